@@ -1,0 +1,108 @@
+// Package reports holds the report of a run and its writers: JUnit, JSON,
+// Markdown and console. One model serves every mode (run, gate, check).
+package reports
+
+import (
+	"time"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Verdict is the outcome of a whole run.
+type Verdict string
+
+// The verdicts of a run, each with its exit code.
+const (
+	Conformant      Verdict = "conformant"       // 0
+	NotConformant   Verdict = "not_conformant"   // 1
+	NotJudged       Verdict = "not_judged"       // 3
+	NothingSelected Verdict = "nothing_selected" // 4
+	Interrupted     Verdict = "interrupted"      // 130
+)
+
+// Report is what report.json holds; report.schema.json describes it.
+type Report struct {
+	Schema   string      `json:"$schema"`
+	Verdict  Verdict     `json:"verdict"`
+	ExitCode int         `json:"exit_code"`
+	Run      Run         `json:"run"`
+	Totals   Totals      `json:"totals"`
+	Rules    []RuleEntry `json:"rules"`
+	Cases    []CaseEntry `json:"cases"`
+	// Problems are sentences about the run itself: a target that went away, a
+	// known-failing entry that passes or names nothing.
+	Problems []string `json:"problems"`
+}
+
+// Run says what was run against what.
+type Run struct {
+	Mode    string `json:"mode"`   // "run", "gate", "check"
+	Target  string `json:"target"` // name and addresses, as shown to people
+	Dialect string `json:"dialect"`
+	// Spoke counts the rules on which the target was seen to speak each dialect.
+	Spoke          map[string]int    `json:"spoke"`
+	SpecVersion    string            `json:"spec_version"`
+	HarnessVersion string            `json:"harness_version"`
+	StartedAt      time.Time         `json:"started_at"`
+	DurationMS     float64           `json:"duration_ms"`
+	Seed           int64             `json:"seed"`
+	Features       []string          `json:"features"`
+	Timeouts       map[string]string `json:"timeouts"`
+	Shard          string            `json:"shard,omitempty"`
+	Filters        map[string]string `json:"filters,omitempty"`
+}
+
+// Totals keeps apart what readers confuse. Cases counts all of them.
+type Totals struct {
+	Cases        int `json:"cases"`
+	Passed       int `json:"passed"`
+	Failed       int `json:"failed"`
+	NotJudged    int `json:"not_judged"`
+	Unsupported  int `json:"unsupported"`
+	Excluded     int `json:"excluded"`
+	KnownFailing int `json:"known_failing"`
+	Warnings     int `json:"warnings"` // cases with a broken SHOULD that failed nothing
+	Checks       int `json:"checks"`
+	Requests     int `json:"requests"`
+}
+
+// RuleEntry is the verdict on a rule: the worst of its cases.
+type RuleEntry struct {
+	ID       string      `json:"id"`
+	Level    specs.Level `json:"level"`
+	Basis    string      `json:"basis"`
+	Sentence string      `json:"sentence"`
+	// Status is passed, failed, warning, not_judged, unsupported, excluded,
+	// known_failing or not_run.
+	Status string   `json:"status"`
+	Reason string   `json:"reason,omitempty"`
+	Spoke  string   `json:"spoke,omitempty"`
+	Checks int      `json:"checks"`
+	Cases  []string `json:"cases"`
+}
+
+// CaseEntry is the verdict on a case with what led to it.
+type CaseEntry struct {
+	ID         string          `json:"id"`
+	Title      string          `json:"title"`
+	Subject    string          `json:"subject"`
+	Status     string          `json:"status"`
+	Reason     string          `json:"reason,omitempty"`
+	StartedAt  time.Time       `json:"started_at"`
+	DurationMS float64         `json:"duration_ms"`
+	Checks     int             `json:"checks"`
+	Attempts   int             `json:"attempts,omitempty"`
+	Rules      []string        `json:"rules"`
+	Findings   []judge.Finding `json:"findings"`
+	Exchanges  []ExchangeEntry `json:"exchanges"`
+}
+
+// ExchangeEntry is one redacted exchange, with the command that repeats it.
+type ExchangeEntry struct {
+	exchange.Exchange
+	RequestBody  string `json:"request_body,omitempty"`
+	ResponseBody string `json:"response_body,omitempty"`
+	Curl         string `json:"curl"`
+}

@@ -1,0 +1,72 @@
+package suites
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
+	"github.com/onsi/gomega/types"
+)
+
+// Describe registers cases as Ginkgo specs, a container per subject and one spec
+// per case, labelled with its subject and its own labels. judge runs a case when
+// its turn comes; it is called in Ginkgo's goroutine.
+func Describe(cases []*Case, execute func(context.Context, *Case) *Result) {
+	bySubject := map[string][]*Case{}
+	var subjects []string
+	for _, c := range cases {
+		if bySubject[c.Subject()] == nil {
+			subjects = append(subjects, c.Subject())
+		}
+		bySubject[c.Subject()] = append(bySubject[c.Subject()], c)
+	}
+	for _, subject := range subjects {
+		ginkgo.Describe(subject, ginkgo.Label(subject), func() {
+			for _, c := range bySubject[subject] {
+				ginkgo.It(c.ID, ginkgo.Label(c.Labels...), func(ctx ginkgo.SpecContext) {
+					result := execute(ctx, c)
+					switch result.Status {
+					case NotJudged, Unsupported, Excluded, KnownFailing:
+						ginkgo.Skip(string(result.Status) + ": " + result.Reason)
+					default:
+						gomega.Expect(result).To(Conform())
+					}
+				})
+			}
+		})
+	}
+}
+
+// Conform is a Gomega matcher: a Result passes where no MUST is broken.
+func Conform() types.GomegaMatcher { return conformMatcher{} }
+
+type conformMatcher struct{}
+
+func (conformMatcher) Match(actual any) (bool, error) {
+	result, ok := actual.(*Result)
+	if !ok {
+		return false, fmt.Errorf("Conform judges a *suites.Result, not a %T", actual)
+	}
+	return result.Status == Passed, nil
+}
+
+func (conformMatcher) FailureMessage(actual any) string {
+	result := actual.(*Result)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s) is not conformant:\n", result.Case.ID, result.Case.Title)
+	for _, f := range result.Findings {
+		fmt.Fprintf(&b, "  %s\n", f.Message)
+		for _, ex := range result.Exchanges {
+			if ex.Seq == f.Exchange {
+				fmt.Fprintf(&b, "    repeat: %s\n", strings.ReplaceAll(ex.Curl(), "\n", "\n    "))
+			}
+		}
+	}
+	return b.String()
+}
+
+func (conformMatcher) NegatedFailureMessage(actual any) string {
+	return actual.(*Result).Case.ID + " is conformant"
+}
