@@ -1,0 +1,187 @@
+package exchange
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+)
+
+// body redacts a body by what it looks like, because Content-Type may lie.
+func (r *redactor) body(body []byte, contentType string) []byte {
+	if len(body) == 0 {
+		return body
+	}
+	s := string(body)
+	if len(r.short) == 0 && !r.suspicious(s) {
+		return body
+	}
+	var redacted string
+	switch {
+	case looksJSON(s):
+		redacted = r.json(s)
+	case strings.Contains(contentType, "form-urlencoded"), looksForm(s):
+		redacted = r.form(s)
+	default:
+		redacted = r.value("", s)
+	}
+	if redacted == s {
+		return body
+	}
+	return []byte(redacted)
+}
+
+func looksJSON(s string) bool {
+	s = strings.TrimLeft(s, " \t\r\n\ufeff")
+	return s != "" && strings.IndexByte(`{["`, s[0]) >= 0
+}
+
+func looksForm(s string) bool {
+	return strings.Contains(s, "=") && !strings.ContainsAny(s, " <>\r\n\t")
+}
+
+// form redacts a form or a query string, pair by pair, and keeps the bytes of
+// every pair that holds no secret.
+func (r *redactor) form(s string) string {
+	if s == "" {
+		return s
+	}
+	pairs := strings.Split(s, "&")
+	changed := false
+	for i, pair := range pairs {
+		rawName, rawValue, hasValue := strings.Cut(pair, "=")
+		name, value := unescape(rawName), unescape(rawValue)
+		clearName, clearValue := r.text("", name), r.value(lastSegment(name), value)
+		if clearName == name && clearValue == value {
+			continue
+		}
+		changed = true
+		if clearName != name {
+			rawName = escape(clearName)
+		}
+		if clearValue != value {
+			rawValue = escape(clearValue)
+		}
+		pairs[i] = rawName
+		if hasValue {
+			pairs[i] += "=" + rawValue
+		}
+	}
+	if !changed {
+		return s
+	}
+	return strings.Join(pairs, "&")
+}
+
+func unescape(s string) string {
+	if clear, err := url.QueryUnescape(s); err == nil {
+		return clear
+	}
+	return s
+}
+
+// escape keeps the stars of masks readable.
+func escape(s string) string {
+	return strings.ReplaceAll(url.QueryEscape(s), "%2A", "*")
+}
+
+// lastSegment gives "security_code" of "card[security_code]".
+func lastSegment(name string) string {
+	name = strings.TrimRight(name, "[]")
+	if i := strings.LastIndexAny(name, "[.]"); i >= 0 {
+		name = name[i+1:]
+	}
+	return name
+}
+
+// json redacts the strings and numbers of a JSON text in place. It reads
+// tokens only, so that a text cut short or broken is redacted as well.
+func (r *redactor) json(s string) string {
+	var out strings.Builder
+	name, from := "", 0
+	for i := 0; i < len(s); {
+		end, number := token(s, i)
+		if end == i {
+			i++
+			continue
+		}
+		token := s[i:end]
+		if number {
+			if clear := r.value(name, token); clear != token {
+				out.WriteString(s[from:i])
+				out.WriteString(quote(clear))
+				from = end
+			}
+			i = end
+			continue
+		}
+		value := unquote(token)
+		if isName(s, end) {
+			name = value
+			if clear := r.text("", value); clear != value {
+				out.WriteString(s[from:i])
+				out.WriteString(quote(clear))
+				from = end
+			}
+		} else if clear := r.value(name, value); clear != value {
+			out.WriteString(s[from:i])
+			out.WriteString(quote(clear))
+			from = end
+		}
+		i = end
+	}
+	if from == 0 {
+		return s
+	}
+	out.WriteString(s[from:])
+	return out.String()
+}
+
+// token gives the end of the string or number that starts at i; i itself where
+// neither does.
+func token(s string, i int) (end int, number bool) {
+	switch b := s[i]; {
+	case b == '"':
+		for end = i + 1; end < len(s); end++ {
+			switch s[end] {
+			case '\\':
+				end++
+			case '"':
+				return end + 1, false
+			}
+		}
+		return len(s), false
+	case digitByte(b):
+		for end = i + 1; end < len(s) && (digitByte(s[end]) || strings.IndexByte(".eE+-", s[end]) >= 0); end++ {
+		}
+		return end, true
+	}
+	return i, false
+}
+
+// isName tells whether the string that ended before i is the name of a member.
+func isName(s string, i int) bool {
+	rest := strings.TrimLeft(s[min(i, len(s)):], " \t\r\n")
+	return strings.HasPrefix(rest, ":")
+}
+
+func unquote(token string) string {
+	if !strings.Contains(token, `\`) {
+		return strings.Trim(token, `"`)
+	}
+	var value string
+	if json.Unmarshal([]byte(token), &value) != nil {
+		return strings.Trim(token, `"`)
+	}
+	return value
+}
+
+func quote(s string) string {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(s) != nil {
+		return `"` + codeMask + `"`
+	}
+	return strings.TrimSuffix(out.String(), "\n")
+}

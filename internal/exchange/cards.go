@@ -1,0 +1,139 @@
+package exchange
+
+import "strings"
+
+// Card numbers have 13 to 19 digits (ISO/IEC 7812).
+const (
+	minCardDigits = 13
+	maxCardDigits = 19
+)
+
+// findCards calls found with the place and the digits of every card number in
+// s: a run of digits, perhaps in groups with single spaces or dashes between,
+// that is not part of a word. Ids and fingerprints are words.
+func findCards(s string, found func(start, end int, digits string)) {
+	for start, end := nextRun(s, 0); start < end; start, end = nextRun(s, end) {
+		if !wordByte(s, start-1) && !wordByte(s, end) {
+			cardsInRun(s, start, end, found)
+		}
+	}
+}
+
+// longDigits tells whether there are enough digits for a card number in a row,
+// also next to a letter, which may be the rest of an escape (\n).
+func longDigits(s string) bool {
+	for start, end := nextRun(s, 0); start < end; start, end = nextRun(s, end) {
+		digits := 0
+		for i := start; i < end; i++ {
+			if digitByte(s[i]) {
+				digits++
+			}
+		}
+		if digits >= minCardDigits {
+			return true
+		}
+	}
+	return false
+}
+
+// nextRun gives the next run of digits and separators, at or after from, that
+// is long enough for a card number; start == end where there is none. A run of
+// 13 bytes covers one of each 13th place, so only those are looked at.
+func nextRun(s string, from int) (start, end int) {
+	for i := from + minCardDigits - 1; i < len(s); i += minCardDigits {
+		if !cardByte(s[i]) {
+			continue
+		}
+		start, end = i, i+1
+		for start > from && cardByte(s[start-1]) {
+			start--
+		}
+		for end < len(s) && cardByte(s[end]) {
+			end++
+		}
+		if end-start >= minCardDigits {
+			return start, end
+		}
+	}
+	return 0, 0
+}
+
+// cardsInRun looks at each stretch of digits with at most one separator between
+// them within s[start:end], which holds digits and separators only.
+func cardsInRun(s string, start, end int, found func(start, end int, digits string)) {
+	for start < end {
+		if !digitByte(s[start]) {
+			start++
+			continue
+		}
+		stop := start
+		for stop < end && (digitByte(s[stop]) || (stop+1 < end && digitByte(s[stop+1]))) {
+			stop++
+		}
+		digits := strings.NewReplacer(" ", "", "-", "").Replace(s[start:stop])
+		if isCardNumber(digits) {
+			found(start, stop, digits)
+		}
+		start = stop
+	}
+}
+
+func digitByte(b byte) bool { return b >= '0' && b <= '9' }
+
+func cardByte(b byte) bool { return digitByte(b) || b == ' ' || b == '-' }
+
+func wordByte(s string, i int) bool {
+	if i < 0 || i >= len(s) {
+		return false
+	}
+	b := s[i]
+	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || digitByte(b)
+}
+
+// isCardNumber tells whether the digits are a card number of any brand. The
+// first digits are looked at because a time in milliseconds (1700000000000)
+// passes the check digit in one case of ten.
+func isCardNumber(digits string) bool {
+	if len(digits) < minCardDigits || len(digits) > maxCardDigits || !issuerDigits(digits) {
+		return false
+	}
+	return luhn(digits)
+}
+
+// issuerDigits tells whether a card brand uses numbers that start like this:
+// 3 to 6 (Amex, JCB, Diners, Visa, Mastercard, Maestro, Discover, UnionPay),
+// 2221 to 2720 (Mastercard), 81 and 82 (UnionPay, RuPay), 9792 (Troy).
+func issuerDigits(digits string) bool {
+	switch first := digits[:4]; digits[0] {
+	case '3', '4', '5', '6':
+		return true
+	case '2':
+		return first >= "2221" && first <= "2720"
+	case '8':
+		return digits[1] == '1' || digits[1] == '2'
+	case '9':
+		return first == "9792"
+	}
+	return false
+}
+
+// luhn checks the last digit by the formula of ISO/IEC 7812-1, annex B.
+func luhn(digits string) bool {
+	sum := 0
+	for i := range len(digits) {
+		digit := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 1 {
+			digit *= 2
+			if digit > 9 {
+				digit -= 9
+			}
+		}
+		sum += digit
+	}
+	return sum%10 == 0
+}
+
+// maskCard keeps the first six and the last four digits, as receipts do.
+func maskCard(digits string) string {
+	return digits[:6] + strings.Repeat("*", len(digits)-10) + digits[len(digits)-4:]
+}

@@ -1,0 +1,109 @@
+package exchange
+
+import (
+	"encoding/base64"
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// keyPrefixes tells the kind of a key by how it starts. The guides write chain
+// keys as ck_test_…, the official reference as ckey_test_….
+var keyPrefixes = []struct {
+	prefix string
+	kind   KeyKind
+}{
+	{"pkey_", KeyPublic},
+	{"skey_", KeySecret},
+	{"ckey_", KeyChain},
+	{"ck_", KeyChain},
+}
+
+// keyPattern finds keys in text. A key without test_ or live_ must be long
+// (real ones have 19 characters), so that prose on "skey_ and pkey_" is none.
+var keyPattern = regexp.MustCompile(`\b(?:(?:[psc]key|ck)_(?:test|live)_[0-9A-Za-z]{3,}|(?:[psc]key|ck)_[0-9A-Za-z]{10,})`)
+
+var keyHead = regexp.MustCompile(`^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
+
+// KindOfKey tells the kind of a key by its shape.
+func KindOfKey(key string) KeyKind {
+	if key == "" {
+		return KeyNone
+	}
+	for _, known := range keyPrefixes {
+		if strings.HasPrefix(key, known.prefix) {
+			return known.kind
+		}
+	}
+	return KeyOther
+}
+
+// LiveKey tells whether the key is shaped like an Omise key and not one for
+// test mode.
+func LiveKey(key string) bool {
+	for _, known := range keyPrefixes {
+		if rest, ok := strings.CutPrefix(key, known.prefix); ok {
+			return !strings.HasPrefix(rest, "test_")
+		}
+	}
+	return false
+}
+
+// maskKey keeps the shape of a key, so that a pattern in the contract still
+// matches, and none of its secret.
+func maskKey(key string) string {
+	head := keyHead.FindString(key)
+	if head == "" {
+		return "[secret]"
+	}
+	return head + strings.Repeat("x", len(key)-len(head))
+}
+
+// keyOf tells the kind of key in the Authorization header.
+func keyOf(header http.Header) KeyKind {
+	_, key := credentials(header.Get("Authorization"))
+	return KindOfKey(key)
+}
+
+// credentials splits an Authorization value into its scheme and the key in it.
+func credentials(value string) (scheme, key string) {
+	scheme, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
+	rest = strings.TrimSpace(rest)
+	if !strings.EqualFold(scheme, "basic") {
+		if rest == "" {
+			return "", scheme
+		}
+		return scheme, rest
+	}
+	// The iOS SDK sends the key alone, all others "key:".
+	clear, err := base64.StdEncoding.DecodeString(rest)
+	if err != nil {
+		clear, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(rest, "="))
+	}
+	if err != nil {
+		return scheme, rest
+	}
+	user, _, _ := strings.Cut(string(clear), ":")
+	return scheme, user
+}
+
+// keyLabels is what stands for a key in a redacted Authorization header.
+var keyLabels = map[KeyKind]string{
+	KeyNone:   "[no key]",
+	KeyPublic: "[public key]",
+	KeySecret: "[secret key]",
+	KeyChain:  "[chain key]",
+	KeyOther:  "[unknown key]",
+}
+
+func redactedAuthorization(value string) string {
+	scheme, key := credentials(value)
+	label := keyLabels[KindOfKey(key)]
+	switch {
+	case scheme == "":
+		return label
+	case strings.EqualFold(scheme, "basic"), strings.EqualFold(scheme, "bearer"):
+		return scheme + " " + label
+	}
+	return "[unknown scheme] " + label
+}

@@ -1,0 +1,58 @@
+package exchange
+
+import (
+	"slices"
+	"strings"
+)
+
+// leakList collects what an answer carried in clear.
+type leakList struct {
+	place string
+	found []Leak
+}
+
+func (r *redactor) note(kind, name string) {
+	if r.leaks == nil {
+		return
+	}
+	at := r.leaks.place
+	if name != "" && at == "body" {
+		at += " (" + name + ")"
+	}
+	leak := Leak{Kind: kind, At: at}
+	if !slices.Contains(r.leaks.found, leak) {
+		r.leaks.found = append(r.leaks.found, leak)
+	}
+}
+
+// noteKey notes a key in an answer. A public key is no secret, and a chain
+// object shows its key under that name.
+func (r *redactor) noteKey(name, key string) {
+	switch KindOfKey(key) {
+	case KeyPublic:
+	case KeyChain:
+		if name != "key" {
+			r.note("chain key", name)
+		}
+	case KeySecret:
+		r.note("secret key", name)
+	default:
+		if isCardNumber(key) {
+			r.note("card number", name)
+			return
+		}
+		r.note("secret", name)
+	}
+}
+
+// noteCode remembers a security code of the request, and notes it in an answer
+// only where it is the one that was sent: a masked one is no leak.
+func (r *redactor) noteCode(name, code string) {
+	code = strings.TrimSpace(code)
+	switch {
+	case r.leaks == nil:
+		r.sent = append(r.sent, code)
+	case slices.Contains(r.sent, code), slices.Contains(r.short, code):
+		r.note("security code", name)
+	}
+}
