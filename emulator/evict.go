@@ -1,0 +1,75 @@
+package emulator
+
+// evictBatch is how far below the bound an eviction goes, in parts of the bound, so that it runs seldom.
+const evictBatch = 1000
+
+// evict drops the oldest objects when there are more than Options.MaxObjects. It runs after a request, without its lock.
+// Payments go first; customers and recipients, which tests set up once and use for long, only when nothing else is left.
+func (e *Emulator) evict() {
+	if e.limit == 0 || e.objects.Load().Load() <= e.limit {
+		return
+	}
+	e.evicting.Lock()
+	defer e.evicting.Unlock()
+	goal := e.limit - e.limit/evictBatch
+	accounts := e.allAccounts()
+	for e.objects.Load().Load() > goal {
+		if !evictOne(accounts, (*account).oldestPayment) && !evictOne(accounts, (*account).oldestKept) {
+			return // only chains are left; they stay with their accounts
+		}
+	}
+}
+
+// evictOne drops the oldest object over all accounts among those that find knows.
+func evictOne(accounts []*account, find func(*account) (stamp, func())) bool {
+	var victim *account
+	var oldest stamp
+	for _, acct := range accounts {
+		acct.mu.Lock()
+		at, drop := find(acct)
+		acct.mu.Unlock()
+		if drop != nil && (victim == nil || at < oldest) {
+			victim, oldest = acct, at
+		}
+	}
+	if victim == nil {
+		return false
+	}
+	victim.mu.Lock()
+	defer victim.mu.Unlock()
+	if _, drop := find(victim); drop != nil {
+		drop()
+	}
+	return true
+}
+
+// oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.
+func (a *account) oldestPayment() (at stamp, drop func()) {
+	if t, created, ok := a.tokens.oldest(); ok {
+		at, drop = created, func() { a.tokens.remove(t.id) }
+	}
+	if s, created, ok := a.sources.oldest(); ok && (drop == nil || created < at) {
+		at, drop = created, func() { a.sources.remove(s.id) }
+	}
+	if ch, created, ok := a.charges.oldest(); ok && (drop == nil || created < at) {
+		at, drop = created, func() { a.forgetCharge(ch) }
+	}
+	if r, created, ok := a.refunds.oldest(); ok && (drop == nil || created < at) {
+		at, drop = created, func() { a.refunds.remove(r.id) }
+	}
+	if ev, created, ok := a.events.oldest(); ok && (drop == nil || created < at) {
+		at, drop = created, func() { a.events.remove(ev.id) }
+	}
+	return at, drop
+}
+
+// oldestKept does the same for customers and recipients.
+func (a *account) oldestKept() (at stamp, drop func()) {
+	if cu, created, ok := a.customers.oldest(); ok {
+		at, drop = created, func() { a.customers.remove(cu.id) }
+	}
+	if r, created, ok := a.recipients.oldest(); ok && (drop == nil || created < at) {
+		at, drop = created, func() { a.recipients.remove(r.id) }
+	}
+	return at, drop
+}

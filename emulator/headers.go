@@ -1,0 +1,103 @@
+package emulator
+
+import (
+	"encoding/hex"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// apiVersion is the only version the emulator speaks; vaultVersion is what recorded vault answers carry in its place.
+const (
+	apiVersion   = "2019-05-29"
+	vaultVersion = "Aitne"
+)
+
+// Header values that never change, shared between answers: net/http only reads them.
+var (
+	noCache      = []string{"no-cache, no-store"}
+	jsonType     = []string{"application/json; charset=utf-8"}
+	nginx        = []string{"nginx"}
+	hsts         = []string{"max-age=31536000; includeSubdomains; preload"}
+	vary         = []string{"Accept-Encoding"}
+	versionAPI   = []string{apiVersion}
+	versionVault = []string{vaultVersion}
+	noSniff      = []string{"nosniff"}
+	sameOrigin   = []string{"SAMEORIGIN"}
+	xssBlock     = []string{"1; mode=block"}
+	statusOK     = []string{"200 OK"}
+)
+
+// setHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and Vary.
+func (f *front) setHeaders(h http.Header, status, length int, took time.Duration) {
+	h["Cache-Control"] = noCache
+	h["Content-Type"] = jsonType
+	h["Server"] = nginx
+	if status == http.StatusOK {
+		h["Status"] = statusOK
+		h["Strict-Transport-Security"] = hsts
+		h["Vary"] = vary
+		if f.host == hostVault {
+			h["Omise-Version"] = versionVault
+		} else {
+			h["Omise-Version"] = versionAPI
+		}
+	} else {
+		h["Status"] = []string{strconv.Itoa(status) + " " + http.StatusText(status)}
+	}
+	if f.host == hostVault {
+		h["X-Content-Type-Options"] = noSniff
+		h["X-Frame-Options"] = sameOrigin
+		h["X-Xss-Protection"] = xssBlock
+	}
+	values := make([]string, 3) // one allocation for the three values that differ
+	values[0], values[1], values[2] = requestID(), runtime(took), strconv.Itoa(length)
+	h["X-Request-Id"] = values[0:1:1]
+	h["X-Runtime"] = values[1:2:2]
+	h["Content-Length"] = values[2:3:3]
+}
+
+// requestID is a version 4 UUID.
+func requestID() string {
+	var raw [16]byte
+	a, b := rand.Uint64(), rand.Uint64()
+	for i := range 8 {
+		raw[i], raw[8+i] = byte(a>>(8*i)), byte(b>>(8*i))
+	}
+	raw[6] = raw[6]&0x0f | 0x40
+	raw[8] = raw[8]&0x3f | 0x80
+	var out [36]byte
+	hex.Encode(out[0:8], raw[0:4])
+	hex.Encode(out[9:13], raw[4:6])
+	hex.Encode(out[14:18], raw[6:8])
+	hex.Encode(out[19:23], raw[8:10])
+	hex.Encode(out[24:36], raw[10:16])
+	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
+	return string(out[:])
+}
+
+// runtime is a span in seconds with six decimals, as Rails writes it.
+func runtime(took time.Duration) string {
+	return strconv.FormatFloat(took.Seconds(), 'f', 6, 64)
+}
+
+// write sends a page.
+func (p *page) write(w http.ResponseWriter) {
+	h := w.Header()
+	h["Cache-Control"] = noCache
+	h["Server"] = nginx
+	if p.contentType != "" {
+		h.Set("Content-Type", p.contentType)
+	}
+	if p.redirect != "" {
+		h.Set("Location", p.redirect)
+	}
+	h.Set("Content-Length", strconv.Itoa(len(p.body)))
+	status := p.status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(p.body)
+}

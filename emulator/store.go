@@ -1,0 +1,204 @@
+package emulator
+
+import (
+	"sort"
+	"sync/atomic"
+	"time"
+)
+
+// chunkSize bounds what one insertion or removal moves, so that both cost the same with a million objects as with ten.
+const chunkSize = 512
+
+type stored[T any] struct {
+	key idKey
+	v   *T
+}
+
+// collection keeps objects in creation order, found by id. It needs no map: ids sort by creation time, so lookups, pages
+// and time ranges are all binary searches over chunks. The caller holds the account's lock.
+//
+// Values are pointers: change an object by putting a changed copy with put, and events may keep the old one for free.
+type collection[T any] struct {
+	prefix string
+	chunks [][]stored[T]
+	n      int
+	total  *atomic.Int64 // objects of the whole emulator
+}
+
+func newCollection[T any](prefix string, total *atomic.Int64) *collection[T] {
+	return &collection[T]{prefix: prefix, total: total}
+}
+
+// add stores v under an id made by newID; created is the moment in that id.
+func (c *collection[T]) add(id string, _ time.Time, v *T) {
+	key, ok := parseID(c.prefix, id)
+	if !ok {
+		panic("id " + id + " is not one of collection " + c.prefix)
+	}
+	c.n++
+	c.total.Add(1)
+	last := len(c.chunks) - 1
+	if last >= 0 {
+		tail := c.chunks[last]
+		if tail[len(tail)-1].key.less(key) && len(tail) < chunkSize {
+			c.chunks[last] = append(tail, stored[T]{key, v})
+			return
+		}
+	}
+	if last < 0 || c.chunks[last][len(c.chunks[last])-1].key.less(key) {
+		size := chunkSize
+		if last < 0 {
+			size = 4 // most collections of most accounts stay small
+		}
+		c.chunks = append(c.chunks, append(make([]stored[T], 0, size), stored[T]{key, v}))
+		return
+	}
+	c.insert(stored[T]{key, v}) // the clock went back
+}
+
+// insert places an item before the end, splitting a full chunk.
+func (c *collection[T]) insert(it stored[T]) {
+	i, j := c.seek(it.key)
+	chunk := c.chunks[i]
+	chunk = append(chunk, stored[T]{})
+	copy(chunk[j+1:], chunk[j:])
+	chunk[j] = it
+	if len(chunk) <= chunkSize {
+		c.chunks[i] = chunk
+		return
+	}
+	half := len(chunk) / 2
+	right := append(make([]stored[T], 0, chunkSize), chunk[half:]...)
+	c.chunks[i] = chunk[:half:half]
+	c.chunks = append(c.chunks, nil)
+	copy(c.chunks[i+2:], c.chunks[i+1:])
+	c.chunks[i+1] = right
+}
+
+// seek finds the first item not below key: its chunk and its place there. Past the end it returns len(chunks), 0.
+func (c *collection[T]) seek(key idKey) (int, int) {
+	i := sort.Search(len(c.chunks), func(i int) bool {
+		chunk := c.chunks[i]
+		return !chunk[len(chunk)-1].key.less(key)
+	})
+	if i == len(c.chunks) {
+		return i, 0
+	}
+	chunk := c.chunks[i]
+	return i, sort.Search(len(chunk), func(j int) bool { return !chunk[j].key.less(key) })
+}
+
+func (c *collection[T]) find(id string) (int, int, bool) {
+	key, ok := parseID(c.prefix, id)
+	if !ok {
+		return 0, 0, false
+	}
+	i, j := c.seek(key)
+	if i == len(c.chunks) || c.chunks[i][j].key != key {
+		return 0, 0, false
+	}
+	return i, j, true
+}
+
+func (c *collection[T]) get(id string) (*T, bool) {
+	i, j, ok := c.find(id)
+	if !ok {
+		return nil, false
+	}
+	return c.chunks[i][j].v, true
+}
+
+// put replaces the value of an id that is there.
+func (c *collection[T]) put(id string, v *T) {
+	if i, j, ok := c.find(id); ok {
+		c.chunks[i][j].v = v
+	}
+}
+
+func (c *collection[T]) remove(id string) {
+	i, j, ok := c.find(id)
+	if !ok {
+		return
+	}
+	c.n--
+	c.total.Add(-1)
+	chunk := c.chunks[i]
+	if j == 0 {
+		chunk[0] = stored[T]{}
+		chunk = chunk[1:]
+	} else {
+		copy(chunk[j:], chunk[j+1:])
+		chunk[len(chunk)-1] = stored[T]{}
+		chunk = chunk[:len(chunk)-1]
+	}
+	c.chunks[i] = chunk
+	if len(chunk) > 0 {
+		return
+	}
+	if i == 0 {
+		c.chunks[0] = nil
+		c.chunks = c.chunks[1:]
+		return
+	}
+	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
+}
+
+// oldest returns the first object, for eviction.
+func (c *collection[T]) oldest() (*T, stamp, bool) {
+	if c.n == 0 {
+		return nil, 0, false
+	}
+	first := c.chunks[0][0]
+	return first.v, first.key.created(), true
+}
+
+// rank counts the items below key.
+func (c *collection[T]) rank(key idKey) int {
+	i, j := c.seek(key)
+	n := j
+	for _, chunk := range c.chunks[:i] {
+		n += len(chunk)
+	}
+	return n
+}
+
+// at walks from the item of the given rank, upwards or downwards, over at most count items.
+func (c *collection[T]) walk(rank, count int, down bool, visit func(*T)) {
+	i := 0
+	for i < len(c.chunks) && rank >= len(c.chunks[i]) {
+		rank -= len(c.chunks[i])
+		i++
+	}
+	for ; count > 0 && i >= 0 && i < len(c.chunks); count-- {
+		visit(c.chunks[i][rank].v)
+		if down {
+			if rank--; rank < 0 {
+				if i--; i >= 0 {
+					rank = len(c.chunks[i]) - 1
+				}
+			}
+		} else if rank++; rank == len(c.chunks[i]) {
+			rank = 0
+			i++
+		}
+	}
+}
+
+// page returns the objects a list query asks for and how many lie between its from and to.
+func (c *collection[T]) page(q listQuery) (items []*T, total int) {
+	low := c.rank(firstKeyAt(q.from))
+	high := c.rank(firstKeyAt(q.to + 1))
+	total = max(high-low, 0)
+	count := min(q.limit, total-q.offset)
+	if count <= 0 {
+		return nil, total
+	}
+	items = make([]*T, 0, count)
+	visit := func(v *T) { items = append(items, v) }
+	if q.reverse {
+		c.walk(high-1-q.offset, count, true, visit)
+	} else {
+		c.walk(low+q.offset, count, false, visit)
+	}
+	return items, total
+}
