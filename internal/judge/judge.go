@@ -4,7 +4,6 @@
 package judge
 
 import (
-	"github.com/omise-conformance/harness/internal/exchange"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -57,24 +56,4 @@ type Judge struct {
 	// Level gives the level of a rule for the target at hand (a guide's rule is
 	// SHOULD against the real API). Nil: the rule's own.
 	Level func(*specs.Rule) specs.Level
-}
-
-// Answer judges one answer against the wants of a rule. With Dialect Any the
-// answer may meet any of them.
-func (j *Judge) Answer(rule string, ex *exchange.Exchange, wants ...Want) Verdict { return Verdict{} }
-
-// Refusal judges an answer against the refusal table of the rule.
-func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict { return Verdict{} }
-
-// Ambient judges what must hold of every answer: declared status, content type,
-// schema, error object, no leak, test mode. It returns the names of the rules
-// that it judged and what they found.
-func (j *Judge) Ambient(ex *exchange.Exchange) (judged []string, findings []Finding) {
-	return nil, nil
-}
-
-// Relation makes a finding for something that no single answer shows (two
-// answers differ, a race had two winners).
-func (j *Judge) Relation(rule string, ex *exchange.Exchange, expected, got string) Finding {
-	return Finding{}
 }

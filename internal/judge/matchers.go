@@ -1,0 +1,163 @@
+package judge
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// matcher is a Matcher made of a test and its description.
+type matcher struct {
+	match func(value any, present bool) bool
+	text  string
+}
+
+func (m matcher) Match(value any, present bool) bool { return m.match(value, present) }
+func (m matcher) String() string                     { return m.text }
+
+// on makes a matcher that a missing field never meets.
+func on(text string, match func(value any) bool) Matcher {
+	return matcher{func(value any, present bool) bool { return present && match(value) }, text}
+}
+
+// Matchers without parameters.
+var (
+	// Null is met by a field that is there and null.
+	Null = on("null", func(value any) bool { return value == nil })
+	// Set is met by a field that is there and not null.
+	Set = on("set (not null)", func(value any) bool { return value != nil })
+	// Present is met by a field that is there, whatever it holds.
+	Present = on("present", func(any) bool { return true })
+	// AnyValue is met by anything, also by a missing field.
+	AnyValue Matcher = matcher{func(any, bool) bool { return true }, "anything"}
+	// Absent is met by a missing field.
+	Absent Matcher = matcher{func(_ any, present bool) bool { return !present }, "absent"}
+	// NonEmpty is met by a string, list or object that holds something.
+	NonEmpty = on("non-empty", func(value any) bool { return length(value) > 0 })
+	// ISOTime is met by a UTC time in seconds; the SDKs read no other form.
+	ISOTime = on("a UTC time like 2019-05-29T00:00:00Z", func(value any) bool {
+		text, ok := value.(string)
+		return ok && isoTime.MatchString(text)
+	})
+)
+
+var isoTime = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)Z$`)
+
+// Eq is met by an equal value; a literal in Fields means the same.
+func Eq(expected any) Matcher {
+	return on(show(expected, true), func(value any) bool { return equal(value, expected) })
+}
+
+// OneOf is met by a value equal to one of those given, which may be matchers.
+func OneOf(expected ...any) Matcher {
+	matchers, texts := make([]Matcher, len(expected)), make([]string, len(expected))
+	for i, each := range expected {
+		matchers[i] = asMatcher(each)
+		texts[i] = matchers[i].String()
+	}
+	return matcher{func(value any, present bool) bool {
+		for _, each := range matchers {
+			if each.Match(value, present) {
+				return true
+			}
+		}
+		return false
+	}, "one of " + strings.Join(texts, ", ")}
+}
+
+// Not is met by what the other is not met by.
+func Not(other any) Matcher {
+	inner := asMatcher(other)
+	return matcher{func(value any, present bool) bool { return !inner.Match(value, present) }, "not " + inner.String()}
+}
+
+// Pattern is met by a string in which the regular expression matches.
+func Pattern(expression string) Matcher {
+	compiled := regexp.MustCompile(expression)
+	return on("a string like /"+expression+"/", func(value any) bool {
+		text, ok := value.(string)
+		return ok && compiled.MatchString(text)
+	})
+}
+
+// Between is met by a number from least to most, both included.
+func Between(least, most float64) Matcher {
+	return on(fmt.Sprintf("between %s and %s", show(least, true), show(most, true)), func(value any) bool {
+		worth, ok := number(value)
+		return ok && worth >= least && worth <= most
+	})
+}
+
+// HasLen is met by a string, list or object of that length.
+func HasLen(n int) Matcher {
+	return on(fmt.Sprintf("of length %d", n), func(value any) bool { return length(value) == n })
+}
+
+// Object is met by an object whose fields are as given; it may have more.
+func Object(fields Fields) Matcher {
+	texts := make([]string, 0, len(fields))
+	for _, path := range sortedPaths(fields) {
+		texts = append(texts, path+" "+asMatcher(fields[path]).String())
+	}
+	return on("an object with "+joinAnd(texts), func(value any) bool {
+		if _, ok := value.(map[string]any); !ok {
+			return false
+		}
+		for path, expected := range fields {
+			if !asMatcher(expected).Match(lookup(value, path)) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// Each is met by a list of which every element meets the other; also by an
+// empty one.
+func Each(element any) Matcher {
+	inner := asMatcher(element)
+	return on("a list of which each is "+inner.String(), func(value any) bool {
+		list, ok := value.([]any)
+		for _, each := range list {
+			ok = ok && inner.Match(each, true)
+		}
+		return ok
+	})
+}
+
+// Func is met where the function says so; text completes "expected <field> to
+// be …".
+func Func(text string, match func(value any) bool) Matcher { return on(text, match) }
+
+// length gives the length of a string in characters, or of a list or object;
+// -1 for other values.
+func length(value any) int {
+	switch value := value.(type) {
+	case string:
+		return utf8.RuneCountInString(value)
+	case []any:
+		return len(value)
+	case map[string]any:
+		return len(value)
+	}
+	return -1
+}
+
+// expressions keeps compiled message patterns, which the rules repeat.
+var expressions sync.Map
+
+// matches tells whether the pattern of a rule matches. A pattern that cannot be
+// compiled matches nothing; the contract's own test finds it.
+func matches(pattern, text string) bool {
+	compiled, ok := expressions.Load(pattern)
+	if !ok {
+		made, err := regexp.Compile(pattern)
+		if err != nil {
+			return false
+		}
+		compiled, _ = expressions.LoadOrStore(pattern, made)
+	}
+	return compiled.(*regexp.Regexp).MatchString(text)
+}

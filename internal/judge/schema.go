@@ -1,0 +1,109 @@
+package judge
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// schemaRules names the rule that each kind of object is judged by.
+var schemaRules = map[string]string{
+	"token": "token.schema", "charge": "charge.schema", "source": "source.schema",
+	"customer": "customer.schema", "card": "card.schema", "recipient": "recipient.schema",
+	"refund": "refund.schema", "chain": "chain.schema", "event": "event.schema",
+	"capability": "capability.schema", "list": "list.schema",
+}
+
+// memberKinds gives the kind of an object by the member that holds it, for
+// answers whose "object" is missing or wrong.
+var memberKinds = map[string]string{"card": "card", "source": "source", "refunds": "list", "cards": "list"}
+
+// elementKinds gives the kind of the elements of a list by the member that
+// holds the list.
+var elementKinds = map[string]string{"refunds": "refund", "cards": "card"}
+
+// schema judges the object of an answer, and the objects in it, each by the
+// rule of its own kind.
+func (a *ambient) schema() {
+	resp := a.ex.Response
+	if a.operation == nil || resp.JSONError != "" || resp.Status >= 400 {
+		return
+	}
+	schema, where := a.operation.ResponseSchema(resp.Status)
+	if schema == nil {
+		return
+	}
+	component := where[strings.LastIndexByte(where, '/')+1:]
+	top := componentKind(component)
+	violations := validate(schema, where, resp.JSON)
+	a.noteKinds(top, resp.JSON)
+	for _, violation := range violations {
+		rule := ruleOfKind(kindAt(top, component, resp.JSON, violation.Pointer))
+		at := violation.Pointer
+		if at == "" {
+			at = "the top"
+		}
+		value, present := lookupPointer(resp.JSON, violation.Pointer)
+		a.report(rule, subject(violation.Pointer)+" "+violation.Reason, show(value, present)+" at "+at, violation.Where)
+	}
+}
+
+// noteKinds notes the rules of all the kinds of objects in an answer as judged.
+func (a *ambient) noteKinds(top string, value any) {
+	start := len(a.judged)
+	a.judged = append(a.judged, ruleOfKind(top))
+	eachObject(value, place{}, func(object map[string]any, _ place) {
+		kind, _ := object["object"].(string)
+		if rule, known := schemaRules[kind]; known && !slices.Contains(a.judged[start:], rule) {
+			a.judged = append(a.judged, rule)
+		}
+	})
+	slices.Sort(a.judged[start+1:])
+}
+
+// componentKind gives "list" for ChargeList and "charge" for Charge.
+func componentKind(component string) string {
+	if strings.HasSuffix(component, "List") {
+		return "list"
+	}
+	return strings.ToLower(component)
+}
+
+func ruleOfKind(kind string) string {
+	if rule, known := schemaRules[kind]; known {
+		return rule
+	}
+	return kind + ".schema"
+}
+
+// kindAt gives the kind of the innermost object around a place in the answer.
+func kindAt(top, component string, value any, pointer string) string {
+	kind := top
+	elements := strings.ToLower(strings.TrimSuffix(component, "List"))
+	parts := splitPointer(pointer)
+	for i, part := range parts {
+		value, _ = step(value, part)
+		if i == len(parts)-1 && !isObject(value) {
+			break
+		}
+		_, notElement := strconv.Atoi(part)
+		named, _ := lookup(value, "object")
+		switch name, _ := named.(string); {
+		case schemaRules[name] != "":
+			kind = name
+		case memberKinds[part] != "":
+			kind = memberKinds[part]
+		case notElement == nil && kind == "list" && elements != "":
+			kind = elements
+		}
+		if elementKinds[part] != "" {
+			elements = elementKinds[part]
+		}
+	}
+	return kind
+}
+
+func isObject(value any) bool {
+	_, ok := value.(map[string]any)
+	return ok
+}
