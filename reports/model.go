@@ -31,8 +31,14 @@ type Report struct {
 	Totals   Totals      `json:"totals"`
 	Rules    []RuleEntry `json:"rules"`
 	Cases    []CaseEntry `json:"cases"`
-	// Problems are sentences about the run itself: a target that went away, a
-	// known-failing entry that passes or names nothing.
+	// Stale are sentences about entries of the known-failing and known-flaky
+	// lists that no longer hold: they pass, or name nothing. Any fails the run.
+	Stale []string `json:"stale"`
+	// Incomplete are sentences about what the run did not get to judge beside its
+	// cases (a shard is missing). Any makes a run that failed nothing "not judged".
+	Incomplete []string `json:"incomplete"`
+	// Problems are further sentences about the run itself, such as a target that
+	// went away. They change no verdict.
 	Problems []string `json:"problems"`
 }
 
@@ -76,8 +82,10 @@ type RuleEntry struct {
 	Sentence string      `json:"sentence"`
 	// Status is passed, failed, warning, not_judged, unsupported, excluded,
 	// known_failing or not_run.
-	Status string   `json:"status"`
-	Reason string   `json:"reason,omitempty"`
+	Status string `json:"status"`
+	Reason string `json:"reason,omitempty"`
+	// Spoke is the dialect the target was seen to speak here: recorded,
+	// documented, or both in different cases.
 	Spoke  string   `json:"spoke,omitempty"`
 	Checks int      `json:"checks"`
 	Cases  []string `json:"cases"`
@@ -85,18 +93,23 @@ type RuleEntry struct {
 
 // CaseEntry is the verdict on a case with what led to it.
 type CaseEntry struct {
-	ID         string          `json:"id"`
-	Title      string          `json:"title"`
-	Subject    string          `json:"subject"`
-	Status     string          `json:"status"`
-	Reason     string          `json:"reason,omitempty"`
-	StartedAt  time.Time       `json:"started_at"`
-	DurationMS float64         `json:"duration_ms"`
-	Checks     int             `json:"checks"`
-	Attempts   int             `json:"attempts,omitempty"`
-	Rules      []string        `json:"rules"`
-	Findings   []judge.Finding `json:"findings"`
-	Exchanges  []ExchangeEntry `json:"exchanges"`
+	ID         string    `json:"id"`
+	Title      string    `json:"title"`
+	Subject    string    `json:"subject"`
+	Status     string    `json:"status"`
+	Reason     string    `json:"reason,omitempty"`
+	StartedAt  time.Time `json:"started_at"`
+	DurationMS float64   `json:"duration_ms"`
+	Checks     int       `json:"checks"`
+	Attempts   int       `json:"attempts,omitempty"`
+	Rules      []string  `json:"rules"`
+	// Judged counts the checks per rule, ambient rules included. Without it
+	// nothing tells a rule that held from one that the case never reached.
+	Judged map[string]int `json:"judged"`
+	// Spoke holds, per rule, the dialect that the answers met.
+	Spoke     map[string]specs.Dialect `json:"spoke,omitempty"`
+	Findings  []judge.Finding          `json:"findings"`
+	Exchanges []ExchangeEntry          `json:"exchanges"`
 }
 
 // ExchangeEntry is one redacted exchange, with the command that repeats it.

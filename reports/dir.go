@@ -1,0 +1,93 @@
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// file is one file of a report directory and what writes it.
+type file struct {
+	name  string
+	write func(io.Writer, *Report) error
+}
+
+var files = []file{
+	{"junit.xml", WriteJUnit},
+	{"report.json", WriteJSON},
+	{"summary.md", WriteMarkdown},
+}
+
+// WriteDir writes junit.xml, report.json and summary.md into dir, which it makes
+// where it is missing. Each file appears whole or not at all, an older one stays
+// until then, and one that fails does not keep back the others. It returns the
+// paths written and one sentence for every file that is not.
+func WriteDir(dir string, r *Report) ([]string, error) {
+	return writeFiles(dir, r, files)
+}
+
+func writeFiles(dir string, r *Report, files []file) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("the reports are not written: %s", because(dir, err))
+	}
+	var written []string
+	var faults []error
+	for _, f := range files {
+		path := filepath.Join(dir, f.name)
+		if err := writeWhole(path, r, f.write); err != nil {
+			faults = append(faults, fmt.Errorf("the report %s is not written: %s", f.name, because(path, err)))
+			continue
+		}
+		written = append(written, path)
+	}
+	return written, errors.Join(faults...)
+}
+
+// writeWhole writes a temporary file beside path and renames it: a reader, or a
+// crash, never meets half a report.
+func writeWhole(path string, r *Report, write func(io.Writer, *Report) error) (err error) {
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			temporary.Close()
+			os.Remove(temporary.Name())
+		}
+	}()
+	if err := write(temporary, r); err != nil {
+		return err
+	}
+	if err := temporary.Chmod(0o644); err != nil { // CreateTemp gives 0600, which other CI steps cannot read
+		return err
+	}
+	if err := temporary.Sync(); err != nil {
+		return err
+	}
+	if err := temporary.Close(); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), path)
+}
+
+// because names the path and says in words what is wrong with it.
+func because(path string, err error) string {
+	switch info, statErr := os.Stat(path); {
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Sprintf("the disk is full (%s)", path)
+	case errors.Is(err, syscall.ENOTDIR):
+		return fmt.Sprintf("a part of the path %s is a file, not a directory", path)
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Sprintf("%s is on a read-only file system", path)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Sprintf("there is no permission to write %s", path)
+	case statErr == nil && info.IsDir():
+		return fmt.Sprintf("%s is a directory", path)
+	}
+	return fmt.Sprintf("%s: %v", path, err)
+}

@@ -1,0 +1,190 @@
+package reports
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/internal/judge"
+)
+
+// SchemaID names the form of report.json. A change that old readers cannot read
+// raises the number at its end.
+const SchemaID = schemaFamily + "1"
+
+const schemaFamily = "urn:omise-conformance:report:"
+
+//go:embed report.schema.json
+var schemaText []byte
+
+// Schema gives the JSON Schema (2020-12) of report.json.
+func Schema() []byte { return slices.Clone(schemaText) }
+
+// WriteJSON writes the report as report.schema.json describes it.
+func WriteJSON(w io.Writer, r *Report) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // sentences hold < and >, and the file is no HTML
+	return encoder.Encode(complete(r))
+}
+
+// complete gives a copy that has [] and {} where the schema wants a list or an
+// object and Go has nil.
+func complete(r *Report) *Report {
+	full := *r
+	full.Schema = SchemaID
+	full.Rules, full.Cases = slices.Clone(list(r.Rules)), slices.Clone(list(r.Cases))
+	full.Stale, full.Incomplete, full.Problems = list(r.Stale), list(r.Incomplete), list(r.Problems)
+	full.Run.Features = list(r.Run.Features)
+	full.Run.Spoke, full.Run.Timeouts = object(r.Run.Spoke), object(r.Run.Timeouts)
+	for i := range full.Rules {
+		full.Rules[i].Cases = list(full.Rules[i].Cases)
+	}
+	for i := range full.Cases {
+		c := &full.Cases[i]
+		c.Rules, c.Judged = list(c.Rules), object(c.Judged)
+		c.Findings, c.Exchanges = list(c.Findings), list(c.Exchanges)
+	}
+	return &full
+}
+
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
+	}
+	return l
+}
+
+func object[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
+	}
+	return m
+}
+
+// ReadJSON reads what WriteJSON wrote. Its errors are sentences without the name
+// of the file, which the caller knows.
+func ReadJSON(r io.Reader) (*Report, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("the report cannot be read: %w", err)
+	}
+	if err := checkFamily(text); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	var report Report
+	if err := decoder.Decode(&report); err != nil {
+		return nil, decodeError(text, err)
+	}
+	if err := checkReport(&report); err != nil {
+		return nil, err
+	}
+	return &report, nil
+}
+
+// checkFamily tells whether this is a report at all, before its parts are judged:
+// a foreign file deserves a better sentence than its first unknown field.
+func checkFamily(text []byte) error {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return errors.New("this is no report: the file is empty")
+	}
+	var head struct {
+		Schema *string `json:"$schema"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return decodeError(text, err)
+	}
+	switch {
+	case head.Schema == nil:
+		return fmt.Errorf("this is no report of omise-conformance: it has no \"$schema\": %q", SchemaID)
+	case *head.Schema == SchemaID:
+		return nil
+	case strings.HasPrefix(*head.Schema, schemaFamily):
+		return fmt.Errorf("this report has the form %q and this version reads %q: read it with the version that wrote it", *head.Schema, SchemaID)
+	}
+	return fmt.Errorf("this is no report of omise-conformance: its \"$schema\" is %q, not %q", *head.Schema, SchemaID)
+}
+
+// decodeError says where in the file the fault is.
+func decodeError(text []byte, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax) && syntax.Offset >= int64(len(text)):
+		return fmt.Errorf("this is no report: the JSON ends too early, in line %d", lineAt(text, syntax.Offset))
+	case errors.As(err, &syntax):
+		return fmt.Errorf("this is no report: the JSON is broken in line %d: %w", lineAt(text, syntax.Offset), err)
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("this is no report: it is a JSON %s, not an object", kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("this is no report: %s in line %d is a %s, not a %s", kind.Field, lineAt(text, kind.Offset), kind.Value, jsonKind(kind.Type.Kind().String()))
+	}
+	return fmt.Errorf("this is no report: %s", strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// jsonKind names a Go kind as JSON does.
+func jsonKind(kind string) string {
+	switch kind {
+	case "slice":
+		return "list"
+	case "map", "struct":
+		return "object"
+	case "int", "int64", "float64":
+		return "number"
+	}
+	return kind
+}
+
+func lineAt(text []byte, offset int64) int {
+	return 1 + bytes.Count(text[:min(offset, int64(len(text)))], []byte("\n"))
+}
+
+// checkReport finds what decodes but contradicts itself.
+func checkReport(r *Report) error {
+	if code, known := exitCodes[r.Verdict]; !known {
+		return fmt.Errorf("this is no report: the verdict %q does not exist", r.Verdict)
+	} else if code != r.ExitCode {
+		return fmt.Errorf("this report contradicts itself: the verdict %q has exit code %d, not %d", r.Verdict, code, r.ExitCode)
+	}
+	seen := map[string]bool{}
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		switch {
+		case c.ID == "":
+			return fmt.Errorf("this is no report: case %d has no id", i+1)
+		case seen[c.ID]:
+			return fmt.Errorf("this report contradicts itself: the case %s stands in it twice", c.ID)
+		case !slices.Contains(caseStatuses, c.Status):
+			return fmt.Errorf("this is no report: the case %s has the unknown status %q", c.ID, c.Status)
+		}
+		seen[c.ID] = true
+		if err := checkFindings(c.ID, c.Findings); err != nil {
+			return err
+		}
+	}
+	if counted := Count(r.Cases); counted != r.Totals {
+		return fmt.Errorf("this report contradicts itself: its totals say %s, its cases say %s", brief(r.Totals), brief(counted))
+	}
+	return nil
+}
+
+func checkFindings(id string, findings []judge.Finding) error {
+	for _, finding := range findings {
+		if finding.Rule == "" || finding.Message == "" {
+			return fmt.Errorf("this is no report: a finding of the case %s has no rule or no message", id)
+		}
+	}
+	return nil
+}
+
+func brief(t Totals) string {
+	return fmt.Sprintf("%d cases (%d passed, %d failed, %d known failing, %d not judged, %d not supported, %d excluded, %d with warnings, %d checks, %d requests)",
+		t.Cases, t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded, t.Warnings, t.Checks, t.Requests)
+}

@@ -1,0 +1,226 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/reporters"
+)
+
+// classPrefix makes the classname of a case unique among the other tests of a
+// CI job.
+const classPrefix = "omise-conformance."
+
+// runSubject is the suite that shows what no case shows: stale list entries, an
+// incomplete run, a run that judged nothing. Without it such a run looks green to
+// a CI server that reads only JUnit.
+const runSubject = "run"
+
+// maxMessage bounds the message attribute, which servers show on one line; the
+// text of the element holds everything.
+const maxMessage = 2 << 10
+
+// WriteJUnit writes the report as JUnit XML: a testsuite per subject, a testcase
+// per case. A case that was not judged is an error, since it neither passed nor
+// was left out; unsupported, excluded and known-failing cases are skipped.
+func WriteJUnit(w io.Writer, r *Report) error {
+	document := reporters.JUnitTestSuites{Time: seconds(r.Run.DurationMS)}
+	for _, group := range subjects(r) {
+		suite := newSuite(r, group.name)
+		for _, c := range group.cases {
+			addCase(&suite, junitCase(c))
+			suite.Time = seconds((suite.Time + seconds(c.DurationMS)) * 1000)
+		}
+		suite.Timestamp = junitTime(earliest(group.cases, r.Run.StartedAt))
+		addSuite(&document, suite)
+	}
+	if suite := runSuite(r); suite.Tests > 0 {
+		addSuite(&document, suite)
+	}
+	text, err := xml.MarshalIndent(document, "", "  ")
+	if err != nil {
+		return fmt.Errorf("the JUnit report cannot be encoded: %w", err)
+	}
+	_, err = w.Write(append(append([]byte(xml.Header), readable(text)...), '\n'))
+	return err
+}
+
+func newSuite(r *Report, subject string) reporters.JUnitTestSuite {
+	return reporters.JUnitTestSuite{
+		Name: subject, Package: classPrefix + subject, Timestamp: junitTime(r.Run.StartedAt),
+		Properties: reporters.JUnitProperties{Properties: []reporters.JUnitProperty{
+			{Name: "target", Value: r.Run.Target},
+			{Name: "mode", Value: r.Run.Mode},
+			{Name: "dialect", Value: r.Run.Dialect},
+			{Name: "spec_version", Value: r.Run.SpecVersion},
+			{Name: "harness_version", Value: r.Run.HarnessVersion},
+			{Name: "seed", Value: strconv.FormatInt(r.Run.Seed, 10)},
+			{Name: "verdict", Value: string(r.Verdict)},
+		}},
+	}
+}
+
+func addCase(suite *reporters.JUnitTestSuite, c reporters.JUnitTestCase) {
+	suite.Tests++
+	switch {
+	case c.Failure != nil:
+		suite.Failures++
+	case c.Error != nil:
+		suite.Errors++
+	case c.Skipped != nil:
+		suite.Skipped++
+	}
+	suite.TestCases = append(suite.TestCases, c)
+}
+
+func addSuite(document *reporters.JUnitTestSuites, suite reporters.JUnitTestSuite) {
+	document.Tests += suite.Tests
+	document.Failures += suite.Failures
+	document.Errors += suite.Errors
+	document.Disabled += suite.Skipped
+	document.TestSuites = append(document.TestSuites, suite)
+}
+
+func junitCase(c *CaseEntry) reporters.JUnitTestCase {
+	out := reporters.JUnitTestCase{
+		Name: c.ID, Classname: classPrefix + c.Subject, Status: c.Status, Time: seconds(c.DurationMS), SystemOut: systemOut(c),
+	}
+	switch c.Status {
+	case StatusPassed:
+	case StatusFailed:
+		out.Failure = &reporters.JUnitFailure{Message: cut(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c)}
+	case StatusUnsupported, StatusExcluded, StatusKnownFailing:
+		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + orNoReason(c.Reason)}
+	default:
+		out.Error = &reporters.JUnitError{Message: cut(orNoReason(c.Reason), maxMessage), Type: c.Status, Description: details(c)}
+	}
+	return out
+}
+
+// statusWords say to people what a status is.
+var statusWords = map[string]string{
+	StatusPassed: "passed", StatusFailed: "failed", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
+	StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
+}
+
+func orNoReason(reason string) string {
+	if reason == "" {
+		return "no reason given"
+	}
+	return reason
+}
+
+func firstRule(c *CaseEntry) string {
+	must, should := splitByLevel(c.Findings)
+	for _, finding := range append(must, should...) {
+		return finding.Rule
+	}
+	return StatusFailed
+}
+
+// details is every finding and the transcript.
+func details(c *CaseEntry) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", c.Title)
+	if c.Reason != "" {
+		fmt.Fprintf(&b, "%s\n\n", c.Reason)
+	}
+	for _, finding := range c.Findings {
+		fmt.Fprintf(&b, "%s\n", sentenceOf(finding))
+	}
+	if text := transcript(c); text != "" {
+		fmt.Fprintf(&b, "\n%s", text)
+	}
+	return b.String()
+}
+
+// systemOut carries what does not change the verdict on a case.
+func systemOut(c *CaseEntry) string {
+	var lines []string
+	if c.Attempts > 1 {
+		lines = append(lines, fmt.Sprintf("This case is listed as known-flaky and was run %d times.", c.Attempts))
+	}
+	if c.Status != StatusFailed && c.Status != StatusNotJudged {
+		for _, finding := range c.Findings {
+			lines = append(lines, "Warning: "+sentenceOf(finding))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// runSuite holds a testcase for each thing wrong with the run itself.
+func runSuite(r *Report) reporters.JUnitTestSuite {
+	suite := newSuite(r, runSubject)
+	add := func(name, kind, sentence string) {
+		c := reporters.JUnitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: kind}
+		if kind == StatusFailed {
+			c.Failure = &reporters.JUnitFailure{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
+		} else {
+			c.Error = &reporters.JUnitError{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
+		}
+		addCase(&suite, c)
+	}
+	for _, sentence := range r.Stale {
+		add("stale-entry", StatusFailed, sentence)
+	}
+	for _, sentence := range r.Incomplete {
+		add("incomplete", StatusNotJudged, sentence)
+	}
+	switch r.Verdict {
+	case NothingSelected:
+		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
+	case Interrupted:
+		add("interrupted", StatusNotJudged, VerdictSentence(r))
+	}
+	return suite
+}
+
+// seconds turns milliseconds into seconds, rounded to a millisecond: finer
+// numbers are written with an exponent, which xs:decimal does not allow.
+func seconds(ms float64) float64 { return math.Round(ms) / 1000 }
+
+// earliest is when the first of the cases started, else otherwise, since cases
+// that were left out never start.
+func earliest(group []*CaseEntry, otherwise time.Time) time.Time {
+	first := time.Time{}
+	for _, c := range group {
+		if !c.StartedAt.IsZero() && (first.IsZero() || c.StartedAt.Before(first)) {
+			first = c.StartedAt
+		}
+	}
+	if first.IsZero() {
+		return otherwise
+	}
+	return first
+}
+
+func junitTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
+
+// readable undoes the escaping of newlines, tabs and quotes in text, where XML
+// does not need it. In attributes it stays. Every < and > of a value is escaped,
+// so a bare one is the edge of a tag.
+func readable(document []byte) []byte {
+	plain := strings.NewReplacer("&#xA;", "\n", "&#x9;", "\t", "&#34;", `"`, "&#39;", "'")
+	var out bytes.Buffer
+	for len(document) > 0 {
+		end := bytes.IndexByte(document, '<')
+		if end < 0 {
+			end = len(document)
+		}
+		out.WriteString(plain.Replace(string(document[:end])))
+		document = document[end:]
+		if end = bytes.IndexByte(document, '>'); end < 0 {
+			out.Write(document)
+			break
+		}
+		out.Write(document[:end+1])
+		document = document[end+1:]
+	}
+	return out.Bytes()
+}

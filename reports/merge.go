@@ -1,0 +1,194 @@
+package reports
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Merge makes one report of the shards of one run and judges it anew. A case in
+// two shards counts once, with its worst status. A missing shard makes the result
+// "not judged". The reports given stay as they are.
+func Merge(reports ...*Report) (*Report, error) {
+	if len(reports) == 0 {
+		return nil, errors.New("there is no report to merge")
+	}
+	merged := *complete(reports[0])
+	merged.Verdict = ""
+	for i, next := range reports[1:] {
+		if err := sameRun(reports[0], next, i+2); err != nil {
+			return nil, err
+		}
+		mergeRun(&merged, next)
+		mergeRules(&merged, next)
+		merged.Stale = addSentences(merged.Stale, next.Stale)
+		merged.Incomplete = addSentences(merged.Incomplete, next.Incomplete)
+		merged.Problems = addSentences(merged.Problems, next.Problems)
+	}
+	if slices.ContainsFunc(reports, func(r *Report) bool { return r.Verdict == Interrupted }) {
+		merged.Verdict = Interrupted
+	}
+	if err := mergeShards(&merged, reports); err != nil {
+		return nil, err
+	}
+	mergeCases(&merged, reports)
+	Finish(&merged)
+	return &merged, nil
+}
+
+// sameRun refuses a report that is not about the same run as the first.
+func sameRun(first, other *Report, number int) error {
+	for _, part := range []struct{ name, want, got string }{
+		{"mode", first.Run.Mode, other.Run.Mode},
+		{"target", first.Run.Target, other.Run.Target},
+		{"dialect", first.Run.Dialect, other.Run.Dialect},
+		{"spec version", first.Run.SpecVersion, other.Run.SpecVersion},
+		{"harness version", first.Run.HarnessVersion, other.Run.HarnessVersion},
+		{"seed", strconv.FormatInt(first.Run.Seed, 10), strconv.FormatInt(other.Run.Seed, 10)},
+	} {
+		if part.want != part.got {
+			return fmt.Errorf("the reports are not of one run: the %s is %q in report 1 and %q in report %d", part.name, part.want, part.got, number)
+		}
+	}
+	return nil
+}
+
+// mergeRun stretches the time of the run over both and tells where they differ.
+func mergeRun(merged *Report, next *Report) {
+	run := &merged.Run
+	start, end := run.StartedAt, endOf(run)
+	if next.Run.StartedAt.Before(start) {
+		start = next.Run.StartedAt
+	}
+	if later := endOf(&next.Run); later.After(end) {
+		end = later
+	}
+	run.StartedAt, run.DurationMS = start, float64(end.Sub(start))/float64(time.Millisecond)
+	for _, part := range []struct {
+		name string
+		same bool
+	}{
+		{"features", sameSet(run.Features, next.Run.Features)},
+		{"timeouts", maps.Equal(run.Timeouts, next.Run.Timeouts)},
+		{"filters", maps.Equal(run.Filters, next.Run.Filters)},
+	} {
+		if !part.same {
+			merged.Problems = addSentences(merged.Problems, []string{
+				"The shards ran with different " + part.name + "; this report shows those of the first."})
+		}
+	}
+}
+
+func endOf(run *Run) time.Time {
+	return run.StartedAt.Add(time.Duration(run.DurationMS * float64(time.Millisecond)))
+}
+
+func sameSet(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+}
+
+// mergeRules adds the rules that only the other report lists; Finish judges them.
+func mergeRules(merged *Report, next *Report) {
+	for _, rule := range next.Rules {
+		if !slices.ContainsFunc(merged.Rules, func(r RuleEntry) bool { return r.ID == rule.ID }) {
+			merged.Rules = append(merged.Rules, rule)
+		}
+	}
+}
+
+func addSentences(all, more []string) []string {
+	for _, sentence := range more {
+		if !slices.Contains(all, sentence) {
+			all = append(slices.Clip(all), sentence)
+		}
+	}
+	return all
+}
+
+// mergeShards checks that the shards make a whole.
+func mergeShards(merged *Report, reports []*Report) error {
+	merged.Run.Shard = ""
+	given, of := map[int]bool{}, 0
+	for i, r := range reports {
+		if r.Run.Shard == "" {
+			continue
+		}
+		index, count, ok := parseShard(r.Run.Shard)
+		switch {
+		case !ok:
+			return fmt.Errorf("report %d has the shard %q, which is not like 2/3", i+1, r.Run.Shard)
+		case of != 0 && count != of:
+			return fmt.Errorf("the reports are not of one run: one is of %d shards, report %d of %d", of, i+1, count)
+		case given[index]:
+			merged.Problems = addSentences(merged.Problems, []string{"The shard " + r.Run.Shard + " is given twice."})
+		}
+		given[index], of = true, count
+	}
+	var missing []string
+	for index := 1; index <= of; index++ {
+		if !given[index] {
+			missing = append(missing, fmt.Sprintf("%d/%d", index, of))
+		}
+	}
+	if len(missing) > 0 {
+		merged.Incomplete = addSentences(merged.Incomplete, []string{
+			"The run is not whole: no report is given for shard " + strings.Join(missing, ", ") + "."})
+	}
+	return nil
+}
+
+func parseShard(shard string) (index, count int, ok bool) {
+	left, right, found := strings.Cut(shard, "/")
+	index, err := strconv.Atoi(left)
+	count, err2 := strconv.Atoi(right)
+	return index, count, found && err == nil && err2 == nil && index >= 1 && index <= count
+}
+
+// mergeCases keeps the worst entry of every case. Shards share no case, so one
+// that two reports judged in the same shard was run twice, which is told.
+func mergeCases(merged *Report, reports []*Report) {
+	type origin struct {
+		at     int
+		shards map[string]bool
+	}
+	merged.Cases = []CaseEntry{}
+	seen := map[string]*origin{}
+	for _, r := range reports {
+		for _, c := range complete(r).Cases {
+			known := seen[c.ID]
+			if known == nil {
+				seen[c.ID] = &origin{len(merged.Cases), map[string]bool{r.Run.Shard: true}}
+				merged.Cases = append(merged.Cases, c)
+				continue
+			}
+			kept := &merged.Cases[known.at]
+			if known.shards[r.Run.Shard] {
+				merged.Problems = addSentences(merged.Problems, []string{twice(c.ID, r.Run.Shard, kept.Status, c.Status)})
+			}
+			known.shards[r.Run.Shard] = true
+			if Worse(c.Status, kept.Status) {
+				*kept = c
+			}
+		}
+	}
+	sort.SliceStable(merged.Cases, func(i, j int) bool {
+		a, b := &merged.Cases[i], &merged.Cases[j]
+		if a.Subject != b.Subject {
+			return a.Subject < b.Subject
+		}
+		return a.ID < b.ID
+	})
+}
+
+func twice(id, shard, before, now string) string {
+	where := "shard " + shard
+	if shard == "" {
+		where = "reports without a shard"
+	}
+	return fmt.Sprintf("The case %s was run twice in %s (%s, %s); the worst counts.", id, where, statusWords[before], statusWords[now])
+}

@@ -1,0 +1,104 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// maxBody is how much of one body a transcript shows. A list of 20 charges is
+// about 60 KiB; the first object of it fits.
+const maxBody = 4 << 10
+
+// shownHeaders are the headers that a reader of a failure needs; the others are
+// in report.json.
+var shownHeaders = []string{
+	"Authorization", "Omise-Version", "Content-Type", "Location", "Retry-After", "Www-Authenticate", "X-Request-Id",
+}
+
+// transcript writes every exchange of a case as text: request line, headers that
+// matter, bodies, status, and the command that repeats it.
+func transcript(c *CaseEntry) string {
+	var b strings.Builder
+	for i := range c.Exchanges {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		writeExchange(&b, &c.Exchanges[i])
+	}
+	return b.String()
+}
+
+func writeExchange(b *strings.Builder, e *ExchangeEntry) {
+	fmt.Fprintf(b, "[%d] %s (%s, %s key)\n", e.Seq, requestLine(e), e.Request.Host, e.Request.Key)
+	writeHeaders(b, e.Request.Header)
+	writeBody(b, e.RequestBody)
+	switch {
+	case e.Response != nil:
+		status := fmt.Sprintf("%d %s", e.Response.Status, http.StatusText(e.Response.Status))
+		fmt.Fprintf(b, "--> %s after %s\n", strings.TrimSpace(status), duration(e.Duration))
+		writeHeaders(b, e.Response.Header)
+		writeBody(b, e.ResponseBody)
+	case e.Failure != nil:
+		fmt.Fprintf(b, "--> no answer after %s (%s): %s\n", duration(e.Duration), e.Failure.Kind, e.Failure.Message)
+	default:
+		b.WriteString("--> no answer\n")
+	}
+	for _, leak := range e.Leaks {
+		fmt.Fprintf(b, "leak: a %s in the %s\n", leak.Kind, leak.At)
+	}
+	if e.Curl != "" {
+		fmt.Fprintf(b, "repeat with:\n%s\n", e.Curl)
+	}
+}
+
+func requestLine(e *ExchangeEntry) string {
+	line := e.Request.Method + " " + e.Request.Path
+	if e.Request.Query != "" {
+		line += "?" + e.Request.Query
+	}
+	return line
+}
+
+func writeHeaders(b *strings.Builder, header http.Header) {
+	for _, name := range shownHeaders {
+		for _, value := range header.Values(name) {
+			fmt.Fprintf(b, "%s: %s\n", name, value)
+		}
+	}
+}
+
+func writeBody(b *strings.Builder, body string) {
+	if body == "" {
+		return
+	}
+	b.WriteString(cut(pretty(body), maxBody))
+	b.WriteByte('\n')
+}
+
+// pretty indents JSON and leaves anything else as it came.
+func pretty(body string) string {
+	var out bytes.Buffer
+	if json.Indent(&out, []byte(body), "", "  ") != nil {
+		return body
+	}
+	return out.String()
+}
+
+// cut shortens text to at most limit bytes, at a character's edge, and says so.
+func cut(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	kept := text[:limit]
+	for len(kept) > 0 && !utf8.ValidString(kept[max(0, len(kept)-utf8.UTFMax):]) && len(kept) > limit-utf8.UTFMax {
+		kept = kept[:len(kept)-1]
+	}
+	return fmt.Sprintf("%s… (%d bytes more)", kept, len(text)-len(kept))
+}
+
+func duration(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }

@@ -1,0 +1,183 @@
+package reports
+
+import (
+	"sort"
+
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Finish computes all that follows from the cases: totals, the status, reason,
+// checks, cases and dialect of every rule in r.Rules, the dialect counts of the
+// run, and the verdict with its exit code. Rules that have no entry in r.Rules
+// get none. A runner that was interrupted sets r.Verdict to Interrupted first.
+func Finish(r *Report) {
+	r.Totals = Count(r.Cases)
+	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
+	for i := range r.Rules {
+		judgeRule(&r.Rules[i], r.Cases)
+		for dialect := range r.Run.Spoke {
+			if spoke := r.Rules[i].Spoke; spoke == dialect || spoke == spokeBoth {
+				r.Run.Spoke[dialect]++
+			}
+		}
+	}
+	r.Verdict, r.ExitCode = Decide(r)
+}
+
+// Count adds up the cases.
+func Count(cases []CaseEntry) Totals {
+	totals := Totals{Cases: len(cases)}
+	for i := range cases {
+		c := &cases[i]
+		totals.Checks += c.Checks
+		totals.Requests += len(c.Exchanges)
+		switch c.Status {
+		case StatusPassed:
+			totals.Passed++
+			if len(c.Findings) > 0 {
+				totals.Warnings++
+			}
+		case StatusFailed:
+			totals.Failed++
+		case StatusNotJudged:
+			totals.NotJudged++
+		case StatusUnsupported:
+			totals.Unsupported++
+		case StatusExcluded:
+			totals.Excluded++
+		case StatusKnownFailing:
+			totals.KnownFailing++
+		}
+	}
+	return totals
+}
+
+// Decide gives the verdict on the run and its exit code, from the cases and the
+// sentences about the run. Nothing judged is never conformant. It changes nothing.
+func Decide(r *Report) (Verdict, int) {
+	totals := Count(r.Cases)
+	verdict := Conformant
+	switch {
+	case r.Verdict == Interrupted:
+		verdict = Interrupted
+	case totals.Failed > 0 || len(r.Stale) > 0:
+		verdict = NotConformant
+	case totals.NotJudged > 0 || len(r.Incomplete) > 0:
+		verdict = NotJudged
+	case totals.Passed+totals.KnownFailing == 0:
+		verdict = NothingSelected
+	}
+	return verdict, verdict.ExitCode()
+}
+
+// judgeRule fills in what the cases say of a rule.
+func judgeRule(rule *RuleEntry, cases []CaseEntry) {
+	rule.Status, rule.Reason = RuleStatus(rule.ID, cases)
+	rule.Checks, rule.Cases = 0, []string{}
+	spoken := map[specs.Dialect]bool{}
+	for i := range cases {
+		c := &cases[i]
+		if c.Judged[rule.ID] == 0 && !declares(c, rule.ID) && len(findingsOf(c, rule.ID)) == 0 {
+			continue
+		}
+		rule.Checks += c.Judged[rule.ID]
+		rule.Cases = append(rule.Cases, c.ID)
+		if dialect := c.Spoke[rule.ID]; dialect != "" {
+			spoken[dialect] = true
+		}
+	}
+	sort.Strings(rule.Cases)
+	rule.Spoke = spokenBy(spoken)
+}
+
+// spokeBoth is the dialect of a rule that met one dialect in one case and the
+// other in another.
+const spokeBoth = "both"
+
+func spokenBy(spoken map[specs.Dialect]bool) string {
+	if spoken[specs.Recorded] && spoken[specs.Documented] {
+		return spokeBoth
+	}
+	for dialect := range spoken {
+		return string(dialect)
+	}
+	return ""
+}
+
+// RuleStatus gives the status of a rule, the worst of its cases, and the reason
+// where the status needs one. The cases of a rule are those that declare it and
+// those that judged it on the way, as ambient rules are.
+func RuleStatus(rule string, cases []CaseEntry) (status, reason string) {
+	status = StatusNotRun
+	for i := range cases {
+		if s, why := ruleIn(rule, &cases[i]); Worse(s, status) {
+			status, reason = s, why
+		}
+	}
+	return status, reason
+}
+
+// ruleIn says what one case tells about a rule.
+func ruleIn(rule string, c *CaseEntry) (status, reason string) {
+	must, should := splitByLevel(findingsOf(c, rule))
+	judged := c.Judged[rule] > 0
+	switch {
+	case len(must) > 0 && c.Status == StatusKnownFailing:
+		return StatusKnownFailing, c.Reason
+	case len(must) > 0:
+		return StatusFailed, ""
+	case !declares(c, rule):
+		return ambientIn(judged, len(should) > 0), ""
+	case c.Status == StatusNotJudged || c.Status == StatusUnsupported || c.Status == StatusExcluded:
+		return c.Status, c.Reason
+	case len(should) > 0:
+		return StatusWarning, ""
+	case judged:
+		return StatusPassed, ""
+	}
+	return StatusNotJudged, c.ID + " ended before it was judged"
+}
+
+// ambientIn is the status of a rule in a case that does not declare it: what was
+// judged there stands, even where the case itself came to no verdict.
+func ambientIn(judged, warned bool) string {
+	switch {
+	case warned:
+		return StatusWarning
+	case judged:
+		return StatusPassed
+	}
+	return StatusNotRun
+}
+
+func declares(c *CaseEntry, rule string) bool {
+	for _, declared := range c.Rules {
+		if declared == rule {
+			return true
+		}
+	}
+	return false
+}
+
+func findingsOf(c *CaseEntry, rule string) []judge.Finding {
+	var found []judge.Finding
+	for _, finding := range c.Findings {
+		if finding.Rule == rule {
+			found = append(found, finding)
+		}
+	}
+	return found
+}
+
+// splitByLevel parts what fails a case from what only warns.
+func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
+	for _, finding := range findings {
+		if finding.Level == specs.Should {
+			should = append(should, finding)
+		} else {
+			must = append(must, finding)
+		}
+	}
+	return must, should
+}
