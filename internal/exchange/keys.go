@@ -107,3 +107,10 @@ func redactedAuthorization(value string) string {
 	}
 	return "[unknown scheme] " + label
 }
+
+// KeyInAuthorization gives the key in the value of an Authorization header, for
+// those who must check it before it is sent.
+func KeyInAuthorization(value string) string {
+	_, key := credentials(value)
+	return key
+}
