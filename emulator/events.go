@@ -10,19 +10,24 @@ type event struct {
 	deliveries []*delivery
 }
 
-func (v *event) render(w *jsonWriter) {
+func (v *event) render(w *jsonWriter) { v.renderWith(w, v.deliveries) }
+
+// renderPayload writes the event as it is delivered: before any delivery. It needs no lock.
+func (v *event) renderPayload(w *jsonWriter) { v.renderWith(w, nil) }
+
+func (v *event) renderWith(w *jsonWriter, deliveries []*delivery) {
 	w.object("")
 	w.str("object", "event")
-	w.str("id", v.id)
+	w.join("id", v.id)
 	w.bool("livemode", false)
 	w.join("location", "/events/", v.id)
 	w.array("webhook_deliveries")
-	for _, d := range v.deliveries {
+	for _, d := range deliveries {
 		d.render(w)
 	}
 	w.endArray()
 	w.value("data", v.data)
-	w.str("key", v.key)
+	w.join("key", v.key)
 	w.time("created_at", v.created)
 	w.endObject()
 }

@@ -1,0 +1,286 @@
+package emulator
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// controlError is what the control API refuses a request with.
+type controlError struct {
+	status  int
+	message string
+}
+
+func refuse(message string) *controlError { return &controlError{http.StatusBadRequest, message} }
+
+type controlHandler func(e *Emulator, p params, id string) (any, *controlError)
+
+// controlRoutes is the whole control API. A pattern has at most one {id}.
+var controlRoutes = map[string]controlHandler{
+	"GET /health":                 controlHealth,
+	"GET /features":               controlFeatures,
+	"GET /clock":                  controlClock,
+	"POST /clock":                 controlSetClock,
+	"POST /reset":                 controlReset,
+	"POST /charges/{id}/complete": controlComplete,
+	"POST /chains":                controlAddChain,
+	"GET /accounts":               controlAccounts,
+	"POST /accounts":              controlAddAccount,
+	"POST /webhooks":              controlSetWebhook,
+	"GET /deliveries":             controlDeliveries,
+	"GET /transfers":              controlTransfers,
+}
+
+// maxAccounts bounds what POST /accounts and POST /chains make.
+const maxAccounts = 10_000
+
+// Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator itself.
+func (e *Emulator) Control() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, handle := range controlRoutes {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { e.control(w, r, handle) })
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { e.control(w, r, controlUnknown) })
+	return mux
+}
+
+func controlUnknown(*Emulator, params, string) (any, *controlError) {
+	return nil, &controlError{http.StatusNotFound, "the control API does not know this path and method"}
+}
+
+func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle controlHandler) {
+	answer, err := any(nil), (*controlError)(nil)
+	if p, failed := e.controlParams(w, r); failed != nil {
+		err = failed
+	} else {
+		answer, err = handle(e, p, r.PathValue("id"))
+	}
+	status := http.StatusOK
+	if err != nil {
+		status, answer = err.status, map[string]string{"error": err.message}
+	}
+	var out jsonWriter
+	out.value("", answer)
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(out.buf, '\n'))
+}
+
+func (e *Emulator) controlParams(w http.ResponseWriter, r *http.Request) (params, *controlError) {
+	s := scratches.Get().(*scratch)
+	defer s.release()
+	s.body.Reset()
+	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, e.options.MaxBodyBytes)); err != nil {
+		return nil, refuse("request body could not be read")
+	}
+	p, err := parseJSON(s.body.Bytes())
+	if err != nil {
+		return nil, refuse(err.Error())
+	}
+	return p, nil
+}
+
+func controlHealth(*Emulator, params, string) (any, *controlError) {
+	return map[string]string{"status": "ok"}, nil
+}
+
+func controlFeatures(e *Emulator, _ params, _ string) (any, *controlError) {
+	return map[string]any{"dialect": e.dialect, "features": features(e.dialect)}, nil
+}
+
+func controlClock(e *Emulator, _ params, _ string) (any, *controlError) {
+	now, frozen := e.clock.state()
+	return map[string]any{"now": now.UTC().Format(time.RFC3339Nano), "frozen": frozen}, nil
+}
+
+// latestTime keeps ids within their 19 characters and times within RFC 3339.
+var latestTime = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func controlSetClock(e *Emulator, p params, _ string) (any, *controlError) {
+	if !p.has("advance") && !p.has("set") && !p.has("freeze") {
+		return nil, refuse(`one of "advance", "set" and "freeze" is needed`)
+	}
+	freeze, ok := p.boolean("freeze", false)
+	if !ok {
+		return nil, refuse(`"freeze" must be true or false`)
+	}
+	target := e.clock.now()
+	if p.has("set") {
+		var err error
+		if target, err = time.Parse(time.RFC3339Nano, p.text("set")); err != nil {
+			return nil, refuse(`"set" must be a time such as "2026-01-31T00:00:00Z"`)
+		}
+	}
+	var span time.Duration
+	if p.has("advance") {
+		var err error
+		if span, err = time.ParseDuration(p.text("advance")); err != nil {
+			return nil, refuse(`"advance" must be a duration such as "30m" or "168h"`)
+		}
+	}
+	if end := target.Add(span); end.Year() < 1971 || end.After(latestTime) {
+		return nil, refuse("the clock can be moved to the years 1971 to 8999")
+	}
+	if p.has("set") {
+		e.clock.set(target)
+	}
+	e.clock.advance(span)
+	if p.has("freeze") {
+		e.clock.freeze(freeze)
+	}
+	return controlClock(e, nil, "")
+}
+
+func controlReset(e *Emulator, _ params, _ string) (any, *controlError) {
+	e.Reset()
+	return struct{}{}, nil
+}
+
+// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real time.
+func (e *Emulator) Reset() {
+	e.clock.reset()
+	e.openFirstAccount()
+	e.hooks.forget()
+}
+
+// controlCall is a call of the control API on one account, whose lock the caller holds.
+func (e *Emulator) controlCall(acct *account) *call {
+	return &call{emu: e, acct: acct, key: keySecret, host: hostAPI, now: e.clock.now()}
+}
+
+// controlComplete ends a pending payment as its payer would, whichever account it belongs to.
+func controlComplete(e *Emulator, p params, id string) (any, *controlError) {
+	outcome := orElse(p.text("outcome"), "successful")
+	if outcome != "successful" && outcome != "failed" {
+		return nil, refuse(`"outcome" must be "successful" or "failed"`)
+	}
+	for _, acct := range e.allAccounts() {
+		if answer, found, err := e.completeIn(acct, id, outcome, p.text("failure_code")); found {
+			return answer, err
+		}
+	}
+	return nil, &controlError{http.StatusNotFound, "charge " + id + " was not found"}
+}
+
+func (e *Emulator) completeIn(acct *account, id, outcome, failureCode string) (answer json.RawMessage, found bool, _ *controlError) {
+	acct.mu.Lock()
+	defer acct.mu.Unlock()
+	if _, found = acct.charges.get(id); !found {
+		return nil, false, nil
+	}
+	charge, err := e.controlCall(acct).completeCharge(id, outcome, failureCode)
+	if err != nil {
+		return nil, true, &controlError{err.status, err.message}
+	}
+	var w jsonWriter // rendered now, while the lock is held
+	w.value("", charge)
+	return w.buf, true, nil
+}
+
+// accountInfo is an account as the control API shows it.
+type accountInfo struct {
+	ID        string `json:"id"`
+	PublicKey string `json:"public_key"`
+	SecretKey string `json:"secret_key"`
+}
+
+func (a *account) info() accountInfo { return accountInfo{a.id, a.publicKey, a.secretKey} }
+
+func controlAccounts(e *Emulator, _ params, _ string) (any, *controlError) {
+	list := []accountInfo{}
+	for _, acct := range e.allAccounts() {
+		list = append(list, acct.info())
+	}
+	return list, nil
+}
+
+func controlAddAccount(e *Emulator, _ params, _ string) (any, *controlError) {
+	if err := e.roomForAccount(); err != nil {
+		return nil, err
+	}
+	return e.addAccount(nil).info(), nil
+}
+
+func (e *Emulator) roomForAccount() *controlError {
+	if len(e.allAccounts()) >= maxAccounts {
+		return refuse("there are too many accounts; reset the emulator")
+	}
+	return nil
+}
+
+// controlAddChain makes a sub-merchant of the default account.
+func controlAddChain(e *Emulator, _ params, _ string) (any, *controlError) {
+	if err := e.roomForAccount(); err != nil {
+		return nil, err
+	}
+	platform := e.allAccounts()[0]
+	sub := e.addAccount(platform)
+	platform.mu.Lock()
+	defer platform.mu.Unlock()
+	ch := e.controlCall(platform).newChain(sub)
+	return map[string]string{"id": ch.id, "key": ch.key, "public_key": sub.publicKey, "secret_key": sub.secretKey}, nil
+}
+
+// controlSetWebhook sends the events of the default account to an address, or with an empty one stops that.
+func controlSetWebhook(e *Emulator, p params, _ string) (any, *controlError) {
+	address := p.text("url")
+	if address != "" {
+		if err := checkWebhookURL(address); err != nil {
+			return nil, refuse(err.Error())
+		}
+	}
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // never fails, says crypto/rand
+	acct := e.allAccounts()[0]
+	acct.mu.Lock()
+	defer acct.mu.Unlock()
+	acct.webhookURL, acct.webhookSecret = address, secret
+	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
+}
+
+func controlDeliveries(e *Emulator, _ params, _ string) (any, *controlError) {
+	return rendered(e.hooks.deliveries(), (*delivery).render), nil
+}
+
+func controlTransfers(e *Emulator, _ params, _ string) (any, *controlError) {
+	var all []*transfer
+	for _, acct := range e.allAccounts() {
+		acct.mu.Lock()
+		all = append(all, acct.transfers...)
+		acct.mu.Unlock()
+	}
+	return rendered(all, (*transfer).render), nil
+}
+
+// rendered is {"data": […]} over values that do not change.
+func rendered[T any](all []T, item func(T, *jsonWriter)) json.RawMessage {
+	var w jsonWriter
+	w.object("")
+	w.array("data")
+	for _, v := range all {
+		item(v, &w)
+	}
+	w.endArray()
+	w.endObject()
+	return w.buf
+}
+
+// commonFeatures are those of both dialects, besides source.<type> for each source type.
+var commonFeatures = strings.Fields("clock second_account chains destination_charges transfers webhooks mark_as complete " +
+	"recipient_verify partial_capture three_d_secure void capability")
+
+// features names what a target need not have and this one has.
+func features(d Dialect) []string {
+	list := append([]string(nil), commonFeatures...)
+	if d == Documented {
+		list = append(list, "card_endpoint")
+	}
+	for i := range sourceKinds {
+		list = append(list, "source."+sourceKinds[i].name)
+	}
+	return list
+}

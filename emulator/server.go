@@ -1,0 +1,171 @@
+package emulator
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Limits on one connection: a client that stalls must not keep it.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 15 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = 60 * time.Second
+	maxHeaderBytes    = 64 << 10
+)
+
+// ServerOptions say where to listen. An empty address means a free port on 127.0.0.1.
+type ServerOptions struct {
+	APIAddr, VaultAddr, ControlAddr string
+	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the keys and the process id.
+	ReadyFile string
+}
+
+// Server is an emulator that listens.
+type Server struct {
+	APIURL, VaultURL, ControlURL string
+
+	readyFile string
+	servers   []*http.Server
+	stopped   chan struct{}
+	once      sync.Once
+	mu        sync.Mutex
+	err       error
+}
+
+// ready is the content of the ready file.
+type ready struct {
+	APIURL     string  `json:"api_url"`
+	VaultURL   string  `json:"vault_url"`
+	ControlURL string  `json:"control_url"`
+	PublicKey  string  `json:"public_key"`
+	SecretKey  string  `json:"secret_key"`
+	Dialect    Dialect `json:"dialect"`
+	PID        int     `json:"pid"`
+}
+
+// Start serves the emulator on three listeners until ctx ends or Shutdown is called.
+func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
+	s := &Server{readyFile: o.ReadyFile, stopped: make(chan struct{})}
+	hosts := []struct {
+		name, addr string
+		handler    http.Handler
+		url        *string
+	}{
+		{"api", o.APIAddr, e.API(), &s.APIURL},
+		{"vault", o.VaultAddr, e.Vault(), &s.VaultURL},
+		{"control", o.ControlAddr, e.Control(), &s.ControlURL},
+	}
+	var listeners []net.Listener
+	for _, h := range hosts {
+		l, err := net.Listen("tcp", orElse(h.addr, "127.0.0.1:0"))
+		if err != nil {
+			for _, open := range listeners {
+				_ = open.Close()
+			}
+			return nil, fmt.Errorf("%s cannot listen: %w", h.name, err)
+		}
+		listeners = append(listeners, l)
+		*h.url = "http://" + reachable(l.Addr())
+	}
+	e.urls.Store(&baseURLs{api: orElse(e.options.APIURL, s.APIURL), vault: orElse(e.options.VaultURL, s.VaultURL)})
+	for i, h := range hosts {
+		srv := &http.Server{
+			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+			ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
+		}
+		s.servers = append(s.servers, srv)
+		go s.serve(srv, listeners[i], h.name)
+	}
+	if o.ReadyFile != "" {
+		public, secret := e.Keys()
+		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, e.dialect, os.Getpid()}); err != nil {
+			_ = s.Shutdown(context.Background())
+			return nil, err
+		}
+	}
+	go func() {
+		select {
+		case <-ctx.Done():
+			grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			_ = s.Shutdown(grace)
+		case <-s.stopped:
+		}
+	}()
+	return s, nil
+}
+
+// reachable is the address under which a listener on all interfaces is reached from this machine.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+}
+
+func (s *Server) serve(srv *http.Server, l net.Listener, name string) {
+	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		s.mu.Lock()
+		s.err = errors.Join(s.err, fmt.Errorf("%s stopped serving: %w", name, err))
+		s.mu.Unlock()
+		_ = s.Shutdown(context.Background()) // one host alone is of no use
+	}
+}
+
+// Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the ready file.
+func (s *Server) Shutdown(ctx context.Context) error {
+	var failed error
+	s.once.Do(func() {
+		if s.readyFile != "" {
+			_ = os.Remove(s.readyFile)
+		}
+		for _, srv := range s.servers {
+			if err := srv.Shutdown(ctx); err != nil {
+				failed = errors.Join(failed, err, srv.Close())
+			}
+		}
+		close(s.stopped)
+	})
+	return failed
+}
+
+// Wait blocks until the server has stopped and tells why, if it was not asked to.
+func (s *Server) Wait() error {
+	<-s.stopped
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+// writeReady writes the file under another name first, so that a reader never sees half of it.
+func writeReady(path string, r ready) error {
+	content, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
+	if err != nil {
+		return fmt.Errorf("ready file cannot be written: %w", err)
+	}
+	_, err = temporary.Write(append(content, '\n'))
+	if err = errors.Join(err, temporary.Chmod(0o600), temporary.Close()); err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary.Name())
+		return fmt.Errorf("ready file cannot be written: %w", err)
+	}
+	return nil
+}
