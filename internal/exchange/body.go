@@ -46,6 +46,8 @@ func (r *redactor) form(s string) string {
 	if s == "" {
 		return s
 	}
+	// A secret that was not escaped is not what the pairs would be read as.
+	s = r.known("", s)
 	pairs := strings.Split(s, "&")
 	changed := false
 	for i, pair := range pairs {

@@ -9,13 +9,10 @@ const (
 )
 
 // findCards calls found with the place and the digits of every card number in
-// s: a run of digits, perhaps in groups with single spaces or dashes between,
-// that is not part of a word. Ids and fingerprints are words.
+// s that is not part of a word. Ids and fingerprints are words.
 func findCards(s string, found func(start, end int, digits string)) {
 	for start, end := nextRun(s, 0); start < end; start, end = nextRun(s, end) {
-		if !wordByte(s, start-1) && !wordByte(s, end) {
-			cardsInRun(s, start, end, found)
-		}
+		cardsInRun(s, start, end, found)
 	}
 }
 
@@ -58,29 +55,63 @@ func nextRun(s string, from int) (start, end int) {
 	return 0, 0
 }
 
-// cardsInRun looks at each stretch of digits with at most one separator between
-// them within s[start:end], which holds digits and separators only.
+// minGroup is the shortest group that card numbers are written in.
+const minGroup = 3
+
+// cardsInRun looks at the groups of digits within s[start:end], which holds
+// digits and separators only: a card number is one group or several groups with
+// one separator between.
 func cardsInRun(s string, start, end int, found func(start, end int, digits string)) {
 	for start < end {
-		if !digitByte(s[start]) {
+		first := groupEnd(s, start, end)
+		if first == start {
 			start++
 			continue
 		}
-		stop := start
-		for stop < end && (digitByte(s[stop]) || (stop+1 < end && digitByte(s[stop+1]))) {
-			stop++
+		stop := cardEnd(s, start, first, end)
+		if stop == 0 {
+			start = first
+			continue
 		}
-		digits := strings.NewReplacer(" ", "", "-", "").Replace(s[start:stop])
-		if isCardNumber(digits) {
-			found(start, stop, digits)
-		}
+		found(start, stop, separators.Replace(s[start:stop]))
 		start = stop
 	}
 }
 
+// cardEnd gives the end of the longest card number that starts with the group
+// s[start:stop], 0 where none does.
+func cardEnd(s string, start, stop, end int) int {
+	if wordByte(s, start-1) {
+		return 0
+	}
+	longest, digits := 0, stop-start
+	for digits <= maxCardDigits {
+		if digits >= minCardDigits && !wordByte(s, stop) && isCardNumber(separators.Replace(s[start:stop])) {
+			longest = stop
+		}
+		next := groupEnd(s, stop+1, end)
+		if digits < minGroup || next-(stop+1) < minGroup {
+			break
+		}
+		digits += next - (stop + 1)
+		stop = next
+	}
+	return longest
+}
+
+func groupEnd(s string, start, end int) int {
+	for start < end && digitByte(s[start]) {
+		start++
+	}
+	return start
+}
+
+var separators = strings.NewReplacer(" ", "", "-", "", "+", "")
+
 func digitByte(b byte) bool { return b >= '0' && b <= '9' }
 
-func cardByte(b byte) bool { return digitByte(b) || b == ' ' || b == '-' }
+// cardByte takes digits and what is put between groups; a form has + for a space.
+func cardByte(b byte) bool { return digitByte(b) || b == ' ' || b == '-' || b == '+' }
 
 func wordByte(s string, i int) bool {
 	if i < 0 || i >= len(s) {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -109,18 +110,7 @@ func (r *redactor) text(name, s string) string {
 	if !r.suspicious(s) {
 		return s
 	}
-	for _, secret := range r.secrets {
-		if strings.Contains(s, secret) {
-			r.noteKey(name, secret)
-			s = strings.ReplaceAll(s, secret, r.mask(secret))
-		}
-	}
-	for _, secret := range r.odd {
-		if strings.Contains(s, secret) {
-			r.note("secret", name)
-			s = strings.ReplaceAll(s, secret, "[secret]")
-		}
-	}
+	s = r.known(name, s)
 	s = keyPattern.ReplaceAllStringFunc(s, func(key string) string {
 		r.noteKey(name, key)
 		return maskKey(key)
@@ -135,14 +125,35 @@ func (r *redactor) text(name, s string) string {
 	return r.escaped(name, s)
 }
 
-// escaped redacts what shows only after percent-decoding. The text then stays
-// decoded, or it could not be read.
-func (r *redactor) escaped(name, s string) string {
-	if !strings.Contains(s, "%") {
-		return s
+// known replaces the secrets that the caller knows.
+func (r *redactor) known(name, s string) string {
+	for _, secret := range r.secrets {
+		if strings.Contains(s, secret) {
+			r.noteKey(name, secret)
+			s = strings.ReplaceAll(s, secret, r.mask(secret))
+		}
 	}
-	clear, err := url.PathUnescape(s)
-	if err != nil || clear == s {
+	for _, secret := range r.odd {
+		if strings.Contains(s, secret) {
+			r.note("secret", name)
+			s = strings.ReplaceAll(s, secret, "[secret]")
+		}
+	}
+	return s
+}
+
+// escaped redacts what shows only after percent-decoding, or after decoding
+// the \u00XX of JSON. The text then stays decoded, or it could not be read.
+func (r *redactor) escaped(name, s string) string {
+	clear := s
+	if decoded, err := url.PathUnescape(s); err == nil {
+		clear = decoded
+	}
+	clear = unicodeEscape.ReplaceAllStringFunc(clear, func(escape string) string {
+		code, _ := strconv.ParseUint(escape[2:], 16, 16)
+		return string(rune(code))
+	})
+	if clear == s {
 		return s
 	}
 	if redacted := r.text(name, clear); redacted != clear {
@@ -150,6 +161,8 @@ func (r *redactor) escaped(name, s string) string {
 	}
 	return s
 }
+
+var unicodeEscape = regexp.MustCompile(`\\u00[0-7][0-9a-fA-F]`)
 
 func (r *redactor) mask(secret string) string {
 	if allDigits(secret) && len(secret) >= minCardDigits {
@@ -194,7 +207,7 @@ func (r *redactor) encodedKeys(name, s string) string {
 			part := standard[offset:]
 			part = part[:len(part)/4*4+map[int]int{0: 0, 1: 0, 2: 2, 3: 3}[len(part)%4]]
 			clear, err := base64.RawStdEncoding.DecodeString(part)
-			if key := keyPattern.Find(clear); err == nil && key != nil {
+			if key := keyWithin.Find(clear); err == nil && key != nil {
 				r.noteKey(name, string(key))
 				return "[encoded key]"
 			}
@@ -203,9 +216,9 @@ func (r *redactor) encodedKeys(name, s string) string {
 	})
 }
 
-// encodedKeyMarks are what "key_" becomes in base64; one of them is in every
-// encoded key.
-var encodedKeyMarks = base64Forms("key_")
+// encodedKeyMarks are what "key_" and "ck_" become in base64; one of them is in
+// every encoded key.
+var encodedKeyMarks = append(base64Forms("key_"), base64Forms("ck_")...)
 
 // base64Forms gives what s becomes within base64, one form for each of the
 // three places at which it may start, without what depends on its neighbours.

@@ -5,10 +5,9 @@ import "strings"
 // suspicious is a quick look for anything that redaction would have to look at
 // closely. Most answers hold nothing, and a run makes thousands.
 func (r *redactor) suspicious(s string) bool {
-	return len(s) >= 3 && (strings.Contains(s, "key_") || strings.Contains(s, "ck_") ||
-		strings.Contains(s, `\u`) || strings.IndexByte(s, '%') >= 0 ||
-		namesCode(s) || containsAny(s, encodedKeyMarks) ||
-		containsAny(s, r.odd) || longDigits(s))
+	return len(s) >= 3 && (strings.IndexByte(s, '%') >= 0 ||
+		strings.IndexByte(s, '\\') >= 0 && strings.Contains(s, `\u`) ||
+		suspects.in(s) || containsAny(s, r.odd) || longDigits(s))
 }
 
 func containsAny(s string, parts []string) bool {
@@ -20,21 +19,61 @@ func containsAny(s string, parts []string) bool {
 	return false
 }
 
-// otherCodeNames are the other spellings, for a search that knows no case.
-var otherCodeNames = []string{"cvc", "cvv", "csc", "CVC", "CVV", "CSC", "ecurityCode", "ecuritycode", "ECURITY"}
+// suspects are the texts of which one is in every key, plain or in base64, and
+// in every name of a security code.
+var suspects = newNeedles(append(encodedKeyMarks, "key_", "ck_", "ecurity_code", "ecurityCode",
+	"ecuritycode", "ECURITY", "cvc", "cvv", "csc", "CVC", "CVV", "CSC"))
 
-// namesCode tells whether the name of a security code occurs. The name of the
-// field security_code_check is in every card and is none.
-func namesCode(s string) bool {
-	for rest := s; ; {
-		i := strings.Index(rest, "ecurity_code")
-		if i < 0 {
-			break
-		}
-		rest = rest[i+len("ecurity_code"):]
-		if !strings.HasPrefix(rest, "_check") {
-			return true
+// harmless follows a suspect in the name of a field that every card has:
+// security_code_check.
+var harmless = map[string]string{"ecurity_code": "_check"}
+
+// needles looks for many texts of three bytes or more at once. It looks at
+// every second place only: wherever a text starts, its first or its second pair
+// of bytes is at such a place.
+type needles struct {
+	group [1 << 16]uint8 // by pair of bytes; 0 where no text has the pair
+	texts [][]needle
+}
+
+type needle struct {
+	text   string
+	offset int // of the pair within the text: 0 or 1
+	unless string
+}
+
+func newNeedles(texts []string) *needles {
+	n := &needles{texts: make([][]needle, 1)}
+	for _, text := range texts {
+		for offset := range 2 {
+			pair := int(text[offset])<<8 | int(text[offset+1])
+			if n.group[pair] == 0 {
+				n.group[pair] = uint8(len(n.texts))
+				n.texts = append(n.texts, nil)
+			}
+			group := n.group[pair]
+			n.texts[group] = append(n.texts[group], needle{text, offset, harmless[text]})
 		}
 	}
-	return containsAny(s, otherCodeNames)
+	return n
+}
+
+func (n *needles) in(s string) bool {
+	for i := 0; i+1 < len(s); i += 2 {
+		group := n.group[int(s[i])<<8|int(s[i+1])]
+		if group == 0 {
+			continue
+		}
+		for _, needle := range n.texts[group] {
+			start := i - needle.offset
+			if start < 0 || !strings.HasPrefix(s[start:], needle.text) {
+				continue
+			}
+			rest := s[start+len(needle.text):]
+			if needle.unless == "" || !strings.HasPrefix(rest, needle.unless) {
+				return true
+			}
+		}
+	}
+	return false
 }
