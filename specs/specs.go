@@ -3,13 +3,28 @@
 package specs
 
 import (
-	"net/http"
+	"bytes"
+	_ "embed"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // Version is the API version that the contract describes.
 const Version = "2019-05-29"
+
+// The files of the contract, as findings and errors name them.
+const (
+	OpenAPIFile = "specs/openapi.yaml"
+	RulesFile   = "specs/rules.yaml"
+)
+
+var (
+	//go:embed openapi.yaml
+	rawOpenAPI []byte
+	//go:embed rules.yaml
+	rawRules []byte
+)
 
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.
@@ -18,22 +33,32 @@ type Contract struct {
 	Rules         []*Rule
 	Features      []Feature
 	Disagreements []Disagreement
-	Operations    []*Operation
+	// Sources explains the short names that the sources of rules begin with.
+	Sources    map[string]string
+	Operations []*Operation
 
-	rules map[string]*Rule
-	byID  map[string]*Operation
+	rules       map[string]*Rule
+	byID        map[string]*Operation
+	byShape     map[shape][]*Operation
+	undescribed map[string]bool
+	schemas     map[*openapi3.Schema]*schemaInfo
+	lifecycles  map[string]map[string]State
 }
 
 // Operation is one operation of the OpenAPI document, indexed for judging.
 type Operation struct {
-	ID       string // operationId
-	Method   string
-	Path     string // template, "/charges/{charge_id}"
-	Host     string // "api" or "vault", from the operation's servers
-	Subject  string // first tag: tokens, charges, …
-	Keys     []string
+	ID      string // operationId
+	Method  string
+	Path    string // template, "/charges/{charge_id}"
+	Host    string // "api" or "vault", from the operation's servers
+	Subject string // first tag: tokens, charges, …
+	Keys    []string
+	// Dialect is Documented where only the guides know the operation, and empty
+	// otherwise.
+	Dialect  Dialect
 	Spec     *openapi3.Operation
 	segments []string
+	answers  map[int]answer
 }
 
 // Rule gives the rule of that name, nil where there is none.
@@ -42,16 +67,14 @@ func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
 // Operation gives the operation of that operationId, nil where there is none.
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
-// Find gives the operation that a request goes to, nil where the contract knows
-// none: host is "api" or "vault" ("" finds either), path is without query.
-func (c *Contract) Find(host, method, path string) *Operation { return nil }
-
-// ResponseSchema gives the schema of the JSON answer with that status, nil
-// where the contract declares none, and where in the document it is.
-func (o *Operation) ResponseSchema(status int) (schema *openapi3.Schema, where string) {
-	return nil, ""
-}
+var load = sync.OnceValues(func() (*Contract, error) { return parse(rawOpenAPI, rawRules) })
 
 // Load parses the embedded contract. The result is shared; the error names the
 // file and the line.
-func Load() (*Contract, error) { return nil, http.ErrNotSupported }
+func Load() (*Contract, error) { return load() }
+
+// Raw gives the text of the OpenAPI document.
+func Raw() []byte { return bytes.Clone(rawOpenAPI) }
+
+// RawRules gives the text of the rules.
+func RawRules() []byte { return bytes.Clone(rawRules) }
