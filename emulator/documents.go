@@ -1,0 +1,127 @@
+package emulator
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"strings"
+
+	"github.com/boombuler/barcode"
+	"github.com/boombuler/barcode/code128"
+	"github.com/boombuler/barcode/qr"
+)
+
+// downloadChargeDocument serves the code or slip of a charge. Nothing but the address guards it, as with the real one.
+func downloadChargeDocument(c *call) (any, *apiError) {
+	ch, err := c.charge(c.vars[0])
+	if err != nil {
+		return nil, err
+	}
+	return c.download(ch.extra().source, ch.id)
+}
+
+// downloadSourceDocument serves the code that a fresh source of the guides shows.
+func downloadSourceDocument(c *call) (any, *apiError) {
+	s, ok := c.acct.sources.get(c.vars[0])
+	if !ok {
+		return nil, notFound("source", c.vars[0])
+	}
+	return c.download(s, s.id)
+}
+
+func (c *call) download(s *source, payment string) (any, *apiError) {
+	var picture image.Image
+	var err error
+	switch {
+	case s == nil:
+		return nil, notFound("document", c.vars[1])
+	case s.code.opens(c.vars[1], c.vars[2]):
+		picture, err = qrImage(qrText(s, payment))
+	case s.slip.opens(c.vars[1], c.vars[2]):
+		picture, err = slipImage(s)
+	default:
+		return nil, notFound("document", c.vars[1])
+	}
+	var out bytes.Buffer
+	if err == nil {
+		err = png.Encode(&out, picture)
+	}
+	if err != nil {
+		panic("document cannot be drawn: " + err.Error())
+	}
+	return &page{contentType: "image/png", body: out.Bytes()}, nil
+}
+
+// opens tells whether the last two parts of an address are those of the document.
+func (d *document) opens(id, secret string) bool {
+	return d != nil && d.id == id && subtle.ConstantTimeCompare([]byte(d.secret), []byte(secret)) == 1
+}
+
+// retrieveDocument answers the document object itself, which its location leads to.
+func retrieveDocument(c *call) (any, *apiError) {
+	ch, err := c.charge(c.vars[0])
+	if err != nil {
+		return nil, err
+	}
+	if s := ch.extra().source; s != nil {
+		for _, d := range []*document{s.code, s.slip} {
+			if d != nil && d.id == c.vars[1] {
+				return documentView{d, c.emu.apiURL(), c.documented()}, nil
+			}
+		}
+	}
+	return nil, notFound("document", c.vars[1])
+}
+
+type documentView struct {
+	*document
+	base       string
+	documented bool
+}
+
+func (v documentView) render(w *jsonWriter) { v.document.render("", w, v.base, v.documented) }
+
+// A module is one square of a QR code; four of them around it must stay white for readers to find it.
+const (
+	modulePixels = 8
+	quietModules = 4
+)
+
+func qrImage(text string) (image.Image, error) {
+	code, err := qr.Encode(text, qr.M, qr.Auto)
+	if err != nil {
+		return nil, err
+	}
+	side := code.Bounds().Dx() * modulePixels
+	if code, err = barcode.Scale(code, side, side); err != nil {
+		return nil, err
+	}
+	return framed(code, quietModules*modulePixels), nil
+}
+
+// slipImage draws the barcode of a bill: tax id, the two references and the amount.
+func slipImage(s *source) (image.Image, error) {
+	code, err := code128.Encode(strings.Join([]string{
+		"|" + s.bill.taxID, s.bill.first, s.bill.second, fmt.Sprint(s.amount),
+	}, "\r"))
+	if err != nil {
+		return nil, err
+	}
+	scaled, err := barcode.Scale(code, code.Bounds().Dx()*2, 120)
+	if err != nil {
+		return nil, err
+	}
+	return framed(scaled, 20), nil
+}
+
+// framed puts a white margin around a code.
+func framed(code image.Image, margin int) image.Image {
+	size := code.Bounds()
+	picture := image.NewPaletted(image.Rect(0, 0, size.Dx()+2*margin, size.Dy()+2*margin), color.Palette{color.White, color.Black})
+	draw.Draw(picture, size.Sub(size.Min).Add(image.Pt(margin, margin)), code, size.Min, draw.Src)
+	return picture
+}
