@@ -4,11 +4,17 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/judge"
 )
 
 // shownFailures is how many failures the console shows in full; more scroll the
 // verdict out of sight. Verbose shows all.
 const shownFailures = 10
+
+// shownFindings bounds the findings of one case; an object of the wrong kind
+// breaks dozens of fields at once.
+const shownFindings = 5
 
 // ConsoleOptions say how WriteConsole writes.
 type ConsoleOptions struct {
@@ -66,17 +72,14 @@ func (c *console) failure(entry *CaseEntry) {
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", firstOf(entry.Reason, "the case failed without a finding"))
 	}
-	for _, finding := range entry.Findings {
-		c.field("rule", finding.Rule+" ("+string(finding.Level)+")")
-		c.field("sent", finding.Sent)
-		c.field("expected", finding.Expected)
-		c.field("got", finding.Got)
-		c.field("where", finding.Where)
-		c.field("source", strings.Join(finding.Source, ", "))
-		if finding.Sent+finding.Expected+finding.Got == "" {
-			c.field("message", finding.Message)
+	for i, finding := range entry.Findings {
+		if i == shownFindings && !c.options.Verbose {
+			c.field("", "… and "+plural(len(entry.Findings)-i, "more finding", "more findings"))
+			break
 		}
-		if e := exchangeOf(entry, finding.Exchange); e != nil && e.Curl != "" && !c.options.Verbose {
+		c.finding(finding)
+		last := i+1 == len(entry.Findings) || i+1 == shownFindings || entry.Findings[i+1].Exchange != finding.Exchange
+		if e := exchangeOf(entry, finding.Exchange); last && e != nil && !c.options.Verbose {
 			c.block("repeat", e.Curl)
 		}
 	}
@@ -84,6 +87,18 @@ func (c *console) failure(entry *CaseEntry) {
 		c.block("traffic", transcript(entry))
 	}
 	c.line("")
+}
+
+func (c *console) finding(finding judge.Finding) {
+	c.field("rule", finding.Rule+" ("+string(finding.Level)+")")
+	c.field("sent", finding.Sent)
+	c.field("expected", finding.Expected)
+	c.field("got", finding.Got)
+	c.field("where", finding.Where)
+	c.field("source", strings.Join(finding.Source, ", "))
+	if finding.Sent+finding.Expected+finding.Got == "" {
+		c.field("message", finding.Message)
+	}
 }
 
 // labelWidth is the width of the longest label ("expected") and a gap.
@@ -103,6 +118,9 @@ func (c *console) field(label, text string) {
 // block writes text as it is, each line behind a gutter: a line of a target's
 // answer must not stand at the start of a line, where CI servers look for commands.
 func (c *console) block(label, text string) {
+	if text == "" {
+		return
+	}
 	for _, part := range strings.Split(strings.TrimRight(printable(text), "\n"), "\n") {
 		c.line("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
 		label = ""
@@ -134,7 +152,7 @@ func (c *console) warnings(r *Report) {
 	if len(warned) == 0 {
 		return
 	}
-	c.heading(fmt.Sprintf("Warnings (%d)", len(warned)))
+	c.heading(fmt.Sprintf("Warnings: broken SHOULD rules (%d)", len(warned)))
 	for _, rule := range warned {
 		c.item(fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, listNames(guilty(r, rule, StatusWarning), 5)))
 	}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/onsi/ginkgo/v2/reporters"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 // classPrefix makes the classname of a case unique among the other tests of a
@@ -146,9 +148,13 @@ func systemOut(c *CaseEntry) string {
 	if c.Attempts > 1 {
 		lines = append(lines, fmt.Sprintf("This case is listed as known-flaky and was run %d times.", c.Attempts))
 	}
-	if c.Status != StatusFailed && c.Status != StatusNotJudged {
+	if c.Status != StatusFailed && c.Status != StatusNotJudged { // those have the findings in their element
 		for _, finding := range c.Findings {
-			lines = append(lines, "Warning: "+sentenceOf(finding))
+			label := "Warning: "
+			if c.Status == StatusKnownFailing && finding.Level != specs.Should {
+				label = "Known failing: "
+			}
+			lines = append(lines, label+sentenceOf(finding))
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -152,29 +152,32 @@ func parseShard(shard string) (index, count int, ok bool) {
 // mergeCases keeps the worst entry of every case. Shards share no case, so one
 // that two reports judged in the same shard was run twice, which is told.
 func mergeCases(merged *Report, reports []*Report) {
-	type origin struct {
-		at     int
-		shards map[string]bool
-	}
 	merged.Cases = []CaseEntry{}
-	seen := map[string]*origin{}
+	at := map[string]int{}                   // case → its index in merged.Cases
+	judgedIn := map[string]map[string]bool{} // shard → cases that came to run there
+	again := map[string][]string{}           // shard → cases that did so twice
 	for _, r := range reports {
+		shard := r.Run.Shard
+		if judgedIn[shard] == nil {
+			judgedIn[shard] = map[string]bool{}
+		}
 		for _, c := range complete(r).Cases {
-			known := seen[c.ID]
-			if known == nil {
-				seen[c.ID] = &origin{len(merged.Cases), map[string]bool{r.Run.Shard: true}}
+			if c.Status != StatusExcluded && c.Status != StatusUnsupported {
+				if judgedIn[shard][c.ID] {
+					again[shard] = append(again[shard], c.ID)
+				}
+				judgedIn[shard][c.ID] = true
+			}
+			if index, known := at[c.ID]; !known {
+				at[c.ID] = len(merged.Cases)
 				merged.Cases = append(merged.Cases, c)
-				continue
-			}
-			kept := &merged.Cases[known.at]
-			if known.shards[r.Run.Shard] {
-				merged.Problems = addSentences(merged.Problems, []string{twice(c.ID, r.Run.Shard, kept.Status, c.Status)})
-			}
-			known.shards[r.Run.Shard] = true
-			if Worse(c.Status, kept.Status) {
-				*kept = c
+			} else if Worse(c.Status, merged.Cases[index].Status) {
+				merged.Cases[index] = c
 			}
 		}
+	}
+	for _, shard := range slices.Sorted(maps.Keys(again)) {
+		merged.Problems = addSentences(merged.Problems, []string{twice(again[shard], shard)})
 	}
 	sort.SliceStable(merged.Cases, func(i, j int) bool {
 		a, b := &merged.Cases[i], &merged.Cases[j]
@@ -185,10 +188,10 @@ func mergeCases(merged *Report, reports []*Report) {
 	})
 }
 
-func twice(id, shard, before, now string) string {
-	where := "shard " + shard
+func twice(ids []string, shard string) string {
+	where := "in shard " + shard
 	if shard == "" {
-		where = "reports without a shard"
+		where = "in reports that are of no shard"
 	}
-	return fmt.Sprintf("The case %s was run twice in %s (%s, %s); the worst counts.", id, where, statusWords[before], statusWords[now])
+	return fmt.Sprintf("%s run twice %s (%s); the worst outcome counts.", plural(len(ids), "case was", "cases were"), where, listNames(ids, 5))
 }

@@ -1,0 +1,119 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+)
+
+func console1(t *testing.T, r *Report, options ConsoleOptions) string {
+	t.Helper()
+	return string(written(t, func(w io.Writer, r *Report) error { return WriteConsole(w, r, options) }, r))
+}
+
+func TestConsoleEndsWithTheVerdict(t *testing.T) {
+	for kind, want := range map[string]string{
+		"passing": "Report: out/junit.xml\nConformant: 2 cases passed, none failed.\n",
+		"failing": "Report: out/junit.xml\nNot conformant: 1 of 2 judged cases failed, breaking 1 rule.\n",
+		"unjudged": "Not judged: 1 case got no answer that could be judged; of the others, 1 passed and none failed.\n" +
+			"What to do: check that the target is up and reachable under the addresses above, slow down (rate) if\n" +
+			"it answered 429, or raise the timeouts; then run again. Until then this run says nothing about the\n" +
+			"cases it did not judge.\n",
+		"empty": "Nothing was judged: no case was selected.\n" +
+			"What to do: loosen the filters, or declare the features that the target has; a run that judges\n" +
+			"nothing is never green.\n",
+		"stale": "Problem: known-failing.txt line 3: tokens/create passes now; take it out of the list.\nReport: out/junit.xml\n" +
+			"Not conformant: no case failed, but 1 entry of the known-failing or known-flaky list is no longer true.\n",
+	} {
+		got := console1(t, kinds()[kind], ConsoleOptions{Paths: []string{"out/junit.xml"}})
+		if !strings.HasSuffix(got, want) {
+			t.Errorf("%s: got\n%s\nwant at its end\n%s", kind, got, want)
+		}
+	}
+}
+
+func TestConsoleShowsTheFirstFailuresAndCountsTheRest(t *testing.T) {
+	var cases []CaseEntry
+	for i := range 13 {
+		cases = append(cases, failed(fmt.Sprintf("charges/case-%02d", i)))
+	}
+	r := newReport(cases...)
+	text := console1(t, r, ConsoleOptions{})
+	if shown := strings.Count(text, "\nFAILED "); shown != 10 || !strings.Contains(text, "\n… and 3 more failed cases; see the reports, or use --verbose.\n") {
+		t.Errorf("%d failures are shown:\n%s", shown, text)
+	}
+	text = console1(t, r, ConsoleOptions{Verbose: true})
+	if shown := strings.Count(text, "\nFAILED "); shown != 13 || !strings.Contains(text, "  traffic | [1] POST /tokens (vault, secret key)\n") {
+		t.Errorf("%d failures are shown, verbose:\n%s", shown, text)
+	}
+}
+
+func TestConsoleShowsTheCommandOncePerExchange(t *testing.T) {
+	c := failed("charges/minimum")
+	c.Findings = nil
+	for i := range 8 {
+		c.Findings = append(c.Findings, finding(fmt.Sprintf("rule.%d", i), specs.Must, "a", "b", 1+i/2))
+	}
+	text := console1(t, newReport(c), ConsoleOptions{})
+	if commands := strings.Count(text, "  repeat  | curl"); commands != 3 {
+		t.Errorf("the command stands there %d times, want 3:\n%s", commands, text)
+	}
+	if !strings.Contains(text, "            … and 3 more findings\n") {
+		t.Errorf("the rest is not counted:\n%s", text)
+	}
+}
+
+func TestConsoleColoursOnlyOnRequest(t *testing.T) {
+	plain, coloured := console1(t, mixed(), ConsoleOptions{}), console1(t, mixed(), ConsoleOptions{Color: true})
+	if strings.Contains(plain, "\x1b") {
+		t.Error("there are escapes without colour")
+	}
+	if !strings.Contains(coloured, "\x1b[1;31mNot conformant: 1 of 5 judged cases failed, breaking 1 rule.\x1b[0m\n") {
+		t.Errorf("the verdict is not red:\n%s", coloured)
+	}
+	for _, code := range styles {
+		coloured = strings.ReplaceAll(coloured, "\x1b["+code+"m", "")
+	}
+	if coloured = strings.ReplaceAll(coloured, "\x1b[0m", ""); coloured != plain {
+		t.Errorf("colour changes the words:\n%s", coloured)
+	}
+}
+
+// An answer of the target can neither move the cursor nor speak to the CI server.
+func TestConsoleKeepsAnswersHarmless(t *testing.T) {
+	r := newReport(failed("charges/minimum"))
+	hostile := "\x1b[2J\n::error::owned\r\n##[error]owned"
+	r.Cases[0].Findings[0].Got, r.Cases[0].Title, r.Cases[0].Exchanges[1].ResponseBody = hostile, hostile, hostile
+	r.Problems = []string{hostile}
+	for _, options := range []ConsoleOptions{{}, {Verbose: true}} {
+		text := console1(t, r, options)
+		if strings.ContainsAny(text, "\x1b\r") {
+			t.Errorf("control characters got through:\n%q", text)
+		}
+		for _, line := range strings.Split(text, "\n") {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "::") || strings.HasPrefix(line, "##[") {
+				t.Errorf("a line starts with a command: %q", line)
+			}
+		}
+	}
+}
+
+func TestConsoleWrapsSentencesToTheWidth(t *testing.T) {
+	c := failed("charges/minimum")
+	c.Findings = []judge.Finding{finding("a.b", specs.Must, strings.Repeat("expected words ", 20), "b", 1)}
+	text := console1(t, newReport(c), ConsoleOptions{Width: 60})
+	failure, _, _ := strings.Cut(text, "repeat")
+	for _, line := range strings.Split(failure, "\n") {
+		if utf8.RuneCountInString(line) > 60 {
+			t.Errorf("%d columns: %s", utf8.RuneCountInString(line), line)
+		}
+	}
+	if !strings.Contains(text, "  expected  expected words expected words expected words\n            expected words") {
+		t.Errorf("the sentence is not under its label:\n%s", text)
+	}
+}

@@ -1,0 +1,120 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestWriteDirWritesEveryReport(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "out", "deep")
+	for range 2 { // the second time over the files of the first
+		paths, err := WriteDir(dir, mixed())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{filepath.Join(dir, "junit.xml"), filepath.Join(dir, "report.json"), filepath.Join(dir, "summary.md")}
+		if !slices.Equal(paths, want) {
+			t.Errorf("got %q, want %q", paths, want)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "summary.md"))
+	if err != nil || string(text) != string(written(t, WriteMarkdown, mixed())) {
+		t.Errorf("the summary is %.80q (%v)", text, err)
+	}
+	if names := entries(t, dir); len(names) != 3 {
+		t.Errorf("the directory holds %q", names)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "junit.xml")); err != nil || info.Mode().Perm() != 0o644 {
+		t.Errorf("the mode is %v (%v)", info.Mode(), err)
+	}
+}
+
+func entries(t *testing.T, dir string) []string {
+	t.Helper()
+	found, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range found {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+func TestWriteDirWritesWhatItCan(t *testing.T) {
+	dir := t.TempDir()
+	blocked := filepath.Join(dir, "report.json")
+	if err := os.MkdirAll(filepath.Join(blocked, "x"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	paths, err := WriteDir(dir, mixed())
+	if len(paths) != 2 {
+		t.Errorf("written: %q", paths)
+	}
+	if want := "the report report.json is not written: " + blocked + " is a directory"; err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	if names := entries(t, dir); !slices.Equal(names, []string{"junit.xml", "report.json", "summary.md"}) {
+		t.Errorf("the directory holds %q", names)
+	}
+}
+
+func TestWriteDirNamesAFileInTheWay(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "out")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{file, filepath.Join(file, "sub")} {
+		_, err := WriteDir(dir, mixed())
+		if want := "the reports are not written: a part of the path " + dir + " is a file, not a directory"; err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+// A writer that fails half-way leaves the older file whole and nothing behind.
+func TestWriteDirKeepsTheOldFileOnAFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "junit.xml")
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	full := func(w io.Writer, _ *Report) error {
+		_, _ = io.WriteString(w, "half a rep")
+		return &fs.PathError{Op: "write", Path: path, Err: syscall.ENOSPC}
+	}
+	paths, err := writeFiles(dir, mixed(), []file{{"junit.xml", full}, {"summary.md", WriteMarkdown}})
+	if want := "the report junit.xml is not written: the disk is full (" + path + ")"; err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+	if len(paths) != 1 || !strings.HasSuffix(paths[0], "summary.md") {
+		t.Errorf("written: %q", paths)
+	}
+	if text, _ := os.ReadFile(path); string(text) != "old" {
+		t.Errorf("the old file holds %q", text)
+	}
+	if names := entries(t, dir); len(names) != 2 {
+		t.Errorf("the directory holds %q", names)
+	}
+}
+
+func TestBecauseSaysItInWords(t *testing.T) {
+	for want, err := range map[string]error{
+		"the disk is full (/no/x)":                  fmt.Errorf("write: %w", syscall.ENOSPC),
+		"/no/x is on a read-only file system":       &fs.PathError{Op: "open", Path: "/no/x", Err: syscall.EROFS},
+		"there is no permission to write /no/x":     &fs.PathError{Op: "open", Path: "/no/x", Err: syscall.EACCES},
+		"/no/x: the JUnit report cannot be encoded": fmt.Errorf("the JUnit report cannot be encoded"),
+	} {
+		if got := because("/no/x", err); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
