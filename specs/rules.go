@@ -1,5 +1,10 @@
 package specs
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Dialect names one of the two ways in which the sources describe the API.
 type Dialect string
 
@@ -73,4 +78,26 @@ func (r *Rule) States(d Dialect) bool {
 		}
 	}
 	return false
+}
+
+// String says the refusal in words: "400 invalid_charge, message matching …".
+func (r Refusal) String() string {
+	var parts []string
+	for _, status := range r.Status {
+		parts = append(parts, strconv.Itoa(status))
+	}
+	text := strings.Join(parts, " or ")
+	if len(r.Codes) > 0 {
+		text = strings.TrimSpace(text + " " + strings.Join(r.Codes, " or "))
+	}
+	if r.Message != "" {
+		text = strings.TrimPrefix(text+", message matching "+r.Message, ", ")
+	}
+	switch {
+	case r.Accepted && text == "":
+		return "no refusal: success"
+	case r.Accepted:
+		return "success, or " + text
+	}
+	return text
 }

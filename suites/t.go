@@ -30,6 +30,8 @@ type Env struct {
 	Features map[string]bool
 	// Seed makes the data of a case; the same seed gives the same requests.
 	Seed int64
+	// Halt ends the whole run, with the reason; nil ends only the case.
+	Halt func(why string)
 }
 
 // T is what a running case has in hand: it sends requests, judges answers and
@@ -47,7 +49,7 @@ type T struct {
 
 // The two ways in which a case ends early; both are recovered by Execute.
 type (
-	aborted   struct{}              // a finding makes the rest of the case senseless
+	aborted   struct{}             // a finding makes the rest of the case senseless
 	notJudged struct{ why string } // no answer came
 )
 
@@ -182,6 +184,9 @@ func (t *T) send(call target.Call) *Answer {
 			t.result.Judged[rule]++
 		}
 		t.result.Findings = append(t.result.Findings, findings...)
+	}
+	if target.LiveMode(ex) && t.env.Halt != nil {
+		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
 	}
 	return &Answer{Exchange: ex}
 }

@@ -1,0 +1,33 @@
+# make run      judge the embedded emulator with every case
+# make test     all tests, with the race detector
+# make lint     formatting, vet, staticcheck, tidy go.mod, generated files
+# make bench    benchmarks, each with its baseline in the same run
+GO ?= go
+BIN := bin/omise-conformance
+
+.PHONY: build run test lint bench generate clean
+
+build:
+	$(GO) build -trimpath -o $(BIN) ./cmd/omise-conformance
+
+run: build
+	$(BIN) run
+
+test:
+	$(GO) test -race ./...
+
+lint:
+	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (go tool gofumpt -w .):"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) mod tidy -diff
+	$(GO) run ./internal/catalogue -check
+
+generate:
+	$(GO) run ./internal/catalogue
+
+bench:
+	$(GO) run ./internal/bench
+
+clean:
+	rm -rf bin conformance-report

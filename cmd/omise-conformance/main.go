@@ -1,0 +1,54 @@
+// Command omise-conformance judges a target against the contract of the Omise
+// (Opn Payments) API.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// The exit codes that no report decides.
+const (
+	exitUsage    = 2
+	exitNoReport = 3
+)
+
+// exitError carries an exit code out of a command. Without a message there is
+// nothing left to say.
+type exitError struct {
+	code    int
+	message string
+}
+
+func (e *exitError) Error() string { return e.message }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := execute(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// execute runs the command line and gives the exit code. All errors that are no
+// exitError are mistakes on the command line.
+func execute(ctx context.Context, args []string) int {
+	root := newRoot()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var exit *exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		if exit.message != "" {
+			fmt.Fprintln(os.Stderr, "omise-conformance: "+exit.message)
+		}
+		return exit.code
+	}
+	fmt.Fprintf(os.Stderr, "omise-conformance: %v\n", err)
+	return exitUsage
+}

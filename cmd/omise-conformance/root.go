@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "omise-conformance",
+		Short: "Judges a target against the contract of the Omise (Opn Payments) API",
+		Long: `omise-conformance tells whether a target keeps the contract of the Omise (Opn Payments) API:
+shapes, error codes, lifecycles and status transitions. A target is the test API, an emulator
+or any fake of it.
+
+Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged (target
+down, timeouts); 4 nothing selected; 130 interrupted, the reports hold what was judged.`,
+		Example: `  omise-conformance run
+  omise-conformance run --api-url http://localhost:8080 --control-url http://localhost:8081
+  omise-conformance emulator
+  omise-conformance rules show token.single-use-charge`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Version:       version(),
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
+	})
+	root.AddCommand(newRun(), newEmulator(), newRules(), newSpec(), newReport())
+	return root
+}

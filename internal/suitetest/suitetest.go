@@ -1,0 +1,84 @@
+// Package suitetest runs the cases of a subject in go test and under the ginkgo
+// command: against an emulator that each test process starts for itself, or
+// against the target that the environment names.
+package suitetest
+
+import (
+	"context"
+	"os"
+	"sync"
+	"testing"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
+
+	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// DialectVariable pins the dialect of both emulator and judge: "recorded" or
+// "documented". Unset, the emulator speaks recorded and either conforms.
+const DialectVariable = "OMISE_CONFORMANCE_DIALECT"
+
+// Describe registers the cases as Ginkgo specs. Call it while the package is
+// initialised.
+func Describe(cases []*suites.Case) bool {
+	suites.Describe(cases, func(ctx context.Context, c *suites.Case) *suites.Result {
+		env, err := environment()
+		if err != nil {
+			ginkgo.Fail(err.Error())
+		}
+		return suites.Execute(ctx, env, c)
+	})
+	return true
+}
+
+// Run runs what was registered.
+func Run(t *testing.T, subject string) {
+	t.Helper()
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	suite, reporter := ginkgo.GinkgoConfiguration()
+	suite.FailOnEmpty = true
+	ginkgo.RunSpecs(t, subject, suite, reporter)
+}
+
+// environment starts the emulator of this process once. It lives as long as the
+// process does.
+var environment = sync.OnceValues(func() (*suites.Env, error) {
+	dialect, speaks := specs.Any, emulator.Recorded
+	if pinned := os.Getenv(DialectVariable); pinned != "" {
+		dialect, speaks = specs.Dialect(pinned), emulator.Dialect(pinned)
+	}
+	contract, err := specs.Load()
+	if err != nil {
+		return nil, err
+	}
+	emu := emulator.New(emulator.Options{Dialect: speaks, Seed: 1})
+	server, err := emulator.Start(context.Background(), emu, emulator.ServerOptions{})
+	if err != nil {
+		return nil, err
+	}
+	public, secret := emu.Keys()
+	tgt, err := target.New(target.Config{
+		Name: "emulator", APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL,
+		Keys: target.Keys{Public: public, Secret: secret}, Dialect: dialect,
+	})
+	if err != nil {
+		return nil, err
+	}
+	features, err := tgt.Control().Features(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	env := &suites.Env{
+		Target: tgt, Contract: contract, Features: map[string]bool{}, Seed: 1,
+		Judge: &judge.Judge{Contract: contract, Dialect: dialect},
+	}
+	for _, name := range features {
+		env.Features[name] = true
+	}
+	return env, nil
+})

@@ -1,0 +1,55 @@
+package conformance
+
+import (
+	"strings"
+
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// entry makes the report's entry of a result.
+func entry(result *suites.Result) reports.CaseEntry {
+	c := result.Case
+	e := reports.CaseEntry{
+		ID: c.ID, Title: c.Title, Subject: c.Subject(), Status: string(result.Status), Reason: result.Reason,
+		StartedAt: result.Started.UTC(), DurationMS: float64(result.Duration.Microseconds()) / 1000,
+		Checks: result.Checks, Rules: c.Rules, Judged: result.Judged, Spoke: result.Spoke,
+		Findings: result.Findings, Exchanges: []reports.ExchangeEntry{},
+	}
+	if e.Findings == nil {
+		e.Findings = []judge.Finding{}
+	}
+	if e.Judged == nil {
+		e.Judged = map[string]int{}
+	}
+	if result.Attempts > 1 {
+		e.Attempts = result.Attempts
+	}
+	for _, ex := range result.Exchanges {
+		e.Exchanges = append(e.Exchanges, reports.NewExchangeEntry(ex))
+	}
+	return e
+}
+
+// speaking names the target and, where it is the embedded emulator, says so: no
+// reader may take such a run for one against the real API.
+func (r *run) speaking() string {
+	if r.config.Target == TargetEmulator {
+		dialect := "recorded"
+		if r.config.Dialect == "documented" {
+			dialect = "documented"
+		}
+		return "the embedded emulator, speaking the " + dialect + " dialect"
+	}
+	config := r.env.Target.Config()
+	addresses := []string{config.APIURL}
+	if config.VaultURL != config.APIURL {
+		addresses = append(addresses, config.VaultURL)
+	}
+	name := ""
+	if r.config.Target == TargetOmise {
+		name = "the Omise test API at "
+	}
+	return name + strings.Join(addresses, " and ")
+}

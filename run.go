@@ -1,0 +1,217 @@
+// Package conformance judges a target, the real Omise test API, an emulator or
+// any fake of it, against the contract of the API.
+//
+//	report, err := conformance.Run(ctx, conformance.Config{})
+//
+// judges the emulator that comes with the project; RunT does so in a Go test.
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/all"
+)
+
+// run is one run in progress.
+type run struct {
+	config   Config
+	contract *specs.Contract
+	env      *suites.Env
+	chosen   *selection
+	failing  []*known
+	flaky    []*known
+	started  time.Time
+	watch    *watch
+
+	mu      sync.Mutex
+	results map[*suites.Case]*suites.Result
+	counts  Progress
+}
+
+// Run judges a target and gives the report. The error is a *UsageError where the
+// configuration is wrong; then nothing was sent but what tells the target's
+// features. A target that cannot be judged is no error: the report says so. When
+// ctx ends, the report holds what was judged until then.
+func Run(ctx context.Context, config Config) (*Report, error) {
+	config, err := config.settle()
+	if err != nil {
+		return nil, err
+	}
+	contract, err := specs.Load()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{config: config, contract: contract, results: map[*suites.Case]*suites.Result{}}
+	if r.chosen, err = choose(config, contract, all.Cases()); err != nil {
+		return nil, err
+	}
+	names := append(caseIDs(all.Cases()), ruleNames(contract)...)
+	if r.failing, err = readKnown("--known-failing", config.KnownFailing, names); err != nil {
+		return nil, err
+	}
+	if r.flaky, err = readKnown("--known-flaky", config.KnownFlaky, names); err != nil {
+		return nil, err
+	}
+	if err := checkFeatures(contract, config.Features); err != nil {
+		return nil, err
+	}
+	opened, err := open(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.close()
+	// With embedded emulator and flags both, what was settled is what is reported.
+	r.started = time.Now()
+	reached := opened.probe(ctx)
+	if reached.usage != nil {
+		return nil, reached.usage
+	}
+	r.watch = &watch{target: opened.target, down: reached.down}
+	r.env = &suites.Env{
+		Target: opened.target, Contract: contract, Features: opened.features, Seed: config.Seed,
+		Judge: &judge.Judge{Contract: contract, Dialect: config.Dialect, Level: r.level},
+		Halt:  r.watch.halt,
+	}
+	r.counts.Total = len(r.chosen.run)
+	schedule(ctx, r.chosen.run, r.execute)
+	return r.report(ctx), nil
+}
+
+// level is the force of a rule against this target: what only a guide states is
+// SHOULD for the real API, and a strict run takes every SHOULD for a MUST.
+func (r *run) level(rule *specs.Rule) specs.Level {
+	switch {
+	case r.config.Strict:
+		return specs.Must
+	case rule.Basis == "guide" && r.config.Target == TargetOmise && r.config.Dialect != specs.Documented:
+		return specs.Should
+	}
+	return rule.Level
+}
+
+// flakyAttempts is how often a known-flaky case is tried before its failure counts.
+const flakyAttempts = 3
+
+// execute runs one case, again where it is known to be flaky, and remembers what
+// came of it.
+func (r *run) execute(ctx context.Context, c *suites.Case) *suites.Result {
+	var result *suites.Result
+	if why := r.watch.before(ctx); why != "" {
+		result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: why, Started: time.Now()}
+		if lacks := r.env.Missing(c); lacks != "" {
+			result.Status, result.Reason = suites.Unsupported, lacks
+		}
+	} else {
+		result = r.attempt(ctx, c)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.results[c] = result
+	r.counts.Done++
+	r.counts.Case, r.counts.Elapsed = c.ID, time.Since(r.started)
+	switch result.Status {
+	case suites.Failed:
+		r.counts.Failed++
+	case suites.NotJudged:
+		r.counts.NotJudged++
+	}
+	if r.config.Progress != nil {
+		r.config.Progress(r.counts)
+	}
+	return result
+}
+
+func (r *run) attempt(ctx context.Context, c *suites.Case) *suites.Result {
+	result := suites.Execute(ctx, r.env, c)
+	r.watch.after(result)
+	isFlaky := slices.ContainsFunc(r.flaky, func(k *known) bool { return k.name == c.ID || slices.Contains(c.Rules, k.name) })
+	for attempt := 2; isFlaky && result.Status == suites.Failed && attempt <= flakyAttempts; attempt++ {
+		again := suites.Execute(ctx, r.env, c)
+		again.Attempts = attempt
+		r.watch.after(again)
+		result = again
+	}
+	note(r.failing, result)
+	if result.Status != suites.Failed {
+		return result
+	}
+	if reason, ok := excuse(r.failing, result); ok {
+		result.Status, result.Reason = suites.KnownFailing, reason
+	} else if reason, ok := excuse(r.flaky, result); ok {
+		result.Status = suites.KnownFailing
+		result.Reason = fmt.Sprintf("known to be flaky, failed %d of %d times: %s", result.Attempts, flakyAttempts, reason)
+	}
+	return result
+}
+
+// report puts together what was judged. Cases that had no turn were not judged.
+func (r *run) report(ctx context.Context) *Report {
+	report := &reports.Report{
+		Schema: reports.SchemaID, Run: r.header(),
+		Rules: make([]reports.RuleEntry, 0, len(r.contract.Rules)), Cases: []reports.CaseEntry{},
+		Stale: []string{}, Incomplete: []string{}, Problems: r.watch.problems(),
+	}
+	for _, rule := range r.contract.Rules {
+		report.Rules = append(report.Rules, reports.RuleEntry{
+			ID: rule.Name, Level: r.level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{},
+		})
+	}
+	for _, c := range all.Cases() {
+		result := r.results[c]
+		switch why, out := r.chosen.excluded[c]; {
+		case out:
+			result = &suites.Result{Case: c, Status: suites.Excluded, Reason: why, Started: r.started}
+		case result == nil:
+			result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: "the run was interrupted before its turn", Started: r.started}
+		}
+		report.Cases = append(report.Cases, entry(result))
+	}
+	for _, k := range r.failing {
+		if k.judged && !k.held {
+			report.Stale = append(report.Stale, fmt.Sprintf("%s line %d: %s is listed as known failing (%s) but passes; take it out of the list",
+				r.config.KnownFailing, k.line, k.name, k.reason))
+		}
+	}
+	if ctx.Err() != nil {
+		report.Verdict = reports.Interrupted
+	}
+	reports.Finish(report)
+	return report
+}
+
+func (r *run) header() reports.Run {
+	config := r.env.Target.Config()
+	timeouts := config.Timeouts
+	features := make([]string, 0, len(r.env.Features))
+	for name := range r.env.Features {
+		features = append(features, name)
+	}
+	slices.Sort(features)
+	filters := map[string]string{}
+	for name, value := range map[string]string{
+		"label_filter": r.config.LabelFilter, "case": joined(r.config.Cases), "rule": joined(r.config.Rules),
+		"known_failing": r.config.KnownFailing, "known_flaky": r.config.KnownFlaky,
+	} {
+		if value != "" {
+			filters[name] = value
+		}
+	}
+	return reports.Run{
+		Mode: "run", Target: r.speaking(), Dialect: string(r.config.Dialect),
+		SpecVersion: specs.Version, HarnessVersion: r.config.Version,
+		StartedAt: r.started.UTC(), DurationMS: float64(time.Since(r.started).Microseconds()) / 1000, Seed: r.config.Seed,
+		Features: features, Shard: r.config.Shard, Filters: filters,
+		Timeouts: map[string]string{
+			"request": timeouts.Request.String(), "connect": timeouts.Connect.String(), "case": timeouts.Case.String(),
+			"webhook": timeouts.Webhook.String(), "poll": timeouts.Poll.String(),
+		},
+	}
+}

@@ -1,0 +1,47 @@
+package conformance
+
+import (
+	"testing"
+
+	"github.com/omise-conformance/harness/reports"
+)
+
+// RunT judges a target in a Go test: every case is a subtest named by its ID,
+// failed with its findings, or skipped with the reason. It fails the test where
+// the configuration is wrong or nothing was judged, and gives the report.
+//
+// Cases run in Ginkgo, which has one tree of specs a process: do not call RunT
+// from within a Ginkgo suite.
+func RunT(t *testing.T, config Config) *Report {
+	t.Helper()
+	report, err := Run(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range report.Cases {
+		c := &report.Cases[i]
+		if c.Status == reports.StatusExcluded {
+			continue
+		}
+		t.Run(c.ID, func(t *testing.T) {
+			switch c.Status {
+			case reports.StatusPassed:
+			case reports.StatusFailed:
+				for _, finding := range c.Findings {
+					t.Error(finding.Message)
+				}
+			case reports.StatusNotJudged:
+				t.Error("not judged: " + c.Reason)
+			default:
+				t.Skip(c.Status + ": " + c.Reason)
+			}
+		})
+	}
+	for _, sentence := range append(report.Stale, report.Problems...) {
+		t.Error(sentence)
+	}
+	if report.Verdict == reports.NothingSelected {
+		t.Error("nothing was judged: no case was selected that the target supports")
+	}
+	return report
+}

@@ -1,0 +1,118 @@
+package conformance
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/onsi/ginkgo/v2/types"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// selection says which cases run and why the others do not.
+type selection struct {
+	run      []*suites.Case
+	excluded map[*suites.Case]string // the filter that left it out
+}
+
+// choose applies the filters of the configuration to the cases. Every name in
+// them is checked first.
+func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selection, error) {
+	if err := checkNames("case", "--case", c.Cases, caseIDs(cases)); err != nil {
+		return nil, err
+	}
+	if err := checkNames("rule", "--rule", c.Rules, ruleNames(contract)); err != nil {
+		return nil, err
+	}
+	labelled, err := types.ParseLabelFilter(c.LabelFilter)
+	if err != nil {
+		return nil, usagef("--label-filter: %q is no label expression (%s); write for example 'charges && !clock'", c.LabelFilter, oneLine(err))
+	}
+	shard, err := parseShard(c.Shard)
+	if err != nil {
+		return nil, err
+	}
+	s := &selection{excluded: map[*suites.Case]string{}}
+	for _, each := range cases {
+		switch {
+		case !labelled(labels(contract, each)):
+			s.excluded[each] = "left out by --label-filter " + c.LabelFilter
+		case len(c.Cases) > 0 && !slices.ContainsFunc(c.Cases, func(p string) bool { return matches(p, each.ID) }):
+			s.excluded[each] = "left out by --case"
+		case len(c.Rules) > 0 && !anyMatches(c.Rules, each.Rules):
+			s.excluded[each] = "left out by --rule"
+		case !shard(each.ID):
+			s.excluded[each] = "in another shard than " + c.Shard
+		default:
+			s.run = append(s.run, each)
+		}
+	}
+	return s, nil
+}
+
+func anyMatches(patterns, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
+	})
+}
+
+// labels are what a label filter sees of a case: its subject, its own labels,
+// and the level of its strongest rule.
+func labels(contract *specs.Contract, c *suites.Case) []string {
+	level := "should"
+	for _, name := range c.Rules {
+		if rule := contract.Rule(name); rule != nil && rule.Level == specs.Must {
+			level = "must"
+		}
+	}
+	return append([]string{c.Subject(), level}, c.Labels...)
+}
+
+// parseShard gives the test for a shard "i/n". The part of a case follows from
+// its ID alone, so that it stays when cases are added.
+func parseShard(text string) (func(id string) bool, error) {
+	if text == "" {
+		return func(string) bool { return true }, nil
+	}
+	first, second, _ := strings.Cut(text, "/")
+	i, err1 := strconv.Atoi(first)
+	n, err2 := strconv.Atoi(second)
+	if err1 != nil || err2 != nil || i < 1 || n < 1 || i > n {
+		return nil, usagef("--shard: %q is no shard; write i/n with 1 ≤ i ≤ n, for example 1/4", text)
+	}
+	return func(id string) bool {
+		h := fnv.New32a()
+		fmt.Fprint(h, id)
+		return int(h.Sum32()%uint32(n)) == i-1 //nolint:gosec // n is positive and small
+	}, nil
+}
+
+func caseIDs(cases []*suites.Case) []string {
+	ids := make([]string, len(cases))
+	for i, c := range cases {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+func ruleNames(contract *specs.Contract) []string {
+	names := make([]string, len(contract.Rules))
+	for i, rule := range contract.Rules {
+		names[i] = rule.Name
+	}
+	return names
+}
+
+// oneLine gives the first line of Ginkgo's many-lined errors.
+func oneLine(err error) string {
+	for _, line := range strings.Split(err.Error(), "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			return line
+		}
+	}
+	return err.Error()
+}

@@ -1,0 +1,32 @@
+// Package customers holds the cases on customers, on their cards, and on what
+// the account can do.
+package customers
+
+import (
+	"slices"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// Cases gives all cases on customers, cards and the capability.
+func Cases() []*suites.Case {
+	return slices.Concat(creation, updates, attaching, destruction, cards, cardUpdates, cardDestruction, capability)
+}
+
+// Ids that have the right form and name nothing: their first characters tell a
+// time in the year 2018, before any run.
+const (
+	unknownCustomer = "cust_test_5zzzzzzzzzzzzzzzzzz"
+	unknownCard     = "card_test_5zzzzzzzzzzzzzzzzzz"
+)
+
+func customerPath(customer *suites.Answer) string { return "/customers/" + customer.ID() }
+
+func cardsPath(customer *suites.Answer) string { return customerPath(customer) + "/cards" }
+
+func cardPath(customer *suites.Answer, card string) string { return cardsPath(customer) + "/" + card }
+
+// attach adds a card of that number to a customer and gives the customer.
+func attach(t *suites.T, customer *suites.Answer, number string) *suites.Answer {
+	return t.Given("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(number).ID()}))
+}

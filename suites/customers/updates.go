@@ -1,0 +1,45 @@
+package customers
+
+import (
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// changes are updates of a customer, each with one thing changed.
+var changes = []struct {
+	id, title string
+	params    suites.P
+}{
+	{"email", "the email of a customer can be changed", suites.P{"email": "changed@shop.example"}},
+	{"description", "the description of a customer can be changed", suites.P{"description": "changed, เปลี่ยน"}},
+	{"metadata", "the metadata of a customer can be changed", suites.P{"metadata": suites.P{"order": "2", "paid": true}}},
+	{"all", "several things about a customer can be changed at once", suites.P{
+		"email": "changed@shop.example", "description": "changed", "metadata": suites.P{"order": "2"},
+	}},
+}
+
+var updates = updateCases()
+
+func updateCases() []*suites.Case {
+	var cases []*suites.Case
+	for _, row := range changes {
+		cases = append(cases, &suites.Case{
+			ID: "customers/update-" + row.id, Title: row.title, Rules: []string{"customer.update"},
+			Run: func(t *suites.T) {
+				// The metadata has the same names before and after: no source says
+				// whether an update replaces or merges.
+				customer := t.Customer(suites.P{"metadata": suites.P{"order": "1", "paid": false}})
+				fields := suites.F{"id": customer.ID(), "email": customer.Str("email"), "description": customer.Str("description")}
+				for name, value := range row.params {
+					if metadata, ok := value.(suites.P); ok {
+						value = judge.Object(metadata)
+					}
+					fields[name] = value
+				}
+				t.OK("customer.update", t.Patch(customerPath(customer), row.params), fields)
+				t.OK("customer.update", t.Get(customerPath(customer)), fields)
+			},
+		})
+	}
+	return cases
+}

@@ -1,0 +1,181 @@
+package suites
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// webhookTurn lets one case at a time receive webhooks: an account has one
+// address, and a second receiver would take it from the first.
+var webhookTurn = make(chan struct{}, 1)
+
+// maxDelivery is far above any event (a charge has about 4 kB).
+const maxDelivery = 1 << 20
+
+// Delivery is one request that the target made to our webhook.
+type Delivery struct {
+	Method      string
+	ContentType string
+	Signature   string // Omise-Signature: one or more in hex, divided by commas
+	Timestamp   string // Omise-Signature-Timestamp: Unix seconds
+	Body        []byte
+	Event       map[string]any // the decoded body, nil where it is no JSON object
+}
+
+// Key is the key of the delivered event.
+func (d Delivery) Key() string {
+	key, _ := d.Event["key"].(string)
+	return key
+}
+
+// About tells whether the event is about the object with that id.
+func (d Delivery) About(id string) bool {
+	data, _ := d.Event["data"].(map[string]any)
+	return data["id"] == id
+}
+
+// WebhookReceiver takes deliveries on a loopback address.
+type WebhookReceiver struct {
+	URL string
+
+	wait     time.Duration
+	secret   string // base64, as the target gave it
+	server   *http.Server
+	mu       sync.Mutex
+	received []Delivery
+	arrived  chan struct{} // closed and replaced at each delivery
+	closing  sync.Once
+}
+
+// Webhooks starts a receiver and makes its address the target's webhook (feature
+// webhooks). The case closes it; until then no other case receives webhooks.
+func (t *T) Webhooks() *WebhookReceiver {
+	select {
+	case webhookTurn <- struct{}{}:
+	case <-t.ctx.Done():
+		panic(notJudged{"the case ended before its turn to receive webhooks came"})
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		<-webhookTurn
+		panic(notJudged{"no webhook receiver could be started: " + err.Error()})
+	}
+	r := &WebhookReceiver{
+		URL: "http://" + listener.Addr().String() + "/webhook", wait: t.Timeouts().Webhook,
+		arrived: make(chan struct{}),
+	}
+	r.server = &http.Server{Handler: http.HandlerFunc(r.take), ReadHeaderTimeout: r.wait}
+	go func() { _ = r.server.Serve(listener) }() // ends with Close
+	r.secret, err = t.env.Target.Control().SetWebhook(t.ctx, r.URL)
+	if err != nil {
+		r.Close()
+		panic(notJudged{"the target's webhook could not be set: " + err.Error()})
+	}
+	return r
+}
+
+// Close stops receiving and lets the next case have its turn.
+func (r *WebhookReceiver) Close() {
+	r.closing.Do(func() {
+		_ = r.server.Close()
+		<-webhookTurn
+	})
+}
+
+func (r *WebhookReceiver) take(w http.ResponseWriter, req *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(req.Body, maxDelivery))
+	if err != nil {
+		return // an unfinished delivery is none
+	}
+	delivery := Delivery{
+		Method: req.Method, ContentType: req.Header.Get("Content-Type"),
+		Signature: req.Header.Get("Omise-Signature"), Timestamp: req.Header.Get("Omise-Signature-Timestamp"),
+		Body: body,
+	}
+	_ = json.Unmarshal(body, &delivery.Event) // no JSON: Event stays nil, which Await's caller reports
+	r.mu.Lock()
+	r.received = append(r.received, delivery)
+	close(r.arrived)
+	r.arrived = make(chan struct{})
+	r.mu.Unlock()
+	w.WriteHeader(http.StatusOK)
+}
+
+// Await gives the first delivery that meets the condition, and whether one came
+// within the time for webhooks.
+func (r *WebhookReceiver) Await(meets func(Delivery) bool) (Delivery, bool) {
+	timer := time.NewTimer(r.wait)
+	defer timer.Stop()
+	for seen := 0; ; {
+		r.mu.Lock()
+		news, arrived := r.received[seen:], r.arrived
+		r.mu.Unlock()
+		for _, delivery := range news {
+			if meets(delivery) {
+				return delivery, true
+			}
+		}
+		seen += len(news)
+		select {
+		case <-arrived:
+		case <-timer.C:
+			return Delivery{}, false
+		}
+	}
+}
+
+// Came says what was received, for the finding where it was not what was awaited.
+func (r *WebhookReceiver) Came() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.received) == 0 {
+		return fmt.Sprintf("no delivery within %s (timeouts.webhook)", r.wait)
+	}
+	keys := make([]string, len(r.received))
+	for i, delivery := range r.received {
+		keys[i] = delivery.Key()
+		if delivery.Event == nil {
+			keys[i] = "a body that is no JSON object"
+		}
+	}
+	return "deliveries of " + strings.Join(keys, ", ")
+}
+
+// Verify tells what is wrong with the signature of a delivery, nil where one of
+// its signatures is ours.
+func (r *WebhookReceiver) Verify(d Delivery) error {
+	if d.Signature == "" || d.Timestamp == "" {
+		return errors.New("no Omise-Signature and Omise-Signature-Timestamp headers")
+	}
+	secret, err := base64.StdEncoding.DecodeString(r.secret)
+	if err != nil {
+		return errors.New("a webhook secret that is no base64")
+	}
+	return verify(secret, d)
+}
+
+func verify(secret []byte, d Delivery) error {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(d.Timestamp + "."))
+	mac.Write(d.Body)
+	expected := mac.Sum(nil)
+	// While a secret is being replaced, the signatures of both stand here.
+	for each := range strings.SplitSeq(d.Signature, ",") {
+		given, err := hex.DecodeString(strings.TrimSpace(each))
+		if err == nil && hmac.Equal(given, expected) {
+			return nil
+		}
+	}
+	return errors.New("a signature that is not the HMAC-SHA256 of timestamp, dot and body with the webhook secret")
+}
