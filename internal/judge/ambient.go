@@ -12,10 +12,7 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-const (
-	errorWhere = "specs/openapi.yaml#/components/schemas/Error"
-	pathsWhere = "specs/openapi.yaml#/paths"
-)
+const errorWhere = specs.OpenAPIFile + " #/components/schemas/Error"
 
 // ambient gathers what judging one answer gave.
 type ambient struct {
@@ -93,15 +90,13 @@ func (a *ambient) declaredStatus() {
 	if a.operation == nil || status >= 500 {
 		return
 	}
-	declared := declaredStatuses(a.operation)
-	for _, each := range declared {
-		if each == strconv.Itoa(status) || each == "default" || each == strconv.Itoa(status/100)+"XX" {
-			a.holds("answer.declared-status", true, "", "", "")
-			return
-		}
+	declared := a.operation.Statuses()
+	if slices.Contains(declared, status) {
+		a.holds("answer.declared-status", true, "", "", "")
+		return
 	}
-	a.holds("answer.declared-status", false, "status "+joinOr(declared), describe(a.ex.Response),
-		pathsWhere+"/"+escapePointer(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
+	a.holds("answer.declared-status", false, "status "+joinOr(numbers(declared)), describe(a.ex.Response),
+		specs.OpenAPIFile+" #/paths/"+escapePointer(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
 }
 
 func (a *ambient) successStatus() {

@@ -24,6 +24,10 @@ const envelopeWeight = 1000
 // answer may meet any of them. An answer that cannot be judged (there is none,
 // or 429) has no findings.
 func (j *Judge) Answer(rule string, ex *exchange.Exchange, wants ...Want) Verdict {
+	return j.answer(rule, ex, ruleWhere(rule), wants...)
+}
+
+func (j *Judge) answer(rule string, ex *exchange.Exchange, where string, wants ...Want) Verdict {
 	if ex.NotJudged() != "" || ex.Response == nil {
 		return Verdict{}
 	}
@@ -51,7 +55,7 @@ func (j *Judge) Answer(rule string, ex *exchange.Exchange, wants ...Want) Verdic
 	var verdict Verdict
 	for _, miss := range results[nearest] {
 		miss.expected += otherWants(wants, nearest)
-		verdict.Findings = append(verdict.Findings, j.finding(rule, ex, miss, ruleWhere(rule)))
+		verdict.Findings = append(verdict.Findings, j.finding(rule, ex, miss, where))
 	}
 	return verdict
 }

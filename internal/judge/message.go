@@ -23,7 +23,7 @@ const longestSent = 400
 // idTail is the part of an id that differs from run to run.
 var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
 
-func ruleWhere(rule string) string { return "specs/rules.yaml#" + rule }
+func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 
 // finding completes a mismatch with the rule, what was sent and the sentence.
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 // schemaRules names the rule that each kind of object is judged by.
@@ -35,7 +37,7 @@ func (a *ambient) schema() {
 	}
 	component := where[strings.LastIndexByte(where, '/')+1:]
 	top := componentKind(component)
-	violations := validate(schema, where, resp.JSON)
+	violations := specs.ValidateJSON(schema, where, resp.JSON)
 	a.noteKinds(top, resp.JSON)
 	for _, violation := range violations {
 		rule := ruleOfKind(kindAt(top, component, resp.JSON, violation.Pointer))

@@ -1,10 +1,37 @@
 package judge
 
-import "github.com/omise-conformance/harness/internal/exchange"
+import (
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
 
 // State judges that the object of an answer is in a state of its lifecycle, as
 // the contract's x-lifecycle describes it; extra adds fields to what the state
 // fixes and overrides them.
 func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra Fields) Verdict {
-	return Verdict{}
+	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	known, found := j.Contract.Lifecycle(schema)[state]
+	if !found {
+		miss := mismatch{expected: "a " + schema + " to have a state " + state, got: "none of that name in the contract"}
+		return Verdict{Findings: []Finding{j.finding(rule, ex, miss, where)}}
+	}
+	fields := make(Fields, len(known.Fields)+len(extra))
+	for field, value := range known.Fields {
+		fields[field] = stateValue(value)
+	}
+	for field, value := range extra {
+		fields[field] = value
+	}
+	return j.answer(rule, ex, where+"/"+escapePointer(state), Want{Fields: fields})
+}
+
+// stateValue gives what a state expects of a field.
+func stateValue(value any) any {
+	switch value {
+	case specs.Set:
+		return Set
+	case specs.Null:
+		return Null
+	}
+	return value
 }
