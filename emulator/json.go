@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -130,13 +131,22 @@ func (w *jsonWriter) value(name string, v any) {
 	case renderer:
 		v.render(w)
 	default:
-		b, err := json.Marshal(v)
+		b, err := plainJSON(v)
 		if err != nil {
 			// Answers are built by this package from plain types, so this is a mistake in the code.
 			panic("answer cannot be encoded: " + err.Error())
 		}
 		w.buf = append(w.buf, b...)
 	}
+}
+
+// plainJSON is json.Marshal without the escapes that only matter inside HTML.
+func plainJSON(v any) ([]byte, error) {
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
 
 const hexDigits = "0123456789abcdef"

@@ -134,7 +134,7 @@ func (p params) metadata(name string) (raw rawJSON, ok bool) {
 		if len(v) == 0 {
 			return "", true
 		}
-		b, err := json.Marshal(v)
+		b, err := plainJSON(v)
 		return rawJSON(b), err == nil
 	}
 	return "", false

@@ -1,0 +1,197 @@
+package emulator
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// customersAt makes n customers, one per minute, and returns their ids.
+func customersAt(k *kit, n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = k.customer(map[string]any{"description": fmt.Sprint(i)}).str("id")
+		k.advance("1m")
+	}
+	return ids
+}
+
+func TestListDefaults(t *testing.T) {
+	k := newKit(t, Options{})
+	ids := customersAt(k, 21)
+	r := k.api("GET", "/customers", nil).ok()
+	if got := r.ids(); strings.Join(got, " ") != strings.Join(ids[:20], " ") {
+		t.Errorf("a list without parameters holds %v, want the 20 oldest", got)
+	}
+	for name, want := range map[string]any{"object": "list", "limit": 20, "offset": 0, "total": 21, "location": "/customers",
+		"order": "chronological", "from": "1970-01-01T00:00:00Z", "to": "2026-03-02T10:21:00Z"} {
+		r.has(want, name)
+	}
+}
+
+func TestListParameters(t *testing.T) {
+	k := newKit(t, Options{})
+	ids := customersAt(k, 6) // at 10:00, 10:01 … 10:05
+	for _, tt := range []struct {
+		query string
+		first string // index of each expected customer
+		total int
+	}{
+		{query("limit", "2"), "0 1", 6},
+		{query("limit", "2", "offset", "5"), "5", 6},
+		{query("offset", "6"), "", 6},
+		{query("offset", "9999999999"), "", 6},
+		{query("limit", "2", "order", "reverse_chronological"), "5 4", 6},
+		{query("limit", "3", "offset", "4", "order", "reverse_chronological"), "1 0", 6},
+		{query("from", "2026-03-02T10:02:00Z"), "2 3 4 5", 4},
+		{query("to", "2026-03-02T10:02:00Z"), "0 1 2", 3},
+		{query("from", "2026-03-02T10:01:00Z", "to", "2026-03-02T10:03:30Z"), "1 2 3", 3},
+		{query("from", "2026-03-02T10:01:00Z", "to", "2026-03-02T10:04:00Z", "order", "reverse_chronological", "limit", "2", "offset", "1"), "3 2", 4},
+		{query("from", "2026-03-02T17:02:00+07:00"), "2 3 4 5", 4},
+		{"?from=2026-03-02T17:02:00+07:00", "2 3 4 5", 4},
+		{query("from", "2026-03-02"), "0 1 2 3 4 5", 6},
+		{query("from", "2026-03-03"), "", 0},
+		{query("to", "2026-03-02"), "", 0},
+		{query("from", "2026-03-02T11:00:00Z", "to", "2026-03-02T09:00:00Z"), "", 0},
+		{query("limit", "", "from", ""), "0 1 2 3 4 5", 6},
+		{query("limit", "0"), "0 1 2 3 4 5", 6},
+		{query("limit", "1000"), "0 1 2 3 4 5", 6},
+	} {
+		r := k.api("GET", "/customers"+tt.query, nil).ok()
+		want := []string{}
+		for _, i := range strings.Fields(tt.first) {
+			want = append(want, ids[i[0]-'0'])
+		}
+		if got := r.ids(); strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%s: got %v, want customers %s", tt.query, got, tt.first)
+		}
+		r.has(tt.total, "total")
+	}
+	k.api("GET", "/customers"+query("from", "2026-03-02T10:01:00Z"), nil).ok().has("2026-03-02T10:01:00Z", "from")
+	k.api("GET", "/customers"+query("limit", "1000"), nil).ok().has(100, "limit")
+}
+
+func TestListParametersInABody(t *testing.T) {
+	k := newKit(t, Options{})
+	ids := customersAt(k, 3)
+	r := k.api("GET", "/customers", `{"from":null,"limit":1,"offset":1,"order":"reverse_chronological","to":null}`).ok()
+	if got := r.ids(); len(got) != 1 || got[0] != ids[1] {
+		t.Errorf("got %v, want the second newest, %s", got, ids[1])
+	}
+	k.api("GET", "/customers?limit=3", `{"limit":2}`).ok().has(2, "limit")
+}
+
+func TestListRefuses(t *testing.T) {
+	k := newKit(t, Options{})
+	for q, message := range map[string]string{
+		"offset=-1": "offset must be greater than or equal to 0", "offset=x": "offset must be greater than or equal to 0",
+		"limit=-1": "limit must be greater than or equal to 0", "limit=ten": "limit must be greater than or equal to 0",
+		"order=newest": "order must be chronological or reverse_chronological",
+		"from=today":   "from is not a valid date", "to=2026-13-01": "to is not a valid date",
+	} {
+		k.api("GET", "/customers?"+q, nil).refused(400, "bad_request", message)
+	}
+}
+
+// Against a plain slice: whatever is added, removed and asked for, pages and totals agree.
+func TestCollectionAgainstASlice(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	source := newIDSource(3)
+	type thing struct {
+		id string
+		at stamp
+	}
+	var count atomic.Int64
+	c := newCollection[thing]("cust", &count)
+	var model []*thing // in creation order
+	now := testTime
+	for step := range 20_000 {
+		switch random.IntN(10) {
+		case 0, 1: // remove one, half the time the oldest
+			if len(model) == 0 {
+				continue
+			}
+			i := random.IntN(len(model)) * random.IntN(2)
+			c.remove(model[i].id)
+			if _, still := c.get(model[i].id); still {
+				t.Fatalf("step %d: a removed object is still found", step)
+			}
+			model = append(model[:i], model[i+1:]...)
+		case 2: // the clock goes back or far ahead
+			now = now.Add(time.Duration(random.IntN(60)-30) * time.Minute)
+		default:
+			now = now.Add(time.Duration(random.IntN(3)) * time.Millisecond)
+			id := string(source.next(now).appendSuffix([]byte("cust_test_")))
+			v := &thing{id, stampOf(now)}
+			at := len(model)
+			for at > 0 && model[at-1].id > id {
+				at--
+			}
+			model = append(model[:at], append([]*thing{v}, model[at:]...)...)
+			c.add(id, now, v)
+		}
+		if step%50 != 0 || len(model) == 0 {
+			continue
+		}
+		q := listQuery{limit: 1 + random.IntN(30), offset: random.IntN(len(model) + 5), reverse: random.IntN(2) == 0,
+			from: model[random.IntN(len(model))].at, to: model[random.IntN(len(model))].at}
+		var within []*thing
+		for _, v := range model {
+			if v.at >= q.from && v.at <= q.to {
+				within = append(within, v)
+			}
+		}
+		total := len(within)
+		if q.reverse {
+			for i, j := 0, total-1; i < j; i, j = i+1, j-1 {
+				within[i], within[j] = within[j], within[i]
+			}
+		}
+		start := min(q.offset, total)
+		want := within[start:min(start+q.limit, total)]
+		got, n := c.page(q)
+		if n != total || fmt.Sprint(got) != fmt.Sprint(append([]*thing(nil), want...)) {
+			t.Fatalf("step %d, %+v: got %d of %d, want %d of %d", step, q, len(got), n, len(want), total)
+		}
+	}
+	if int(count.Load()) != len(model) || c.n != len(model) {
+		t.Errorf("the count is %d and %d, want %d", count.Load(), c.n, len(model))
+	}
+	if oldest, _, _ := c.oldest(); oldest != model[0] {
+		t.Errorf("the oldest is %v, want %v", oldest, model[0])
+	}
+}
+
+func TestIDsCarryTheirTimeAndIncrease(t *testing.T) {
+	source, last := newIDSource(1), ""
+	now := testTime
+	for i := range 5000 {
+		if i%100 == 0 {
+			now = now.Add(time.Millisecond)
+		}
+		id := string(source.next(now).appendSuffix([]byte("chrg_test_")))
+		key, ok := parseID("chrg", id)
+		if !ok || key.created() != stampOf(now) {
+			t.Fatalf("%s reads as %v at %d, want %d", id, ok, key.created(), stampOf(now))
+		}
+		if id <= last {
+			t.Fatalf("%s follows %s", id, last)
+		}
+		last = id
+	}
+	for _, id := range []string{"", "chrg", "chrg_test_", "cust" + last[4:], last[:20], last + "0", "chrg_test_zzzzzzzzzzzzzzzzzzz", strings.ToUpper(last)} {
+		if _, ok := parseID("chrg", id); ok {
+			t.Errorf("%q was read as the id of a charge", id)
+		}
+	}
+}
+
+func TestSeedRepeatsIDs(t *testing.T) {
+	one, two := newKit(t, Options{Seed: 42}).token(), newKit(t, Options{Seed: 42}).token()
+	if one != two {
+		t.Errorf("one seed made %s and %s", one, two)
+	}
+}
