@@ -1,0 +1,160 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/omise-conformance/harness"
+
+// floors lists the packages from the ground up; a package imports only packages
+// of lower floors, and of its own floor where they share a room.
+var floors = [][]string{
+	{"specs"},
+	{"internal/exchange"},
+	{"internal/judge", "internal/lifecycle"},
+	{"internal/target", "cassettes"},
+	{"suites"},
+	{"reports"},
+	{""}, // the root package
+	{"cmd"},
+}
+
+// apart are packages outside the floors, each with what it may import: the
+// emulator nothing, so that one mistake cannot hide in the thing tested and in
+// the test; tools and test kits what they need.
+var apart = map[string]func(imported string) bool{
+	"emulator":           func(p string) bool { return strings.HasPrefix(p, "emulator/") },
+	"internal/config":    func(string) bool { return false },
+	"internal/suitetest": func(string) bool { return true },
+	"internal/catalogue": func(string) bool { return true },
+	"internal/bench":     func(string) bool { return true },
+}
+
+// mayUseApart are the packages that may import one that stands apart.
+var mayUseApart = map[string][]string{
+	"emulator":        {"", "cmd", "internal/suitetest", "internal/bench"},
+	"internal/config": {"cmd"},
+}
+
+func TestPackagesImportOnlyDownward(t *testing.T) {
+	imports := projectImports(t)
+	if len(imports) < 15 {
+		t.Fatalf("go list told of %d packages only", len(imports))
+	}
+	for pkg, imported := range imports {
+		for _, other := range imported {
+			if why := forbidden(pkg, other); why != "" {
+				t.Errorf("%s imports %s: %s", name(pkg), name(other), why)
+			}
+		}
+	}
+}
+
+func TestForbiddenImportsAreSeen(t *testing.T) {
+	for _, each := range []struct{ pkg, other, want string }{
+		{"emulator", "internal/judge", "emulator stands apart"},
+		{"specs", "internal/exchange", "lies above it"},
+		{"suites/tokens", "reports", "lies above it"},
+		{"suites/tokens", "emulator", "stands apart"},
+		{"reports", "suites", ""},
+		{"suites/tokens", "suites", ""},
+		{"cmd/omise-conformance", "emulator", ""},
+	} {
+		if got := forbidden(each.pkg, each.other); (got == "") != (each.want == "") || !strings.Contains(got, each.want) {
+			t.Errorf("%s importing %s: got %q, want %q", each.pkg, each.other, got, each.want)
+		}
+	}
+}
+
+// forbidden says why pkg may not import other, empty where it may.
+func forbidden(pkg, other string) string {
+	if room := apartRoom(pkg); room != "" {
+		if apart[room](other) {
+			return ""
+		}
+		return room + " stands apart and imports nothing of the project"
+	}
+	if room := apartRoom(other); room != "" {
+		for _, user := range mayUseApart[room] {
+			if pkg == user || user != "" && strings.HasPrefix(pkg, user) {
+				return ""
+			}
+		}
+		return other + " stands apart"
+	}
+	from, to := floor(pkg), floor(other)
+	switch {
+	case from < 0:
+		return name(pkg) + " has no floor; give it one in architecture_test.go"
+	case to < 0:
+		return name(other) + " has no floor; give it one in architecture_test.go"
+	case to > from:
+		return name(other) + " lies above it"
+	}
+	return ""
+}
+
+func apartRoom(pkg string) string {
+	for room := range apart {
+		if pkg == room || strings.HasPrefix(pkg, room+"/") {
+			return room
+		}
+	}
+	return ""
+}
+
+func floor(pkg string) int {
+	for level, rooms := range floors {
+		for _, room := range rooms {
+			if pkg == room || room != "" && strings.HasPrefix(pkg, room+"/") {
+				return level
+			}
+		}
+	}
+	return -1
+}
+
+func name(pkg string) string {
+	if pkg == "" {
+		return "the root package"
+	}
+	return pkg
+}
+
+// projectImports maps every package of the project, without the module path, to
+// those it imports.
+func projectImports(t *testing.T) map[string][]string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	imports := map[string][]string{}
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&pkg); err != nil {
+			t.Fatal(err)
+		}
+		own, _ := inside(pkg.ImportPath)
+		imports[own] = nil
+		for _, path := range pkg.Imports {
+			if other, ok := inside(path); ok {
+				imports[own] = append(imports[own], other)
+			}
+		}
+	}
+	return imports
+}
+
+func inside(path string) (string, bool) {
+	if path == module {
+		return "", true
+	}
+	return strings.CutPrefix(path, module+"/")
+}
