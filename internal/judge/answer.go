@@ -121,6 +121,9 @@ func (w Want) String() string {
 
 func (w Want) envelope() string {
 	parts := []string{"status " + joinOr(numbers(w.statuses()))}
+	if slices.Equal(w.Status, anyRefusal) {
+		parts[0] = "a 4xx status"
+	}
 	if len(w.Codes) > 0 {
 		parts = append(parts, "code "+joinOr(w.Codes))
 	}
@@ -192,7 +195,11 @@ func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict {
 	return verdict
 }
 
-// refusalWants gives what each dialect that states a refusal expects.
+// anyRefusal are the statuses that a refusal may have where no source names one.
+var anyRefusal = []int{400, 401, 402, 403, 404, 409, 410, 412, 415, 422}
+
+// refusalWants gives what each dialect that states a refusal expects: success,
+// where it knows no such refusal, and the refusal, where it says one.
 func refusalWants(rule *specs.Rule) []Want {
 	var wants []Want
 	for _, stated := range []struct {
@@ -203,12 +210,15 @@ func refusalWants(rule *specs.Rule) []Want {
 		if !found {
 			continue
 		}
-		want := Want{Dialect: stated.dialect}
-		if !refusal.Accepted {
-			want.Status, want.Codes, want.Message = refusal.Status, refusal.Codes, refusal.Message
-			if len(want.Status) == 0 {
-				want.Status = []int{400, 401, 403, 404, 422}
-			}
+		if refusal.Accepted {
+			wants = append(wants, Want{Dialect: stated.dialect})
+		}
+		if refusal.Accepted && len(refusal.Status)+len(refusal.Codes) == 0 {
+			continue
+		}
+		want := Want{Dialect: stated.dialect, Status: refusal.Status, Codes: refusal.Codes, Message: refusal.Message}
+		if len(want.Status) == 0 {
+			want.Status = anyRefusal
 		}
 		wants = append(wants, want)
 	}
