@@ -27,14 +27,13 @@ var formatWords = map[string]string{
 // value, which might be a secret.
 func reason(err *openapi3.SchemaError) string {
 	schema := err.Schema
+	if err.Value == nil {
+		return "not to be null"
+	}
 	switch err.SchemaField {
 	case "required":
 		return "to be there"
-	case "nullable":
-		return "not to be null"
-	case "type":
-		return "to be " + typeWords(schema)
-	case "oneOf":
+	case "type", "oneOf":
 		return "to be " + typeWords(schema)
 	case "enum":
 		return "to be " + enumWords(schema)

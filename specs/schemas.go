@@ -71,6 +71,10 @@ func (c *Contract) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bo
 		c.flatten(schema.AllOf[0], seen)
 		nullable := *target
 		nullable.Nullable = true
+		if len(schema.Extensions) > 0 {
+			nullable.Extensions = maps.Clone(schema.Extensions)
+			maps.Copy(nullable.Extensions, target.Extensions)
+		}
 		if info := c.schemas[target]; info != nil {
 			c.schemas[&nullable] = info
 		}

@@ -1,7 +1,6 @@
 package specs
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -56,15 +55,15 @@ func (v *validation) run(schema *openapi3.Schema, where string, value any) []Vio
 // report turns an error of kin-openapi into violations. path is where schema
 // stands in the value, for a branch of a oneOf.
 func (v *validation) report(err error, schema *openapi3.Schema, where string, path []string) {
-	var several openapi3.MultiError
-	if errors.As(err, &several) {
+	// Not errors.As: it would find the errors of the branches of a oneOf, too.
+	if several, ok := err.(openapi3.MultiError); ok {
 		for _, one := range several {
 			v.report(one, schema, where, path)
 		}
 		return
 	}
-	var one *openapi3.SchemaError
-	if !errors.As(err, &one) {
+	one, ok := err.(*openapi3.SchemaError)
+	if !ok {
 		v.found = append(v.found, Violation{Pointer: pointer(path), Reason: "to be readable: " + err.Error(), Where: where})
 		return
 	}
