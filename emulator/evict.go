@@ -21,14 +21,14 @@ func (e *Emulator) evict() {
 }
 
 // evictOne drops the oldest object over all accounts among those that find knows.
-func evictOne(accounts []*account, find func(*account) (stamp, func())) bool {
+func evictOne(accounts []*account, find func(*account) (idKey, func())) bool {
 	var victim *account
-	var oldest stamp
+	var oldest idKey
 	for _, acct := range accounts {
 		acct.mu.Lock()
 		at, drop := find(acct)
 		acct.mu.Unlock()
-		if drop != nil && (victim == nil || at < oldest) {
+		if drop != nil && (victim == nil || at.less(oldest)) {
 			victim, oldest = acct, at
 		}
 	}
@@ -44,32 +44,32 @@ func evictOne(accounts []*account, find func(*account) (stamp, func())) bool {
 }
 
 // oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.
-func (a *account) oldestPayment() (at stamp, drop func()) {
-	if t, created, ok := a.tokens.oldest(); ok {
-		at, drop = created, func() { a.tokens.remove(t.id) }
+func (a *account) oldestPayment() (at idKey, drop func()) {
+	if t, key, ok := a.tokens.oldest(); ok {
+		at, drop = key, func() { a.tokens.remove(t.id) }
 	}
-	if s, created, ok := a.sources.oldest(); ok && (drop == nil || created < at) {
-		at, drop = created, func() { a.sources.remove(s.id) }
+	if s, key, ok := a.sources.oldest(); ok && (drop == nil || key.less(at)) {
+		at, drop = key, func() { a.sources.remove(s.id) }
 	}
-	if ch, created, ok := a.charges.oldest(); ok && (drop == nil || created < at) {
-		at, drop = created, func() { a.forgetCharge(ch) }
+	if ch, key, ok := a.charges.oldest(); ok && (drop == nil || key.less(at)) {
+		at, drop = key, func() { a.forgetCharge(ch) }
 	}
-	if r, created, ok := a.refunds.oldest(); ok && (drop == nil || created < at) {
-		at, drop = created, func() { a.refunds.remove(r.id) }
+	if r, key, ok := a.refunds.oldest(); ok && (drop == nil || key.less(at)) {
+		at, drop = key, func() { a.refunds.remove(r.id) }
 	}
-	if ev, created, ok := a.events.oldest(); ok && (drop == nil || created < at) {
-		at, drop = created, func() { a.events.remove(ev.id) }
+	if ev, key, ok := a.events.oldest(); ok && (drop == nil || key.less(at)) {
+		at, drop = key, func() { a.events.remove(ev.id) }
 	}
 	return at, drop
 }
 
 // oldestKept does the same for customers and recipients.
-func (a *account) oldestKept() (at stamp, drop func()) {
-	if cu, created, ok := a.customers.oldest(); ok {
-		at, drop = created, func() { a.customers.remove(cu.id) }
+func (a *account) oldestKept() (at idKey, drop func()) {
+	if cu, key, ok := a.customers.oldest(); ok {
+		at, drop = key, func() { a.customers.remove(cu.id) }
 	}
-	if r, created, ok := a.recipients.oldest(); ok && (drop == nil || created < at) {
-		at, drop = created, func() { a.recipients.remove(r.id) }
+	if r, key, ok := a.recipients.oldest(); ok && (drop == nil || key.less(at)) {
+		at, drop = key, func() { a.recipients.remove(r.id) }
 	}
 	return at, drop
 }

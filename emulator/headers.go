@@ -52,7 +52,7 @@ func (f *front) setHeaders(h http.Header, status, length int, took time.Duration
 		h["X-Xss-Protection"] = xssBlock
 	}
 	values := make([]string, 3) // one allocation for the three values that differ
-	values[0], values[1], values[2] = requestID(), runtime(took), strconv.Itoa(length)
+	values[0], values[1], values[2] = requestID(), seconds(took), strconv.Itoa(length)
 	h["X-Request-Id"] = values[0:1:1]
 	h["X-Runtime"] = values[1:2:2]
 	h["Content-Length"] = values[2:3:3]
@@ -77,8 +77,8 @@ func requestID() string {
 	return string(out[:])
 }
 
-// runtime is a span in seconds with six decimals, as Rails writes it.
-func runtime(took time.Duration) string {
+// seconds is a span in seconds with six decimals, as Rails writes it.
+func seconds(took time.Duration) string {
 	return strconv.FormatFloat(took.Seconds(), 'f', 6, 64)
 }
 

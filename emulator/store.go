@@ -143,13 +143,13 @@ func (c *collection[T]) remove(id string) {
 	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
 }
 
-// oldest returns the first object, for eviction.
-func (c *collection[T]) oldest() (*T, stamp, bool) {
+// oldest returns the first object and its key, for eviction.
+func (c *collection[T]) oldest() (*T, idKey, bool) {
 	if c.n == 0 {
-		return nil, 0, false
+		return nil, idKey{}, false
 	}
 	first := c.chunks[0][0]
-	return first.v, first.key.created(), true
+	return first.v, first.key, true
 }
 
 // rank counts the items below key.
@@ -162,7 +162,7 @@ func (c *collection[T]) rank(key idKey) int {
 	return n
 }
 
-// at walks from the item of the given rank, upwards or downwards, over at most count items.
+// walk visits at most count items, beginning with the one of the given rank, upwards or downwards.
 func (c *collection[T]) walk(rank, count int, down bool, visit func(*T)) {
 	i := 0
 	for i < len(c.chunks) && rank >= len(c.chunks[i]) {
