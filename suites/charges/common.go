@@ -1,0 +1,99 @@
+package charges
+
+import (
+	"time"
+
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// returnURI is where a payer comes back to after 3-D Secure or a redirect.
+const returnURI = "https://shop.example/orders/1/complete"
+
+// Ids that no target can have made: their time lies before the API existed.
+const (
+	unknownCharge   = "chrg_test_00000000000"
+	unknownCustomer = "cust_test_00000000000"
+	unknownSource   = "src_test_00000000000"
+)
+
+// lifetime is how long a charge waits for its payer, and an authorisation for
+// its capture (recorded in all 70 charges whose times are known).
+const lifetime = 7 * 24 * time.Hour
+
+// offline is the source type of cases on charges that wait for a payer: its
+// flow needs no return_uri in the recorded dialect.
+const offline = "promptpay"
+
+var needsOffline = []string{"source." + offline}
+
+// byToken are the parameters of a charge on a new token.
+func byToken(t *suites.T, over suites.P) suites.P {
+	params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
+	for name, value := range over {
+		params[name] = value
+	}
+	return params
+}
+
+// act asks for a change of a charge's state.
+func act(t suites.Sender, charge, action string) *suites.Answer {
+	return t.Post("/charges/"+charge+"/"+action, nil)
+}
+
+// read retrieves a charge.
+func read(t *suites.T, charge *suites.Answer) *suites.Answer {
+	return t.Get("/charges/" + charge.ID())
+}
+
+// judgeDecline judges a declined charge: a failed charge that tells why, or to
+// the guides a 402, whose code is the failure_code but for insufficient_funds.
+func judgeDecline(t *suites.T, rule string, a *suites.Answer, failureCode string) {
+	errorCode := failureCode
+	if failureCode == "insufficient_fund" {
+		errorCode = "insufficient_funds"
+	}
+	t.Answer(rule, a,
+		suites.Want{Dialect: specs.Recorded, Fields: suites.F{
+			"object": "charge", "status": "failed", "failure_code": failureCode, "failure_message": judge.NonEmpty,
+			"paid": false, "authorized": false, "transaction": judge.Null,
+		}},
+		suites.Want{Dialect: specs.Documented, Status: []int{402}, Codes: []string{errorCode}},
+	)
+}
+
+// expiredSource makes a charge of a source and ends its waiting.
+func expiredSource(t *suites.T) *suites.Answer {
+	charge := t.Pending(offline, nil)
+	return t.Given("expire.pending", act(t, charge.ID(), "expire"))
+}
+
+// reversed makes an authorised charge and gives it up.
+func reversed(t *suites.T) *suites.Answer {
+	charge := t.Authorized(nil)
+	return t.Given("reverse.authorized", act(t, charge.ID(), "reverse"))
+}
+
+// capturedLater makes an authorised charge and captures it.
+func capturedLater(t *suites.T) *suites.Answer {
+	charge := t.Authorized(nil)
+	return t.Given("capture.full", act(t, charge.ID(), "capture"))
+}
+
+// failedSource makes a charge of a source whose payer fails.
+func failedSource(t *suites.T) *suites.Answer {
+	return t.Complete(t.Pending(offline, nil).ID(), "failed")
+}
+
+// paidSource makes a charge of a source whose payer pays.
+func paidSource(t *suites.T) *suites.Answer {
+	return t.Complete(t.Pending(offline, nil).ID(), "successful")
+}
+
+// lapsed makes an authorised charge and lets its time run out.
+func lapsed(t *suites.T) *suites.Answer {
+	charge := t.Authorized(nil)
+	t.Advance(lifetime + time.Hour)
+	return charge
+}

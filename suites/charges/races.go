@@ -1,0 +1,101 @@
+package charges
+
+import (
+	"fmt"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// racers is how many requests are made at once.
+const racers = 16
+
+// entry is one kind of request in a race, and the code with which it loses.
+type entry struct{ action, code string }
+
+var (
+	capturing = entry{"capture", "failed_capture"}
+	reversing = entry{"reverse", "failed_reverse"}
+)
+
+// races makes the cases on many requests at once.
+func races() []*suites.Case {
+	return []*suites.Case{
+		{
+			ID: "charges/race-captures", Title: "of many captures at once exactly one succeeds", Rules: []string{"capture.race-one-winner"},
+			Labels: []string{"concurrency"},
+			Run: func(t *suites.T) {
+				charge := t.Authorized(nil)
+				race(t, "capture.race-one-winner", charge, capturing)
+				t.State("capture.race-one-winner", "Charge", "captured-later", read(t, charge), wholeAmount)
+			},
+		},
+		{
+			ID: "charges/race-partial-captures", Title: "of many partial captures at once exactly one succeeds", Rules: []string{"capture.race-one-winner"},
+			Requires: []string{"partial_capture"}, Labels: []string{"concurrency"},
+			Run: func(t *suites.T) {
+				const rule = "capture.race-one-winner"
+				charge := preAuthorized(t)
+				answers := t.Parallel(racers, func(s suites.Sender, _ int) *suites.Answer { return take(s, charge, suites.Amount/racers) })
+				judgeRace(t, rule, answers, func(int) string { return capturing.code })
+				t.State(rule, "Charge", "captured-later", read(t, charge), suites.F{"funding_amount": suites.Amount / racers})
+			},
+		},
+		{
+			ID: "charges/race-capture-reverse", Title: "of captures and reversals at once exactly one succeeds", Rules: []string{"reverse.capture-race"},
+			Labels: []string{"concurrency"},
+			Run: func(t *suites.T) {
+				const rule = "reverse.capture-race"
+				charge := t.Authorized(nil)
+				winner := race(t, rule, charge, capturing, reversing)
+				t.Stop(rule)
+				state := "captured-later"
+				if winner == reversing {
+					state = "reversed"
+				}
+				t.State(rule, "Charge", state, read(t, charge), nil)
+			},
+		},
+		{
+			ID: "charges/race-source", Title: "of many charges on one source at once exactly one succeeds", Rules: []string{"charge.race-one-per-token"},
+			Requires: needsOffline, Labels: []string{"concurrency"},
+			Run: func(t *suites.T) {
+				source := t.Source(offline, nil)
+				answers := t.Parallel(racers, func(s suites.Sender, _ int) *suites.Answer {
+					return s.Post("/charges", suites.P{
+						"amount": source.Int("amount"), "currency": source.Str("currency"), "source": source.ID(), "return_uri": returnURI,
+					})
+				})
+				// The code of a source that was charged already is not stated.
+				judgeRace(t, "charge.race-one-per-token", answers, func(int) string { return "" })
+			},
+		},
+	}
+}
+
+// race makes requests of the given kinds at once on a charge, judges that
+// exactly one of all succeeds, and gives its kind.
+func race(t *suites.T, rule string, charge *suites.Answer, entries ...entry) entry {
+	kind := func(i int) entry { return entries[i%len(entries)] }
+	answers := t.Parallel(racers, func(s suites.Sender, i int) *suites.Answer { return act(s, charge.ID(), kind(i).action) })
+	return kind(judgeRace(t, rule, answers, func(i int) string { return kind(i).code }))
+}
+
+// judgeRace judges that exactly one answer is a success and every other a 400
+// with the code it loses with; an empty code may be any. It gives the winner's place.
+func judgeRace(t *suites.T, rule string, answers []*suites.Answer, code func(i int) string) int {
+	winner, won := 0, 0
+	for i, a := range answers {
+		if a.Succeeded() {
+			winner = i
+			won++
+			continue
+		}
+		want := suites.Want{Status: []int{400}}
+		if code(i) != "" {
+			want.Codes = []string{code(i)}
+		}
+		t.Answer(rule, a, want)
+	}
+	t.True(rule, answers[winner], won == 1, fmt.Sprintf("exactly one of %d requests at once to succeed", len(answers)), fmt.Sprintf("%d successes", won))
+	return winner
+}

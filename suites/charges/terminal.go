@@ -1,0 +1,65 @@
+package charges
+
+import "github.com/omise-conformance/harness/suites"
+
+// terminalState is one way for a charge to have ended.
+type terminalState struct {
+	name     string // of the case
+	state    string // in the lifecycle of the contract; empty: only status is judged
+	requires []string
+	labels   []string
+	make     func(t *suites.T) *suites.Answer
+}
+
+var terminalStates = []terminalState{
+	{name: "captured", state: "captured", make: func(t *suites.T) *suites.Answer { return t.Captured(nil) }},
+	{name: "captured-later", state: "captured-later", make: capturedLater},
+	{name: "reversed", state: "reversed", make: reversed},
+	{name: "expired", state: "expired", requires: needsOffline, make: expiredSource},
+	{name: "failed", state: "failed", requires: append([]string{"complete"}, needsOffline...), make: failedSource},
+	{name: "paid-source", state: "source-paid", requires: append([]string{"complete"}, needsOffline...), make: paidSource},
+	{name: "lapsed", requires: []string{"clock"}, labels: []string{"clock"}, make: func(t *suites.T) *suites.Answer {
+		return t.Given("capture.lapsed-state", read(t, lapsed(t)))
+	}},
+}
+
+// triggers are the ways to try to change a charge that has ended. What marking
+// answers there is not stated, only that it changes nothing.
+var triggers = []struct {
+	name     string
+	actions  []string
+	requires []string
+}{
+	{name: "stays", actions: []string{"capture", "reverse", "expire"}},
+	{name: "stays-when-marked", actions: []string{"mark_as_paid", "mark_as_failed"}, requires: []string{"mark_as"}},
+}
+
+// terminal makes a case of each state and each group of triggers.
+func terminal() []*suites.Case {
+	var cases []*suites.Case
+	for _, end := range terminalStates {
+		for _, trigger := range triggers {
+			cases = append(cases, &suites.Case{
+				ID: "charges/" + end.name + "-" + trigger.name, Title: "a charge that is " + end.name + " keeps its status, whatever is tried",
+				Rules:    []string{"charge.terminal-states-stay"},
+				Requires: append(append([]string{}, end.requires...), trigger.requires...), Labels: end.labels,
+				Run: func(t *suites.T) { judgeEnd(t, end, trigger.actions) },
+			})
+		}
+	}
+	return cases
+}
+
+func judgeEnd(t *suites.T, end terminalState, actions []string) {
+	const rule = "charge.terminal-states-stay"
+	charge := end.make(t)
+	for _, action := range actions {
+		act(t, charge.ID(), action)
+		after := read(t, charge)
+		if end.state != "" {
+			t.State(rule, "Charge", end.state, after, nil)
+		}
+		t.OK(rule, after, suites.F{"status": charge.Str("status"), "paid": charge.Bool("paid")})
+		t.Stop(rule)
+	}
+}

@@ -1,0 +1,107 @@
+package charges
+
+import (
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// throughChallenge are the parameters of a card charge that goes through 3-D
+// Secure: the return_uri asks for it.
+func throughChallenge(t *suites.T, over suites.P) suites.P {
+	params := byToken(t, over)
+	params["return_uri"] = returnURI
+	return params
+}
+
+// authorizeURI is an address that a payer can be sent to.
+var authorizeURI = judge.Pattern(`^https?://[^/]+/.+`)
+
+var threeDS = []*suites.Case{
+	{
+		ID: "charges/3ds-pending", Title: "a card charge with a return_uri waits for its payer", Rules: []string{"charge.3ds-pending"},
+		Run: func(t *suites.T) {
+			a := t.Post("/charges", throughChallenge(t, nil))
+			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "return_uri": returnURI, "capture": true})
+		},
+	},
+	{
+		ID: "charges/3ds-pending-authorization", Title: "so does one with capture false", Rules: []string{"charge.3ds-pending"},
+		Run: func(t *suites.T) {
+			a := t.Post("/charges", throughChallenge(t, suites.P{"capture": false}))
+			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "capture": false})
+		},
+	},
+	{
+		ID: "charges/3ds-pending-customer", Title: "so does one on the card of a customer", Rules: []string{"charge.3ds-pending"},
+		Run: func(t *suites.T) {
+			customer := t.CustomerWithCard(suites.Visa)
+			a := t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID(), "return_uri": returnURI}))
+			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "customer": customer.ID()})
+		},
+	},
+	{
+		ID: "charges/3ds-complete", Title: "a payer who passes 3-D Secure has paid", Rules: []string{"charge.3ds-complete"},
+		Run: func(t *suites.T) {
+			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			judgeState(t, "charge.3ds-complete", "captured", t.Complete(charge.ID(), "successful"), suites.F{"amount": suites.Amount})
+		},
+	},
+	{
+		ID: "charges/3ds-failed", Title: "a payer who fails 3-D Secure has not paid", Rules: []string{"charge.3ds-failed"},
+		Run: func(t *suites.T) {
+			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			judgeState(t, "charge.3ds-failed", "failed", t.Complete(charge.ID(), "failed"),
+				suites.F{"failure_code": judge.NonEmpty, "failure_message": judge.NonEmpty})
+		},
+	},
+	{
+		ID: "charges/3ds-failed-authorization", Title: "a payer who fails 3-D Secure has authorised nothing", Rules: []string{"charge.3ds-failed"},
+		Run: func(t *suites.T) {
+			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			judgeState(t, "charge.3ds-failed", "failed", t.Complete(charge.ID(), "failed"), suites.F{"failure_code": judge.NonEmpty})
+		},
+	},
+	{
+		ID: "charges/3ds-authorize-then-capture", Title: "with capture false, passing 3-D Secure authorises, and the capture pays",
+		Rules: []string{"charge.3ds-authorize-only"},
+		Run: func(t *suites.T) {
+			const rule = "charge.3ds-authorize-only"
+			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
+			t.Stop(rule)
+			judgeState(t, rule, "captured-later", act(t, charge.ID(), "capture"), nil)
+		},
+	},
+	{
+		ID: "charges/3ds-authorize-then-reverse", Title: "with capture false, passing 3-D Secure authorises, and that can be reversed",
+		Rules: []string{"charge.3ds-authorize-only"},
+		Run: func(t *suites.T) {
+			const rule = "charge.3ds-authorize-only"
+			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
+			t.Stop(rule)
+			judgeState(t, rule, "reversed", act(t, charge.ID(), "reverse"), nil)
+		},
+	},
+}
+
+// enrolment makes a case of each test card that is not enrolled for 3-D Secure.
+// The failure may come at once or when the payer returns.
+func enrolment() []*suites.Case {
+	var cases []*suites.Case
+	for _, card := range suites.TestCardsOf(suites.CardNotEnrolled) {
+		cases = append(cases, &suites.Case{
+			ID: "charges/3ds-not-enrolled-" + card.Brand, Title: "the test card ending in " + lastDigits(card) + " is not enrolled for 3-D Secure",
+			Rules: []string{"charge.3ds-enrolment-fails"},
+			Run: func(t *suites.T) {
+				params := suites.ChargeParams(suites.P{"card": t.Token(card.Number).ID(), "return_uri": returnURI})
+				a := t.Post("/charges", params)
+				if a.Succeeded() && a.Str("status") == "pending" {
+					a = t.Complete(a.ID(), "successful")
+				}
+				judgeDecline(t, "charge.3ds-enrolment-fails", a, "payment_rejected")
+			},
+		})
+	}
+	return cases
+}
