@@ -1,0 +1,13 @@
+// Package events holds the cases on events and their delivery.
+package events
+
+import (
+	"slices"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// Cases gives the cases of the subject.
+func Cases() []*suites.Case {
+	return slices.Concat(ofCharges, ofObjects(), reading, deliveries)
+}

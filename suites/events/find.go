@@ -1,0 +1,131 @@
+package events
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+const (
+	// pause is the time between two looks for an event, which a target may make
+	// after it has answered the request.
+	pause = 50 * time.Millisecond
+	// pages of 100 events are looked through, newest first: other cases make
+	// events on the same account meanwhile.
+	pages = 5
+)
+
+// event is one element of a list of events.
+type event map[string]any
+
+func (e event) text(name string) string {
+	text, _ := e[name].(string)
+	return text
+}
+
+// about is the id of the object the event is about.
+func (e event) about() string {
+	data, _ := e["data"].(map[string]any)
+	id, _ := data["id"].(string)
+	return id
+}
+
+func eventsIn(list *suites.Answer) []event {
+	var all []event
+	for _, each := range list.List("data") {
+		if object, ok := each.(map[string]any); ok {
+			all = append(all, object)
+		}
+	}
+	return all
+}
+
+// until asks again until the answer is as awaited or the time for a status to
+// change is over, and gives the last answer.
+func until(t *suites.T, ask func() *suites.Answer, fine func(*suites.Answer) bool) (*suites.Answer, bool) {
+	deadline := time.Now().Add(t.Timeouts().Poll)
+	for {
+		answer := ask()
+		if fine(answer) {
+			return answer, true
+		}
+		if time.Now().Add(pause).After(deadline) {
+			return answer, false
+		}
+		select {
+		case <-time.After(pause):
+		case <-t.Context().Done():
+			return answer, false
+		}
+	}
+}
+
+// keysOf gives the keys of the events of a charge, oldest first.
+func keysOf(list *suites.Answer) []string {
+	var keys []string
+	for _, each := range eventsIn(list) {
+		keys = append(keys, each.text("key"))
+	}
+	return keys
+}
+
+// chargeEvents asks for the events of a charge until they hold a key.
+func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
+	return until(t,
+		func() *suites.Answer { return t.Get("/charges/" + charge + "/events") },
+		func(a *suites.Answer) bool { return slices.Contains(keysOf(a), key) })
+}
+
+// hasEvent judges that a charge has an event with that key.
+func hasEvent(t *suites.T, rule, charge, key string) {
+	list, found := chargeEvents(t, charge, key)
+	t.OK(rule, list, suites.F{"object": "list"})
+	t.True(rule, list, found, "an event "+key+" of "+charge, gotKeys(keysOf(list)))
+}
+
+func gotKeys(keys []string) string {
+	if len(keys) == 0 {
+		return "no events"
+	}
+	return "events " + strings.Join(keys, ", ")
+}
+
+// find looks among all events of the account for one with that key about that
+// object.
+func find(t *suites.T, key, id string) (list *suites.Answer, found event) {
+	list, _ = until(t,
+		func() *suites.Answer {
+			var page *suites.Answer
+			for i := range pages {
+				page = t.Get("/events", map[string]string{
+					"order": "reverse_chronological", "limit": "100", "offset": strconv.Itoa(100 * i),
+				})
+				if found = among(page, key, id); found != nil || len(page.List("data")) < 100 {
+					break
+				}
+			}
+			return page
+		},
+		func(*suites.Answer) bool { return found != nil })
+	return list, found
+}
+
+func among(list *suites.Answer, key, id string) event {
+	for _, each := range eventsIn(list) {
+		if each.text("key") == key && each.about() == id {
+			return each
+		}
+	}
+	return nil
+}
+
+// exists judges that the account has an event with that key about that object.
+func exists(t *suites.T, rule, key, id string) {
+	list, found := find(t, key, id)
+	t.OK(rule, list, suites.F{"object": "list"})
+	t.True(rule, list, found != nil, "an event "+key+" about "+id, fmt.Sprintf("none in the newest %d", pages*100))
+}

@@ -1,0 +1,118 @@
+package lists
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// kind is a list of a whole account: cases and other clients add to it at any
+// time.
+type kind struct {
+	name  string
+	path  string
+	needs []string
+	make  func(t *suites.T) (id string)
+}
+
+var kinds = []kind{
+	{"charges", "/charges", nil, func(t *suites.T) string { return t.Captured(nil).ID() }},
+	{"customers", "/customers", nil, func(t *suites.T) string { return t.Customer(nil).ID() }},
+	{"recipients", "/recipients", nil, func(t *suites.T) string { return t.Recipient(false).ID() }},
+	{"refunds", "/refunds", nil, func(t *suites.T) string { return t.Refund(t.Captured(nil).ID(), suites.Amount/10).ID() }},
+	{"chains", "/chains", []string{"chains"}, func(t *suites.T) string {
+		id, _ := t.Chain()
+		return id
+	}},
+	{"events", "/events", nil, func(t *suites.T) string {
+		charge := t.Captured(nil).ID()
+		return t.Given("event.charge-create", t.Get("/charges/"+charge+"/events")).Str("data.0.id")
+	}},
+}
+
+// part is a list that belongs to one object: nobody else adds to it, so that its
+// order and its total can be judged.
+type part struct {
+	name string
+	make func(t *suites.T, n int) (path string, ids []string)
+}
+
+var parts = []part{
+	{"refunds-of-charge", func(t *suites.T, n int) (string, []string) {
+		charge := t.Captured(nil).ID()
+		var ids []string
+		for range n {
+			ids = append(ids, t.Refund(charge, suites.Amount/20).ID())
+		}
+		return "/charges/" + charge + "/refunds", ids
+	}},
+	{"cards-of-customer", func(t *suites.T, n int) (string, []string) {
+		customer := "/customers/" + t.Customer(nil).ID()
+		for range n {
+			t.Given("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
+		}
+		return customer + "/cards", t.Given("card.list", t.Get(customer+"/cards")).IDs()
+	}},
+}
+
+// query are parameters of a list.
+type query = map[string]string
+
+// newest asks for the newest hundred objects, where a fresh one is found on any
+// account.
+var newest = query{"order": "reverse_chronological", "limit": "100"}
+
+// quiet moves the clock and gives a time from which on nothing but the case's
+// own objects is made; such cases do not run beside others.
+func quiet(t *suites.T) (from string) {
+	t.Advance(3 * time.Hour)
+	return stamp(t.Now())
+}
+
+// stamp writes a time as lists take and give it.
+func stamp(at time.Time) string { return at.UTC().Truncate(time.Second).Format("2006-01-02T15:04:05Z") }
+
+// several makes n objects and gives their ids in the order of their creation.
+func (k kind) several(t *suites.T, n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = k.make(t)
+	}
+	return ids
+}
+
+// kindsNamed gives the rows with these names.
+func kindsNamed(names ...string) []kind {
+	var some []kind
+	for _, k := range kinds {
+		if slices.Contains(names, k.name) {
+			some = append(some, k)
+		}
+	}
+	return some
+}
+
+func reversed(ids []string) []string {
+	turned := slices.Clone(ids)
+	slices.Reverse(turned)
+	return turned
+}
+
+// sameIDs judges that a list holds exactly these objects, in this order.
+func sameIDs(t *suites.T, rule string, list *suites.Answer, expected []string) {
+	got := list.IDs()
+	t.True(rule, list, slices.Equal(got, expected), "the objects "+shown(expected), shown(got))
+}
+
+func shown(ids []string) string {
+	if len(ids) == 0 {
+		return "none"
+	}
+	text := strconv.Itoa(len(ids)) + " in this order:"
+	for _, id := range ids {
+		text += " " + id
+	}
+	return text
+}

@@ -1,0 +1,110 @@
+package sources
+
+import (
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// flowRules says which rule is about the flow of a type.
+var flowRules = map[string]string{
+	"redirect": "source.flow-redirect", "app_redirect": "source.flow-app-redirect", "offline": "source.flow-offline",
+}
+
+// flows has a case for each type: it is made, with its flow and its parameters.
+func flows() []*suites.Case {
+	var cases []*suites.Case
+	for _, st := range suites.SourceTypes {
+		rules := []string{"source.create", flowRule(st)}
+		if len(st.Params) > 0 {
+			rules = append(rules, "source.params-echo")
+		}
+		cases = append(cases, &suites.Case{
+			ID: "sources/flow-" + st.Type, Title: "a source of type " + st.Type + " is made and has flow " + st.Flow,
+			Rules: rules, Requires: []string{feature(st.Type)},
+			Run: func(t *suites.T) { judgeFlow(t, st) },
+		})
+	}
+	return cases
+}
+
+func flowRule(st suites.SourceType) string {
+	if st.Type == "promptpay" {
+		return "source.flow-promptpay"
+	}
+	return flowRules[st.Flow]
+}
+
+func judgeFlow(t *suites.T, st suites.SourceType) {
+	source := t.Post("/sources", suites.SourceParams(st.Type, nil))
+	t.OK("source.create", source, suites.F{
+		"object": "source", "id": judge.Pattern("^src_test_"), "type": st.Type, "amount": st.Amount,
+	})
+	t.Stop("source.create")
+	if st.Type == "promptpay" {
+		t.Answer("source.flow-promptpay", source,
+			suites.Want{Dialect: specs.Recorded, Fields: suites.F{"flow": "offline"}},
+			suites.Want{Dialect: specs.Documented, Fields: suites.F{"flow": "redirect"}})
+	} else {
+		t.OK(flowRule(st), source, suites.F{"flow": st.Flow})
+	}
+	if len(st.Params) > 0 {
+		t.OK("source.params-echo", source, suites.F(st.Params))
+	}
+}
+
+// charged has a case for each type: a charge of it waits for its payer.
+func charged() []*suites.Case {
+	var cases []*suites.Case
+	for _, st := range suites.SourceTypes {
+		cases = append(cases, &suites.Case{
+			ID: "sources/charge-" + st.Type, Title: "a charge by " + st.Type + " waits for its payer",
+			Rules:    []string{"source.charge-pending", "source.charge-authorize-uri"},
+			Requires: []string{feature(st.Type)},
+			Run:      func(t *suites.T) { judgeCharge(t, st) },
+		})
+	}
+	return cases
+}
+
+func judgeCharge(t *suites.T, st suites.SourceType) {
+	source := t.Source(st.Type, nil)
+	charge := t.Post("/charges", suites.P{
+		"amount": st.Amount, "currency": st.Currency, "source": source.ID(), "return_uri": returnURI,
+	})
+	t.State("source.charge-pending", "Charge", "pending", charge, suites.F{
+		"amount": st.Amount, "card": nil, "source.id": source.ID(), "source.type": st.Type, "source.charge_status": "pending",
+	})
+	t.Stop("source.charge-pending")
+	var address any = judge.Pattern("^https?://")
+	if st.Flow == "offline" {
+		address = nil
+	}
+	wants := []suites.Want{{Fields: suites.F{"authorize_uri": address}}}
+	if st.Type == "promptpay" {
+		// The guides call promptpay a redirect and show no charge of one.
+		wants = []suites.Want{
+			{Dialect: specs.Recorded, Fields: suites.F{"authorize_uri": nil}},
+			{Dialect: specs.Documented, Fields: suites.F{"authorize_uri": judge.AnyValue}},
+		}
+	}
+	t.Answer("source.charge-authorize-uri", charge, wants...)
+}
+
+// requiredParams has a case for each parameter that a type needs.
+func requiredParams() []*suites.Case {
+	var cases []*suites.Case
+	for _, st := range suites.SourceTypes {
+		for _, name := range st.Required {
+			cases = append(cases, &suites.Case{
+				ID: "sources/" + st.Type + "-without-" + name, Title: "a source of type " + st.Type + " needs " + name,
+				Rules: []string{"source.required-params"}, Requires: []string{feature(st.Type)},
+				Run: func(t *suites.T) {
+					// A null parameter counts as not given.
+					t.Refused("source.required-params", t.Post("/sources", suites.SourceParams(st.Type, suites.P{name: nil})))
+				},
+			})
+		}
+	}
+	return cases
+}
