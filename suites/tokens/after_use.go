@@ -6,9 +6,6 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// declined is the published test card whose charges fail for want of funds.
-const declined = "4111111111140011"
-
 var afterUse = []*suites.Case{
 	{ID: "tokens/used-by-charge", Title: "a token that was charged says that it is used", Rules: []string{"token.used-flag"}, Run: func(t *suites.T) {
 		token := t.Token(suites.Visa)
@@ -55,7 +52,7 @@ var afterUse = []*suites.Case{
 		chargeStatus(t, token, "reversed")
 	}},
 	{ID: "tokens/charge-status-failed", Title: "a declined charge shows on its token", Rules: []string{"token.charge-status-follows"}, Run: func(t *suites.T) {
-		token := t.Token(declined)
+		token := t.Token(suites.DeclinedCard("insufficient_fund"))
 		charge := t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()}))
 		if charge.Succeeded() {
 			chargeStatus(t, token, "failed")

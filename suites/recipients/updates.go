@@ -1,0 +1,45 @@
+package recipients
+
+import (
+	"maps"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// changes are updates of a recipient and what they change in the answer.
+var changes = []struct {
+	id, title string
+	params    suites.P
+	fields    suites.F
+}{
+	{"name", "the name of a recipient can be changed", suites.P{"name": "Somjai Rakdee"}, suites.F{"name": "Somjai Rakdee"}},
+	{"email-and-description", "email and description of a recipient can be changed",
+		suites.P{"email": "somjai@shop.example", "description": "changed"},
+		suites.F{"email": "somjai@shop.example", "description": "changed"}},
+	{"type", "an individual can become a corporation", suites.P{"type": "corporation"}, suites.F{"type": "corporation"}},
+	{"bank-account", "the bank account of a recipient can be changed",
+		suites.P{"bank_account": suites.P{"brand": "kbank", "number": "5556667771", "name": "Somjai Rakdee"}},
+		suites.F{"bank_account.last_digits": "7771", "bank_account.name": "Somjai Rakdee"}},
+}
+
+var updates = updateCases()
+
+func updateCases() []*suites.Case {
+	var cases []*suites.Case
+	for _, row := range changes {
+		cases = append(cases, &suites.Case{
+			ID: "recipients/update-" + row.id, Title: row.title, Rules: []string{"recipient.update"},
+			Run: func(t *suites.T) {
+				recipient := t.Recipient(false)
+				fields := suites.F{
+					"id": recipient.ID(), "name": recipient.Str("name"), "email": recipient.Str("email"),
+					"type": "individual", "bank_account.last_digits": "7890",
+				}
+				maps.Copy(fields, row.fields)
+				t.OK("recipient.update", t.Patch(path(recipient), row.params), fields)
+				t.OK("recipient.update", t.Get(path(recipient)), fields)
+			},
+		})
+	}
+	return cases
+}

@@ -1,0 +1,40 @@
+package refunds
+
+import (
+	"fmt"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// Sixteen racers ask for a tenth of the charge each, so that six of them are too
+// many. Ten refunds are below the limit of 15, so the amount alone refuses them.
+const (
+	racers = 16
+	part   = suites.Amount / 10
+)
+
+var races = []*suites.Case{
+	{ID: "refunds/race-parts", Title: "16 refunds of a tenth at once give back no more than the charge", Labels: []string{"concurrency"},
+		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, part) }},
+	{ID: "refunds/race-whole", Title: "16 refunds of the whole at once give it back once", Labels: []string{"concurrency"},
+		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, suites.Amount) }},
+}
+
+// race refunds a charge many times at once and judges the sum.
+func race(t *suites.T, each int64) {
+	charge := t.Captured(nil)
+	var sum int64
+	for _, a := range t.Parallel(racers, func(s suites.Sender, _ int) *suites.Answer {
+		return s.Post(refundsPath(charge), suites.P{"amount": each})
+	}) {
+		if a.Succeeded() {
+			sum += each
+			continue
+		}
+		t.Refused("refund.over-remaining", a)
+	}
+	after := t.Get("/charges/" + charge.ID())
+	t.True("refund.race-never-exceeds", after, sum > 0 && sum <= suites.Amount,
+		fmt.Sprintf("refunds of more than nothing and at most %d to succeed", suites.Amount), fmt.Sprintf("refunds of %d", sum))
+	t.OK("refund.race-never-exceeds", after, suites.F{"refunded_amount": sum})
+}
