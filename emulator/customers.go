@@ -4,7 +4,7 @@ type customer struct {
 	id          string
 	created     stamp
 	email       *string
-	description *string
+	description string // never null: in all 61 recorded customers it is a text, empty where none was given
 	metadata    rawJSON
 	cards       []*card // in the order they were attached
 	defaultCard string
@@ -76,7 +76,7 @@ func (c *call) readProfile(cu *customer) *apiError {
 		cu.email = &v
 	}
 	if v, ok := c.params.str("description"); ok {
-		cu.description = &v
+		cu.description = v
 	}
 	if c.params.has("metadata") {
 		raw, ok := c.params.metadata("metadata")
@@ -216,7 +216,7 @@ func (v customerView) render(w *jsonWriter) {
 	})
 	w.strOrNull("default_card", v.defaultCard)
 	embedList(w, "linked_accounts", 0, "/customers/"+v.id+"/linked_accounts", v.now, nil)
-	w.strPointer("description", v.description)
+	w.str("description", v.description)
 	w.strPointer("email", v.email)
 	w.time("created_at", v.created)
 	w.endObject()
