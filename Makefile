@@ -27,7 +27,7 @@ generate:
 	$(GO) run ./internal/catalogue
 
 bench:
-	$(GO) run ./internal/bench
+	$(GO) test -run '^$$' -bench . ./...
 
 clean:
 	rm -rf bin conformance-report

@@ -30,12 +30,11 @@ var apart = map[string]func(imported string) bool{
 	"internal/config":    func(string) bool { return false },
 	"internal/suitetest": func(string) bool { return true },
 	"internal/catalogue": func(string) bool { return true },
-	"internal/bench":     func(string) bool { return true },
 }
 
 // mayUseApart are the packages that may import one that stands apart.
 var mayUseApart = map[string][]string{
-	"emulator":        {"", "cmd", "internal/suitetest", "internal/bench"},
+	"emulator":        {"", "cmd", "internal/suitetest"},
 	"internal/config": {"cmd"},
 }
 

@@ -1,0 +1,52 @@
+package conformance_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	conformance "github.com/omise-conformance/harness"
+)
+
+// BenchmarkRun is the whole run against the embedded emulator. Aims: at least
+// 1,000 judged checks a second and at most 5 s on 2 cores. The baseline, of the
+// same run, is as many bare requests to a handler with a fixed answer.
+func BenchmarkRun(b *testing.B) {
+	var report *conformance.Report
+	var run, bare time.Duration
+	for b.Loop() {
+		started := time.Now()
+		var err error
+		if report, err = conformance.Run(b.Context(), conformance.Config{}); err != nil {
+			b.Fatal(err)
+		}
+		run += time.Since(started)
+		bare += bareRequests(b, report.Totals.Requests)
+	}
+	if report.Totals.Failed > 0 || report.Totals.Passed == 0 {
+		b.Fatalf("%d cases passed and %d failed: the figures mean nothing", report.Totals.Passed, report.Totals.Failed)
+	}
+	n := float64(b.N)
+	b.ReportMetric(run.Seconds()/n, "s/run")
+	b.ReportMetric(float64(report.Totals.Checks)*n/run.Seconds(), "checks/s")
+	b.ReportMetric(run.Seconds()/bare.Seconds(), "times-bare-requests")
+}
+
+// bareRequests is the time that as many requests take without a judge and
+// without an emulator.
+func bareRequests(b *testing.B, requests int) time.Duration {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"object":"charge"}`))
+	}))
+	defer server.Close()
+	started := time.Now()
+	for range requests {
+		answer, err := server.Client().Get(server.URL)
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = answer.Body.Close()
+	}
+	return time.Since(started)
+}

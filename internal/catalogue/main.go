@@ -1,0 +1,122 @@
+// Command catalogue writes docs/rules.md, the rules with their sources and
+// cases; with -check it only tells whether that file is up to date.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/all"
+)
+
+const path = "docs/rules.md"
+
+func main() {
+	check := flag.Bool("check", false, "only tell whether "+path+" is up to date")
+	flag.Parse()
+	if err := run(*check); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(check bool) error {
+	contract, err := specs.Load()
+	if err != nil {
+		return err
+	}
+	text := catalogue(contract, all.Cases())
+	if !check {
+		return os.WriteFile(path, text, 0o644) //nolint:gosec // a document for everyone
+	}
+	old, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(old, text) {
+		return fmt.Errorf("%s is stale: run make generate", path)
+	}
+	return nil
+}
+
+// catalogue writes the rules in the order of rules.yaml, a section for each
+// first word of their names.
+func catalogue(contract *specs.Contract, cases []*suites.Case) []byte {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, `<!-- Made by make generate from specs/rules.yaml and the cases. Do not edit. -->
+
+# The rules
+
+%d rules, judged by %d cases. Where a rule differs between the dialects, *recorded* is what recorded
+traffic and the official reference say, *documented* what the guides say.
+
+Sources:
+
+`, len(contract.Rules), len(cases))
+	tags := make([]string, 0, len(contract.Sources))
+	for tag := range contract.Sources {
+		tags = append(tags, tag)
+	}
+	slices.Sort(tags)
+	for _, tag := range tags {
+		fmt.Fprintf(&out, "- **%s**: %s\n", tag, contract.Sources[tag])
+	}
+	subject := ""
+	for _, rule := range contract.Rules {
+		if word, _, _ := strings.Cut(rule.Name, "."); word != subject {
+			subject = word
+			fmt.Fprintf(&out, "\n## %s\n", subject)
+		}
+		writeRule(&out, rule, cases)
+	}
+	writeDisagreements(&out, contract)
+	return out.Bytes()
+}
+
+func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case) {
+	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
+	facts := []string{string(rule.Level), "basis " + rule.Basis}
+	if len(rule.Dialects) > 0 {
+		facts = append(facts, "stated by the "+string(rule.Dialects[0])+" dialect only")
+	}
+	if len(rule.Requires) > 0 {
+		facts = append(facts, "requires "+strings.Join(rule.Requires, ", "))
+	}
+	if rule.Ambient {
+		facts = append(facts, "judged on every answer")
+	}
+	fmt.Fprintf(out, "- %s\n- source: %s\n", strings.Join(facts, "; "), strings.Join(rule.Source, "; "))
+	for _, dialect := range []string{"both", "recorded", "documented"} {
+		if refusal, ok := rule.Refusal[dialect]; ok {
+			fmt.Fprintf(out, "- refusal (%s): `%s`\n", dialect, refusal)
+		}
+	}
+	var ids []string
+	for _, c := range cases {
+		if slices.Contains(c.Rules, rule.Name) {
+			ids = append(ids, "`"+c.ID+"`")
+		}
+	}
+	const shown = 6 // some rules have a case for every operation
+	if len(ids) > shown {
+		ids = append(ids[:shown], fmt.Sprintf("and %d more", len(ids)-shown))
+	}
+	fmt.Fprintf(out, "- cases: %s\n", strings.Join(ids, ", "))
+}
+
+func writeDisagreements(out *bytes.Buffer, contract *specs.Contract) {
+	fmt.Fprint(out, "\n## Where the sources disagree\n\n| list | row | topic | settled by |\n|---|---|---|---|\n")
+	for _, d := range contract.Disagreements {
+		settled := d.None
+		if len(d.Rules) > 0 {
+			settled = "`" + strings.Join(d.Rules, "`, `") + "`"
+		}
+		fmt.Fprintf(out, "| %s | %d | %s | %s |\n", d.List, d.Row, d.Topic, settled)
+	}
+}
