@@ -150,7 +150,7 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 	response, err := c.client.Do(request)
 	if err != nil {
 		base, _ := url.Parse(c.base)
-		why := failure(base, err, Timeouts{Request: controlTimeout, Connect: controlTimeout})
+		why := failure(base, err, Timeouts{Request: controlTimeout, Connect: controlTimeout}, controlTimeout)
 		return fmt.Errorf("the control API could not be asked for %s %s: %s", method, path, why.Message)
 	}
 	defer response.Body.Close()

@@ -12,7 +12,9 @@ import (
 )
 
 // encodeForm writes parameters as a form with brackets, in order of name:
-// card[name]=…, and items[][name]=… for lists, as Rack reads them.
+// card[name]=…, and items[][name]=… for lists, as Rack reads them: a name that
+// comes again starts the next element, so elements must share their first name.
+// Empty lists and objects cannot be written and are left out.
 func encodeForm(params map[string]any) []byte {
 	var out bytes.Buffer
 	for _, name := range slices.Sorted(maps.Keys(params)) {

@@ -25,8 +25,9 @@ type bodyError struct{ error }
 
 func (e bodyError) Unwrap() error { return e.error }
 
-// failure says in one sentence why there is no answer, naming the address.
-func failure(base *url.URL, err error, timeouts Timeouts) *exchange.Failure {
+// failure says in one sentence why there is no answer after the time waited,
+// naming the address.
+func failure(base *url.URL, err error, timeouts Timeouts, waited time.Duration) *exchange.Failure {
 	address := base.String()
 	var broken bodyError
 	var dns *net.DNSError
@@ -41,6 +42,9 @@ func failure(base *url.URL, err error, timeouts Timeouts) *exchange.Failure {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		if dialing(err) {
 			return &exchange.Failure{Kind: "timeout", Message: fmt.Sprintf("could not connect to %s within %s", address, timeouts.Connect)}
+		}
+		if waited < timeouts.Request*9/10 {
+			return &exchange.Failure{Kind: "timeout", Message: fmt.Sprintf("%s did not answer in the time that was left (%s)", address, waited.Round(100*time.Millisecond))}
 		}
 		return &exchange.Failure{Kind: "timeout", Message: fmt.Sprintf("%s did not answer within %s", address, timeouts.Request)}
 	case errors.Is(err, syscall.ECONNREFUSED):

@@ -190,21 +190,25 @@ func (t *httpTarget) raw(call Call) (exchange.Raw, error) {
 // once sends the request and fills in what came of it.
 func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	raw.Response, raw.Failure = nil, nil
+	raw.Started = time.Now()
 	base := t.api
 	if raw.Host == exchange.Vault {
 		base = t.vault
 	}
+	fail := func(err error) {
+		raw.Failure = failure(base, err, t.config.Timeouts, time.Since(raw.Started))
+	}
 	if t.limiter != nil {
 		if err := t.limiter.Wait(ctx); err != nil {
-			raw.Failure = failure(base, fmt.Errorf("waiting for the request rate: %w", context.DeadlineExceeded), t.config.Timeouts)
+			fail(fmt.Errorf("waiting for the request rate: %w", context.DeadlineExceeded))
 			return
 		}
 	}
-	raw.Started = time.Now()
+	raw.Started = time.Now() // the wait for the rate is not part of the answer's time
 	defer func() { raw.Duration = time.Since(raw.Started) }()
 	request, err := http.NewRequestWithContext(ctx, call.Method, base.String()+raw.Path, bytes.NewReader(raw.Body))
 	if err != nil {
-		raw.Failure = failure(base, err, t.config.Timeouts)
+		fail(err)
 		return
 	}
 	if len(raw.Body) == 0 {
@@ -214,16 +218,16 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	request.Header = raw.Header.Clone()
 	response, err := t.send(request, call.Redirect)
 	if err != nil {
-		raw.Failure = failure(base, err, t.config.Timeouts)
+		fail(err)
 		return
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(response.Body, exchange.MaxBody+1))
 	switch {
 	case err != nil:
-		raw.Failure = failure(base, bodyError{err}, t.config.Timeouts)
+		fail(bodyError{err})
 	case len(body) > exchange.MaxBody:
-		raw.Failure = failure(base, errTooLarge, t.config.Timeouts)
+		fail(errTooLarge)
 	default:
 		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
 	}
