@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"net/http"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+const (
+	checkedFirst = "auth.checked-first"
+	noEffect     = "auth.no-effect-without-key"
+)
+
+// effects are cases on what a wrong key hides, and on what it must not do.
+var effects = []*suites.Case{
+	wrongTwice("unknown-charge", func(s suites.Sender) *suites.Answer { return s.Get("/charges/chrg_test_5xuy4w91xqz7d1w9u0t") }),
+	wrongTwice("malformed-id", func(s suites.Sender) *suites.Answer { return s.Get("/customers/not-an-id") }),
+	wrongTwice("charge-without-parameters", func(s suites.Sender) *suites.Answer { return s.Post("/charges", suites.P{}) }),
+	wrongTwice("malformed-json", func(s suites.Sender) *suites.Answer {
+		return s.Raw("POST", "/charges", "application/json", []byte(`{"amount":`))
+	}),
+	wrongTwice("invalid-card", func(s suites.Sender) *suites.Answer {
+		return s.Post("/tokens", suites.P{"card": suites.CardParams("4242424242424241", nil)})
+	}),
+	leavesAlone("capture", "/capture", authorised),
+	leavesAlone("reverse", "/reverse", authorised),
+	leavesAlone("refund", "/refunds", func(t *suites.T) string { return t.Captured(nil).ID() }),
+	{ID: "auth/no-effect-token-unused", Title: "a charge refused for its key leaves the token unused", Rules: []string{noEffect},
+		Run: func(t *suites.T) {
+			token := t.Token(suites.Visa).ID()
+			refused := t.With(suites.Key(unknownSecret)).Post("/charges", suites.ChargeParams(suites.P{"card": token}))
+			t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
+			t.OK(noEffect, t.Get("/tokens/"+token), suites.F{"used": false})
+		}},
+	{ID: "auth/no-effect-destroy", Title: "a customer is still there after a refused destruction", Rules: []string{noEffect}, Run: func(t *suites.T) {
+		path := "/customers/" + t.Customer(nil).ID()
+		refused := t.With(suites.NoKey()).Delete(path)
+		t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
+		t.OK(noEffect, t.Get(path), suites.F{"deleted": false})
+	}},
+}
+
+func authorised(t *suites.T) string { return t.Authorized(nil).ID() }
+
+// wrongTwice is a case on a request with a wrong key and another fault.
+func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Case {
+	return &suites.Case{ID: "auth/checked-first-" + name, Title: "the key is looked at before the rest: " + name, Rules: []string{checkedFirst},
+		Run: func(t *suites.T) { t.Refused(checkedFirst, send(t.With(suites.Key(unknownSecret)))) }}
+}
+
+// leavesAlone is a case on an action with keys that may not do it.
+func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Case {
+	return &suites.Case{ID: "auth/no-effect-" + name, Title: "a charge is as before after a refused " + name, Rules: []string{noEffect},
+		Run: func(t *suites.T) {
+			path := "/charges/" + charge(t)
+			before := t.Given("charge.retrieve", t.Get(path))
+			for _, way := range []suites.Way{suites.NoKey(), suites.Key(unknownSecret), suites.Key(t.Keys().Public)} {
+				refused := t.With(way).Post(path+action, suites.P{"amount": suites.Amount / 10})
+				t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
+			}
+			t.Same(noEffect, before, t.Get(path))
+		}}
+}
+
+const (
+	seesNothing    = "account.other-sees-nothing"
+	changesNothing = "account.other-changes-nothing"
+	listsNothing   = "account.other-lists-nothing"
+)
+
+// creations have no object of another account in their path.
+var creations = map[string]bool{
+	"createToken": true, "createCharge": true, "createSource": true, "createCustomer": true, "createRecipient": true,
+}
+
+// lists are the operations that list a whole account.
+var lists = map[string]string{
+	"listCharges": "retrieveCharge", "listCustomers": "retrieveCustomer", "listRecipients": "retrieveRecipient",
+	"listRefunds": "retrieveRefund", "listEvents": "retrieveEvent", "listChains": "retrieveChain",
+}
+
+// otherAccount has a case for each operation with the key of another account.
+func otherAccount() []*suites.Case {
+	var cases []*suites.Case
+	for _, o := range operations() {
+		c := &suites.Case{ID: "auth/other-account-" + o.ID, Requires: append([]string{"second_account"}, suites.PreparationNeeds(o.ID)...)}
+		switch {
+		case creations[o.ID] || o.ID == "retrieveCapability":
+			continue
+		case lists[o.ID] != "":
+			c.Rules, c.Title = []string{listsNothing}, o.Method+" "+o.Path+" does not show the objects of another account"
+			c.Run = func(t *suites.T) { notListed(t, o) }
+		case o.Method == http.MethodGet:
+			c.Rules, c.Title = []string{seesNothing}, o.Method+" "+o.Path+" does not find an object of another account"
+			c.Run = func(t *suites.T) { notFound(t, o) }
+		default:
+			c.Rules, c.Title = []string{changesNothing}, o.Method+" "+o.Path+" does not change an object of another account"
+			c.Run = func(t *suites.T) { notChanged(t, o) }
+		}
+		cases = append(cases, c)
+	}
+	return cases
+}
+
+// stranger sends with the key of another account that the operation takes.
+func stranger(t *suites.T, o *specs.Operation) suites.Sender {
+	keys := t.OtherKeys()
+	if o.Host == "vault" {
+		return t.With(suites.Key(keys.Public))
+	}
+	return t.With(suites.Key(keys.Secret))
+}
+
+func notFound(t *suites.T, o *specs.Operation) {
+	request := t.Prepare(o.ID)
+	t.Refused(seesNothing, request.Send(stranger(t, o)))
+}
+
+func notChanged(t *suites.T, o *specs.Operation) {
+	request := t.Prepare(o.ID)
+	before := t.Get(request.Object)
+	t.Refused(changesNothing, request.Send(stranger(t, o)))
+	t.Same(changesNothing, before, t.Get(request.Object))
+}
+
+func notListed(t *suites.T, o *specs.Operation) {
+	object := t.Get(t.Prepare(lists[o.ID]).Object)
+	list := stranger(t, o).Get(o.Path, map[string]string{"order": "reverse_chronological", "limit": "100"})
+	t.OK(listsNothing, list, suites.F{"object": "list"})
+	for _, id := range list.IDs() {
+		t.True(listsNothing, list, id != object.ID(), "a list without "+object.ID()+" of another account", "it is listed")
+	}
+}
