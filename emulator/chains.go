@@ -115,6 +115,8 @@ func (c *call) checkDestination(r *chargeRequest) *apiError {
 	}
 	to, ok := c.acct.recipients.get(r.destination)
 	switch {
+	case r.destination == "":
+		return invalid("invalid_recipient", "destination can't be blank")
 	case !ok:
 		return invalid("invalid_recipient", "recipient "+r.destination+" was not found")
 	case !to.verified:
