@@ -23,22 +23,35 @@ func parse(openapi, rules []byte) (*Contract, error) {
 		rulesDone <- decoded{file, err}
 	}()
 
+	c, err := indexDocument(openapi)
+	fromRules := <-rulesDone
+	if err != nil {
+		return nil, err
+	}
+	if fromRules.err != nil {
+		return nil, fromRules.err
+	}
+	if err := c.addRules(fromRules.file, rules); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// indexDocument gives a contract that has no rules yet.
+func indexDocument(openapi []byte) (*Contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(openapi)
 	if err != nil {
-		<-rulesDone
 		return nil, fmt.Errorf("%s: %w", OpenAPIFile, err)
 	}
 	c := &Contract{Doc: doc}
 	if err := errors.Join(c.indexSchemas(), c.indexOperations(), c.indexLifecycles()); err != nil {
-		<-rulesDone
 		return nil, locate(openapi, err)
 	}
+	return c, nil
+}
 
-	fromRules := <-rulesDone
-	if fromRules.err != nil {
-		return nil, fromRules.err
-	}
-	file := fromRules.file
+// addRules indexes the rules and checks them; text is what they were read from.
+func (c *Contract) addRules(file *rulesFile, text []byte) error {
 	c.Rules, c.Features, c.Disagreements, c.Sources = file.Rules, file.Features, file.Disagreements, file.Sources
 	c.rules = make(map[string]*Rule, len(c.Rules))
 	for _, rule := range c.Rules {
@@ -46,14 +59,11 @@ func parse(openapi, rules []byte) (*Contract, error) {
 			c.rules[rule.Name] = rule
 		}
 	}
-	if err := c.checkRules(rules); err != nil {
-		return nil, err
-	}
-	return c, nil
+	return c.checkRules(text)
 }
 
-// docError is a fault in the OpenAPI document, with a text that stands on the
-// line at fault.
+// docError is a fault in the OpenAPI document. at is the text around the line
+// at fault, from the line feed before it.
 type docError struct{ at, message string }
 
 func (e *docError) Error() string { return e.message }
@@ -74,7 +84,8 @@ func locate(openapi []byte, err error) error {
 		place := OpenAPIFile
 		if errors.As(one, &fault) {
 			if before, _, found := bytes.Cut(openapi, []byte(fault.at)); found {
-				place = fmt.Sprintf("%s:%d", OpenAPIFile, bytes.Count(before, []byte("\n"))+1)
+				// The text begins with the end of the line before.
+				place = fmt.Sprintf("%s:%d", OpenAPIFile, bytes.Count(before, []byte("\n"))+2)
 			}
 		}
 		lines = append(lines, place+": "+one.Error())

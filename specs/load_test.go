@@ -28,6 +28,17 @@ func rulesOf() []byte {
 	return []byte(strings.Replace(soundRules, "    operations: [createCharge]\n", "", 1))
 }
 
+// tryRules loads rules onto the document of today.
+func tryRules(t *testing.T, text string) error {
+	t.Helper()
+	c := *contract(t)
+	file, err := decodeRules([]byte(text))
+	if err != nil {
+		return err
+	}
+	return c.addRules(file, []byte(text))
+}
+
 func TestLoadedContract(t *testing.T) {
 	c := contract(t)
 	again, _ := Load()
@@ -51,7 +62,7 @@ func TestLoadedContract(t *testing.T) {
 // TestFaultyRulesAreRefused changes one thing each in sound rules and wants the
 // sentence with the file and the line.
 func TestFaultyRulesAreRefused(t *testing.T) {
-	if _, err := parse(rawOpenAPI, []byte(soundRules)); err != nil {
+	if err := tryRules(t, soundRules); err != nil {
 		t.Fatalf("the sound rules are refused: %v", err)
 	}
 	for _, row := range []struct{ old, new, want string }{
@@ -92,7 +103,7 @@ func TestFaultyRulesAreRefused(t *testing.T) {
 		if text == soundRules {
 			t.Fatalf("%q is not in the sound rules", row.old)
 		}
-		_, err := parse(rawOpenAPI, []byte(text))
+		err := tryRules(t, text)
 		if err == nil {
 			t.Errorf("%q is accepted", row.new)
 		} else if !strings.Contains(err.Error(), row.want) {
@@ -103,7 +114,7 @@ func TestFaultyRulesAreRefused(t *testing.T) {
 
 func TestAllFaultsAreReported(t *testing.T) {
 	text := strings.NewReplacer("MUST", "MAY", "requires: [clock]", "requires: [x]", "row: 1", "row: -1").Replace(soundRules)
-	_, err := parse(rawOpenAPI, []byte(text))
+	err := tryRules(t, text)
 	if err == nil || strings.Count(err.Error(), "\n") != 2 {
 		t.Errorf("want three faults, got %v", err)
 	}
@@ -111,38 +122,104 @@ func TestAllFaultsAreReported(t *testing.T) {
 
 func TestRulesAreListedOnce(t *testing.T) {
 	double := strings.Replace(soundRules, "disagreements:", soundRules[strings.Index(soundRules, "  - name:"):strings.Index(soundRules, "disagreements:")]+"disagreements:", 1)
-	_, err := parse(rawOpenAPI, []byte(double))
+	err := tryRules(t, double)
 	if want := "specs/rules.yaml:14: the rule token.single-use is listed twice"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// soundDocument is as small as a document can be that has all the index reads.
+const soundDocument = `openapi: 3.0.3
+info: {title: Small, version: "1"}
+x-undescribed-paths: [/charges/search]
+paths:
+  /charges/{charge_id}:
+    get:
+      operationId: retrieveCharge
+      tags: [charges]
+      x-dialect: documented
+      servers: [{url: "https://api.omise.co"}]
+      security: [{secretKey: []}]
+      responses:
+        "400":
+          description: No.
+          x-error-codes: [{code: bad_request}, {code: not_found, dialect: recorded}]
+        "200":
+          description: Yes.
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {type: string}}}
+    patch:
+      operationId: updateCharge
+      tags: [charges]
+      servers: [{url: "https://api.omise.co"}]
+      security: [{secretKey: []}]
+      responses: {}
+components:
+  schemas:
+    Charge:
+      type: object
+      properties:
+        id: {type: string}
+        status: {type: string, enum: [paid, open]}
+        closed_at: {type: string, nullable: true}
+      x-required-since:
+        "2025-01-01": [closed_at]
+      x-lifecycle:
+        paid:
+          description: Its money is there.
+          fields: {status: paid, closed_at: set}
+`
+
+func TestSmallDocument(t *testing.T) {
+	c, err := indexDocument([]byte(soundDocument))
+	if err != nil {
+		t.Fatal(err)
+	}
+	op := c.Find("api", "GET", "/charges/chrg_1")
+	if op == nil || op.Dialect != Documented || c.Find("api", "GET", "/charges/search") != nil {
+		t.Errorf("found %+v", op)
+	}
+	schema, where := op.ResponseSchema(200)
+	if want := "specs/openapi.yaml #/paths/~1charges~1{charge_id}/get/responses/200/content/application~1json/schema"; where != want {
+		t.Errorf("the schema is at %s, want %s", where, want)
+	}
+	if violations := ValidateJSON(schema, where, map[string]any{"id": 1.0}); len(violations) != 1 || violations[0].Where != where+"/properties/id" {
+		t.Errorf("violations are %v", violations)
+	}
+	if codes := op.ErrorCodes(400); len(codes) != 2 || codes[1] != (ErrorCode{"not_found", Recorded}) {
+		t.Errorf("codes are %v", codes)
 	}
 }
 
 // TestFaultyDocumentIsRefused changes one thing each in the OpenAPI document.
 func TestFaultyDocumentIsRefused(t *testing.T) {
 	for _, row := range []struct{ old, new, want string }{
-		{"operationId: retrieveToken", "operationId: createToken", "operationId createToken is used twice"},
-		{"operationId: createToken\n", "description: none\n", "specs/openapi.yaml:34: POST /tokens: has no operationId"},
-		{"tags: [tokens]", "tags: []", "POST /tokens: has no tag to be its subject"},
-		{`servers: [{url: "https://vault.omise.co"}]`, "servers: []", "POST /tokens: has no servers of its own"},
-		{"https://vault.omise.co", "https://www.omise.co", "POST /tokens: has the server https://www.omise.co, which is neither api nor vault"},
-		{"security: [{publicKey: []}]", "security: [{apiKey: []}]", "POST /tokens: names a security scheme that is no kind of key"},
-		{"      security: [{publicKey: []}]\n", "", "POST /tokens: has no security"},
-		{"x-dialect: documented\n      servers", "x-dialect: guides\n      servers", `x-dialect is "guides", neither recorded nor documented`},
-		{"- {code: invalid_card}", "- invalid_card", "POST /tokens: answer 400: x-error-codes: "},
-		{`        "2018-01-01": [location, deleted`, `        "2018-01-41": [location, deleted`, `Card: x-required-since: "2018-01-41" is no date`},
-		{`        "2018-01-01": [location, deleted`, `        "2018-01-01": [location, delated`, `Card: x-required-since: delated is no property`},
-		{"fields: {status: successful, authorized: true", "fields: {status: paid, authorized: true", "x-lifecycle: state captured: status cannot be paid"},
-		{"fields: {status: successful, authorized: true", `fields: {status: "null", authorized: true`, "x-lifecycle: state captured: status can never be null"},
-		{"fields: {status: successful, authorized: true", "fields: {state: successful, authorized: true", "x-lifecycle: state captured: state is no property"},
-		{"description: A card that was charged at once.", `description: ""`, "x-lifecycle: state captured lacks a description or fields"},
-		{"#/components/schemas/TokenParameters", "#/components/schemas/NoSuch", "specs/openapi.yaml: "},
+		{"operationId: updateCharge", "operationId: retrieveCharge", "specs/openapi.yaml:5: PATCH /charges/{charge_id}: operationId retrieveCharge is used twice"},
+		{"operationId: retrieveCharge", "summary: none", "specs/openapi.yaml:5: GET /charges/{charge_id}: has no operationId"},
+		{"tags: [charges]", "tags: []", "GET /charges/{charge_id}: has no tag to be its subject"},
+		{`servers: [{url: "https://api.omise.co"}]`, "servers: []", "has no servers of its own"},
+		{"https://api.omise.co", "https://www.omise.co", "has the server https://www.omise.co, which is neither api nor vault"},
+		{"security: [{secretKey: []}]", "security: [{apiKey: []}]", "names a security scheme that is no kind of key"},
+		{"      security: [{secretKey: []}]\n", "", "has no security"},
+		{"x-dialect: documented", "x-dialect: guides", `x-dialect is "guides", neither recorded nor documented`},
+		{"{code: bad_request}", "bad_request", "answer 400: x-error-codes: "},
+		{`"400":`, "default:", `answers "default", which is no status`},
+		{"2025-01-01", "2025-01-41", `specs/openapi.yaml:29: Charge: x-required-since: "2025-01-41" is no date`},
+		{`"2025-01-01": [closed_at]`, `"2025-01-01": [closes_at]`, "Charge: x-required-since: closes_at is no property"},
+		{`"2025-01-01": [closed_at]`, `"2025-01-01": []`, "Charge: x-required-since: 2025-01-01 lists no fields"},
+		{"fields: {status: paid", "fields: {status: payed", "specs/openapi.yaml:29: Charge: x-lifecycle: state paid: status cannot be payed"},
+		{"fields: {status: paid", `fields: {status: "null"`, "state paid: status can never be null"},
+		{"fields: {status: paid", "fields: {state: paid", "state paid: state is no property"},
+		{"description: Its money is there.", `description: ""`, "state paid lacks a description or fields"},
+		{"properties: {id: {type: string}}", `properties: {id: {$ref: "#/components/schemas/NoSuch"}}`, "specs/openapi.yaml: "},
 		{"paths:\n", "paths: [\n", "specs/openapi.yaml: "},
 	} {
-		text := strings.Replace(string(rawOpenAPI), row.old, row.new, 1)
-		if text == string(rawOpenAPI) {
+		text := strings.Replace(soundDocument, row.old, row.new, 1)
+		if text == soundDocument {
 			t.Fatalf("%q is not in the document", row.old)
 		}
-		_, err := parse([]byte(text), []byte(soundRules))
+		_, err := parse([]byte(text), rulesOf())
 		if err == nil {
 			t.Errorf("%q is accepted", row.new)
 		} else if !strings.Contains(err.Error(), row.want) {
