@@ -13,7 +13,7 @@ func TestCustomerWithoutCard(t *testing.T) {
 		`"from":"1970-01-01T00:00:00Z","to":"2026-03-02T10:00:00Z"},"default_card":null,` +
 		`"linked_accounts":{"object":"list","data":[],"limit":20,"offset":0,"total":0,"location":"/customers/ID/linked_accounts",` +
 		`"order":"chronological","from":"1970-01-01T00:00:00Z","to":"2026-03-02T10:00:00Z"},` +
-		`"description":null,"email":null,"created_at":"2026-03-02T10:00:00Z"}` + "\n"
+		`"description":"","email":null,"created_at":"2026-03-02T10:00:00Z"}` + "\n"
 	if want = strings.ReplaceAll(want, "ID", r.str("id")); r.raw != want {
 		t.Errorf("got  %swant %s", r.raw, want)
 	}
