@@ -10,6 +10,9 @@ import (
 	"strings"
 )
 
+// maxDepth bounds decoding what was decoded: %252525… could go on for ever.
+const maxDepth = 4
+
 // codeMask stands for a security code.
 const codeMask = "***"
 
@@ -31,6 +34,7 @@ type redactor struct {
 	odd     []string  // those of secrets, encoded or plain, that no pattern finds
 	short   []string  // security codes known to the caller
 	sent    []string  // security codes seen in the request
+	depth   int       // of decodings within decodings
 	leaks   *leakList // set while an answer is redacted
 }
 
@@ -145,6 +149,11 @@ func (r *redactor) known(name, s string) string {
 // escaped redacts what shows only after percent-decoding, or after decoding
 // the \u00XX of JSON. The text then stays decoded, or it could not be read.
 func (r *redactor) escaped(name, s string) string {
+	if r.depth == maxDepth {
+		return s
+	}
+	r.depth++
+	defer func() { r.depth-- }()
 	clear := s
 	if decoded, err := url.PathUnescape(s); err == nil {
 		clear = decoded

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The planted secrets. No list of test cards has the card; the keys are made up.
@@ -293,6 +294,23 @@ func TestEveryPlaceIsRedactedOnce(t *testing.T) {
 		if !bytes.Equal(once.Request.Body, twice.Request.Body) || once.Request.Query != twice.Request.Query ||
 			once.Request.Path != twice.Request.Path || !bytes.Equal(once.Response.Body, twice.Response.Body) {
 			t.Errorf("%s: redacted twice differs", place)
+		}
+	}
+}
+
+func TestRedactionIsNotSlowOnHostileBodies(t *testing.T) {
+	for _, part := range []string{"%25", "25", "ck_", `\u005c`, `"`, `"a":`, "4 ", "4929-", "[", "key_ck_", "security_code", "a2V5", "Y2tf", "cvc=", "&", " "} {
+		body := "%" + strings.Repeat(part, 60_000/len(part))
+		for _, whole := range []string{body, `{"a":"` + body + `"}`, "a=" + body} {
+			raw := plainRaw()
+			raw.Secrets = []string{plantedOdd, plantedCode}
+			raw.Response.Body = []byte(whole)
+			started := time.Now()
+			New(raw)
+			// Milliseconds; what grows with the square of the length takes minutes.
+			if took := time.Since(started); took > 3*time.Second {
+				t.Errorf("%d bytes of %q took %s", len(whole), part, took)
+			}
 		}
 	}
 }

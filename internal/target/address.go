@@ -4,10 +4,21 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/exchange"
 )
+
+// Mistake is a setting of a Config that cannot be used.
+type Mistake struct {
+	Field   string // of Config: APIURL, VaultURL, ControlURL, Keys.Public, Keys.Secret
+	Message string
+}
+
+func (e *Mistake) Error() string { return e.Message }
+
+func mistake(field string, err error) error { return &Mistake{Field: field, Message: err.Error()} }
 
 // checkAddress tells what is wrong with the address of a host, in a sentence.
 func checkAddress(what, address string) error {
@@ -15,29 +26,40 @@ func checkAddress(what, address string) error {
 	switch {
 	case address == "":
 		return fmt.Errorf("the %s is missing", what)
-	case err != nil:
-		return fmt.Errorf("the %s %q is not a URL: %w", what, address, err)
-	case parsed.Scheme != "http" && parsed.Scheme != "https":
+	case !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://"):
 		return fmt.Errorf("the %s %q must start with http:// or https://", what, address)
-	case parsed.Host == "" || parsed.Hostname() == "":
+	case err != nil:
+		return fmt.Errorf("the %s %q is not a URL (%w)", what, address, innermost(err))
+	case parsed.Hostname() == "":
 		return fmt.Errorf("the %s %q names no host", what, address)
 	case parsed.User != nil:
 		return fmt.Errorf("the %s of host %s must not hold a user name or key; give keys on their own", what, parsed.Host)
+	case !validPort(parsed.Port()):
+		return fmt.Errorf("the %s %q names the port %s; ports end at 65535", what, address, parsed.Port())
 	case parsed.RawQuery != "" || parsed.Fragment != "":
 		return fmt.Errorf("the %s %q must have no query and no fragment", what, address)
 	}
 	return nil
 }
 
+func validPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	_, err := strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
 // wantedKeys says which kind of key each setting takes.
 var wantedKeys = []struct {
 	what   string
+	field  string
 	kind   exchange.KeyKind
 	prefix string
 	value  func(Keys) string
 }{
-	{"public key", exchange.KeyPublic, "pkey_test_", func(k Keys) string { return k.Public }},
-	{"secret key", exchange.KeySecret, "skey_test_", func(k Keys) string { return k.Secret }},
+	{"public key", "Keys.Public", exchange.KeyPublic, "pkey_test_", func(k Keys) string { return k.Public }},
+	{"secret key", "Keys.Secret", exchange.KeySecret, "skey_test_", func(k Keys) string { return k.Secret }},
 }
 
 // checkKeys refuses live keys and keys in the wrong place. The sentences never
@@ -48,11 +70,11 @@ func checkKeys(keys Keys) error {
 		kind := exchange.KindOfKey(key)
 		switch {
 		case exchange.LiveKey(key):
-			return fmt.Errorf("the %s is a live key; only test keys (%s…) are used, because a run makes real charges", wanted.what, wanted.prefix)
+			return mistake(wanted.field, fmt.Errorf("the %s is a live key; only test keys (%s…) are used, because a run makes real charges", wanted.what, wanted.prefix))
 		case key == "":
-			return fmt.Errorf("the %s is missing", wanted.what)
+			return mistake(wanted.field, fmt.Errorf("the %s is missing", wanted.what))
 		case kind != wanted.kind && kind != exchange.KeyOther:
-			return fmt.Errorf("the %s given is a %s key; it must start with %s", wanted.what, kind, wanted.prefix)
+			return mistake(wanted.field, fmt.Errorf("the %s given is a %s key; it must start with %s", wanted.what, kind, wanted.prefix))
 		}
 	}
 	return nil

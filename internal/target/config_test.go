@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 func TestRefusedConfigurations(t *testing.T) {
@@ -14,18 +16,20 @@ func TestRefusedConfigurations(t *testing.T) {
 	}
 	for want, change := range map[string]func(*Config){
 		"the API URL is missing": func(c *Config) { c.APIURL = "" },
-		`the vault URL "127.0.0.1:18081" is not a URL: parse "127.0.0.1:18081": first path segment in URL cannot contain colon`: func(c *Config) { c.VaultURL = "127.0.0.1:18081" },
-		`the API URL "ftp://x" must start with http:// or https://`:                                                             func(c *Config) { c.APIURL = "ftp://x" },
-		`the API URL "http://" names no host`:                                                                                   func(c *Config) { c.APIURL = "http://" },
-		`the API URL "http://x/?a=1" must have no query and no fragment`:                                                        func(c *Config) { c.APIURL = "http://x/?a=1" },
-		`the control URL "nonsense" must start with http:// or https://`:                                                        func(c *Config) { c.ControlURL = "nonsense" },
-		"the API URL of host x must not hold a user name or key; give keys on their own":                                        func(c *Config) { c.APIURL = "http://skey_test_abc@x" },
-		"the public key is missing":                                                                                             func(c *Config) { c.Keys.Public = "" },
-		"the secret key is missing":                                                                                             func(c *Config) { c.Keys.Secret = "" },
-		"the public key given is a secret key; it must start with pkey_test_":                                                   func(c *Config) { c.Keys.Public = testKeys.Secret },
-		"the secret key given is a chain key; it must start with skey_test_":                                                    func(c *Config) { c.Keys.Secret = "ckey_test_abc" },
-		"the secret key is a live key; only test keys (skey_test_…) are used, because a run makes real charges":                 func(c *Config) { c.Keys.Secret = "skey_5xuy4w91xqz7d1w9zzz" },
-		"the public key is a live key; only test keys (pkey_test_…) are used, because a run makes real charges":                 func(c *Config) { c.Keys.Public = "pkey_live_5xuy4w91xqz7d1w9" },
+		`the vault URL "127.0.0.1:18081" must start with http:// or https://`:                                   func(c *Config) { c.VaultURL = "127.0.0.1:18081" },
+		`the API URL "http://x:99999" names the port 99999; ports end at 65535`:                                 func(c *Config) { c.APIURL = "http://x:99999" },
+		`the API URL "http://[x" is not a URL (missing ']' in host)`:                                            func(c *Config) { c.APIURL = "http://[x" },
+		`the API URL "ftp://x" must start with http:// or https://`:                                             func(c *Config) { c.APIURL = "ftp://x" },
+		`the API URL "http://" names no host`:                                                                   func(c *Config) { c.APIURL = "http://" },
+		`the API URL "http://x/?a=1" must have no query and no fragment`:                                        func(c *Config) { c.APIURL = "http://x/?a=1" },
+		`the control URL "nonsense" must start with http:// or https://`:                                        func(c *Config) { c.ControlURL = "nonsense" },
+		"the API URL of host x must not hold a user name or key; give keys on their own":                        func(c *Config) { c.APIURL = "http://skey_test_abc@x" },
+		"the public key is missing":                                                                             func(c *Config) { c.Keys.Public = "" },
+		"the secret key is missing":                                                                             func(c *Config) { c.Keys.Secret = "" },
+		"the public key given is a secret key; it must start with pkey_test_":                                   func(c *Config) { c.Keys.Public = testKeys.Secret },
+		"the secret key given is a chain key; it must start with skey_test_":                                    func(c *Config) { c.Keys.Secret = "ckey_test_abc" },
+		"the secret key is a live key; only test keys (skey_test_…) are used, because a run makes real charges": func(c *Config) { c.Keys.Secret = "skey_5xuy4w91xqz7d1w9zzz" },
+		"the public key is a live key; only test keys (pkey_test_…) are used, because a run makes real charges": func(c *Config) { c.Keys.Public = "pkey_live_5xuy4w91xqz7d1w9" },
 	} {
 		config := good
 		change(&config)
@@ -55,10 +59,21 @@ func TestFeatures(t *testing.T) {
 		"custom":           "capability complete mark_as partial_capture recipient_verify three_d_secure",
 		"http://localhost": "capability complete mark_as partial_capture recipient_verify three_d_secure",
 		"emulator": "capability card_endpoint chains clock complete destination_charges mark_as partial_capture " +
-			"recipient_verify second_account three_d_secure void webhooks",
+			"recipient_verify second_account three_d_secure transfers void webhooks",
 	} {
 		if got := strings.Join(Features(profile), " "); got != want {
 			t.Errorf("%s: %s", profile, got)
+		}
+	}
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for profile, features := range profiles {
+		for _, name := range features {
+			if !slices.ContainsFunc(contract.Features, func(f specs.Feature) bool { return f.Name == name }) {
+				t.Errorf("%s has the feature %s, which the contract does not know", profile, name)
+			}
 		}
 	}
 	capability := map[string]any{"payment_methods": []any{

@@ -49,14 +49,14 @@ type httpTarget struct {
 }
 
 // New makes a target of a configuration. It refuses addresses that are no URLs,
-// live keys and keys of the wrong kind before anything is sent.
+// live keys and keys of the wrong kind before anything is sent, with a *Mistake.
 func New(config Config) (Target, error) {
 	config.Timeouts = config.Timeouts.withDefaults()
-	for _, address := range []struct{ what, value string }{
-		{"API URL", config.APIURL}, {"vault URL", config.VaultURL},
+	for _, address := range []struct{ field, what, value string }{
+		{"APIURL", "API URL", config.APIURL}, {"VaultURL", "vault URL", config.VaultURL},
 	} {
 		if err := checkAddress(address.what, address.value); err != nil {
-			return nil, err
+			return nil, mistake(address.field, err)
 		}
 	}
 	if err := checkKeys(config.Keys); err != nil {
@@ -71,7 +71,7 @@ func New(config Config) (Target, error) {
 	if config.ControlURL != "" {
 		control, err := NewControl(config.ControlURL, t.client)
 		if err != nil {
-			return nil, err
+			return nil, mistake("ControlURL", err)
 		}
 		t.control = control
 	}

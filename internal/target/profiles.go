@@ -9,7 +9,7 @@ var profiles = map[string][]string{
 	// it tells over its control API like any other target.
 	"emulator": {
 		"capability", "card_endpoint", "chains", "clock", "complete", "destination_charges", "mark_as",
-		"partial_capture", "recipient_verify", "second_account", "three_d_secure", "void", "webhooks",
+		"partial_capture", "recipient_verify", "second_account", "three_d_secure", "transfers", "void", "webhooks",
 	},
 	// What a plain test account of the real API can do without being set up.
 	"omise": {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
