@@ -159,6 +159,9 @@ func (t *T) states(rule string) bool {
 }
 
 func (t *T) take(rule string, v judge.Verdict) {
+	if v.Vacuous {
+		return
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.result.Checks++

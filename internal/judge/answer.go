@@ -28,12 +28,9 @@ func (j *Judge) Answer(rule string, ex *exchange.Exchange, wants ...Want) Verdic
 }
 
 func (j *Judge) answer(rule string, ex *exchange.Exchange, where string, wants ...Want) Verdict {
-	if ex.NotJudged() != "" || ex.Response == nil {
-		return Verdict{}
-	}
 	wants = j.applicable(wants)
-	if len(wants) == 0 {
-		return Verdict{}
+	if ex.NotJudged() != "" || ex.Response == nil || len(wants) == 0 {
+		return Verdict{Vacuous: true}
 	}
 	results := make([][]mismatch, len(wants))
 	var met []specs.Dialect
@@ -178,7 +175,7 @@ func meetsEnvelope(want Want, resp *exchange.Response) bool {
 // states no refusal finds nothing.
 func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict {
 	if ex.NotJudged() != "" || ex.Response == nil {
-		return Verdict{}
+		return Verdict{Vacuous: true}
 	}
 	known := j.Contract.Rule(rule)
 	if known == nil || len(known.Refusal) == 0 {

@@ -47,6 +47,9 @@ type Verdict struct {
 	// Spoke is the dialect whose Want the answer met, empty where the wants of
 	// both dialects are the same or none was met.
 	Spoke specs.Dialect
+	// Vacuous says that nothing was judged: there was no answer, or the pinned
+	// dialect wants nothing of it.
+	Vacuous bool
 }
 
 // Judge judges exchanges against one contract.
