@@ -138,6 +138,7 @@ func startServer(b testing.TB, o Options) (*Emulator, *Server) {
 // BenchmarkTokenCharge is POST /tokens and then POST /charges over 32 connections, in requests per second and beside a
 // bare handler under the same load in the same run. Aim: ratio at least 0.3, p99 at most 5 ms.
 func BenchmarkTokenCharge(b *testing.B) {
+	b.Cleanup(TuneMemory()) // as the command does
 	_, srv := startServer(b, Options{})
 	bare := bareServer(b)
 	newLoad(b).run(200, bare, bare) // opens the connections
@@ -260,6 +261,7 @@ func BenchmarkFirstAnswer(b *testing.B) {
 // (and 30 MiB idle). Run it alone: the number is that of the whole process.
 func BenchmarkMemory(b *testing.B) {
 	const charges = 250_000
+	b.Cleanup(TuneMemory())
 	for range b.N {
 		idle := residentMiB(b)
 		emu := New(Options{})
