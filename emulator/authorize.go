@@ -18,6 +18,7 @@ var authorizePage = template.Must(template.New("authorize").Parse(authorizeHTML)
 type authorizeView struct {
 	Merchant, Amount, Description, Method, ChargeID string
 	Waiting                                         bool
+	Undecided                                       bool   // a form came without a decision
 	Outcome                                         string // how the payment ended, as a sentence
 	ReturnURI                                       template.URL
 }
@@ -86,7 +87,7 @@ func decideAuthorize(c *call) (any, *apiError) {
 	case "decline":
 		how, code = completedBadly, "payment_rejected"
 	default:
-		return c.authorizeAnswer(ch, http.StatusBadRequest), nil
+		return c.authorizeAnswer(ch, http.StatusBadRequest), nil // a form that was changed on its way
 	}
 	if _, err := c.completeCharge(ch.id, how, code); err != nil {
 		return nil, err
@@ -100,7 +101,7 @@ func decideAuthorize(c *call) (any, *apiError) {
 func (c *call) authorizeAnswer(ch *charge, status int) *page {
 	view := authorizeView{
 		Merchant: "Merchant " + c.acct.id, Amount: ch.currency.display(ch.amount), Description: ch.description,
-		Method: "Card", ChargeID: ch.id, Waiting: ch.state == stateWaiting, Outcome: endings[ch.state],
+		Method: "Card", ChargeID: ch.id, Waiting: ch.state == stateWaiting, Undecided: status == http.StatusBadRequest, Outcome: endings[ch.state],
 		ReturnURI: template.URL(ch.extra().returnURI), // checked when it was taken: no script
 	}
 	if kind := ch.kind(); kind != nil {

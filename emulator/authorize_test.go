@@ -42,7 +42,7 @@ func TestAuthorizePage(t *testing.T) {
 			if strings.Contains(page.raw, "<script") {
 				t.Error("the page has a script")
 			}
-			if odd := k.browse("POST", address, "decision=perhaps"); odd.status != 400 || !strings.Contains(odd.raw, "Approve this payment?") {
+			if odd := k.browse("POST", address, "decision=perhaps"); odd.status != 400 || !strings.Contains(odd.raw, "Please choose Approve or Decline.") {
 				t.Errorf("an unknown decision is answered %d, want the page again with 400", odd.status)
 			}
 			done := k.browse("POST", address, "decision="+decision)

@@ -62,7 +62,8 @@ type charge struct {
 	currency *currency
 
 	state   chargeState
-	capture bool // as asked for; stays false after a later capture
+	capture bool  // as asked for; stays false after a later capture
+	events  int32 // length of the chain that lastEvent begins
 
 	authorizedAt, paidAt, expiresAt stamp
 	endedAt                         stamp // expired or reversed

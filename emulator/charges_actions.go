@@ -25,6 +25,17 @@ func (c *call) settle(ch *charge) *charge {
 	return c.replace(next, "charge.expire")
 }
 
+// settleAll settles every charge after the clock was moved, so that webhooks and event lists tell of it at once and not
+// only when somebody asks for the charge.
+func (e *Emulator) settleAll() {
+	for _, acct := range e.allAccounts() {
+		acct.mu.Lock()
+		c := e.controlCall(acct)
+		acct.charges.walk(0, acct.charges.n, false, func(ch *charge) { c.settle(ch) })
+		acct.mu.Unlock()
+	}
+}
+
 // replace stores the next version of a charge and tells of it.
 func (c *call) replace(next *charge, key string) *charge {
 	c.tell(next, key)

@@ -239,9 +239,20 @@ func (c *call) storeNew(ch *charge, by *payer, spent *token) {
 	c.tell(ch, "charge.create")
 }
 
+// maxChargeEvents is how many events a charge remembers at least; at twice that the older half goes, so that a charge
+// which is updated for ever does not grow for ever.
+const maxChargeEvents = 500
+
 // tell emits an event about a charge and remembers it for the charge's own list.
 func (c *call) tell(ch *charge, key string) {
 	ev := c.emit(key, ch, ch.extra().endpoints...)
 	ev.previous = ch.lastEvent
 	ch.lastEvent = ev
+	if ch.events++; ch.events < 2*maxChargeEvents {
+		return
+	}
+	for range maxChargeEvents - 1 {
+		ev = ev.previous
+	}
+	ev.previous, ch.events = nil, maxChargeEvents
 }

@@ -132,6 +132,7 @@ func controlSetClock(e *Emulator, p params, _ string) (any, *controlError) {
 	if p.has("freeze") {
 		e.clock.freeze(freeze)
 	}
+	e.settleAll()
 	return controlClock(e, nil, "")
 }
 

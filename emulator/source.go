@@ -232,13 +232,18 @@ func (c *call) instruct(s *source, chargeID string) {
 	}
 }
 
-// digitsOf derives a reference number from an id, so that a repeated run repeats it.
+// digitsOf derives a reference number from an id, so that a repeated run repeats it. It is never a valid card number, so
+// that nobody who looks for those takes it for one.
 func digitsOf(id string, length int) string {
 	var sum uint64 = 14695981039346656037 // FNV-1a
 	for i := 0; i < len(id); i++ {
 		sum = (sum ^ uint64(id[i])) * 1099511628211
 	}
-	return fmt.Sprintf("%020d", sum)[20-length:]
+	digits := []byte(fmt.Sprintf("%020d", sum)[20-length:])
+	if last := length - 1; luhn(string(digits)) {
+		digits[last] = '0' + (digits[last]-'0'+1)%10
+	}
+	return string(digits)
 }
 
 // keepJSON keeps a nested parameter as it came; nothing and empty text count as not given.
