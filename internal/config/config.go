@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 )
 
 // DefaultFile is read where no --config is given and the file is there.
@@ -36,6 +38,9 @@ type File struct {
 	Seed         int64    `yaml:"seed"`
 	ReportDir    string   `yaml:"report_dir"`
 	Timeouts     Timeouts `yaml:"timeouts"`
+
+	path  string
+	lines map[string]int
 }
 
 // Timeouts are durations such as 30s or 2m.
@@ -47,25 +52,53 @@ type Timeouts struct {
 	Poll    time.Duration `yaml:"poll"`
 }
 
+// Where names the place of a key: "omise-conformance.yaml line 3". Empty where
+// the file does not have it. Keys of timeouts are written timeouts.request.
+func (f *File) Where(key string) string {
+	line, ok := f.lines[key]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%s line %d", f.path, line)
+}
+
 // Read reads a file. An empty path reads DefaultFile where it is there. The
 // error names the file, the line and what is wrong there.
 func Read(path string) (File, error) {
-	var file File
 	named := path != ""
 	if !named {
 		path = DefaultFile
 	}
+	file := File{path: path, lines: map[string]int{}}
 	text, err := os.ReadFile(path) //nolint:gosec // the user names the file
-	if err != nil {
-		if !named && errors.Is(err, fs.ErrNotExist) {
-			return file, nil
-		}
+	switch {
+	case !named && errors.Is(err, fs.ErrNotExist):
+		return file, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return file, fmt.Errorf("the configuration file %s does not exist", path)
+	case err != nil:
 		return file, fmt.Errorf("the configuration file cannot be read: %w", err)
 	}
-	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return file, fmt.Errorf("the configuration file %s is wrong: %s", path, sentence(err))
+	parsed, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return file, fmt.Errorf("%s %s", path, sentence(err))
+	}
+	for i, document := range parsed.Docs {
+		if i > 0 {
+			return file, fmt.Errorf("%s has more than one YAML document; a configuration is one", path)
+		}
+		if err := file.fill(document.Body); err != nil {
+			return file, fmt.Errorf("%s %w", path, err)
+		}
 	}
 	return file, nil
+}
+
+func (f *File) fill(body ast.Node) error {
+	if body == nil || body.Type() == ast.CommentType || body.Type() == ast.NullType {
+		return nil
+	}
+	return (&reader{lines: f.lines}).object("", body, f)
 }
 
 // sentence makes one line of a YAML error, which otherwise draws the place.
@@ -73,7 +106,7 @@ func sentence(err error) string {
 	first, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
 	if place, what, ok := strings.Cut(strings.TrimPrefix(first, "["), "] "); ok {
 		line, column, _ := strings.Cut(place, ":")
-		return fmt.Sprintf("line %s, column %s: %s", line, column, what)
+		return fmt.Sprintf("line %s is no YAML: %s (column %s)", line, what, column)
 	}
-	return first
+	return "is no YAML: " + first
 }

@@ -1,0 +1,141 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const whole = `# of the shop
+target: emulator
+api_url: http://localhost:1
+vault_url: "http://localhost:2"
+control_url: http://localhost:3
+dialect: any
+features: [clock, -chains]
+label_filter: charges && !clock
+cases:
+  - tokens/create
+  - "charges/*"
+rules:
+- token.create
+shard: 1/4
+known_failing: failing.txt
+known_flaky: flaky.txt
+strict: true
+rate: 2
+seed: 7
+report_dir: out
+timeouts:
+  request: 5s
+  connect: 1s
+  case: 1m30s
+  webhook: 2s
+  poll: 300ms
+`
+
+func TestReadsEveryKey(t *testing.T) {
+	path := write(t, whole)
+	file, err := Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := file.Where("rate"), path+" line 18"; got != want {
+		t.Errorf("Where is %q, want %q", got, want)
+	}
+	if got, want := file.Where("timeouts.case"), path+" line 24"; got != want {
+		t.Errorf("Where is %q, want %q", got, want)
+	}
+	if got := file.Where("tempo"); got != "" {
+		t.Errorf("a key that is not there is at %q", got)
+	}
+	file.path, file.lines = "", nil
+	want := File{
+		Target: "emulator", APIURL: "http://localhost:1", VaultURL: "http://localhost:2", ControlURL: "http://localhost:3",
+		Dialect: "any", Features: []string{"clock", "-chains"}, LabelFilter: "charges && !clock",
+		Cases: []string{"tokens/create", "charges/*"}, Rules: []string{"token.create"}, Shard: "1/4",
+		KnownFailing: "failing.txt", KnownFlaky: "flaky.txt", Strict: true, Rate: 2, Seed: 7, ReportDir: "out",
+		Timeouts: Timeouts{Request: 5 * time.Second, Connect: time.Second, Case: 90 * time.Second, Webhook: 2 * time.Second, Poll: 300 * time.Millisecond},
+	}
+	if !reflect.DeepEqual(file, want) {
+		t.Errorf("read\n%+v\nwant\n%+v", file, want)
+	}
+}
+
+func TestEmptyFilesSayNothing(t *testing.T) {
+	for _, text := range []string{"", "\n", "# nothing\n", "---\n", "{}\n"} {
+		file, err := Read(write(t, text))
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if file.path, file.lines = "", nil; !reflect.DeepEqual(file, File{}) {
+			t.Errorf("%q gives %+v", text, file)
+		}
+	}
+}
+
+// TestFaultsAreNamed holds what is said of each fault behind the file's name.
+func TestFaultsAreNamed(t *testing.T) {
+	for text, want := range map[string]string{
+		"targt: x\n":                         `line 1: there is no key "targt"; did you mean target?`,
+		"\nlabel-filter: x\n":                `line 2: there is no key "label-filter"; did you mean label_filter?`,
+		"zzz: 1\n":                           `line 1: there is no key "zzz"; there are api_url, cases, control_url, dialect, features, known_failing, known_flaky, label_filter, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url`,
+		"secret_key: skey_test_a\n":          `line 1: secret_key: the keys of an account do not belong into a file; set OMISE_SECRET_KEY`,
+		"target: emulator\nrate: fast\n":     `line 2: rate must be a number; it is fast`,
+		"seed: 1.5\n":                        `line 1: seed must be a whole number; it is 1.5`,
+		"strict: maybe\n":                    `line 1: strict must be true or false; it is maybe`,
+		"strict: 1\n":                        `line 1: strict must be true or false; it is 1`,
+		"shard: 2\n":                         `line 1: shard must be text; it is 2`,
+		"cases: tokens/create\n":             `line 1: cases must be a list of names; it is tokens/create`,
+		"cases:\n":                           `line 1: cases must be a list of names; it is empty`,
+		"cases:\n  - a: b\n":                 `line 2: every entry of cases must be text; it is made of keys and values`,
+		"target: [a]\n":                      `line 1: target must be text; it is a list`,
+		"target: {a: b}\n":                   `line 1: target must be text; it is made of keys and values`,
+		"timeouts: 5s\n":                     `line 1: timeouts must be made of keys and values, as "request: 30s"; it is 5s`,
+		"timeouts:\n  reqest: 5s\n":          `line 2: there is no key "timeouts.reqest"; did you mean request?`,
+		"timeouts:\n  request: 5\n":          `line 2: timeouts.request must be a duration, as 30s or 2m; it is 5`,
+		"timeouts:\n  case: 1s\n  poll: x\n": `line 3: timeouts.poll must be a duration, as 30s or 2m; it is x`,
+		"- a\n":                              `line 1: a configuration is made of keys and values, as "target: emulator"`,
+		"hello\n":                            `line 1: a configuration is made of keys and values, as "target: emulator"`,
+		"rate: 1\nrate: 2\n":                 `line 2 is no YAML: mapping key "rate" already defined at [1:1] (column 1)`,
+		"cases: [\n":                         `line 1 is no YAML: sequence end token ']' not found (column 8)`,
+		"rate: 1\n---\nrate: 2\n":            `has more than one YAML document; a configuration is one`,
+	} {
+		path := write(t, text)
+		_, err := Read(path)
+		if err == nil || err.Error() != path+" "+want {
+			t.Errorf("%q\ngot  %v\nwant %s %s", text, err, path, want)
+		}
+	}
+}
+
+func TestFilesThatAreNotThere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, err := Read(""); err != nil {
+		t.Errorf("without --config and without a file: %v", err)
+	}
+	if _, err := Read("nope.yaml"); err == nil || err.Error() != "the configuration file nope.yaml does not exist" {
+		t.Errorf("a missing file: %v", err)
+	}
+	if _, err := Read("."); err == nil || !strings.HasPrefix(err.Error(), "the configuration file cannot be read: ") {
+		t.Errorf("a folder: %v", err)
+	}
+	if err := os.WriteFile(DefaultFile, []byte("seed: 9\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if file, err := Read(""); err != nil || file.Seed != 9 {
+		t.Errorf("the default file gives seed %d and %v", file.Seed, err)
+	}
+}
