@@ -115,7 +115,7 @@ var captureTimes = []*suites.Case{
 		},
 	},
 	{
-		ID: "charges/capture-after-7-days-read-first", Title: "nor is it once its lapse was seen",
+		ID: "charges/capture-after-7-days-read-first", Title: "an authorisation whose lapse was seen is not captured",
 		Rules: []string{"capture.after-7-days"}, Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := lapsed(t)

@@ -47,7 +47,7 @@ var partialCapture = []*suites.Case{
 		},
 	},
 	{
-		ID: "charges/partial-capture-then-whole", Title: "nor can the whole be captured then", Rules: []string{"capture.partial-once"},
+		ID: "charges/partial-capture-then-whole", Title: "after a partial capture the whole cannot be captured", Rules: []string{"capture.partial-once"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
 			t.Given("capture.partial", take(t, charge, suites.Amount/2))

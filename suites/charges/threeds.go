@@ -25,14 +25,14 @@ var threeDS = []*suites.Case{
 		},
 	},
 	{
-		ID: "charges/3ds-pending-authorization", Title: "so does one with capture false", Rules: []string{"charge.3ds-pending"},
+		ID: "charges/3ds-pending-authorization", Title: "an authorisation with a return_uri waits for its payer", Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges", throughChallenge(t, suites.P{"capture": false}))
 			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "capture": false})
 		},
 	},
 	{
-		ID: "charges/3ds-pending-customer", Title: "so does one on the card of a customer", Rules: []string{"charge.3ds-pending"},
+		ID: "charges/3ds-pending-customer", Title: "a charge on the card of a customer with a return_uri waits for its payer", Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
 			a := t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID(), "return_uri": returnURI}))
