@@ -106,5 +106,6 @@ func destroyCustomerCard(c *call) (any, *apiError) {
 	cd.deleted = true
 	c.saveCustomer(cu)
 	c.emit("card.destroy", &cd)
+	c.emit("customer.update.card", c.customerView(cu)) // in this order in recorded events of 2015
 	return &cd, nil
 }

@@ -127,7 +127,8 @@ func TestCustomerEvents(t *testing.T) {
 	k.api("DELETE", card, nil).ok()
 	k.api("DELETE", path, nil).ok()
 	events := k.api("GET", "/events", nil).ok()
-	want := []string{"customer.create", "customer.update", "customer.update.card", "card.update", "card.destroy", "customer.destroy"}
+	want := []string{"customer.create", "customer.update", "customer.update.card", "card.update", "card.destroy",
+		"customer.update.card", "customer.destroy"}
 	for i, key := range want {
 		events.has(key, "data", i, "key")
 	}
@@ -135,7 +136,9 @@ func TestCustomerEvents(t *testing.T) {
 	events.has("before", "data", 0, "data", "description")
 	events.has("after", "data", 1, "data", "description")
 	events.has("B", "data", 3, "data", "name")
-	events.has(true, "data", 5, "data", "deleted")
+	events.has(true, "data", 4, "data", "deleted")
+	events.has(0, "data", 5, "data", "cards", "total")
+	events.has(true, "data", 6, "data", "deleted")
 	id := events.str("data", 0, "id")
 	k.api("GET", "/events/"+id, nil).ok().has("customer.create", "key")
 	k.api("GET", "/events/evnt_test_none", nil).refused(404, "not_found", "event evnt_test_none was not found")
