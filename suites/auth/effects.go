@@ -114,18 +114,19 @@ func stranger(t *suites.T, o *specs.Operation) suites.Sender {
 
 func notFound(t *suites.T, o *specs.Operation) {
 	request := t.Prepare(o.ID)
+	t.Given(seesNothing, request.Send(t)) // its owner does find it
 	t.Refused(seesNothing, request.Send(stranger(t, o)))
 }
 
 func notChanged(t *suites.T, o *specs.Operation) {
 	request := t.Prepare(o.ID)
-	before := t.Get(request.Object)
+	before := t.Given(changesNothing, t.Get(request.Object))
 	t.Refused(changesNothing, request.Send(stranger(t, o)))
 	t.Same(changesNothing, before, t.Get(request.Object))
 }
 
 func notListed(t *suites.T, o *specs.Operation) {
-	object := t.Get(t.Prepare(lists[o.ID]).Object)
+	object := t.Given(listsNothing, t.Get(t.Prepare(lists[o.ID]).Object))
 	list := stranger(t, o).Get(o.Path, map[string]string{"order": "reverse_chronological", "limit": "100"})
 	t.OK(listsNothing, list, suites.F{"object": "list"})
 	for _, id := range list.IDs() {
