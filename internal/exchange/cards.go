@@ -123,12 +123,15 @@ func wordByte(s string, i int) bool {
 
 // isCardNumber tells whether the digits are a card number of any brand. The
 // first digits are looked at because a time in milliseconds (1700000000000)
-// passes the check digit in one case of ten.
+// passes the check digit in one case of ten. So does a reference of a bill
+// payment, which has 18 digits: no brand that the API takes has cards of 17 or
+// 18 digits but UnionPay, whose are rare, so these lengths count as references.
 func isCardNumber(digits string) bool {
-	if len(digits) < minCardDigits || len(digits) > maxCardDigits || !issuerDigits(digits) {
+	switch n := len(digits); {
+	case n < minCardDigits, n > maxCardDigits, n == 17, n == 18:
 		return false
 	}
-	return luhn(digits)
+	return issuerDigits(digits) && luhn(digits)
 }
 
 // issuerDigits tells whether a card brand uses numbers that start like this:
