@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/omise-conformance/harness/internal/target"
 	"github.com/omise-conformance/harness/specs"
@@ -113,6 +114,24 @@ func customer(t *T) ids {
 func chained(t *T) ids {
 	id, _ := t.Chain()
 	return ids{"chain_id": id}
+}
+
+// Words writes a name of the API (an operation, a source type, an event key) as
+// part of a case's ID: createCharge is create-charge.
+func Words(name string) string {
+	var out strings.Builder
+	for i, letter := range name {
+		switch {
+		case letter == '_' || letter == '.':
+			out.WriteByte('-')
+		case unicode.IsUpper(letter) && i > 0:
+			out.WriteByte('-')
+			fallthrough
+		default:
+			out.WriteRune(unicode.ToLower(letter))
+		}
+	}
+	return out.String()
 }
 
 // Preparable tells whether requests of the operation can be prepared.

@@ -20,3 +20,14 @@ func TestEveryOperationCanBePrepared(t *testing.T) {
 		}
 	}
 }
+
+func TestWords(t *testing.T) {
+	for name, expected := range map[string]string{
+		"createCharge": "create-charge", "markChargeAsPaid": "mark-charge-as-paid",
+		"installment_first_choice": "installment-first-choice", "customer.update.card": "customer-update-card",
+	} {
+		if got := suites.Words(name); got != expected {
+			t.Errorf("Words(%q) is %q, expected %q", name, got, expected)
+		}
+	}
+}

@@ -84,7 +84,7 @@ var lists = map[string]string{
 func otherAccount() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
-		c := &suites.Case{ID: "auth/other-account-" + o.ID, Requires: append([]string{"second_account"}, suites.PreparationNeeds(o.ID)...)}
+		c := &suites.Case{ID: "auth/other-account-" + suites.Words(o.ID), Requires: append([]string{"second_account"}, suites.PreparationNeeds(o.ID)...)}
 		switch {
 		case creations[o.ID] || o.ID == "retrieveCapability":
 			continue

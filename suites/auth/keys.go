@@ -60,7 +60,7 @@ func faultyKeys() []*suites.Case {
 				continue
 			}
 			cases = append(cases, &suites.Case{
-				ID: "auth/" + f.name + "-" + o.ID, Title: o.Method + " " + o.Path + " is refused " + f.title,
+				ID: "auth/" + f.name + "-" + suites.Words(o.ID), Title: o.Method + " " + o.Path + " is refused " + f.title,
 				Rules: []string{f.rule}, Requires: suites.PreparationNeeds(o.ID),
 				Run: func(t *suites.T) {
 					request := t.Prepare(o.ID)

@@ -71,7 +71,7 @@ func ofObjects() []*suites.Case {
 	var cases []*suites.Case
 	for _, each := range keysOfObjects {
 		cases = append(cases, &suites.Case{
-			ID: "events/" + each.key, Title: "an event " + each.key + " is made", Rules: []string{each.rule},
+			ID: "events/" + suites.Words(each.key), Title: "an event " + each.key + " is made", Rules: []string{each.rule},
 			Run: func(t *suites.T) { exists(t, each.rule, each.key, each.of(t)) },
 		})
 	}

@@ -12,7 +12,7 @@ func valid() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
 		cases = append(cases, &suites.Case{
-			ID: "requests/valid-" + o.ID, Title: "a valid " + o.Method + " " + o.Path + " is answered as declared",
+			ID: "requests/valid-" + suites.Words(o.ID), Title: "a valid " + o.Method + " " + o.Path + " is answered as declared",
 			Rules:    []string{"answer.success-is-200", "answer.declared-status", "answer.json", "answer.no-5xx"},
 			Requires: suites.PreparationNeeds(o.ID), Run: func(t *suites.T) {
 				answer := t.Prepare(o.ID).Send(t)

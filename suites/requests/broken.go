@@ -13,11 +13,11 @@ var paths = []*suites.Case{
 	unknownPath("of-vault", func(t *suites.T) *suites.Answer { return t.With(suites.On(exchange.Vault)).Get("/nothing-here") }),
 	unknownPath("action", func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/nothing", nil) }),
 	unknownPath("deeper", func(t *suites.T) *suites.Answer { return t.Get("/charges/" + t.Captured(nil).ID() + "/capture/twice") }),
-	unknownMethod("PUT-charges", "PUT", func(*suites.T) string { return "/charges" }),
-	unknownMethod("DELETE-charge", "DELETE", func(t *suites.T) string { return "/charges/" + t.Captured(nil).ID() }),
-	unknownMethod("DELETE-charges", "DELETE", func(*suites.T) string { return "/charges" }),
-	unknownMethod("PATCH-capture", "PATCH", func(t *suites.T) string { return "/charges/" + t.Authorized(nil).ID() + "/capture" }),
-	unknownMethod("DELETE-token", "DELETE", func(t *suites.T) string { return "/tokens/" + t.Token(suites.Visa).ID() }),
+	unknownMethod("put-charges", "PUT", func(*suites.T) string { return "/charges" }),
+	unknownMethod("delete-charge", "DELETE", func(t *suites.T) string { return "/charges/" + t.Captured(nil).ID() }),
+	unknownMethod("delete-charges", "DELETE", func(*suites.T) string { return "/charges" }),
+	unknownMethod("patch-capture", "PATCH", func(t *suites.T) string { return "/charges/" + t.Authorized(nil).ID() + "/capture" }),
+	unknownMethod("delete-token", "DELETE", func(t *suites.T) string { return "/tokens/" + t.Token(suites.Visa).ID() }),
 }
 
 func unknownPath(name string, send func(*suites.T) *suites.Answer) *suites.Case {

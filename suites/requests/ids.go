@@ -42,7 +42,7 @@ func unknownIDs() []*suites.Case {
 	var cases []*suites.Case
 	for _, r := range retrievals {
 		cases = append(cases, &suites.Case{
-			ID: "requests/unknown-id-" + r.operation, Title: r.operation + " does not find an id that nothing has",
+			ID: "requests/unknown-id-" + suites.Words(r.operation), Title: r.operation + " does not find an id that nothing has",
 			Rules: []string{r.notFound}, Requires: suites.PreparationNeeds(r.operation), Run: func(t *suites.T) {
 				t.Refused(r.notFound, instead(t.Prepare(r.operation), r.unknown).Send(t))
 			}})
@@ -55,7 +55,7 @@ func otherKinds() []*suites.Case {
 	var cases []*suites.Case
 	for _, r := range retrievals {
 		cases = append(cases, &suites.Case{
-			ID: "requests/id-of-other-kind-" + r.operation, Title: r.operation + " does not find an object of another kind",
+			ID: "requests/id-of-other-kind-" + suites.Words(r.operation), Title: r.operation + " does not find an object of another kind",
 			Rules: []string{rule}, Requires: suites.PreparationNeeds(r.operation), Run: func(t *suites.T) {
 				t.Refused(rule, instead(t.Prepare(r.operation), r.other(t)).Send(t))
 			}})
@@ -72,7 +72,7 @@ func malformedIDs() []*suites.Case {
 			continue
 		}
 		cases = append(cases, &suites.Case{
-			ID: "requests/malformed-id-" + o.ID, Title: o.Method + " " + o.Path + " does not find what is no id",
+			ID: "requests/malformed-id-" + suites.Words(o.ID), Title: o.Method + " " + o.Path + " does not find what is no id",
 			Rules: []string{rule}, Requires: suites.PreparationNeeds(o.ID), Run: func(t *suites.T) {
 				t.Refused(rule, instead(t.Prepare(o.ID), "not-an-id").Send(t))
 			}})

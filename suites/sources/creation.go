@@ -61,7 +61,7 @@ var creation = []*suites.Case{
 // retrieval is the case that a source of this type comes back as it was made.
 func retrieval(kind string) *suites.Case {
 	return &suites.Case{
-		ID: "sources/retrieve-" + kind, Title: "a source of type " + kind + " is retrieved as it was made",
+		ID: "sources/retrieve-" + suites.Words(kind), Title: "a source of type " + kind + " is retrieved as it was made",
 		Rules: []string{"source.retrieve"}, Requires: []string{feature(kind)},
 		Run: func(t *suites.T) {
 			made := t.Source(kind, nil)

@@ -20,7 +20,7 @@ func flows() []*suites.Case {
 			rules = append(rules, "source.params-echo")
 		}
 		cases = append(cases, &suites.Case{
-			ID: "sources/flow-" + st.Type, Title: "a source of type " + st.Type + " is made and has flow " + st.Flow,
+			ID: "sources/flow-" + suites.Words(st.Type), Title: "a source of type " + st.Type + " is made and has flow " + st.Flow,
 			Rules: rules, Requires: []string{feature(st.Type)},
 			Run: func(t *suites.T) { judgeFlow(t, st) },
 		})
@@ -58,7 +58,7 @@ func charged() []*suites.Case {
 	var cases []*suites.Case
 	for _, st := range suites.SourceTypes {
 		cases = append(cases, &suites.Case{
-			ID: "sources/charge-" + st.Type, Title: "a charge by " + st.Type + " waits for its payer",
+			ID: "sources/charge-" + suites.Words(st.Type), Title: "a charge by " + st.Type + " waits for its payer",
 			Rules:    []string{"source.charge-pending", "source.charge-authorize-uri"},
 			Requires: []string{feature(st.Type)},
 			Run:      func(t *suites.T) { judgeCharge(t, st) },
@@ -97,7 +97,7 @@ func requiredParams() []*suites.Case {
 	for _, st := range suites.SourceTypes {
 		for _, name := range st.Required {
 			cases = append(cases, &suites.Case{
-				ID: "sources/" + st.Type + "-without-" + name, Title: "a source of type " + st.Type + " needs " + name,
+				ID: "sources/" + suites.Words(st.Type) + "-without-" + suites.Words(name), Title: "a source of type " + st.Type + " needs " + name,
 				Rules: []string{"source.required-params"}, Requires: []string{feature(st.Type)},
 				Run: func(t *suites.T) {
 					// A null parameter counts as not given.
