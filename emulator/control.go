@@ -218,6 +218,7 @@ func controlAddChain(e *Emulator, _ params, _ string) (any, *controlError) {
 	if err := e.roomForAccount(); err != nil {
 		return nil, err
 	}
+	defer e.evict()
 	platform := e.allAccounts()[0]
 	sub := e.addAccount(platform)
 	platform.mu.Lock()

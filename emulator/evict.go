@@ -4,7 +4,8 @@ package emulator
 const evictBatch = 1000
 
 // evict drops the oldest objects when there are more than Options.MaxObjects. It runs after a request, without its lock.
-// Payments go first; customers and recipients, which tests set up once and use for long, only when nothing else is left.
+// Payments go first. Customers, recipients and chains, which tests set up once and use for long, stay as long as they take
+// no more than half of the room: with all of it taken, a token would be gone before it could be charged.
 func (e *Emulator) evict() {
 	if e.limit == 0 || e.objects.Load().Load() <= e.limit {
 		return
@@ -13,11 +14,28 @@ func (e *Emulator) evict() {
 	defer e.evicting.Unlock()
 	goal := e.limit - e.limit/evictBatch
 	accounts := e.allAccounts()
-	for e.objects.Load().Load() > goal {
-		if !evictOne(accounts, (*account).oldestPayment) && !evictOne(accounts, (*account).oldestKept) {
-			return // only chains are left; they stay with their accounts
+	for kept := countKept(accounts); kept > e.limit/2; kept-- {
+		if !evictOne(accounts, (*account).oldestKept) && !evictOne(accounts, e.oldestChain) {
+			break
 		}
 	}
+	for e.objects.Load().Load() > goal {
+		if !evictOne(accounts, (*account).oldestPayment) && !evictOne(accounts, (*account).oldestKept) &&
+			!evictOne(accounts, e.oldestChain) {
+			return
+		}
+	}
+}
+
+// countKept counts what is not a payment.
+func countKept(accounts []*account) int64 {
+	kept := 0
+	for _, acct := range accounts {
+		acct.mu.Lock()
+		kept += acct.customers.n + acct.recipients.n + acct.chains.n
+		acct.mu.Unlock()
+	}
+	return int64(kept)
 }
 
 // evictOne drops the oldest object over all accounts among those that find knows.
@@ -72,4 +90,16 @@ func (a *account) oldestKept() (at idKey, drop func()) {
 		at, drop = key, func() { a.recipients.remove(r.id) }
 	}
 	return at, drop
+}
+
+// oldestChain does the same for chains; the key of a dropped one is unknown from then on.
+func (e *Emulator) oldestChain(a *account) (at idKey, drop func()) {
+	ch, key, ok := a.chains.oldest()
+	if !ok {
+		return at, nil
+	}
+	return key, func() {
+		e.dropKey(ch.key)
+		a.chains.remove(ch.id)
+	}
 }

@@ -1,6 +1,9 @@
 package emulator
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func (k *kit) charge() string {
 	k.t.Helper()
@@ -66,4 +69,50 @@ func TestEvictionIsFairBetweenAccounts(t *testing.T) {
 		k.charge()
 	}
 	k.json(k.emu.Vault(), other.str("public_key"), "GET", "/tokens/"+id, nil).ok()
+}
+
+// A few charges with much metadata take the room of many without.
+func TestLargeObjectsWeighMore(t *testing.T) {
+	k := newKit(t, Options{MaxObjects: 1000})
+	large := strings.Repeat("x", 100<<10)
+	charge := func() string {
+		return k.api("POST", "/charges", map[string]any{"amount": 10_000, "currency": "thb", "card": k.token(),
+			"metadata": map[string]any{"a": large}}).ok().str("id")
+	}
+	first := charge()
+	for range 3 {
+		charge()
+	}
+	k.api("GET", "/charges/"+first, nil).ok() // 4 × (token 1 + charge 101 + event 101) are still within 1000
+	charge()
+	k.api("GET", "/charges/"+first, nil).refused(404, "not_found", "charge "+first+" was not found")
+
+	k.control("POST", "/reset", nil).ok()
+	customer := k.customer(map[string]any{"description": large}).str("id")
+	k.api("PATCH", "/customers/"+customer, map[string]any{"description": "short"}).ok()
+	k.control("GET", "/health", nil).ok()
+	if n := k.emu.objects.Load().Load(); n != 1+101+1 { // the customer and the two events, of which one is the long one
+		t.Errorf("a shortened customer and its events weigh %d, want 103", n)
+	}
+}
+
+// As many chains as objects fit must not keep a token from living until its charge.
+func TestChainsMakeRoomToo(t *testing.T) {
+	k := newKit(t, Options{MaxObjects: 20})
+	first := k.control("POST", "/chains", nil).ok()
+	for range 9 {
+		k.control("POST", "/chains", nil).ok()
+	}
+	for range 30 {
+		k.charge()
+	}
+	k.json(k.emu.API(), first.str("key"), "GET", "/charges", nil).ok()
+	for range 30 {
+		k.control("POST", "/chains", nil).ok()
+	}
+	k.charge()
+	if n := k.emu.objects.Load().Load(); n > 20 {
+		t.Errorf("%d objects are kept, want at most 20", n)
+	}
+	k.json(k.emu.API(), first.str("key"), "GET", "/charges", nil).refused(401, "authentication_failure", "authentication failed")
 }

@@ -9,10 +9,15 @@ import (
 // chunkSize bounds what one insertion or removal moves, so that both cost the same with a million objects as with ten.
 const chunkSize = 512
 
+// stored holds the key in two fields, which leaves room for the weight: 24 bytes in all.
 type stored[T any] struct {
-	key idKey
-	v   *T
+	hi     uint64
+	lo     uint32
+	weight uint32
+	v      *T
 }
+
+func (s *stored[T]) key() idKey { return idKey{s.hi, s.lo} }
 
 // collection keeps objects in creation order, found by id. It needs no map: ids sort by creation time, so lookups, pages
 // and time ranges are all binary searches over chunks. The caller holds the account's lock.
@@ -22,7 +27,7 @@ type collection[T any] struct {
 	prefix string
 	chunks [][]stored[T]
 	n      int
-	total  *atomic.Int64 // objects of the whole emulator
+	total  *atomic.Int64 // weight of all objects of the emulator
 }
 
 func newCollection[T any](prefix string, total *atomic.Int64) *collection[T] {
@@ -35,30 +40,31 @@ func (c *collection[T]) add(id string, _ time.Time, v *T) {
 	if !ok {
 		panic("id " + id + " is not one of collection " + c.prefix)
 	}
+	it := stored[T]{key.hi, key.lo, weightOf(v), v}
 	c.n++
-	c.total.Add(1)
+	c.total.Add(int64(it.weight))
 	last := len(c.chunks) - 1
 	if last >= 0 {
 		tail := c.chunks[last]
-		if tail[len(tail)-1].key.less(key) && len(tail) < chunkSize {
-			c.chunks[last] = append(tail, stored[T]{key, v})
+		if tail[len(tail)-1].key().less(key) && len(tail) < chunkSize {
+			c.chunks[last] = append(tail, it)
 			return
 		}
 	}
-	if last < 0 || c.chunks[last][len(c.chunks[last])-1].key.less(key) {
+	if last < 0 || c.chunks[last][len(c.chunks[last])-1].key().less(key) {
 		size := chunkSize
 		if last < 0 {
 			size = 4 // most collections of most accounts stay small
 		}
-		c.chunks = append(c.chunks, append(make([]stored[T], 0, size), stored[T]{key, v}))
+		c.chunks = append(c.chunks, append(make([]stored[T], 0, size), it))
 		return
 	}
-	c.insert(stored[T]{key, v}) // the clock went back
+	c.insert(it) // the clock went back
 }
 
 // insert places an item before the end, splitting a full chunk.
 func (c *collection[T]) insert(it stored[T]) {
-	i, j := c.seek(it.key)
+	i, j := c.seek(it.key())
 	chunk := c.chunks[i]
 	chunk = append(chunk, stored[T]{})
 	copy(chunk[j+1:], chunk[j:])
@@ -79,13 +85,13 @@ func (c *collection[T]) insert(it stored[T]) {
 func (c *collection[T]) seek(key idKey) (int, int) {
 	i := sort.Search(len(c.chunks), func(i int) bool {
 		chunk := c.chunks[i]
-		return !chunk[len(chunk)-1].key.less(key)
+		return !chunk[len(chunk)-1].key().less(key)
 	})
 	if i == len(c.chunks) {
 		return i, 0
 	}
 	chunk := c.chunks[i]
-	return i, sort.Search(len(chunk), func(j int) bool { return !chunk[j].key.less(key) })
+	return i, sort.Search(len(chunk), func(j int) bool { return !chunk[j].key().less(key) })
 }
 
 func (c *collection[T]) find(id string) (int, int, bool) {
@@ -94,7 +100,7 @@ func (c *collection[T]) find(id string) (int, int, bool) {
 		return 0, 0, false
 	}
 	i, j := c.seek(key)
-	if i == len(c.chunks) || c.chunks[i][j].key != key {
+	if i == len(c.chunks) || c.chunks[i][j].key() != key {
 		return 0, 0, false
 	}
 	return i, j, true
@@ -111,7 +117,10 @@ func (c *collection[T]) get(id string) (*T, bool) {
 // put replaces the value of an id that is there.
 func (c *collection[T]) put(id string, v *T) {
 	if i, j, ok := c.find(id); ok {
-		c.chunks[i][j].v = v
+		it := &c.chunks[i][j]
+		weight := weightOf(v)
+		c.total.Add(int64(weight) - int64(it.weight))
+		it.v, it.weight = v, weight
 	}
 }
 
@@ -120,9 +129,9 @@ func (c *collection[T]) remove(id string) {
 	if !ok {
 		return
 	}
-	c.n--
-	c.total.Add(-1)
 	chunk := c.chunks[i]
+	c.n--
+	c.total.Add(-int64(chunk[j].weight))
 	if j == 0 {
 		chunk[0] = stored[T]{}
 		chunk = chunk[1:]
@@ -149,7 +158,7 @@ func (c *collection[T]) oldest() (*T, idKey, bool) {
 		return nil, idKey{}, false
 	}
 	first := c.chunks[0][0]
-	return first.v, first.key, true
+	return first.v, first.key(), true
 }
 
 // rank counts the items below key.
