@@ -81,12 +81,12 @@ func cardsInRun(s string, start, end int, found func(start, end int, digits stri
 // cardEnd gives the end of the longest card number that starts with the group
 // s[start:stop], 0 where none does.
 func cardEnd(s string, start, stop, end int) int {
-	if wordByte(s, start-1) {
+	if inWord(s, start-1, -1) {
 		return 0
 	}
 	longest, digits := 0, stop-start
 	for digits <= maxCardDigits {
-		if digits >= minCardDigits && !wordByte(s, stop) && isCardNumber(separators.Replace(s[start:stop])) {
+		if digits >= minCardDigits && !inWord(s, stop, 1) && isCardNumber(separators.Replace(s[start:stop])) {
 			longest = stop
 		}
 		next := groupEnd(s, stop+1, end)
@@ -119,6 +119,13 @@ func wordByte(s string, i int) bool {
 	}
 	b := s[i]
 	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || digitByte(b)
+}
+
+// inWord tells whether the byte at i, which is next to digits, goes on as a word
+// in that direction, also behind a dash: the first three groups of a UUID can
+// look like a card number, and every answer has one in X-Request-Id.
+func inWord(s string, i, direction int) bool {
+	return wordByte(s, i) || i >= 0 && i < len(s) && s[i] == '-' && wordByte(s, i+direction)
 }
 
 // isCardNumber tells whether the digits are a card number of any brand. The

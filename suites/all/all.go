@@ -6,13 +6,23 @@ import (
 	"sync"
 
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/auth"
+	"github.com/omise-conformance/harness/suites/chains"
+	"github.com/omise-conformance/harness/suites/charges"
 	"github.com/omise-conformance/harness/suites/customers"
+	"github.com/omise-conformance/harness/suites/events"
+	"github.com/omise-conformance/harness/suites/lists"
+	"github.com/omise-conformance/harness/suites/recipients"
+	"github.com/omise-conformance/harness/suites/refunds"
+	"github.com/omise-conformance/harness/suites/requests"
+	"github.com/omise-conformance/harness/suites/sources"
 	"github.com/omise-conformance/harness/suites/tokens"
 )
 
 // Cases gives all cases, subject by subject. The slice is shared: do not change it.
 var Cases = sync.OnceValue(func() []*suites.Case {
 	return slices.Concat(
-		tokens.Cases(), customers.Cases(),
+		tokens.Cases(), charges.Cases(), refunds.Cases(), sources.Cases(), chains.Cases(), customers.Cases(),
+		recipients.Cases(), events.Cases(), lists.Cases(), auth.Cases(), requests.Cases(),
 	)
 })

@@ -29,6 +29,8 @@ var badAmountRows = []badAmount{
 	{"amount-text", "an amount of letters", "charge.amount-not-a-number", suites.P{"amount": "a lot"}},
 	{"amount-object", "an amount that is an object", "charge.amount-not-a-number", suites.P{"amount": suites.P{"value": suites.Amount}}},
 	{"amount-list", "an amount that is a list", "charge.amount-not-a-number", suites.P{"amount": []any{suites.Amount}}},
+	{"amount-fraction", "an amount with a fraction", "charge.amount-not-an-integer", suites.P{"amount": 2000.5}},
+	{"amount-fraction-text", "an amount with a fraction as a string", "charge.amount-not-an-integer", suites.P{"amount": "2000.5"}},
 	{"currency-missing", "no currency", "charge.currency-missing", suites.P{"currency": leftOut{}}},
 	{"currency-null", "a null currency", "charge.currency-missing", suites.P{"currency": nil}},
 	{"currency-unsupported", "a word for a currency", "charge.currency-unsupported", suites.P{"currency": "invalid"}},

@@ -14,7 +14,7 @@ func Cases() []*suites.Case {
 		create, stateFlags, echo(), fees(), payers,
 		badAmounts(), refused, leavesNothing,
 		successCards(), declined(), declines,
-		threeDS, enrolment(),
+		threeDS, challengeCards(),
 		retrieve, update,
 		capture, refusedCaptures, captureTimes, partialCapture,
 		reverse, expire, mark, terminal(), races(),

@@ -56,7 +56,7 @@ func races() []*suites.Case {
 			},
 		},
 		{
-			ID: "charges/race-source", Title: "of many charges on one source at once exactly one succeeds", Rules: []string{"charge.race-one-per-token"},
+			ID: "charges/race-source", Title: "of many charges on one source at once exactly one succeeds", Rules: []string{"charge.race-one-per-source"},
 			Requires: needsOffline, Labels: []string{"concurrency"},
 			Run: func(t *suites.T) {
 				source := t.Source(offline, nil)
@@ -66,7 +66,7 @@ func races() []*suites.Case {
 					})
 				})
 				// The code of a source that was charged already is not stated.
-				judgeRace(t, "charge.race-one-per-token", answers, func(int) string { return "" })
+				judgeRace(t, "charge.race-one-per-source", answers, func(int) string { return "" })
 			},
 		},
 	}

@@ -85,23 +85,29 @@ var threeDS = []*suites.Case{
 	},
 }
 
-// enrolment makes a case of each test card that is not enrolled for 3-D Secure.
-// The failure may come at once or when the payer returns.
-func enrolment() []*suites.Case {
+// challengeCards makes a case of each test card that is good until it goes
+// through 3-D Secure: those that are not enrolled for it, and those that fail the
+// payer's check. The failure may come at once or when the payer returns.
+func challengeCards() []*suites.Case {
 	var cases []*suites.Case
-	for _, card := range suites.TestCardsOf(suites.CardNotEnrolled) {
-		cases = append(cases, &suites.Case{
-			ID: "charges/3ds-not-enrolled-" + card.Brand, Title: "the test card ending in " + lastDigits(card) + " is not enrolled for 3-D Secure",
-			Rules: []string{"charge.3ds-enrolment-fails"},
-			Run: func(t *suites.T) {
-				params := suites.ChargeParams(suites.P{"card": t.Token(card.Number).ID(), "return_uri": returnURI})
-				a := t.Post("/charges", params)
-				if a.Succeeded() && a.Str("status") == "pending" {
-					a = t.Complete(a.ID(), "successful")
-				}
-				judgeDecline(t, "charge.3ds-enrolment-fails", a, "payment_rejected")
-			},
-		})
+	for _, kind := range []struct{ outcome, id, title, rule string }{
+		{suites.CardNotEnrolled, "3ds-not-enrolled-", " is not enrolled for 3-D Secure", "charge.3ds-enrolment-fails"},
+		{suites.CardFailsChallenge, "3ds-not-validated-", " fails the check of 3-D Secure", "charge.3ds-validation-fails"},
+	} {
+		for _, card := range suites.TestCardsOf(kind.outcome) {
+			cases = append(cases, &suites.Case{
+				ID: "charges/" + kind.id + card.Brand, Title: "the test card ending in " + lastDigits(card) + kind.title,
+				Rules: []string{kind.rule},
+				Run: func(t *suites.T) {
+					params := suites.ChargeParams(suites.P{"card": t.Token(card.Number).ID(), "return_uri": returnURI})
+					a := t.Post("/charges", params)
+					if a.Succeeded() && a.Str("status") == "pending" {
+						a = t.Complete(a.ID(), "successful")
+					}
+					judgeDecline(t, kind.rule, a, "payment_rejected")
+				},
+			})
+		}
 	}
 	return cases
 }

@@ -47,4 +47,14 @@ var singleUse = []*suites.Case{
 		t.Given("customer.attach-card", t.Patch("/customers/"+customer.ID(), suites.P{"card": token.ID()}))
 		t.Refused("token.spent-by-customer", t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})))
 	}},
+	{ID: "tokens/spent-by-charge-new-customer", Title: "a token that paid for a charge makes no customer", Rules: []string{"token.spent-by-charge"}, Run: func(t *suites.T) {
+		token := t.Token(suites.Visa)
+		t.Charge(suites.P{"card": token.ID()})
+		t.Refused("token.spent-by-charge", t.Post("/customers", suites.P{"card": token.ID()}))
+	}},
+	{ID: "tokens/spent-by-charge-attach", Title: "a token that paid for a charge is attached to no customer", Rules: []string{"token.spent-by-charge"}, Run: func(t *suites.T) {
+		token, customer := t.Token(suites.Visa), t.Customer(nil)
+		t.Charge(suites.P{"card": token.ID()})
+		t.Refused("token.spent-by-charge", t.Patch("/customers/"+customer.ID(), suites.P{"card": token.ID()}))
+	}},
 }
