@@ -2,9 +2,12 @@ package conformance
 
 import (
 	"fmt"
+	"math"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/exchange"
 	"github.com/omise-conformance/harness/internal/target"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -80,12 +83,22 @@ type Progress struct {
 }
 
 // UsageError is a mistake in the configuration: the run did not start.
-type UsageError struct{ Message string }
+type UsageError struct {
+	// Setting is the field of Config that is wrong, as "Shard" or
+	// "Timeouts.Request". Empty where it is none or several.
+	Setting string
+	Message string
+}
 
-func (e *UsageError) Error() string { return e.Message }
+func (e *UsageError) Error() string {
+	if e.Setting == "" {
+		return e.Message
+	}
+	return e.Setting + ": " + e.Message
+}
 
-func usagef(format string, args ...any) error {
-	return &UsageError{fmt.Sprintf(format, args...)}
+func usagef(setting, format string, args ...any) error {
+	return &UsageError{setting, fmt.Sprintf(format, args...)}
 }
 
 // omiseRate is the default for the real API: its limits are unpublished and the
@@ -105,14 +118,28 @@ func (c Config) settle() (Config, error) {
 		c.Dialect = specs.Any
 	case specs.Any, specs.Recorded, specs.Documented:
 	default:
-		return c, usagef("there is no dialect %q; there are any, recorded and documented", c.Dialect)
+		return c, usagef("Dialect", "there is no dialect %q; there are any, recorded and documented", c.Dialect)
 	}
-	if c.APIURL == "" && c.VaultURL != "" {
-		return c, usagef("a vault URL was given (%s) without an API URL; give --api-url as well", c.VaultURL)
+	if c.Rate < 0 || math.IsNaN(c.Rate) || math.IsInf(c.Rate, 0) {
+		return c, usagef("Rate", "the rate must not be negative; it is %g requests per second", c.Rate)
 	}
+	if err := checkTimeouts(c.Timeouts); err != nil {
+		return c, err
+	}
+	c, err := c.settleTarget()
+	if err != nil {
+		return c, err
+	}
+	return c, c.checkKeys()
+}
+
+// settleTarget gives the target its name and its addresses.
+func (c Config) settleTarget() (Config, error) {
 	switch {
-	case c.APIURL != "" && c.Target != "" && c.Target != "custom":
-		return c, usagef("target %q has its own addresses; give either --target or --api-url", c.Target)
+	case c.APIURL == "" && c.VaultURL != "":
+		return c, usagef("VaultURL", "the vault URL %s is given without an API URL; give both, or the API URL alone where one address serves both", c.VaultURL)
+	case c.APIURL != "" && c.Target != "":
+		return c, usagef("Target", "the target %s has its own addresses; give either a target or an API URL (%s)", c.Target, c.APIURL)
 	case c.APIURL != "":
 		c.Target = c.APIURL
 		if c.VaultURL == "" {
@@ -123,7 +150,7 @@ func (c Config) settle() (Config, error) {
 	case c.Target == "" || c.Target == TargetEmulator:
 		c.Target = TargetEmulator
 		if c.ControlURL != "" {
-			return c, usagef("the embedded emulator brings its own control API; --control-url is for other targets")
+			return c, usagef("ControlURL", "the embedded emulator brings its own control API; a control URL is for a target given by its API URL")
 		}
 	case c.Target == TargetOmise:
 		c.APIURL, c.VaultURL = OmiseAPIURL, OmiseVaultURL
@@ -131,13 +158,42 @@ func (c Config) settle() (Config, error) {
 			c.Rate = omiseRate
 		}
 	default:
-		return c, usagef("there is no target %q; there are emulator and omise, and --api-url for any other", c.Target)
-	}
-	if c.Target != TargetEmulator && (c.PublicKey == "" || c.SecretKey == "") {
-		return c, usagef("the target %s needs a public and a secret test key: set OMISE_PUBLIC_KEY and OMISE_SECRET_KEY", c.Target)
-	}
-	if c.Rate < 0 {
-		return c, usagef("the rate must not be negative; it was %g requests per second", c.Rate)
+		return c, usagef("Target", "there is no target %q; there are emulator and omise, and an API URL names any other", c.Target)
 	}
 	return c, nil
+}
+
+// checkKeys refuses live keys, whether or not they would be used, and asks for
+// those that are missing. What else is wrong with keys, target.New says.
+func (c Config) checkKeys() error {
+	missing := []string{}
+	for _, key := range []struct{ setting, what, variable, value string }{
+		{"PublicKey", "public", "OMISE_PUBLIC_KEY", c.PublicKey},
+		{"SecretKey", "secret", "OMISE_SECRET_KEY", c.SecretKey},
+	} {
+		if exchange.LiveKey(key.value) {
+			return usagef(key.setting, "the %s key is a live key; only test keys are used, because a run makes real charges", key.what)
+		}
+		if key.value == "" {
+			missing = append(missing, fmt.Sprintf("a %s test key (%s)", key.what, key.variable))
+		}
+	}
+	if c.Target != TargetEmulator && len(missing) > 0 {
+		return usagef("", "the target %s needs %s", c.Target, strings.Join(missing, " and "))
+	}
+	return nil
+}
+
+func checkTimeouts(t Timeouts) error {
+	for _, each := range []struct {
+		setting string
+		value   time.Duration
+	}{
+		{"Request", t.Request}, {"Connect", t.Connect}, {"Case", t.Case}, {"Webhook", t.Webhook}, {"Poll", t.Poll},
+	} {
+		if each.value < 0 {
+			return usagef("Timeouts."+each.setting, "a timeout must be longer than 0; it is %s", each.value)
+		}
+	}
+	return nil
 }

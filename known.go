@@ -2,6 +2,8 @@ package conformance
 
 import (
 	"bufio"
+	"errors"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -22,34 +24,41 @@ type known struct {
 
 // readKnown reads a list: a name and a reason per line, apart by #; lines that
 // begin with # are comments.
-func readKnown(option, path string, names []string) ([]*known, error) {
+func readKnown(setting, path string, names []string) ([]*known, error) {
 	if path == "" {
 		return nil, nil
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, usagef("%s: %v", option, err)
+	file, err := os.Open(path) //nolint:gosec // the user names the file
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usagef(setting, "the file %s does not exist", path)
+	case err != nil:
+		return nil, usagef(setting, "the list cannot be read: %v", err)
 	}
 	defer file.Close()
 	var list []*known
+	at := map[string]int{}
 	lines := bufio.NewScanner(file)
 	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimSpace(lines.Text())
+		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
 		name, reason, _ := strings.Cut(text, "#")
 		entry := &known{name: strings.TrimSpace(name), reason: strings.TrimSpace(reason), line: n}
-		if entry.reason == "" {
-			return nil, usagef("%s: %s line %d: %s has no reason; write it behind a #", option, path, n, entry.name)
+		switch {
+		case !slices.Contains(names, entry.name):
+			return nil, usagef(setting, "%s line %d: there is no case or rule %q%s", path, n, entry.name, meant(entry.name, names))
+		case entry.reason == "":
+			return nil, usagef(setting, "%s line %d: %s has no reason; write it behind a #", path, n, entry.name)
+		case at[entry.name] > 0:
+			return nil, usagef(setting, "%s line %d: %s is listed in line %d already", path, n, entry.name, at[entry.name])
 		}
-		if err := checkNames("case or rule", option, []string{entry.name}, names); err != nil {
-			return nil, usagef("%v (%s line %d)", err, path, n)
-		}
+		at[entry.name] = n
 		list = append(list, entry)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, usagef("%s: %s: %v", option, path, err)
+		return nil, usagef(setting, "%s cannot be read: %v", path, err)
 	}
 	return list, nil
 }
@@ -80,7 +89,7 @@ func note(list []*known, result *suites.Result) {
 		return
 	}
 	for _, k := range list {
-		if k.name == result.Case.ID || slices.Contains(result.Case.Rules, k.name) {
+		if k.name == result.Case.ID || result.Judged[k.name] > 0 {
 			k.judged = true
 		}
 		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
+	"github.com/omise-conformance/harness/internal/spelling"
 )
 
 // matches tells whether a name fits a pattern in which * stands for any text.
@@ -30,28 +30,14 @@ func matches(pattern, name string) bool {
 
 // checkNames refuses patterns that fit none of the names, each with the name
 // that is most like it.
-func checkNames(what, option string, patterns, names []string) error {
+func checkNames(setting, what string, patterns, names []string) error {
 	for _, pattern := range patterns {
-		if slices.ContainsFunc(names, func(name string) bool { return matches(pattern, name) }) {
-			continue
+		if !slices.ContainsFunc(names, func(name string) bool { return matches(pattern, name) }) {
+			return usagef(setting, "there is no %s %q%s", what, pattern, meant(pattern, names))
 		}
-		hint := ""
-		if near := nearest(pattern, names); near != "" {
-			hint = "; did you mean " + near + "?"
-		}
-		return usagef("%s: there is no %s %q%s", option, what, pattern, hint)
 	}
 	return nil
 }
 
-// nearest gives the name with the smallest edit distance, where that is small
-// enough to be a slip of the hand: a third of the name's length.
-func nearest(word string, names []string) string {
-	best, found := len(word)/3+1, ""
-	for _, name := range names {
-		if d := levenshtein.ComputeDistance(word, name); d < best {
-			best, found = d, name
-		}
-	}
-	return found
-}
+// meant is the end of a sentence on a name that does not exist.
+func meant(name string, names []string) string { return spelling.Hint(name, names) }

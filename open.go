@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -20,10 +21,19 @@ type opened struct {
 	close    func()
 }
 
-// reach says what the first request to a target gave.
+// reach says what the first requests to a target gave.
 type reach struct {
-	usage error  // the target refuses the key
+	usage error  // the target refuses a key
 	down  string // the target does not answer
+	// told: the target's features are known. Where it is down they are not, and
+	// no case may be called unsupported for want of one.
+	told bool
+}
+
+// settingOf names the fields of Config that become fields of target.Config.
+var settingOf = map[string]string{
+	"APIURL": "APIURL", "VaultURL": "VaultURL", "ControlURL": "ControlURL",
+	"Keys.Public": "PublicKey", "Keys.Secret": "SecretKey",
 }
 
 // open starts the embedded emulator where it is the target, and makes the target.
@@ -56,7 +66,11 @@ func open(ctx context.Context, c Config) (*opened, error) {
 	var err error
 	if o.target, err = target.New(tc); err != nil {
 		o.close()
-		return nil, &UsageError{err.Error()}
+		var mistake *target.Mistake
+		if errors.As(err, &mistake) {
+			return nil, usagef(settingOf[mistake.Field], "%s", mistake.Message)
+		}
+		return nil, usagef("", "%s", err.Error())
 	}
 	return o, nil
 }
@@ -66,27 +80,36 @@ func open(ctx context.Context, c Config) (*opened, error) {
 // what the configuration adds or takes away.
 func (o *opened) probe(ctx context.Context) reach {
 	keys := o.target.Config().Keys
-	first := o.target.Do(ctx, probeCall(keys))
-	if first.Failure != nil {
-		return reach{down: first.Failure.Message}
+	for _, first := range probes(keys) {
+		ex := o.target.Do(ctx, first.call)
+		if why := ex.NotJudged(); why != "" {
+			return reach{down: why}
+		}
+		if target.LiveMode(ex) {
+			return reach{down: liveMode(first.call)}
+		}
+		if refusesKey(ex) {
+			return reach{usage: usagef(first.setting, "the target %s refuses the %s key (401 authentication_failure)", o.target.Config().Name, first.kind)}
+		}
 	}
-	if why := refusesKey(first); why != "" {
-		return reach{usage: usagef("the target %s %s; check OMISE_SECRET_KEY", o.config.Target, why)}
-	}
-	told := false
 	if control := o.target.Control(); control != nil {
 		features, err := control.Features(ctx)
 		if err != nil {
-			return reach{down: "the control API at " + o.target.Config().ControlURL + " does not tell its features: " + err.Error()}
+			return reach{down: err.Error()}
 		}
 		o.add(features)
-		told = true
-	}
-	if !told {
+	} else {
 		o.add(target.Features(o.config.Target))
 		answer := o.target.Do(ctx, target.Call{Method: "GET", Host: exchange.API, Path: "/capability", Key: keys.Public})
 		o.add(target.SourceFeatures(answer.Response.Object()))
 	}
+	o.configure()
+	o.target.Config().Features = slices.Sorted(maps.Keys(o.features))
+	return reach{told: true}
+}
+
+// configure adds and takes away what the configuration says.
+func (o *opened) configure() {
 	for _, name := range o.config.Features {
 		if taken, ok := strings.CutPrefix(name, "-"); ok {
 			delete(o.features, taken)
@@ -94,8 +117,15 @@ func (o *opened) probe(ctx context.Context) reach {
 			o.features[name] = true
 		}
 	}
-	o.target.Config().Features = slices.Sorted(maps.Keys(o.features))
-	return reach{}
+}
+
+// assume gives the target every feature but those that the configuration takes
+// away, where it could not be asked.
+func (o *opened) assume(contract *specs.Contract) {
+	for _, feature := range contract.Features {
+		o.features[feature.Name] = true
+	}
+	o.configure()
 }
 
 func (o *opened) add(features []string) {
@@ -106,12 +136,9 @@ func (o *opened) add(features []string) {
 
 // refusesKey tells that an answer is the API's own refusal of the key. Any other
 // 401 is left to the rules.
-func refusesKey(ex *exchange.Exchange) string {
+func refusesKey(ex *exchange.Exchange) bool {
 	object := ex.Response.Object()
-	if ex.Response.Status == 401 && object["object"] == "error" && object["code"] == "authentication_failure" {
-		return "refuses the secret key (401 authentication_failure)"
-	}
-	return ""
+	return ex.Response.Status == 401 && object["object"] == "error" && object["code"] == "authentication_failure"
 }
 
 // checkFeatures refuses names that are no features.
@@ -121,7 +148,7 @@ func checkFeatures(contract *specs.Contract, features []string) error {
 		names = append(names, feature.Name)
 	}
 	for _, name := range features {
-		if err := checkNames("feature", "--features", []string{strings.TrimPrefix(name, "-")}, names); err != nil {
+		if err := checkNames("Features", "feature", []string{strings.TrimPrefix(name, "-")}, names); err != nil {
 			return err
 		}
 	}

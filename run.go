@@ -9,6 +9,7 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -17,7 +18,6 @@ import (
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
-	"github.com/omise-conformance/harness/suites/all"
 )
 
 // run is one run in progress.
@@ -30,6 +30,7 @@ type run struct {
 	flaky    []*known
 	started  time.Time
 	watch    *watch
+	told     bool // the target's features are known
 
 	mu      sync.Mutex
 	results map[*suites.Case]*suites.Result
@@ -50,14 +51,14 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 		return nil, err
 	}
 	r := &run{config: config, contract: contract, results: map[*suites.Case]*suites.Result{}}
-	if r.chosen, err = choose(config, contract, all.Cases()); err != nil {
+	if r.chosen, err = choose(config, contract, allCases()); err != nil {
 		return nil, err
 	}
-	names := append(caseIDs(all.Cases()), ruleNames(contract)...)
-	if r.failing, err = readKnown("--known-failing", config.KnownFailing, names); err != nil {
+	names := slices.Concat(caseIDs(allCases()), ruleNames(contract))
+	if r.failing, err = readKnown("KnownFailing", config.KnownFailing, names); err != nil {
 		return nil, err
 	}
-	if r.flaky, err = readKnown("--known-flaky", config.KnownFlaky, names); err != nil {
+	if r.flaky, err = readKnown("KnownFlaky", config.KnownFlaky, names); err != nil {
 		return nil, err
 	}
 	if err := checkFeatures(contract, config.Features); err != nil {
@@ -68,12 +69,15 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 		return nil, err
 	}
 	defer opened.close()
-	// With embedded emulator and flags both, what was settled is what is reported.
 	r.started = time.Now()
 	reached := opened.probe(ctx)
 	if reached.usage != nil {
 		return nil, reached.usage
 	}
+	if !reached.told {
+		opened.assume(contract)
+	}
+	r.told = reached.told
 	r.watch = &watch{target: opened.target, down: reached.down}
 	r.env = &suites.Env{
 		Target: opened.target, Contract: contract, Features: opened.features, Seed: config.Seed,
@@ -81,7 +85,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 		Halt:  r.watch.halt,
 	}
 	r.counts.Total = len(r.chosen.run)
-	schedule(ctx, r.chosen.run, r.execute)
+	schedule(ctx, config.Seed, r.chosen.run, r.execute)
 	return r.report(ctx), nil
 }
 
@@ -96,6 +100,12 @@ func (r *run) level(rule *specs.Rule) specs.Level {
 	}
 	return rule.Level
 }
+
+// Why a case has no verdict where the caller ended the run.
+const (
+	interrupted       = "the run was interrupted while the case ran"
+	interruptedBefore = "the run was interrupted before its turn"
+)
 
 // flakyAttempts is how often a known-flaky case is tried before its failure counts.
 const flakyAttempts = 3
@@ -139,6 +149,9 @@ func (r *run) attempt(ctx context.Context, c *suites.Case) *suites.Result {
 		r.watch.after(again)
 		result = again
 	}
+	if result.Status == suites.NotJudged && ctx.Err() != nil {
+		result.Reason = interrupted
+	}
 	note(r.failing, result)
 	if result.Status != suites.Failed {
 		return result
@@ -164,14 +177,17 @@ func (r *run) report(ctx context.Context) *Report {
 			ID: rule.Name, Level: r.level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{},
 		})
 	}
-	for _, c := range all.Cases() {
+	unfinished := false
+	for _, c := range allCases() {
 		result := r.results[c]
 		switch why, out := r.chosen.excluded[c]; {
 		case out:
 			result = &suites.Result{Case: c, Status: suites.Excluded, Reason: why, Started: r.started}
 		case result == nil:
-			result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: "the run was interrupted before its turn", Started: r.started}
+			unfinished = true // Ginkgo itself takes an interrupt where the caller does not
+			result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: interruptedBefore, Started: r.started}
 		}
+		unfinished = unfinished || ctx.Err() != nil && result.Status == suites.NotJudged
 		report.Cases = append(report.Cases, entry(result))
 	}
 	for _, k := range r.failing {
@@ -180,8 +196,11 @@ func (r *run) report(ctx context.Context) *Report {
 				r.config.KnownFailing, k.line, k.name, k.reason))
 		}
 	}
-	if ctx.Err() != nil {
+	if unfinished {
 		report.Verdict = reports.Interrupted
+	}
+	if len(r.chosen.run) == 0 && r.chosen.problem != "" {
+		report.Problems = append(report.Problems, r.chosen.problem)
 	}
 	reports.Finish(report)
 	return report
@@ -190,11 +209,10 @@ func (r *run) report(ctx context.Context) *Report {
 func (r *run) header() reports.Run {
 	config := r.env.Target.Config()
 	timeouts := config.Timeouts
-	features := make([]string, 0, len(r.env.Features))
-	for name := range r.env.Features {
-		features = append(features, name)
+	features := []string{}
+	if r.told {
+		features = slices.Sorted(maps.Keys(r.env.Features))
 	}
-	slices.Sort(features)
 	filters := map[string]string{}
 	for name, value := range map[string]string{
 		"label_filter": r.config.LabelFilter, "case": joined(r.config.Cases), "rule": joined(r.config.Rules),

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/omise-conformance/harness/reports"
@@ -37,11 +38,14 @@ func RunT(t *testing.T, config Config) *Report {
 			}
 		})
 	}
-	for _, sentence := range append(report.Stale, report.Problems...) {
+	for _, sentence := range report.Problems {
+		t.Log(sentence) // changes no verdict
+	}
+	for _, sentence := range slices.Concat(report.Stale, report.Incomplete) {
 		t.Error(sentence)
 	}
-	if report.Verdict == reports.NothingSelected {
-		t.Error("nothing was judged: no case was selected that the target supports")
+	if report.Verdict == reports.NothingSelected || report.Verdict == reports.Interrupted {
+		t.Error(reports.VerdictSentence(report))
 	}
 	return report
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/extensions/globals"
 	"github.com/onsi/ginkgo/v2/formatter"
+	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
 
 	"github.com/omise-conformance/harness/suites"
@@ -22,9 +23,9 @@ type ginkgoHost struct{}
 func (ginkgoHost) Fail() {}
 
 // schedule has Ginkgo run the cases, one spec each. Ginkgo's own output is
-// dropped: the reports say the same with the transcripts. A run of nothing does
-// not reach Ginkgo, which would call it green.
-func schedule(ctx context.Context, cases []*suites.Case, execute func(context.Context, *suites.Case) *suites.Result) {
+// dropped: the reports say the same with the transcripts. The seed orders the
+// subjects. A run of nothing does not reach Ginkgo, which would call it green.
+func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute func(context.Context, *suites.Case) *suites.Result) {
 	if len(cases) == 0 {
 		return
 	}
@@ -45,9 +46,12 @@ func schedule(ctx context.Context, cases []*suites.Case, execute func(context.Co
 		defer context.AfterFunc(ctx, cancel)()
 		return execute(joined, c)
 	})
-	suite, reporter := ginkgo.GinkgoConfiguration()
+	// Not the configuration of the process: flags of a Go test that calls RunT
+	// are about that test. A slow run may take hours, so there is no deadline but
+	// those of the cases.
+	suite, reporter := types.NewDefaultSuiteConfig(), types.NewDefaultReporterConfig()
 	suite.OutputInterceptorMode = "none"
-	suite.FailOnEmpty = true
+	suite.FailOnEmpty, suite.Timeout, suite.RandomSeed = true, 0, seed
 	suite.ParallelTotal, suite.ParallelProcess = 1, 1
 	reporter.NoColor, reporter.Succinct = true, true
 	ginkgo.RunSpecs(ginkgoHost{}, "omise-conformance", suite, reporter)

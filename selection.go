@@ -7,30 +7,30 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/onsi/ginkgo/v2/types"
-
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/all"
 )
 
 // selection says which cases run and why the others do not.
 type selection struct {
 	run      []*suites.Case
 	excluded map[*suites.Case]string // the filter that left it out
+	problem  string                  // with the filters, for the report
 }
 
 // choose applies the filters of the configuration to the cases. Every name in
 // them is checked first.
 func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selection, error) {
-	if err := checkNames("case", "--case", c.Cases, caseIDs(cases)); err != nil {
+	if err := checkNames("Cases", "case", c.Cases, caseIDs(cases)); err != nil {
 		return nil, err
 	}
-	if err := checkNames("rule", "--rule", c.Rules, ruleNames(contract)); err != nil {
+	if err := checkNames("Rules", "rule", c.Rules, ruleNames(contract)); err != nil {
 		return nil, err
 	}
-	labelled, err := types.ParseLabelFilter(c.LabelFilter)
+	labelled, err := labelTest(c.LabelFilter)
 	if err != nil {
-		return nil, usagef("--label-filter: %q is no label expression (%s); write for example 'charges && !clock'", c.LabelFilter, oneLine(err))
+		return nil, err
 	}
 	shard, err := parseShard(c.Shard)
 	if err != nil {
@@ -51,6 +51,14 @@ func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selectio
 			s.run = append(s.run, each)
 		}
 	}
+	// A word that is no label may make a filter empty, which is an outcome of its
+	// own, or be without effect, as in !concurency, which nobody would notice.
+	if unknown := unknownLabel(contract, c.LabelFilter); unknown != "" {
+		if len(s.run) > 0 {
+			return nil, usagef("LabelFilter", "%s", unknown)
+		}
+		s.problem = "label filter " + c.LabelFilter + ": " + unknown
+	}
 	return s, nil
 }
 
@@ -58,18 +66,6 @@ func anyMatches(patterns, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
 		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
 	})
-}
-
-// labels are what a label filter sees of a case: its subject, its own labels,
-// and the level of its strongest rule.
-func labels(contract *specs.Contract, c *suites.Case) []string {
-	level := "should"
-	for _, name := range c.Rules {
-		if rule := contract.Rule(name); rule != nil && rule.Level == specs.Must {
-			level = "must"
-		}
-	}
-	return append([]string{c.Subject(), level}, c.Labels...)
 }
 
 // parseShard gives the test for a shard "i/n". The part of a case follows from
@@ -82,7 +78,7 @@ func parseShard(text string) (func(id string) bool, error) {
 	i, err1 := strconv.Atoi(first)
 	n, err2 := strconv.Atoi(second)
 	if err1 != nil || err2 != nil || i < 1 || n < 1 || i > n {
-		return nil, usagef("--shard: %q is no shard; write i/n with 1 ≤ i ≤ n, for example 1/4", text)
+		return nil, usagef("Shard", "%q is no shard; write i/n with 1 ≤ i ≤ n, for example 1/4", text)
 	}
 	return func(id string) bool {
 		h := fnv.New32a()
@@ -107,12 +103,5 @@ func ruleNames(contract *specs.Contract) []string {
 	return names
 }
 
-// oneLine gives the first line of Ginkgo's many-lined errors.
-func oneLine(err error) string {
-	for _, line := range strings.Split(err.Error(), "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			return line
-		}
-	}
-	return err.Error()
-}
+// allCases gives the cases of every subject.
+func allCases() []*suites.Case { return all.Cases() }

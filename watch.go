@@ -15,11 +15,13 @@ import (
 // A target that stops answering would cost every further case its whole time
 // limit. After silentCases cases in a row without an answer the target is asked
 // once before each case, with probeWait for the answer, until probeBudget of
-// waiting is used up; then the rest is not judged.
+// waiting is used up; then the rest is not judged. So it is where the target
+// answers when asked but lets cases wait, for waitBudget in all.
 const (
 	silentCases = 3
 	probeWait   = 2 * time.Second
 	probeBudget = 20 * time.Second
+	waitBudget  = 5 * time.Minute
 )
 
 // watch notices a target that goes away and one that answers in live mode.
@@ -30,7 +32,8 @@ type watch struct {
 	down   string // why nothing more is judged
 	silent int    // cases in a row without an answer
 	last   string
-	spent  time.Duration
+	spent  time.Duration // with asking whether it is back
+	waited time.Duration // in cases that were not judged
 	said   []string
 }
 
@@ -47,7 +50,7 @@ func (w *watch) halt(why string) {
 // before tells why the next case cannot be judged, empty where it can.
 func (w *watch) before(ctx context.Context) string {
 	if ctx.Err() != nil {
-		return "the run was interrupted before its turn"
+		return interruptedBefore
 	}
 	w.mu.Lock()
 	down, silent, last, spent := w.down, w.silent, w.last, w.spent
@@ -56,33 +59,49 @@ func (w *watch) before(ctx context.Context) string {
 		return down
 	}
 	if spent >= probeBudget {
-		w.halt(fmt.Sprintf("the target did not answer any more and the rest was not tried: %s", last))
+		w.halt("the target did not answer any more and the rest was not tried: " + last)
 		return w.before(ctx)
 	}
-	asked := time.Now()
-	limited, cancel := context.WithTimeout(ctx, probeWait)
-	defer cancel()
-	ex := w.target.Do(limited, probeCall(w.target.Config().Keys))
+	why, took := w.ask(ctx)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.spent += time.Since(asked)
-	if ex.Failure == nil {
+	w.spent += took
+	if why == "" {
 		w.silent = 0
-		return ""
 	}
-	return ex.Failure.Message
+	return why
+}
+
+// ask tells why the target does not answer now, empty where it does, and how
+// long asking took.
+func (w *watch) ask(ctx context.Context) (why string, took time.Duration) {
+	asked := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, probeWait)
+	defer cancel()
+	for _, probe := range probes(w.target.Config().Keys) {
+		if why = w.target.Do(ctx, probe.call).NotJudged(); why != "" {
+			break
+		}
+	}
+	return why, time.Since(asked)
 }
 
 // after takes note of a result.
 func (w *watch) after(result *suites.Result) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	if result.Status != suites.NotJudged {
 		w.silent = 0
+		w.mu.Unlock()
 		return
 	}
 	w.silent++
 	w.last = result.Reason
+	w.waited += result.Duration
+	over := w.waited > waitBudget
+	w.mu.Unlock()
+	if over {
+		w.halt(fmt.Sprintf("cases waited more than %s in all for answers that did not come, and the rest was not tried: %s", waitBudget, result.Reason))
+	}
 }
 
 // problems are sentences about the target for the report.
@@ -99,7 +118,23 @@ func (w *watch) problems() []string {
 	return said
 }
 
-// probeCall is the cheapest request that a target must answer.
-func probeCall(keys target.Keys) target.Call {
-	return target.Call{Method: "GET", Host: exchange.API, Path: "/charges", Query: map[string]string{"limit": "1"}, Key: keys.Secret}
+// probe is a request that a target must answer if it is there at all.
+type probe struct {
+	call    target.Call
+	kind    string // of its key
+	setting string // that holds the key
+}
+
+// probes has one cheap request for each host with its key. The vault has no
+// cheaper one than a token that cannot be made, for want of a card.
+func probes(keys target.Keys) []probe {
+	return []probe{
+		{target.Call{Method: "GET", Host: exchange.API, Path: "/charges", Query: map[string]string{"limit": "1"}, Key: keys.Secret}, "secret", "SecretKey"},
+		{target.Call{Method: "POST", Host: exchange.Vault, Path: "/tokens", Params: map[string]any{}, Key: keys.Public}, "public", "PublicKey"},
+	}
+}
+
+// liveMode is said when an answer is about real money.
+func liveMode(call target.Call) string {
+	return "an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used"
 }

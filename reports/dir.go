@@ -30,6 +30,35 @@ func WriteDir(dir string, r *Report) ([]string, error) {
 	return writeFiles(dir, r, files)
 }
 
+// CheckDir tells whether WriteDir will be able to write into dir, without making
+// it: the folder, or the nearest one above it that there is, must take files.
+func CheckDir(dir string) error {
+	at := filepath.Clean(dir)
+	for {
+		info, err := os.Stat(at)
+		if errors.Is(err, fs.ErrNotExist) && at != filepath.Dir(at) {
+			at = filepath.Dir(at)
+			continue
+		}
+		if err == nil && !info.IsDir() {
+			err = syscall.ENOTDIR
+		}
+		if err != nil {
+			return fmt.Errorf("no reports can be written into %s: %s", dir, because(at, err))
+		}
+		break
+	}
+	probe, err := os.CreateTemp(at, ".writable.*")
+	if err != nil {
+		var reason *fs.PathError
+		if errors.As(err, &reason) {
+			err = reason.Err // the path is that of the probe
+		}
+		return fmt.Errorf("no reports can be written into %s: %s", dir, because(filepath.Join(at, files[0].name), err))
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
 func writeFiles(dir string, r *Report, files []file) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the reports are not written: %s", because(dir, err))

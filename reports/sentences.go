@@ -47,7 +47,8 @@ func VerdictSentence(r *Report) string {
 		if t.Cases == 0 {
 			return "Nothing was judged: no case was selected."
 		}
-		return fmt.Sprintf("Nothing was judged: of %s, %d not supported by the target and %d excluded.", plural(t.Cases, "selected case", "selected cases"), t.Unsupported, t.Excluded)
+		return fmt.Sprintf("Nothing was judged: of %s, %s left out by the filters and %s not supported by the target.",
+			cases(t.Cases), plural(t.Excluded, "was", "were"), plural(t.Unsupported, "is", "are"))
 	}
 	return fmt.Sprintf("Unknown verdict %q.", r.Verdict)
 }

@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
+	"net"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/exchange"
 )
 
 // shutdownWait is how long requests in progress may take to end.
@@ -30,14 +34,14 @@ sets a webhook (docs/control-api.md).`,
 		Example: `  omise-conformance emulator
   omise-conformance emulator --api-addr 127.0.0.1:0 --vault-addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --ready-file ready.json
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			options.Dialect = emulator.Dialect(dialect)
-			if options.Dialect != emulator.Recorded && options.Dialect != emulator.Documented {
-				return fmt.Errorf("there is no dialect %q; an emulator speaks recorded or documented", dialect)
+			if err := checkEmulator(cmd, options); err != nil {
+				return err
 			}
 			options.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-			return serve(cmd.Context(), cmd.OutOrStdout(), options, server)
+			return serve(cmd, options, server)
 		},
 	}
 	f := cmd.Flags()
@@ -52,25 +56,70 @@ sets a webhook (docs/control-api.md).`,
 	f.StringVar(&options.SecretKey, "secret-key", emulator.DefaultSecretKey, "secret key of the first account")
 	f.StringVar(&options.APIURL, "public-api-url", "", "address under which others reach the api host, for links in answers")
 	f.StringVar(&options.VaultURL, "public-vault-url", "", "address under which others reach the vault host")
-	_ = cmd.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"recorded", "documented"}, cobra.ShellCompDirectiveNoFileComp))
+	complete(cmd, "dialect", func() []string { return []string{string(emulator.Recorded), string(emulator.Documented)} })
 	return cmd
 }
 
-// serve runs the emulator until ctx ends.
-func serve(ctx context.Context, out io.Writer, options emulator.Options, addresses emulator.ServerOptions) error {
+// checkEmulator refuses what an emulator cannot start with.
+func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
+	if options.Dialect != emulator.Recorded && options.Dialect != emulator.Documented {
+		return fmt.Errorf("--dialect: there is no dialect %q; an emulator speaks recorded or documented", options.Dialect)
+	}
+	for _, flag := range []string{"api-addr", "vault-addr", "control-addr"} {
+		address := cmd.Flags().Lookup(flag).Value.String()
+		if _, err := net.ResolveTCPAddr("tcp", address); err != nil {
+			return fmt.Errorf("--%s: %q is no address; write host:port, as 127.0.0.1:18080, or 127.0.0.1:0 for a free port", flag, address)
+		}
+	}
+	for flag, want := range map[string]exchange.KeyKind{"public-key": exchange.KeyPublic, "secret-key": exchange.KeySecret} {
+		key := cmd.Flags().Lookup(flag).Value.String()
+		switch kind := exchange.KindOfKey(key); {
+		case exchange.LiveKey(key):
+			return fmt.Errorf("--%s: the key is a live key; an emulator takes test keys only", flag)
+		case kind != want && kind != exchange.KeyOther:
+			return fmt.Errorf("--%s: the key given is a %s key", flag, kind)
+		}
+	}
+	return nil
+}
+
+// serve runs the emulator until the command's context ends.
+func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.ServerOptions) error {
+	ctx := cmd.Context()
 	emu := emulator.New(options)
 	defer emu.Close()
 	server, err := emulator.Start(ctx, emu, addresses)
 	if err != nil {
-		return &exitError{exitNoReport, err.Error()}
+		return &exitError{exitNoReport, unstarted(err)}
 	}
 	public, secret := emu.Keys()
-	fmt.Fprintf(out, "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n", server.APIURL, server.VaultURL, server.ControlURL, public, secret)
-	<-ctx.Done()
-	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
-	defer cancel()
-	if err := server.Shutdown(limited); err != nil {
+	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
+		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Wait() }()
+	select {
+	case err = <-stopped: // a listener broke, or ctx has ended and all is closed
+	case <-ctx.Done():
+		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
+		defer cancel()
+		err = server.Shutdown(limited)
+	}
+	if err != nil {
 		return &exitError{exitNoReport, fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
 	}
 	return nil
+}
+
+// unstarted says why the emulator did not start, and what to do where another
+// process has the port.
+func unstarted(err error) string {
+	var listening *net.OpError
+	if !errors.As(err, &listening) || listening.Addr == nil {
+		return "the emulator did not start: " + err.Error()
+	}
+	host, _, _ := strings.Cut(err.Error(), " ")
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Sprintf("the emulator did not start: another process listens on %s; choose another address with --%s-addr, port 0 takes a free one", listening.Addr, host)
+	}
+	return fmt.Sprintf("the emulator did not start: it cannot listen on %s (%v); choose another address with --%s-addr", listening.Addr, listening.Err, host)
 }

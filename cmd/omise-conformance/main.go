@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -27,7 +28,11 @@ type exitError struct {
 func (e *exitError) Error() string { return e.message }
 
 func main() {
+	// A reader of our output that goes away, such as head, ends no run.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The second signal ends the process at once.
+	context.AfterFunc(ctx, stop)
 	code := execute(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -41,11 +46,13 @@ func execute(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	var exit *exitError
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
 	case errors.As(err, &exit):
 		if exit.message != "" {
-			fmt.Fprintln(os.Stderr, "omise-conformance: "+exit.message)
+			for sentence := range strings.SplitSeq(exit.message, "\n") {
+				fmt.Fprintln(os.Stderr, "omise-conformance: "+sentence)
+			}
 		}
 		return exit.code
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -15,36 +16,70 @@ import (
 const plainEvery = 5 * time.Second
 
 // progress shows how far a run is: a bar on a terminal, elsewhere a plain line
-// every few seconds.
+// every few seconds, also while one case takes long.
 type progress struct {
 	out   *os.File
-	quiet bool
 	bar   *progressbar.ProgressBar
-	last  time.Time
+	began time.Time
+	ended chan struct{}
+
+	mu  sync.Mutex
+	now conformance.Progress
 }
 
+// newProgress shows nothing where quiet is set.
 func newProgress(out *os.File, quiet bool) *progress {
-	return &progress{out: out, quiet: quiet, last: time.Now()}
+	p := &progress{out: out, began: time.Now(), ended: make(chan struct{})}
+	switch {
+	case quiet:
+	case isTerminal(out):
+		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond),
+			progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20),
+			progressbar.OptionSetDescription("asking the target"))
+	default:
+		go p.lines(plainEvery)
+	}
+	return p
 }
 
+// update takes note of what was done.
 func (p *progress) update(now conformance.Progress) {
-	switch {
-	case p.quiet:
-	case term.IsTerminal(int(p.out.Fd())):
-		if p.bar == nil {
-			p.bar = progressbar.NewOptions(now.Total, progressbar.OptionSetWriter(p.out), progressbar.OptionClearOnFinish(),
-				progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond),
-				progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20))
-		}
+	p.mu.Lock()
+	p.now = now
+	p.mu.Unlock()
+	if p.bar != nil {
+		p.bar.ChangeMax(now.Total)
 		p.bar.Describe(describe(now))
 		_ = p.bar.Set(now.Done) // a bar that cannot be drawn harms nothing
-	case time.Since(p.last) >= plainEvery:
-		p.last = time.Now()
-		fmt.Fprintf(p.out, "%s: %d of %d cases, %s\n", now.Elapsed.Round(time.Second), now.Done, now.Total, describe(now))
 	}
 }
 
+func (p *progress) lines(every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-p.ended:
+			return
+		case <-ticker.C:
+			fmt.Fprintln(p.out, p.line(time.Since(p.began)))
+		}
+	}
+}
+
+// line is what is printed after some time.
+func (p *progress) line(after time.Duration) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.now.Total == 0 {
+		return fmt.Sprintf("%s: asking the target", after.Round(time.Second))
+	}
+	return fmt.Sprintf("%s: %d of %d cases, %s", after.Round(time.Second), p.now.Done, p.now.Total, describe(p.now))
+}
+
 func (p *progress) finish() {
+	close(p.ended)
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
@@ -58,11 +93,14 @@ func describe(now conformance.Progress) string {
 	return text
 }
 
-// colored tells whether to write colours: on a terminal, unless NO_COLOR is set
-// (no-color.org) or the terminal is dumb.
-func colored(out *os.File) bool {
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(out.Fd()))
+// isTerminal tells whether lines can be drawn over: a dumb terminal cannot.
+func isTerminal(out *os.File) bool {
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(out.Fd()))
 }
+
+// colored tells whether to write colours: on a terminal, unless NO_COLOR is set
+// (no-color.org).
+func colored(out *os.File) bool { return os.Getenv("NO_COLOR") == "" && isTerminal(out) }
 
 // width is that of the terminal, 0 where there is none.
 func width(out *os.File) int {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -11,14 +13,11 @@ import (
 )
 
 func newReport() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "report",
 		Short: "Work with reports",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newReportMerge())
-	return cmd
+		Long:  `Works with the reports that runs have written.`,
+	}, newReportMerge())
 }
 
 func newReportMerge() *cobra.Command {
@@ -31,7 +30,10 @@ func newReportMerge() *cobra.Command {
 run: the same target, dialect, contract and seed. A shard that is missing makes the merged run
 "not judged".`,
 		Example: "  omise-conformance report merge reports/1 reports/2 --report-dir reports/all",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    someArguments("the folders of the reports"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 		RunE: func(cmd *cobra.Command, folders []string) error {
 			var shards []*reports.Report
 			for _, folder := range folders {
@@ -40,6 +42,9 @@ run: the same target, dialect, contract and seed. A shard that is missing makes 
 					return err
 				}
 				shards = append(shards, shard)
+			}
+			if err := reports.CheckDir(dir); err != nil {
+				return fmt.Errorf("--report-dir: %w", err)
 			}
 			merged, err := reports.Merge(shards...)
 			if err != nil {
@@ -50,11 +55,15 @@ run: the same target, dialect, contract and seed. A shard that is missing makes 
 	}
 	cmd.Flags().StringVar(&dir, "report-dir", defaultReportDir, "folder for the merged junit.xml, report.json and summary.md")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "show every failure with its transcript")
+	_ = cmd.MarkFlagDirname("report-dir")
 	return cmd
 }
 
 func readReport(path string) (*reports.Report, error) {
 	file, err := os.Open(path) //nolint:gosec // the user names the folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no report %s; a run writes one with --report-dir", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the report cannot be read: %w", err)
 	}

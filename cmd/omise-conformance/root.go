@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 )
 
@@ -23,13 +21,11 @@ down, timeouts); 4 nothing selected; 130 interrupted, the reports hold what was 
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version(),
-		Args:          cobra.NoArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		// For every command below it; cobra runs it once flags and arguments are read.
+		PersistentPreRunE: refuseEmpty,
 	}
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
-	})
-	root.AddCommand(newRun(), newEmulator(), newRules(), newSpec(), newReport())
-	return root
+	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(newHelp())
+	return group(root, newRun(), newEmulator(), newRules(), newSpec(), newReport())
 }

@@ -10,19 +10,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/internal/spelling"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 )
 
 func newRules() *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "rules",
 		Short: "List and explain the rules of the contract",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newRulesList(), newRulesShow())
-	return cmd
+		Long: `Lists the rules of the contract, or shows some of them with their sources and cases. The name of
+a rule stays once it is published, so it may stand in known-failing lists.`,
+	}, newRulesList(), newRulesShow())
 }
 
 func newRulesList() *cobra.Command {
@@ -34,7 +33,7 @@ func newRulesList() *cobra.Command {
 		Example: `  omise-conformance rules list
   omise-conformance rules list --subject token
   omise-conformance rules list --json | jq '.[] | select(.basis == "recorded") | .name'`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			contract, err := specs.Load()
 			if err != nil {
@@ -47,7 +46,9 @@ func newRulesList() *cobra.Command {
 				}
 			}
 			if len(rules) == 0 {
-				return fmt.Errorf("no rule begins with %q; there are %s", subject+".", strings.Join(prefixes(contract), ", "))
+				words := prefixes(contract)
+				return fmt.Errorf("--subject: no rule begins with %q%s", subject+".",
+					orElse(spelling.Hint(subject, words), "; there are "+strings.Join(words, ", ")))
 			}
 			if asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
@@ -59,6 +60,13 @@ func newRulesList() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&subject, "subject", "", "only the rules whose name begins with this word, as token")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	complete(cmd, "subject", func() []string {
+		contract, err := specs.Load()
+		if err != nil {
+			return nil
+		}
+		return prefixes(contract)
+	})
 	return cmd
 }
 
@@ -76,9 +84,9 @@ func newRulesShow() *cobra.Command {
 		Use:     "show RULE...",
 		Short:   "Show rules with their sources and cases",
 		Example: "  omise-conformance rules show token.single-use-charge",
-		Args:    cobra.MinimumNArgs(1),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
+		Args:    someArguments("the name of a rule"),
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+			return beginning(begun, ruleNames()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, names []string) error {
 			contract, err := specs.Load()
@@ -88,7 +96,7 @@ func newRulesShow() *cobra.Command {
 			for i, name := range names {
 				rule := contract.Rule(name)
 				if rule == nil {
-					return fmt.Errorf("there is no rule %q; omise-conformance rules list shows them", name)
+					return fmt.Errorf("there is no rule %q%s", name, orElse(spelling.Hint(name, ruleNames()), "; omise-conformance rules list shows them"))
 				}
 				if i > 0 {
 					fmt.Fprintln(cmd.OutOrStdout())

@@ -8,7 +8,6 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/specs"
-	"github.com/omise-conformance/harness/suites/all"
 )
 
 // defaultReportDir is where the reports go unless told otherwise.
@@ -34,7 +33,7 @@ func (o *runOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY, which keeps it out of process lists)")
 	f.StringVar(&o.dialect, "dialect", "", "where the sources disagree: any (default), recorded or documented")
 	f.StringSliceVar(&o.Features, "features", nil, "features the target has beside those it is known for; -name takes one away")
-	f.StringVar(&o.LabelFilter, "label-filter", "", "cases by label, as 'charges && !clock'; labels are subjects, must, should, clock, concurrency, slow")
+	f.StringVar(&o.LabelFilter, "label-filter", "", "cases by label, as 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
 	f.StringSliceVar(&o.Cases, "case", nil, "cases by ID; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "cases that judge these rules; * stands for any text")
 	f.StringVar(&o.Shard, "shard", "", "the i-th of n parts of the cases, as 2/4")
@@ -53,30 +52,14 @@ func (o *runOptions) register(cmd *cobra.Command) {
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 
-	complete := func(flag string, values func() []string) {
-		_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return values(), cobra.ShellCompDirectiveNoFileComp
-		})
-	}
-	complete("target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
-	complete("dialect", func() []string { return []string{"any", "recorded", "documented"} })
-	complete("rule", func() []string { return ruleNames() })
-	complete("case", func() []string {
-		var ids []string
-		for _, c := range all.Cases() {
-			ids = append(ids, c.ID)
-		}
-		return ids
-	})
-	complete("features", func() []string {
-		var names []string
-		if contract, err := specs.Load(); err == nil {
-			for _, feature := range contract.Features {
-				names = append(names, feature.Name)
-			}
-		}
-		return names
-	})
+	complete(cmd, "target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
+	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
+	complete(cmd, "rule", ruleNames)
+	complete(cmd, "case", caseIDs)
+	complete(cmd, "features", featureNames)
+	complete(cmd, "label-filter", labelNames)
+	_ = cmd.MarkFlagDirname("report-dir")
+	_ = cmd.MarkFlagFilename("config", "yaml", "yml")
 }
 
 // merge gives the configuration of the flags, then the environment, then the file.
@@ -129,16 +112,4 @@ func fill[V comparable](value *V, fallback V) {
 	if *value == zero {
 		*value = fallback
 	}
-}
-
-func ruleNames() []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return nil
-	}
-	names := make([]string, 0, len(contract.Rules))
-	for _, rule := range contract.Rules {
-		names = append(names, rule.Name)
-	}
-	return names
 }

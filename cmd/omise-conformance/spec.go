@@ -12,7 +12,7 @@ func newSpec() *cobra.Command {
 		Short:   "Print the OpenAPI description of the API",
 		Long:    "Prints the OpenAPI 3.0.3 document that targets are judged against, API version " + specs.Version + ".",
 		Example: "  omise-conformance spec > openapi.yaml",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := cmd.OutOrStdout().Write(specs.Raw())
 			return err
