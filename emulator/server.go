@@ -149,11 +149,17 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		if s.readyFile != "" {
 			_ = os.Remove(s.readyFile)
 		}
-		for _, srv := range s.servers {
-			if err := srv.Shutdown(ctx); err != nil {
-				failed = errors.Join(failed, err, srv.Close())
-			}
+		errs := make([]error, len(s.servers))
+		var closing sync.WaitGroup
+		for i, srv := range s.servers {
+			closing.Go(func() {
+				if err := srv.Shutdown(ctx); err != nil {
+					errs[i] = errors.Join(err, srv.Close())
+				}
+			})
 		}
+		closing.Wait()
+		failed = errors.Join(errs...)
 		close(s.stopped)
 	})
 	return failed
