@@ -101,10 +101,11 @@ func challengeCards() []*suites.Case {
 				Run: func(t *suites.T) {
 					params := suites.ChargeParams(suites.P{"card": t.Token(card.Number).ID(), "return_uri": returnURI})
 					a := t.Post("/charges", params)
-					if a.Succeeded() && a.Str("status") == "pending" {
-						a = t.Complete(a.ID(), "successful")
+					if !a.Succeeded() || a.Str("status") != "pending" {
+						judgeDecline(t, kind.rule, a, "payment_rejected")
+						return
 					}
-					judgeDecline(t, kind.rule, a, "payment_rejected")
+					t.OK(kind.rule, t.Complete(a.ID(), "successful"), suites.F{"status": "failed", "failure_code": "payment_rejected"})
 				},
 			})
 		}
