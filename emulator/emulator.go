@@ -42,7 +42,7 @@ type Options struct {
 	Dialect Dialect
 	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means DefaultMaxObjects, negative no bound.
 	MaxObjects int
-	// Seed makes the random part of ids repeatable. 0 means a random seed.
+	// Seed makes the random part of ids and the ids of requests repeatable. 0 means a random seed.
 	Seed int64
 	// PublicKey and SecretKey are those of the first account.
 	PublicKey, SecretKey string
@@ -63,6 +63,7 @@ type Emulator struct {
 	dialect Dialect
 	ids     *idSource
 	clock   clock
+	asked   *requestIDs
 	objects atomic.Pointer[atomic.Int64] // how many are stored in all accounts together; a reset starts a new count
 	limit   int64                        // 0: no bound
 	log     *slog.Logger
@@ -115,6 +116,7 @@ func New(o Options) *Emulator {
 		dialect: o.Dialect,
 		ids:     newIDSource(o.Seed),
 		clock:   clock{real: o.Now},
+		asked:   newRequestIDs(o.Seed),
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 	}

@@ -1,8 +1,6 @@
 package emulator
 
 import (
-	"encoding/hex"
-	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"time"
@@ -52,29 +50,10 @@ func (f *front) setHeaders(h http.Header, status, length int, took time.Duration
 		h["X-Xss-Protection"] = xssBlock
 	}
 	values := make([]string, 3) // one allocation for the three values that differ
-	values[0], values[1], values[2] = requestID(), seconds(took), strconv.Itoa(length)
+	values[0], values[1], values[2] = f.emu.asked.next(), seconds(took), strconv.Itoa(length)
 	h["X-Request-Id"] = values[0:1:1]
 	h["X-Runtime"] = values[1:2:2]
 	h["Content-Length"] = values[2:3:3]
-}
-
-// requestID is a version 4 UUID.
-func requestID() string {
-	var raw [16]byte
-	a, b := rand.Uint64(), rand.Uint64()
-	for i := range 8 {
-		raw[i], raw[8+i] = byte(a>>(8*i)), byte(b>>(8*i))
-	}
-	raw[6] = raw[6]&0x0f | 0x40
-	raw[8] = raw[8]&0x3f | 0x80
-	var out [36]byte
-	hex.Encode(out[0:8], raw[0:4])
-	hex.Encode(out[9:13], raw[4:6])
-	hex.Encode(out[14:18], raw[6:8])
-	hex.Encode(out[19:23], raw[8:10])
-	hex.Encode(out[24:36], raw[10:16])
-	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
-	return string(out[:])
 }
 
 // seconds is a span in seconds with six decimals, as Rails writes it.

@@ -30,6 +30,9 @@ type Env struct {
 	Features map[string]bool
 	// Seed makes the data of a case; the same seed gives the same requests.
 	Seed int64
+	// Now is the time of the case where the target's own clock cannot be read; nil
+	// is the time of this machine. A recording and its replays have the same.
+	Now func() time.Time
 	// Halt ends the whole run, with the reason; nil ends only the case.
 	Halt func(why string)
 }
@@ -194,7 +197,7 @@ func (t *T) send(call target.Call) *Answer {
 	return &Answer{Exchange: ex}
 }
 
-// Now is the time at the target: its clock where it has one, else ours.
+// Now is the time at the target: its clock where it has one, else the case's.
 func (t *T) Now() time.Time {
 	if control := t.env.Target.Control(); control != nil && t.Has("clock") {
 		now, err := control.Now(t.ctx)
@@ -202,6 +205,9 @@ func (t *T) Now() time.Time {
 			panic(notJudged{"the target's clock could not be read: " + err.Error()})
 		}
 		return now
+	}
+	if t.env.Now != nil {
+		return t.env.Now()
 	}
 	return time.Now()
 }
