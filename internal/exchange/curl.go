@@ -17,6 +17,14 @@ var curlKeys = map[KeyKind]string{
 	KeyOther:  `'unknown_key:'`,
 }
 
+// curlHosts gives the address of each host. Recordings hold requests to the
+// control API of a target as well.
+var curlHosts = map[Host]string{
+	API:       `"$OMISE_API_URL"`,
+	Vault:     `"$OMISE_VAULT_URL"`,
+	"control": `"$OMISE_CONTROL_URL"`,
+}
+
 // curlSilent are headers that curl makes itself or that change nothing.
 var curlSilent = makeSet("Authorization", "User-Agent", "Accept-Encoding", "Content-Length",
 	"Connection", "Host", "Traceparent", "Content-Type")
@@ -56,9 +64,9 @@ func (e *Exchange) Curl() string {
 }
 
 func (r *Request) curlURL() string {
-	base := `"$OMISE_API_URL"`
-	if r.Host == Vault {
-		base = `"$OMISE_VAULT_URL"`
+	base, known := curlHosts[r.Host]
+	if !known {
+		base = curlHosts[API]
 	}
 	rest := r.Path
 	if r.Query != "" {

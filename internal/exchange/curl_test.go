@@ -130,3 +130,16 @@ func TestCurlIsTakenBack(t *testing.T) {
 		}
 	}
 }
+
+func TestCurlNamesTheHost(t *testing.T) {
+	for host, want := range map[Host]string{
+		API:       `curl -sS "$OMISE_API_URL"/x`,
+		Vault:     `curl -sS "$OMISE_VAULT_URL"/x`,
+		"control": `curl -sS "$OMISE_CONTROL_URL"/x`,
+	} {
+		ex := New(Raw{Method: "GET", Host: host, Path: "/x"})
+		if got := ex.Curl(); got != want {
+			t.Errorf("%s: got %s, want %s", host, got, want)
+		}
+	}
+}
