@@ -7,8 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"runtime"
 	"sort"
 	"strings"
 	"sync"
@@ -135,24 +133,40 @@ func startServer(b testing.TB, o Options) (*Emulator, *Server) {
 	return emu, srv
 }
 
+// benchRounds is how often the emulator and the bare handler take turns: the medians hold on a machine that others use too.
+const benchRounds = 5
+
 // BenchmarkTokenCharge is POST /tokens and then POST /charges over 32 connections, in requests per second and beside a
 // bare handler under the same load in the same run. Aim: ratio at least 0.3, p99 at most 5 ms.
 func BenchmarkTokenCharge(b *testing.B) {
 	b.Cleanup(TuneMemory()) // as the command does
 	_, srv := startServer(b, Options{})
 	bare := bareServer(b)
-	newLoad(b).run(200, bare, bare) // opens the connections
-	newLoad(b).run(200, srv.VaultURL, srv.APIURL)
-	base := newLoad(b)
-	bareRate := base.run(max(b.N, 1000), bare, bare)
-	l := newLoad(b)
+	l, base := newLoad(b), newLoad(b)
+	base.run(200, bare, bare) // opens the connections
+	l.run(200, srv.VaultURL, srv.APIURL)
+	var rates, ratios, tails, bareTails []float64
 	b.ResetTimer()
-	rate := l.run(b.N, srv.VaultURL, srv.APIURL)
+	for range benchRounds {
+		b.StopTimer()
+		base.latencies = base.latencies[:0]
+		bareRate := base.run(max(b.N/benchRounds, 200), bare, bare)
+		bareTails = append(bareTails, base.percentile(0.99))
+		b.StartTimer()
+		l.latencies = l.latencies[:0]
+		rate := l.run(max(b.N/benchRounds, 1), srv.VaultURL, srv.APIURL)
+		rates, ratios, tails = append(rates, rate), append(ratios, rate/bareRate), append(tails, l.percentile(0.99))
+	}
 	b.StopTimer()
-	b.ReportMetric(rate, "req/s")
-	b.ReportMetric(rate/bareRate, "ratio")
-	b.ReportMetric(l.percentile(0.99), "p99-ms")
-	b.ReportMetric(base.percentile(0.99), "bare-p99-ms")
+	b.ReportMetric(median(rates), "req/s")
+	b.ReportMetric(median(ratios), "ratio")
+	b.ReportMetric(median(tails), "p99-ms")
+	b.ReportMetric(median(bareTails), "bare-p99-ms")
+}
+
+func median(v []float64) float64 {
+	sort.Float64s(v)
+	return v[len(v)/2]
 }
 
 // BenchmarkBareHandler is the baseline alone.
@@ -163,131 +177,4 @@ func BenchmarkBareHandler(b *testing.B) {
 	b.ResetTimer()
 	rate := l.run(b.N, bare, bare)
 	b.ReportMetric(rate, "req/s")
-}
-
-// fill makes charges without HTTP.
-func fill(b testing.TB, emu *Emulator, n int) {
-	acct := emu.allAccounts()[0]
-	for range n {
-		acct.mu.Lock()
-		c := emu.controlCall(acct)
-		c.params = params{"card": map[string]any{"name": "Somchai", "number": "4242424242424242", "expiration_month": "12", "expiration_year": "2035"}}
-		answer, err := createToken(c)
-		if err == nil {
-			c.params = params{"amount": "100000", "currency": "thb", "card": answer.(tokenView).id}
-			_, err = createCharge(c)
-		}
-		acct.mu.Unlock()
-		if err != nil {
-			b.Fatal(err)
-		}
-		emu.evict()
-	}
-}
-
-// direct calls a handler without a connection, so that only the emulator's own work is measured.
-func direct(b testing.TB, handler http.Handler, method, path, key, body string) *httptest.ResponseRecorder {
-	request := httptest.NewRequest(method, path, strings.NewReader(body))
-	request.SetBasicAuth(key, "")
-	request.Header.Set("Content-Type", "application/json")
-	recorder := httptest.NewRecorder()
-	handler.ServeHTTP(recorder, request)
-	if recorder.Code != 200 {
-		b.Fatalf("%s %s answered %d: %s", method, path, recorder.Code, recorder.Body)
-	}
-	return recorder
-}
-
-// BenchmarkCharge shows that an operation costs the same however many charges there are. A million charges need some
-// 2 GB and are made only with EMULATOR_BENCH_MILLION=1.
-func BenchmarkCharge(b *testing.B) {
-	sizes := []int{1_000, 100_000}
-	if os.Getenv("EMULATOR_BENCH_MILLION") != "" {
-		sizes = append(sizes, 1_000_000)
-	}
-	for _, size := range sizes {
-		emu := New(Options{MaxObjects: -1})
-		fill(b, emu, size)
-		runtime.GC()
-		api, vault := emu.API(), emu.Vault()
-		middle := stampOf(time.Now()).time().Add(-time.Second).Format(time.RFC3339)
-		b.Run(fmt.Sprintf("create/%d", size), func(b *testing.B) {
-			for range b.N {
-				var token struct{ ID string }
-				text := direct(b, vault, "POST", "/tokens", DefaultPublicKey,
-					`{"card":{"name":"A","number":"4242424242424242","expiration_month":12,"expiration_year":2035}}`).Body.Bytes()
-				if err := json.Unmarshal(text, &token); err != nil {
-					b.Fatal(err)
-				}
-				direct(b, api, "POST", "/charges", DefaultSecretKey, fmt.Sprintf(chargeJSON, token.ID))
-			}
-		})
-		for name, path := range map[string]string{
-			"first":   "/charges?limit=20",
-			"newest":  "/charges?limit=20&order=reverse_chronological",
-			"offset":  fmt.Sprintf("/charges?limit=20&offset=%d", size/2),
-			"from-to": "/charges?limit=20&from=" + middle,
-			"events":  "/events?limit=20&order=reverse_chronological",
-		} {
-			b.Run(fmt.Sprintf("list-%s/%d", name, size), func(b *testing.B) {
-				for range b.N {
-					direct(b, api, "GET", path, DefaultSecretKey, "")
-				}
-			})
-		}
-	}
-}
-
-// BenchmarkFirstAnswer is the time from New to the first answered request, listeners included.
-func BenchmarkFirstAnswer(b *testing.B) {
-	for range b.N {
-		emu := New(Options{})
-		srv, err := Start(context.Background(), emu, ServerOptions{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		answer, err := http.Get(srv.ControlURL + "/health")
-		if err != nil {
-			b.Fatal(err)
-		}
-		_ = answer.Body.Close()
-		http.DefaultClient.CloseIdleConnections()
-		_ = srv.Shutdown(context.Background())
-		emu.Close()
-	}
-}
-
-// BenchmarkMemory is the process's memory after 250,000 charges with the default bound on objects. Aim: at most 200 MiB
-// (and 30 MiB idle). Run it alone: the number is that of the whole process.
-func BenchmarkMemory(b *testing.B) {
-	const charges = 250_000
-	b.Cleanup(TuneMemory())
-	for range b.N {
-		idle := residentMiB(b)
-		emu := New(Options{})
-		fill(b, emu, charges)
-		b.ReportMetric(idle, "idle-MiB")
-		b.ReportMetric(residentMiB(b), "MiB")
-		b.ReportMetric(peakMiB(b), "peak-MiB")
-		b.ReportMetric(float64(emu.allAccounts()[0].charges.n), "charges-kept")
-		runtime.KeepAlive(emu)
-	}
-}
-
-// residentMiB is what the system says this process holds.
-func residentMiB(b testing.TB) float64 { return statusMiB(b, "VmRSS:") }
-
-func peakMiB(b testing.TB) float64 { return statusMiB(b, "VmHWM:") }
-
-func statusMiB(b testing.TB, field string) float64 {
-	text, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		b.Skip("resident memory is read from /proc/self/status, which this system lacks")
-	}
-	_, rest, _ := strings.Cut(string(text), field)
-	var kib float64
-	if _, err := fmt.Sscan(rest, &kib); err != nil {
-		b.Fatal(err)
-	}
-	return kib / 1024
 }
