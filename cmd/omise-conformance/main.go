@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/omise-conformance/harness/internal/target"
 )
 
 // The exit codes that no report decides.
@@ -33,6 +35,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
+	target.Version = version() // what targets see in User-Agent
 	code := execute(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
