@@ -65,8 +65,8 @@ func New(config Config) (Target, error) {
 	t := &httpTarget{config: &config, client: newClient(config)}
 	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
 	t.vault, _ = url.Parse(strings.TrimSuffix(config.VaultURL, "/"))
-	if config.Rate > 0 {
-		t.limiter = rate.NewLimiter(rate.Limit(config.Rate), max(1, int(config.Rate)))
+	if t.limiter = config.Limiter; t.limiter == nil {
+		t.limiter = NewLimiter(config.Rate)
 	}
 	if config.ControlURL != "" {
 		control, err := NewControl(config.ControlURL, t.client)
@@ -76,6 +76,14 @@ func New(config Config) (Target, error) {
 		t.control = control
 	}
 	return t, nil
+}
+
+// NewLimiter gives the limiter of a rate in requests per second, nil for 0.
+func NewLimiter(perSecond float64) *rate.Limiter {
+	if perSecond <= 0 {
+		return nil
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))
 }
 
 func (t Timeouts) withDefaults() Timeouts {
@@ -100,22 +108,26 @@ func newClient(config Config) *http.Client {
 		client.CheckRedirect = lastResponse
 		return &client
 	}
-	dialer := &net.Dialer{Timeout: config.Timeouts.Connect, KeepAlive: 30 * time.Second}
-	return &http.Client{
-		CheckRedirect: lastResponse,
-		Transport: &http.Transport{
-			Proxy: func(request *http.Request) (*url.URL, error) {
-				if loopback(request.URL.Host) {
-					return nil, nil
-				}
-				return http.ProxyFromEnvironment(request)
-			},
-			DialContext:         dialer.DialContext,
-			TLSHandshakeTimeout: config.Timeouts.Connect,
-			MaxIdleConnsPerHost: idleConnections,
-			IdleConnTimeout:     90 * time.Second,
-			ForceAttemptHTTP2:   true,
+	return &http.Client{CheckRedirect: lastResponse, Transport: NewTransport(config.Timeouts)}
+}
+
+// NewTransport is the transport of a target whose configuration brings no client
+// of its own.
+func NewTransport(timeouts Timeouts) *http.Transport {
+	timeouts = timeouts.withDefaults()
+	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy: func(request *http.Request) (*url.URL, error) {
+			if loopback(request.URL.Host) {
+				return nil, nil
+			}
+			return http.ProxyFromEnvironment(request)
 		},
+		DialContext:         dialer.DialContext,
+		TLSHandshakeTimeout: timeouts.Connect,
+		MaxIdleConnsPerHost: idleConnections,
+		IdleConnTimeout:     90 * time.Second,
+		ForceAttemptHTTP2:   true,
 	}
 }
 

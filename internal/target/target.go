@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/exchange"
 	"github.com/omise-conformance/harness/specs"
+	"golang.org/x/time/rate"
 )
 
 // Keys are the credentials of one account.
@@ -38,7 +39,10 @@ type Config struct {
 	Features   []string
 	Timeouts   Timeouts
 	Rate       float64 // requests per second; 0: unlimited
-	HTTP       *http.Client
+	// Limiter replaces one of the target's own for Rate, where several targets
+	// keep one rate together.
+	Limiter *rate.Limiter
+	HTTP    *http.Client
 }
 
 // Call is one request to make.
