@@ -8,7 +8,7 @@ BIN := bin/omise-conformance
 .PHONY: build run test lint bench generate clean
 
 build:
-	$(GO) build -trimpath -o $(BIN) ./cmd/omise-conformance
+	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
 
 run: build
 	$(BIN) run
