@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,7 +74,13 @@ func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	resp.Body = r.body(unpacked(raw.Header, raw.Body), raw.Header.Get("Content-Type"))
 	resp.Header = r.headers(raw.Header)
 	resp.JSON, resp.JSONError = decode(resp.Body)
-	return resp, r.leaks.found
+	leaks := r.leaks.found
+	for _, leak := range recordedLeaks(raw.Header) {
+		if !slices.Contains(leaks, leak) {
+			leaks = append(leaks, leak)
+		}
+	}
+	return resp, leaks
 }
 
 // decode gives the JSON value of a body, or a sentence on why there is none.

@@ -1,0 +1,126 @@
+// Package cassettes records what a target answered and replays it without a
+// network: one file per case, redacted, sealed with a checksum, written whole or
+// not at all.
+//
+// A file is a cassette of github.com/dnaeon/go-vcr with a header of our own, so
+// that the library and its tools still read it. Capturing is the library's;
+// storing, checking and matching are done here, because the library appends when
+// it records again, truncates the old file before it writes the new one, loads a
+// file that was cut short, and matches on method and address only.
+package cassettes
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dnaeon/go-vcr/v2/cassette"
+)
+
+// Format is the version of the file format, which is go-vcr's.
+const Format = 1
+
+// extension ends the name of every cassette.
+const extension = ".yaml"
+
+// ErrMissing is the error of a case that has no cassette.
+var ErrMissing = errors.New("no cassette")
+
+// Header says what a cassette is a recording of.
+type Header struct {
+	Case           string    `yaml:"case"`
+	Target         string    `yaml:"target"`
+	Dialect        string    `yaml:"dialect"`
+	Features       []string  `yaml:"features"`
+	HarnessVersion string    `yaml:"harness_version"`
+	SpecVersion    string    `yaml:"spec_version"`
+	RecordedAt     time.Time `yaml:"recorded_at"`
+	// Clock is the target's time when the case began; a replay runs on it.
+	Clock time.Time `yaml:"clock"`
+	Seed  int64     `yaml:"seed"`
+	// Verdict is the status of the case when it was recorded.
+	Verdict string `yaml:"verdict"`
+	// Interactions is how many there are; Save counts them.
+	Interactions int `yaml:"interactions"`
+	// Checksum is made by Save over all else in the file.
+	Checksum string `yaml:"checksum"`
+}
+
+// Cassette is the recording of one case.
+type Cassette struct {
+	Header       Header
+	Interactions []*cassette.Interaction
+	// Path is where the cassette was loaded from or saved to.
+	Path string
+}
+
+// Path gives the place of a case's cassette: a folder per subject, a file per
+// case.
+func Path(dir, caseID string) string {
+	return filepath.Join(dir, filepath.FromSlash(caseID)+extension)
+}
+
+// Load reads one file, whole or not at all. Its errors name the file, what is
+// wrong with it and, where that is known, the line.
+func Load(path string) (*Cassette, error) {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w at %s", ErrMissing, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the cassette %s cannot be read: %w", path, err)
+	}
+	c, err := Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("the cassette %s %w", path, err)
+	}
+	c.Path = path
+	return c, nil
+}
+
+// LoadCase reads the cassette of a case, and refuses one that was recorded for
+// another.
+func LoadCase(dir, caseID string) (*Cassette, error) {
+	c, err := Load(Path(dir, caseID))
+	if err != nil {
+		return nil, err
+	}
+	if c.Header.Case != caseID {
+		return nil, fmt.Errorf("the cassette %s was recorded for the case %s: the file was moved, or the case was renamed; record it again",
+			c.Path, c.Header.Case)
+	}
+	return c, nil
+}
+
+// List gives the IDs of the cases that have a cassette in a folder, sorted.
+func List(dir string) ([]string, error) {
+	cases := []string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		hidden := strings.HasPrefix(entry.Name(), ".") && path != dir
+		switch {
+		case entry.IsDir() && hidden:
+			return filepath.SkipDir
+		case entry.IsDir(), hidden, filepath.Ext(path) != extension:
+			return nil
+		}
+		inside, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		cases = append(cases, filepath.ToSlash(strings.TrimSuffix(inside, extension)))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the folder of cassettes cannot be read: %w", err)
+	}
+	slices.Sort(cases)
+	return cases, nil
+}

@@ -1,0 +1,91 @@
+package cassettes
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+)
+
+var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBody>>20)
+
+// failureKind is one way in which no answer comes.
+type failureKind struct {
+	kind string
+	is   func(error) bool
+	// message names no address: one that is stored would change with every
+	// recording.
+	message string
+	// replay is the error that a replay gives, of the same kind for the caller.
+	replay error
+}
+
+// failureKinds are looked at in this order; the last takes what is left.
+var failureKinds = []failureKind{
+	{"too-large", like(errTooLarge), errTooLarge.Error(), errTooLarge},
+	{"canceled", like(context.Canceled), "the request was canceled", context.Canceled},
+	{"dns", unknownHost, "the host could not be found", &net.DNSError{Err: "no such host", IsNotFound: true}},
+	{"timeout", late, "no answer came in time", context.DeadlineExceeded},
+	{"refused", like(syscall.ECONNREFUSED), "the connection was refused", syscall.ECONNREFUSED},
+	{"tls", insecure, "no secure connection came about", tls.AlertError(40)},
+	{"closed", like(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE), "the connection was closed before the answer was complete", io.ErrUnexpectedEOF},
+	{"transport", func(error) bool { return true }, "no usable answer came", errors.New("no usable answer came")},
+}
+
+func like(targets ...error) func(error) bool {
+	return func(err error) bool {
+		for _, target := range targets {
+			if errors.Is(err, target) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+func unknownHost(err error) bool {
+	var dns *net.DNSError
+	return errors.As(err, &dns) && !dns.IsTimeout
+}
+
+func late(err error) bool {
+	var timeout net.Error
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+}
+
+func insecure(err error) bool {
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	var verification *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	return errors.As(err, &record) || errors.As(err, &alert) || errors.As(err, &verification) ||
+		errors.As(err, &authority) || strings.Contains(err.Error(), "tls: ")
+}
+
+// failureOf makes a failure of a transport's error.
+func failureOf(err error) *exchange.Failure {
+	for _, each := range failureKinds {
+		if each.is(err) {
+			return &exchange.Failure{Kind: each.kind, Message: each.message}
+		}
+	}
+	return nil
+}
+
+// replayed gives the error for a recorded failure.
+func replayed(recorded string) error {
+	kind, message, _ := strings.Cut(recorded, ": ")
+	for _, each := range failureKinds {
+		if each.kind == kind {
+			return fmt.Errorf("%s when this was recorded: %w", message, each.replay)
+		}
+	}
+	return errors.New(message + " when this was recorded")
+}

@@ -1,0 +1,201 @@
+package cassettes
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/dnaeon/go-vcr/v2/cassette"
+	"github.com/omise-conformance/harness/internal/exchange"
+)
+
+// Headers of our own in a stored request or answer. None is ever sent.
+const (
+	// encodingHeader marks a body that is no text, and how it is written.
+	encodingHeader = "X-Cassette-Encoding"
+	// failureHeader stands where no answer came: "timeout: no answer came in time".
+	failureHeader = "X-Cassette-Failure"
+	// spanHeader tells when a request that overlapped with others began and
+	// ended, counted in beginnings and ends: "3-8".
+	spanHeader = "X-Cassette-Span"
+)
+
+// kept are the headers that are stored. The others are volatile (Date,
+// X-Runtime, Content-Length) or say nothing of the API (Server, User-Agent).
+var (
+	keptOfRequest  = []string{"Authorization", "Content-Type", "Omise-Version"}
+	keptOfResponse = []string{"Cache-Control", "Content-Type", "Location", "Omise-Version", "Retry-After", "X-Request-Id"}
+)
+
+// store makes an interaction of an exchange, which is redacted already.
+func store(ex *exchange.Exchange) *cassette.Interaction {
+	i := &cassette.Interaction{}
+	i.Method = ex.Request.Method
+	i.URL = address(ex.Request.Host, ex.Request.Path, ex.Request.Query)
+	i.Request.Headers = keep(ex.Request.Header, keptOfRequest)
+	i.Request.Body = storeBody(ex.Request.Body, i.Request.Headers)
+	i.Duration = ex.Duration.Round(time.Millisecond)
+	if ex.Failure != nil {
+		i.Response.Headers = http.Header{failureHeader: {ex.Failure.Kind + ": " + ex.Failure.Message}}
+		return i
+	}
+	i.Code = ex.Response.Status
+	i.Status = strings.TrimSpace(strconv.Itoa(i.Code) + " " + http.StatusText(i.Code))
+	i.Response.Headers = keep(ex.Response.Header, keptOfResponse)
+	i.Response.Body = storeBody(ex.Response.Body, i.Response.Headers)
+	for _, leak := range ex.Leaks {
+		i.Response.Headers.Add(exchange.LeakHeader, leak.Recorded())
+	}
+	return i
+}
+
+func keep(header http.Header, names []string) http.Header {
+	kept := http.Header{}
+	for _, name := range names {
+		if values := header[name]; len(values) > 0 {
+			kept[name] = values
+		}
+	}
+	return kept
+}
+
+// storeBody writes JSON over several lines, so that a diff shows what changed,
+// other text as it is, and anything else in base64.
+func storeBody(body []byte, header http.Header) string {
+	var pretty bytes.Buffer
+	switch {
+	case !utf8.Valid(body):
+		header.Set(encodingHeader, "base64")
+		return wrapped(base64.StdEncoding.EncodeToString(body))
+	case json.Valid(body) && json.Indent(&pretty, bytes.TrimSpace(body), "", "  ") == nil:
+		return pretty.String()
+	}
+	return string(body)
+}
+
+// wrapped breaks base64 into lines as MIME does.
+func wrapped(s string) string {
+	const width = 76
+	var out strings.Builder
+	for len(s) > width {
+		out.WriteString(s[:width])
+		out.WriteByte('\n')
+		s = s[width:]
+	}
+	out.WriteString(s)
+	return out.String()
+}
+
+// body reads what storeBody wrote.
+func body(stored string, header http.Header) ([]byte, error) {
+	switch encoding := header.Get(encodingHeader); encoding {
+	case "":
+		return []byte(stored), nil
+	case "base64":
+		clear, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(stored, "\n", ""))
+		if err != nil {
+			return nil, fmt.Errorf("holds a body that is no base64: %w", err)
+		}
+		return clear, nil
+	default:
+		return nil, fmt.Errorf("holds a body in the unknown encoding %q", encoding)
+	}
+}
+
+// span is when a request began and ended, counted in beginnings and ends.
+type span struct{ began, ended int }
+
+// sequential is the span of a request that overlapped with no other.
+func sequential(index int) span { return span{2 * index, 2*index + 1} }
+
+func (s span) String() string { return fmt.Sprintf("%d-%d", s.began, s.ended) }
+
+// spanOf gives the span of the interaction at an index.
+func spanOf(i *cassette.Interaction, index int) (span, error) {
+	value := i.Request.Headers.Get(spanHeader)
+	if value == "" {
+		return sequential(index), nil
+	}
+	began, ended, _ := strings.Cut(value, "-")
+	var s span
+	var errs [2]error
+	s.began, errs[0] = strconv.Atoi(began)
+	s.ended, errs[1] = strconv.Atoi(ended)
+	if errs[0] != nil || errs[1] != nil || s.began < 0 || s.ended <= s.began {
+		return span{}, fmt.Errorf("says of a request that it lasted from %q, which is no span", shortened(value))
+	}
+	return s, nil
+}
+
+// checkInteraction refuses what cannot be replayed.
+func checkInteraction(i *cassette.Interaction, index int) error {
+	if _, _, _, ok := place(i.URL); !ok {
+		return fmt.Errorf("holds the address %q, which is none", shortened(i.URL))
+	}
+	if i.Method == "" {
+		return fmt.Errorf("holds a request to %s without a method", shortened(i.URL))
+	}
+	if _, err := spanOf(i, index); err != nil {
+		return err
+	}
+	if _, err := body(i.Request.Body, i.Request.Headers); err != nil {
+		return err
+	}
+	if _, err := body(i.Response.Body, i.Response.Headers); err != nil {
+		return err
+	}
+	switch _, failed := i.Response.Headers[failureHeader]; {
+	case i.Code == 0 && !failed:
+		return fmt.Errorf("holds neither an answer nor a failure for %s %s", i.Method, shortened(i.URL))
+	case i.Code != 0 && (failed || i.Code < 100 || i.Code > 999):
+		return fmt.Errorf("holds the status %d for %s %s, which no answer has", i.Code, i.Method, shortened(i.URL))
+	}
+	return nil
+}
+
+// Exchanges gives the interactions in the form that every part of the harness
+// judges. Those with the control API have the host Control.
+func Exchanges(c *Cassette) []*exchange.Exchange {
+	exchanges := make([]*exchange.Exchange, 0, len(c.Interactions))
+	for index, i := range c.Interactions {
+		exchanges = append(exchanges, exchangeOf(i, index, c.Header.RecordedAt))
+	}
+	return exchanges
+}
+
+func exchangeOf(i *cassette.Interaction, index int, recorded time.Time) *exchange.Exchange {
+	raw := exchange.Raw{Seq: index + 1, Method: i.Method, Started: recorded, Duration: i.Duration}
+	raw.Host, raw.Path, raw.Query, _ = place(i.URL)
+	raw.Header = keep(i.Request.Headers, keptOfRequest)
+	raw.Body, _ = body(i.Request.Body, i.Request.Headers)
+	if i.Code == 0 {
+		kind, message, _ := strings.Cut(i.Response.Headers.Get(failureHeader), ": ")
+		raw.Failure = &exchange.Failure{Kind: kind, Message: message}
+	} else {
+		raw.Response = &exchange.RawResponse{Status: i.Code, Header: answerHeader(i)}
+		raw.Response.Body, _ = body(i.Response.Body, i.Response.Headers)
+	}
+	ex := exchange.New(raw)
+	// The header holds the kind of key already, which redaction takes for a key.
+	authorization := i.Request.Headers.Get("Authorization")
+	if kind, redacted := exchange.KindOfLabel(authorization); redacted && authorization != "" {
+		ex.Request.Key = kind
+		ex.Request.Header.Set("Authorization", authorization)
+	}
+	return ex
+}
+
+// answerHeader gives the headers that a replay answers with.
+func answerHeader(i *cassette.Interaction) http.Header {
+	header := keep(i.Response.Headers, keptOfResponse)
+	for _, leak := range i.Response.Headers[exchange.LeakHeader] {
+		header.Add(exchange.LeakHeader, leak)
+	}
+	return header
+}

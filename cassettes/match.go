@@ -1,0 +1,166 @@
+package cassettes
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dnaeon/go-vcr/v2/cassette"
+	"github.com/omise-conformance/harness/internal/exchange"
+)
+
+// sent is what is compared of a request.
+type sent struct {
+	method, path, query            string
+	host                           exchange.Host
+	authorization, media, versions string
+	body                           []byte
+}
+
+// sentOf takes it of a request as it is sent now, redacted as a recorded one is.
+func sentOf(ex *exchange.Exchange) *sent {
+	r := &ex.Request
+	return &sent{
+		method: r.Method, host: r.Host, path: r.Path, query: sortedQuery(r.Query),
+		authorization: r.Header.Get("Authorization"), media: media(r.Header.Get("Content-Type")),
+		versions: strings.Join(r.Header["Omise-Version"], ", "), body: r.Body,
+	}
+}
+
+// recordedRequest takes it of a stored request.
+func recordedRequest(i *cassette.Interaction) *sent {
+	header := i.Request.Headers
+	s := &sent{
+		method: i.Method, authorization: header.Get("Authorization"),
+		media: media(header.Get("Content-Type")), versions: strings.Join(header["Omise-Version"], ", "),
+	}
+	s.host, s.path, s.query, _ = place(i.URL)
+	s.query = sortedQuery(s.query)
+	s.body, _ = body(i.Request.Body, header)
+	return s
+}
+
+// key is the same for two requests that count as one and the same.
+func (s *sent) key() string {
+	var key strings.Builder
+	for _, part := range []string{s.method, string(s.host), s.path, s.query, s.authorization, s.media, s.versions, s.content()} {
+		// With its length, no part can run into the next.
+		key.WriteString(strconv.Itoa(len(part)))
+		key.WriteByte(':')
+		key.WriteString(part)
+	}
+	return key.String()
+}
+
+// media leaves out parameters such as the character set.
+func media(contentType string) string {
+	if kind, _, err := mime.ParseMediaType(contentType); err == nil {
+		return kind
+	}
+	return strings.ToLower(strings.TrimSpace(contentType))
+}
+
+// sortedQuery orders the pairs of a query by name. Pairs of one name keep their
+// order: it decides which one counts.
+func sortedQuery(query string) string {
+	if !strings.Contains(query, "&") {
+		return query
+	}
+	pairs := strings.Split(query, "&")
+	slices.SortStableFunc(pairs, func(a, b string) int {
+		a, _, _ = strings.Cut(a, "=")
+		b, _, _ = strings.Cut(b, "=")
+		return strings.Compare(a, b)
+	})
+	return strings.Join(pairs, "&")
+}
+
+// content is the body in a form that does not depend on how it is written:
+// neither on blanks in JSON, nor on the order of members and pairs.
+func (s *sent) content() string {
+	if tree, ok := jsonTree(s.body); ok {
+		canonical, err := json.Marshal(tree)
+		if err == nil {
+			return string(canonical)
+		}
+	}
+	if form, ok := s.form(); ok {
+		return form.Encode()
+	}
+	return string(s.body)
+}
+
+func (s *sent) form() (url.Values, bool) {
+	if s.media != "application/x-www-form-urlencoded" {
+		return nil, false
+	}
+	form, err := url.ParseQuery(string(s.body))
+	return form, err == nil
+}
+
+// jsonTree decodes JSON and keeps numbers as they are written: 1 is not 1.0 for
+// an API that wants integers.
+func jsonTree(body []byte) (any, bool) {
+	if len(body) == 0 {
+		return nil, false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var tree any
+	if decoder.Decode(&tree) != nil {
+		return nil, false
+	}
+	_, err := decoder.Token()
+	return tree, err == io.EOF
+}
+
+// leaves gives every value of the body under its path.
+func (s *sent) leaves() map[string]string {
+	leaves := map[string]string{}
+	if tree, ok := jsonTree(s.body); ok {
+		flatten("", tree, leaves)
+		return leaves
+	}
+	if form, ok := s.form(); ok {
+		for name, values := range form {
+			leaves[name] = quote(strings.Join(values, ", "))
+		}
+		return leaves
+	}
+	if len(s.body) > 0 {
+		leaves[""] = quote(string(s.body))
+	}
+	return leaves
+}
+
+func flatten(path string, tree any, leaves map[string]string) {
+	under := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
+	switch node := tree.(type) {
+	case map[string]any:
+		for name, inner := range node {
+			flatten(under(name), inner, leaves)
+		}
+		if len(node) == 0 {
+			leaves[path] = "{}"
+		}
+	case []any:
+		for i, inner := range node {
+			flatten(under(strconv.Itoa(i)), inner, leaves)
+		}
+		if len(node) == 0 {
+			leaves[path] = "[]"
+		}
+	case string:
+		leaves[path] = quote(node)
+	case nil:
+		leaves[path] = "null"
+	default:
+		leaves[path] = fmt.Sprint(node)
+	}
+}
