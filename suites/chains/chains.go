@@ -78,7 +78,7 @@ func byKey(t *suites.T, key string, over suites.P) *suites.Answer {
 var chainCharges = []*suites.Case{
 	{ID: "chains/charge", Title: "a charge is made with a chain key", Rules: []string{"chain.key-charges"}, Run: func(t *suites.T) {
 		_, key := t.Chain()
-		t.State("chain.key-charges", "Charge", "captured", byKey(t, key, nil), suites.F{"amount": suites.Amount})
+		t.OK("chain.key-charges", byKey(t, key, nil), suites.F{"status": "successful", "paid": true, "amount": suites.Amount})
 	}},
 	{ID: "chains/charge-retrieved", Title: "a charge of a chain key is retrieved with the same key", Rules: []string{"chain.key-charges"},
 		Run: func(t *suites.T) {
@@ -91,7 +91,7 @@ var chainCharges = []*suites.Case{
 			_, key := t.Chain()
 			charge := t.Given("chain.key-charges", byKey(t, key, suites.P{"capture": false}))
 			captured := t.With(suites.Key(key)).Post("/charges/"+charge.ID()+"/capture", nil)
-			t.State("chain.key-charges", "Charge", "captured-later", captured, suites.F{"id": charge.ID()})
+			t.OK("chain.key-charges", captured, suites.F{"id": charge.ID(), "status": "successful", "paid": true})
 		}},
 	{ID: "chains/platform-fee", Title: "a charge with a chain key takes a platform fee", Rules: []string{"chain.charge-platform-fee"},
 		Run: func(t *suites.T) {

@@ -1,6 +1,7 @@
 package charges
 
 import (
+	"maps"
 	"time"
 
 	"github.com/omise-conformance/harness/internal/judge"
@@ -61,6 +62,35 @@ func judgeDecline(t *suites.T, rule string, a *suites.Answer, failureCode string
 		}},
 		suites.Want{Dialect: specs.Documented, Status: []int{402}, Codes: []string{errorCode}},
 	)
+}
+
+// What tells the states of a charge apart. Rules that are not about a state
+// judge these instead of the whole flag matrix: one wrong flag is no fault of
+// theirs.
+var (
+	isAuthorized = suites.F{"status": "pending", "capturable": true, "paid": false}
+	isCaptured   = suites.F{"status": "successful", "capturable": false, "paid": true}
+	isReversed   = suites.F{"status": "reversed", "capturable": false, "paid": false}
+)
+
+// also joins two sets of fields.
+func also(fields, more suites.F) suites.F {
+	all := maps.Clone(fields)
+	maps.Copy(all, more)
+	return all
+}
+
+// judgeUnchanged judges that a charge still has what it had in these fields,
+// right or wrong: which values a state has is for other rules to judge.
+func judgeUnchanged(t *suites.T, rule string, before *suites.Answer, fields ...string) {
+	wants := suites.F{}
+	for _, field := range fields {
+		wants[field] = judge.Absent
+		if value, given := before.Get(field); given {
+			wants[field] = judge.Eq(value)
+		}
+	}
+	t.OK(rule, read(t, before), wants)
 }
 
 // expiredSource makes a charge of a source and ends its waiting.

@@ -26,7 +26,7 @@ func races() []*suites.Case {
 			Run: func(t *suites.T) {
 				charge := t.Authorized(nil)
 				race(t, "capture.race-one-winner", charge, capturing)
-				t.State("capture.race-one-winner", "Charge", "captured-later", read(t, charge), wholeAmount)
+				t.OK("capture.race-one-winner", read(t, charge), also(isCaptured, wholeAmount))
 			},
 		},
 		{
@@ -37,7 +37,7 @@ func races() []*suites.Case {
 				charge := preAuthorized(t)
 				answers := t.Parallel(racers, func(s suites.Sender, _ int) *suites.Answer { return take(s, charge, suites.Amount/racers) })
 				judgeRace(t, rule, answers, func(int) string { return capturing.code })
-				t.State(rule, "Charge", "captured-later", read(t, charge), suites.F{"funding_amount": suites.Amount / racers})
+				t.OK(rule, read(t, charge), also(isCaptured, suites.F{"funding_amount": suites.Amount / racers}))
 			},
 		},
 		{
@@ -48,11 +48,11 @@ func races() []*suites.Case {
 				charge := t.Authorized(nil)
 				winner := race(t, rule, charge, capturing, reversing)
 				t.Stop(rule)
-				state := "captured-later"
+				state := isCaptured
 				if winner == reversing {
-					state = "reversed"
+					state = isReversed
 				}
-				t.State(rule, "Charge", state, read(t, charge), nil)
+				t.OK(rule, read(t, charge), state)
 			},
 		},
 		{
