@@ -45,11 +45,7 @@ func open(ctx context.Context, c Config) (*opened, error) {
 		Dialect: c.Dialect, Timeouts: c.Timeouts, Rate: c.Rate, HTTP: c.HTTPClient,
 	}
 	if c.Target == TargetEmulator {
-		dialect := emulator.Recorded
-		if c.Dialect == specs.Documented {
-			dialect = emulator.Documented
-		}
-		emu := emulator.New(emulator.Options{Dialect: dialect, Seed: c.Seed})
+		emu := emulator.New(emulator.Options{Dialect: speaks(c.Dialect), Seed: c.Seed})
 		server, err := emulator.Start(ctx, emu, emulator.ServerOptions{})
 		if err != nil {
 			emu.Close()
@@ -66,13 +62,21 @@ func open(ctx context.Context, c Config) (*opened, error) {
 	var err error
 	if o.target, err = target.New(tc); err != nil {
 		o.close()
-		var mistake *target.Mistake
-		if errors.As(err, &mistake) {
-			return nil, usagef(settingOf[mistake.Field], "%s", mistake.Message)
-		}
-		return nil, usagef("", "%s", err.Error())
+		return nil, usageOf(err)
 	}
 	return o, nil
+}
+
+// usageOf names the field of Config for which a target could not be made.
+func usageOf(err error) error {
+	var mistake *target.Mistake
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &mistake):
+		return usagef(settingOf[mistake.Field], "%s", mistake.Message)
+	}
+	return usagef("", "%s", err.Error())
 }
 
 // probe asks the target whether it answers at all and which features it has:

@@ -32,9 +32,9 @@ func entry(result *suites.Result) reports.CaseEntry {
 	return e
 }
 
-// speaking names the target and, where it is the embedded emulator, says so: no
+// address names the target and, where it is the embedded emulator, says so: no
 // reader may take such a run for one against the real API.
-func (r *run) speaking() string {
+func (r *run) address() string {
 	if r.config.Target == TargetEmulator {
 		dialect := "recorded"
 		if r.config.Dialect == "documented" {

@@ -31,6 +31,10 @@ type run struct {
 	started  time.Time
 	watch    *watch
 	told     bool // the target's features are known
+	mode     string
+	// perform runs one case; speaking names the target for the report.
+	perform  func(context.Context, *suites.Case) *suites.Result
+	speaking func() string
 
 	mu      sync.Mutex
 	results map[*suites.Case]*suites.Result
@@ -42,6 +46,24 @@ type run struct {
 // features. A target that cannot be judged is no error: the report says so. When
 // ctx ends, the report holds what was judged until then.
 func Run(ctx context.Context, config Config) (*Report, error) {
+	r, err := prepare(config)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := open(ctx, r.config)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.close()
+	if err := r.ask(ctx, opened); err != nil {
+		return nil, err
+	}
+	r.judgeCases(ctx)
+	return r.report(ctx), nil
+}
+
+// prepare checks a configuration, and gives the run of it that has no target yet.
+func prepare(config Config) (*run, error) {
 	config, err := config.settle()
 	if err != nil {
 		return nil, err
@@ -50,7 +72,9 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{config: config, contract: contract, results: map[*suites.Case]*suites.Result{}}
+	r := &run{config: config, contract: contract, mode: "run", results: map[*suites.Case]*suites.Result{}}
+	r.perform = func(ctx context.Context, c *suites.Case) *suites.Result { return suites.Execute(ctx, r.env, c) }
+	r.speaking = r.address
 	if r.chosen, err = choose(config, contract, allCases()); err != nil {
 		return nil, err
 	}
@@ -61,32 +85,37 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if r.flaky, err = readKnown("KnownFlaky", config.KnownFlaky, names); err != nil {
 		return nil, err
 	}
-	if err := checkFeatures(contract, config.Features); err != nil {
-		return nil, err
-	}
-	opened, err := open(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	defer opened.close()
+	return r, checkFeatures(contract, config.Features)
+}
+
+// ask asks the target for its features and makes it the one of the run.
+func (r *run) ask(ctx context.Context, opened *opened) error {
 	r.started = time.Now()
 	reached := opened.probe(ctx)
 	if reached.usage != nil {
-		return nil, reached.usage
+		return reached.usage
 	}
 	if !reached.told {
-		opened.assume(contract)
+		opened.assume(r.contract)
 	}
 	r.told = reached.told
 	r.watch = &watch{target: opened.target, down: reached.down}
 	r.env = &suites.Env{
-		Target: opened.target, Contract: contract, Features: opened.features, Seed: config.Seed,
-		Judge: &judge.Judge{Contract: contract, Dialect: config.Dialect, Level: r.level},
+		Target: opened.target, Contract: r.contract, Features: opened.features, Seed: r.config.Seed,
+		Judge: r.judge(r.config.Dialect),
 		Halt:  r.watch.halt,
 	}
+	return nil
+}
+
+func (r *run) judge(dialect specs.Dialect) *judge.Judge {
+	return &judge.Judge{Contract: r.contract, Dialect: dialect, Level: r.level}
+}
+
+// judgeCases has every chosen case judged, in the order that the seed makes.
+func (r *run) judgeCases(ctx context.Context) {
 	r.counts.Total = len(r.chosen.run)
-	schedule(ctx, config.Seed, r.chosen.run, r.execute)
-	return r.report(ctx), nil
+	schedule(ctx, r.config.Seed, r.chosen.run, r.execute)
 }
 
 // level is the force of a rule against this target: what only a guide states is
@@ -140,11 +169,11 @@ func (r *run) execute(ctx context.Context, c *suites.Case) *suites.Result {
 }
 
 func (r *run) attempt(ctx context.Context, c *suites.Case) *suites.Result {
-	result := suites.Execute(ctx, r.env, c)
+	result := r.perform(ctx, c)
 	r.watch.after(result)
 	isFlaky := slices.ContainsFunc(r.flaky, func(k *known) bool { return k.name == c.ID || slices.Contains(c.Rules, k.name) })
 	for attempt := 2; isFlaky && result.Status == suites.Failed && attempt <= flakyAttempts; attempt++ {
-		again := suites.Execute(ctx, r.env, c)
+		again := r.perform(ctx, c)
 		again.Attempts = attempt
 		r.watch.after(again)
 		result = again
@@ -167,6 +196,11 @@ func (r *run) attempt(ctx context.Context, c *suites.Case) *suites.Result {
 
 // report puts together what was judged. Cases that had no turn were not judged.
 func (r *run) report(ctx context.Context) *Report {
+	return r.reportWith(ctx, func(*Report) {})
+}
+
+// reportWith has something added before the verdict is found.
+func (r *run) reportWith(ctx context.Context, add func(*Report)) *Report {
 	report := &reports.Report{
 		Schema: reports.SchemaID, Run: r.header(),
 		Rules: make([]reports.RuleEntry, 0, len(r.contract.Rules)), Cases: []reports.CaseEntry{},
@@ -202,6 +236,7 @@ func (r *run) report(ctx context.Context) *Report {
 	if len(r.chosen.run) == 0 && r.chosen.problem != "" {
 		report.Problems = append(report.Problems, r.chosen.problem)
 	}
+	add(report)
 	reports.Finish(report)
 	return report
 }
@@ -223,7 +258,7 @@ func (r *run) header() reports.Run {
 		}
 	}
 	return reports.Run{
-		Mode: "run", Target: r.speaking(), Dialect: string(r.config.Dialect),
+		Mode: r.mode, Target: r.speaking(), Dialect: string(r.config.Dialect),
 		SpecVersion: specs.Version, HarnessVersion: r.config.Version,
 		StartedAt: r.started.UTC(), DurationMS: float64(time.Since(r.started).Microseconds()) / 1000, Seed: r.config.Seed,
 		Features: features, Shard: r.config.Shard, Filters: filters,

@@ -19,6 +19,24 @@ func RunT(t *testing.T, config Config) *Report {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tell(t, report)
+	return report
+}
+
+// ReplayT is RunT for a folder of cassettes.
+func ReplayT(t *testing.T, config ReplayConfig) *Report {
+	t.Helper()
+	report, err := Replay(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tell(t, report)
+	return report
+}
+
+// tell makes a subtest of every case.
+func tell(t *testing.T, report *Report) {
+	t.Helper()
 	for i := range report.Cases {
 		c := &report.Cases[i]
 		if c.Status == reports.StatusExcluded {
@@ -47,5 +65,4 @@ func RunT(t *testing.T, config Config) *Report {
 	if report.Verdict == reports.NothingSelected || report.Verdict == reports.Interrupted {
 		t.Error(reports.VerdictSentence(report))
 	}
-	return report
 }

@@ -26,7 +26,7 @@ const (
 
 // watch notices a target that goes away and one that answers in live mode.
 type watch struct {
-	target target.Target
+	target target.Target // nil: there is none to ask, as in a replay
 
 	mu     sync.Mutex
 	down   string // why nothing more is judged
@@ -55,7 +55,7 @@ func (w *watch) before(ctx context.Context) string {
 	w.mu.Lock()
 	down, silent, last, spent := w.down, w.silent, w.last, w.spent
 	w.mu.Unlock()
-	if down != "" || silent < silentCases {
+	if down != "" || silent < silentCases || w.target == nil {
 		return down
 	}
 	if spent >= probeBudget {
@@ -102,6 +102,13 @@ func (w *watch) after(result *suites.Result) {
 	if over {
 		w.halt(fmt.Sprintf("cases waited more than %s in all for answers that did not come, and the rest was not tried: %s", waitBudget, result.Reason))
 	}
+}
+
+// say adds a sentence to the report.
+func (w *watch) say(sentence string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.said = append(w.said, sentence)
 }
 
 // problems are sentences about the target for the report.

@@ -44,7 +44,7 @@ type Report struct {
 
 // Run says what was run against what.
 type Run struct {
-	Mode    string `json:"mode"`   // "run", "gate", "check"
+	Mode    string `json:"mode"`   // "run", "record", "replay", "gate", "check"
 	Target  string `json:"target"` // name and addresses, as shown to people
 	Dialect string `json:"dialect"`
 	// Spoke counts the rules on which the target was seen to speak each dialect.

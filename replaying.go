@@ -1,0 +1,277 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// replay is a run on recordings.
+type replay struct {
+	*run
+	dir    string
+	pinned bool // the dialect is that of the configuration
+	names  []string
+	loads  map[*suites.Case]func() (*cassettes.Cassette, error)
+
+	mu      sync.Mutex
+	headers []cassettes.Header // of the cassettes that were replayed
+	broke   []string           // sentences on failed cases with a broken recording
+}
+
+// open lists the folder and takes from its first readable cassette what holds of
+// cases that have none: target, dialect and features.
+func (re *replay) open() error {
+	var err error
+	if re.names, err = cassettes.List(re.dir); err != nil {
+		return err
+	}
+	re.loads = map[*suites.Case]func() (*cassettes.Cassette, error){}
+	for _, c := range allCases() {
+		re.loads[c] = sync.OnceValues(func() (*cassettes.Cassette, error) { return cassettes.LoadCase(re.dir, c.ID) })
+	}
+	first := cassettes.Header{Dialect: string(re.config.Dialect), Seed: re.config.Seed}
+	for _, c := range allCases() {
+		if found, err := re.cassette(c); err == nil {
+			first = found.Header
+			break
+		}
+	}
+	re.config.Target, re.config.Seed = first.Target, first.Seed
+	re.config.Dialect = re.dialect(first)
+	re.told = len(first.Features) > 0
+	made, err := re.target(standing, nil)
+	if err != nil {
+		return err
+	}
+	re.env = &suites.Env{
+		Target: made, Contract: re.contract, Features: featureSet(first.Features), Seed: first.Seed, Judge: re.judge(re.config.Dialect),
+	}
+	if !re.told { // nothing is known of the target: no case may be called unsupported
+		for _, feature := range re.contract.Features {
+			re.env.Features[feature.Name] = true
+		}
+	}
+	re.withhold()
+	return nil
+}
+
+// target makes a target that is asked through a transport.
+func (re *replay) target(hosts cassettes.Hosts, transport http.RoundTripper) (target.Target, error) {
+	return target.New(target.Config{
+		Name: re.config.Target, APIURL: hosts.API, VaultURL: hosts.Vault, ControlURL: hosts.Control,
+		Keys: replayKeys, Dialect: re.config.Dialect, Timeouts: re.config.Timeouts,
+		HTTP: &http.Client{Transport: transport},
+	})
+}
+
+// cassette loads the cassette of a case once.
+func (re *replay) cassette(c *suites.Case) (*cassettes.Cassette, error) { return re.loads[c]() }
+
+// loadAhead reads cassettes while others are judged, and gives what ends that.
+func (re *replay) loadAhead() (end func()) {
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for _, c := range re.chosen.run {
+			select {
+			case <-done:
+				return
+			default:
+				_, _ = re.cassette(c) // whose turn it is sees the error
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}
+
+func featureSet(names []string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		if withheld[name] == "" {
+			set[name] = true
+		}
+	}
+	return set
+}
+
+// hasControl tells whether the target had a control API when it was recorded.
+func hasControl(recording *cassettes.Cassette) bool {
+	for _, interaction := range recording.Interactions {
+		if strings.HasPrefix(interaction.URL, standing.Control+"/") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(recording.Header.Features, func(name string) bool { return slices.Contains(controlled, name) })
+}
+
+func (re *replay) replayed(h cassettes.Header) {
+	re.mu.Lock()
+	defer re.mu.Unlock()
+	re.headers = append(re.headers, h)
+}
+
+// unplayable says why a case has no recording to judge, and how to make one.
+func (re *replay) unplayable(c *suites.Case, err error) string {
+	return err.Error() + "; " + re.renew(c.ID)
+}
+
+// renew says how to record a case again.
+func (re *replay) renew(id string) string {
+	target := "--target " + re.config.Target
+	switch {
+	case re.config.Target == "":
+		target = "--target …"
+	case !named(re.config.Target):
+		target = "--api-url …"
+	}
+	return fmt.Sprintf("record it with: omise-conformance record %s --cassettes %s --case %s", target, re.dir, id)
+}
+
+// broken takes the verdict from a case whose recording does not fit it. One that
+// failed on recorded answers alone keeps its verdict, and the run is told of both:
+// a case often ends on a finding before it has sent all that was recorded.
+func (re *replay) broken(result *suites.Result, player *cassettes.Player) {
+	problems := player.Problems()
+	if len(problems) == 0 {
+		return
+	}
+	why := "the recording is broken: " + strings.Join(problems, "; ") + "; " + re.renew(result.Case.ID)
+	if result.Status == suites.Failed && !player.Mismatched() {
+		re.mu.Lock()
+		defer re.mu.Unlock()
+		re.broke = append(re.broke, result.Case.ID+": "+why)
+		return
+	}
+	result.Status, result.Reason = suites.NotJudged, why
+}
+
+// orphans are sentences on cassettes that no case has: a case was renamed or
+// dropped, and its recording is judged by nothing.
+func (re *replay) orphans() []string {
+	var sentences []string
+	for _, name := range re.names {
+		if !slices.ContainsFunc(allCases(), func(c *suites.Case) bool { return c.ID == name }) {
+			sentences = append(sentences, fmt.Sprintf("the cassette %s belongs to no case: the case was renamed or dropped%s",
+				cassettes.Path(re.dir, name), meant(name, caseIDs(allCases()))))
+		}
+	}
+	return sentences
+}
+
+// speaking says what was replayed, and how old it is: a replay tests no target.
+func (re *replay) speaking() string {
+	name := re.config.Target
+	switch name {
+	case TargetEmulator:
+		name = "the embedded emulator"
+	case TargetOmise:
+		name = "the Omise test API"
+	case "":
+		name = "recordings"
+	}
+	oldest, newest := re.span()
+	switch {
+	case oldest.IsZero():
+		return "replay of " + name + " (no recording was replayed)"
+	case newest.Sub(oldest) > 24*time.Hour:
+		return fmt.Sprintf("replay of %s recorded from %s to %s (the oldest %s old)", name, stamp(oldest), stamp(newest), age(re.started.Sub(oldest)))
+	}
+	return fmt.Sprintf("replay of %s recorded at %s (%s old)", name, stamp(oldest), age(re.started.Sub(oldest)))
+}
+
+func (re *replay) span() (oldest, newest time.Time) {
+	re.mu.Lock()
+	defer re.mu.Unlock()
+	for _, h := range re.headers {
+		if oldest.IsZero() || h.RecordedAt.Before(oldest) {
+			oldest = h.RecordedAt
+		}
+		if h.RecordedAt.After(newest) {
+			newest = h.RecordedAt
+		}
+	}
+	return oldest, newest
+}
+
+// report adds to the report what a replay alone can find.
+func (re *replay) report(ctx context.Context, maxAge time.Duration) *Report {
+	return re.run.reportWith(ctx, func(report *Report) {
+		report.Incomplete = append(report.Incomplete, re.orphans()...)
+		report.Incomplete = append(report.Incomplete, re.broke...)
+		report.Stale = append(report.Stale, re.tooOld(maxAge)...)
+		report.Problems = append(report.Problems, re.mixed()...)
+	})
+}
+
+// tooOld is the sentence on recordings that are older than allowed.
+func (re *replay) tooOld(maxAge time.Duration) []string {
+	if maxAge == 0 {
+		return nil
+	}
+	var old []cassettes.Header
+	for _, h := range re.headers {
+		if re.started.Sub(h.RecordedAt) > maxAge {
+			old = append(old, h)
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	slices.SortFunc(old, func(a, b cassettes.Header) int { return a.RecordedAt.Compare(b.RecordedAt) })
+	return []string{fmt.Sprintf("%d of %d recordings are older than %s, the oldest is %s (recorded at %s, %s old); record them again",
+		len(old), len(re.headers), age(maxAge), old[0].Case, stamp(old[0].RecordedAt), age(re.started.Sub(old[0].RecordedAt)))}
+}
+
+// mixed are sentences on a folder whose recordings do not belong together.
+func (re *replay) mixed() []string {
+	var sentences []string
+	for _, each := range []struct {
+		what string
+		of   func(cassettes.Header) string
+		want string
+	}{
+		{"target", func(h cassettes.Header) string { return h.Target }, re.config.Target},
+		{"contract", func(h cassettes.Header) string { return h.SpecVersion }, specs.Version},
+	} {
+		other := map[string]int{}
+		for _, h := range re.headers {
+			if value := each.of(h); value != each.want {
+				other[value]++
+			}
+		}
+		for value, n := range other {
+			sentences = append(sentences, fmt.Sprintf("%d of %d recordings are of another %s: %s, not %s", n, len(re.headers), each.what, value, each.want))
+		}
+	}
+	slices.Sort(sentences)
+	return sentences
+}
+
+func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
+
+// age is a span in the one unit that tells people most.
+func age(span time.Duration) string {
+	for _, unit := range []struct {
+		length    time.Duration
+		one, many string
+	}{
+		{24 * time.Hour, "day", "days"}, {time.Hour, "hour", "hours"}, {time.Minute, "minute", "minutes"},
+	} {
+		if n := int(span / unit.length); n == 1 {
+			return "1 " + unit.one
+		} else if n > 1 {
+			return fmt.Sprintf("%d %s", n, unit.many)
+		}
+	}
+	return "less than a minute"
+}
