@@ -74,7 +74,7 @@ func altered(next http.Handler, change func(r *http.Request, object map[string]a
 	})
 }
 
-// brandless answers tokens whose cards have another brand than they had: a
+// wrongBrand answers tokens whose cards have another brand than they had: a
 // target that breaks one rule in a few cases.
 func wrongBrand(next http.Handler) http.Handler {
 	return altered(next, func(r *http.Request, object map[string]any) {
@@ -84,8 +84,8 @@ func wrongBrand(next http.Handler) http.Handler {
 	})
 }
 
-// hung takes the n-th request and all that follow while gone says so, and closes
-// their connections without an answer.
+// vanishing closes the connections of requests, counted from 1, without an answer
+// while gone says so.
 func vanishing(next http.Handler, gone func(request int64) bool) http.Handler {
 	var count atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -78,12 +78,13 @@ func New(config Config) (Target, error) {
 	return t, nil
 }
 
-// NewLimiter gives the limiter of a rate in requests per second, nil for 0.
+// NewLimiter gives the limiter of a rate in requests per second, nil for 0. It
+// lets no burst through: with one, the first second would have twice the rate.
 func NewLimiter(perSecond float64) *rate.Limiter {
 	if perSecond <= 0 {
 		return nil
 	}
-	return rate.NewLimiter(rate.Limit(perSecond), max(1, int(perSecond)))
+	return rate.NewLimiter(rate.Limit(perSecond), 1)
 }
 
 func (t Timeouts) withDefaults() Timeouts {

@@ -45,13 +45,17 @@ func eventsIn(list *suites.Answer) []event {
 }
 
 // until asks again until the answer is as awaited or the time for a status to
-// change is over, and gives the last answer.
+// change is over, and gives the last answer. An answer that is no list does not
+// become one by waiting: without this, a fake without events costs minutes.
 func until(t *suites.T, ask func() *suites.Answer, fine func(*suites.Answer) bool) (*suites.Answer, bool) {
 	deadline := time.Now().Add(t.Timeouts().Poll)
 	for {
 		answer := ask()
 		if fine(answer) {
 			return answer, true
+		}
+		if _, list := answer.Get("data"); !list {
+			return answer, false
 		}
 		if time.Now().Add(pause).After(deadline) {
 			return answer, false
