@@ -15,7 +15,7 @@ import (
 var wanted = map[string]string{
 	"int": "a whole number", "int64": "a whole number", "float64": "a number, as 2.5",
 	"duration": "a duration, as 30s or 2m", "bool": "true or false",
-	"stringSlice": "names apart by commas",
+	"stringSlice": "names apart by commas", "age": "an age, as 30d or 12h",
 }
 
 // flagError makes one sentence of an error on a flag.

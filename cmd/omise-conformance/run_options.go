@@ -24,6 +24,13 @@ type runOptions struct {
 }
 
 func (o *runOptions) register(cmd *cobra.Command) {
+	o.registerTarget(cmd)
+	o.registerChoice(cmd)
+	o.registerOutput(cmd)
+}
+
+// registerTarget registers what is about the target; a replay has none.
+func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.Target, "target", "", "what to judge: emulator (default, embedded) or omise, the real test API")
 	f.StringVar(&o.APIURL, "api-url", "", "address of a target of your own, as http://localhost:8080")
@@ -31,15 +38,7 @@ func (o *runOptions) register(cmd *cobra.Command) {
 	f.StringVar(&o.ControlURL, "control-url", "", "address of its control API, which moves its clock and ends pending payments")
 	f.StringVar(&o.PublicKey, "public-key", "", "public test key (default $OMISE_PUBLIC_KEY)")
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY, which keeps it out of process lists)")
-	f.StringVar(&o.dialect, "dialect", "", "where the sources disagree: any (default), recorded or documented")
 	f.StringSliceVar(&o.Features, "features", nil, "features the target has beside those it is known for; -name takes one away")
-	f.StringVar(&o.LabelFilter, "label-filter", "", "cases by label, as 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
-	f.StringSliceVar(&o.Cases, "case", nil, "cases by ID; * stands for any text")
-	f.StringSliceVar(&o.Rules, "rule", nil, "cases that judge these rules; * stands for any text")
-	f.StringVar(&o.Shard, "shard", "", "the i-th of n parts of the cases, as 2/4")
-	f.StringVar(&o.KnownFailing, "known-failing", "", "file of cases or rules that are known to fail, one a line with '# reason'")
-	f.StringVar(&o.KnownFlaky, "known-flaky", "", "file of cases or rules that are known to be flaky, one a line with '# reason'")
-	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as for a broken MUST")
 	f.Float64Var(&o.Rate, "rate", 0, "requests per second at most (default: no limit; 2 for the real API)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
 	f.DurationVar(&o.Timeouts.Request, "timeout-request", 0, "time for one request with its answer (default 30s)")
@@ -47,17 +46,34 @@ func (o *runOptions) register(cmd *cobra.Command) {
 	f.DurationVar(&o.Timeouts.Case, "timeout-case", 0, "time for one case with all its requests (default 2m)")
 	f.DurationVar(&o.Timeouts.Webhook, "timeout-webhook", 0, "time for a webhook to arrive (default 10s)")
 	f.DurationVar(&o.Timeouts.Poll, "timeout-poll", 0, "time for a status to change (default 10s)")
+	complete(cmd, "target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
+	complete(cmd, "features", featureNames)
+}
+
+// registerChoice registers what chooses cases and how they are judged.
+func (o *runOptions) registerChoice(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.dialect, "dialect", "", "where the sources disagree: any (default), recorded or documented")
+	f.StringVar(&o.LabelFilter, "label-filter", "", "cases by label, as 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
+	f.StringSliceVar(&o.Cases, "case", nil, "cases by ID; * stands for any text")
+	f.StringSliceVar(&o.Rules, "rule", nil, "cases that judge these rules; * stands for any text")
+	f.StringVar(&o.Shard, "shard", "", "the i-th of n parts of the cases, as 2/4")
+	f.StringVar(&o.KnownFailing, "known-failing", "", "file of cases or rules that are known to fail, one a line with '# reason'")
+	f.StringVar(&o.KnownFlaky, "known-flaky", "", "file of cases or rules that are known to be flaky, one a line with '# reason'")
+	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as for a broken MUST")
+	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
+	complete(cmd, "rule", ruleNames)
+	complete(cmd, "case", caseIDs)
+	complete(cmd, "label-filter", labelNames)
+}
+
+// registerOutput registers where the reports go and what is shown.
+func (o *runOptions) registerOutput(cmd *cobra.Command) {
+	f := cmd.Flags()
 	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for junit.xml, report.json and summary.md")
 	f.StringVar(&o.configFile, "config", "", "configuration file (default "+config.DefaultFile+" where it is there)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
-
-	complete(cmd, "target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
-	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
-	complete(cmd, "rule", ruleNames)
-	complete(cmd, "case", caseIDs)
-	complete(cmd, "features", featureNames)
-	complete(cmd, "label-filter", labelNames)
 	_ = cmd.MarkFlagDirname("report-dir")
 	_ = cmd.MarkFlagFilename("config", "yaml", "yml")
 }

@@ -34,6 +34,9 @@ var settings = []struct{ field, flag, key, env string }{
 	{"Timeouts.Webhook", "timeout-webhook", "timeouts.webhook", ""},
 	{"Timeouts.Poll", "timeout-poll", "timeouts.poll", ""},
 	{"reportDir", "report-dir", "report_dir", ""},
+	{"Cassettes", "cassettes", "", ""},
+	{"MaxRequests", "max-requests", "", ""},
+	{"MaxAge", "max-age", "", ""},
 }
 
 // whereSet names the place where a field got its value: the flag, the variable,
