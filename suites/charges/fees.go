@@ -28,7 +28,11 @@ func fees() []*suites.Case {
 		},
 		{
 			ID: "charges/fees-of-an-authorization", Title: "an authorised charge tells its fees already", Rules: []string{"charge.fees"},
-			Run: func(t *suites.T) { judgeFees(t, "charge.fees", t.Authorized(suites.P{"amount": 12345})) },
+			Run: func(t *suites.T) {
+				charge := t.Authorized(suites.P{"amount": 12345})
+				t.OK("charge.fees", charge, suites.F{"funding_amount": 12345})
+				judgeFees(t, "charge.fees", charge)
+			},
 		},
 		{
 			ID: "charges/fees-of-a-source", Title: "a charge of a source follows the rate of its method", Rules: []string{"charge.fees"},

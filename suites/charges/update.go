@@ -51,6 +51,15 @@ var update = []*suites.Case{
 		},
 	},
 	{
+		ID: "charges/update-metadata-only", Title: "changed metadata leaves the description", Rules: []string{"charge.update-nothing-else"},
+		Run: func(t *suites.T) {
+			const rule = "charge.update-nothing-else"
+			charge := t.Captured(suites.P{"description": "before"})
+			t.OK(rule, t.Patch("/charges/"+charge.ID(), suites.P{"metadata": suites.P{"order": "A-17"}}), suites.F{"description": "before"})
+			t.Same(rule, charge, read(t, charge), append(slices.Clone(comeAndGo), "metadata")...)
+		},
+	},
+	{
 		ID: "charges/update-amount", Title: "an update cannot change what was charged", Rules: []string{"charge.update-nothing-else"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)

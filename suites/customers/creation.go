@@ -34,8 +34,10 @@ var creation = []*suites.Case{
 		t.OK("customer.create", t.Post("/customers", suites.P{"metadata": metadata}), suites.F{"metadata": metadata})
 	}},
 	{ID: "customers/defaults", Title: "a customer without a card has no default card, no cards and no metadata", Rules: []string{"customer.defaults"}, Run: func(t *suites.T) {
-		t.OK("customer.defaults", t.Customer(nil), suites.F{
+		customer := t.Customer(nil)
+		t.OK("customer.defaults", customer, suites.F{
 			"default_card": judge.Null, "cards.total": 0, "cards.data": judge.HasLen(0), "metadata": judge.HasLen(0),
+			"cards.location": customerPath(customer) + "/cards",
 		})
 	}},
 	{ID: "customers/first-card-default", Title: "the card a customer is made with is the default card", Rules: []string{"customer.first-card-default"}, Run: func(t *suites.T) {

@@ -22,7 +22,15 @@ var changes = []struct {
 		suites.F{"bank_account.last_digits": "7771", "bank_account.name": "Somjai Rakdee"}},
 }
 
-var updates = updateCases()
+var updates = append(updateCases(), &suites.Case{
+	ID: "recipients/update-keeps-the-rest", Title: "a changed name leaves the rest as it was", Rules: []string{"recipient.update"},
+	Run: func(t *suites.T) {
+		rest := suites.P{"description": "before", "tax_id": "1234567890123", "metadata": map[string]any{"order": "A-17"}}
+		recipient := t.Given("recipient.create", t.Post("/recipients", suites.RecipientParams(rest)))
+		t.OK("recipient.update", t.Patch(path(recipient), suites.P{"name": "Somjai Rakdee"}), suites.F{"name": "Somjai Rakdee"})
+		t.Same("recipient.update", recipient, t.Get(path(recipient)), "name")
+	},
+})
 
 func updateCases() []*suites.Case {
 	var cases []*suites.Case

@@ -50,6 +50,7 @@ var chargeStates = []*suites.Case{
 		charge := t.Complete(t.Pending("wechat_pay", nil).ID(), "successful")
 		t.OK("refund.source-not-refundable", charge, suites.F{
 			"status": "successful", "paid": true, "refundable": false, "transaction": judge.Set,
+			"partially_refundable": judge.OneOf(judge.Absent, false), "can_perform_void": judge.OneOf(judge.Absent, false),
 		})
 	}},
 }
