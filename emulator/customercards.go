@@ -24,7 +24,7 @@ func createCustomerCard(c *call) (any, *apiError) {
 	cu := old.clone()
 	cd := c.attach(cu, taken)
 	c.saveCustomer(cu)
-	c.emit("customer.update.card", c.customerView(cu))
+	c.emit("customer.update", c.customerView(cu))
 	return cd, nil
 }
 

@@ -174,9 +174,6 @@ func updateCustomer(c *call) (any, *apiError) {
 	}
 	c.saveCustomer(cu)
 	c.emit("customer.update", c.customerView(cu))
-	if attached != "" {
-		c.emit("customer.update.card", c.customerView(cu))
-	}
 	return c.customerView(cu), nil
 }
 

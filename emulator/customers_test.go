@@ -127,7 +127,7 @@ func TestCustomerEvents(t *testing.T) {
 	k.api("DELETE", card, nil).ok()
 	k.api("DELETE", path, nil).ok()
 	events := k.api("GET", "/events", nil).ok()
-	want := []string{"customer.create", "customer.update", "customer.update.card", "card.update", "card.destroy",
+	want := []string{"customer.create", "customer.update", "card.update", "card.destroy",
 		"customer.update.card", "customer.destroy"}
 	for i, key := range want {
 		events.has(key, "data", i, "key")
@@ -135,9 +135,9 @@ func TestCustomerEvents(t *testing.T) {
 	events.has(len(want), "total")
 	events.has("before", "data", 0, "data", "description")
 	events.has("after", "data", 1, "data", "description")
-	events.has("B", "data", 3, "data", "name")
-	events.has(true, "data", 4, "data", "deleted")
-	events.has(0, "data", 5, "data", "cards", "total")
+	events.has("B", "data", 2, "data", "name")
+	events.has(true, "data", 3, "data", "deleted")
+	events.has(0, "data", 4, "data", "cards", "total")
 	events.has(true, "data", 6, "data", "deleted")
 	id := events.str("data", 0, "id")
 	k.api("GET", "/events/"+id, nil).ok().has("customer.create", "key")

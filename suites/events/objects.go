@@ -23,10 +23,12 @@ var keysOfObjects = []made{
 		t.Given("customer.update", t.Patch("/customers/"+id, suites.P{"description": "changed"}))
 		return id
 	}},
+	// In the recorded lists of events the key stands behind each card.destroy, and
+	// nowhere else.
 	{"customer.update.card", customerKeys, func(t *suites.T) string {
-		id := t.Customer(nil).ID()
-		t.Given("customer.attach-card", t.Patch("/customers/"+id, suites.P{"card": t.Token(suites.Visa).ID()}))
-		return id
+		customer := t.CustomerWithCard(suites.Visa)
+		t.Given("card.destroy", t.Delete("/customers/"+customer.ID()+"/cards/"+customer.Str("default_card")))
+		return customer.ID()
 	}},
 	{"customer.destroy", customerKeys, func(t *suites.T) string {
 		id := t.Customer(nil).ID()
