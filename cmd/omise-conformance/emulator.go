@@ -86,6 +86,7 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 // serve runs the emulator until the command's context ends.
 func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.ServerOptions) error {
 	ctx := cmd.Context()
+	defer emulator.TuneMemory()()
 	emu := emulator.New(options)
 	defer emu.Close()
 	server, err := emulator.Start(ctx, emu, addresses)
