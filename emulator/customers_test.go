@@ -138,7 +138,7 @@ func TestCustomerEvents(t *testing.T) {
 	events.has("B", "data", 2, "data", "name")
 	events.has(true, "data", 3, "data", "deleted")
 	events.has(0, "data", 4, "data", "cards", "total")
-	events.has(true, "data", 6, "data", "deleted")
+	events.has(true, "data", 5, "data", "deleted")
 	id := events.str("data", 0, "id")
 	k.api("GET", "/events/"+id, nil).ok().has("customer.create", "key")
 	k.api("GET", "/events/evnt_test_none", nil).refused(404, "not_found", "event evnt_test_none was not found")
