@@ -1,17 +1,25 @@
 # make run      judge the embedded emulator with every case
+# make replay   judge cassettes/emulator, without a network
+# make cassettes  renew cassettes/emulator
 # make test     all tests, with the race detector
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
 
-.PHONY: build run test lint bench generate clean
+.PHONY: build run replay cassettes test lint bench generate clean
 
 build:
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
 
 run: build
 	$(BIN) run
+
+replay: build
+	$(BIN) replay --cassettes cassettes/emulator
+
+cassettes: build
+	$(BIN) record --target emulator --cassettes cassettes/emulator --prune
 
 test:
 	$(GO) test -race ./...

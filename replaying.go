@@ -273,5 +273,5 @@ func age(span time.Duration) string {
 			return fmt.Sprintf("%d %s", n, unit.many)
 		}
 	}
-	return "less than a minute"
+	return fmt.Sprintf("%d seconds", int(span/time.Second))
 }

@@ -31,6 +31,9 @@ func VerdictSentence(r *Report) string {
 		}
 		return fmt.Sprintf("Conformant: %s passed, none failed.", cases(t.Passed))
 	case NotConformant:
+		if t.Failed == 0 && r.Run.Mode == "replay" {
+			return "Not conformant: no case failed, but the recordings or a list of known cases are out of date."
+		}
 		if t.Failed == 0 {
 			return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.",
 				plural(len(r.Stale), "entry of the known-failing or known-flaky list is", "entries of the known-failing or known-flaky list are"))
