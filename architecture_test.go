@@ -16,8 +16,9 @@ var floors = [][]string{
 	{"internal/exchange"},
 	{"internal/judge", "internal/lifecycle"},
 	{"internal/target", "cassettes"},
-	{"suites"},
+	{"suites", "internal/lint"},
 	{"reports"},
+	{"internal/diff"},
 	{""}, // the root package
 	{"cmd"},
 }

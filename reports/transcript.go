@@ -33,16 +33,19 @@ func transcript(c *CaseEntry) string {
 	return b.String()
 }
 
-func writeExchange(b *strings.Builder, e *ExchangeEntry) {
+func writeExchange(b *strings.Builder, e *ExchangeEntry) { writeExchangeUpTo(b, e, maxBody) }
+
+// writeExchangeUpTo shows at most limit bytes of each body, all with 0.
+func writeExchangeUpTo(b *strings.Builder, e *ExchangeEntry, limit int) {
 	fmt.Fprintf(b, "[%d] %s (%s, %s key)\n", e.Seq, requestLine(e), e.Request.Host, e.Request.Key)
 	writeHeaders(b, e.Request.Header)
-	writeBody(b, e.RequestBody)
+	writeBody(b, e.RequestBody, limit)
 	switch {
 	case e.Response != nil:
 		status := fmt.Sprintf("%d %s", e.Response.Status, http.StatusText(e.Response.Status))
 		fmt.Fprintf(b, "--> %s after %s\n", strings.TrimSpace(status), duration(e.Duration))
 		writeHeaders(b, e.Response.Header)
-		writeBody(b, e.ResponseBody)
+		writeBody(b, e.ResponseBody, limit)
 	case e.Failure != nil:
 		fmt.Fprintf(b, "--> no answer after %s (%s): %s\n", duration(e.Duration), e.Failure.Kind, e.Failure.Message)
 	default:
@@ -72,11 +75,15 @@ func writeHeaders(b *strings.Builder, header http.Header) {
 	}
 }
 
-func writeBody(b *strings.Builder, body string) {
+func writeBody(b *strings.Builder, body string, limit int) {
 	if body == "" {
 		return
 	}
-	b.WriteString(cut(pretty(body), maxBody))
+	body = pretty(body)
+	if limit > 0 {
+		body = cut(body, limit)
+	}
+	b.WriteString(body)
 	b.WriteByte('\n')
 }
 

@@ -1,0 +1,293 @@
+package diff
+
+import (
+	"maps"
+	"mime"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// comparison is one comparison in progress.
+type comparison struct {
+	contract *specs.Contract
+	enums    enums
+	a, b     *Side
+	// seenA and seenB are what each side shows in the cases that are compared.
+	seenA, seenB *corpus
+	found        map[group]*Change
+	cases        int
+	interactions int
+}
+
+func newComparison(contract *specs.Contract, a, b *Side) *comparison {
+	return &comparison{
+		contract: contract, enums: enumsOf(contract), a: a, b: b,
+		seenA: newCorpus(), seenB: newCorpus(), found: map[group]*Change{},
+	}
+}
+
+// shared is a case with interactions on both sides.
+type shared struct {
+	id      string
+	a, b    []*step
+	pairs   [][2]*step
+	objects *pairing
+	// resent are numbers and short texts that the case sent differently. Answers
+	// repeat them.
+	resent map[[2]string]bool
+}
+
+func (c *comparison) run() {
+	var both []*shared
+	for _, id := range slices.Sorted(maps.Keys(joined(c.a.cases, c.b.cases))) {
+		inA, inB := c.a.cases[id], c.b.cases[id]
+		if ranA, ranB := ran(inA), ran(inB); !ranA || !ranB {
+			switch {
+			case ranA:
+				c.add(CaseVanished, id, "", absence(inB), Place{Case: id})
+			case ranB:
+				c.add(CaseAppeared, id, absence(inA), "", Place{Case: id})
+			}
+			continue
+		}
+		c.verdict(id, inA.verdict, inB.verdict)
+		s := &shared{
+			id: id, a: stepsOf(c.contract, inA.exchanges), b: stepsOf(c.contract, inB.exchanges),
+			objects: newPairing(), resent: map[[2]string]bool{},
+		}
+		s.objects.loose = overlapping(s.a) || overlapping(s.b)
+		s.pairs = align(s.a, s.b, s.objects.loose)
+		both = append(both, s)
+		c.learn(s)
+	}
+	c.cases = len(both)
+	for _, s := range both {
+		for _, pair := range s.pairs {
+			c.pair(s, pair[0], pair[1])
+		}
+		c.transitions(s)
+	}
+	c.goneValues()
+}
+
+// ran tells whether a case made requests; one that was not run is not compared.
+func ran(c *testCase) bool { return c != nil && len(c.exchanges) > 0 }
+
+func absence(c *testCase) string {
+	switch {
+	case c == nil:
+		return "it is not there"
+	case c.verdict == "" || c.verdict == reports.StatusPassed || c.verdict == reports.StatusFailed:
+		return "it made no request"
+	}
+	return "it is " + words(c.verdict)
+}
+
+// words makes a status of a report readable.
+func words(status string) string { return strings.ReplaceAll(status, "_", " ") }
+
+func (c *comparison) learn(s *shared) {
+	for _, pair := range s.pairs {
+		if pair[0] == nil || pair[1] == nil {
+			continue
+		}
+		c.seenA.learn(c.enums, pair[0].answer)
+		c.seenB.learn(c.enums, pair[1].answer)
+	}
+	c.seenA.learnSteps(s.a)
+	c.seenB.learnSteps(s.b)
+}
+
+func (c *comparison) verdict(id, a, b string) {
+	switch {
+	case a == b:
+	case a == reports.StatusPassed && (b == reports.StatusFailed || b == reports.StatusKnownFailing):
+		c.add(VerdictWorse, id, words(a), words(b), Place{Case: id})
+	default:
+		c.add(VerdictChanged, id, words(a), words(b), Place{Case: id})
+	}
+}
+
+// pair compares two interactions; one of them may be missing.
+func (c *comparison) pair(s *shared, a, b *step) {
+	switch {
+	case b == nil:
+		c.add(InteractionVanished, a.operation, a.outcome(), "", place(s, a, b))
+		return
+	case a == nil:
+		c.add(InteractionAppeared, b.operation, "", b.outcome(), place(s, a, b))
+		return
+	}
+	c.interactions++
+	at := place(s, a, b)
+	c.request(s, a, b, at)
+	switch answeredA, answeredB := a.ex.Response != nil, b.ex.Response != nil; {
+	case !answeredA && !answeredB:
+	case !answeredB:
+		c.add(AnswerLost, a.operation, a.outcome(), b.outcome(), at)
+	case !answeredA:
+		c.add(AnswerNew, a.operation, a.outcome(), b.outcome(), at)
+	case s.objects.loose && (a.outcome() != b.outcome() || stateIn(a.answer) != stateIn(b.answer)):
+		// Which of several requests at once wins is left to chance.
+	case a.ex.Response.Status != b.ex.Response.Status:
+		// The fields are those of another kind of answer.
+		c.add(StatusChanged, a.operation, a.outcome(), b.outcome(), at)
+	default:
+		c.headers(a, b, at)
+		c.answers(s, a, b, at)
+	}
+}
+
+func place(s *shared, a, b *step) Place {
+	at := Place{Case: s.id}
+	if b != nil {
+		at.B, at.Request = b.seq, b.operation
+	}
+	if a != nil {
+		at.A, at.Request = a.seq, a.operation
+	}
+	return at
+}
+
+// request compares what was sent. Ids and other texts that are made anew in
+// every run are taken for the same, so that answers may repeat them.
+func (c *comparison) request(s *shared, a, b *step, at Place) {
+	var only, differ []string
+	for _, name := range slices.Sorted(maps.Keys(joined(a.sent, b.sent))) {
+		sentA, inA := a.sent[name]
+		sentB, inB := b.sent[name]
+		switch {
+		case inA && inB && (text(sentA) == text(sentB) || madeUp(sentA) && madeUp(sentB)):
+			s.objects.learn(sentA, sentB)
+		case inA && inB:
+			differ = append(differ, name+"="+sentA+"\x00"+name+"="+sentB)
+			s.resent[[2]string{sentA, sentB}] = true
+		case inA:
+			only = append(only, name+"\x00")
+		default:
+			only = append(only, "\x00"+name)
+		}
+	}
+	idsA, idsB := idText.FindAllString(a.ex.Request.Path, -1), idText.FindAllString(b.ex.Request.Path, -1)
+	for i := range min(len(idsA), len(idsB)) {
+		s.objects.learn(idsA[i], idsB[i])
+	}
+	for _, each := range append(only, differ...) {
+		before, after, _ := strings.Cut(each, "\x00")
+		c.add(RequestChanged, a.operation, before, after, at)
+	}
+}
+
+// madeUp tells whether a text may be made from the seed of a run: a word long
+// enough to be no constant, and no number.
+func madeUp(s string) bool {
+	return len(s) >= minLearned && strings.Trim(s, "0123456789.-") != ""
+}
+
+// headers compares the headers that a recording keeps.
+func (c *comparison) headers(a, b *step, at Place) {
+	for _, h := range headers {
+		was, is := headerText(a.ex, h.name), headerText(b.ex, h.name)
+		if was == is {
+			continue
+		}
+		kind := HeaderChanged
+		if h.breaks {
+			kind = ContractHeader
+		}
+		if mediaA, _, errA := mime.ParseMediaType(was); h.name == "Content-Type" && errA == nil {
+			if mediaB, _, errB := mime.ParseMediaType(is); errB == nil && mediaA == mediaB {
+				kind = HeaderChanged // only the charset
+			}
+		}
+		if was == "" {
+			kind = HeaderChanged // a new header breaks nobody
+		}
+		c.add(kind, "the header "+h.name+" of "+a.operation, was, is, at)
+	}
+}
+
+func headerText(ex *exchange.Exchange, name string) string {
+	value := strings.Join(ex.Response.Header.Values(name), ", ")
+	if value == "" {
+		return ""
+	}
+	switch name {
+	case "X-Request-Id", "Retry-After":
+		return "[set]"
+	}
+	return text(value)
+}
+
+// answers compares the bodies of two answers with the same status.
+func (c *comparison) answers(s *shared, a, b *step, at Place) {
+	if a.isJSON != b.isJSON {
+		c.add(BodyKind, a.operation, bodyKind(a), bodyKind(b), at)
+		return
+	}
+	if !a.isJSON || a.ex.Request.Method == http.MethodHead {
+		return
+	}
+	answerA, answerB := a.answer, b.answer
+	if a.account && b.account {
+		answerA, answerB = accountLists(answerA, answerB)
+	}
+	answerA, answerB = s.objects.equal("", answerA, answerB)
+	c.fields(fieldContext{answerA, answerB, a.operation, at, c.pinned(a, b), s})
+}
+
+func bodyKind(s *step) string {
+	switch {
+	case s.isJSON:
+		return "JSON"
+	case len(s.ex.Response.Body) == 0:
+		return "empty"
+	}
+	return "not JSON"
+}
+
+// pinned tells whether the message of an error was as a rule of the contract
+// states it and is not any more.
+func (c *comparison) pinned(a, b *step) bool {
+	was, _ := a.answer.(map[string]any)
+	is, _ := b.answer.(map[string]any)
+	before, okA := was["message"].(string)
+	after, okB := is["message"].(string)
+	op := c.contract.Find(string(a.ex.Request.Host), a.ex.Request.Method, a.ex.Request.Path)
+	if op == nil || a.ex.Response.Status < 400 || !okA || !okB || was["code"] != is["code"] {
+		return false
+	}
+	patterns := c.patterns(op, a.ex.Response.Status, was["code"])
+	fits := func(message string) bool {
+		return slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return p.MatchString(message) })
+	}
+	return fits(before) && !fits(after)
+}
+
+// patterns are the messages that the contract knows for a refusal.
+func (c *comparison) patterns(op *specs.Operation, status int, code any) []*regexp.Regexp {
+	var patterns []*regexp.Regexp
+	for _, rule := range c.contract.Rules {
+		if !slices.Contains(rule.Operations, op.ID) {
+			continue
+		}
+		for _, refusal := range rule.Refusal {
+			if refusal.Message == "" || !slices.Contains(refusal.Status, status) {
+				continue
+			}
+			if name, _ := code.(string); len(refusal.Codes) > 0 && !slices.Contains(refusal.Codes, name) {
+				continue
+			}
+			if pattern, err := regexp.Compile(refusal.Message); err == nil {
+				patterns = append(patterns, pattern)
+			}
+		}
+	}
+	return patterns
+}

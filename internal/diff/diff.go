@@ -1,0 +1,120 @@
+// Package diff tells what changed between two recordings or reports: of two
+// versions of a target, or of two targets (the API and an emulator). Ids, times,
+// links and counters that differ by nature are made equal first; what is left is
+// sorted by written rules into what breaks a client and what does not.
+package diff
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+// SchemaID names the form of the JSON document.
+const SchemaID = "urn:omise-conformance:diff:1"
+
+// ErrNothing is the error of two sides that have no case in common: a
+// comparison that compared nothing must not look like one without differences.
+var ErrNothing = errors.New("no case has interactions on both sides, so nothing was compared")
+
+// Result is what comparing two sides gave.
+type Result struct {
+	Schema string `json:"$schema"`
+	A      Source `json:"a"`
+	B      Source `json:"b"`
+	// Cases and Interactions count what was compared.
+	Cases        int `json:"cases"`
+	Interactions int `json:"interactions"`
+	// Breaking tells whether any change breaks a client.
+	Breaking bool     `json:"breaking"`
+	Changes  []Change `json:"changes"`
+}
+
+// Source says what one side is.
+type Source struct {
+	Path string `json:"path"`
+	Kind string `json:"kind"` // "cassettes", "cassette", "report"
+	// About is its target and time in words.
+	About string `json:"about"`
+}
+
+// Change is one difference, with all places at which it shows.
+type Change struct {
+	Kind     Kind `json:"kind"`
+	Breaking bool `json:"breaking"`
+	// Subject is what changed: "charge.amount", "POST /charges", a case.
+	Subject string `json:"subject"`
+	// Before and After are what the two sides show, empty where one has nothing.
+	Before   string  `json:"before,omitempty"`
+	After    string  `json:"after,omitempty"`
+	Sentence string  `json:"sentence"`
+	Places   []Place `json:"places"`
+}
+
+// Place is where a change shows. A and B are the numbers of the interactions in
+// the case on each side, 0 where there is none.
+type Place struct {
+	Case    string `json:"case"`
+	A       int    `json:"a,omitempty"`
+	B       int    `json:"b,omitempty"`
+	Request string `json:"request,omitempty"`
+	Pointer string `json:"pointer,omitempty"` // of the field in the answer
+}
+
+// Compare compares two sides; b is the newer one, or the one to be judged by a.
+func Compare(contract *specs.Contract, a, b *Side) (*Result, error) {
+	c := newComparison(contract, a, b)
+	c.run()
+	if c.cases == 0 {
+		return nil, ErrNothing
+	}
+	result := &Result{
+		Schema: SchemaID, A: a.Source, B: b.Source, Cases: c.cases, Interactions: c.interactions, Changes: c.changes(),
+	}
+	result.Breaking = slices.ContainsFunc(result.Changes, func(change Change) bool { return change.Breaking })
+	return result, nil
+}
+
+// group is what the places of one change share.
+type group struct{ kind, subject, before, after string }
+
+// add notes a difference at one place.
+func (c *comparison) add(kind Kind, subject, before, after string, at Place) {
+	key := group{string(kind), subject, before, after}
+	change := c.found[key]
+	if change == nil {
+		rule := ruleOf(kind)
+		change = &Change{
+			Kind: kind, Breaking: rule.Breaks, Subject: shown(subject), Before: shown(before), After: shown(after), Places: []Place{},
+		}
+		change.Sentence = rule.sentence(change)
+		c.found[key] = change
+	}
+	if at != (Place{}) && !slices.Contains(change.Places, at) {
+		change.Places = append(change.Places, at)
+	}
+}
+
+// changes gives what was found: first what breaks, then by the order of the
+// rules, then the most frequent.
+func (c *comparison) changes() []Change {
+	changes := make([]Change, 0, len(c.found))
+	for _, change := range c.found {
+		changes = append(changes, *change)
+	}
+	slices.SortFunc(changes, func(x, y Change) int {
+		if x.Breaking != y.Breaking {
+			if x.Breaking {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(
+			cmp.Compare(ruleIndex(x.Kind), ruleIndex(y.Kind)), cmp.Compare(len(y.Places), len(x.Places)),
+			strings.Compare(x.Subject, y.Subject), strings.Compare(x.Before, y.Before), strings.Compare(x.After, y.After))
+	})
+	return changes
+}

@@ -1,0 +1,53 @@
+package diff
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/omise-conformance/harness/reports"
+)
+
+// JSON writes the result as a document.
+func JSON(w io.Writer, r *Result) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false) // sentences hold arrows and quotes, and the file is no HTML
+	return encoder.Encode(r)
+}
+
+// maxRows bounds a table of the Markdown document: GitHub takes 64 KiB in a
+// comment, and a row has about 200 bytes.
+const maxRows = 120
+
+// Markdown writes the result for a pull request or the summary of a CI job.
+func Markdown(w io.Writer, r *Result) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## %s\n\n", Verdict(r))
+	for _, side := range []struct {
+		name   string
+		source Source
+	}{{"A", r.A}, {"B", r.B}} {
+		fmt.Fprintf(&b, "- %s: %s (%s)\n", side.name, reports.MarkdownCode(side.source.Path), reports.MarkdownText(side.source.About))
+	}
+	fmt.Fprintf(&b, "- Compared: %s with %s\n", plural(r.Cases, "case"), plural(r.Interactions, "interaction"))
+	for _, part := range parts(r) {
+		if len(part.changes) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n### %s\n\n| Kind | Change | Where |\n| --- | --- | --- |\n", part.heading)
+		for i, change := range part.changes {
+			if i == maxRows {
+				fmt.Fprintf(&b, "\n… %d more; the JSON document has all.\n", len(part.changes)-i)
+				break
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", change.Kind, reports.MarkdownText(change.Sentence), reports.MarkdownText(placesOf(&change)))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Formats are the documents that a result can be written as, by name.
+var Formats = map[string]func(io.Writer, *Result) error{"text": Text, "json": JSON, "markdown": Markdown}
