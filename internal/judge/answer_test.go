@@ -73,10 +73,9 @@ func TestRefusals(t *testing.T) {
 			ruleBoth + " (MUST): " + sentTen + "expected status 400, code used_token and a message like /^token was already used$/; " +
 				"got status 400 and code used_token (the token is spent); see specs/rules.yaml #" + ruleBoth + ".",
 		},
-		"malformed error": {
+		"malformed error, which error.schema judges": {
 			specs.Any, ruleBoth, answered("POST /charges", "amount=10&currency=thb", 400,
-				`{"object":"oops","location":"https://x.y/#used-token","code":"used_token","message":"token was already used"}`), "",
-			ruleBoth + " (MUST): " + sentTen + `expected object to be "error"; got "oops" at /object; see specs/openapi.yaml #/components/schemas/Error.`,
+				`{"object":"oops","location":"https://x.y/#used-token","code":"used_token","message":"token was already used"}`), "", "",
 		},
 		"no such rule": {
 			specs.Any, "x.none", accepted, "",

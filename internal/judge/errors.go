@@ -11,14 +11,7 @@ import (
 // errorKeys are the members of an error, in the order of the recordings.
 var errorKeys = []string{"object", "location", "code", "message"}
 
-// errorFaults gives all in which an answer is no well-formed error.
-func errorFaults(resp *exchange.Response) []mismatch {
-	if faults := errorShape(resp); len(faults) > 0 {
-		return faults
-	}
-	return errorLocation(resp)
-}
-
+// errorShape gives all in which an answer is no error object.
 func errorShape(resp *exchange.Response) []mismatch {
 	object := resp.Object()
 	if object == nil {

@@ -61,6 +61,7 @@ var fees = []*suites.Case{
 		noFee(t, "platform-fee.empty-object", charge)
 	}},
 	feeEcho("fixed", suites.P{"fixed": 1000}),
+	feeEcho("amount", suites.P{"amount": 1000}),
 	feeEcho("percentage", suites.P{"percentage": 5}),
 	feeEcho("percentage-fraction", suites.P{"percentage": 2.5}),
 	feeEcho("fixed-and-percentage", suites.P{"fixed": 1000, "percentage": 5}),

@@ -29,12 +29,12 @@ var ofCharges = []*suites.Case{
 	{ID: "events/charge-reverse", Title: "a reversal makes an event charge.reverse", Rules: []string{"event.charge-reverse"}, Run: func(t *suites.T) {
 		charge := t.Authorized(nil).ID()
 		t.Given("reverse.authorized", t.Post("/charges/"+charge+"/reverse", nil))
-		inOrder(t, "event.charge-reverse", charge, "charge.create", "charge.reverse")
+		hasEvent(t, "event.charge-reverse", charge, "charge.reverse")
 	}},
 	{ID: "events/charge-update", Title: "an update of a charge makes an event charge.update", Rules: []string{"event.charge-update"}, Run: func(t *suites.T) {
 		charge := t.Captured(nil).ID()
 		t.Given("charge.update-description", t.Patch("/charges/"+charge, suites.P{"description": "changed"}))
-		inOrder(t, "event.charge-update", charge, "charge.create", "charge.update")
+		hasEvent(t, "event.charge-update", charge, "charge.update")
 	}},
 	completed("paid", "successful"),
 	completed("failed", "failed"),
@@ -42,7 +42,7 @@ var ofCharges = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil).ID()
 			t.Given("expire.pending", t.Post("/charges/"+charge+"/expire", nil))
-			inOrder(t, "event.charge-expire", charge, "charge.create", "charge.expire")
+			hasEvent(t, "event.charge-expire", charge, "charge.expire")
 		}},
 	{ID: "events/no-capture-at-once", Title: "a charge captured at its creation makes no event charge.capture",
 		Rules: []string{"event.no-capture-at-once"}, Run: func(t *suites.T) {
@@ -89,7 +89,7 @@ func completed(name, outcome string) *suites.Case {
 		Rules: []string{"event.charge-complete"}, Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil).ID()
 			t.Complete(charge, outcome)
-			inOrder(t, "event.charge-complete", charge, "charge.create", "charge.complete")
+			hasEvent(t, "event.charge-complete", charge, "charge.complete")
 			list, _ := chargeEvents(t, charge, "charge.complete")
 			t.OK("event.charge-complete", list, suites.F{"data.-1.data.status": outcome})
 		}}
