@@ -32,15 +32,19 @@ func unknownMethod(name, method string, path func(*suites.T) string) *suites.Cas
 		Run: func(t *suites.T) { t.Refused(rule, t.Raw(method, path(t), "application/json", []byte("{}"))) }}
 }
 
-// noJSON are bodies that are no JSON.
-var noJSON = []struct{ name, body string }{
-	{"cut-off", `{"amount":100000,"currency":"th`},
-	{"open", `{"amount":100000,`},
-	{"words", `amount is 100000`},
-	{"form", `amount=100000&currency=thb`},
-	{"single-quotes", `{'amount':100000}`},
-	{"trailing-comma", `{"amount":100000,}`},
-	{"two-values", `{"amount":100000}{"currency":"thb"}`},
+// noJSON are ways to spoil a JSON object. What is spoilt is a charge that would
+// succeed: one that lacks a parameter is refused by an API that reads no body, too.
+var noJSON = []struct {
+	name  string
+	spoil func(good string) string
+}{
+	{"cut-off", func(good string) string { return good[:len(good)-4] }},
+	{"open", func(good string) string { return strings.TrimSuffix(good, "}") }},
+	{"words", func(good string) string { return "charge " + good }},
+	{"form", func(string) string { return "amount=100000&currency=thb" }},
+	{"single-quotes", func(good string) string { return strings.ReplaceAll(good, `"`, "'") }},
+	{"trailing-comma", func(good string) string { return strings.TrimSuffix(good, "}") + ",}" }},
+	{"two-values", func(good string) string { return good + good }},
 }
 
 func malformedJSON() []*suites.Case {
@@ -49,7 +53,11 @@ func malformedJSON() []*suites.Case {
 	for _, n := range noJSON {
 		cases = append(cases, &suites.Case{
 			ID: "requests/malformed-json-" + n.name, Title: "a body that is no JSON is refused: " + n.name, Rules: []string{rule},
-			Run: func(t *suites.T) { t.Refused(rule, t.Raw("POST", "/charges", "application/json", []byte(n.body))) },
+			Run: func(t *suites.T) {
+				good := `{"amount":100000,"currency":"thb","card":"` + t.Token(suites.Visa).ID() + `"}`
+				t.Refused(rule, t.Raw("POST", "/charges", asJSON, []byte(n.spoil(good))))
+				t.Refused(rule, t.Raw("POST", "/customers", asJSON, []byte(n.spoil(`{"description":"spoilt"}`))))
+			},
 		})
 	}
 	return cases
