@@ -48,18 +48,30 @@ func Run(t *testing.T, subject string) {
 // environment starts the emulator of this process once. It lives as long as the
 // process does.
 var environment = sync.OnceValues(func() (*suites.Env, error) {
+	env, _, err := NewEnvironment()
+	return env, err
+})
+
+// NewEnvironment starts an emulator of its own and gives what cases need to run
+// against it, and what stops it.
+func NewEnvironment() (env *suites.Env, stop func(), err error) {
 	dialect, speaks := specs.Any, emulator.Recorded
 	if pinned := os.Getenv(DialectVariable); pinned != "" {
 		dialect, speaks = specs.Dialect(pinned), emulator.Dialect(pinned)
 	}
 	contract, err := specs.Load()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	ctx := context.Background()
 	emu := emulator.New(emulator.Options{Dialect: speaks, Seed: 1})
-	server, err := emulator.Start(context.Background(), emu, emulator.ServerOptions{})
+	server, err := emulator.Start(ctx, emu, emulator.ServerOptions{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	stop = func() {
+		_ = server.Shutdown(ctx) // nothing is lost with it
+		emu.Close()
 	}
 	public, secret := emu.Keys()
 	tgt, err := target.New(target.Config{
@@ -67,18 +79,20 @@ var environment = sync.OnceValues(func() (*suites.Env, error) {
 		Keys: target.Keys{Public: public, Secret: secret}, Dialect: dialect,
 	})
 	if err != nil {
-		return nil, err
+		stop()
+		return nil, nil, err
 	}
-	features, err := tgt.Control().Features(context.Background())
+	features, err := tgt.Control().Features(ctx)
 	if err != nil {
-		return nil, err
+		stop()
+		return nil, nil, err
 	}
-	env := &suites.Env{
+	env = &suites.Env{
 		Target: tgt, Contract: contract, Features: map[string]bool{}, Seed: 1,
 		Judge: &judge.Judge{Contract: contract, Dialect: dialect},
 	}
 	for _, name := range features {
 		env.Features[name] = true
 	}
-	return env, nil
-})
+	return env, stop, nil
+}
