@@ -1,0 +1,283 @@
+package conformance_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/suites/all"
+)
+
+// committed is the folder of the recordings of the emulator.
+const committed = "cassettes/emulator"
+
+// renewal is what to do where the committed cassettes no longer fit.
+const renewal = "renew the cassettes with: make cassettes"
+
+// record records and fails the test where that cannot be done.
+func record(t testing.TB, config conformance.RecordConfig) *conformance.Report {
+	t.Helper()
+	report, err := conformance.Record(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func replay(t testing.TB, config conformance.ReplayConfig) *conformance.Report {
+	t.Helper()
+	report, err := conformance.Replay(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// statuses maps every case of a report to its status.
+func statuses(report *conformance.Report) map[string]string {
+	all := map[string]string{}
+	for i := range report.Cases {
+		all[report.Cases[i].ID] = report.Cases[i].Status
+	}
+	return all
+}
+
+// reasonOf gives status and reason of a case.
+func reasonOf(report *conformance.Report, id string) (status, reason string) {
+	for i := range report.Cases {
+		if report.Cases[i].ID == id {
+			return report.Cases[i].Status, report.Cases[i].Reason
+		}
+	}
+	return "", ""
+}
+
+// files gives the content of every cassette of a folder.
+func files(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	content := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".yaml" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		content[strings.TrimSuffix(filepath.ToSlash(name), ".yaml")] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// TestCommittedCassettesMatchTheSuite holds cassettes/emulator and the cases
+// together.
+func TestCommittedCassettesMatchTheSuite(t *testing.T) {
+	report := replay(t, conformance.ReplayConfig{Cassettes: committed})
+	for _, sentence := range slices.Concat(report.Incomplete, report.Stale, report.Problems) {
+		t.Errorf("%s; %s", sentence, renewal)
+	}
+	recordings := 0
+	for i := range report.Cases {
+		c := &report.Cases[i]
+		recording, err := cassettes.LoadCase(committed, c.ID)
+		switch {
+		case err == nil && c.Status != recording.Header.Verdict:
+			t.Errorf("%s is %s (%s) and was %s when it was recorded; %s", c.ID, c.Status, c.Reason, recording.Header.Verdict, renewal)
+		case err != nil && c.Status != reports.StatusUnsupported:
+			t.Errorf("%s: %v; %s", c.ID, err, renewal)
+		case err == nil:
+			recordings++
+		}
+	}
+	if recordings < len(report.Cases)*9/10 {
+		t.Errorf("only %d of %d cases have a cassette; %s", recordings, len(report.Cases), renewal)
+	}
+	t.Logf("%d cassettes of %d cases, %d requests", recordings, len(report.Cases), report.Totals.Requests)
+}
+
+// times are the lines that differ between two recordings of the same.
+var times = regexp.MustCompile(`(?m)^  (recorded_at|checksum): .*$`)
+
+func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
+	first, second := t.TempDir(), t.TempDir()
+	for _, dir := range []string{first, second} {
+		if report := record(t, conformance.RecordConfig{Cassettes: dir}); report.Verdict != reports.Conformant {
+			t.Fatalf("%s: %v", report.Verdict, report.Problems)
+		}
+	}
+	concurrent := map[string]bool{}
+	for _, c := range all.Cases() {
+		concurrent[c.ID] = slices.Contains(c.Labels, "concurrency")
+	}
+	before, other := files(t, first), files(t, second)
+	if len(before) != len(other) || len(before) < 1000 {
+		t.Fatalf("%d and %d cassettes", len(before), len(other))
+	}
+	for name, text := range before {
+		if !concurrent[name] && times.ReplaceAllString(text, "") != times.ReplaceAllString(other[name], "") {
+			t.Errorf("two recordings of %s differ", name)
+		}
+	}
+	// Recorded again in the same place, not even the time changes.
+	record(t, conformance.RecordConfig{Cassettes: first, Config: conformance.Config{Version: "another", LabelFilter: "charges || lists"}})
+	for name, text := range files(t, first) {
+		if !concurrent[name] && text != before[name] {
+			t.Errorf("recording %s again changed its file", name)
+		}
+	}
+}
+
+// TestFailedCasesAreRecordedAndFailAgain records a target that speaks the other
+// dialect than it is judged by: a recording of a target that is not conformant is
+// as good as any, and what it shows is found again.
+func TestFailedCasesAreRecordedAndFailAgain(t *testing.T) {
+	emu := emulator.New(emulator.Options{Seed: 1})
+	defer emu.Close()
+	server, err := emulator.Start(t.Context(), emu, emulator.ServerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, secret := emu.Keys()
+	dir := t.TempDir()
+	recorded := record(t, conformance.RecordConfig{Cassettes: dir, Config: conformance.Config{
+		APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
+		LabelFilter: "charges || tokens || events", Dialect: "documented", Features: []string{"card_endpoint"},
+	}})
+	replayed := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: conformance.Config{LabelFilter: "charges || tokens || events"}})
+	sameVerdicts(t, recorded, replayed)
+	if recorded.Totals.Failed < 10 || recorded.Totals.Checks != replayed.Totals.Checks {
+		t.Errorf("%d cases failed; %d checks were made in the recording and %d in the replay",
+			recorded.Totals.Failed, recorded.Totals.Checks, replayed.Totals.Checks)
+	}
+	if want := "replay of " + server.APIURL + " and " + server.VaultURL + " recorded at "; !strings.HasPrefix(replayed.Run.Target, want) {
+		t.Errorf("the replay speaks of %q, not %q", replayed.Run.Target, want)
+	}
+	if recorded.Run.Mode != "record" || replayed.Run.Mode != "replay" || replayed.Run.Dialect != "documented" {
+		t.Errorf("modes %s and %s, dialect %s", recorded.Run.Mode, replayed.Run.Mode, replayed.Run.Dialect)
+	}
+}
+
+// sameVerdicts compares a recording with its replay, case by case.
+func sameVerdicts(t *testing.T, recorded, replayed *conformance.Report) {
+	t.Helper()
+	is := statuses(replayed)
+	for id, status := range statuses(recorded) {
+		if is[id] != status {
+			_, was := reasonOf(recorded, id)
+			_, reason := reasonOf(replayed, id)
+			t.Errorf("%s was %s (%s) and is %s: %s", id, status, was, is[id], reason)
+		}
+	}
+}
+
+func TestResumeRecordsOnlyWhatIsMissingOrStale(t *testing.T) {
+	dir := t.TempDir()
+	config := conformance.Config{LabelFilter: "tokens", Version: "1"}
+	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	names, err := cassettes.List(dir)
+	if err != nil || len(names) < 10 {
+		t.Fatal(names, err)
+	}
+	gone, cut, failed := names[0], names[1], names[2]
+	remove(t, cassettes.Path(dir, gone))
+	if err := os.Truncate(cassettes.Path(dir, cut), 1000); err != nil {
+		t.Fatal(err)
+	}
+	broken, err := cassettes.LoadCase(dir, failed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken.Header.Verdict = reports.StatusFailed
+	if err := broken.Save(broken.Path); err != nil {
+		t.Fatal(err)
+	}
+	resumed := func(config conformance.Config) (plan conformance.Plan, report *conformance.Report) {
+		report = record(t, conformance.RecordConfig{
+			Cassettes: dir, Resume: true, Config: config, Plan: func(p conformance.Plan) { plan = p },
+		})
+		return plan, report
+	}
+	plan, report := resumed(config)
+	if plan.Cases != 3 || plan.Kept != len(names)-3 || report.Totals.Passed != 3 {
+		t.Errorf("of %d: %+v, %+v", len(names), plan, report.Totals)
+	}
+	if status, reason := reasonOf(report, names[5]); status != reports.StatusExcluded || reason != "recorded already, by this version of harness and contract" {
+		t.Errorf("%s: %s", status, reason)
+	}
+	if plan, report = resumed(config); plan.Cases != 0 || plan.Kept != len(names) || report.Verdict != reports.NothingSelected {
+		t.Errorf("with nothing left to do: %+v, %s", plan, report.Verdict)
+	}
+	config.Version = "2"
+	if plan, _ = resumed(config); plan.Cases != len(names) {
+		t.Errorf("recorded by another version: %+v", plan)
+	}
+}
+
+func remove(t testing.TB, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPruneRemovesWhatNoCaseHas(t *testing.T) {
+	dir := t.TempDir()
+	config := conformance.Config{Cases: []string{"tokens/alive-on-charge"}}
+	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	renamed, err := cassettes.LoadCase(dir, "tokens/alive-on-charge")
+	if err != nil {
+		t.Fatal(err)
+	}
+	renamed.Header.Case = "tokens/alive-on-charges"
+	old := cassettes.Path(dir, renamed.Header.Case)
+	if err := renamed.Save(old); err != nil {
+		t.Fatal(err)
+	}
+	report := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: config})
+	want := "the cassette " + old + " belongs to no case: the case was renamed or dropped; did you mean tokens/alive-on-charge?"
+	if !slices.Contains(report.Incomplete, want) || report.Verdict != reports.NotJudged {
+		t.Errorf("%s: got %q, want %q", report.Verdict, report.Incomplete, want)
+	}
+	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	if _, err := os.Stat(old); err != nil {
+		t.Errorf("without being asked to: %v", err)
+	}
+	record(t, conformance.RecordConfig{Cassettes: dir, Config: config, Prune: true})
+	if _, err := os.Stat(old); !os.IsNotExist(err) {
+		t.Errorf("the old cassette stays: %v", err)
+	}
+	if _, err := cassettes.LoadCase(dir, "tokens/alive-on-charge"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWrongRecordings(t *testing.T) {
+	dir := t.TempDir()
+	record(t, conformance.RecordConfig{Cassettes: dir, Config: conformance.Config{Cases: []string{"tokens/alive-on-charge"}}})
+	keys := conformance.Config{Target: "omise", PublicKey: "pkey_test_1", SecretKey: "skey_test_1"}
+	own := conformance.Config{APIURL: "http://127.0.0.1:1", PublicKey: "pkey_test_1", SecretKey: "skey_test_1", Timeouts: conformance.Timeouts{Connect: time.Second}}
+	for want, config := range map[string]conformance.RecordConfig{
+		"MaxRequests: the budget must not be negative; it is -1 requests":                                                                   {Cassettes: dir, MaxRequests: -1},
+		"Cassettes: the recordings of http://127.0.0.1:1 need a folder":                                                                     {Config: own},
+		"Cassettes: the folder " + dir + " holds recordings of the target emulator; give those of http://127.0.0.1:1 a folder of their own": {Config: own, Cassettes: dir},
+		"the target omise needs a public test key (OMISE_PUBLIC_KEY) and a secret test key (OMISE_SECRET_KEY)":                              {Config: conformance.Config{Target: "omise"}},
+		"SecretKey: the secret key is a live key; only test keys are used, because a run makes real charges": {
+			Config: conformance.Config{Target: "omise", PublicKey: keys.PublicKey, SecretKey: "skey_" + "5xuy4w91xqz7d1w9zzz"}, Cassettes: dir,
+		},
+	} {
+		if _, err := conformance.Record(t.Context(), config); err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package conformance_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/reports"
+)
+
+// omiseKeys are those of the stand-in's account, shaped as the real API's.
+var omiseKeys = struct{ Public, Secret string }{"pkey_test_5standin000000000000", "skey_test_5standin000000000000"}
+
+// omise is the configuration with which the real API is recorded, but for the
+// client, which leads to the stand-in, and the rate.
+func (s *standIn) omise(config conformance.Config) conformance.Config {
+	config.Target, config.PublicKey, config.SecretKey = conformance.TargetOmise, omiseKeys.Public, omiseKeys.Secret
+	config.HTTPClient = s.client
+	if config.Rate == 0 {
+		config.Rate = 5000
+	}
+	return config
+}
+
+// TestRecordingOfTheRealAPIReplaysWithTheSameVerdicts goes the way of --target
+// omise, over TLS, with everything that a network does, then replays.
+func TestRecordingOfTheRealAPIReplaysWithTheSameVerdicts(t *testing.T) {
+	s := newStandIn(t, trouble{delay: 4 * time.Millisecond, limits: 0.01, resets: 0.004})
+	dir := t.TempDir()
+	var plan conformance.Plan
+	verdicts := map[string]string{}
+	rounds, unjudged := 0, -1
+	for ; rounds < 12 && unjudged != 0; rounds++ {
+		report := record(t, conformance.RecordConfig{
+			Cassettes: dir, Resume: rounds > 0, Config: s.omise(conformance.Config{}), Plan: func(p conformance.Plan) {
+				if rounds == 0 {
+					plan = p
+				}
+			},
+		})
+		unjudged = report.Totals.NotJudged
+		for id, status := range statuses(report) {
+			if status != reports.StatusExcluded {
+				verdicts[id] = status
+			}
+		}
+	}
+	if unjudged != 0 {
+		t.Fatalf("%d cases have no verdict after %d rounds", unjudged, rounds)
+	}
+	if s.limited.Load() < 5 || s.reset.Load() < 2 {
+		t.Errorf("there was no trouble: %d answers 429, %d resets", s.limited.Load(), s.reset.Load())
+	}
+	used := s.requests.Load()
+	replayed := replay(t, conformance.ReplayConfig{Cassettes: dir})
+	if s.requests.Load() != used {
+		t.Error("the replay asked the target")
+	}
+	counts := map[string]int{}
+	for id, status := range statuses(replayed) {
+		counts[status]++
+		if verdicts[id] != status {
+			_, reason := reasonOf(replayed, id)
+			t.Errorf("%s was %s and is %s: %s", id, verdicts[id], status, reason)
+		}
+	}
+	if want := "replay of the Omise test API recorded at "; !strings.HasPrefix(replayed.Run.Target, want) {
+		t.Errorf("the replay speaks of %q", replayed.Run.Target)
+	}
+	names, err := cassettes.List(dir)
+	if err != nil || len(names) != plan.Cases {
+		t.Errorf("%d cassettes for %d cases, %v", len(names), plan.Cases, err)
+	}
+	if off := float64(plan.Requests)/float64(replayed.Totals.Requests) - 1; off < -0.1 || off > 0.1 {
+		t.Errorf("the estimate was %d requests, and %d are recorded", plan.Requests, replayed.Totals.Requests)
+	}
+	for name, text := range files(t, dir) {
+		for _, secret := range []string{omiseKeys.Public, omiseKeys.Secret, "127.0.0.1"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("the cassette of %s holds %s", name, secret)
+			}
+		}
+	}
+	t.Logf("%d rounds, %d requests, %d answers 429, %d resets, estimate %d requests; replayed %d requests: %v",
+		rounds, used, s.limited.Load(), s.reset.Load(), plan.Requests, replayed.Totals.Requests, counts)
+}
+
+func TestTheRateForTheRealAPIIsTwoASecond(t *testing.T) {
+	s := newStandIn(t, trouble{})
+	var plan conformance.Plan
+	config := s.omise(conformance.Config{Cases: []string{"tokens/*"}})
+	config.Rate = 0
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	defer cancel()
+	_, err := conformance.Record(ctx, conformance.RecordConfig{Cassettes: t.TempDir(), Config: config, Plan: func(p conformance.Plan) { plan = p }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Two at once, then two a second, for three seconds.
+	if n := s.requests.Load(); n < 6 || n > 8 {
+		t.Errorf("%d requests in three seconds", n)
+	}
+	if want := time.Duration(plan.Requests) * time.Second / 2; plan.Rate != 2 || plan.Duration != want || plan.Requests < 50 {
+		t.Errorf("%+v", plan)
+	}
+}
+
+func TestTheBudgetEndsARecordingCleanly(t *testing.T) {
+	s := newStandIn(t, trouble{})
+	dir := t.TempDir()
+	config := s.omise(conformance.Config{LabelFilter: "tokens || customers"})
+	report := record(t, conformance.RecordConfig{Cassettes: dir, Config: config, MaxRequests: 100})
+	names := whole(t, dir)
+	want := fmt.Sprintf("the budget of 100 requests is used up: %d cases were recorded, each of them whole; resume the recording for the rest (--resume)", len(names))
+	if s.requests.Load() != 100 || !slices.Contains(report.Problems, want) || report.Verdict != reports.NotJudged || report.ExitCode != 3 {
+		t.Errorf("%d requests, %s: %q, want %q", s.requests.Load(), report.Verdict, report.Problems, want)
+	}
+	if report.Totals.Passed != len(names) || report.Totals.Passed < 10 {
+		t.Errorf("%d cases passed, %d have a cassette", report.Totals.Passed, len(names))
+	}
+	rest := record(t, conformance.RecordConfig{Cassettes: dir, Config: config, Resume: true})
+	if rest.Verdict != reports.Conformant || rest.Totals.Excluded < len(names) {
+		t.Errorf("%s: %+v", rest.Verdict, rest.Totals)
+	}
+	if replayed := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: conformance.Config{LabelFilter: config.LabelFilter}}); replayed.Verdict != reports.Conformant {
+		t.Errorf("the replay: %s", reports.VerdictSentence(replayed))
+	}
+}
+
+// whole loads every cassette of a folder and gives their names.
+func whole(t testing.TB, dir string) []string {
+	t.Helper()
+	names, err := cassettes.List(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if _, err := cassettes.LoadCase(dir, name); err != nil {
+			t.Error(err)
+		}
+	}
+	return names
+}
+
+func TestATargetThatGoesAwayLeavesTheOldCassettes(t *testing.T) {
+	s := newStandIn(t, trouble{})
+	dir := t.TempDir()
+	config := s.omise(conformance.Config{LabelFilter: "tokens"})
+	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	before := files(t, dir)
+	s.ceasing = s.requests.Load() + 40
+	config.Seed = 2 // so that what is recorded anew is seen
+	report := record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	if report.Totals.NotJudged < 10 || report.Totals.Passed < 3 {
+		t.Fatalf("%+v", report.Totals)
+	}
+	whole(t, dir)
+	for name, text := range files(t, dir) {
+		status, _ := reasonOf(report, name)
+		if (status == reports.StatusNotJudged) != (text == before[name]) {
+			t.Errorf("%s is %s, and its cassette has changed: %v", name, status, text != before[name])
+		}
+	}
+}
+
+func TestAnInterruptedRecordingDiscardsTheCaseInProgress(t *testing.T) {
+	s := newStandIn(t, trouble{delay: 20 * time.Millisecond})
+	dir := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	config := s.omise(conformance.Config{LabelFilter: "charges"})
+	config.Progress = func(p conformance.Progress) {
+		if p.Done == 20 {
+			time.AfterFunc(30*time.Millisecond, cancel)
+		}
+	}
+	report, err := conformance.Record(ctx, conformance.RecordConfig{Cassettes: dir, Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := report.Totals.Passed + report.Totals.Failed
+	if names := whole(t, dir); report.Verdict != reports.Interrupted || len(names) != judged || judged < 15 {
+		t.Errorf("%s: %d judged, %d cassettes", report.Verdict, judged, len(names))
+	}
+}
