@@ -38,6 +38,13 @@ var partialCapture = []*suites.Case{
 		Run: func(t *suites.T) { judgePartial(t, t, suites.Amount) },
 	},
 	{
+		ID: "charges/capture-whole-amount-stated", Title: "capture_amount may be the whole of an ordinary authorisation", Rules: []string{"capture.full"},
+		Requires: []string{"partial_capture"},
+		Run: func(t *suites.T) {
+			t.OK("capture.full", take(t, t.Authorized(nil), suites.Amount), also(isCaptured, wholeAmount))
+		},
+	},
+	{
 		ID: "charges/partial-capture-once", Title: "what a partial capture left cannot be captured later", Rules: []string{"capture.partial-once"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)

@@ -29,7 +29,10 @@ func updateCases() []*suites.Case {
 				// The metadata has the same names before and after: no source says
 				// whether an update replaces or merges.
 				customer := t.Customer(suites.P{"metadata": suites.P{"order": "1", "paid": false}})
-				fields := suites.F{"id": customer.ID(), "email": customer.Str("email"), "description": customer.Str("description")}
+				fields := suites.F{
+					"id": customer.ID(), "email": customer.Str("email"), "description": customer.Str("description"),
+					"metadata": judge.Object(suites.P{"order": "1", "paid": false}),
+				}
 				for name, value := range row.params {
 					if metadata, ok := value.(suites.P); ok {
 						value = judge.Object(metadata)

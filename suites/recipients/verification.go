@@ -1,12 +1,17 @@
 package recipients
 
-import "github.com/omise-conformance/harness/suites"
+import (
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/suites"
+)
 
 var verification = []*suites.Case{
 	{ID: "recipients/verify", Title: "a recipient can be verified in test mode", Rules: []string{"recipient.verify"}, Run: func(t *suites.T) {
 		recipient := t.Recipient(false)
 		t.OK("recipient.verify", t.Patch(path(recipient)+"/verify", nil), suites.F{"id": recipient.ID(), "verified": true})
-		t.OK("recipient.verify", t.Get(path(recipient)), suites.F{"id": recipient.ID(), "verified": true})
+		t.OK("recipient.verify", t.Get(path(recipient)), suites.F{
+			"id": recipient.ID(), "verified": true, "verified_at": judge.OneOf(judge.Absent, judge.ISOTime),
+		})
 	}},
 	{ID: "recipients/update-unverifies", Title: "a changed name has to be verified again", Rules: []string{"recipient.update-unverifies"}, Run: func(t *suites.T) {
 		unverified(t, suites.P{"name": "Somjai Rakdee"})
