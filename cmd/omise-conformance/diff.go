@@ -45,7 +45,7 @@ Exit codes: 0 no difference; 1 a difference, with --breaking only one that break
 
   # a summary for a pull request
   omise-conformance diff old/report.json new/report.json --format markdown --output diff.md`,
-		Args: cobra.ExactArgs(2),
+		Args: twoSides,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			write := diff.Formats[format]
 			if write == nil {
@@ -70,6 +70,13 @@ Exit codes: 0 no difference; 1 a difference, with --breaking only one that break
 	f.StringVar(&output, "output", "", "file for the document (default: standard output)")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
+}
+
+func twoSides(cmd *cobra.Command, args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("diff needs two recordings or reports, not %d; see %s --help", len(args), cmd.CommandPath())
+	}
+	return nil
 }
 
 func formatNames() []string { return slices.Sorted(maps.Keys(diff.Formats)) }

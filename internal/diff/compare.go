@@ -61,7 +61,7 @@ func (c *comparison) run() {
 			id: id, a: stepsOf(c.contract, inA.exchanges), b: stepsOf(c.contract, inB.exchanges),
 			objects: newPairing(), resent: map[[2]string]bool{},
 		}
-		s.objects.loose = overlapping(s.a) || overlapping(s.b)
+		s.objects.loose = inA.loose || inB.loose
 		s.pairs = align(s.a, s.b, s.objects.loose)
 		both = append(both, s)
 		c.learn(s)
@@ -235,11 +235,12 @@ func (c *comparison) answers(s *shared, a, b *step, at Place) {
 		return
 	}
 	answerA, answerB := a.answer, b.answer
-	if a.account && b.account {
+	shapes := a.account && b.account
+	if shapes {
 		answerA, answerB = accountLists(answerA, answerB)
 	}
 	answerA, answerB = s.objects.equal("", answerA, answerB)
-	c.fields(fieldContext{answerA, answerB, a.operation, at, c.pinned(a, b), s})
+	c.fields(fieldContext{answerA, answerB, a.operation, at, c.pinned(a, b), shapes, s})
 }
 
 func bodyKind(s *step) string {

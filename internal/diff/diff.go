@@ -93,7 +93,8 @@ func (c *comparison) add(kind Kind, subject, before, after string, at Place) {
 		change.Sentence = rule.sentence(change)
 		c.found[key] = change
 	}
-	if at != (Place{}) && !slices.Contains(change.Places, at) {
+	// Several elements of one list have one place, one after the other.
+	if n := len(change.Places); at != (Place{}) && (n == 0 || change.Places[n-1] != at) {
 		change.Places = append(change.Places, at)
 	}
 }

@@ -15,7 +15,17 @@ type fieldContext struct {
 	at        Place
 	// pinned: a rule states the message of the error, and it is another now.
 	pinned bool
+	// shapes: the answers are lists of an account, made into shapes.
+	shapes bool
 	shared *shared
+}
+
+// typeOf names the type of a value, or the types that a shape shows.
+func (f fieldContext) typeOf(value any) string {
+	if kinds := kindsIn(value); f.shapes && kinds != nil {
+		return strings.Join(kinds, " or ")
+	}
+	return typeOf(value)
 }
 
 // fields compares two answers field by field. The structural comparison is that
@@ -49,7 +59,7 @@ func (c *comparison) removed(f fieldContext, operation jsondiff.Operation) {
 		c.add(ElementRemoved, subject, brief(operation.OldValue), "", f.at)
 		return
 	}
-	c.add(FieldRemoved, f.subject(subject), typeOf(operation.OldValue), "", f.at)
+	c.add(FieldRemoved, f.subject(subject), f.typeOf(operation.OldValue), "", f.at)
 }
 
 func (c *comparison) added(f fieldContext, operation jsondiff.Operation) {
@@ -65,7 +75,7 @@ func (c *comparison) added(f fieldContext, operation jsondiff.Operation) {
 		}
 		c.add(ElementAdded, subject, "", brief(operation.Value), f.at)
 	} else {
-		c.add(FieldAdded, f.subject(subject), "", typeOf(operation.Value), f.at)
+		c.add(FieldAdded, f.subject(subject), "", f.typeOf(operation.Value), f.at)
 	}
 	eachField(operation.Value, func(inner string, value any) {
 		if text, ok := value.(string); ok && c.isNewValue(inner, text) {
@@ -84,7 +94,7 @@ func (c *comparison) isNewValue(subject, value string) bool {
 // replaced sorts a changed value into its kind.
 func (c *comparison) replaced(f fieldContext, pointer string, was, is any) {
 	subject, name, _ := subjectAt(f.a, pointer)
-	typeA, typeB := typeOf(was), typeOf(is)
+	typeA, typeB := f.typeOf(was), f.typeOf(is)
 	switch {
 	case typeB == "null":
 		kind := ValueChanged
@@ -207,7 +217,7 @@ func brief(value any) string {
 			return "an object " + name
 		}
 		if name, ok := node["name"].(string); ok {
-			return fmt.Sprintf("the element %q", cut(name))
+			return fmt.Sprintf("%q", cut(name))
 		}
 		return "an object"
 	case []any:

@@ -71,7 +71,12 @@ func (s *shape) add(name string, value any) {
 // that come and go between its elements, are null in all of them, or belong to
 // objects that it has none of.
 func comparable(a, b *shape) (any, any) {
-	if len(a.fields) == 0 || len(b.fields) == 0 {
+	if !a.holdsFields() || !b.holdsFields() {
+		for kind := range a.kinds {
+			if b.kinds[kind] { // more types, or fewer, are a matter of history as well
+				return a.kind(), a.kind()
+			}
+		}
 		return a.kind(), b.kind()
 	}
 	madeA, madeB := map[string]any{}, map[string]any{}
@@ -92,6 +97,8 @@ func comparable(a, b *shape) (any, any) {
 	return madeA, madeB
 }
 
+func (s *shape) holdsFields() bool { return len(s.fields) > 0 || s.kinds["object"] }
+
 // tellObject names the object of a shape as its values would.
 func tellObject(name string, shapes ...any) {
 	for _, each := range shapes {
@@ -106,6 +113,17 @@ func (s *shape) kind() any {
 		return nil
 	}
 	return "[" + strings.Join(slices.Sorted(maps.Keys(s.kinds)), " or ") + "]"
+}
+
+// kindsIn gives the types that a shape shows in place of a value; none for any
+// other text.
+func kindsIn(value any) []string {
+	s, _ := value.(string)
+	inner, isShape := strings.CutPrefix(s, "[")
+	if !isShape || !strings.HasSuffix(s, "]") {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(inner, "]"), " or ")
 }
 
 func joined[V any](a, b map[string]V) map[string]V {

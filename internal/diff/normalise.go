@@ -163,17 +163,24 @@ func keyed(list []any) map[string]any {
 }
 
 func (p *pairing) texts(name, a, b string) (any, any) {
-	if a == b && volatile[name] == "" {
-		return text(a), text(b)
-	}
-	if p.toB[a] == b && p.toB[a] != "" {
+	switch {
+	case volatile[name] != "":
+	case isID(a) && isID(b):
+		newA, newB := text(a), text(b)
+		if newA == newB && !p.same(a, b) {
+			newB += otherMark
+		}
+		return newA, newB
+	case p.toB[a] == b && a != "":
 		return text(a), text(a)
 	}
-	newA, newB := single(name, a), single(name, b)
-	if idText.FindString(a) == a && idText.FindString(b) == b && newA == newB && !p.same(a, b) {
-		newB = newB.(string) + otherMark
-	}
-	return newA, newB
+	return single(name, a), single(name, b)
+}
+
+// isID tells whether a text is an id and nothing else.
+func isID(s string) bool {
+	const shortest = len("xx_") + 19
+	return len(s) >= shortest && len(s) < 2*shortest && idText.FindString(s) == s
 }
 
 // single makes a value of one side comparable with what has no partner.

@@ -138,7 +138,7 @@ var Rules = []Rule{
 	},
 	{
 		AnswerNew, false, "a request that got no answer is answered",
-		"nothing can have relied on silence", "%subject got no answer (%before) and is answered %after",
+		"nothing can have relied on silence", "%subject got %before and is answered %after",
 	},
 	{
 		FieldAdded, false, "a field is new",

@@ -77,9 +77,9 @@ func (s *step) repeats(before *step) bool {
 }
 
 // decode keeps numbers as they are written: 1 and 1.0 are not the same to a
-// typed client.
+// typed client. What is no UTF-8 is replaced as reports do.
 func decode(body []byte) (any, bool) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	decoder.UseNumber()
 	var value any
 	if decoder.Decode(&value) != nil || decoder.More() {
@@ -204,13 +204,13 @@ func align(a, b []*step, loose bool) [][2]*step {
 }
 
 // overlapping tells whether requests were in progress at the same time.
-func overlapping(steps []*step) bool {
+func overlapping(exchanges []*exchange.Exchange) bool {
 	var busy time.Time
-	for _, s := range steps {
-		if s.ex.Started.Before(busy) {
+	for _, ex := range exchanges {
+		if ex.Started.Before(busy) {
 			return true
 		}
-		if end := s.ex.Started.Add(s.ex.Duration); end.After(busy) {
+		if end := ex.Started.Add(ex.Duration); end.After(busy) {
 			busy = end
 		}
 	}

@@ -28,9 +28,9 @@ func Text(w io.Writer, r *Result) error {
 		}
 		fmt.Fprintf(&b, "\n%s (%d)\n", part.heading, len(part.changes))
 		for _, change := range part.changes {
-			fmt.Fprintf(&b, "  %-16s  %s\n", change.Kind, change.Sentence)
+			fmt.Fprintf(&b, "  %-20s  %s\n", change.Kind, change.Sentence)
 			if places := placesOf(&change); places != "" {
-				fmt.Fprintf(&b, "  %-16s  %s\n", "", places)
+				fmt.Fprintf(&b, "  %-20s  %s\n", "", places)
 			}
 		}
 	}
