@@ -170,7 +170,7 @@ func (c *console) item(text string) {
 
 // subjects writes the table of the subjects.
 func (c *console) subjects(r *Report) {
-	groups := subjects(r)
+	groups := chosenSubjects(r)
 	if len(groups) == 0 {
 		return
 	}

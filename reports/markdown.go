@@ -99,7 +99,7 @@ func mdNames(names []string, most int) string {
 
 func mdSubjects(r *Report) []string {
 	var rows []string
-	for _, s := range subjects(r) {
+	for _, s := range chosenSubjects(r) {
 		t := s.totals
 		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %d |",
 			mdText(s.name), t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded))

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -204,6 +205,11 @@ func subjects(r *Report) []subject {
 		list[i].totals = Count(entries)
 	}
 	return list
+}
+
+// chosenSubjects leaves out the subjects of which the user wants no case at all.
+func chosenSubjects(r *Report) []subject {
+	return slices.DeleteFunc(subjects(r), func(s subject) bool { return s.totals.Excluded == s.totals.Cases })
 }
 
 // notes gives all sentences about the run itself, worst first.
