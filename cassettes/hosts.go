@@ -73,7 +73,7 @@ func address(role exchange.Host, path, query string) string {
 	if query != "" {
 		query = "?" + query
 	}
-	return "http://" + host + path + query
+	return strings.ToValidUTF8("http://"+host+path+query, "\ufffd")
 }
 
 // place reads what address made.

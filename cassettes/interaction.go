@@ -58,8 +58,9 @@ func store(ex *exchange.Exchange) *cassette.Interaction {
 func keep(header http.Header, names []string) http.Header {
 	kept := http.Header{}
 	for _, name := range names {
-		if values := header[name]; len(values) > 0 {
-			kept[name] = values
+		for _, value := range header[name] {
+			// A text of YAML cannot hold other bytes.
+			kept[name] = append(kept[name], strings.ToValidUTF8(value, "\ufffd"))
 		}
 	}
 	return kept
@@ -68,15 +69,52 @@ func keep(header http.Header, names []string) http.Header {
 // storeBody writes JSON over several lines, so that a diff shows what changed,
 // other text as it is, and anything else in base64.
 func storeBody(body []byte, header http.Header) string {
-	var pretty bytes.Buffer
 	switch {
 	case !utf8.Valid(body):
 		header.Set(encodingHeader, "base64")
 		return wrapped(base64.StdEncoding.EncodeToString(body))
-	case json.Valid(body) && json.Indent(&pretty, bytes.TrimSpace(body), "", "  ") == nil:
-		return pretty.String()
+	case json.Valid(body) && prettyLength(body) <= maxPretty:
+		var pretty bytes.Buffer
+		if json.Indent(&pretty, bytes.TrimSpace(body), "", jsonIndent) == nil {
+			return pretty.String()
+		}
 	}
 	return string(body)
+}
+
+const jsonIndent = "  "
+
+// maxPretty bounds JSON that is written over several lines. Nested deeply enough,
+// 20 KB of brackets would become 200 MB of blanks, and what is longer than
+// exchange.MaxBody could not be replayed.
+const maxPretty = exchange.MaxBody / 2
+
+// prettyLength gives the length of valid JSON written over several lines, or a
+// little more.
+func prettyLength(body []byte) int {
+	length, depth := len(body), 0
+	quoted, escaped := false, false
+	for _, char := range body {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted:
+			escaped, quoted = char == '\\', char != '"'
+		case char == '"':
+			quoted = true
+		case char == ':':
+			length++
+		case char == '{', char == '[', char == '}', char == ']', char == ',':
+			switch char {
+			case '{', '[':
+				depth++
+			case '}', ']':
+				depth--
+			}
+			length += 1 + len(jsonIndent)*depth
+		}
+	}
+	return length
 }
 
 // wrapped breaks base64 into lines as MIME does.

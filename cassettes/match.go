@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -26,23 +27,22 @@ type sent struct {
 // sentOf takes it of a request as it is sent now, redacted as a recorded one is.
 func sentOf(ex *exchange.Exchange) *sent {
 	r := &ex.Request
-	return &sent{
-		method: r.Method, host: r.Host, path: r.Path, query: sortedQuery(r.Query),
-		authorization: r.Header.Get("Authorization"), media: media(r.Header.Get("Content-Type")),
-		versions: strings.Join(r.Header["Omise-Version"], ", "), body: r.Body,
-	}
+	return newSent(r.Method, address(r.Host, r.Path, r.Query), keep(r.Header, keptOfRequest), r.Body)
 }
 
 // recordedRequest takes it of a stored request.
 func recordedRequest(i *cassette.Interaction) *sent {
-	header := i.Request.Headers
+	text, _ := body(i.Request.Body, i.Request.Headers)
+	return newSent(i.Method, i.URL, i.Request.Headers, text)
+}
+
+func newSent(method, stored string, header http.Header, body []byte) *sent {
 	s := &sent{
-		method: i.Method, authorization: header.Get("Authorization"),
-		media: media(header.Get("Content-Type")), versions: strings.Join(header["Omise-Version"], ", "),
+		method: method, authorization: header.Get("Authorization"), media: media(header.Get("Content-Type")),
+		versions: strings.Join(header["Omise-Version"], ", "), body: body,
 	}
-	s.host, s.path, s.query, _ = place(i.URL)
+	s.host, s.path, s.query, _ = place(stored)
 	s.query = sortedQuery(s.query)
-	s.body, _ = body(i.Request.Body, header)
 	return s
 }
 

@@ -17,8 +17,9 @@ import (
 // patience is how long a request waits for those that were recorded before it.
 // Only requests that a case sends at once ever wait: they come in any order, and
 // one that was answered before another began is answered first again. It is long
-// enough for a goroutine to get its turn on a busy machine.
-const patience = 2 * time.Second
+// enough for a goroutine to get its turn on a busy machine, and short enough for
+// a suite in which every case has changed.
+const patience = time.Second
 
 // Player is a transport that answers from a cassette and from nothing else. It
 // is safe for concurrent use; one player replays one case once.
@@ -91,22 +92,19 @@ func (p *Player) RoundTrip(request *http.Request) (*http.Response, error) {
 func (p *Player) take(request *http.Request, asked *sent) (*slot, error) {
 	key := asked.key()
 	var over <-chan time.Time
-	for {
+	for expired := false; ; {
 		p.mu.Lock()
-		queue := p.unused[key]
-		if len(queue) == 0 {
-			defer p.mu.Unlock()
-			return nil, p.refuse(p.missing(asked))
-		}
-		next, first := queue[0], p.first()
-		if first.span.ended > next.span.began {
+		next, why := p.next(key, asked)
+		switch {
+		case why == "":
 			p.use(next)
 			p.mu.Unlock()
 			return next, nil
-		}
-		if len(p.problems) > 0 {
-			defer p.mu.Unlock()
-			return nil, p.refuse(outOfOrder(asked, next, first))
+		case next == nil, expired, len(p.problems) > 0:
+			// Once one request was refused, nobody is waited for any more.
+			p.problems = append(p.problems, why)
+			p.mu.Unlock()
+			return nil, &Refused{why}
 		}
 		moved := p.moved
 		p.mu.Unlock()
@@ -117,14 +115,26 @@ func (p *Player) take(request *http.Request, asked *sent) (*slot, error) {
 		}
 		select {
 		case <-moved:
+		case <-over:
+			expired = true
 		case <-request.Context().Done():
 			return nil, request.Context().Err()
-		case <-over:
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			return nil, p.refuse(outOfOrder(asked, next, p.first()))
 		}
 	}
+}
+
+// next gives the slot whose turn it is for a request. Where it is not its turn
+// yet, or where there is none, it says so.
+func (p *Player) next(key string, asked *sent) (next *slot, why string) {
+	queue := p.unused[key]
+	if len(queue) == 0 {
+		return nil, p.missing(asked)
+	}
+	next = queue[0]
+	if first := p.first(); first.span.ended < next.span.began {
+		return next, outOfOrder(asked, next, first)
+	}
+	return next, ""
 }
 
 // first gives the unused slot that ended first.
@@ -146,11 +156,6 @@ func (p *Player) use(s *slot) {
 type Refused struct{ Why string }
 
 func (e *Refused) Error() string { return e.Why }
-
-func (p *Player) refuse(why string) error {
-	p.problems = append(p.problems, why)
-	return &Refused{why}
-}
 
 // Problems says, after the case, which requests the recording does not answer
 // and which recorded ones were not sent: one sentence each, none where the case
