@@ -202,7 +202,7 @@ func worstOf(t Totals) string {
 
 // verdict ends the output: numbers, dialect, problems, paths, what to do next.
 func (c *console) verdict(r *Report) {
-	for _, line := range totalLines(r.Totals) {
+	for _, line := range totalLines(r) {
 		if line.count > 0 || line.mark == StatusPassed || line.mark == StatusFailed {
 			c.line("%s  %s", c.paint(line.mark, fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
 		}

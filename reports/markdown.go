@@ -21,7 +21,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	if next := NextStep(r); next != "" {
 		m.line("%s\n", mdText(next))
 	}
-	mdTotals(m, r.Totals)
+	mdTotals(m, r)
 	m.line("\n%s\n", mdText(DialectSentence(r)))
 	m.line("%s", mdRun(&r.Run))
 	m.section("Problems of the run", "", mdItems(notes(r)), 50, "problems")
@@ -37,9 +37,10 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	return err
 }
 
-func mdTotals(m *budget, t Totals) {
+func mdTotals(m *budget, r *Report) {
+	t := r.Totals
 	m.line("| | Cases | Meaning |\n| --- | ---: | --- |")
-	for _, line := range totalLines(t) {
+	for _, line := range totalLines(r) {
 		m.line("| %s | %d | %s |", line.label, line.count, mdText(line.means))
 	}
 	m.line("| **all** | **%d** | %s in %s |", t.Cases, plural(t.Checks, "check", "checks"), plural(t.Requests, "request", "requests"))

@@ -99,12 +99,16 @@ type totalLine struct {
 	mark  string // the status whose colour it has
 }
 
-func totalLines(t Totals) []totalLine {
+func totalLines(r *Report) []totalLine {
+	t, unjudged := r.Totals, "no answer: target down, timeout or 429"
+	if r.Run.Mode == "replay" {
+		unjudged = "the recording is missing or broken"
+	}
 	return []totalLine{
 		{"passed", t.Passed, "judged, every MUST held", StatusPassed},
 		{"failed", t.Failed, "judged, a MUST was broken", StatusFailed},
 		{"known failing", t.KnownFailing, "judged, broken as listed in known-failing", StatusKnownFailing},
-		{"not judged", t.NotJudged, "no answer: target down, timeout or 429", StatusNotJudged},
+		{"not judged", t.NotJudged, unjudged, StatusNotJudged},
 		{"not supported", t.Unsupported, "the target lacks a feature, or its dialect lacks the rule", StatusUnsupported},
 		{"excluded", t.Excluded, "left out by a filter", StatusExcluded},
 		{"with warnings", t.Warnings, "among the passed: a SHOULD was broken", StatusWarning},
@@ -116,6 +120,12 @@ func totalLines(t Totals) []totalLine {
 func NextStep(r *Report) string {
 	switch r.Verdict {
 	case NotJudged:
+		switch r.Run.Mode {
+		case "replay":
+			return "What to do: record the cases again whose recordings are missing or broken. Until then this replay says nothing about them."
+		case "record":
+			return "What to do: record again with --resume, which takes only what is missing. Every cassette that is there is whole."
+		}
 		return "What to do: check that the target is up and reachable under the addresses above, slow down (rate) if it answered 429, " +
 			"or raise the timeouts; then run again. Until then this run says nothing about the cases it did not judge."
 	case NothingSelected:

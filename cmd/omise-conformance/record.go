@@ -89,10 +89,10 @@ func (o *recordOptions) record(cmd *cobra.Command) error {
 func describePlan(p conformance.Plan) string {
 	var asides []string
 	if p.Kept > 0 {
-		asides = append(asides, fmt.Sprintf("%d are recorded already", p.Kept))
+		asides = append(asides, fmt.Sprintf("%s recorded already", areMany(p.Kept)))
 	}
 	if p.Unsupported > 0 {
-		asides = append(asides, fmt.Sprintf("%d are not supported", p.Unsupported))
+		asides = append(asides, fmt.Sprintf("%s not supported", areMany(p.Unsupported)))
 	}
 	aside := ""
 	if len(asides) > 0 {
@@ -127,4 +127,11 @@ func counted(n int, what string) string {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
+}
+
+func areMany(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
 }

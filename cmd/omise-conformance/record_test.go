@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/suites/all"
+)
+
+// recordings are the committed cassettes of the emulator.
+const recordings = "../../cassettes/emulator"
+
+// loadAll holds that every cassette of a folder is whole, and gives their seeds.
+func loadAll(t *testing.T, dir string) map[string]int64 {
+	t.Helper()
+	names, err := cassettes.List(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seeds := map[string]int64{}
+	for _, name := range names {
+		loaded, err := cassettes.LoadCase(dir, name)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		seeds[name] = loaded.Header.Seed
+	}
+	return seeds
+}
+
+// TestKilledRecordingsLeaveTheFolderWhole kills a recorder with SIGKILL at random
+// moments, each time one that would rewrite every cassette, and one into an empty
+// folder.
+func TestKilledRecordingsLeaveTheFolderWhole(t *testing.T) {
+	kills := 40
+	if testing.Short() {
+		kills = 5
+	}
+	dir := filepath.Join(t.TempDir(), "cassettes")
+	args := []string{"record", "--cassettes", dir, "--quiet", "--label-filter", "tokens || customers || refunds"}
+	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
+	cutOff, rewritten, before := 0, 0, map[string]int64{}
+	for round := 1; round <= kills; round++ {
+		seed := int64(round)
+		cmd := invocation{args: append(args, "--seed", strconv.Itoa(round)), folder: t.TempDir()}.command(t)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(random.IntN(700)) * time.Millisecond)
+		_ = cmd.Process.Kill() // it may have ended already
+		_ = cmd.Wait()
+		if !cmd.ProcessState.Success() {
+			cutOff++
+		}
+		if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+			continue // killed before it began
+		}
+		after := loadAll(t, dir)
+		for name, was := range before {
+			if now, there := after[name]; !there || now != was && now != seed {
+				t.Errorf("round %d: %s was of seed %d and is of %d (there: %v)", round, name, was, now, there)
+			}
+		}
+		for _, now := range after {
+			if now == seed {
+				rewritten++
+			}
+		}
+		before = after
+	}
+	if cutOff < kills/2 || rewritten == 0 {
+		t.Errorf("of %d recordings %d were cut off, and %d cassettes were written: nothing was tested", kills, cutOff, rewritten)
+	}
+	invocation{args: append(args, "--resume"), folder: t.TempDir()}.run(t).exits(t, 0)
+	if left, err := filepath.Glob(filepath.Join(dir, "*", ".saving-*")); err != nil || len(left) > 0 {
+		t.Errorf("half-written files are left: %v, %v", left, err)
+	}
+	replayed := omise(t, "replay", "--cassettes", dir, "--label-filter", "tokens || customers || refunds", "--quiet").exits(t, 0)
+	t.Logf("%d of %d recordings were cut off, %d cassettes written meanwhile; then: %s", cutOff, kills, rewritten, lastLine(replayed.out))
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[len(lines)-1]
+}
+
+func TestTwoRecordersOnOneFolder(t *testing.T) {
+	dir := t.TempDir()
+	release, err := cassettes.Lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence := "another recorder is at work on the folder of cassettes " + dir + ": wait for it to end, or record to another folder"
+	refused := omise(t, "record", "--cassettes", dir, "--case", "tokens/*").exits(t, 3)
+	refused.complains(t, sentence)
+	release()
+	omise(t, "record", "--cassettes", dir, "--case", "tokens/*", "--quiet").exits(t, 0)
+
+	// Two that start at once: one records, the other says that it does not, unless
+	// the first has ended by then.
+	var errs [2]bytes.Buffer
+	var both [2]*exec.Cmd
+	for i := range both {
+		both[i] = invocation{args: []string{"record", "--cassettes", dir, "--quiet", "--seed", strconv.Itoa(i + 2)}, folder: t.TempDir()}.command(t)
+		both[i].Stderr = &errs[i]
+		if err := both[i].Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	recorded := 0
+	for i := range both {
+		_ = both[i].Wait()
+		switch code := both[i].ProcessState.ExitCode(); {
+		case code == 0:
+			recorded++
+		case code != 3 || !strings.Contains(errs[i].String(), "another recorder is at work"):
+			t.Errorf("exit code %d: %s", code, errs[i].String())
+		}
+	}
+	if seeds := loadAll(t, dir); recorded == 0 || len(seeds) < 1000 {
+		t.Errorf("%d recorded, %d cassettes", recorded, len(seeds))
+	}
+}
+
+func TestInterruptedRecording(t *testing.T) {
+	dir, folder := filepath.Join(t.TempDir(), "c"), t.TempDir()
+	cmd := invocation{args: []string{"record", "--cassettes", dir, "--quiet"}, folder: folder}.command(t)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		if names, err := cassettes.List(dir); err == nil && len(names) > 20 || time.Now().After(deadline) {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	report := wholeIn(t, filepath.Join(folder, defaultReportDir))
+	names := loadAll(t, dir)
+	if code := cmd.ProcessState.ExitCode(); code != 130 || report.Run.Mode != "record" || report.Totals.Passed != len(names) {
+		t.Errorf("exit code %d, mode %s, %d passed, %d cassettes", code, report.Run.Mode, report.Totals.Passed, len(names))
+	}
+	again := omise(t, "record", "--cassettes", dir, "--resume", "--quiet").exits(t, 0)
+	if want := " are recorded already"; !strings.Contains(again.err, want) {
+		t.Errorf("the plan is %q and does not say %q", again.err, want)
+	}
+	if all, now := len(all.Cases()), len(loadAll(t, dir)); now < all*9/10 {
+		t.Errorf("%d cassettes of %d cases", now, all)
+	}
+}
+
+func TestThePlanIsSaidFirst(t *testing.T) {
+	dir := t.TempDir()
+	first := omise(t, "record", "--cassettes", dir, "--case", "tokens/alive-on-charge,events/webhook-signature", "--quiet").exits(t, 0)
+	if want := "Recording 1 case of emulator into " + dir + " (1 is not supported).\n"; first.err != want {
+		t.Errorf("the plan is %q, want %q", first.err, want)
+	}
+	second := omise(t, "record", "--cassettes", dir, "--case", "tokens/alive-on-charge", "--resume").exits(t, 0)
+	if want := "Nothing to record of emulator in " + dir + " (1 is recorded already).\n"; second.err != want || second.out != "" {
+		t.Errorf("the plan is %q, want %q; then %q", second.err, want, second.out)
+	}
+}
