@@ -29,12 +29,20 @@ var curlHosts = map[Host]string{
 var curlSilent = makeSet("Authorization", "User-Agent", "Accept-Encoding", "Content-Length",
 	"Connection", "Host", "Traceparent", "Content-Type")
 
-// curlCode is any security code; the one that was sent is gone.
-const curlCode = "123"
+// curlCode stands for a security code until the body is quoted: the one that was
+// sent is gone, and the shell puts in $OMISE_SECURITY_CODE, any three digits. A
+// character for private use occurs in no request.
+const curlCode = "\uE000"
+
+// spliceCode leaves the quotes of a shell word for the variable.
+var spliceCode = strings.NewReplacer(
+	curlCode, `'"$OMISE_SECURITY_CODE"'`,
+	octal(curlCode), `'"$OMISE_SECURITY_CODE"'`,
+)
 
 // Curl gives the command that repeats the request, with the key as an
-// environment variable ($OMISE_SECRET_KEY, $OMISE_PUBLIC_KEY, $OMISE_CHAIN_KEY)
-// and the host as $OMISE_API_URL or $OMISE_VAULT_URL, so that it can be pasted
+// environment variable ($OMISE_SECRET_KEY, $OMISE_PUBLIC_KEY, $OMISE_CHAIN_KEY),
+// so the security code of a card ($OMISE_SECURITY_CODE), and the host as $OMISE_API_URL or $OMISE_VAULT_URL, so that it can be pasted
 // and holds no secret.
 func (e *Exchange) Curl() string {
 	request := &e.Request
@@ -55,10 +63,10 @@ func (e *Exchange) Curl() string {
 	lines = append(lines, request.curlHeaders(body != "")...)
 	switch {
 	case piped:
-		lines[0] = "printf '%b' " + shellQuote(octal(body)) + " | " + lines[0]
+		lines[0] = "printf '%b' " + spliceCode.Replace(shellQuote(octal(body))) + " | " + lines[0]
 		lines = append(lines, "--data-binary @-")
 	case body != "":
-		lines = append(lines, "--data-raw "+shellQuote(body))
+		lines = append(lines, "--data-raw "+spliceCode.Replace(shellQuote(body)))
 	}
 	return strings.Join(lines, " \\\n  ")
 }
@@ -124,7 +132,7 @@ func (r *Request) curlHeaders(hasBody bool) []string {
 	return lines
 }
 
-// curlBody gives the body with a security code that works in test mode.
+// curlBody gives the body with curlCode for security codes.
 func (r *Request) curlBody() string {
 	body := string(r.Body)
 	if !strings.Contains(body, codeMask) {

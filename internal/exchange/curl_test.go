@@ -35,7 +35,7 @@ func TestCurlSentences(t *testing.T) {
   -u "$OMISE_PUBLIC_KEY:" \
   -H 'Content-Type: application/x-www-form-urlencoded' \
   -H 'Omise-Version: 2019-05-29' \
-  --data-raw 'card[name]=O'\''Neil&card[security_code]=123'`,
+  --data-raw 'card[name]=O'\''Neil&card[security_code]='"$OMISE_SECURITY_CODE"''`,
 		},
 		"a list": {
 			Raw{
@@ -53,7 +53,7 @@ func TestCurlSentences(t *testing.T) {
 			`curl -sS -X POST "$OMISE_API_URL"/charges \
   -u "$OMISE_CHAIN_KEY:" \
   -H 'Content-Type: application/json' \
-  --data-raw '{"card":{"security_code":"123"},"amount":1}'`,
+  --data-raw '{"card":{"security_code":"'"$OMISE_SECURITY_CODE"'"},"amount":1}'`,
 		},
 		"no key and no body": {
 			Raw{Method: "DELETE", Host: API, Path: "/customers/cust_test_1", Header: http.Header{"X-Empty": {""}}},
