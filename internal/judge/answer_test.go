@@ -137,6 +137,14 @@ func TestStateSentences(t *testing.T) {
 	if found := j.State("charge.schema", "Charge", "captured", ex, nil).Findings; len(found) < 5 {
 		t.Errorf("an authorized charge differs from a captured one in %d fields only", len(found))
 	}
+	lacking := answered("POST /charges", "capture=false", 200, with(t, charge(t), map[string]any{"disputable": "absent", "status": "absent"}))
+	want(t, "a flag is missing, and the status", messages(j.State("charge.schema", "Charge", "authorized", lacking, nil).Findings),
+		`charge.schema (MUST): sent POST /charges with capture=false; expected status to be "pending"; got nothing at /status; `+
+			"see specs/openapi.yaml #/components/schemas/Charge/x-lifecycle/authorized.")
+	token := answered("POST /tokens", "", 200, `{"object":"token"}`)
+	if found := j.State("token.schema", "Token", "used", token, nil).Findings; len(found) != 1 {
+		t.Errorf("an object without any field of the state gave %d findings, want 1", len(found))
+	}
 	want(t, "no such state", messages(j.State("charge.schema", "Charge", "lost", ex, nil).Findings),
 		"charge.schema (MUST): sent POST /charges with capture=false; expected a Charge to have a state lost; "+
 			"got none of that name in the contract; see specs/openapi.yaml #/components/schemas/Charge/x-lifecycle.")
@@ -183,5 +191,20 @@ func TestRelation(t *testing.T) {
 	want(t, "relation", finding.Message, "token.schema (SHOULD): expected one charge to win; got 2 that were successful; see specs/rules.yaml #token.schema.")
 	if len(finding.Source) == 0 || finding.Exchange != 0 {
 		t.Errorf("source %v, exchange %d", finding.Source, finding.Exchange)
+	}
+}
+
+// A missing flag of a state must break the rule on the schema, as State passes
+// over it.
+func TestEveryFieldOfAStateIsRequired(t *testing.T) {
+	j := &Judge{Contract: contract(t)}
+	for name, state := range j.Contract.Lifecycle("Charge") {
+		for field := range state.Fields {
+			ex := answered("POST /charges", "capture=false", 200, with(t, charge(t), map[string]any{field: "absent"}))
+			_, findings := j.Ambient(ex)
+			if len(findings) != 1 || findings[0].Rule != "charge.schema" {
+				t.Errorf("a charge without the field %s of the state %s: %s", field, name, messages(findings))
+			}
+		}
 	}
 }
