@@ -40,10 +40,10 @@ func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute fun
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	suites.Describe(cases, func(spec context.Context, c *suites.Case) *suites.Result {
 		// The spec's own context ends with Ginkgo's signal handling, the run's
-		// with the caller's: either ends the case.
-		joined, cancel := context.WithCancel(spec)
+		// with the caller's: either ends the case. The caller's does so at once.
+		joined, cancel := context.WithCancel(ctx)
 		defer cancel()
-		defer context.AfterFunc(ctx, cancel)()
+		defer context.AfterFunc(spec, cancel)()
 		return execute(joined, c)
 	})
 	// Not the configuration of the process: flags of a Go test that calls RunT

@@ -63,6 +63,9 @@ func (w *watch) before(ctx context.Context) string {
 		return w.before(ctx)
 	}
 	why, took := w.ask(ctx)
+	if ctx.Err() != nil {
+		return interruptedBefore
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.spent += took

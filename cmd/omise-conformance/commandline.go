@@ -146,6 +146,7 @@ func newHelp() *cobra.Command {
 				return unknownCommand(topic, orElse(strings.Join(rest, " "), strings.Join(args, " ")))
 			}
 			topic.InitDefaultHelpFlag()
+			topic.InitDefaultVersionFlag()
 			return topic.Help()
 		},
 	}

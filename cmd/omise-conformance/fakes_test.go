@@ -74,12 +74,12 @@ func altered(next http.Handler, change func(r *http.Request, object map[string]a
 	})
 }
 
-// wrongBrand answers tokens whose cards have another brand than they had: a
-// target that breaks one rule in a few cases.
-func wrongBrand(next http.Handler) http.Handler {
+// spentTokens answers new tokens as if they had been charged: a target that
+// breaks one rule in a few cases.
+func spentTokens(next http.Handler) http.Handler {
 	return altered(next, func(r *http.Request, object map[string]any) {
-		if card, ok := object["card"].(map[string]any); ok && r.Method == http.MethodPost && r.URL.Path == "/tokens" {
-			card["brand"] = "Somebody's Card"
+		if object["object"] == "token" && r.Method == http.MethodPost {
+			object["charge_status"] = "successful"
 		}
 	})
 }
