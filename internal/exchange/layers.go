@@ -85,7 +85,8 @@ func (s *scanner) shown(name string) string {
 
 // form looks into a form or a query string; false where the text is none.
 func (s *scanner) form(at, text string) bool {
-	if !looksForm(text) || base64Whole.MatchString(text) {
+	first, _, _ := strings.Cut(text, "=")
+	if !looksForm(text) || strings.Contains(first, "/") || base64Whole.MatchString(text) {
 		return false
 	}
 	for pair := range strings.SplitSeq(text, "&") {
