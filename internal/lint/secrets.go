@@ -26,8 +26,14 @@ const errorText = "X-Cassette-Failure"
 func (c *check) secrets(whole *cassettes.Cassette) {
 	h := whole.Header
 	for _, field := range []struct{ name, value string }{
-		{"case", h.Case}, {"target", h.Target}, {"dialect", h.Dialect}, {"features", strings.Join(h.Features, " ")},
-		{"harness_version", h.HarnessVersion}, {"spec_version", h.SpecVersion}, {"verdict", h.Verdict}, {"checksum", h.Checksum},
+		{"case", h.Case},
+		{"target", h.Target},
+		{"dialect", h.Dialect},
+		{"features", strings.Join(h.Features, " ")},
+		{"harness_version", h.HarnessVersion},
+		{"spec_version", h.SpecVersion},
+		{"verdict", h.Verdict},
+		{"checksum", h.Checksum},
 	} {
 		c.secret(0, "header of the cassette, "+field.name, "", field.value)
 	}
