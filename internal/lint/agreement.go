@@ -1,10 +1,12 @@
 package lint
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/big"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -21,7 +23,7 @@ import (
 
 // constants are the fields that an object keeps for life, by its type.
 var constants = map[string][]string{
-	"charge":   {"amount", "currency", "funding_amount", "funding_currency", "capture", "ip", "created_at", "customer", "authorization_type"},
+	"charge":   {"amount", "currency", "funding_currency", "capture", "ip", "created_at", "customer", "authorization_type"},
 	"refund":   {"amount", "currency", "funding_amount", "funding_currency", "charge", "voided", "created_at"},
 	"token":    {"created_at"},
 	"card":     {"brand", "last_digits", "fingerprint", "created_at"},
@@ -38,16 +40,23 @@ var lifecycles = map[string]string{
 // agreement checks that the answers of a cassette agree with their requests, with
 // each other, and within each object.
 func (c *check) agreement(whole *cassettes.Cassette) {
-	known := map[string]map[string]fact{}
+	known, destroyed, sent := map[string]map[string]fact{}, false, ""
 	for i, ex := range cassettes.Exchanges(whole) {
+		destroyed = destroyed || ex.Request.Method == http.MethodDelete
+		sent += string(ex.Request.Body)
 		if ex.Request.Host == cassettes.Control || ex.Response.Object() == nil || ex.Response.Status != http.StatusOK {
 			continue
 		}
 		c.echo(i+1, ex)
+		// Lists and events show what happened before and elsewhere.
+		own := text(ex.Response.Object(), "object") != "list" && text(ex.Response.Object(), "object") != "event"
 		c.objects(i+1, ex.Response.JSON, func(object map[string]any) {
 			c.sameAsBefore(known, i+1, object)
 			c.state(i+1, object)
 			c.money(i+1, object)
+			if own {
+				c.cause(i+1, object, destroyed, sent)
+			}
 			if whole.Header.Target == "omise" || whole.Header.Target == "emulator" {
 				c.idTime(i+1, object)
 			}
@@ -93,10 +102,22 @@ func (c *check) echo(interaction int, ex *exchange.Exchange) {
 	if ex.Request.Method != http.MethodPost || !made.MatchString(ex.Request.Path) {
 		return
 	}
-	sent, known := exchange.Params(&ex.Request)["amount"]
-	if got := fmt.Sprint(plain(object["amount"])); known && fmt.Sprint(plain(sent)) != got {
-		c.problem(Contract, interaction, "the amount %v was sent, and %s came back", plain(sent), got)
+	if sent, got := amountSent(&ex.Request), fmt.Sprint(plain(object["amount"])); sent != "" && sent != got {
+		c.problem(Contract, interaction, "the amount %s was sent, and %s came back", sent, got)
 	}
+}
+
+// amountSent gives the amount in the body of a request, JSON or form.
+func amountSent(request *exchange.Request) string {
+	var params map[string]any
+	if json.Unmarshal(request.Body, &params) == nil {
+		if amount := params["amount"]; amount != nil {
+			return fmt.Sprint(plain(amount))
+		}
+		return ""
+	}
+	form, _ := url.ParseQuery(string(request.Body)) // what is neither has no amount
+	return form.Get("amount")
 }
 
 // plain writes numbers as they are written in JSON.
@@ -129,7 +150,8 @@ func (c *check) sameAsBefore(known map[string]map[string]fact, interaction int, 
 	}
 	for _, field := range slices.Sorted(maps.Keys(facts)) {
 		value := facts[field]
-		if value == nil {
+		switch value.(type) {
+		case nil, map[string]any, []any: // not known yet, or written out
 			continue
 		}
 		if was, told := before[field]; told && was.value != value {
@@ -177,6 +199,17 @@ func unlike(state specs.State, object map[string]any) []string {
 		}
 	}
 	return differs
+}
+
+// cause holds that what has happened to an object was asked for.
+func (c *check) cause(interaction int, object map[string]any, destroyed bool, sent string) {
+	id, kind := text(object, "id"), text(object, "object")
+	if object["deleted"] == true && !destroyed {
+		c.problem(Contract, interaction, "%s is deleted, though nothing was destroyed until then", id)
+	}
+	if (kind == "token" || kind == "source") && object["used"] == true && !strings.Contains(sent, id) {
+		c.problem(Contract, interaction, "%s is used, though no request until then used it", id)
+	}
 }
 
 // money holds what was exact in every recorded charge that tells its rates:
