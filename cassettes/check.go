@@ -1,10 +1,13 @@
 package cassettes
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -27,38 +30,46 @@ var conflictMarks = []string{"<<<<<<< ", "||||||| ", "=======", ">>>>>>> "}
 // changed since Seal. The line ends of Windows, which git may make on check-out,
 // are read as ours; a line end within a body is always escaped.
 func intact(data []byte) (string, error) {
-	text := strings.ReplaceAll(string(data), "\r\n", "\n")
-	if text == "" {
-		return "", errors.New("is empty")
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	}
-	if err := conflicts(text); err != nil {
-		return "", err
-	}
-	if err := format(text); err != nil {
-		return "", err
-	}
-	if !strings.HasSuffix(text, "\n"+lastLine+"\n") {
-		return "", fmt.Errorf("is cut short: its last line is not %q", lastLine)
-	}
-	before, recorded, after, err := split(text)
-	if err != nil {
-		return "", err
-	}
-	if made := quote(checksum(before, after)); recorded != made {
-		return "", fmt.Errorf("was changed after it was recorded: its checksum is %s, its content makes %s", shortened(recorded), shortened(made))
+	text := string(data)
+	if err := verify(data, text); err != nil {
+		// The mark of a conflict is the better reason for whatever is wrong.
+		return "", cmp.Or(conflicts(text), err)
 	}
 	return text, nil
 }
 
+func verify(data []byte, text string) error {
+	if text == "" {
+		return errors.New("is empty")
+	}
+	if err := format(text); err != nil {
+		return err
+	}
+	if !strings.HasSuffix(text, "\n"+lastLine+"\n") {
+		return fmt.Errorf("is cut short: its last line is not %q", lastLine)
+	}
+	from, to, err := checksumIn(data)
+	if err != nil {
+		return err
+	}
+	if recorded, made := text[from:to], quote(checksum(data, from, to)); recorded != made {
+		return fmt.Errorf("was changed after it was recorded: its checksum is %s, its content makes %s", shortened(recorded), shortened(made))
+	}
+	return nil
+}
+
 func conflicts(text string) error {
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		for _, mark := range conflictMarks {
-			if strings.HasPrefix(line, mark) {
-				return fmt.Errorf("holds the mark of a merge conflict in line %d (%q): take one side whole, or record the case again", number, strings.TrimSpace(line))
-			}
+	for _, mark := range conflictMarks {
+		i := strings.Index(text, "\n"+mark) + 1
+		if i == 0 && !strings.HasPrefix(text, mark) {
+			continue
 		}
+		line, _, _ := strings.Cut(text[i:], "\n")
+		return fmt.Errorf("holds the mark of a merge conflict in line %d (%q): take one side whole, or record the case again",
+			1+strings.Count(text[:i], "\n"), shortened(line))
 	}
 	return nil
 }
@@ -84,33 +95,33 @@ func format(text string) error {
 	return errors.New("is no cassette: it does not start with the lines of one")
 }
 
-// split gives what stands before and after the checksum, and the checksum.
-func split(text string) (before, recorded, after string, err error) {
-	header, _, _ := strings.Cut(text, "\n"+interactionsLine)
-	at := strings.LastIndex(header, "\n"+checksumLine)
-	if at < 0 || len(header) == len(text) {
-		return "", "", "", errors.New("has no checksum at the end of its header")
+// checksumIn gives the place of the checksum: the value of the last line before
+// the interactions.
+func checksumIn(data []byte) (from, to int, err error) {
+	end := bytes.Index(data, []byte("\n"+interactionsLine))
+	if end >= 0 {
+		start := bytes.LastIndexByte(data[:end], '\n') + 1
+		if bytes.HasPrefix(data[start:end], []byte(checksumLine)) {
+			return start + len(checksumLine), end, nil
+		}
 	}
-	at += 1 + len(checksumLine)
-	recorded, after, _ = strings.Cut(text[at:], "\n")
-	return text[:at], recorded, after, nil
+	return 0, 0, errors.New("has no checksum at the end of its header")
 }
 
 // checksum is over every byte but those of the checksum itself.
-func checksum(before, after string) string {
+func checksum(data []byte, from, to int) string {
 	hash := sha256.New()
-	hash.Write([]byte(before))
-	hash.Write([]byte("\n"))
-	hash.Write([]byte(after))
+	hash.Write(data[:from])
+	hash.Write(data[to:])
 	return checksumHead + hex.EncodeToString(hash.Sum(nil))
 }
 
 // Seal gives the text of a cassette with the checksum that belongs to it. It is
 // for what has been changed on purpose; bytes without a header stay as they are.
 func Seal(data []byte) []byte {
-	before, _, after, err := split(string(data))
+	from, to, err := checksumIn(data)
 	if err != nil {
 		return data
 	}
-	return []byte(before + quote(checksum(before, after)) + "\n" + after)
+	return slices.Concat(data[:from], []byte(quote(checksum(data, from, to))), data[to:])
 }

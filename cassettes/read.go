@@ -109,7 +109,11 @@ func (r *reader) headers() http.Header {
 	r.expect("    headers:")
 	for r.err == nil && strings.HasPrefix(r.peek(), name) {
 		line := r.next()
-		key, err := unquote(strings.TrimSuffix(strings.TrimPrefix(line, "      "), ":"))
+		quoted, isName := strings.CutSuffix(strings.TrimPrefix(line, "      "), ":")
+		key, err := unquote(quoted)
+		if !isName {
+			err = fmt.Errorf("%q is no name of a header", shortened(line))
+		}
 		r.fail(err)
 		for r.err == nil && strings.HasPrefix(r.peek(), item) {
 			headers[key] = append(headers[key], r.quoted(item))
@@ -125,19 +129,28 @@ func (r *reader) text(name string) string {
 		r.fail(err)
 		return text
 	}
-	var lines strings.Builder
-	for first := true; r.err == nil; first = false {
+	// Two passes: a body has a hundred lines, and making room for them one by one
+	// costs more than all else.
+	from, length := r.rest, 0
+	for r.err == nil {
 		line := r.peek()
 		if line != "" && !strings.HasPrefix(line, blockIndent) {
 			break
 		}
 		r.next()
-		if !first {
-			lines.WriteByte('\n')
-		}
+		length += len(line) + 1
+	}
+	return unindented(from[:min(length, len(from))])
+}
+
+// unindented takes the lines of a literal block out of their place.
+func unindented(block string) string {
+	var lines strings.Builder
+	lines.Grow(len(block))
+	for line := range strings.Lines(block) {
 		lines.WriteString(strings.TrimPrefix(line, blockIndent))
 	}
-	return lines.String()
+	return strings.TrimSuffix(lines.String(), "\n")
 }
 
 // next takes a line.
