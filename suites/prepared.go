@@ -108,7 +108,7 @@ func refunded(t *T) ids {
 
 func customer(t *T) ids {
 	made := t.CustomerWithCard(Visa)
-	return ids{"customer_id": made.ID(), "card_id": made.Str("default_card")}
+	return ids{"customer_id": made.ID(), "card_id": t.CardOf(made)}
 }
 
 func chained(t *T) ids {

@@ -59,10 +59,10 @@ func races() []*suites.Case {
 			ID: "charges/race-source", Title: "of many charges on one source at once exactly one succeeds", Rules: []string{"charge.race-one-per-source"},
 			Requires: needsOffline, Labels: []string{"concurrency"},
 			Run: func(t *suites.T) {
-				source := t.Source(offline, nil)
+				source, st := t.Source(offline, nil), suites.SourceTypeOf(offline)
 				answers := t.Parallel(racers, func(s suites.Sender, _ int) *suites.Answer {
 					return s.Post("/charges", suites.P{
-						"amount": source.Int("amount"), "currency": source.Str("currency"), "source": source.ID(), "return_uri": returnURI,
+						"amount": st.Amount, "currency": st.Currency, "source": source.ID(), "return_uri": returnURI,
 					})
 				})
 				// The code of a source that was charged already is not stated.

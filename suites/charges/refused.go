@@ -40,14 +40,14 @@ var refused = []*suites.Case{
 		Run: func(t *suites.T) {
 			payer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa2)
 			t.Refused("charge.card-of-other-customer", t.Post("/charges",
-				suites.ChargeParams(suites.P{"customer": payer.ID(), "card": other.Str("default_card")})))
+				suites.ChargeParams(suites.P{"customer": payer.ID(), "card": t.CardOf(other)})))
 		},
 	},
 	{
 		ID: "charges/card-without-customer", Title: "a stored card does not pay without its customer", Rules: []string{"charge.card-without-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
-			t.Refused("charge.card-without-customer", t.Post("/charges", suites.ChargeParams(suites.P{"card": customer.Str("default_card")})))
+			t.Refused("charge.card-without-customer", t.Post("/charges", suites.ChargeParams(suites.P{"card": t.CardOf(customer)})))
 		},
 	},
 	{
@@ -143,7 +143,7 @@ var leavesNothing = []*suites.Case{
 			source := t.Source(offline, nil)
 			params := suites.ChargeParams(suites.P{"source": source.ID(), "return_uri": returnURI, "amount": "a lot"})
 			t.Answer(rule, t.Post("/charges", params), suites.Want{Status: []int{400}})
-			params["amount"] = source.Int("amount")
+			params["amount"] = suites.SourceTypeOf(offline).Amount
 			t.OK(rule, t.Post("/charges", params), suites.F{"object": "charge", "status": "pending", "source.id": source.ID(), "failure_code": judge.Null})
 		},
 	},

@@ -72,7 +72,7 @@ var payers = []*suites.Case{
 			customer := t.CustomerWithCard(suites.Visa)
 			t.OK("charge.by-customer", t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})), suites.F{
 				"status": "successful", "customer": customer.ID(),
-				"card.id": customer.Str("default_card"), "card.last_digits": "4242",
+				"card.id": t.CardOf(customer), "card.last_digits": "4242",
 			})
 		},
 	},
@@ -100,7 +100,7 @@ var payers = []*suites.Case{
 		Run: func(t *suites.T) {
 			customer, _ := customerWithTwoCards(t)
 			t.OK("charge.by-customer", t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})),
-				suites.F{"card.id": customer.Str("default_card"), "card.last_digits": "4242"})
+				suites.F{"card.id": t.CardOf(customer), "card.last_digits": "4242"})
 		},
 	},
 	{
@@ -123,7 +123,7 @@ func customerWithTwoCards(t *suites.T) (customer *suites.Answer, second string) 
 	t.Given("customer.attach-card", t.Patch("/customers/"+customer.ID(), suites.P{"card": token.ID()}))
 	cards := t.Given("card.list", t.Get("/customers/"+customer.ID()+"/cards"))
 	for _, id := range cards.IDs() {
-		if id != customer.Str("default_card") {
+		if id != t.CardOf(customer) {
 			second = id
 		}
 	}

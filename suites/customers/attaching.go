@@ -7,7 +7,7 @@ import (
 var attaching = []*suites.Case{
 	{ID: "customers/attach-card", Title: "a second card comes after the first and leaves the default card", Rules: []string{"customer.attach-card"}, Run: func(t *suites.T) {
 		customer := t.CustomerWithCard(suites.Visa)
-		first := customer.Str("default_card")
+		first := t.CardOf(customer)
 		fields := suites.F{
 			"cards.total": 2, "cards.data.0.id": first, "cards.data.1.last_digits": "4444", "cards.data.1.brand": "MasterCard",
 			"default_card": first,
@@ -36,7 +36,7 @@ var attaching = []*suites.Case{
 	}},
 	{ID: "customers/default-card-of-other", Title: "the card of another customer cannot become the default", Rules: []string{"customer.default-card-of-other"}, Run: func(t *suites.T) {
 		customer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.MasterCard)
-		t.Refused("customer.default-card-of-other", t.Patch(customerPath(customer), suites.P{"default_card": other.Str("default_card")}))
+		t.Refused("customer.default-card-of-other", t.Patch(customerPath(customer), suites.P{"default_card": t.CardOf(other)}))
 		t.OK("customer.default-card-of-other", t.Get(customerPath(customer)), suites.F{"default_card": customer.Str("default_card")})
 	}},
 }

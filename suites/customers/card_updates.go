@@ -27,7 +27,7 @@ func cardUpdateCases() []*suites.Case {
 			ID: "customers/card-update-" + row.id, Title: row.title, Rules: []string{"card.update"},
 			Run: func(t *suites.T) {
 				customer := t.CustomerWithCard(suites.Visa)
-				card := customer.Str("default_card")
+				card := t.CardOf(customer)
 				fields := suites.F{
 					"id": card, "last_digits": "4242", "brand": "Visa", "fingerprint": customer.Str("cards.data.0.fingerprint"),
 					"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": 2035, "city": "Bangkok", "postal_code": "10320",

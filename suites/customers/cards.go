@@ -11,7 +11,7 @@ import (
 var cards = []*suites.Case{
 	{ID: "customers/card-list", Title: "cards are listed in the order in which they were attached", Rules: []string{"card.list"}, Run: func(t *suites.T) {
 		customer := t.CustomerWithCard(suites.Visa)
-		want := []string{customer.Str("default_card")}
+		want := []string{t.CardOf(customer)}
 		for i, number := range []string{suites.MasterCard, suites.JCB} {
 			want = append(want, attach(t, customer, number).Str(fmt.Sprintf("cards.data.%d.id", i+1)))
 		}
@@ -30,9 +30,9 @@ var cards = []*suites.Case{
 	}},
 	{ID: "customers/card-retrieve", Title: "a card is below its customer", Rules: []string{"card.retrieve"}, Run: func(t *suites.T) {
 		customer := t.CustomerWithCard(suites.Visa)
-		path := cardPath(customer, customer.Str("default_card"))
+		path := cardPath(customer, t.CardOf(customer))
 		t.OK("card.retrieve", t.Get(path), suites.F{
-			"object": "card", "id": customer.Str("default_card"), "location": path, "deleted": false,
+			"object": "card", "id": t.CardOf(customer), "location": path, "deleted": false,
 			"last_digits": "4242", "name": "Somchai Prasert", "fingerprint": customer.Str("cards.data.0.fingerprint"),
 		})
 	}},
@@ -41,17 +41,17 @@ var cards = []*suites.Case{
 	}},
 	{ID: "customers/card-of-other", Title: "a card is not found below another customer", Rules: []string{"card.of-other-customer"}, Run: func(t *suites.T) {
 		owner, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa)
-		t.Refused("card.of-other-customer", t.Get(cardPath(other, owner.Str("default_card"))))
+		t.Refused("card.of-other-customer", t.Get(cardPath(other, t.CardOf(owner))))
 	}},
 	{ID: "customers/card-of-other-kept", Title: "a card is not destroyed below another customer", Rules: []string{"card.of-other-customer"}, Run: func(t *suites.T) {
 		owner, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa)
-		card := owner.Str("default_card")
+		card := t.CardOf(owner)
 		t.Refused("card.of-other-customer", t.Delete(cardPath(other, card)))
 		t.OK("card.of-other-customer", t.Get(cardPath(owner, card)), suites.F{"id": card, "deleted": false})
 	}},
 	{ID: "customers/card-schema", Title: "cards have the fields of the contract through their life", Rules: []string{"card.schema"}, Run: func(t *suites.T) {
 		customer := t.CustomerWithCard(suites.Visa)
-		path := cardPath(customer, customer.Str("default_card"))
+		path := cardPath(customer, t.CardOf(customer))
 		t.Get(path)
 		t.Get(cardsPath(customer))
 		t.Patch(path, suites.P{"city": "Chiang Mai"})

@@ -36,7 +36,7 @@ var destruction = []*suites.Case{
 	}},
 	{ID: "customers/destroyed-card-gone", Title: "the card of a destroyed customer is not found", Rules: []string{"customer.destroyed-cards-gone"}, Run: func(t *suites.T) {
 		customer := destroyed(t)
-		t.Refused("customer.destroyed-cards-gone", t.Get(cardPath(customer, customer.Str("default_card"))))
+		t.Refused("customer.destroyed-cards-gone", t.Get(cardPath(customer, t.CardOf(customer))))
 	}},
 }
 

@@ -27,7 +27,7 @@ var keysOfObjects = []made{
 	// nowhere else.
 	{"customer.update.card", customerKeys, func(t *suites.T) string {
 		customer := t.CustomerWithCard(suites.Visa)
-		t.Given("card.destroy", t.Delete("/customers/"+customer.ID()+"/cards/"+customer.Str("default_card")))
+		t.Given("card.destroy", t.Delete("/customers/"+customer.ID()+"/cards/"+t.CardOf(customer)))
 		return customer.ID()
 	}},
 	{"customer.destroy", customerKeys, func(t *suites.T) string {
@@ -65,7 +65,7 @@ const (
 
 func storedCard(t *suites.T) (path, id string) {
 	customer := t.CustomerWithCard(suites.Visa)
-	id = customer.Str("default_card")
+	id = t.CardOf(customer)
 	return "/customers/" + customer.ID() + "/cards/" + id, id
 }
 
