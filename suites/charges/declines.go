@@ -3,6 +3,7 @@ package charges
 import (
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -72,7 +73,7 @@ var declines = []*suites.Case{
 			a := t.Post("/charges", declining(t, nil))
 			judgeDecline(t, rule, a, "insufficient_fund")
 			if a.Succeeded() {
-				judgeState(t, rule, "failed", a, nil)
+				judgeState(t, rule, "failed", a, suites.F{"failure_message": judge.NonEmpty})
 			}
 		},
 	},
