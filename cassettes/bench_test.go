@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 // long makes a cassette of n writes and reads in turn, each with an answer of

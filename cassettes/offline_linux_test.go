@@ -78,12 +78,13 @@ func TestReplayWithoutAnyNetwork(t *testing.T) {
 	path := saved(t, example(t))
 	command := killable(t, "replay", path)
 	command.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}
-	err := command.Run()
+	command.Stderr = nil
+	output, err := command.CombinedOutput()
 	if errors.Is(err, syscall.EPERM) {
 		t.Skip("a process without a network cannot be made here; TestReplayOpensNoSocket covers the same")
 	}
 	if err != nil {
-		t.Error(err)
+		t.Errorf("%v: %s", err, output)
 	}
 }
 
