@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // b64 writes a text in base64.
@@ -153,4 +154,46 @@ func BenchmarkSecrets(b *testing.B) {
 			b.Fatal(found)
 		}
 	}
+}
+
+// TestTheSearchIsNotSlowOnHostileBodies: decoding within decoding could take
+// for ever. The longest recorded body has 300 KB.
+func TestTheSearchIsNotSlowOnHostileBodies(t *testing.T) {
+	const size = 300 << 10
+	nested := "harmless"
+	for range 12 {
+		nested = b64(nested)
+	}
+	for name, body := range map[string]string{
+		"percent":       strings.Repeat("%25", size/3),
+		"JSON escapes":  `{"a":"` + strings.Repeat(`\u0025`, size/6) + `"}`,
+		"nested base64": strings.Repeat(nested+" ", size/len(nested)),
+		"base64 of all": b64(strings.Repeat("a=1&", size/4)),
+		"form of forms": strings.Repeat("a=%2561%253D1&", size/14),
+		"brackets":      strings.Repeat("[", size),
+		"digits":        strings.Repeat("4929 ", size/5),
+		"names":         strings.Repeat("security_code ", size/14),
+	} {
+		started := time.Now()
+		Secrets("body", "", body)
+		if took := time.Since(started); took > 5*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+	}
+}
+
+func FuzzSecrets(f *testing.F) {
+	for _, seed := range []string{"", "a=1", `{"a":"b"}`, "--x\r\n\r\n", "\x1f\x8b\x08", "%4", `\u00`, "[", `"`, b64("x=1&cvc=1")} {
+		f.Add(seed, seed)
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		// Whatever stands around it, a key between spaces is found and not told.
+		for _, found := range Secrets("body", "", before+" "+plantedSecret+" "+after) {
+			if strings.Contains(found.At, plantedSecret) {
+				t.Fatalf("%q and %q: the place %q tells the key", before, after, found.At)
+			}
+			return
+		}
+		t.Fatalf("%q and %q hide the key", before, after)
+	})
 }
