@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,9 +13,9 @@ func TestWrongUsage(t *testing.T) {
 	t.Parallel()
 	for command, sentence := range map[string]string{
 		"runn":                                     `there is no command "runn"; did you mean run?`,
-		"nope":                                     `there is no command "nope"; there are completion, emulator, help, report, rules, run, spec`,
+		"nope":                                     `there is no command "nope"; there are ` + commandNames(),
 		"rules lisst":                              `there is no command "rules lisst"; did you mean list?`,
-		"help nope":                                `there is no command "nope"; there are completion, emulator, help, report, rules, run, spec`,
+		"help nope":                                `there is no command "nope"; there are ` + commandNames(),
 		"run --nope":                               `there is no flag --nope; see omise-conformance run --help`,
 		"run --dialekt any":                        `there is no flag --dialekt; did you mean --dialect?`,
 		"run -x":                                   `there is no flag -x; see omise-conformance run --help`,
@@ -175,6 +176,20 @@ func TestFlagsWinOverTheFile(t *testing.T) {
 			t.Error("the file takes the feature clock away; the report has it")
 		}
 	}
+}
+
+// commandNames are those that the sentence on an unknown command lists.
+func commandNames() string {
+	root := newRoot()
+	root.InitDefaultCompletionCmd()
+	names := []string{"help"}
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() && cmd.Name() != "help" {
+			names = append(names, cmd.Name())
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 func writeFile(t *testing.T, folder, name, text string) string {
