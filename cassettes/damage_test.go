@@ -68,6 +68,8 @@ func TestLoadNamesFileAndCause(t *testing.T) {
 		{"other field, sealed", string(Seal([]byte(strings.Replace(text, "    method: ", "    verb: ", 1)))), `cannot be read in line 34: expected "    method: ", found "    verb: \"POST\""`},
 		{"other count, sealed", string(Seal([]byte(strings.Replace(text, "interactions: 6", "interactions: 9", 1)))), "holds 6 interactions, though its header counts 9"},
 		{"no status, sealed", string(Seal([]byte(strings.Replace(text, "    code: 200", "    code: 0", 1)))), "holds neither an answer nor a failure for POST http://vault.target/tokens"},
+		{"other status line, sealed", string(Seal([]byte(strings.Replace(text, "200 OK", "200 OL", 1)))), `holds the status "200 OL" for POST http://vault.target/tokens, and beside it the code 200`},
+		{"other code, sealed", string(Seal([]byte(strings.Replace(text, "code: 200", "code: 201", 1)))), `holds the status "200 OK" for POST http://vault.target/tokens, and beside it the code 201`},
 		{"bad base64, sealed", string(Seal([]byte(strings.Replace(text, "//4A", "//4*", 1)))), "holds a body that is no base64"},
 		{"unknown encoding, sealed", string(Seal([]byte(strings.Replace(text, `- "base64"`, `- "base65"`, 1)))), `holds a body in the unknown encoding "base65"`},
 	} {

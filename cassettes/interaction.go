@@ -47,7 +47,7 @@ func store(ex *exchange.Exchange) *cassette.Interaction {
 		return i
 	}
 	i.Code = ex.Response.Status
-	i.Status = strings.TrimSpace(strconv.Itoa(i.Code) + " " + http.StatusText(i.Code))
+	i.Status = statusLine(i.Code)
 	i.Response.Headers = keep(ex.Response.Header, keptOfResponse)
 	i.Response.Body = storeBody(ex.Response.Body, i.Response.Headers)
 	for _, leak := range ex.Leaks {
@@ -199,8 +199,15 @@ func checkInteraction(i *cassette.Interaction, index int) error {
 		return fmt.Errorf("holds neither an answer nor a failure for %s %s", i.Method, shortened(i.URL))
 	case i.Code != 0 && (failed || i.Code < 100 || i.Code > 999):
 		return fmt.Errorf("holds the status %d for %s %s, which no answer has", i.Code, i.Method, shortened(i.URL))
+	case i.Code != 0 && i.Status != statusLine(i.Code) && i.Status != strconv.Itoa(i.Code):
+		return fmt.Errorf("holds the status %q for %s %s, and beside it the code %d", shortened(i.Status), i.Method, shortened(i.URL), i.Code)
 	}
 	return nil
+}
+
+// statusLine is "404 Not Found"; a code without a name stands alone.
+func statusLine(code int) string {
+	return strings.TrimSpace(strconv.Itoa(code) + " " + http.StatusText(code))
 }
 
 // Exchanges gives the interactions in the form that every part of the harness

@@ -66,13 +66,25 @@ func media(contentType string) string {
 	return strings.ToLower(strings.TrimSpace(contentType))
 }
 
-// sortedQuery orders the pairs of a query by name. Pairs of one name keep their
-// order: it decides which one counts.
+// sortedQuery orders the pairs of a query by name and writes them in one way.
+// Pairs of one name keep their order: it decides which one counts.
 func sortedQuery(query string) string {
-	if !strings.Contains(query, "&") {
-		return query
+	if query == "" {
+		return ""
 	}
 	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, value, hasValue := strings.Cut(pair, "=")
+		clearName, nameErr := url.QueryUnescape(name)
+		clearValue, valueErr := url.QueryUnescape(value)
+		if nameErr != nil || valueErr != nil {
+			continue // as it is: what a server makes of it is its own affair
+		}
+		pairs[i] = url.QueryEscape(clearName)
+		if hasValue {
+			pairs[i] += "=" + url.QueryEscape(clearValue)
+		}
+	}
 	slices.SortStableFunc(pairs, func(a, b string) int {
 		a, _, _ = strings.Cut(a, "=")
 		b, _, _ = strings.Cut(b, "=")

@@ -23,7 +23,7 @@ func processorTime(t testing.TB) time.Duration {
 }
 
 // TestLoadAndReplayAreLinear holds that an interaction costs about the same in a
-// cassette ten times as long. The scan of the library costs ten times as much.
+// cassette ten times as long.
 func TestLoadAndReplayAreLinear(t *testing.T) {
 	each := func(n int) time.Duration {
 		c, steps := long(t, n)
