@@ -86,7 +86,7 @@ func TestASentenceThatQuotesASecretIsCutShort(t *testing.T) {
 func TestTheControlAPIIsNotJudged(t *testing.T) {
 	c := clean()
 	i := c.Interactions[0]
-	i.URL, i.Code, i.Status, i.Response.Body = "http://control.target/clock", 500, "", "oops"
+	i.URL, i.Code, i.Status, i.Response.Body = "http://control.target/clock", 500, "500 Internal Server Error", "oops"
 	expect(t, "control", checked(t, c, nil))
 }
 
