@@ -50,3 +50,30 @@ func bareRequests(b *testing.B, requests int) time.Duration {
 	}
 	return time.Since(started)
 }
+
+// BenchmarkReplay is the replay of every committed cassette. Aim: at most half of
+// the time of the same cases against the embedded emulator, run here as well.
+func BenchmarkReplay(b *testing.B) {
+	var replayed, run time.Duration
+	var requests int
+	for b.Loop() {
+		started := time.Now()
+		report, err := conformance.Replay(b.Context(), conformance.ReplayConfig{Cassettes: committed})
+		if err != nil {
+			b.Fatal(err)
+		}
+		replayed += time.Since(started)
+		if requests = report.Totals.Requests; report.Totals.Passed < 1000 {
+			b.Fatalf("%+v: the figures mean nothing", report.Totals)
+		}
+		started = time.Now()
+		if _, err := conformance.Run(b.Context(), conformance.Config{Features: []string{"-webhooks"}}); err != nil {
+			b.Fatal(err)
+		}
+		run += time.Since(started)
+	}
+	n := float64(b.N)
+	b.ReportMetric(replayed.Seconds()/n, "s/replay")
+	b.ReportMetric(float64(requests)*n/replayed.Seconds(), "requests/s")
+	b.ReportMetric(replayed.Seconds()/run.Seconds(), "of-the-run")
+}
