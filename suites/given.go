@@ -164,11 +164,12 @@ func (t *T) Chain() (id, key string) {
 	return id, key
 }
 
-// Transfers counts the transfers that a charge has made (feature transfers).
-func (t *T) Transfers(charge string) int {
-	n, err := t.env.Target.Control().Transfers(t.ctx, charge)
+// Transfers gives the recipients of the transfers that a charge has made
+// (feature transfers).
+func (t *T) Transfers(charge string) []string {
+	recipients, err := t.env.Target.Control().Transfers(t.ctx, charge)
 	if err != nil {
 		panic(notJudged{"the transfers could not be read: " + err.Error()})
 	}
-	return n
+	return recipients
 }

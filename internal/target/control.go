@@ -105,22 +105,23 @@ func (c *httpControl) Features(ctx context.Context) ([]string, error) {
 	return answer.Features, err
 }
 
-func (c *httpControl) Transfers(ctx context.Context, charge string) (int, error) {
+func (c *httpControl) Transfers(ctx context.Context, charge string) ([]string, error) {
 	var list struct {
 		Data []struct {
-			Charge string `json:"charge"`
+			Charge    string `json:"charge"`
+			Recipient string `json:"recipient"`
 		} `json:"data"`
 	}
 	if err := c.call(ctx, http.MethodGet, "/transfers", nil, &list); err != nil {
-		return 0, err
+		return nil, err
 	}
-	count := 0
+	var recipients []string
 	for _, transfer := range list.Data {
 		if transfer.Charge == charge {
-			count++
+			recipients = append(recipients, transfer.Recipient)
 		}
 	}
-	return count, nil
+	return recipients, nil
 }
 
 func (c *httpControl) testOnly(request, key string) error {

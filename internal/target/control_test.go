@@ -40,7 +40,7 @@ func TestControl(t *testing.T) {
 		"POST /accounts":                     `{"public_key":"pkey_test_2","secret_key":"skey_test_2"}`,
 		"POST /webhooks":                     `{"url":"http://127.0.0.1:1","secret":"c2VjcmV0"}`,
 		"GET /features":                      `{"dialect":"recorded","features":["clock","chains"]}`,
-		"GET /transfers":                     `{"data":[{"charge":"chrg_test_1"},{"charge":"chrg_test_2"},{"charge":"chrg_test_1"}]}`,
+		"GET /transfers":                     `{"data":[{"charge":"chrg_test_1","recipient":"recp_test_1"},{"charge":"chrg_test_2"},{"charge":"chrg_test_1","recipient":"recp_test_2"}]}`,
 	})
 	ctx := t.Context()
 	var got []string
@@ -62,7 +62,7 @@ acch_test_1 ckey_test_1 <nil>
 {pkey_test_2 skey_test_2} <nil>
 c2VjcmV0 <nil>
 [clock chains] <nil>
-2 <nil>`
+[recp_test_1 recp_test_2] <nil>`
 	if all := strings.Join(got, "\n"); all != want {
 		t.Errorf("got\n%s\nwant\n%s", all, want)
 	}

@@ -84,6 +84,6 @@ type Control interface {
 	// secret it signs with.
 	SetWebhook(ctx context.Context, url string) (secret string, err error)
 	Features(ctx context.Context) ([]string, error)
-	// Transfers counts the transfers that a charge has made to its destination.
-	Transfers(ctx context.Context, charge string) (int, error)
+	// Transfers gives the recipients of the transfers that a charge has made.
+	Transfers(ctx context.Context, charge string) ([]string, error)
 }
