@@ -141,8 +141,12 @@ func outOfOrder(asked *sent, next, first *slot) string {
 		asked, next.number, first.number, first.request)
 }
 
-// notSent lists the recorded requests that were not sent.
-func notSent(unused []*slot, all int) string {
+// notSent counts the recorded requests that were not sent, and names them.
+func notSent(unused []*slot, all int, named bool) string {
+	count := fmt.Sprintf("%d of %d recorded requests were not sent", len(unused), all)
+	if !named {
+		return count
+	}
 	var names []string
 	for _, s := range unused[:min(len(unused), shownRequests)] {
 		names = append(names, fmt.Sprintf("%s (request %d)", s.request, s.number))
@@ -150,5 +154,5 @@ func notSent(unused []*slot, all int) string {
 	if more := len(unused) - len(names); more > 0 {
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("%d of %d recorded requests were not sent: %s", len(unused), all, strings.Join(names, ", "))
+	return count + ": " + strings.Join(names, ", ")
 }

@@ -100,7 +100,7 @@ func TestProblemsShowTheNearestRequest(t *testing.T) {
 		if !errors.As(err, &refused) || !strings.Contains(refused.Why, each.want) {
 			t.Errorf("%s: %v\nwant %s", each.name, err, each.want)
 		}
-		if problems := p.Problems(); len(problems) != 2 || problems[0] != err.Error() || !p.Mismatched() {
+		if problems := p.Problems(); len(problems) != 2 || problems[0] != err.Error() || problems[1] != "4 of 4 recorded requests were not sent" || !p.Mismatched() {
 			t.Errorf("%s: problems %q", each.name, problems)
 		}
 	}

@@ -165,7 +165,9 @@ func (p *Player) Problems() []string {
 	defer p.mu.Unlock()
 	problems := slices.Clone(p.problems)
 	if unused := p.left(); len(unused) > 0 {
-		problems = append(problems, notSent(unused, len(p.slots)))
+		// After a mismatch it follows that the rest was not sent; which does not
+		// matter.
+		problems = append(problems, notSent(unused, len(p.slots), len(problems) == 0))
 	}
 	return problems
 }
