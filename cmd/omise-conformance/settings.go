@@ -34,6 +34,10 @@ var settings = []struct{ field, flag, key, env string }{
 	{"Timeouts.Webhook", "timeout-webhook", "timeouts.webhook", ""},
 	{"Timeouts.Poll", "timeout-poll", "timeouts.poll", ""},
 	{"reportDir", "report-dir", "report_dir", ""},
+	// Of record and replay.
+	{"Cassettes", "cassettes", "", ""},
+	{"MaxRequests", "max-requests", "", ""},
+	{"MaxAge", "max-age", "", ""},
 	{"Cassettes", "cassettes", "", ""},
 	{"MaxRequests", "max-requests", "", ""},
 	{"MaxAge", "max-age", "", ""},
