@@ -74,24 +74,51 @@ func TestProblemsShowTheNearestRequest(t *testing.T) {
 		sent step
 		want string
 	}{
-		{"amount", step{"POST", "/charges", jsonType, `{"amount":100001,"currency":"THB","metadata":{}}`},
-			"POST /charges was sent, which was not recorded; the nearest is request 2 of 4, POST /charges, which differs in the body amount (recorded 100000, sent 100001)"},
-		{"left out and added", step{"POST", "/charges", jsonType, `{"amount":100000,"currency":"THB","capture":false}`},
-			"which differs in the body capture (recorded none, sent false), the body metadata (recorded {}, sent none)"},
-		{"number written otherwise", step{"POST", "/charges", jsonType, `{"amount":100000.0,"currency":"THB","metadata":{}}`},
-			"which differs in the body amount (recorded 100000, sent 100000.0)"},
-		{"host", step{"POST", "/tokens", jsonType, `{"card":{"name":"A","expiration_year":2030}}`},
-			"POST /tokens was sent, which was not recorded; the nearest is request 1 of 4, POST /tokens on vault, which differs in the host (recorded vault, sent api)"},
-		{"nested", step{"POST", "vault:/tokens", jsonType, `{"card":{"name":"B","expiration_year":2031}}`},
-			`which differs in the body card.expiration_year (recorded 2030, sent 2031), the body card.name (recorded "A", sent "B")`},
-		{"media type", step{"POST", "/charges", "text/plain", `{"amount":100000,"currency":"THB","metadata":{}}`},
-			"which differs in Content-Type (recorded application/json, sent text/plain)"},
-		{"form", step{"POST", "/customers", "application/x-www-form-urlencoded", "email=a%40b.com&description=x"},
-			`which differs in the body email (recorded "a@b.co", sent "a@b.com")`},
-		{"query", step{"GET", "/charges?limit=6&order=chronological", "", ""},
-			"GET /charges?limit=6&order=chronological was sent, which was not recorded; the nearest is request 4 of 4, GET /charges?limit=5&order=chronological, which differs in the query (recorded limit=5&order=chronological, sent limit=6&order=chronological)"},
-		{"method", step{"PATCH", "/charges", jsonType, `{"amount":100000,"currency":"THB","metadata":{}}`},
-			"which differs in the method (recorded POST, sent PATCH)"},
+		{
+			"amount",
+			step{"POST", "/charges", jsonType, `{"amount":100001,"currency":"THB","metadata":{}}`},
+			"POST /charges was sent, which was not recorded; the nearest is request 2 of 4, POST /charges, which differs in the body amount (recorded 100000, sent 100001)",
+		},
+		{
+			"left out and added",
+			step{"POST", "/charges", jsonType, `{"amount":100000,"currency":"THB","capture":false}`},
+			"which differs in the body capture (recorded none, sent false), the body metadata (recorded {}, sent none)",
+		},
+		{
+			"number written otherwise",
+			step{"POST", "/charges", jsonType, `{"amount":100000.0,"currency":"THB","metadata":{}}`},
+			"which differs in the body amount (recorded 100000, sent 100000.0)",
+		},
+		{
+			"host",
+			step{"POST", "/tokens", jsonType, `{"card":{"name":"A","expiration_year":2030}}`},
+			"POST /tokens was sent, which was not recorded; the nearest is request 1 of 4, POST /tokens on vault, which differs in the host (recorded vault, sent api)",
+		},
+		{
+			"nested",
+			step{"POST", "vault:/tokens", jsonType, `{"card":{"name":"B","expiration_year":2031}}`},
+			`which differs in the body card.expiration_year (recorded 2030, sent 2031), the body card.name (recorded "A", sent "B")`,
+		},
+		{
+			"media type",
+			step{"POST", "/charges", "text/plain", `{"amount":100000,"currency":"THB","metadata":{}}`},
+			"which differs in Content-Type (recorded application/json, sent text/plain)",
+		},
+		{
+			"form",
+			step{"POST", "/customers", "application/x-www-form-urlencoded", "email=a%40b.com&description=x"},
+			`which differs in the body email (recorded "a@b.co", sent "a@b.com")`,
+		},
+		{
+			"query",
+			step{"GET", "/charges?limit=6&order=chronological", "", ""},
+			"GET /charges?limit=6&order=chronological was sent, which was not recorded; the nearest is request 4 of 4, GET /charges?limit=5&order=chronological, which differs in the query (recorded limit=5&order=chronological, sent limit=6&order=chronological)",
+		},
+		{
+			"method",
+			step{"PATCH", "/charges", jsonType, `{"amount":100000,"currency":"THB","metadata":{}}`},
+			"which differs in the method (recorded POST, sent PATCH)",
+		},
 		{"twelve parts", step{"POST", "/charges", jsonType, `{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1,"g":1,"h":1,"i":1}`}, ", 6 more"},
 	} {
 		p := impatient(c)

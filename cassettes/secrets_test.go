@@ -59,8 +59,10 @@ func TestLeaksOutliveTheRecording(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, _ := io.ReadAll(response.Body)
-	replayed := exchange.New(exchange.Raw{Method: "GET", Host: exchange.API, Path: "/charges/chrg_1",
-		Response: &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}})
+	replayed := exchange.New(exchange.Raw{
+		Method: "GET", Host: exchange.API, Path: "/charges/chrg_1",
+		Response: &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body},
+	})
 	if !slices.Equal(replayed.Leaks, Exchanges(c)[0].Leaks) {
 		t.Errorf("replay: leaks %v", replayed.Leaks)
 	}
