@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // checksumLine starts the line that the checksum leaves out: the last of the
@@ -57,6 +58,9 @@ func verify(data []byte, text string) error {
 	}
 	if recorded, made := text[from:to], quote(checksum(data, from, to)); recorded != made {
 		return fmt.Errorf("was changed after it was recorded: its checksum is %s, its content makes %s", shortened(recorded), shortened(made))
+	}
+	if !utf8.ValidString(text) {
+		return errors.New("holds bytes that are no text, which no reader of YAML takes")
 	}
 	return nil
 }

@@ -70,6 +70,7 @@ func TestLoadNamesFileAndCause(t *testing.T) {
 		{"no status, sealed", string(Seal([]byte(strings.Replace(text, "    code: 200", "    code: 0", 1)))), "holds neither an answer nor a failure for POST http://vault.target/tokens"},
 		{"other status line, sealed", string(Seal([]byte(strings.Replace(text, "200 OK", "200 OL", 1)))), `holds the status "200 OL" for POST http://vault.target/tokens, and beside it the code 200`},
 		{"other code, sealed", string(Seal([]byte(strings.Replace(text, "code: 200", "code: 201", 1)))), `holds the status "200 OK" for POST http://vault.target/tokens, and beside it the code 201`},
+		{"bytes, sealed", string(Seal([]byte(strings.Replace(text, "of two lines", "of \x99", 1)))), "holds bytes that are no text, which no reader of YAML takes"},
 		{"bad base64, sealed", string(Seal([]byte(strings.Replace(text, "//4A", "//4*", 1)))), "holds a body that is no base64"},
 		{"unknown encoding, sealed", string(Seal([]byte(strings.Replace(text, `- "base64"`, `- "base65"`, 1)))), `holds a body in the unknown encoding "base65"`},
 	} {

@@ -22,6 +22,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add((&Cassette{}).Encode())
 	f.Add(bytes.Replace(whole, []byte("|-\n"), []byte("|-\n\n"), 1))
 	f.Add(bytes.Replace(whole, []byte(`\n`), []byte(`\u00e9`), 1))
+	f.Add(bytes.Replace(whole, []byte("a text"), []byte("a\x99text"), 1))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := Parse(data); err == nil && !bytes.HasSuffix(data, []byte("\n")) {
 			t.Error("accepted without an end")
