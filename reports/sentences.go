@@ -126,6 +126,9 @@ func NextStep(r *Report) string {
 		case "record":
 			return "What to do: record again with --resume, which takes only what is missing. Every cassette that is there is whole."
 		}
+		if slices.ContainsFunc(r.Problems, func(p string) bool { return strings.Contains(p, "livemode true") }) {
+			return "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone."
+		}
 		return "What to do: check that the target is up and reachable under the addresses above, slow down (rate) if it answered 429, " +
 			"or raise the timeouts; then run again. Until then this run says nothing about the cases it did not judge."
 	case NothingSelected:

@@ -154,14 +154,16 @@ func TestLiveModeStopsTheRun(t *testing.T) {
 	t.Parallel()
 	why := "says livemode true: the run was stopped, since only test mode is ever used"
 	everything := serveFake(t, altered(oneHost(t), func(_ *http.Request, object map[string]any) { object["livemode"] = true }))
-	against(t, everything).notJudged(t, "an answer to GET /charges "+why)
+	o := against(t, everything)
+	o.notJudged(t, "an answer to GET /charges "+why)
+	o.says(t, "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone.")
 
 	later := serveFake(t, altered(oneHost(t), func(r *http.Request, object map[string]any) {
 		if object["object"] == "recipient" {
 			object["livemode"] = true
 		}
 	}))
-	o := against(t, later, "--case", "recipients/*").says(t, "Problem: an answer to POST /recipients "+why)
+	o = against(t, later, "--case", "recipients/*").exits(t, 1).says(t, "Problem: an answer to POST /recipients "+why)
 	judged := 0
 	for _, c := range o.whole(t).Cases {
 		if len(c.Exchanges) > 0 {
