@@ -41,9 +41,11 @@ func Replay(ctx context.Context, config ReplayConfig) (*Report, error) {
 	if err := re.open(); err != nil {
 		return nil, err
 	}
-	r.perform, r.speaking = re.perform, re.speaking
-	defer re.loadAhead()()
+	r.speaking = re.speaking
+	take, end := re.ahead(ctx)
+	r.perform = take
 	r.judgeCases(ctx)
+	end()
 	return re.report(ctx, config.MaxAge), nil
 }
 
@@ -77,7 +79,7 @@ var controlled = []string{"clock", "second_account", "chains", "transfers"}
 
 // perform judges one case on its cassette.
 func (re *replay) perform(ctx context.Context, c *suites.Case) *suites.Result {
-	recording, err := re.cassette(c)
+	recording, err := cassettes.LoadCase(re.dir, c.ID)
 	if errors.Is(err, cassettes.ErrMissing) {
 		if result := re.lacking(re.env, c); result != nil {
 			return result

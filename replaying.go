@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
@@ -21,7 +23,6 @@ type replay struct {
 	dir    string
 	pinned bool // the dialect is that of the configuration
 	names  []string
-	loads  map[*suites.Case]func() (*cassettes.Cassette, error)
 
 	mu      sync.Mutex
 	headers []cassettes.Header // of the cassettes that were replayed
@@ -35,13 +36,9 @@ func (re *replay) open() error {
 	if re.names, err = cassettes.List(re.dir); err != nil {
 		return err
 	}
-	re.loads = map[*suites.Case]func() (*cassettes.Cassette, error){}
-	for _, c := range allCases() {
-		re.loads[c] = sync.OnceValues(func() (*cassettes.Cassette, error) { return cassettes.LoadCase(re.dir, c.ID) })
-	}
 	first := cassettes.Header{Dialect: string(re.config.Dialect), Seed: re.config.Seed}
 	for _, c := range allCases() {
-		if found, err := re.cassette(c); err == nil {
+		if found, err := cassettes.LoadCase(re.dir, c.ID); err == nil {
 			first = found.Header
 			break
 		}
@@ -74,24 +71,32 @@ func (re *replay) target(hosts cassettes.Hosts, transport http.RoundTripper) (ta
 	})
 }
 
-// cassette loads the cassette of a case once.
-func (re *replay) cassette(c *suites.Case) (*cassettes.Cassette, error) { return re.loads[c]() }
-
-// loadAhead reads cassettes while others are judged, and gives what ends that.
-func (re *replay) loadAhead() (end func()) {
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		for _, c := range re.chosen.run {
-			select {
-			case <-done:
-				return
-			default:
-				_, _ = re.cassette(c) // whose turn it is sees the error
+// ahead judges cases before their turn comes, on the processors that are free:
+// recordings share nothing. It gives what takes the result of a case, which is
+// judged at once where nobody has begun it, and what ends the work.
+func (re *replay) ahead(ctx context.Context) (take func(context.Context, *suites.Case) *suites.Result, end func()) {
+	results := make(map[*suites.Case]func() *suites.Result, len(re.chosen.run))
+	for _, c := range re.chosen.run {
+		results[c] = sync.OnceValue(func() *suites.Result { return re.perform(ctx, c) })
+	}
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) - 1 {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(re.chosen.run)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				results[re.chosen.run[i]]()
 			}
+		})
+	}
+	taken := map[*suites.Case]bool{}
+	take = func(ctx context.Context, c *suites.Case) *suites.Result {
+		if taken[c] { // a known-flaky case is judged again
+			return re.perform(ctx, c)
 		}
-	}()
-	return func() { close(done); <-ended }
+		taken[c] = true
+		return results[c]()
+	}
+	return take, func() { next.Store(int64(len(re.chosen.run))); workers.Wait() }
 }
 
 func featureSet(names []string) map[string]bool {
