@@ -68,8 +68,10 @@ func (rec *recording) place() place {
 		return place{standing, transport, target.Keys{Public: public, Secret: secret}, emulatorEpoch, emu.Close}
 	}
 	return place{
-		cassettes.Hosts{API: rec.config.APIURL, Vault: rec.config.VaultURL, Control: rec.config.ControlURL}, rec.client,
-		target.Keys{Public: rec.config.PublicKey, Secret: rec.config.SecretKey}, time.Now(), func() {},
+		cassettes.Hosts{API: rec.config.APIURL, Vault: rec.config.VaultURL, Control: rec.config.ControlURL},
+		rec.client,
+		target.Keys{Public: rec.config.PublicKey, Secret: rec.config.SecretKey},
+		time.Now(), func() {},
 	}
 }
 

@@ -54,7 +54,8 @@ func TestRecordingsThatDoNotFit(t *testing.T) {
 		},
 		"a request is missing": {
 			func(c *cassettes.Cassette) { c.Interactions = c.Interactions[:len(c.Interactions)-1] },
-			reports.StatusNotJudged, []string{"the recording is broken: ", "POST /charges"},
+			reports.StatusNotJudged,
+			[]string{"the recording is broken: ", "POST /charges"},
 		},
 		"a request too many": {
 			func(c *cassettes.Cassette) {
@@ -63,7 +64,8 @@ func TestRecordingsThatDoNotFit(t *testing.T) {
 		},
 		"another order": {
 			func(c *cassettes.Cassette) { slices.Reverse(c.Interactions) },
-			reports.StatusNotJudged, []string{"the recording is broken: ", "POST /tokens"},
+			reports.StatusNotJudged,
+			[]string{"the recording is broken: ", "POST /tokens"},
 		},
 		"another answer": {
 			func(c *cassettes.Cassette) {

@@ -59,8 +59,10 @@ func TestAccountsSeeOnlyTheirOwn(t *testing.T) {
 	as := func(method, path string, body any) *reply { return k.json(k.emu.API(), key, method, path, body) }
 
 	id := customer.str("id")
-	for _, r := range []*reply{as("GET", "/customers/"+id, nil), as("PATCH", "/customers/"+id, map[string]any{"email": "x"}),
-		as("DELETE", "/customers/"+id, nil), as("GET", "/customers/"+id+"/cards", nil)} {
+	for _, r := range []*reply{
+		as("GET", "/customers/"+id, nil), as("PATCH", "/customers/"+id, map[string]any{"email": "x"}),
+		as("DELETE", "/customers/"+id, nil), as("GET", "/customers/"+id+"/cards", nil),
+	} {
 		r.refused(404, "not_found", "customer "+id+" was not found")
 	}
 	as("POST", "/customers", map[string]any{"card": token}).refused(404, "not_found", "token "+token+" was not found")

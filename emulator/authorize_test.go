@@ -33,8 +33,10 @@ func TestAuthorizePage(t *testing.T) {
 			if page.status != 200 || page.header.Get("Content-Type") != "text/html; charset=utf-8" {
 				t.Fatalf("the page is %d %s", page.status, page.header.Get("Content-Type"))
 			}
-			for _, part := range []string{"1,000.00 THB", "no real money", "Visa ending in 4242", "&lt;b&gt;Order&lt;/b&gt;", ch.str("id"),
-				`value="approve"`, `value="decline"`, `lang="en"`, `name="viewport"`} {
+			for _, part := range []string{
+				"1,000.00 THB", "no real money", "Visa ending in 4242", "&lt;b&gt;Order&lt;/b&gt;", ch.str("id"),
+				`value="approve"`, `value="decline"`, `lang="en"`, `name="viewport"`,
+			} {
 				if !strings.Contains(page.raw, part) {
 					t.Errorf("the page lacks %s", part)
 				}
@@ -88,8 +90,10 @@ func TestPaymentsOfOtherAccountsHaveTheirPages(t *testing.T) {
 	k := newKit(t, Options{})
 	made := k.control("POST", "/accounts", nil).ok()
 	token := k.json(k.emu.Vault(), made.str("public_key"), "POST", "/tokens", body{"card": goodCard()}).ok().str("id")
-	ch := k.json(k.emu.API(), made.str("secret_key"), "POST", "/charges", body{"amount": 6000, "currency": "jpy", "card": token,
-		"return_uri": "https://shop.example/"}).ok()
+	ch := k.json(k.emu.API(), made.str("secret_key"), "POST", "/charges", body{
+		"amount": 6000, "currency": "jpy", "card": token,
+		"return_uri": "https://shop.example/",
+	}).ok()
 	if page := k.browse("GET", ch.str("authorize_uri"), ""); !strings.Contains(page.raw, "6,000 JPY") || !strings.Contains(page.raw, made.str("id")) {
 		t.Errorf("the page is %s", page.raw)
 	}

@@ -40,8 +40,13 @@ func (a *address) read(p params) *address {
 		name string
 		to   **string
 	}{
-		{"city", &out.city}, {"country", &out.country}, {"phone_number", &out.phone}, {"postal_code", &out.postalCode},
-		{"state", &out.state}, {"street1", &out.street1}, {"street2", &out.street2},
+		{"city", &out.city},
+		{"country", &out.country},
+		{"phone_number", &out.phone},
+		{"postal_code", &out.postalCode},
+		{"state", &out.state},
+		{"street1", &out.street1},
+		{"street2", &out.street2},
 	} {
 		if v, ok := p.str(field.name); ok {
 			if field.name == "country" {

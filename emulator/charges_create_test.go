@@ -29,16 +29,23 @@ func TestRefusedCharges(t *testing.T) {
 			{"currency missing", body{"currency": nil}, "invalid_charge", "bad_request", "currency is currently not supported"},
 			{"currency unknown", body{"currency": "xxx"}, "invalid_charge", "bad_request", "currency is currently not supported"},
 			{"two faults", body{"currency": "x", "amount": "y"}, "invalid_charge", "bad_request", "currency is currently not supported and amount is not a number"},
-			{"three faults", body{"currency": "x", "amount": "y", "metadata": "z"}, "invalid_charge", "bad_request",
-				"currency is currently not supported, amount is not a number, and Metadata should be a JSON hash"},
+			{
+				"three faults",
+				body{"currency": "x", "amount": "y", "metadata": "z"},
+				"invalid_charge", "bad_request",
+				"currency is currently not supported, amount is not a number, and Metadata should be a JSON hash",
+			},
 			{"metadata a list", body{"metadata": []any{1}}, "invalid_charge", "bad_request", "Metadata should be a JSON hash"},
 			{"return_uri a path", body{"return_uri": "/done"}, "invalid_charge", "bad_request", "return uri is invalid"},
 			{"return_uri a script", body{"return_uri": "javascript:alert(1)"}, "invalid_charge", "bad_request", "return uri is invalid"},
 			{"capture a word", body{"capture": "maybe"}, "invalid_charge", "bad_request", "capture is invalid"},
 			{"authorization_type unknown", body{"authorization_type": "later"}, "invalid_charge", "bad_request", "authorization type is invalid"},
 			{"expires_at in the past", body{"expires_at": "2026-03-02T09:59:59Z"}, "invalid_charge", "bad_request", "expires at is invalid"},
-			{"three webhook endpoints", body{"webhook_endpoints": []any{"https://a.example", "https://b.example", "https://c.example"}},
-				"invalid_charge", "bad_request", "webhook endpoints are invalid"},
+			{
+				"three webhook endpoints",
+				body{"webhook_endpoints": []any{"https://a.example", "https://b.example", "https://c.example"}},
+				"invalid_charge", "bad_request", "webhook endpoints are invalid",
+			},
 			{"webhook endpoint without TLS", body{"webhook_endpoints": []any{"http://a.example"}}, "invalid_charge", "bad_request", "webhook endpoints are invalid"},
 			{"platform fee above the amount", body{"platform_fee": body{"fixed": 100001}}, "invalid_charge", "bad_request", "platform fee is invalid"},
 			{"token with customer", body{"customer": k.customer(body{}).str("id")}, "invalid_charge", "bad_request", "customer must not be given with a token"},
@@ -81,19 +88,25 @@ func TestWhatCannotPay(t *testing.T) {
 		ch.has("/customers/"+other.str("id")+"/cards/"+card, "card", "location")
 
 		src := k.source("promptpay")
-		k.api("POST", "/charges", body{"amount": 300000, "currency": "thb", "source": src.str("id"), "card": k.token(),
-			"return_uri": "https://shop.example/"}).
+		k.api("POST", "/charges", body{
+			"amount": 300000, "currency": "thb", "source": src.str("id"), "card": k.token(),
+			"return_uri": "https://shop.example/",
+		}).
 			refused(400, either(k, "invalid_charge", "bad_request"), "only one of card, customer and source may be given")
 	})
 }
 
 func TestChargeTakesWhatItIsGiven(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		ch := k.cardCharge(body{"amount": "100000", "currency": "Thb", "ip": "127.0.0.1", "description": "Order-123", "capture": "0",
-			"zero_interest_installments": false, "platform_fee": body{}, "source": nil, "customer": "", "linked_account": nil}).ok()
-		ch.hasAll(body{"amount": 100000, "currency": either(k, "THB", "thb"), "funding_currency": either(k, "THB", "thb"),
+		ch := k.cardCharge(body{
+			"amount": "100000", "currency": "Thb", "ip": "127.0.0.1", "description": "Order-123", "capture": "0",
+			"zero_interest_installments": false, "platform_fee": body{}, "source": nil, "customer": "", "linked_account": nil,
+		}).ok()
+		ch.hasAll(body{
+			"amount": 100000, "currency": either(k, "THB", "thb"), "funding_currency": either(k, "THB", "thb"),
 			"ip": "127.0.0.1", "description": "Order-123", "capture": false, "fee": 3650, "fee_vat": 256, "net": 96094,
-			"authorize_uri": nil, "return_uri": nil, "livemode": false})
+			"authorize_uri": nil, "return_uri": nil, "livemode": false,
+		})
 		ch.has("4242", "card", "last_digits")
 		ch.has("3.65", "transaction_fees", "fee_rate")
 		ch.has("0.0", "transaction_fees", "fee_flat")

@@ -188,8 +188,10 @@ func TestCaptureFieldsAreAbsentUntilCaptured(t *testing.T) {
 	listed.has(100000, "data", 0, "authorized_amount")
 	listed.has(0, "data", 0, "captured_amount")
 	partly := k.act(ch.str("id"), "capture", body{"capture_amount": 50000}).ok()
-	partly.hasAll(body{"authorization_type": "pre_auth", "authorized_amount": 100000, "captured_amount": 50000,
-		"amount": 100000, "funding_amount": 50000, "fee": 1825, "fee_vat": 128, "net": 48047})
+	partly.hasAll(body{
+		"authorization_type": "pre_auth", "authorized_amount": 100000, "captured_amount": 50000,
+		"amount": 100000, "funding_amount": 50000, "fee": 1825, "fee_vat": 128, "net": 48047,
+	})
 	plain := k.cardCharge(nil).ok()
 	if v, present := plain.body["authorization_type"]; !present || v != nil {
 		t.Errorf("authorization_type of a captured charge is %v (present: %v), want null", v, present)

@@ -85,8 +85,10 @@ func (k *kit) source(kind string) *reply {
 func (k *kit) sourceCharge(kind string, more body) *reply {
 	k.t.Helper()
 	src := k.source(kind)
-	return k.api("POST", "/charges", with(body{"amount": src.at("amount"), "currency": src.at("currency"),
-		"source": src.str("id"), "return_uri": "https://shop.example/done"}, more))
+	return k.api("POST", "/charges", with(body{
+		"amount": src.at("amount"), "currency": src.at("currency"),
+		"source": src.str("id"), "return_uri": "https://shop.example/done",
+	}, more))
 }
 
 // act runs an action on a charge: act(id, "capture", nil).

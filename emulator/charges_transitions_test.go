@@ -13,16 +13,22 @@ var refusals = []struct {
 	code, message  string
 }{
 	{"card captured, card captured later, source paid, fully refunded", "capture", "failed_capture", "charge was already captured"},
-	{"card reversed, 3ds waiting, source waiting, source expired by request, source expired by time, source failed, card failed",
-		"capture", "failed_capture", "Charge is not authorized"},
+	{
+		"card reversed, 3ds waiting, source waiting, source expired by request, source expired by time, source failed, card failed",
+		"capture", "failed_capture", "Charge is not authorized",
+	},
 	{"lapsed", "capture", "expired_charge", "charge expired"},
-	{"card captured, card captured later, card reversed, 3ds waiting, source waiting, source expired by request, " +
-		"source expired by time, source failed, source paid, card failed, fully refunded",
-		"reverse", "failed_reverse", "only uncaptured authorized charges can be reversed"},
+	{
+		"card captured, card captured later, card reversed, 3ds waiting, source waiting, source expired by request, " +
+			"source expired by time, source failed, source paid, card failed, fully refunded",
+		"reverse", "failed_reverse", "only uncaptured authorized charges can be reversed",
+	},
 	{"lapsed", "reverse", "expired_charge", "charge expired"},
-	{"card captured, card authorized, card captured later, card reversed, source expired by request, source expired by time, " +
-		"source failed, source paid, card failed, fully refunded, lapsed",
-		"expire", "failed_expire", "only pending charges that are not authorized can be expired"},
+	{
+		"card captured, card authorized, card captured later, card reversed, source expired by request, source expired by time, " +
+			"source failed, source paid, card failed, fully refunded, lapsed",
+		"expire", "failed_expire", "only pending charges that are not authorized can be expired",
+	},
 	{"card captured, card authorized, card captured later, card reversed, source failed, source paid, card failed, " +
 		"fully refunded, lapsed", "mark_as_paid", "bad_request", "only pending charges that wait for their payer can be completed"},
 	{"source expired by request, source expired by time", "mark_as_paid", "expired_charge", "charge expired"},
@@ -46,8 +52,10 @@ var allowed = map[string]string{
 }
 
 func TestEveryActionInEveryState(t *testing.T) {
-	states := []string{"card captured", "card authorized", "card captured later", "card reversed", "3ds waiting", "source waiting",
-		"source expired by request", "source expired by time", "source failed", "source paid", "card failed", "fully refunded", "lapsed"}
+	states := []string{
+		"card captured", "card authorized", "card captured later", "card reversed", "3ds waiting", "source waiting",
+		"source expired by request", "source expired by time", "source failed", "source paid", "card failed", "fully refunded", "lapsed",
+	}
 	for _, dialect := range dialects {
 		for _, state := range states {
 			for _, action := range actions {
@@ -128,10 +136,14 @@ func TestUpdateChangesDescriptionAndMetadataOnly(t *testing.T) {
 			t.Errorf("nested metadata came back as %s", got)
 		}
 		id := ch.str("id")
-		next := k.api("PATCH", "/charges/"+id, body{"description": "two", "amount": 1, "currency": "usd", "status": "failed",
-			"capture": false, "return_uri": "https://evil.example", "metadata": body{"c": 1}}).ok()
-		next.hasAll(body{"description": "two", "amount": 100000, "currency": either(k, "THB", "thb"), "status": "successful",
-			"capture": true, "return_uri": nil, "metadata": map[string]any{"c": 1}})
+		next := k.api("PATCH", "/charges/"+id, body{
+			"description": "two", "amount": 1, "currency": "usd", "status": "failed",
+			"capture": false, "return_uri": "https://evil.example", "metadata": body{"c": 1},
+		}).ok()
+		next.hasAll(body{
+			"description": "two", "amount": 100000, "currency": either(k, "THB", "thb"), "status": "successful",
+			"capture": true, "return_uri": nil, "metadata": map[string]any{"c": 1},
+		})
 		k.get(id).hasAll(body{"description": "two", "metadata": map[string]any{"c": 1}})
 		k.api("PATCH", "/charges/"+id, body{"description": nil}).ok().has("two", "description")
 		k.api("PATCH", "/charges/"+id, body{"metadata": "x"}).refused(400, either(k, "invalid_charge", "bad_request"), "Metadata should be a JSON hash")

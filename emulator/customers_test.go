@@ -87,8 +87,10 @@ func TestUpdateAndDestroyCustomer(t *testing.T) {
 	r.has(0, "cards", "total")
 	r.has("a@example.com", "email")
 	id := r.str("id")
-	for _, gone := range []*reply{k.api("GET", path, nil), k.api("PATCH", path, nil), k.api("DELETE", path, nil),
-		k.api("GET", path+"/cards", nil), k.api("GET", card, nil)} {
+	for _, gone := range []*reply{
+		k.api("GET", path, nil), k.api("PATCH", path, nil), k.api("DELETE", path, nil),
+		k.api("GET", path+"/cards", nil), k.api("GET", card, nil),
+	} {
 		gone.refused(404, "not_found", "customer "+id+" was not found")
 	}
 	k.api("GET", "/customers", nil).ok().has(0, "total")
@@ -127,8 +129,10 @@ func TestCustomerEvents(t *testing.T) {
 	k.api("DELETE", card, nil).ok()
 	k.api("DELETE", path, nil).ok()
 	events := k.api("GET", "/events", nil).ok()
-	want := []string{"customer.create", "customer.update", "card.update", "card.destroy",
-		"customer.update.card", "customer.destroy"}
+	want := []string{
+		"customer.create", "customer.update", "card.update", "card.destroy",
+		"customer.update.card", "customer.destroy",
+	}
 	for i, key := range want {
 		events.has(key, "data", i, "key")
 	}

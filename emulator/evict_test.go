@@ -76,8 +76,10 @@ func TestLargeObjectsWeighMore(t *testing.T) {
 	k := newKit(t, Options{MaxObjects: 1000})
 	large := strings.Repeat("x", 100<<10)
 	charge := func() string {
-		return k.api("POST", "/charges", map[string]any{"amount": 10_000, "currency": "thb", "card": k.token(),
-			"metadata": map[string]any{"a": large}}).ok().str("id")
+		return k.api("POST", "/charges", map[string]any{
+			"amount": 10_000, "currency": "thb", "card": k.token(),
+			"metadata": map[string]any{"a": large},
+		}).ok().str("id")
 	}
 	first := charge()
 	for range 3 {

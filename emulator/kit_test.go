@@ -107,12 +107,15 @@ func (k *kit) control(method, path string, body any) *reply {
 func (k *kit) form(method, path string, body string) *reply {
 	k.t.Helper()
 	return k.send(k.emu.API(), method, path, body, http.Header{
-		"Authorization": {basic(DefaultSecretKey + ":")}, "Content-Type": {"application/x-www-form-urlencoded"}})
+		"Authorization": {basic(DefaultSecretKey + ":")}, "Content-Type": {"application/x-www-form-urlencoded"},
+	})
 }
 
 func goodCard() map[string]any {
-	return map[string]any{"name": "Somchai Prasert", "number": "4242424242424242", "expiration_month": 12,
-		"expiration_year": 2030, "security_code": "123"}
+	return map[string]any{
+		"name": "Somchai Prasert", "number": "4242424242424242", "expiration_month": 12,
+		"expiration_year": 2030, "security_code": "123",
+	}
 }
 
 // token makes a token and returns its id.
@@ -143,8 +146,10 @@ func (r *reply) ok() *reply {
 // refused asserts an error: its status, code and whole message.
 func (r *reply) refused(status int, code, message string) {
 	r.t.Helper()
-	want := map[string]any{"object": "error", "code": code, "message": message,
-		"location": "https://www.omise.co/api-errors#" + strings.ReplaceAll(code, "_", "-")}
+	want := map[string]any{
+		"object": "error", "code": code, "message": message,
+		"location": "https://www.omise.co/api-errors#" + strings.ReplaceAll(code, "_", "-"),
+	}
 	got, _ := json.Marshal(r.body)
 	expected, _ := json.Marshal(want)
 	if r.status != status || string(got) != string(expected) {

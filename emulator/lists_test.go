@@ -26,8 +26,10 @@ func TestListDefaults(t *testing.T) {
 	if got := r.ids(); strings.Join(got, " ") != strings.Join(ids[:20], " ") {
 		t.Errorf("a list without parameters holds %v, want the 20 oldest", got)
 	}
-	for name, want := range map[string]any{"object": "list", "limit": 20, "offset": 0, "total": 21, "location": "/customers",
-		"order": "chronological", "from": "1970-01-01T00:00:00Z", "to": "2026-03-02T10:21:00Z"} {
+	for name, want := range map[string]any{
+		"object": "list", "limit": 20, "offset": 0, "total": 21, "location": "/customers",
+		"order": "chronological", "from": "1970-01-01T00:00:00Z", "to": "2026-03-02T10:21:00Z",
+	} {
 		r.has(want, name)
 	}
 }
@@ -136,8 +138,10 @@ func TestCollectionAgainstASlice(t *testing.T) {
 		if step%50 != 0 || len(model) == 0 {
 			continue
 		}
-		q := listQuery{limit: 1 + random.IntN(30), offset: random.IntN(len(model) + 5), reverse: random.IntN(2) == 0,
-			from: model[random.IntN(len(model))].at, to: model[random.IntN(len(model))].at}
+		q := listQuery{
+			limit: 1 + random.IntN(30), offset: random.IntN(len(model) + 5), reverse: random.IntN(2) == 0,
+			from: model[random.IntN(len(model))].at, to: model[random.IntN(len(model))].at,
+		}
 		var within []*thing
 		for _, v := range model {
 			if v.at >= q.from && v.at <= q.to {

@@ -48,8 +48,12 @@ func TestAmountsInTheMainUnit(t *testing.T) {
 		amount   int64
 		want     string
 	}{
-		{"THB", 100000, "1,000.00 THB"}, {"THB", 5, "0.05 THB"}, {"THB", 123456789, "1,234,567.89 THB"},
-		{"jpy", 6000000, "6,000,000 JPY"}, {"JPY", 100, "100 JPY"}, {"Sgd", 100, "1.00 SGD"},
+		{"THB", 100000, "1,000.00 THB"},
+		{"THB", 5, "0.05 THB"},
+		{"THB", 123456789, "1,234,567.89 THB"},
+		{"jpy", 6000000, "6,000,000 JPY"},
+		{"JPY", 100, "100 JPY"},
+		{"Sgd", 100, "1.00 SGD"},
 	} {
 		if got := findCurrency(c.currency).display(c.amount); got != c.want {
 			t.Errorf("%d %s is shown as %q, want %q", c.amount, c.currency, got, c.want)

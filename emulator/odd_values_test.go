@@ -7,8 +7,15 @@ import (
 )
 
 // oddValues are what a client with a mistake may send for any parameter.
-var oddValues = []any{nil, "", " ", "x", "-1", "1e400", "NaN", "0x10", -1, 0, 1.5, 9007199254740993, true, []any{}, []any{nil},
-	[]any{[]any{}}, body{}, body{"a": body{"b": []any{body{}}}}, "\u0000", "日本語", strings.Repeat("z", 5000)}
+var oddValues = []any{
+	nil, "", " ", "x", "-1", "1e400", "NaN", "0x10", -1, 0, 1.5, 9007199254740993, true,
+	[]any{},
+	[]any{nil},
+	[]any{[]any{}},
+	body{},
+	body{"a": body{"b": []any{body{}}}},
+	"\u0000", "日本語", strings.Repeat("z", 5000),
+}
 
 // oddTargets are operations with a body that they accept, whose parameters are spoilt one by one.
 func oddTargets(k *kit) map[string]body {
@@ -16,13 +23,17 @@ func oddTargets(k *kit) map[string]body {
 	paid := k.cardCharge(nil).ok().str("id")
 	recipient := k.recipient(true)
 	return map[string]body{
-		"POST /charges": {"amount": 100000, "currency": "thb", "card": "", "customer": "", "source": body{"type": "promptpay"},
+		"POST /charges": {
+			"amount": 100000, "currency": "thb", "card": "", "customer": "", "source": body{"type": "promptpay"},
 			"capture": true, "return_uri": "https://s.example/", "description": "d", "metadata": body{}, "ip": "", "expires_at": "",
 			"platform_fee": body{"fixed": 1}, "webhook_endpoints": []any{}, "authorization_type": "", "destination": recipient,
-			"zero_interest_installments": false, "linked_account": "", "expand": true},
-		"POST /sources": {"type": "econtext", "amount": 1000, "currency": "jpy", "name": "N", "email": "a@b.co", "phone_number": "08012345678",
+			"zero_interest_installments": false, "linked_account": "", "expand": true,
+		},
+		"POST /sources": {
+			"type": "econtext", "amount": 1000, "currency": "jpy", "name": "N", "email": "a@b.co", "phone_number": "08012345678",
 			"installment_term": "", "billing": body{}, "shipping": body{}, "items": []any{}, "qr_settings": body{}, "platform_type": "",
-			"zero_interest_installments": ""},
+			"zero_interest_installments": "",
+		},
 		"PATCH /charges/" + paid:                     {"description": "d", "metadata": body{}},
 		"POST /charges/" + held + "/capture":         {"capture_amount": 1},
 		"POST /charges/" + paid + "/refunds":         {"amount": 1, "void": false, "metadata": body{}},

@@ -62,9 +62,17 @@ func TestScalarParameters(t *testing.T) {
 		want      int64
 		given, ok bool
 	}{
-		{"n", 4242424242424242, true, true}, {"s", 100000, true, true}, {"f", 0, true, false}, {"w", 100000, true, true},
-		{"x", 0, true, false}, {"b", 0, true, false}, {"null", 0, false, true}, {"none", 0, false, true},
-		{"obj", 0, true, false}, {"huge", 0, true, false}, {"empty", 0, true, false},
+		{"n", 4242424242424242, true, true},
+		{"s", 100000, true, true},
+		{"f", 0, true, false},
+		{"w", 100000, true, true},
+		{"x", 0, true, false},
+		{"b", 0, true, false},
+		{"null", 0, false, true},
+		{"none", 0, false, true},
+		{"obj", 0, true, false},
+		{"huge", 0, true, false},
+		{"empty", 0, true, false},
 	} {
 		if v, given, ok := p.integer(tt.name); v != tt.want || given != tt.given || ok != tt.ok {
 			t.Errorf("integer %s: got %d %t %t, want %d %t %t", tt.name, v, given, ok, tt.want, tt.given, tt.ok)
@@ -74,9 +82,15 @@ func TestScalarParameters(t *testing.T) {
 		name           string
 		def, value, ok bool
 	}{
-		{"b", false, true, true}, {"one", false, true, true}, {"zero", true, false, true}, {"no", true, false, true},
-		{"empty", true, true, true}, {"null", true, true, true}, {"none", false, false, true},
-		{"obj", true, true, false}, {"s", false, false, false},
+		{"b", false, true, true},
+		{"one", false, true, true},
+		{"zero", true, false, true},
+		{"no", true, false, true},
+		{"empty", true, true, true},
+		{"null", true, true, true},
+		{"none", false, false, true},
+		{"obj", true, true, false},
+		{"s", false, false, false},
 	} {
 		if v, ok := p.boolean(tt.name, tt.def); v != tt.value || ok != tt.ok {
 			t.Errorf("boolean %s: got %t %t, want %t %t", tt.name, v, ok, tt.value, tt.ok)
@@ -114,8 +128,14 @@ func TestBodiesThatMeanTheSame(t *testing.T) {
 		})
 	}
 	for _, tt := range []struct{ contentType, body string }{
-		{"application/json", ""}, {"application/json", "{}"}, {"application/json", "null"}, {"application/json", "  \n"},
-		{"application/x-www-form-urlencoded", ""}, {"", ""}, {"", "{}"}, {"application/x-www-form-urlencoded", "null"},
+		{"application/json", ""},
+		{"application/json", "{}"},
+		{"application/json", "null"},
+		{"application/json", "  \n"},
+		{"application/x-www-form-urlencoded", ""},
+		{"", ""},
+		{"", "{}"},
+		{"application/x-www-form-urlencoded", "null"},
 	} {
 		k := newKit(t, Options{})
 		header := http.Header{"Authorization": {basic(DefaultSecretKey + ":")}, "Content-Type": {tt.contentType}}

@@ -6,8 +6,10 @@ import (
 )
 
 func recipientBody() body {
-	return body{"name": "Somsri", "type": "individual", "email": "s@example.com", "description": "Partner", "tax_id": "123",
-		"metadata": body{"a": 1}, "bank_account": body{"brand": "scb", "number": "1234567890", "name": "Somsri"}}
+	return body{
+		"name": "Somsri", "type": "individual", "email": "s@example.com", "description": "Partner", "tax_id": "123",
+		"metadata": body{"a": 1}, "bank_account": body{"brand": "scb", "number": "1234567890", "name": "Somsri"},
+	}
 }
 
 func (k *kit) recipient(verified bool) string {
@@ -23,10 +25,14 @@ func TestRecipientLife(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		r := k.api("POST", "/recipients", recipientBody()).ok()
 		path := "/recipients/" + r.str("id")
-		r.hasAll(body{"object": "recipient", "location": path, "deleted": false, "active": false, "default": false, "verified": false,
-			"failure_code": nil, "verified_at": nil, "activated_at": nil, "schedule": nil, "name": "Somsri", "tax_id": "123"})
-		for name, want := range (body{"object": "bank_account", "last_digits": "7890", "account_number": "1234567890",
-			"brand": "Siam Commercial Bank", "bank_code": "scb", "branch_code": nil, "type": nil}) {
+		r.hasAll(body{
+			"object": "recipient", "location": path, "deleted": false, "active": false, "default": false, "verified": false,
+			"failure_code": nil, "verified_at": nil, "activated_at": nil, "schedule": nil, "name": "Somsri", "tax_id": "123",
+		})
+		for name, want := range (body{
+			"object": "bank_account", "last_digits": "7890", "account_number": "1234567890",
+			"brand": "Siam Commercial Bank", "bank_code": "scb", "branch_code": nil, "type": nil,
+		}) {
 			r.has(want, "bank_account", name)
 		}
 		if got := k.api("GET", path, nil).ok(); got.raw != r.raw {
@@ -82,8 +88,10 @@ func TestRefusedRecipients(t *testing.T) {
 
 func TestJapaneseBankAccount(t *testing.T) {
 	k := newKit(t, Options{})
-	r := k.api("POST", "/recipients", with(recipientBody(), body{"bank_account": body{"bank_code": "0001", "branch_code": "001",
-		"account_type": "current", "number": "0000001", "name": "YAMADA"}})).ok()
+	r := k.api("POST", "/recipients", with(recipientBody(), body{"bank_account": body{
+		"bank_code": "0001", "branch_code": "001",
+		"account_type": "current", "number": "0000001", "name": "YAMADA",
+	}})).ok()
 	for name, want := range (body{"bank_code": "0001", "branch_code": "001", "type": "current", "last_digits": "0001"}) {
 		r.has(want, "bank_account", name)
 	}

@@ -9,9 +9,11 @@ func TestRefund(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		id := k.cardCharge(nil).ok().str("id")
 		r := k.act(id, "refunds", body{"amount": 10000, "metadata": body{"why": body{"deep": 1}}}).ok()
-		r.hasAll(body{"object": "refund", "livemode": false, "voided": false, "currency": either(k, "THB", "thb"), "amount": 10000,
+		r.hasAll(body{
+			"object": "refund", "livemode": false, "voided": false, "currency": either(k, "THB", "thb"), "amount": 10000,
 			"charge": id, "status": "closed", "funding_amount": 10000, "funding_currency": either(k, "THB", "thb"),
-			"location": "/charges/" + id + "/refunds/" + r.str("id"), "created_at": "2026-03-02T10:00:00Z"})
+			"location": "/charges/" + id + "/refunds/" + r.str("id"), "created_at": "2026-03-02T10:00:00Z",
+		})
 		r.has(1, "metadata", "why", "deep")
 		if r.str("transaction") == k.get(id).str("transaction") {
 			t.Error("a refund has the transaction of its charge, want its own")
@@ -48,9 +50,11 @@ func TestRefusedRefunds(t *testing.T) {
 			given   body
 			message string
 		}{
-			{body{}, "amount is not a number"}, {body{"amount": "all"}, "amount is not a number"},
+			{body{}, "amount is not a number"},
+			{body{"amount": "all"}, "amount is not a number"},
 			{body{"amount": 1.5}, "amount must be an integer"},
-			{body{"amount": 0}, "amount must be greater than or equal to 1"}, {body{"amount": -5}, "amount must be greater than or equal to 1"},
+			{body{"amount": 0}, "amount must be greater than or equal to 1"},
+			{body{"amount": -5}, "amount must be greater than or equal to 1"},
 			{body{"amount": 100001}, "amount must be less than or equal to the amount that is left"},
 			{body{"amount": "1e40"}, "amount must be less than or equal to the amount that is left"},
 			{body{"amount": 1, "metadata": "x"}, "Metadata should be a JSON hash"},

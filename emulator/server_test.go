@@ -30,8 +30,10 @@ func TestServer(t *testing.T) {
 	if err := json.Unmarshal(content, &r); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]any{"api_url": srv.APIURL, "vault_url": srv.VaultURL, "control_url": srv.ControlURL,
-		"public_key": DefaultPublicKey, "secret_key": DefaultSecretKey, "dialect": "documented", "pid": float64(os.Getpid())} {
+	for name, want := range map[string]any{
+		"api_url": srv.APIURL, "vault_url": srv.VaultURL, "control_url": srv.ControlURL,
+		"public_key": DefaultPublicKey, "secret_key": DefaultSecretKey, "dialect": "documented", "pid": float64(os.Getpid()),
+	} {
 		if r[name] != want {
 			t.Errorf("ready file: %s is %v, want %v", name, r[name], want)
 		}

@@ -43,8 +43,10 @@ func TestEverySourceTypeIsCreatedChargedAndPaid(t *testing.T) {
 func checkKind(t *testing.T, k *kit, kind *sourceKind) {
 	given := sourceBody(kind)
 	src := k.api("POST", "/sources", given).ok()
-	src.hasAll(body{"object": "source", "type": kind.name, "flow": kind.flowIn(k.documented()).String(), "charge_status": "unknown",
-		"references": nil, "location": "/sources/" + src.str("id")})
+	src.hasAll(body{
+		"object": "source", "type": kind.name, "flow": kind.flowIn(k.documented()).String(), "charge_status": "unknown",
+		"references": nil, "location": "/sources/" + src.str("id"),
+	})
 	for name, v := range given {
 		if name == "currency" {
 			v = either(k, strings.ToUpper(fmt.Sprint(v)), fmt.Sprint(v))
@@ -73,8 +75,10 @@ func checkKind(t *testing.T, k *kit, kind *sourceKind) {
 			t.Errorf("%s of the charged source is %v, want it shown: %v", field, ch.at("source", field), want)
 		}
 	}
-	k.act(ch.str("id"), "mark_as_paid", nil).ok().hasAll(body{"status": "successful", "authorized": true, "paid": true,
-		"refundable": kind.refundable, "capture": true})
+	k.act(ch.str("id"), "mark_as_paid", nil).ok().hasAll(body{
+		"status": "successful", "authorized": true, "paid": true,
+		"refundable": kind.refundable, "capture": true,
+	})
 	paid := k.api("GET", "/sources/"+src.str("id"), nil).ok()
 	paid.has("successful", "charge_status")
 	want := feesOn(given["amount"].(int64), kind.rate)

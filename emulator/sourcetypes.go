@@ -98,10 +98,14 @@ var installmentBanks = []struct {
 	bank  string
 	terms []int
 }{
-	{"bay", []int{3, 4, 6, 9, 10}}, {"bbl", []int{4, 6, 8, 10}},
-	{"first_choice", []int{3, 4, 6, 9, 10, 12, 18, 24, 36}}, {"kbank", []int{3, 6, 10}},
-	{"ktc", []int{3, 4, 5, 6, 7, 8, 9, 10}}, {"scb", []int{3, 4, 6, 9, 10}},
-	{"ttb", []int{3, 4, 6, 10}}, {"uob", []int{3, 4, 6, 10}},
+	{"bay", []int{3, 4, 6, 9, 10}},
+	{"bbl", []int{4, 6, 8, 10}},
+	{"first_choice", []int{3, 4, 6, 9, 10, 12, 18, 24, 36}},
+	{"kbank", []int{3, 6, 10}},
+	{"ktc", []int{3, 4, 5, 6, 7, 8, 9, 10}},
+	{"scb", []int{3, 4, 6, 9, 10}},
+	{"ttb", []int{3, 4, 6, 10}},
+	{"uob", []int{3, 4, 6, 10}},
 }
 
 func installments(prefix string, withCard bool) []sourceKind {

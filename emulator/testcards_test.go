@@ -17,8 +17,10 @@ func TestEveryTestCard(t *testing.T) {
 				}
 				answer.refused(402, code, declined.message)
 			default:
-				answer.ok().hasAll(body{"status": "failed", "failure_code": declined.code, "failure_message": declined.message,
-					"paid": false, "authorized": false, "transaction": nil})
+				answer.ok().hasAll(body{
+					"status": "failed", "failure_code": declined.code, "failure_message": declined.message,
+					"paid": false, "authorized": false, "transaction": nil,
+				})
 			}
 		}
 	})
@@ -55,8 +57,10 @@ func TestThreeDSecureCards(t *testing.T) {
 	withReturn := body{"return_uri": "https://shop.example/done"}
 
 	notEnrolled := k.cardCharge(with(withReturn, body{"card": k.tokenOf("5555551111120002")})).ok()
-	notEnrolled.hasAll(body{"status": "failed", "failure_code": "payment_rejected",
-		"failure_message": "3d secure is requested but card is not enrolled"})
+	notEnrolled.hasAll(body{
+		"status": "failed", "failure_code": "payment_rejected",
+		"failure_message": "3d secure is requested but card is not enrolled",
+	})
 
 	for number, code := range map[string]string{"377138161111003": "payment_rejected", "4111111111140011": "insufficient_fund"} {
 		waiting := k.cardCharge(with(withReturn, body{"card": k.tokenOf(number)})).ok()

@@ -52,17 +52,25 @@ func TestInvalidCardSentences(t *testing.T) {
 		{map[string]any{"expiration_year": 203}, "expiration year is invalid", "invalid_expiration_date"},
 		{map[string]any{"expiration_month": 13}, "expiration month is not between 1 and 12 and expiration date is invalid", "invalid_expiration_date"},
 		{map[string]any{"expiration_month": nil}, "expiration month can't be blank and expiration month is not between 1 and 12", "invalid_expiration_date"},
-		{map[string]any{"expiration_year": 0.5, "number": "42"},
-			"expiration year is invalid, number is invalid, and brand not supported (unknown)", "invalid_card"},
-		{map[string]any{"name": nil, "expiration_year": "x", "number": "1"},
-			"name can't be blank, expiration year is invalid, number is invalid, and brand not supported (unknown)", "invalid_card"},
-		{map[string]any{"expiration_month": 0, "name": "", "expiration_year": "", "number": "1"},
+		{
+			map[string]any{"expiration_year": 0.5, "number": "42"},
+			"expiration year is invalid, number is invalid, and brand not supported (unknown)", "invalid_card",
+		},
+		{
+			map[string]any{"name": nil, "expiration_year": "x", "number": "1"},
+			"name can't be blank, expiration year is invalid, number is invalid, and brand not supported (unknown)", "invalid_card",
+		},
+		{
+			map[string]any{"expiration_month": 0, "name": "", "expiration_year": "", "number": "1"},
 			"expiration month is not between 1 and 12, name can't be blank, expiration year is invalid, expiration date is invalid, " +
-				"number is invalid, and brand not supported (unknown)", "invalid_card"},
+				"number is invalid, and brand not supported (unknown)", "invalid_card",
+		},
 		{map[string]any{"security_code": "12"}, "security code is invalid", "invalid_security_code"},
 		{map[string]any{"security_code": "12a"}, "security code is invalid", "invalid_security_code"},
-		{map[string]any{"security_code": "12345", "expiration_month": 99},
-			"expiration month is not between 1 and 12, expiration date is invalid, and security code is invalid", "invalid_expiration_date"},
+		{
+			map[string]any{"security_code": "12345", "expiration_month": 99},
+			"expiration month is not between 1 and 12, expiration date is invalid, and security code is invalid", "invalid_expiration_date",
+		},
 	} {
 		card := goodCard()
 		for name, v := range tt.change {

@@ -87,8 +87,10 @@ func (h *webhooks) enqueue(acct *account, ev *event, extra []string) {
 		select {
 		case h.queue <- job{acct, ev, u, acct.webhookSecret, w.buf}:
 		default:
-			d := &delivery{id: h.emu.newID("whdl", ev.created.time()), uri: u, event: ev, created: ev.created,
-				failure: "too many deliveries are waiting"}
+			d := &delivery{
+				id: h.emu.newID("whdl", ev.created.time()), uri: u, event: ev, created: ev.created,
+				failure: "too many deliveries are waiting",
+			}
 			ev.deliveries = append(ev.deliveries, d)
 			h.remember(d)
 		}

@@ -65,8 +65,10 @@ var preparations = map[string]preparation{
 	"retrieveRefund":     {make: refunded},
 	"listRefunds":        {},
 	"createSource":       {params: func(*T) P { return SourceParams("promptpay", nil) }, needs: []string{"source.promptpay"}},
-	"retrieveSource": {needs: []string{"source.promptpay"},
-		make: func(t *T) ids { return ids{"source_id": t.Source("promptpay", nil).ID()} }},
+	"retrieveSource": {
+		needs: []string{"source.promptpay"},
+		make:  func(t *T) ids { return ids{"source_id": t.Source("promptpay", nil).ID()} },
+	},
 	"createCustomer":       {params: described},
 	"listCustomers":        {},
 	"retrieveCustomer":     {make: customer},

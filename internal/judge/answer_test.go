@@ -104,7 +104,8 @@ func TestAnswerSentences(t *testing.T) {
 		"one dialect":   {[]Want{{Dialect: specs.Recorded, Fields: Fields{"currency": "THB"}}, {Dialect: specs.Documented, Fields: Fields{"currency": "thb"}}}, specs.Recorded, ""},
 		"both dialects": {[]Want{{Dialect: specs.Recorded, Fields: Fields{"amount": 100000}}, {Dialect: specs.Documented, Fields: Fields{"amount": Set}}}, "", ""},
 		"every field": {
-			[]Want{{Fields: Fields{"amount": 1, "paid": true, "data.#": 3, "failure_code": Null, "currency": "THB"}}}, "",
+			[]Want{{Fields: Fields{"amount": 1, "paid": true, "data.#": 3, "failure_code": Null, "currency": "THB"}}},
+			"",
 			"charge.echo (MUST): " + sent + "expected amount to be 1; got 100000 at /amount; see specs/rules.yaml #charge.echo.\n" +
 				"charge.echo (MUST): " + sent + "expected data.# to be 3; got 2 at /data/#; see specs/rules.yaml #charge.echo.\n" +
 				"charge.echo (MUST): " + sent + "expected failure_code to be null; got nothing at /failure_code; see specs/rules.yaml #charge.echo.\n" +
@@ -114,7 +115,8 @@ func TestAnswerSentences(t *testing.T) {
 			[]Want{
 				{Dialect: specs.Documented, Status: []int{402}, Codes: []string{"failed_processing"}},
 				{Dialect: specs.Recorded, Fields: Fields{"status": "failed", "amount": 100000}},
-			}, "",
+			},
+			"",
 			"charge.echo (MUST): " + sent + `expected status to be "failed" (recorded), or status 402 and code failed_processing (documented); ` +
 				"got nothing at /status; see specs/rules.yaml #charge.echo.",
 		},

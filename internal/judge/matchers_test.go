@@ -29,12 +29,17 @@ func TestMatchers(t *testing.T) {
 		{Pattern("^a+$"), "a string like /^a+$/", []string{`"aa"`}, []string{`"b"`, "1", "null", ""}},
 		{NonEmpty, "non-empty", []string{`"a"`, "[1]", `{"a":1}`}, []string{`""`, "[]", "{}", "null", "1", ""}},
 		{Between(1, 5), "between 1 and 5", []string{"1", "5", "2.5"}, []string{"0", "5.1", `"3"`, "null", ""}},
-		{ISOTime, "a UTC time like 2019-05-29T00:00:00Z",
+		{
+			ISOTime, "a UTC time like 2019-05-29T00:00:00Z",
 			[]string{`"2025-03-20T09:24:15Z"`, `"1970-01-01T00:00:00Z"`},
-			[]string{`"2025-03-20T09:24:15.123Z"`, `"2025-03-20T09:24:15+00:00"`, `"2025-13-20T09:24:15Z"`, `"2025-03-20"`, "1", "null", ""}},
+			[]string{`"2025-03-20T09:24:15.123Z"`, `"2025-03-20T09:24:15+00:00"`, `"2025-13-20T09:24:15Z"`, `"2025-03-20"`, "1", "null", ""},
+		},
 		{HasLen(2), "of length 2", []string{`"ab"`, `"日本"`, "[1,2]", `{"a":1,"b":2}`}, []string{`"a"`, "[1]", "2", "null", ""}},
-		{Object(Fields{"a": 1, "b.c": Set}), "an object with a 1 and b.c set (not null)",
-			[]string{`{"a":1,"b":{"c":2}}`}, []string{`{"a":1}`, `{"a":2,"b":{"c":2}}`, `[]`, "null", ""}},
+		{
+			Object(Fields{"a": 1, "b.c": Set}), "an object with a 1 and b.c set (not null)",
+			[]string{`{"a":1,"b":{"c":2}}`},
+			[]string{`{"a":1}`, `{"a":2,"b":{"c":2}}`, `[]`, "null", ""},
+		},
 		{Each(Pattern("^x")), "a list of which each is a string like /^x/", []string{"[]", `["x","xy"]`}, []string{`["x","y"]`, `"x"`, "null", ""}},
 		{Func("even", func(v any) bool { n, _ := v.(float64); return int(n)%2 == 0 }), "even", []string{"2"}, []string{"3", ""}},
 	} {

@@ -77,8 +77,12 @@ func TestFeatures(t *testing.T) {
 		}
 	}
 	capability := map[string]any{"payment_methods": []any{
-		map[string]any{"name": "promptpay"}, map[string]any{"name": "card"}, map[string]any{"name": "alipay"},
-		map[string]any{"name": "promptpay"}, map[string]any{}, "odd",
+		map[string]any{"name": "promptpay"},
+		map[string]any{"name": "card"},
+		map[string]any{"name": "alipay"},
+		map[string]any{"name": "promptpay"},
+		map[string]any{},
+		"odd",
 	}}
 	if got := SourceFeatures(capability); !slices.Equal(got, []string{"source.alipay", "source.promptpay"}) {
 		t.Error(got)

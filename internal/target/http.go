@@ -92,8 +92,11 @@ func (t Timeouts) withDefaults() Timeouts {
 		value *time.Duration
 		usual time.Duration
 	}{
-		{&t.Request, defaultRequest}, {&t.Connect, defaultConnect}, {&t.Case, defaultCase},
-		{&t.Webhook, defaultWebhook}, {&t.Poll, defaultPoll},
+		{&t.Request, defaultRequest},
+		{&t.Connect, defaultConnect},
+		{&t.Case, defaultCase},
+		{&t.Webhook, defaultWebhook},
+		{&t.Poll, defaultPoll},
 	} {
 		if *each.value <= 0 {
 			*each.value = each.usual

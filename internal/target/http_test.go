@@ -305,8 +305,11 @@ func TestALiveKeyIsNeverSent(t *testing.T) {
 	request := http.Request{Header: http.Header{}}
 	request.SetBasicAuth("skey_5xuy4w91xqz7d1w9zzz", "")
 	for _, call := range []Call{
-		{Key: "skey_5xuy4w91xqz7d1w9zzz"}, {Key: "ckey_live_5xuy4w91xqz7d1w9"}, {RawAuth: "Bearer skey_5xuy4w91xqz7d1w9zzz"},
-		{RawAuth: request.Header.Get("Authorization")}, {Header: request.Header},
+		{Key: "skey_5xuy4w91xqz7d1w9zzz"},
+		{Key: "ckey_live_5xuy4w91xqz7d1w9"},
+		{RawAuth: "Bearer skey_5xuy4w91xqz7d1w9zzz"},
+		{RawAuth: request.Header.Get("Authorization")},
+		{Header: request.Header},
 	} {
 		call.Method, call.Path = "POST", "/charges"
 		ex := target.Do(t.Context(), call)

@@ -26,13 +26,15 @@ var effects = []*suites.Case{
 	leavesAlone("capture", "/capture", authorised),
 	leavesAlone("reverse", "/reverse", authorised),
 	leavesAlone("refund", "/refunds", func(t *suites.T) string { return t.Captured(nil).ID() }),
-	{ID: "auth/no-effect-token-unused", Title: "a charge refused for its key leaves the token unused", Rules: []string{noEffect},
+	{
+		ID: "auth/no-effect-token-unused", Title: "a charge refused for its key leaves the token unused", Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa).ID()
 			refused := t.With(suites.Key(unknownSecret)).Post("/charges", suites.ChargeParams(suites.P{"card": token}))
 			t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
 			t.OK(noEffect, t.Get("/tokens/"+token), suites.F{"used": false})
-		}},
+		},
+	},
 	{ID: "auth/no-effect-destroy", Title: "a customer is still there after a refused destruction", Rules: []string{noEffect}, Run: func(t *suites.T) {
 		path := "/customers/" + t.Customer(nil).ID()
 		refused := t.With(suites.NoKey()).Delete(path)
@@ -45,13 +47,16 @@ func authorised(t *suites.T) string { return t.Authorized(nil).ID() }
 
 // wrongTwice is a case on a request with a wrong key and another fault.
 func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Case {
-	return &suites.Case{ID: "auth/checked-first-" + name, Title: "the key is looked at before the rest: " + name, Rules: []string{checkedFirst},
-		Run: func(t *suites.T) { t.Refused(checkedFirst, send(t.With(suites.Key(unknownSecret)))) }}
+	return &suites.Case{
+		ID: "auth/checked-first-" + name, Title: "the key is looked at before the rest: " + name, Rules: []string{checkedFirst},
+		Run: func(t *suites.T) { t.Refused(checkedFirst, send(t.With(suites.Key(unknownSecret)))) },
+	}
 }
 
 // leavesAlone is a case on an action with keys that may not do it.
 func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Case {
-	return &suites.Case{ID: "auth/no-effect-" + name, Title: "a charge is as before after a refused " + name, Rules: []string{noEffect},
+	return &suites.Case{
+		ID: "auth/no-effect-" + name, Title: "a charge is as before after a refused " + name, Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			path := "/charges/" + charge(t)
 			before := t.Given("charge.retrieve", t.Get(path))
@@ -60,7 +65,8 @@ func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Cas
 				t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
 			}
 			t.Same(noEffect, before, t.Get(path))
-		}}
+		},
+	}
 }
 
 const (

@@ -23,16 +23,26 @@ type fault struct {
 }
 
 var faults = []fault{
-	{"no-key", "without a key", "auth.no-key", every,
-		func(*suites.T, *specs.Operation) suites.Way { return suites.NoKey() }},
-	{"malformed-header", "with credentials that are no base64", "auth.malformed-header", every,
-		func(*suites.T, *specs.Operation) suites.Way { return suites.Authorization("Basic ###") }},
-	{"wrong-key", "with a key that nobody has", "auth.wrong-key", every,
-		func(_ *suites.T, o *specs.Operation) suites.Way { return suites.Key(unknownKey(o)) }},
-	{"public-key", "with the public key", "auth.public-key-on-secret-operation", secretOnly,
-		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Public) }},
-	{"secret-key", "with the secret key", "token.public-key-only", publicOnly,
-		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Secret) }},
+	{
+		"no-key", "without a key", "auth.no-key", every,
+		func(*suites.T, *specs.Operation) suites.Way { return suites.NoKey() },
+	},
+	{
+		"malformed-header", "with credentials that are no base64", "auth.malformed-header", every,
+		func(*suites.T, *specs.Operation) suites.Way { return suites.Authorization("Basic ###") },
+	},
+	{
+		"wrong-key", "with a key that nobody has", "auth.wrong-key", every,
+		func(_ *suites.T, o *specs.Operation) suites.Way { return suites.Key(unknownKey(o)) },
+	},
+	{
+		"public-key", "with the public key", "auth.public-key-on-secret-operation", secretOnly,
+		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Public) },
+	},
+	{
+		"secret-key", "with the secret key", "token.public-key-only", publicOnly,
+		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Secret) },
+	},
 }
 
 func every(*specs.Operation) bool { return true }
@@ -101,18 +111,22 @@ var headers = []*suites.Case{
 }
 
 func malformed(name string, header func(key string) string) *suites.Case {
-	return &suites.Case{ID: "auth/header-" + name, Title: "an Authorization header is refused: " + name, Rules: []string{"auth.malformed-header"},
+	return &suites.Case{
+		ID: "auth/header-" + name, Title: "an Authorization header is refused: " + name, Rules: []string{"auth.malformed-header"},
 		Run: func(t *suites.T) {
 			t.Refused("auth.malformed-header", t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
-		}}
+		},
+	}
 }
 
 func tolerated(name, rule string, header func(key string) string) *suites.Case {
-	return &suites.Case{ID: "auth/header-" + name, Title: "an Authorization header is accepted: " + name, Rules: []string{rule},
+	return &suites.Case{
+		ID: "auth/header-" + name, Title: "an Authorization header is accepted: " + name, Rules: []string{rule},
 		Run: func(t *suites.T) {
 			list := t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers")
 			t.OK(rule, list, suites.F{"object": "list"})
 			token := t.With(suites.Authorization(header(t.Keys().Public))).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)})
 			t.OK(rule, token, suites.F{"object": "token"})
-		}}
+		},
+	}
 }

@@ -80,53 +80,67 @@ var chainCharges = []*suites.Case{
 		_, key := t.Chain()
 		t.OK("chain.key-charges", byKey(t, key, nil), suites.F{"status": "successful", "paid": true, "amount": suites.Amount})
 	}},
-	{ID: "chains/charge-retrieved", Title: "a charge of a chain key is retrieved with the same key", Rules: []string{"chain.key-charges"},
+	{
+		ID: "chains/charge-retrieved", Title: "a charge of a chain key is retrieved with the same key", Rules: []string{"chain.key-charges"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			charge := t.Given("chain.key-charges", byKey(t, key, nil))
 			t.OK("chain.key-charges", t.With(suites.Key(key)).Get("/charges/"+charge.ID()), suites.F{"id": charge.ID()})
-		}},
-	{ID: "chains/capture", Title: "an authorised charge of a chain key is captured with it", Rules: []string{"chain.key-charges"},
+		},
+	},
+	{
+		ID: "chains/capture", Title: "an authorised charge of a chain key is captured with it", Rules: []string{"chain.key-charges"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			charge := t.Given("chain.key-charges", byKey(t, key, suites.P{"capture": false}))
 			captured := t.With(suites.Key(key)).Post("/charges/"+charge.ID()+"/capture", nil)
 			t.OK("chain.key-charges", captured, suites.F{"id": charge.ID(), "status": "successful", "paid": true})
-		}},
-	{ID: "chains/platform-fee", Title: "a charge with a chain key takes a platform fee", Rules: []string{"chain.charge-platform-fee"},
+		},
+	},
+	{
+		ID: "chains/platform-fee", Title: "a charge with a chain key takes a platform fee", Rules: []string{"chain.charge-platform-fee"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			charge := byKey(t, key, suites.P{"platform_fee": suites.P{"fixed": 1000}})
 			t.OK("chain.charge-platform-fee", charge, suites.F{"status": "successful", "platform_fee.fixed": 1000})
-		}},
-	{ID: "chains/platform-fee-percentage", Title: "a charge with a chain key takes a platform fee in per cent", Rules: []string{"chain.charge-platform-fee"},
+		},
+	},
+	{
+		ID: "chains/platform-fee-percentage", Title: "a charge with a chain key takes a platform fee in per cent", Rules: []string{"chain.charge-platform-fee"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			charge := byKey(t, key, suites.P{"platform_fee": suites.P{"percentage": 5}})
 			t.OK("chain.charge-platform-fee", charge, suites.F{"status": "successful", "platform_fee.percentage": worth(5)})
-		}},
-	{ID: "chains/charge-of-sub-merchant", Title: "the platform does not find a charge of its sub-merchant", Rules: []string{"chain.charge-of-sub-merchant"},
+		},
+	},
+	{
+		ID: "chains/charge-of-sub-merchant", Title: "the platform does not find a charge of its sub-merchant", Rules: []string{"chain.charge-of-sub-merchant"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			charge := t.Given("chain.key-charges", byKey(t, key, nil))
 			t.Answer("chain.charge-of-sub-merchant", t.Get("/charges/"+charge.ID()),
 				suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
-		}},
-	{ID: "chains/charge-of-platform", Title: "a chain key does not find a charge of the platform", Rules: []string{"chain.charge-of-sub-merchant"},
+		},
+	},
+	{
+		ID: "chains/charge-of-platform", Title: "a chain key does not find a charge of the platform", Rules: []string{"chain.charge-of-sub-merchant"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			charge := t.Captured(nil)
 			t.Answer("chain.charge-of-sub-merchant", t.With(suites.Key(key)).Get("/charges/"+charge.ID()),
 				suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
-		}},
-	{ID: "chains/charge-of-other-chain", Title: "a chain key does not find a charge of another chain", Rules: []string{"chain.charge-of-sub-merchant"},
+		},
+	},
+	{
+		ID: "chains/charge-of-other-chain", Title: "a chain key does not find a charge of another chain", Rules: []string{"chain.charge-of-sub-merchant"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
 			_, other := t.Chain()
 			charge := t.Given("chain.key-charges", byKey(t, key, nil))
 			t.Answer("chain.charge-of-sub-merchant", t.With(suites.Key(other)).Get("/charges/"+charge.ID()),
 				suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
-		}},
+		},
+	},
 }
 
 // refusals are keys and ids of chains that do not work.

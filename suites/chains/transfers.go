@@ -18,33 +18,41 @@ var transfers = []*suites.Case{
 		recipient := t.Recipient(true).ID()
 		transferred(t, afterSuccess, t.Captured(suites.P{"destination": recipient}), recipient)
 	}},
-	{ID: "chains/transfer-after-capture", Title: "the transfer of an authorised charge is made at its capture",
+	{
+		ID: "chains/transfer-after-capture", Title: "the transfer of an authorised charge is made at its capture",
 		Rules: []string{afterSuccess, notBefore}, Run: func(t *suites.T) {
 			recipient := t.Recipient(true).ID()
 			charge := t.Authorized(suites.P{"destination": recipient})
 			transferred(t, notBefore, charge)
 			captured := t.Given("capture.authorized", t.Post("/charges/"+charge.ID()+"/capture", nil))
 			transferred(t, afterSuccess, captured, recipient)
-		}},
-	{ID: "chains/transfer-after-payment", Title: "the transfer of a pending charge is made once its payer has paid",
+		},
+	},
+	{
+		ID: "chains/transfer-after-payment", Title: "the transfer of a pending charge is made once its payer has paid",
 		Rules: []string{afterSuccess, notBefore}, Requires: []string{"source.promptpay", "complete"}, Run: func(t *suites.T) {
 			recipient := t.Recipient(true).ID()
 			charge := t.Pending("promptpay", suites.P{"destination": recipient})
 			transferred(t, notBefore, charge)
 			transferred(t, afterSuccess, t.Complete(charge.ID(), "successful"), recipient)
-		}},
-	{ID: "chains/no-transfer-of-failed", Title: "a payment that failed makes no transfer", Rules: []string{notBefore},
+		},
+	},
+	{
+		ID: "chains/no-transfer-of-failed", Title: "a payment that failed makes no transfer", Rules: []string{notBefore},
 		Requires: []string{"source.promptpay", "complete"}, Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", suites.P{"destination": t.Recipient(true).ID()})
 			transferred(t, notBefore, t.Complete(charge.ID(), "failed"))
-		}},
+		},
+	},
 	{ID: "chains/no-transfer-of-reversed", Title: "a reversed charge makes no transfer", Rules: []string{notBefore}, Run: func(t *suites.T) {
 		charge := t.Authorized(suites.P{"destination": t.Recipient(true).ID()})
 		reversed := t.Given("reverse.authorized", t.Post("/charges/"+charge.ID()+"/reverse", nil))
 		transferred(t, notBefore, reversed)
 	}},
-	{ID: "chains/no-transfer-without-destination", Title: "a charge without a destination makes no transfer", Rules: []string{notBefore},
-		Run: func(t *suites.T) { transferred(t, notBefore, t.Captured(nil)) }},
+	{
+		ID: "chains/no-transfer-without-destination", Title: "a charge without a destination makes no transfer", Rules: []string{notBefore},
+		Run: func(t *suites.T) { transferred(t, notBefore, t.Captured(nil)) },
+	},
 }
 
 // transferred judges that a charge has made transfers to these recipients.
@@ -56,10 +64,14 @@ func transferred(t *suites.T, rule string, charge *suites.Answer, recipients ...
 
 // fees are cases on what the platform keeps.
 var fees = []*suites.Case{
-	{ID: "chains/fee-unused", Title: "a charge without a platform fee says so with nulls", Rules: []string{"platform-fee.null-unused"},
-		Run: func(t *suites.T) { noFee(t, "platform-fee.null-unused", t.Captured(nil)) }},
-	{ID: "chains/fee-unused-pending", Title: "a pending charge without a platform fee says so with nulls", Rules: []string{"platform-fee.null-unused"},
-		Requires: []string{"source.promptpay"}, Run: func(t *suites.T) { noFee(t, "platform-fee.null-unused", t.Pending("promptpay", nil)) }},
+	{
+		ID: "chains/fee-unused", Title: "a charge without a platform fee says so with nulls", Rules: []string{"platform-fee.null-unused"},
+		Run: func(t *suites.T) { noFee(t, "platform-fee.null-unused", t.Captured(nil)) },
+	},
+	{
+		ID: "chains/fee-unused-pending", Title: "a pending charge without a platform fee says so with nulls", Rules: []string{"platform-fee.null-unused"},
+		Requires: []string{"source.promptpay"}, Run: func(t *suites.T) { noFee(t, "platform-fee.null-unused", t.Pending("promptpay", nil)) },
+	},
 	{ID: "chains/fee-empty", Title: "an empty platform_fee counts as none", Rules: []string{"platform-fee.empty-object"}, Run: func(t *suites.T) {
 		charge := t.Post("/charges", suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID(), "platform_fee": suites.P{}}))
 		noFee(t, "platform-fee.empty-object", charge)
@@ -69,11 +81,13 @@ var fees = []*suites.Case{
 	feeEcho("percentage", suites.P{"percentage": 5}),
 	feeEcho("percentage-fraction", suites.P{"percentage": 2.5}),
 	feeEcho("fixed-and-percentage", suites.P{"fixed": 1000, "percentage": 5}),
-	{ID: "chains/fee-stays", Title: "a platform fee is still on the charge when it is retrieved", Rules: []string{"platform-fee.echo"},
+	{
+		ID: "chains/fee-stays", Title: "a platform fee is still on the charge when it is retrieved", Rules: []string{"platform-fee.echo"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"platform_fee": suites.P{"fixed": 1000}})
 			t.OK("platform-fee.echo", t.Get("/charges/"+charge.ID()), suites.F{"platform_fee.fixed": 1000})
-		}},
+		},
+	},
 }
 
 func noFee(t *suites.T, rule string, charge *suites.Answer) {
@@ -81,7 +95,8 @@ func noFee(t *suites.T, rule string, charge *suites.Answer) {
 }
 
 func feeEcho(name string, fee suites.P) *suites.Case {
-	return &suites.Case{ID: "chains/fee-" + name, Title: "a platform fee comes back as it was given", Rules: []string{"platform-fee.echo"},
+	return &suites.Case{
+		ID: "chains/fee-" + name, Title: "a platform fee comes back as it was given", Rules: []string{"platform-fee.echo"},
 		Run: func(t *suites.T) {
 			charge := t.Post("/charges", suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID(), "platform_fee": fee}))
 			fields := suites.F{}
@@ -89,5 +104,6 @@ func feeEcho(name string, fee suites.P) *suites.Case {
 				fields["platform_fee."+part] = worth(value)
 			}
 			t.OK("platform-fee.echo", charge, fields)
-		}}
+		},
+	}
 }

@@ -35,8 +35,10 @@ var badAmountRows = []badAmount{
 	{"currency-null", "a null currency", "charge.currency-missing", suites.P{"currency": nil}},
 	{"currency-unsupported", "a word for a currency", "charge.currency-unsupported", suites.P{"currency": "invalid"}},
 	{"currency-unknown-code", "three letters that are no currency", "charge.currency-unsupported", suites.P{"currency": "zzz"}},
-	{"faults-joined", "a bad currency and a bad amount at once", "charge.faults-joined",
-		suites.P{"currency": "invalid", "amount": "a lot"}},
+	{
+		"faults-joined", "a bad currency and a bad amount at once", "charge.faults-joined",
+		suites.P{"currency": "invalid", "amount": "a lot"},
+	},
 }
 
 // badAmounts makes a case of each row; each pays with a good token, so that

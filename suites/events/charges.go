@@ -9,23 +9,33 @@ import (
 
 // ofCharges are cases on GET /charges/{id}/events.
 var ofCharges = []*suites.Case{
-	{ID: "events/charge-create", Title: "a new charge makes an event charge.create", Rules: []string{"event.charge-create", "event.schema"},
-		Run: func(t *suites.T) { hasEvent(t, "event.charge-create", t.Captured(nil).ID(), "charge.create") }},
-	{ID: "events/charge-create-authorized", Title: "an authorised charge makes an event charge.create", Rules: []string{"event.charge-create"},
-		Run: func(t *suites.T) { hasEvent(t, "event.charge-create", t.Authorized(nil).ID(), "charge.create") }},
-	{ID: "events/charge-create-pending", Title: "a pending charge makes an event charge.create", Rules: []string{"event.charge-create"},
+	{
+		ID: "events/charge-create", Title: "a new charge makes an event charge.create", Rules: []string{"event.charge-create", "event.schema"},
+		Run: func(t *suites.T) { hasEvent(t, "event.charge-create", t.Captured(nil).ID(), "charge.create") },
+	},
+	{
+		ID: "events/charge-create-authorized", Title: "an authorised charge makes an event charge.create", Rules: []string{"event.charge-create"},
+		Run: func(t *suites.T) { hasEvent(t, "event.charge-create", t.Authorized(nil).ID(), "charge.create") },
+	},
+	{
+		ID: "events/charge-create-pending", Title: "a pending charge makes an event charge.create", Rules: []string{"event.charge-create"},
 		Requires: []string{"source.promptpay"},
 		Run: func(t *suites.T) {
 			hasEvent(t, "event.charge-create", t.Pending("promptpay", nil).ID(), "charge.create")
-		}},
-	{ID: "events/charge-create-in-all", Title: "charge.create is also among the events of the account", Rules: []string{"event.charge-create"},
-		Run: func(t *suites.T) { exists(t, "event.charge-create", "charge.create", t.Captured(nil).ID()) }},
-	{ID: "events/charge-capture-order", Title: "a charge captured later has charge.create and then charge.capture",
+		},
+	},
+	{
+		ID: "events/charge-create-in-all", Title: "charge.create is also among the events of the account", Rules: []string{"event.charge-create"},
+		Run: func(t *suites.T) { exists(t, "event.charge-create", "charge.create", t.Captured(nil).ID()) },
+	},
+	{
+		ID: "events/charge-capture-order", Title: "a charge captured later has charge.create and then charge.capture",
 		Rules: []string{"event.charge-capture-order"}, Run: func(t *suites.T) {
 			charge := t.Authorized(nil).ID()
 			t.Given("capture.authorized", t.Post("/charges/"+charge+"/capture", nil))
 			inOrder(t, "event.charge-capture-order", charge, "charge.create", "charge.capture")
-		}},
+		},
+	},
 	{ID: "events/charge-reverse", Title: "a reversal makes an event charge.reverse", Rules: []string{"event.charge-reverse"}, Run: func(t *suites.T) {
 		charge := t.Authorized(nil).ID()
 		t.Given("reverse.authorized", t.Post("/charges/"+charge+"/reverse", nil))
@@ -38,16 +48,20 @@ var ofCharges = []*suites.Case{
 	}},
 	completed("paid", "successful"),
 	completed("failed", "failed"),
-	{ID: "events/charge-expire", Title: "a charge that is expired makes an event charge.expire", Rules: []string{"event.charge-expire"},
+	{
+		ID: "events/charge-expire", Title: "a charge that is expired makes an event charge.expire", Rules: []string{"event.charge-expire"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil).ID()
 			t.Given("expire.pending", t.Post("/charges/"+charge+"/expire", nil))
 			hasEvent(t, "event.charge-expire", charge, "charge.expire")
-		}},
-	{ID: "events/no-capture-at-once", Title: "a charge captured at its creation makes no event charge.capture",
+		},
+	},
+	{
+		ID: "events/no-capture-at-once", Title: "a charge captured at its creation makes no event charge.capture",
 		Rules: []string{"event.no-capture-at-once"}, Run: func(t *suites.T) {
 			without(t, "event.no-capture-at-once", t.Captured(nil).ID(), "charge.capture")
-		}},
+		},
+	},
 	{ID: "events/data-of-charge", Title: "the data of an event is the charge", Rules: []string{"event.data-snapshot"}, Run: func(t *suites.T) {
 		charge := t.Captured(suites.P{"description": "order 1"})
 		list, _ := chargeEvents(t, charge.ID(), "charge.create")
@@ -56,14 +70,17 @@ var ofCharges = []*suites.Case{
 			"data.0.data.status": "successful", "data.0.data.description": "order 1",
 		})
 	}},
-	{ID: "events/snapshot-before-update", Title: "an event keeps the charge as it was before an update", Rules: []string{"event.data-snapshot"},
+	{
+		ID: "events/snapshot-before-update", Title: "an event keeps the charge as it was before an update", Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"description": "before"}).ID()
 			t.Given("charge.update-description", t.Patch("/charges/"+charge, suites.P{"description": "after"}))
 			list, _ := chargeEvents(t, charge, "charge.update")
 			t.OK("event.data-snapshot", list, suites.F{"data.0.data.description": "before", "data.1.data.description": "after"})
-		}},
-	{ID: "events/snapshot-before-refund", Title: "an event keeps the charge as it was before a refund", Rules: []string{"event.data-snapshot"},
+		},
+	},
+	{
+		ID: "events/snapshot-before-refund", Title: "an event keeps the charge as it was before a refund", Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil).ID()
 			t.Refund(charge, suites.Amount)
@@ -71,8 +88,10 @@ var ofCharges = []*suites.Case{
 			t.OK("event.data-snapshot", list, suites.F{
 				"data.0.data.refunded_amount": 0, "data.0.data.refundable": true, "data.0.data.refunds.data": judge.HasLen(0),
 			})
-		}},
-	{ID: "events/snapshot-before-capture", Title: "an event keeps the charge as it was before its capture", Rules: []string{"event.data-snapshot"},
+		},
+	},
+	{
+		ID: "events/snapshot-before-capture", Title: "an event keeps the charge as it was before its capture", Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil).ID()
 			t.Given("capture.authorized", t.Post("/charges/"+charge+"/capture", nil))
@@ -80,19 +99,22 @@ var ofCharges = []*suites.Case{
 			t.OK("event.data-snapshot", list, suites.F{
 				"data.0.data.status": "pending", "data.0.data.paid": false, "data.1.data.status": "successful", "data.1.data.paid": true,
 			})
-		}},
+		},
+	},
 }
 
 // completed is the case that a payer who ends a payment makes charge.complete.
 func completed(name, outcome string) *suites.Case {
-	return &suites.Case{ID: "events/charge-complete-" + name, Title: "a payment that ends " + outcome + " makes an event charge.complete",
+	return &suites.Case{
+		ID: "events/charge-complete-" + name, Title: "a payment that ends " + outcome + " makes an event charge.complete",
 		Rules: []string{"event.charge-complete"}, Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil).ID()
 			t.Complete(charge, outcome)
 			hasEvent(t, "event.charge-complete", charge, "charge.complete")
 			list, _ := chargeEvents(t, charge, "charge.complete")
 			t.OK("event.charge-complete", list, suites.F{"data.-1.data.status": outcome})
-		}}
+		},
+	}
 }
 
 // inOrder judges that the events of a charge hold both keys, in that order.

@@ -46,13 +46,15 @@ var deliveries = []*suites.Case{
 		t.True(delivered, charge, delivery.Method == "POST" && strings.HasPrefix(delivery.ContentType, "application/json"),
 			"a POST with Content-Type application/json", "a "+delivery.Method+" with Content-Type "+strconv.Quote(delivery.ContentType))
 	}},
-	{ID: "events/webhook-complete", Title: "a payer who has paid is told to the webhook", Rules: []string{delivered},
+	{
+		ID: "events/webhook-complete", Title: "a payer who has paid is told to the webhook", Rules: []string{delivered},
 		Requires: []string{"source.promptpay", "complete"}, Run: func(t *suites.T) {
 			hooks := t.Webhooks()
 			defer hooks.Close()
 			charge := t.Pending("promptpay", nil)
 			arrives(t, hooks, t.Complete(charge.ID(), "successful"), "charge.complete", charge.ID())
-		}},
+		},
+	},
 	{ID: "events/webhook-refund-create", Title: "a refund is told to the webhook", Rules: []string{delivered}, Run: func(t *suites.T) {
 		hooks := t.Webhooks()
 		defer hooks.Close()

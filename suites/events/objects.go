@@ -92,7 +92,8 @@ var reading = []*suites.Case{
 		t.OK("event.retrieve", got, suites.F{"object": "event", "id": list.Str("data.0.id"), "key": "charge.create"})
 		t.Same("event.retrieve", part(list, 0), got, "webhook_deliveries")
 	}},
-	{ID: "events/retrieve-of-all", Title: "an event of the account's list is retrieved as it is listed", Rules: []string{"event.retrieve"},
+	{
+		ID: "events/retrieve-of-all", Title: "an event of the account's list is retrieved as it is listed", Rules: []string{"event.retrieve"},
 		Run: func(t *suites.T) {
 			id := t.Customer(nil).ID()
 			list, found := find(t, "customer.create", id)
@@ -101,7 +102,8 @@ var reading = []*suites.Case{
 			t.OK("event.retrieve", t.Get("/events/"+found.text("id")), suites.F{
 				"object": "event", "key": "customer.create", "created_at": found.text("created_at"), "data.id": id,
 			})
-		}},
+		},
+	},
 	{ID: "events/not-found", Title: "an unknown event is not found", Rules: []string{"event.not-found"}, Run: func(t *suites.T) {
 		t.Refused("event.not-found", t.Get(unknownEvent))
 	}},

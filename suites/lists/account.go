@@ -23,12 +23,14 @@ func defaults() []*suites.Case {
 						"from": "1970-01-01T00:00:00Z", "to": judge.ISOTime, "data": judge.NonEmpty,
 						"data.#": judge.Between(1, 20), "total": judge.Between(1, 1e15),
 					})
-				}},
+				},
+			},
 			&suites.Case{
 				ID: "lists/location-" + k.name, Title: "a list of " + k.name + " has its path as location",
 				Rules: []string{"list.location"}, Requires: k.needs, Run: func(t *suites.T) {
 					t.OK("list.location", t.Get(k.path), suites.F{"location": k.path})
-				}},
+				},
+			},
 		)
 	}
 	return cases
@@ -48,17 +50,20 @@ func ofAccount() []*suites.Case {
 }
 
 func limited(k kind) *suites.Case {
-	return &suites.Case{ID: "lists/limit-" + k.name, Title: "a list of " + k.name + " holds at most limit objects", Rules: []string{"list.limit"},
+	return &suites.Case{
+		ID: "lists/limit-" + k.name, Title: "a list of " + k.name + " holds at most limit objects", Rules: []string{"list.limit"},
 		Requires: k.needs, Run: func(t *suites.T) {
 			k.several(t, 3)
 			t.OK("list.limit", t.Get(k.path, query{"limit": "2"}), suites.F{"limit": 2, "data": judge.HasLen(2)})
-		}}
+		},
+	}
 }
 
 // newestFirst looks for the two newest objects among others of other cases.
 func newestFirst(k kind) *suites.Case {
 	const rule = "list.reverse-chronological"
-	return &suites.Case{ID: "lists/reverse-" + k.name, Title: "reverse_chronological puts the newest of the " + k.name + " first", Rules: []string{rule},
+	return &suites.Case{
+		ID: "lists/reverse-" + k.name, Title: "reverse_chronological puts the newest of the " + k.name + " first", Rules: []string{rule},
 		Requires: k.needs, Run: func(t *suites.T) {
 			ids := k.several(t, 2)
 			list := t.Get(k.path, newest)
@@ -66,17 +71,20 @@ func newestFirst(k kind) *suites.Case {
 			got := list.IDs()
 			older, younger := slices.Index(got, ids[0]), slices.Index(got, ids[1])
 			t.True(rule, list, younger >= 0 && younger < older, ids[1]+" before "+ids[0], shown(got))
-		}}
+		},
+	}
 }
 
 func beyond(k kind) *suites.Case {
-	return &suites.Case{ID: "lists/beyond-end-" + k.name, Title: "a page beyond the end of the " + k.name + " is empty", Rules: []string{"list.beyond-end"},
+	return &suites.Case{
+		ID: "lists/beyond-end-" + k.name, Title: "a page beyond the end of the " + k.name + " is empty", Rules: []string{"list.beyond-end"},
 		Run: func(t *suites.T) {
 			k.make(t)
 			t.OK("list.beyond-end", t.Get(k.path, query{"offset": "1000000"}), suites.F{
 				"data": judge.HasLen(0), "offset": 1000000, "total": judge.Between(1, 1e15),
 			})
-		}}
+		},
+	}
 }
 
 // windows are cases on lists of a whole account that need a time in which only

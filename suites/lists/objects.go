@@ -7,11 +7,13 @@ import (
 
 // ofPart is a case on a list of one object that has n elements.
 func ofPart(p part, name, rule string, n int, run func(t *suites.T, path string, ids []string)) *suites.Case {
-	return &suites.Case{ID: "lists/" + name + "-" + p.name, Title: sentences[rule] + ": " + p.name, Rules: []string{rule},
+	return &suites.Case{
+		ID: "lists/" + name + "-" + p.name, Title: sentences[rule] + ": " + p.name, Rules: []string{rule},
 		Run: func(t *suites.T) {
 			path, ids := p.make(t, n)
 			run(t, path, ids)
-		}}
+		},
+	}
 }
 
 // ofObjects are cases on lists that belong to one object.

@@ -70,7 +70,8 @@ func contents() []*suites.Case {
 				t.OK(rule, list, suites.F{"object": "list"})
 				t.True(rule, list, slices.Contains(got, ids[1]) && !slices.Contains(got, ids[0]),
 					ids[1]+" and not "+ids[0]+", which was destroyed", shown(got))
-			}})
+			},
+		})
 	}
 	return cases
 }

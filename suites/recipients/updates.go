@@ -13,13 +13,17 @@ var changes = []struct {
 	fields    suites.F
 }{
 	{"name", "the name of a recipient can be changed", suites.P{"name": "Somjai Rakdee"}, suites.F{"name": "Somjai Rakdee"}},
-	{"email-and-description", "email and description of a recipient can be changed",
+	{
+		"email-and-description", "email and description of a recipient can be changed",
 		suites.P{"email": "somjai@shop.example", "description": "changed"},
-		suites.F{"email": "somjai@shop.example", "description": "changed"}},
+		suites.F{"email": "somjai@shop.example", "description": "changed"},
+	},
 	{"type", "an individual can become a corporation", suites.P{"type": "corporation"}, suites.F{"type": "corporation"}},
-	{"bank-account", "the bank account of a recipient can be changed",
+	{
+		"bank-account", "the bank account of a recipient can be changed",
 		suites.P{"bank_account": suites.P{"brand": "kbank", "number": "5556667771", "name": "Somjai Rakdee"}},
-		suites.F{"bank_account.last_digits": "7771", "bank_account.name": "Somjai Rakdee"}},
+		suites.F{"bank_account.last_digits": "7771", "bank_account.name": "Somjai Rakdee"},
+	},
 }
 
 var updates = append(updateCases(), &suites.Case{

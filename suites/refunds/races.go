@@ -14,10 +14,14 @@ const (
 )
 
 var races = []*suites.Case{
-	{ID: "refunds/race-parts", Title: "16 refunds of a tenth at once give back no more than the charge", Labels: []string{"concurrency"},
-		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, part) }},
-	{ID: "refunds/race-whole", Title: "16 refunds of the whole at once give it back once", Labels: []string{"concurrency"},
-		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, suites.Amount) }},
+	{
+		ID: "refunds/race-parts", Title: "16 refunds of a tenth at once give back no more than the charge", Labels: []string{"concurrency"},
+		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, part) },
+	},
+	{
+		ID: "refunds/race-whole", Title: "16 refunds of the whole at once give it back once", Labels: []string{"concurrency"},
+		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, suites.Amount) },
+	},
 }
 
 // race refunds a charge many times at once and judges the sum.

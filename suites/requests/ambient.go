@@ -92,8 +92,10 @@ var objects = []object{
 	{name: "refund", prefix: "rfnd", get: func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), suites.Amount/10) }},
 	{name: "source", prefix: "src", needs: []string{"source.promptpay"}, get: func(t *suites.T) *suites.Answer { return t.Source("promptpay", nil) }},
 	{name: "customer", prefix: "cust", get: func(t *suites.T) *suites.Answer { return t.Customer(nil) }},
-	{name: "card", prefix: "card", id: "cards.data.0.id", location: "cards.data.0.location",
-		get: func(t *suites.T) *suites.Answer { return t.CustomerWithCard(suites.Visa) }},
+	{
+		name: "card", prefix: "card", id: "cards.data.0.id", location: "cards.data.0.location",
+		get: func(t *suites.T) *suites.Answer { return t.CustomerWithCard(suites.Visa) },
+	},
 	{name: "recipient", prefix: "recp", get: func(t *suites.T) *suites.Answer { return t.Recipient(false) }},
 	{name: "chain", prefix: "acch", needs: []string{"chains"}, get: func(t *suites.T) *suites.Answer {
 		id, _ := t.Chain()
@@ -131,17 +133,23 @@ func locations() []*suites.Case {
 
 // secrets are cases on keys in answers.
 var secrets = []*suites.Case{
-	{ID: "requests/no-key-in-refusal", Title: "a refusal does not repeat the key that it refuses", Rules: []string{"answer.no-secret-key"},
+	{
+		ID: "requests/no-key-in-refusal", Title: "a refusal does not repeat the key that it refuses", Rules: []string{"answer.no-secret-key"},
 		Run: func(t *suites.T) {
 			t.With(suites.Key("skey_test_5xuy4w91xqz7d1w9u0t")).Get("/charges")
 			t.With(suites.Key(t.Keys().Secret)).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)})
-		}},
-	{ID: "requests/no-key-in-capability", Title: "what an account can use tells no secret key", Rules: []string{"answer.no-secret-key"},
-		Requires: []string{"capability"}, Run: func(t *suites.T) { t.Get("/capability") }},
-	{ID: "requests/no-key-in-chain", Title: "a chain tells no secret key of the sub-merchant", Rules: []string{"answer.no-secret-key"},
+		},
+	},
+	{
+		ID: "requests/no-key-in-capability", Title: "what an account can use tells no secret key", Rules: []string{"answer.no-secret-key"},
+		Requires: []string{"capability"}, Run: func(t *suites.T) { t.Get("/capability") },
+	},
+	{
+		ID: "requests/no-key-in-chain", Title: "a chain tells no secret key of the sub-merchant", Rules: []string{"answer.no-secret-key"},
 		Requires: []string{"chains"}, Run: func(t *suites.T) {
 			id, _ := t.Chain()
 			t.Given("chain.retrieve", t.Get("/chains/"+id))
 			t.Given("chain.list", t.Get("/chains"))
-		}},
+		},
+	},
 }

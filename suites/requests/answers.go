@@ -23,10 +23,12 @@ func identifiers() []*suites.Case {
 		})
 	}
 	return append(cases,
-		&suites.Case{ID: "requests/id-format-transaction", Title: "the id of a transaction has the published form", Rules: []string{rule},
+		&suites.Case{
+			ID: "requests/id-format-transaction", Title: "the id of a transaction has the published form", Rules: []string{rule},
 			Run: func(t *suites.T) {
 				t.OK(rule, t.Captured(nil), suites.F{"transaction": judge.Pattern("^trxn_test_[0-9a-z]{19}$")})
-			}},
+			},
+		},
 	)
 }
 
@@ -50,18 +52,22 @@ func headers() []*suites.Case {
 	var cases []*suites.Case
 	for _, s := range spoken {
 		cases = append(cases,
-			&suites.Case{ID: "requests/request-id-" + s.name, Title: "every answer has a request id of its own: " + s.name,
+			&suites.Case{
+				ID: "requests/request-id-" + s.name, Title: "every answer has a request id of its own: " + s.name,
 				Rules: []string{"answer.request-id"}, Run: func(t *suites.T) {
 					first, second := header(s.of(t), "X-Request-Id"), s.of(t)
 					t.True("answer.request-id", second, first != "" && header(second, "X-Request-Id") != "" && first != header(second, "X-Request-Id"),
 						"an X-Request-Id that no other answer has", fmt.Sprintf("%q after %q", header(second, "X-Request-Id"), first))
-				}},
-			&suites.Case{ID: "requests/no-store-" + s.name, Title: "answers are not cached: " + s.name, Rules: []string{"answer.no-store"},
+				},
+			},
+			&suites.Case{
+				ID: "requests/no-store-" + s.name, Title: "answers are not cached: " + s.name, Rules: []string{"answer.no-store"},
 				Run: func(t *suites.T) {
 					answer := s.of(t)
 					got := header(answer, "Cache-Control")
 					t.True("answer.no-store", answer, strings.Contains(got, "no-store"), "Cache-Control with no-store", fmt.Sprintf("%q", got))
-				}},
+				},
+			},
 		)
 	}
 	for _, s := range spoken[:2] {
@@ -71,7 +77,8 @@ func headers() []*suites.Case {
 				answer := s.of(t)
 				got := header(answer, "Omise-Version")
 				t.True("answer.version-header", answer, version.MatchString(got), "Omise-Version with a date", fmt.Sprintf("%q", got))
-			}})
+			},
+		})
 	}
 	return cases
 }

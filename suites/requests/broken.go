@@ -22,14 +22,18 @@ var paths = []*suites.Case{
 
 func unknownPath(name string, send func(*suites.T) *suites.Answer) *suites.Case {
 	const rule = "request.unknown-path"
-	return &suites.Case{ID: "requests/unknown-path-" + name, Title: "an unknown path is answered with a 404: " + name, Rules: []string{rule},
-		Run: func(t *suites.T) { t.Refused(rule, send(t)) }}
+	return &suites.Case{
+		ID: "requests/unknown-path-" + name, Title: "an unknown path is answered with a 404: " + name, Rules: []string{rule},
+		Run: func(t *suites.T) { t.Refused(rule, send(t)) },
+	}
 }
 
 func unknownMethod(name, method string, path func(*suites.T) string) *suites.Case {
 	const rule = "request.unknown-method"
-	return &suites.Case{ID: "requests/unknown-method-" + name, Title: "an unknown method is refused: " + name, Rules: []string{rule},
-		Run: func(t *suites.T) { t.Refused(rule, t.Raw(method, path(t), "application/json", []byte("{}"))) }}
+	return &suites.Case{
+		ID: "requests/unknown-method-" + name, Title: "an unknown method is refused: " + name, Rules: []string{rule},
+		Run: func(t *suites.T) { t.Refused(rule, t.Raw(method, path(t), "application/json", []byte("{}"))) },
+	}
 }
 
 // noJSON are ways to spoil a JSON object. What is spoilt is a charge that would
@@ -138,10 +142,12 @@ func hostile() []*suites.Case {
 }
 
 func unbroken(name string, send func(*suites.T)) *suites.Case {
-	return &suites.Case{ID: "requests/unbroken-" + name, Title: "an odd request does not make the API fail: " + name,
+	return &suites.Case{
+		ID: "requests/unbroken-" + name, Title: "an odd request does not make the API fail: " + name,
 		Rules: []string{"answer.no-5xx"}, Run: func(t *suites.T) {
 			send(t)
 			// The API still answers afterwards.
 			t.OK("answer.no-5xx", t.Get("/charges", map[string]string{"limit": "1"}), suites.F{"object": "list"})
-		}}
+		},
+	}
 }

@@ -24,25 +24,35 @@ func at(path string) func(*suites.T) string { return func(*suites.T) string { re
 var address = suites.P{"city": "Bangkok", "country": "TH", "state": "Bangkok", "street1": "1 Wireless Road", "phone_number": "0812345678"}
 
 var twins = []twin{
-	{"token", at("/tokens"), nil, func(*suites.T) suites.P { return suites.P{"card": suites.CardParams(suites.Visa, address)} },
-		[]string{"id", "location", "created_at", "card.id", "card.created_at"}},
+	{
+		"token", at("/tokens"), nil, func(*suites.T) suites.P { return suites.P{"card": suites.CardParams(suites.Visa, address)} },
+		[]string{"id", "location", "created_at", "card.id", "card.created_at"},
+	},
 	{"charge", at("/charges"), nil, func(t *suites.T) suites.P {
 		return suites.ChargeParams(suites.P{
 			"card": t.Token(suites.Visa).ID(), "description": "order 1 & 2", "capture": false,
 			"metadata": suites.P{"order": "26041", "payer": suites.P{"name": "Somchai = ประเสริฐ"}},
 		})
-	}, []string{"id", "location", "created_at", "authorized_at", "expires_at", "card.id", "card.created_at", "refunds.location",
-		"acquirer_reference_number", "approval_code"}},
-	{"source", at("/sources"), []string{"source.truemoney"}, func(*suites.T) suites.P { return suites.SourceParams("truemoney", nil) },
-		[]string{"id", "location", "created_at"}},
+	}, []string{
+		"id", "location", "created_at", "authorized_at", "expires_at", "card.id", "card.created_at", "refunds.location",
+		"acquirer_reference_number", "approval_code",
+	}},
+	{
+		"source", at("/sources"),
+		[]string{"source.truemoney"},
+		func(*suites.T) suites.P { return suites.SourceParams("truemoney", nil) },
+		[]string{"id", "location", "created_at"},
+	},
 	{"installment", at("/sources"), []string{"source.installment_kbank"}, func(*suites.T) suites.P {
 		return suites.SourceParams("installment_kbank", suites.P{"zero_interest_installments": true})
 	}, []string{"id", "location", "created_at"}},
 	{"customer", at("/customers"), nil, func(*suites.T) suites.P {
 		return suites.P{"email": "payer+1@shop.example", "description": "50% off", "metadata": suites.P{"color": "pink"}}
 	}, []string{"id", "location", "created_at", "cards.location", "linked_accounts.location"}},
-	{"recipient", at("/recipients"), nil, func(*suites.T) suites.P { return suites.RecipientParams(suites.P{"description": "a/b"}) },
-		[]string{"id", "location", "created_at", "bank_account.created_at"}},
+	{
+		"recipient", at("/recipients"), nil, func(*suites.T) suites.P { return suites.RecipientParams(suites.P{"description": "a/b"}) },
+		[]string{"id", "location", "created_at", "bank_account.created_at"},
+	},
 	{"refund", func(t *suites.T) string { return "/charges/" + t.Captured(nil).ID() + "/refunds" }, nil, func(*suites.T) suites.P {
 		return suites.P{"amount": suites.Amount / 10, "metadata": suites.P{"reason": "too small"}}
 	}, []string{"id", "location", "created_at", "transaction", "acquirer_reference_number", "approval_code"}},
@@ -84,11 +94,13 @@ var slashes = []*suites.Case{
 }
 
 func slash(name string, send func(*suites.T) (*suites.Answer, string)) *suites.Case {
-	return &suites.Case{ID: "requests/trailing-slash-" + name, Title: "a slash at the end of the path does not matter: " + name,
+	return &suites.Case{
+		ID: "requests/trailing-slash-" + name, Title: "a slash at the end of the path does not matter: " + name,
 		Rules: []string{"request.trailing-slash"}, Run: func(t *suites.T) {
 			answer, kind := send(t)
 			t.OK("request.trailing-slash", answer, suites.F{"object": kind})
-		}}
+		},
+	}
 }
 
 // charging is a case on a charge that is valid but for how some parameters are
@@ -106,18 +118,22 @@ var numbers = []*suites.Case{
 		suites.F{"amount": 100000, "status": "successful"}),
 	charging("number-in-form", "an amount in a form is the number", "request.numeric-strings", suites.P{"amount": "100000"},
 		suites.F{"amount": 100000, "status": "successful"}, suites.Form()),
-	{ID: "requests/number-of-card-date", Title: "the expiry of a card in strings is the date", Rules: []string{"request.numeric-strings"},
+	{
+		ID: "requests/number-of-card-date", Title: "the expiry of a card in strings is the date", Rules: []string{"request.numeric-strings"},
 		Run: func(t *suites.T) {
 			card := suites.CardParams(suites.Visa, suites.P{"expiration_month": "09", "expiration_year": "2034"})
 			t.OK("request.numeric-strings", t.Post("/tokens", suites.P{"card": card}), suites.F{
 				"card.expiration_month": 9, "card.expiration_year": 2034,
 			})
-		}},
-	{ID: "requests/number-of-refund", Title: "the amount of a refund in a string is the number", Rules: []string{"request.numeric-strings"},
+		},
+	},
+	{
+		ID: "requests/number-of-refund", Title: "the amount of a refund in a string is the number", Rules: []string{"request.numeric-strings"},
 		Run: func(t *suites.T) {
 			path := "/charges/" + t.Captured(nil).ID() + "/refunds"
 			t.OK("request.numeric-strings", t.Post(path, suites.P{"amount": "10000"}), suites.F{"amount": 10000})
-		}},
+		},
+	},
 }
 
 // words are the booleans of forms: what is sent, and whether it means true.
@@ -147,20 +163,23 @@ var nulls = []*suites.Case{
 		"id", "location", "created_at", "cards.location", "linked_accounts.location"),
 	absent("null-in-token", "/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)}, suites.P{"tokenization": nil},
 		"id", "location", "created_at", "card.id", "card.created_at"),
-	{ID: "requests/null-in-card", Title: "null parameters of a card count as not given", Rules: []string{"request.null-means-absent"},
+	{
+		ID: "requests/null-in-card", Title: "null parameters of a card count as not given", Rules: []string{"request.null-means-absent"},
 		Run: func(t *suites.T) {
 			without := t.Token(suites.Visa)
 			card := suites.CardParams(suites.Visa, suites.P{"country": nil, "street1": nil, "state": nil, "phone_number": nil, "email": nil})
 			with := t.Post("/tokens", suites.P{"card": card})
 			t.OK("request.null-means-absent", with, nil)
 			t.Same("request.null-means-absent", without, with, "id", "location", "created_at", "card.id", "card.created_at")
-		}},
+		},
+	},
 }
 
 // absent is a case on two equal objects, one made with nulls besides.
 func absent(id, path string, params, with suites.P, own ...string) *suites.Case {
 	const rule = "request.null-means-absent"
-	return &suites.Case{ID: "requests/" + id, Title: "nulls make the same object as nothing: POST " + path, Rules: []string{rule},
+	return &suites.Case{
+		ID: "requests/" + id, Title: "nulls make the same object as nothing: POST " + path, Rules: []string{rule},
 		Run: func(t *suites.T) {
 			without := t.Post(path, params)
 			t.OK(rule, without, nil)
@@ -170,7 +189,8 @@ func absent(id, path string, params, with suites.P, own ...string) *suites.Case 
 			t.OK(rule, nulled, nil)
 			t.Stop(rule)
 			t.Same(rule, without, nulled, own...)
-		}}
+		},
+	}
 }
 
 const anything = "request.unknown-parameter"

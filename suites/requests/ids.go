@@ -45,7 +45,8 @@ func unknownIDs() []*suites.Case {
 			ID: "requests/unknown-id-" + suites.Words(r.operation), Title: r.operation + " does not find an id that nothing has",
 			Rules: []string{r.notFound}, Requires: suites.PreparationNeeds(r.operation), Run: func(t *suites.T) {
 				t.Refused(r.notFound, instead(t.Prepare(r.operation), r.unknown).Send(t))
-			}})
+			},
+		})
 	}
 	return cases
 }
@@ -58,7 +59,8 @@ func otherKinds() []*suites.Case {
 			ID: "requests/id-of-other-kind-" + suites.Words(r.operation), Title: r.operation + " does not find an object of another kind",
 			Rules: []string{rule}, Requires: suites.PreparationNeeds(r.operation), Run: func(t *suites.T) {
 				t.Refused(rule, instead(t.Prepare(r.operation), r.other(t)).Send(t))
-			}})
+			},
+		})
 	}
 	return cases
 }
@@ -75,7 +77,8 @@ func malformedIDs() []*suites.Case {
 			ID: "requests/malformed-id-" + suites.Words(o.ID), Title: o.Method + " " + o.Path + " does not find what is no id",
 			Rules: []string{rule}, Requires: suites.PreparationNeeds(o.ID), Run: func(t *suites.T) {
 				t.Refused(rule, instead(t.Prepare(o.ID), "not-an-id").Send(t))
-			}})
+			},
+		})
 	}
 	return cases
 }

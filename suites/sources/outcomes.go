@@ -8,20 +8,25 @@ import (
 
 // instructions are what the payer of an offline source is shown.
 var instructions = []*suites.Case{
-	{ID: "sources/code-before-charge", Title: "a fresh promptpay source has its code in the guides alone",
+	{
+		ID: "sources/code-before-charge", Title: "a fresh promptpay source has its code in the guides alone",
 		Rules: []string{"source.scannable-code-after-charge"}, Run: func(t *suites.T) {
 			t.Answer("source.scannable-code-after-charge", t.Source("promptpay", nil),
 				suites.Want{Dialect: specs.Recorded, Fields: suites.F{"scannable_code": nil}},
 				suites.Want{Dialect: specs.Documented, Fields: suites.F{
 					"scannable_code.image.download_uri": judge.Pattern("^https?://"), "scannable_code.image.type": "qr_code",
 				}})
-		}},
-	{ID: "sources/code-after-charge", Title: "a charged promptpay source has its code", Rules: []string{"source.scannable-code-after-charge"},
+		},
+	},
+	{
+		ID: "sources/code-after-charge", Title: "a charged promptpay source has its code", Rules: []string{"source.scannable-code-after-charge"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.OK("source.scannable-code-after-charge", charge, suites.F{"source.scannable_code": judge.Set})
-		}},
-	{ID: "sources/code-shape", Title: "the code of promptpay is a document of the charge", Rules: []string{"source.scannable-code-shape"},
+		},
+	},
+	{
+		ID: "sources/code-shape", Title: "the code of promptpay is a document of the charge", Rules: []string{"source.scannable-code-shape"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.OK("source.scannable-code-shape", charge, suites.F{
@@ -32,15 +37,19 @@ var instructions = []*suites.Case{
 				"source.scannable_code.image.location":     judge.Pattern("^/charges/" + charge.ID() + "/documents/docu_"),
 				"source.scannable_code.image.download_uri": judge.Pattern("^https?://"),
 			})
-		}},
-	{ID: "sources/code-in-retrieved-charge", Title: "the code is also on the charge when it is retrieved", Rules: []string{"source.scannable-code-shape"},
+		},
+	},
+	{
+		ID: "sources/code-in-retrieved-charge", Title: "the code is also on the charge when it is retrieved", Rules: []string{"source.scannable-code-shape"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.OK("source.scannable-code-shape", t.Get("/charges/"+charge.ID()), suites.F{
 				"source.scannable_code.image.download_uri": charge.Str("source.scannable_code.image.download_uri"),
 			})
-		}},
-	{ID: "sources/references", Title: "a charged bill payment shows what the payer needs at the counter", Rules: []string{"source.references"},
+		},
+	},
+	{
+		ID: "sources/references", Title: "a charged bill payment shows what the payer needs at the counter", Rules: []string{"source.references"},
 		Run: func(t *suites.T) {
 			t.OK("source.references", t.Pending("bill_payment_tesco_lotus", nil), suites.F{
 				"source.references.omise_tax_id":       judge.NonEmpty,
@@ -49,7 +58,8 @@ var instructions = []*suites.Case{
 				"source.references.barcode":            judge.Pattern("^https?://"),
 				"source.references.expires_at":         judge.ISOTime,
 			})
-		}},
+		},
+	},
 }
 
 // outcomes are how a charge of a source comes about and how it ends.
@@ -64,18 +74,23 @@ var outcomes = []*suites.Case{
 	ending("failed", "source.failed-state", "failed", "failed"),
 	following("successful"),
 	following("failed"),
-	{ID: "sources/status-pending", Title: "the charge status of a charged source is pending", Rules: []string{"source.charge-status-follows"},
+	{
+		ID: "sources/status-pending", Title: "the charge status of a charged source is pending", Rules: []string{"source.charge-status-follows"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.OK("source.charge-status-follows", t.Get("/sources/"+charge.Str("source.id")), suites.F{"charge_status": "pending"})
-		}},
-	{ID: "sources/status-expired", Title: "the charge status of a source follows the expiry of its charge", Rules: []string{"source.charge-status-follows"},
+		},
+	},
+	{
+		ID: "sources/status-expired", Title: "the charge status of a source follows the expiry of its charge", Rules: []string{"source.charge-status-follows"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.Given("expire.pending", t.Post("/charges/"+charge.ID()+"/expire", nil))
 			t.OK("source.charge-status-follows", t.Get("/sources/"+charge.Str("source.id")), suites.F{"charge_status": "expired"})
-		}},
-	{ID: "sources/capture-false", Title: "a paid charge of a source is never left to be captured", Rules: []string{"source.capture-false"},
+		},
+	},
+	{
+		ID: "sources/capture-false", Title: "a paid charge of a source is never left to be captured", Rules: []string{"source.capture-false"},
 		Run: func(t *suites.T) {
 			source := t.Source("promptpay", nil)
 			charge := t.Post("/charges", suites.ChargeParams(suites.P{"source": source.ID(), "return_uri": returnURI, "capture": false}))
@@ -87,8 +102,10 @@ var outcomes = []*suites.Case{
 			t.OK("source.capture-false", t.Complete(charge.ID(), "successful"), suites.F{
 				"status": "successful", "paid": true, "capturable": false,
 			})
-		}},
-	{ID: "sources/white-label-installment", Title: "a white-label instalment is charged with source and card",
+		},
+	},
+	{
+		ID: "sources/white-label-installment", Title: "a white-label instalment is charged with source and card",
 		Rules: []string{"source.white-label-installment"}, Run: func(t *suites.T) {
 			source := t.Given("source.create", t.Post("/sources", suites.P{
 				"type": "installment_wlb_first_choice", "amount": 300000, "currency": "thb", "installment_term": 3,
@@ -99,7 +116,8 @@ var outcomes = []*suites.Case{
 			t.OK("source.white-label-installment", charge, suites.F{
 				"source.id": source.ID(), "card.last_digits": "4242", "status": judge.OneOf("pending", "successful"),
 			})
-		}},
+		},
+	},
 }
 
 func inline(id, title string, source suites.P) *suites.Case {
@@ -113,19 +131,23 @@ func inline(id, title string, source suites.P) *suites.Case {
 
 // ending is the case of a promptpay charge that its payer ends.
 func ending(name, rule, outcome, state string) *suites.Case {
-	return &suites.Case{ID: "sources/charge-" + name, Title: "a charge of a source that its payer ends is " + outcome, Rules: []string{rule},
+	return &suites.Case{
+		ID: "sources/charge-" + name, Title: "a charge of a source that its payer ends is " + outcome, Rules: []string{rule},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.State(rule, "Charge", state, t.Complete(charge.ID(), outcome), suites.F{"id": charge.ID(), "source.type": "promptpay"})
-		}}
+		},
+	}
 }
 
 // following is the case that a source tells how its charge ended.
 func following(outcome string) *suites.Case {
-	return &suites.Case{ID: "sources/status-" + outcome, Title: "the charge status of a source is " + outcome + " like its charge",
+	return &suites.Case{
+		ID: "sources/status-" + outcome, Title: "the charge status of a source is " + outcome + " like its charge",
 		Rules: []string{"source.charge-status-follows"}, Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
 			t.Complete(charge.ID(), outcome)
 			t.OK("source.charge-status-follows", t.Get("/sources/"+charge.Str("source.id")), suites.F{"charge_status": outcome})
-		}}
+		},
+	}
 }

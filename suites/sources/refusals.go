@@ -18,16 +18,20 @@ var refusals = []*suites.Case{
 	refused("installment-below-minimum", "an instalment of 1,999.99 baht", "source.installment-minimum", "installment_kbank", suites.P{"amount": 199999}),
 	refused("econtext-name-too-long", "an econtext name of 11 characters", "source.econtext-name", "econtext", suites.P{"name": "Yamada Taro"}),
 	refused("econtext-in-baht", "econtext in another currency than yen", "source.econtext-currency", "econtext", suites.P{"currency": "thb", "amount": suites.Amount}),
-	{ID: "sources/installment-at-minimum", Title: "an instalment of 2,000 baht is accepted", Rules: []string{"source.installment-minimum"},
+	{
+		ID: "sources/installment-at-minimum", Title: "an instalment of 2,000 baht is accepted", Rules: []string{"source.installment-minimum"},
 		Requires: []string{feature("installment_kbank")}, Run: func(t *suites.T) {
 			source := t.Post("/sources", suites.SourceParams("installment_kbank", suites.P{"amount": 200000}))
 			t.OK("source.installment-minimum", source, suites.F{"amount": 200000})
-		}},
-	{ID: "sources/econtext-name-of-ten", Title: "an econtext name of 10 characters is accepted", Rules: []string{"source.econtext-name"},
+		},
+	},
+	{
+		ID: "sources/econtext-name-of-ten", Title: "an econtext name of 10 characters is accepted", Rules: []string{"source.econtext-name"},
 		Requires: []string{feature("econtext")}, Run: func(t *suites.T) {
 			source := t.Post("/sources", suites.SourceParams("econtext", suites.P{"name": "Yamada Tar"}))
 			t.OK("source.econtext-name", source, suites.F{"name": "Yamada Tar"})
-		}},
+		},
+	},
 }
 
 // refused is a case on a source that is valid but for what over changes.
@@ -48,14 +52,17 @@ var chargeRefusals = []*suites.Case{
 		suites.P{"return_uri": nil}),
 	misfit("charge-offline-without-return-uri", "a charge of an offline source needs no return_uri but for the old reference",
 		"source.offline-no-return-uri", "promptpay", suites.P{"return_uri": nil}),
-	{ID: "sources/charged-twice", Title: "a source is charged once", Rules: []string{"source.single-charge"},
+	{
+		ID: "sources/charged-twice", Title: "a source is charged once", Rules: []string{"source.single-charge"},
 		Requires: []string{feature("promptpay")}, Run: func(t *suites.T) {
 			source := t.Source("promptpay", nil)
 			params := suites.ChargeParams(suites.P{"source": source.ID(), "return_uri": returnURI})
 			t.Charge(params)
 			t.Refused("source.single-charge", t.Post("/charges", params))
-		}},
-	{ID: "sources/mismatch-leaves-source", Title: "a source is charged after a charge that did not fit it was refused",
+		},
+	},
+	{
+		ID: "sources/mismatch-leaves-source", Title: "a source is charged after a charge that did not fit it was refused",
 		Rules: []string{"source.charge-amount-mismatch"}, Requires: []string{feature("promptpay")}, Run: func(t *suites.T) {
 			source := t.Source("promptpay", nil)
 			params := suites.P{"source": source.ID(), "return_uri": returnURI}
@@ -63,7 +70,8 @@ var chargeRefusals = []*suites.Case{
 				"source": source.ID(), "return_uri": returnURI, "amount": suites.Amount + 1,
 			})))
 			t.OK("source.charge-amount-mismatch", t.Post("/charges", suites.ChargeParams(params)), suites.F{"source.id": source.ID()})
-		}},
+		},
+	},
 }
 
 // misfit is a case on a charge that fits its source but for what over changes.

@@ -10,20 +10,24 @@ import (
 const racers = 16
 
 var races = []*suites.Case{
-	{ID: "tokens/race-charges", Title: "of 16 charges at once with one token one succeeds", Labels: []string{"concurrency"},
+	{
+		ID: "tokens/race-charges", Title: "of 16 charges at once with one token one succeeds", Labels: []string{"concurrency"},
 		Rules: []string{"token.race-one-winner", "token.single-use-charge"}, Run: func(t *suites.T) {
 			params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
 			race(t, "token.race-one-winner", "token.single-use-charge", "charges", func(s suites.Sender, _ int) *suites.Answer {
 				return s.Post("/charges", params)
 			})
-		}},
-	{ID: "tokens/race-customers", Title: "of 16 customers made at once with one token one gets it", Labels: []string{"concurrency"},
+		},
+	},
+	{
+		ID: "tokens/race-customers", Title: "of 16 customers made at once with one token one gets it", Labels: []string{"concurrency"},
 		Rules: []string{"token.race-one-customer", "token.single-use-new-customer"}, Run: func(t *suites.T) {
 			params := suites.P{"card": t.Token(suites.Visa).ID()}
 			race(t, "token.race-one-customer", "token.single-use-new-customer", "customers", func(s suites.Sender, _ int) *suites.Answer {
 				return s.Post("/customers", params)
 			})
-		}},
+		},
+	},
 }
 
 // race sends all at once and judges that one wins and the others are refused.

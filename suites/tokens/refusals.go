@@ -10,33 +10,55 @@ var faults = []struct {
 	id, title, rule string
 	card            suites.P
 }{
-	{"number-luhn", "a number with a wrong check digit is refused", "token.number-invalid",
-		suites.CardParams("4242424242424241", nil)},
-	{"number-letters", "a number of letters is refused", "token.number-invalid",
-		suites.CardParams("not a card number", nil)},
+	{
+		"number-luhn", "a number with a wrong check digit is refused", "token.number-invalid",
+		suites.CardParams("4242424242424241", nil),
+	},
+	{
+		"number-letters", "a number of letters is refused", "token.number-invalid",
+		suites.CardParams("not a card number", nil),
+	},
 	{"number-missing", "a card without a number is refused", "token.number-missing", cardWithout("number")},
 	{"number-empty", "an empty number is refused", "token.number-missing", suites.CardParams("", nil)},
 	// Sixteen digits with a right check digit; no brand's numbers begin with 9.
-	{"brand-unknown", "a number of no known brand is refused", "token.brand-unknown",
-		suites.CardParams("9999999999999995", nil)},
+	{
+		"brand-unknown", "a number of no known brand is refused", "token.brand-unknown",
+		suites.CardParams("9999999999999995", nil),
+	},
 	{"name-missing", "a card without a name is refused", "token.name-missing", cardWithout("name")},
-	{"name-empty", "an empty name is refused", "token.name-missing",
-		suites.CardParams(suites.Visa, suites.P{"name": ""})},
-	{"month-13", "the expiry month 13 is refused", "token.month-out-of-range",
-		suites.CardParams(suites.Visa, suites.P{"expiration_month": 13})},
-	{"month-0", "the expiry month 0 is refused", "token.month-out-of-range",
-		suites.CardParams(suites.Visa, suites.P{"expiration_month": 0})},
+	{
+		"name-empty", "an empty name is refused", "token.name-missing",
+		suites.CardParams(suites.Visa, suites.P{"name": ""}),
+	},
+	{
+		"month-13", "the expiry month 13 is refused", "token.month-out-of-range",
+		suites.CardParams(suites.Visa, suites.P{"expiration_month": 13}),
+	},
+	{
+		"month-0", "the expiry month 0 is refused", "token.month-out-of-range",
+		suites.CardParams(suites.Visa, suites.P{"expiration_month": 0}),
+	},
 	{"month-missing", "a card without an expiry month is refused", "token.month-missing", cardWithout("expiration_month")},
-	{"year-word", "an expiry year that is a word is refused", "token.year-invalid",
-		suites.CardParams(suites.Visa, suites.P{"expiration_year": "next"})},
-	{"expired", "a card that expired in 2019 is refused", "token.expiry-in-past",
-		suites.CardParams(suites.Visa, suites.P{"expiration_month": 12, "expiration_year": 2019})},
-	{"expired-short-year", "a card that expired in 19 is refused", "token.expiry-in-past",
-		suites.CardParams(suites.Visa, suites.P{"expiration_month": 12, "expiration_year": 19})},
-	{"security-code-long", "a security code of five digits is refused", "token.security-code-malformed",
-		suites.CardParams(suites.Visa, suites.P{"security_code": "12345"})},
-	{"security-code-letters", "a security code of letters is refused", "token.security-code-malformed",
-		suites.CardParams(suites.Visa, suites.P{"security_code": "abc"})},
+	{
+		"year-word", "an expiry year that is a word is refused", "token.year-invalid",
+		suites.CardParams(suites.Visa, suites.P{"expiration_year": "next"}),
+	},
+	{
+		"expired", "a card that expired in 2019 is refused", "token.expiry-in-past",
+		suites.CardParams(suites.Visa, suites.P{"expiration_month": 12, "expiration_year": 2019}),
+	},
+	{
+		"expired-short-year", "a card that expired in 19 is refused", "token.expiry-in-past",
+		suites.CardParams(suites.Visa, suites.P{"expiration_month": 12, "expiration_year": 19}),
+	},
+	{
+		"security-code-long", "a security code of five digits is refused", "token.security-code-malformed",
+		suites.CardParams(suites.Visa, suites.P{"security_code": "12345"}),
+	},
+	{
+		"security-code-letters", "a security code of letters is refused", "token.security-code-malformed",
+		suites.CardParams(suites.Visa, suites.P{"security_code": "abc"}),
+	},
 }
 
 func refusalCases() []*suites.Case {
