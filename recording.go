@@ -133,11 +133,15 @@ func (rec *recording) perform(ctx context.Context, c *suites.Case) *suites.Resul
 	env.Now = func() time.Time { return clock }
 	recordedAt := time.Now()
 	result := suites.Execute(ctx, &env, c)
-	// A case that was cut off may have failed by that.
-	if cutOff := ctx.Err() != nil || rec.budget.spent(); cutOff && result.Status == suites.Failed {
+	// A case that was cut off may have failed by that, and answers in live mode are
+	// about real people's money: neither is kept.
+	switch {
+	case rec.watch.halted() && !rec.budget.spent():
+		return result
+	case result.Status == suites.Failed && (ctx.Err() != nil || rec.budget.spent()):
 		result.Status, result.Reason = suites.NotJudged, "the recording ended while the case ran"
-	}
-	if result.Status != suites.Passed && result.Status != suites.Failed {
+		return result
+	case result.Status != suites.Passed && result.Status != suites.Failed:
 		return result
 	}
 	err = rec.save(recorder.Cassette(cassettes.Header{

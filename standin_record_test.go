@@ -188,3 +188,18 @@ func TestAnInterruptedRecordingDiscardsTheCaseInProgress(t *testing.T) {
 		t.Errorf("%s: %d judged, %d cassettes", report.Verdict, judged, len(names))
 	}
 }
+
+func TestAnswersInLiveModeAreNotKept(t *testing.T) {
+	s := newStandIn(t, trouble{})
+	s.live = "/customers"
+	dir := t.TempDir()
+	report := record(t, conformance.RecordConfig{Cassettes: dir, Config: s.omise(conformance.Config{Cases: []string{"customers/*"}})})
+	if report.Verdict == reports.Conformant || len(report.Problems) == 0 || !strings.Contains(report.Problems[0], "says livemode true") {
+		t.Errorf("%s: %q", report.Verdict, report.Problems)
+	}
+	for name, text := range files(t, dir) {
+		if strings.Contains(text, `"livemode": true`) {
+			t.Errorf("%s was kept", name)
+		}
+	}
+}

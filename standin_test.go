@@ -42,6 +42,7 @@ type trouble struct {
 	limits  float64       // 429, asking to come back at once or in a second
 	resets  float64       // connection reset, before or after the request was served
 	ceasing int64         // after so many requests nothing is answered any more; 0: never
+	live    string        // POST to this path is answered in live mode
 }
 
 // A clock that runs this much faster than ours, from some minutes ahead on.
@@ -148,6 +149,9 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case chance < s.limits+s.resets:
 		handler.ServeHTTP(&lost{header: http.Header{}}, r)
 		s.cut(w)
+	case s.live != "" && r.Method == http.MethodPost && r.URL.Path == s.live:
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"object":"customer","livemode":true}`)
 	default:
 		handler.ServeHTTP(w, r)
 	}

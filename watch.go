@@ -47,6 +47,13 @@ func (w *watch) halt(why string) {
 	}
 }
 
+// halted tells whether the run was ended.
+func (w *watch) halted() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.down != ""
+}
+
 // before tells why the next case cannot be judged, empty where it can.
 func (w *watch) before(ctx context.Context) string {
 	if ctx.Err() != nil {
