@@ -47,9 +47,6 @@ func (c *call) customerCard(customerID, cardID string) (*card, *customer, *apiEr
 	return cd, cu, nil
 }
 
-// cardView is the card as an answer.
-func (c *call) cardView(cd *card) any { return cd }
-
 // clone starts the next version of a customer; events keep the one before.
 func (cu *customer) clone() *customer {
 	next := *cu
