@@ -151,7 +151,7 @@ type flips struct{ tried, caught, judged int }
 // judged where a wholly different value is caught: no case looks at every field
 // of every answer that it gets.
 func TestFlippedCharactersAreCaught(t *testing.T) {
-	number := 600
+	number := 400
 	if testing.Short() {
 		number = 100
 	}

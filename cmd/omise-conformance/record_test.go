@@ -42,7 +42,7 @@ func loadAll(t *testing.T, dir string) map[string]int64 {
 // moments, each time one that would rewrite every cassette, and one into an empty
 // folder.
 func TestKilledRecordingsLeaveTheFolderWhole(t *testing.T) {
-	kills := 40
+	kills := 30
 	if testing.Short() {
 		kills = 5
 	}
