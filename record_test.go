@@ -12,7 +12,6 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -135,36 +134,6 @@ func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 		if !concurrent[name] && text != before[name] {
 			t.Errorf("recording %s again changed its file", name)
 		}
-	}
-}
-
-// TestFailedCasesAreRecordedAndFailAgain records a target that speaks the other
-// dialect than it is judged by: a recording of a target that is not conformant is
-// as good as any, and what it shows is found again.
-func TestFailedCasesAreRecordedAndFailAgain(t *testing.T) {
-	emu := emulator.New(emulator.Options{Seed: 1})
-	defer emu.Close()
-	server, err := emulator.Start(t.Context(), emu, emulator.ServerOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, secret := emu.Keys()
-	dir := t.TempDir()
-	recorded := record(t, conformance.RecordConfig{Cassettes: dir, Config: conformance.Config{
-		APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
-		LabelFilter: "charges || tokens || events", Dialect: "documented", Features: []string{"card_endpoint"},
-	}})
-	replayed := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: conformance.Config{LabelFilter: "charges || tokens || events"}})
-	sameVerdicts(t, recorded, replayed)
-	if recorded.Totals.Failed < 10 || recorded.Totals.Checks != replayed.Totals.Checks {
-		t.Errorf("%d cases failed; %d checks were made in the recording and %d in the replay",
-			recorded.Totals.Failed, recorded.Totals.Checks, replayed.Totals.Checks)
-	}
-	if want := "replay of " + server.APIURL + " and " + server.VaultURL + " recorded at "; !strings.HasPrefix(replayed.Run.Target, want) {
-		t.Errorf("the replay speaks of %q, not %q", replayed.Run.Target, want)
-	}
-	if recorded.Run.Mode != "record" || replayed.Run.Mode != "replay" || replayed.Run.Dialect != "documented" {
-		t.Errorf("modes %s and %s, dialect %s", recorded.Run.Mode, replayed.Run.Mode, replayed.Run.Dialect)
 	}
 }
 

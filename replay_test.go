@@ -140,6 +140,11 @@ func TestOldRecordings(t *testing.T) {
 	if report.Verdict != reports.NotConformant || report.ExitCode != 1 || !slices.Contains(report.Stale, want) {
 		t.Errorf("%s: %q, want %q", report.Verdict, report.Stale, want)
 	}
+	ahead := time.Now().Add(1000 * time.Hour)
+	future := replayOne(t, changed(t, func(c *cassettes.Cassette) { c.Header.RecordedAt = ahead }), conformance.ReplayConfig{MaxAge: time.Hour})
+	if want := "the recording of " + one + " says that it was made at " + ahead.UTC().Format(time.RFC3339) + ", which is yet to come: its age cannot be told"; !slices.Contains(future.Stale, want) {
+		t.Errorf("got %q, want %q", future.Stale, want)
+	}
 	if want := "Not conformant: no case failed, but the recordings or a list of known cases are out of date."; reports.VerdictSentence(report) != want {
 		t.Errorf("%s", reports.VerdictSentence(report))
 	}

@@ -218,6 +218,9 @@ func (re *replay) report(ctx context.Context, maxAge time.Duration) *Report {
 	})
 }
 
+// clockSkew is how far the clocks of two machines may be apart.
+const clockSkew = 24 * time.Hour
+
 // tooOld is the sentence on recordings that are older than allowed.
 func (re *replay) tooOld(maxAge time.Duration) []string {
 	if maxAge == 0 {
@@ -225,8 +228,11 @@ func (re *replay) tooOld(maxAge time.Duration) []string {
 	}
 	var old []cassettes.Header
 	for _, h := range re.headers {
-		if re.started.Sub(h.RecordedAt) > maxAge {
+		switch since := re.started.Sub(h.RecordedAt); {
+		case since > maxAge:
 			old = append(old, h)
+		case since < -clockSkew:
+			return []string{fmt.Sprintf("the recording of %s says that it was made at %s, which is yet to come: its age cannot be told", h.Case, stamp(h.RecordedAt))}
 		}
 	}
 	if len(old) == 0 {
@@ -278,5 +284,5 @@ func age(span time.Duration) string {
 			return fmt.Sprintf("%d %s", n, unit.many)
 		}
 	}
-	return fmt.Sprintf("%d seconds", int(span/time.Second))
+	return fmt.Sprintf("%d seconds", max(0, int(span/time.Second)))
 }

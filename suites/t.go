@@ -33,6 +33,8 @@ type Env struct {
 	// Now is the time of the case where the target's own clock cannot be read; nil
 	// is the time of this machine. A recording and its replays have the same.
 	Now func() time.Time
+	// Hurry makes pauses empty: a recording does not change while one waits.
+	Hurry bool
 	// Halt ends the whole run, with the reason; nil ends only the case.
 	Halt func(why string)
 }
@@ -195,6 +197,21 @@ func (t *T) send(call target.Call) *Answer {
 		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
 	}
 	return &Answer{Exchange: ex}
+}
+
+// Pause waits for the target; false tells that the time of the case is up.
+func (t *T) Pause(d time.Duration) bool {
+	if t.env.Hurry {
+		return t.ctx.Err() == nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-t.ctx.Done():
+		return false
+	}
 }
 
 // Now is the time at the target: its clock where it has one, else the case's.

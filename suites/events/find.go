@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// pause is the time between two looks for an event, which a target may make
-	// after it has answered the request.
-	pause = 50 * time.Millisecond
+	// Between two looks for an event, which a target may make after it has
+	// answered the request.
+	firstPause, longestPause = 50 * time.Millisecond, time.Second
 	// pages of 100 events are looked through, newest first: other cases make
 	// events on the same account meanwhile.
 	pages = 5
@@ -45,26 +45,22 @@ func eventsIn(list *suites.Answer) []event {
 }
 
 // until asks again until the answer is as awaited or the time for a status to
-// change is over, and gives the last answer. An answer that is no list does not
+// change is over, and gives the last answer. The pauses grow, and only they count:
+// how often is asked must not depend on how fast the target answers, or a replay
+// would ask more often than the recording. An answer that is no list does not
 // become one by waiting: without this, a fake without events costs minutes.
 func until(t *suites.T, ask func() *suites.Answer, fine func(*suites.Answer) bool) (*suites.Answer, bool) {
-	deadline := time.Now().Add(t.Timeouts().Poll)
+	left, pause := t.Timeouts().Poll, firstPause
 	for {
 		answer := ask()
 		if fine(answer) {
 			return answer, true
 		}
-		if _, list := answer.Get("data"); !list {
+		if _, list := answer.Get("data"); !list || left < pause || !t.Pause(pause) {
 			return answer, false
 		}
-		if time.Now().Add(pause).After(deadline) {
-			return answer, false
-		}
-		select {
-		case <-time.After(pause):
-		case <-t.Context().Done():
-			return answer, false
-		}
+		left -= pause
+		pause = min(2*pause, longestPause)
 	}
 }
 
