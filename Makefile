@@ -30,6 +30,7 @@ lint:
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
 	$(GO) run ./internal/catalogue -check
+	$(GO) run ./cmd/omise-conformance cassettes lint cassettes/emulator
 
 generate:
 	$(GO) run ./internal/catalogue
