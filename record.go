@@ -21,7 +21,8 @@ type RecordConfig struct {
 	Prune bool
 	// MaxRequests ends the recording after so many requests. 0: no limit.
 	MaxRequests int
-	// Plan is told what will be recorded, once, before the first case.
+	// Plan is told what will be recorded, once, before the first case; not where
+	// the target does not answer.
 	Plan func(Plan)
 }
 
@@ -83,7 +84,7 @@ func Record(ctx context.Context, config RecordConfig) (*Report, error) {
 	if err := rec.look(); err != nil {
 		return nil, err
 	}
-	if config.Plan != nil {
+	if config.Plan != nil && r.told {
 		config.Plan(rec.plan(ctx))
 	}
 	r.perform = rec.perform

@@ -124,7 +124,7 @@ func NextStep(r *Report) string {
 		case "replay":
 			return "What to do: record the cases again whose recordings are missing or broken. Until then this replay says nothing about them."
 		case "record":
-			return "What to do: record again with --resume, which takes only what is missing. Every cassette that is there is whole."
+			return "What to do: check that the target is up, then record again with --resume, which takes only what is missing. Every cassette that is there is whole."
 		}
 		if slices.ContainsFunc(r.Problems, func(p string) bool { return strings.Contains(p, "livemode true") }) {
 			return "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone."

@@ -71,7 +71,11 @@ func (o *recordOptions) record(cmd *cobra.Command) error {
 		fmt.Fprintln(os.Stderr, describePlan(p))
 		bar = newProgress(os.Stderr, o.quiet)
 	}
-	o.recording.Progress = func(now conformance.Progress) { bar.update(now) }
+	o.recording.Progress = func(now conformance.Progress) {
+		if bar != nil {
+			bar.update(now)
+		}
+	}
 	report, err := conformance.Record(cmd.Context(), o.recording)
 	if bar != nil {
 		bar.finish()

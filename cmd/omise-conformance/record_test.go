@@ -173,3 +173,20 @@ func TestThePlanIsSaidFirst(t *testing.T) {
 		t.Errorf("the plan is %q, want %q; then %q", second.err, want, second.out)
 	}
 }
+
+func TestRecordingATargetThatIsDown(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "c")
+	down := invocation{
+		args: []string{
+			"record", "--api-url", "http://127.0.0.1:9", "--cassettes", dir, "--quiet", "--public-key", "pkey_test_1", "--secret-key", "skey_test_1",
+		},
+		folder: t.TempDir(),
+	}.run(t).exits(t, 3)
+	down.says(t, "could not connect to http://127.0.0.1:9 (connection refused)", "What to do: check that the target is up, then record again with --resume")
+	if down.err != "" {
+		t.Errorf("a plan was made: %s", down.err)
+	}
+	if names := loadAll(t, dir); len(names) > 0 {
+		t.Errorf("%d cassettes were made", len(names))
+	}
+}
