@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -63,6 +64,7 @@ func (re *replay) span() (oldest, newest time.Time) {
 func (re *replay) report(ctx context.Context, maxAge time.Duration) *Report {
 	return re.run.reportWith(ctx, func(report *Report) {
 		report.Incomplete = append(report.Incomplete, re.orphans()...)
+		slices.Sort(re.broke) // cases are judged in any order
 		report.Incomplete = append(report.Incomplete, re.broke...)
 		report.Stale = append(report.Stale, re.tooOld(maxAge)...)
 		report.Problems = append(report.Problems, re.mixed()...)
@@ -89,7 +91,9 @@ func (re *replay) tooOld(maxAge time.Duration) []string {
 	if len(old) == 0 {
 		return nil
 	}
-	slices.SortFunc(old, func(a, b cassettes.Header) int { return a.RecordedAt.Compare(b.RecordedAt) })
+	slices.SortFunc(old, func(a, b cassettes.Header) int {
+		return cmp.Or(a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.Case, b.Case))
+	})
 	return []string{fmt.Sprintf("%d of %d recordings are older than %s, the oldest is %s (recorded at %s, %s old); record them again",
 		len(old), len(re.headers), age(maxAge), old[0].Case, stamp(old[0].RecordedAt), age(re.started.Sub(old[0].RecordedAt)))}
 }
