@@ -151,9 +151,9 @@ type flips struct{ tried, caught, judged int }
 // judged where a wholly different value is caught: no case looks at every field
 // of every answer that it gets.
 func TestFlippedCharactersAreCaught(t *testing.T) {
-	number := 400
-	if testing.Short() {
-		number = 100
+	number, least := 400, 95.0
+	if testing.Short() || raceDetector {
+		number, least = 60, 85 // one miss is 2 %
 	}
 	random := rand.New(rand.NewPCG(20261121, 7))
 	names, err := cassettes.List(committed)
@@ -220,8 +220,8 @@ func TestFlippedCharactersAreCaught(t *testing.T) {
 		t.Logf("%-8s %3d of %3d caught, %5.1f %%; of the %3d in judged fields %5.1f %%",
 			kind, f.caught, f.tried, percent(f.caught, f.tried), f.judged, percent(f.caught, f.judged))
 	}
-	if all := kinds["all"]; percent(all.caught, all.judged) < 95 || all.judged < number/2 {
-		t.Errorf("of %d flips %d were in judged fields and %d were caught, less than 95 %%", all.tried, all.judged, all.caught)
+	if all := kinds["all"]; percent(all.caught, all.judged) < least || all.judged < number/2 {
+		t.Errorf("of %d flips %d were in judged fields and %d were caught, less than %g %%", all.tried, all.judged, all.caught, least)
 	}
 }
 

@@ -110,8 +110,12 @@ var times = regexp.MustCompile(`(?m)^  (recorded_at|checksum): .*$`)
 
 func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
+	chosen, least := conformance.Config{}, 1000
+	if testing.Short() || raceDetector {
+		chosen.LabelFilter, least = "charges || refunds || customers", 200
+	}
 	for _, dir := range []string{first, second} {
-		if report := record(t, conformance.RecordConfig{Cassettes: dir}); report.Verdict != reports.Conformant {
+		if report := record(t, conformance.RecordConfig{Cassettes: dir, Config: chosen}); report.Verdict != reports.Conformant {
 			t.Fatalf("%s: %v", report.Verdict, report.Problems)
 		}
 	}
@@ -120,7 +124,7 @@ func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 		concurrent[c.ID] = slices.Contains(c.Labels, "concurrency")
 	}
 	before, other := files(t, first), files(t, second)
-	if len(before) != len(other) || len(before) < 1000 {
+	if len(before) != len(other) || len(before) < least {
 		t.Fatalf("%d and %d cassettes", len(before), len(other))
 	}
 	for name, text := range before {
@@ -129,7 +133,7 @@ func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 		}
 	}
 	// Recorded again in the same place, not even the time changes.
-	record(t, conformance.RecordConfig{Cassettes: first, Config: conformance.Config{Version: "another", LabelFilter: "charges || lists"}})
+	record(t, conformance.RecordConfig{Cassettes: first, Config: conformance.Config{Version: "another", LabelFilter: "charges"}})
 	for name, text := range files(t, first) {
 		if !concurrent[name] && text != before[name] {
 			t.Errorf("recording %s again changed its file", name)
