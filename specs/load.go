@@ -34,6 +34,7 @@ func parse(openapi, rules []byte) (*Contract, error) {
 	if err := c.addRules(fromRules.file, rules); err != nil {
 		return nil, err
 	}
+	c.linkLifecycles()
 	return c, nil
 }
 
