@@ -16,6 +16,9 @@ import (
 type Outcome struct {
 	// When names the conditions: missing, null, below-minimum, unknown-key, …
 	When []string `json:"when"`
+	// Parameter is the one that an entry on an operation is about; empty where it
+	// is about the request as a whole.
+	Parameter string `json:"parameter,omitempty"`
 	// Dialect is the only dialect that states it; empty where both do.
 	Dialect Dialect `json:"dialect,omitempty"`
 	// Accepted says that success conforms, alone or beside the refusal.
