@@ -23,6 +23,8 @@ type Lifecycle struct {
 	Refusals []Illegal
 	Unstated []Pair
 	Limits   []Limit
+
+	reach map[string]map[string]bool
 }
 
 // State is one state of an object: the fields that tell it, with the values
@@ -58,7 +60,7 @@ type Start struct {
 	// Name tells apart the starts that lead to one state, empty where there is one.
 	Name string
 	// With are the parameters. Text that begins with $ stands for something that is
-	// made first, see Placeholder.
+	// made first, see OwnID and below.
 	With map[string]any
 	When string // in words, where With alone does not say it
 	// At is where the object stands in the answer, empty where it is the answer.
@@ -82,6 +84,21 @@ type Guard struct {
 	// Dialect is who states it; empty: both.
 	Dialect Dialect
 }
+
+// What the text of a parameter stands for where it begins with $. A token, a
+// source and a customer are new ones; "$token:NUMBER" is of that card,
+// "$source:TYPE" of that type.
+const (
+	OwnID       = "$id"       // of the object itself
+	OwnToken    = "$token_id" // of the token in which the object was made
+	NewCard     = "$card"     // the parameters of a card
+	NewToken    = "$token"    // the id of a token
+	NewSource   = "$source:"  // the id of a source
+	NewCustomer = "$customer" // the id of a customer with a card
+	ReturnURI   = "$return_uri"
+	PartOfIt    = "$part" // a tenth of what can be given back
+	RestOfIt    = "$rest" // all that can be given back
+)
 
 // Dashboard is the Operation of a Start for which the API has no operation.
 const Dashboard = "dashboard"

@@ -118,6 +118,9 @@ func (l *Lifecycle) Next(state string) []string {
 // Reachable gives the states that an object in a state can ever come to, that
 // state included.
 func (l *Lifecycle) Reachable(state string) map[string]bool {
+	if known := l.reach[state]; known != nil {
+		return known
+	}
 	reached := map[string]bool{state: true}
 	for queue := []string{state}; len(queue) > 0; queue = queue[1:] {
 		for _, next := range l.Next(queue[0]) {

@@ -31,6 +31,11 @@ func (c *Contract) indexLifecycles() error {
 			errs = append(errs, &docError{at: "\n    " + name + ":\n", message: name + ": x-lifecycle: " + err.Error()})
 			continue
 		}
+		reach := map[string]map[string]bool{}
+		for state := range model.States {
+			reach[state] = model.Reachable(state)
+		}
+		model.reach = reach
 		c.models[name], c.lifecycles[name] = model, model.entered()
 	}
 	return errors.Join(errs...)

@@ -65,3 +65,10 @@ func withField(object map[string]any, value any) map[string]any {
 	}
 	return amounts
 }
+
+// Model gives a finding about the model of a schema, which no single answer shows
+// or which the monitor of objects made.
+func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got string) Finding {
+	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	return j.finding(rule, ex, mismatch{expected: expected, got: got}, where)
+}
