@@ -14,7 +14,7 @@ const module = "github.com/omise-conformance/harness"
 var floors = [][]string{
 	{"specs"},
 	{"internal/exchange"},
-	{"internal/judge", "internal/lifecycle"},
+	{"internal/judge", "internal/lifecycle", "internal/coverage"},
 	{"internal/target", "cassettes"},
 	{"suites", "internal/lint"},
 	{"reports"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -88,6 +89,15 @@ func (c *Contract) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bo
 	for _, child := range parts(schema) {
 		c.flatten(child, seen)
 	}
+}
+
+// ComponentName gives the name of the component that a schema is, or is a nullable
+// copy of: "Charge". Empty: it is none.
+func (c *Contract) ComponentName(schema *openapi3.Schema) string {
+	if info := c.schemas[schema]; info != nil {
+		return strings.TrimPrefix(info.name, "#/components/schemas/")
+	}
+	return ""
 }
 
 // nothing is the component schema that only null fits. OpenAPI 3.0 has no other

@@ -27,6 +27,7 @@ var settings = []struct{ field, flag, key, env string }{
 	{"Shard", "shard", "shard", ""},
 	{"KnownFailing", "known-failing", "known_failing", ""},
 	{"KnownFlaky", "known-flaky", "known_flaky", ""},
+	{"MinCoverage", "min-coverage", "min_coverage", ""},
 	{"Rate", "rate", "rate", ""},
 	{"Timeouts.Request", "timeout-request", "timeouts.request", ""},
 	{"Timeouts.Connect", "timeout-connect", "timeouts.connect", ""},
