@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/coverage"
@@ -55,7 +56,7 @@ func (c *console) coverage(r *Report) {
 	}
 	if !chosenPart(r) {
 		rows := [][]string{{"coverage", "covered", "of", "not reachable"}}
-		for _, total := range r.Coverage.Totals {
+		for _, total := range known(r.Coverage) {
 			rows = append(rows, []string{
 				total.Kind, fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
 			})
@@ -79,6 +80,11 @@ func (c *console) coverage(r *Report) {
 	c.line("")
 }
 
+// known gives the kinds of which the contract has any.
+func known(c *coverage.Coverage) []coverage.Total {
+	return slices.DeleteFunc(slices.Clone(c.Totals), func(t coverage.Total) bool { return t.Reachable()+t.NotReachable == 0 })
+}
+
 // listNamesApart joins names that hold spaces and colons.
 func listNamesApart(names []string) string {
 	text := strings.Join(names[:min(shownMissing, len(names))], "; ")
@@ -94,7 +100,7 @@ func mdCoverage(r *Report) []string {
 		return nil
 	}
 	var rows []string
-	for _, total := range r.Coverage.Totals {
+	for _, total := range known(r.Coverage) {
 		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %s |", total.Kind, total.Covered, total.Reachable(), total.NotReachable,
 			mdText(listNamesApart(r.Coverage.Missing(total.Kind)))))
 	}
