@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/suites/lists"
 	"github.com/omise-conformance/harness/suites/recipients"
 	"github.com/omise-conformance/harness/suites/refunds"
+	"github.com/omise-conformance/harness/suites/relations"
 	"github.com/omise-conformance/harness/suites/requests"
 	"github.com/omise-conformance/harness/suites/sources"
 	"github.com/omise-conformance/harness/suites/tokens"
@@ -25,6 +26,6 @@ var Cases = sync.OnceValue(func() []*suites.Case {
 	return slices.Concat(
 		tokens.Cases(), charges.Cases(), refunds.Cases(), sources.Cases(), chains.Cases(), customers.Cases(),
 		recipients.Cases(), events.Cases(), lists.Cases(), auth.Cases(), requests.Cases(),
-		generated.Cases(),
+		relations.Cases(), generated.Cases(),
 	)
 })
