@@ -117,6 +117,9 @@ func (l *Lifecycle) Match(object map[string]any) []string {
 // say of an object that is in none.
 func (l *Lifecycle) Nearest(object map[string]any) (state string, differences []string) {
 	for _, name := range l.Names() {
+		if l.States[name].Looks != "" {
+			continue // the state that it looks like says the same
+		}
 		found := Differences(object, l.States[name].Fields)
 		if state == "" || len(found) < len(differences) {
 			state, differences = name, found

@@ -80,6 +80,7 @@ func (l *look) move(object *sight, operation string) {
 			" that is "+either(from), "success")
 		return
 	}
+	l.moved[object] = l.meanwhile(object)
 	slices.Sort(to)
 	object.states = slices.Compact(to)
 	object.until = later(object.until, l.until)

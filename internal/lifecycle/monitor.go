@@ -76,7 +76,7 @@ func (m *Monitor) Observe(ex *exchange.Exchange) (judged []string, findings []ju
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	look := &look{Monitor: m, ex: ex, until: ex.Started.Add(ex.Duration)}
+	look := &look{Monitor: m, ex: ex, until: ex.Started.Add(ex.Duration), moved: map[*sight]bool{}}
 	object := ex.Response.Object()
 	if ex.Response.Status < 300 && object["object"] != "error" {
 		look.act()
@@ -92,6 +92,9 @@ type look struct {
 	until    time.Time
 	judged   []string
 	findings []judge.Finding
+	// moved holds the objects that the request itself moved, and whether others
+	// that told of them ran at the same time.
+	moved map[*sight]bool
 }
 
 func (l *look) note(rule string) {
@@ -156,13 +159,22 @@ func (l *look) see(model *specs.Lifecycle, object map[string]any, now bool) {
 	switch {
 	case len(still) > 0:
 		before.states = still
-	case l.ex.Started.Before(before.until): // sent at the same time as what told of the state
+	case l.meanwhile(before): // nobody knows which of the two was first
 	default:
 		l.report(LegalChange, model, "a "+kindOf(object)+" that was "+either(before.states)+" to be "+either(before.reachable()),
 			"one that is "+either(states))
 		before.states = states
 	}
 	before.until = later(before.until, l.until)
+}
+
+// meanwhile tells whether the request was sent before the end of another that
+// told of the object.
+func (l *look) meanwhile(object *sight) bool {
+	if overlaps, moved := l.moved[object]; moved {
+		return overlaps
+	}
+	return l.ex.Started.Before(object.until)
 }
 
 func kindOf(object map[string]any) string {

@@ -43,6 +43,7 @@ type modelCases struct {
 	model    *specs.Lifecycle
 	word     string // the schema, as IDs and titles write it
 	cases    []*suites.Case
+	ways     []route // found once
 }
 
 // add puts the words that make up an ID together, leaving out those that are

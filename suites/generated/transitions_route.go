@@ -32,7 +32,10 @@ type move struct {
 // shortest. Ways are found in the model alone.
 func (m *modelCases) route(state string, condition map[string]any) (route, bool) {
 	var best *route
-	for _, way := range m.routes() {
+	if m.ways == nil {
+		m.ways = m.routes()
+	}
+	for _, way := range m.ways {
 		if way.state == state && known(way.facts, condition) && (best == nil || way.before(best)) {
 			best = &way
 		}
