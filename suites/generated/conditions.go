@@ -91,7 +91,7 @@ func absence(p parameter) []condition {
 	if len(p.path) > 1 {
 		return nil
 	}
-	return []condition{{"null-optional", "null", "null", []value{null}}}
+	return []condition{{"null-optional", "null", "null, as if not given", []value{null}}}
 }
 
 func states(outcomes []specs.Outcome, condition string) bool {
