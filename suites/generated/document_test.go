@@ -11,8 +11,8 @@ import (
 	"github.com/omise-conformance/harness/suites/generated"
 )
 
-// changed gives the cases of the contract after one line of it was changed.
-func changed(t *testing.T, from, to string) map[string]string {
+// casesAfter gives the cases of the contract after one line of it was changed.
+func casesAfter(t *testing.T, from, to string) map[string]string {
 	t.Helper()
 	text := string(specs.Raw())
 	if strings.Count(text, from) != 1 {
@@ -75,7 +75,7 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		"a parameter is no longer required": {"required: [name, type, bank_account]\n", "required: [name, bank_account]\n",
 			[]string{"- generated/create-recipient-type-duplicate", "- generated/create-recipient-type-missing", "~ generated/create-recipient-type-null"}},
 	} {
-		if got := compared(before, changed(t, row.from, row.to)); !slices.Equal(got, row.want) {
+		if got := compared(before, casesAfter(t, row.from, row.to)); !slices.Equal(got, row.want) {
 			t.Errorf("%s: the cases changed by %v, want %v", name, got, row.want)
 		}
 	}
