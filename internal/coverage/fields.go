@@ -14,6 +14,7 @@ type fieldPlan struct {
 	fields   []fieldOf  // of an object
 	elements *fieldPlan // of a list
 	model    *modelPlan // of an object with a lifecycle
+	lively   []string   // its fields that show such objects, or lists of them
 }
 
 // fieldOf is one field of an object.
@@ -40,7 +41,24 @@ func newFieldPlans(m *meter) *fieldPlans {
 			}
 		}
 	}
+	for _, plan := range p.components {
+		for _, field := range plan.fields {
+			if field.plan.model != nil || field.plan.listsModels() {
+				plan.lively = append(plan.lively, field.name)
+			}
+		}
+	}
 	return p
+}
+
+// listsModels tells whether this is a list of objects with a lifecycle.
+func (p *fieldPlan) listsModels() bool {
+	for _, field := range p.fields {
+		if field.name == "data" && field.plan.elements != nil && field.plan.elements.model != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // of plans a value of a schema; name is that of its place.
@@ -103,7 +121,7 @@ func (p *fieldPlans) walk(plan *fieldPlan, value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		if plan.model != nil {
-			p.m.sight(plan.model, value)
+			p.m.sight(plan, value)
 		}
 		for _, field := range plan.fields {
 			inner, present := value[field.name]

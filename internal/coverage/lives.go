@@ -25,6 +25,9 @@ type life struct {
 	state string
 	// pending are triggers that were accepted, whose effect was not seen yet.
 	pending []step
+	// within are the objects with a life of their own that this one shows: what
+	// ends a charge ends its source.
+	within []string
 }
 
 // step is a trigger in a state.
@@ -156,6 +159,24 @@ func (m *meter) trigger(op *specs.Operation, ex *exchange.Exchange, body map[str
 		m.touch(segment, ex)
 	}
 	m.touchAll(body, ex)
+	if ex.Request.Key == exchange.KeyChain {
+		m.touch(m.lives.onlyChain(), ex)
+	}
+}
+
+// onlyChain gives the chain that a chain key is of: no exchange holds the key, so
+// where a case has seen several it is not known.
+func (l *lives) onlyChain() string {
+	only := ""
+	for id, known := range l.seen {
+		if known.plan.model.Schema == "Chain" {
+			if only != "" {
+				return ""
+			}
+			only = id
+		}
+	}
+	return only
 }
 
 func (m *meter) touchAll(value any, ex *exchange.Exchange) {
@@ -174,6 +195,9 @@ func (m *meter) touch(id string, ex *exchange.Exchange) {
 	if known == nil {
 		return
 	}
+	for _, inner := range known.within {
+		m.touch(inner, ex)
+	}
 	at := step{m.lives.operation, known.state}
 	if ex.Response.Status >= http.StatusBadRequest {
 		for _, r := range known.plan.refusals[at] {
@@ -190,18 +214,42 @@ func (m *meter) touch(id string, ex *exchange.Exchange) {
 		m.cover(known.plan.moves[move{at, leads[0]}])
 		if leads[0] != specs.Same {
 			known.state = leads[0]
+			m.move(known.plan, step{at.on, ""}, known.state) // the card of a token becomes that of a customer
 		}
 	default:
 		known.pending = append(known.pending, at)
 	}
 }
 
-// sight notes the state in which an answer shows an object.
-func (m *meter) sight(plan *modelPlan, object map[string]any) {
+// sight notes the state in which an answer shows an object, and what is within it.
+func (m *meter) sight(plan *fieldPlan, object map[string]any) {
 	id := text(object["id"])
 	if id == "" {
 		return
 	}
+	m.sightOf(plan.model, id, object)
+	if known := m.lives.seen[id]; known != nil && len(plan.lively) > 0 {
+		known.within = known.within[:0]
+		for _, field := range plan.lively {
+			inner, _ := object[field].(map[string]any)
+			known.hold(inner)
+			elements, _ := inner["data"].([]any)
+			for _, element := range elements {
+				if object, ok := element.(map[string]any); ok {
+					known.hold(object)
+				}
+			}
+		}
+	}
+}
+
+func (l *life) hold(object map[string]any) {
+	if id := text(object["id"]); id != "" {
+		l.within = append(l.within, id)
+	}
+}
+
+func (m *meter) sightOf(plan *modelPlan, id string, object map[string]any) {
 	known := m.lives.seen[id]
 	if known == nil {
 		state := plan.look(object)
@@ -231,6 +279,7 @@ func (m *meter) sight(plan *modelPlan, object map[string]any) {
 		for _, on := range []string{m.lives.operation, specs.PayerPays, specs.PayerFails, specs.Time} {
 			m.move(plan, step{on, before}, state)
 		}
+		m.move(plan, step{m.lives.operation, ""}, state)
 	}
 	known.state, known.pending = state, nil
 }

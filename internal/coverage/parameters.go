@@ -84,9 +84,9 @@ func (m *meter) planFields(into *parameterPlan, schema *openapi3.Schema, prefix 
 		}
 		full := prefix + name
 		made := &parameterPlan{name: name, check: newChecker(property), item: m.addFor(Parameter, full, stated)}
-		classes := made.check.classes()
-		if slices.Contains(schema.Required, name) {
-			classes = append(classes, missing)
+		classes := append(made.check.classes(), missing)
+		if !slices.Contains(schema.Required, name) {
+			classes = without(classes, missing, null) // null counts as not given
 		}
 		made.classes = m.classes(full, classes, stated)
 		m.planFields(made, property, full+".", stated)

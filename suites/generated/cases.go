@@ -39,7 +39,7 @@ func From(contract *specs.Contract) []*suites.Case {
 			continue
 		}
 		g := &generator{operation: op, item: contract.Doc.Paths.Value(op.Path), stated: [][]specs.Outcome{outcomes(op.Spec.Extensions), shared}}
-		for _, p := range slices.Concat(g.parameters(), g.queries(), g.security(), g.paths(), g.encodings()) {
+		for _, p := range slices.Concat(g.parameters(), g.queries(), g.headers(), g.security(), g.paths(), g.encodings()) {
 			cases = append(cases, p.asCase())
 		}
 	}

@@ -52,6 +52,9 @@ func conditions(p parameter) []condition {
 		if most := p.schema.MaxItems; most != nil {
 			add("too-many", fmt.Sprintf("of %d elements", *most+1), slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1))
 		}
+		if items := p.schema.Items; items != nil && items.Value.Pattern == "^https://" {
+			add("valid", "of one address", []any{"https://shop.example/hook"})
+		}
 		add("wide", "of 500 elements", slices.Repeat([]any{"a"}, 500))
 	case openapi3.TypeString:
 		add("type", "of another type", suites.P{"a": "b"}, []any{"a"})

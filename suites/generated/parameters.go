@@ -65,6 +65,9 @@ func walk(schema *openapi3.Schema, path []string, visit func(parameter)) {
 			continue
 		}
 		walk(property, at, visit)
+		for _, branch := range property.OneOf { // an object, where its id would do as well
+			walk(branch.Value, at, visit)
+		}
 		if property.Items != nil {
 			walk(property.Items.Value, append(at, "[]"), visit)
 		}
