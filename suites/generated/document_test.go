@@ -59,21 +59,37 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		from, to string
 		want     []string
 	}{
-		"an enum value is removed": {"enum: [pre_auth, final_auth]\n", "enum: [final_auth]\n",
-			[]string{"- generated/create-charge-authorization-type-is-pre-auth"}},
-		"an enum value is added": {"{type: string, enum: [MIT, CIT], ", "{type: string, enum: [MIT, CIT, XIT], ",
-			[]string{"+ generated/create-charge-transaction-indicator-is-xit"}},
-		"a limit of a currency is loosened": {"THB: {min: 2000, max: 15000000}", "THB: {min: 1999, max: 15000000}",
-			[]string{"~ generated/create-charge-amount-at-minimum-thb", "~ generated/create-charge-amount-below-minimum-thb"}},
-		"a currency gets limits": {"JPY: {min: 100, max: 6000000}", "JPY: {min: 100, max: 6000000}\n            USD: {min: 100, max: 100000000}",
-			[]string{"+ generated/create-charge-amount-above-maximum-usd", "+ generated/create-charge-amount-at-maximum-usd",
-				"+ generated/create-charge-amount-at-minimum-usd", "+ generated/create-charge-amount-below-minimum-usd"}},
-		"a limit is dropped": {"capture_amount:\n          type: integer\n          minimum: 1\n", "capture_amount:\n          type: integer\n",
-			[]string{"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum"}},
-		"a length is limited otherwise": {"name: {type: string, maxLength: 10, ", "name: {type: string, maxLength: 12, ",
-			[]string{"~ generated/create-source-name-above-length", "~ generated/create-source-name-at-length"}},
-		"a parameter is no longer required": {"required: [name, type, bank_account]\n", "required: [name, bank_account]\n",
-			[]string{"- generated/create-recipient-type-duplicate", "- generated/create-recipient-type-missing", "~ generated/create-recipient-type-null"}},
+		"an enum value is removed": {
+			"enum: [pre_auth, final_auth]\n", "enum: [final_auth]\n",
+			[]string{"- generated/create-charge-authorization-type-is-pre-auth"},
+		},
+		"an enum value is added": {
+			"{type: string, enum: [MIT, CIT], ", "{type: string, enum: [MIT, CIT, XIT], ",
+			[]string{"+ generated/create-charge-transaction-indicator-is-xit"},
+		},
+		"a limit of a currency is loosened": {
+			"THB: {min: 2000, max: 15000000}", "THB: {min: 1999, max: 15000000}",
+			[]string{"~ generated/create-charge-amount-at-minimum-thb", "~ generated/create-charge-amount-below-minimum-thb"},
+		},
+		"a currency gets limits": {
+			"JPY: {min: 100, max: 6000000}", "JPY: {min: 100, max: 6000000}\n            USD: {min: 100, max: 100000000}",
+			[]string{
+				"+ generated/create-charge-amount-above-maximum-usd", "+ generated/create-charge-amount-at-maximum-usd",
+				"+ generated/create-charge-amount-at-minimum-usd", "+ generated/create-charge-amount-below-minimum-usd",
+			},
+		},
+		"a limit is dropped": {
+			"capture_amount:\n          type: integer\n          minimum: 1\n", "capture_amount:\n          type: integer\n",
+			[]string{"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum"},
+		},
+		"a length is limited otherwise": {
+			"name: {type: string, maxLength: 10, ", "name: {type: string, maxLength: 12, ",
+			[]string{"~ generated/create-source-name-above-length", "~ generated/create-source-name-at-length"},
+		},
+		"a parameter is no longer required": {
+			"required: [name, type, bank_account]\n", "required: [name, bank_account]\n",
+			[]string{"- generated/create-recipient-type-duplicate", "- generated/create-recipient-type-missing", "~ generated/create-recipient-type-null"},
+		},
 	} {
 		if got := compared(before, casesAfter(t, row.from, row.to)); !slices.Equal(got, row.want) {
 			t.Errorf("%s: the cases changed by %v, want %v", name, got, row.want)

@@ -32,10 +32,12 @@ func (g *generator) paths() []*probe {
 	if len(pathVariables(g.operation.Path)) == 0 {
 		return probes
 	}
-	other := g.probe(rulePath, "the key of another account", g.expectedOf("", "other-account", stated), []attempt{{nil,
+	other := g.probe(rulePath, "the key of another account", g.expectedOf("", "other-account", stated), []attempt{{
+		nil,
 		func(t *suites.T, valid suites.Prepared) *suites.Answer {
 			return valid.Send(t.With(suites.Key(g.keyOf(t.OtherKeys()))))
-		}}}, "path", "other-account")
+		},
+	}}, "path", "other-account")
 	other.requires = append(other.requires, "second_account")
 	return append(probes, other)
 }
@@ -91,8 +93,10 @@ func wrongIDs(pattern string) []wrongID {
 	}
 	return []wrongID{
 		{"unknown", "an id that nothing has", []string{own + unusedID}},
-		{"malformed", "no id", []string{"0", "null", own, own + "_test_", own + unusedID + "0", strings.ToUpper(own) + unusedID,
-			own + "_test_%00", own + "_test_%27--", "%2e%2e", "%3Cscript%3E", "%E0%B8%81", own + strings.Repeat("5", 2000)}},
+		{"malformed", "no id", []string{
+			"0", "null", own, own + "_test_", own + unusedID + "0", strings.ToUpper(own) + unusedID,
+			own + "_test_%00", own + "_test_%27--", "%2e%2e", "%3Cscript%3E", "%E0%B8%81", own + strings.Repeat("5", 2000),
+		}},
 		{"other-kind", "the id of another kind", foreign},
 	}
 }

@@ -38,15 +38,21 @@ var credentials = []credential{
 		headerOf(func(key string) string { return basic(key[:strings.LastIndexByte(key, '_')] + unusedID[5:] + ":") }),
 		headerOf(func(key string) string { return basic(key + "0:") }),
 	}},
-	{condition: "public-key", kind: "public", what: "the public key",
-		ways: []func(*suites.T, string) suites.Way{func(t *suites.T, _ string) suites.Way { return suites.Key(t.Keys().Public) }}},
-	{condition: "secret-key", kind: "secret", what: "the secret key",
-		ways: []func(*suites.T, string) suites.Way{func(t *suites.T, _ string) suites.Way { return suites.Key(t.Keys().Secret) }}},
-	{condition: "chain-key", kind: "chain", what: "a chain key", requires: []string{"chains"},
+	{
+		condition: "public-key", kind: "public", what: "the public key",
+		ways: []func(*suites.T, string) suites.Way{func(t *suites.T, _ string) suites.Way { return suites.Key(t.Keys().Public) }},
+	},
+	{
+		condition: "secret-key", kind: "secret", what: "the secret key",
+		ways: []func(*suites.T, string) suites.Way{func(t *suites.T, _ string) suites.Way { return suites.Key(t.Keys().Secret) }},
+	},
+	{
+		condition: "chain-key", kind: "chain", what: "a chain key", requires: []string{"chains"},
 		ways: []func(*suites.T, string) suites.Way{func(t *suites.T, _ string) suites.Way {
 			_, key := t.Chain()
 			return suites.Key(key)
-		}}},
+		}},
+	},
 }
 
 // security makes a probe of every kind of key that the operation does not take.

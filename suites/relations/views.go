@@ -31,23 +31,37 @@ var amounts = []string{"authorized_amount", "captured_amount", "authorization_ty
 
 var kinds = []view{
 	{name: "token", path: in("/tokens"), lists: listed(), make: func(t *suites.T) *suites.Answer { return t.Token(suites.MasterCard) }},
-	{name: "charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
-		make: func(t *suites.T) *suites.Answer { return t.Captured(suites.P{"metadata": suites.P{"a": "b"}}) }},
-	{name: "authorized-charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
-		make: func(t *suites.T) *suites.Answer { return t.Authorized(nil) }},
-	{name: "pending-charge", needs: []string{"source.promptpay"}, path: in("/charges"), lists: listed("/charges"), ignore: amounts,
-		make: func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) }},
-	{name: "refund", path: func(made *suites.Answer) string { return made.Str("location") },
+	{
+		name: "charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		make: func(t *suites.T) *suites.Answer { return t.Captured(suites.P{"metadata": suites.P{"a": "b"}}) },
+	},
+	{
+		name: "authorized-charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		make: func(t *suites.T) *suites.Answer { return t.Authorized(nil) },
+	},
+	{
+		name: "pending-charge", needs: []string{"source.promptpay"}, path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		make: func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) },
+	},
+	{
+		name: "refund", path: func(made *suites.Answer) string { return made.Str("location") },
 		lists: func(made *suites.Answer) []string {
 			return []string{"/refunds", "/charges/" + made.Str("charge") + "/refunds"}
 		},
-		make: func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), 1234) }},
-	{name: "source", needs: []string{"source.truemoney"}, path: in("/sources"), lists: listed(),
-		make: func(t *suites.T) *suites.Answer { return t.Source("truemoney", nil) }},
-	{name: "customer", path: in("/customers"), lists: listed("/customers"),
-		make: func(t *suites.T) *suites.Answer { return t.CustomerWithCard(suites.JCB) }},
-	{name: "recipient", path: in("/recipients"), lists: listed("/recipients"),
-		make: func(t *suites.T) *suites.Answer { return t.Recipient(false) }},
+		make: func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), 1234) },
+	},
+	{
+		name: "source", needs: []string{"source.truemoney"}, path: in("/sources"), lists: listed(),
+		make: func(t *suites.T) *suites.Answer { return t.Source("truemoney", nil) },
+	},
+	{
+		name: "customer", path: in("/customers"), lists: listed("/customers"),
+		make: func(t *suites.T) *suites.Answer { return t.CustomerWithCard(suites.JCB) },
+	},
+	{
+		name: "recipient", path: in("/recipients"), lists: listed("/recipients"),
+		make: func(t *suites.T) *suites.Answer { return t.Recipient(false) },
+	},
 }
 
 // views has a case for each kind of object.
