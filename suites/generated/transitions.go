@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/specs"
@@ -133,6 +134,7 @@ func (m *modelCases) refusals() {
 		for _, in := range refusal.In {
 			if way, found := m.route(in, nil); found {
 				m.refusal(refusal, in, way)
+				m.lasting(refusal, in, way)
 			}
 		}
 	}
@@ -157,6 +159,33 @@ func (m *modelCases) refusal(refusal *specs.Illegal, in string, way route) {
 		},
 	}, way, suites.Words(refusal.On), "refused-for", in, m.word)
 }
+
+// lasting makes the case that a refusal holds when the limits of the other states
+// have passed: a token that was accepted twice, but only after 30 minutes, went
+// unseen. Which code a target gives by then no source tells.
+func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
+	var longest time.Duration
+	for _, limit := range m.model.Limits {
+		longest = max(longest, limit.After)
+	}
+	waited := slices.ContainsFunc(way.moves, func(step move) bool { return step.limit != nil })
+	if longest == 0 || waited || len(m.model.LimitsOf(in, specs.Any)) > 0 {
+		return
+	}
+	m.add(suites.Case{
+		Title: fmt.Sprintf("%s is still refused for a %s that is %s when %s have passed", refusal.On, m.word, in, longest),
+		Rules: []string{ruleIllegal}, Requires: appendNew(refusal.Requires, []string{"clock"}),
+		Run: func(t *suites.T) {
+			d := newDriver(t, m.contract, m.model)
+			d.travel(way)
+			t.Advance(longest + time.Minute)
+			d.refused(&specs.Illegal{On: refusal.On, With: refusal.With, Key: refusal.Key, Status: refusals}, in)
+		},
+	}, way, suites.Words(refusal.On), "still-refused-for", in, m.word)
+}
+
+// refusals are the statuses that say no.
+var refusals = []int{400, 401, 402, 403, 404, 409, 422}
 
 // takes tells whether a dialect accepts what the rule is about.
 func takes(rule *specs.Rule) bool {

@@ -55,9 +55,10 @@ func TestModelDecidesOnCases(t *testing.T) {
 		{
 			"no transition by reversal",
 			[]string{"          - {on: reverseCharge, from: [authorized], to: reversed, shows: true, events: [charge.reverse]}\n", ""},
-			"capture-charge-refused-for-reversed-charge create-refund-refused-for-reversed-charge expire-charge-refused-for-reversed-charge " +
-				"retrieve-charge-keeps-reversed-charge reverse-charge-refused-for-reversed-charge reverse-charge-takes-authorized-charge-to-reversed " +
-				"update-charge-keeps-reversed-charge", "",
+			"capture-charge-refused-for-reversed-charge capture-charge-still-refused-for-reversed-charge create-refund-refused-for-reversed-charge " +
+				"create-refund-still-refused-for-reversed-charge expire-charge-refused-for-reversed-charge expire-charge-still-refused-for-reversed-charge " +
+				"retrieve-charge-keeps-reversed-charge reverse-charge-refused-for-reversed-charge reverse-charge-still-refused-for-reversed-charge " +
+				"reverse-charge-takes-authorized-charge-to-reversed update-charge-keeps-reversed-charge", "",
 		},
 		{
 			"a capture that leads elsewhere",
@@ -66,7 +67,7 @@ func TestModelDecidesOnCases(t *testing.T) {
 		},
 		{
 			"a refusal less", []string{"          - {on: captureCharge, in: [failed], status: [400], codes: [failed_capture]}\n", ""},
-			"capture-charge-refused-for-failed-charge", "",
+			"capture-charge-refused-for-failed-charge capture-charge-still-refused-for-failed-charge", "",
 		},
 		{
 			"no state of a verified recipient",
@@ -87,8 +88,9 @@ func TestModelDecidesOnCases(t *testing.T) {
 			"create-charge-keeps-unverified-recipient",
 		},
 		{"no time limit", []string{"          - {in: unused, after: 30m, to: stale, dialect: documented}\n", ""},
-			"create-charge-refused-for-stale-token create-customer-refused-for-stale-token retrieve-token-keeps-stale-token " +
-				"time-takes-unused-token-to-stale update-customer-refused-for-stale-token", ""},
+			"create-charge-refused-for-stale-token create-charge-still-refused-for-used-token create-customer-refused-for-stale-token " +
+				"create-customer-still-refused-for-used-token retrieve-token-keeps-stale-token time-takes-unused-token-to-stale " +
+				"update-customer-refused-for-stale-token update-customer-still-refused-for-used-token", ""},
 	} {
 		after := ids(generated.Lifecycles(changed(t, row.pairs...)))
 		if gone := strings.Join(without(before, after), " "); gone != row.gone {
