@@ -9,6 +9,7 @@ require (
 	github.com/jacoelho/xsd v0.0.27
 	github.com/onsi/ginkgo/v2 v2.34.0
 	github.com/wI2L/jsondiff v0.7.1
+	pgregory.net/rapid v1.3.0
 )
 
 require (

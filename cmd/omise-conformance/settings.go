@@ -38,6 +38,9 @@ var settings = []struct{ field, flag, key, env string }{
 	{"Cassettes", "cassettes", "", ""},
 	{"MaxRequests", "max-requests", "", ""},
 	{"MaxAge", "max-age", "", ""},
+	{"Steps", "steps", "", ""},
+	{"For", "for", "", ""},
+	{"Clients", "explore-clients", "", ""},
 }
 
 // whereSet names the place where a field got its value: the flag, the variable,

@@ -11,6 +11,7 @@ import (
 	"github.com/omise-conformance/harness/suites/charges"
 	"github.com/omise-conformance/harness/suites/customers"
 	"github.com/omise-conformance/harness/suites/events"
+	"github.com/omise-conformance/harness/suites/exploration"
 	"github.com/omise-conformance/harness/suites/generated"
 	"github.com/omise-conformance/harness/suites/lists"
 	"github.com/omise-conformance/harness/suites/recipients"
@@ -26,6 +27,6 @@ var Cases = sync.OnceValue(func() []*suites.Case {
 	return slices.Concat(
 		tokens.Cases(), charges.Cases(), refunds.Cases(), sources.Cases(), chains.Cases(), customers.Cases(),
 		recipients.Cases(), events.Cases(), lists.Cases(), auth.Cases(), requests.Cases(),
-		relations.Cases(), generated.Cases(),
+		relations.Cases(), generated.Cases(), exploration.Cases(),
 	)
 })
