@@ -2,12 +2,13 @@
 # make replay   judge cassettes/emulator, without a network
 # make cassettes  renew cassettes/emulator
 # make test     all tests, with the race detector
-# make lint     formatting, vet, staticcheck, tidy go.mod, generated files
+# make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
+# make spec-diff  changes of the OpenAPI document since the last release that break clients
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
 
-.PHONY: build run replay cassettes test lint bench generate clean
+.PHONY: build run replay cassettes test lint spec-diff bench generate clean
 
 build:
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -23,14 +24,21 @@ cassettes: build
 
 test:
 	$(GO) test -race ./...
+	$(GO) -C tools test ./...
 
 lint:
 	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (go tool gofumpt -w .):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	$(GO) mod tidy -diff
+	$(GO) -C tools vet ./...
+	$(GO) -C tools mod tidy -diff
 	$(GO) run ./internal/catalogue -check
 	$(GO) run ./cmd/omise-conformance cassettes lint cassettes/emulator
+	.ci/spec-lint
+
+spec-diff:
+	$(GO) -C tools run ./specdiff
 
 generate:
 	$(GO) run ./internal/catalogue

@@ -14,8 +14,8 @@ const module = "github.com/omise-conformance/harness"
 var floors = [][]string{
 	{"specs"},
 	{"internal/exchange"},
-	{"internal/judge", "internal/lifecycle"},
-	{"internal/target", "cassettes"},
+	{"internal/judge", "internal/lifecycle", "internal/coverage"},
+	{"internal/target", "internal/explore", "cassettes"},
 	{"suites", "internal/lint"},
 	{"reports"},
 	{"internal/diff"},

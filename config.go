@@ -62,6 +62,9 @@ type Config struct {
 
 	// Strict fails the run for a broken SHOULD as well.
 	Strict bool
+	// MinCoverage fails a run that exercises less of what is reachable of the
+	// contract, in percent. 0: no minimum. Of shards, the merged report is judged.
+	MinCoverage float64
 	// Rate bounds the requests per second. 0: none but that of the real API, 2.
 	Rate     float64
 	Timeouts Timeouts
@@ -122,6 +125,9 @@ func (c Config) settle() (Config, error) {
 	}
 	if c.Rate < 0 || math.IsNaN(c.Rate) || math.IsInf(c.Rate, 0) {
 		return c, usagef("Rate", "the rate must not be negative; it is %g requests per second", c.Rate)
+	}
+	if err := c.checkMinCoverage(); err != nil {
+		return c, err
 	}
 	if err := checkTimeouts(c.Timeouts); err != nil {
 		return c, err

@@ -236,6 +236,11 @@ func (r *run) reportWith(ctx context.Context, add func(*Report)) *Report {
 	if len(r.chosen.run) == 0 && r.chosen.problem != "" {
 		report.Problems = append(report.Problems, r.chosen.problem)
 	}
+	if measured, err := r.coverage(); err != nil {
+		report.Incomplete = append(report.Incomplete, "The coverage of the contract could not be measured: "+err.Error())
+	} else {
+		report.Coverage = measured
+	}
 	add(report)
 	reports.Finish(report)
 	return report

@@ -130,6 +130,7 @@ func newCard(p params, now time.Time, documented bool) (*card, *apiError) {
 	if code := p.text("security_code"); code != "" && !(allDigits(code) && (len(code) == 3 || len(code) == 4)) {
 		f.add(faultSecurityCode, "security code is invalid")
 	}
+	checkCountry(p, &f)
 	if err := f.error(documented); err != nil {
 		return nil, err
 	}
@@ -204,6 +205,12 @@ func checkNumber(number string, f *faults) string {
 		f.add(faultCard, "brand not supported (unknown)")
 	}
 	return brand
+}
+
+func checkCountry(p params, f *faults) {
+	if !isCountry(strings.ToLower(p.text("country"))) {
+		f.add(faultCard, "country is invalid")
+	}
 }
 
 func allDigits(s string) bool {

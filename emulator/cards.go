@@ -50,7 +50,9 @@ func (a *address) read(p params) *address {
 	} {
 		if v, ok := p.str(field.name); ok {
 			if field.name == "country" {
-				v = strings.ToLower(v)
+				if v = strings.ToLower(v); !isCountry(v) {
+					continue
+				}
 			}
 			*field.to = &v
 			given = true
@@ -60,6 +62,11 @@ func (a *address) read(p params) *address {
 		return nil
 	}
 	return &out
+}
+
+// isCountry takes the two letters of ISO 3166, or nothing: an answer shows no other country.
+func isCountry(text string) bool {
+	return text == "" || len(text) == 2 && text[0] >= 'a' && text[0] <= 'z' && text[1] >= 'a' && text[1] <= 'z'
 }
 
 func (cd *card) location(w *jsonWriter) {

@@ -79,6 +79,7 @@ func (cd *card) change(c *call) *apiError {
 	if c.params.has("expiration_month") || c.params.has("expiration_year") {
 		checkDate(c.params, date, c.now, &f)
 	}
+	checkCountry(c.params, &f)
 	if err := f.error(c.documented()); err != nil {
 		return err
 	}

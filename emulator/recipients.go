@@ -1,5 +1,7 @@
 package emulator
 
+import "strings"
+
 // recipient is somebody who can be paid out. A stored recipient never changes: an update puts a copy.
 type recipient struct {
 	id          string
@@ -59,7 +61,7 @@ func (b bankAccount) render(w *jsonWriter) {
 	w.object("bank_account")
 	w.str("object", "bank_account")
 	w.bool("livemode", false)
-	w.str("last_digits", b.number[max(len(b.number)-4, 0):])
+	w.str("last_digits", lastDigits(b.number))
 	w.str("account_number", b.number)
 	w.str("name", b.name)
 	w.strOrNull("type", b.kind)
@@ -156,8 +158,11 @@ func (b *bankAccount) read(p params) (faults []string) {
 	if b.bank.name == "" && brand == "" {
 		faults = append(faults, "brand is not included in the list")
 	}
-	if b.number == "" {
+	switch {
+	case b.number == "":
 		faults = append(faults, "number can't be blank")
+	case lastDigits(b.number) == "" || strings.Trim(b.number, "0123456789-") != "":
+		faults = append(faults, "number is invalid")
 	}
 	if b.name == "" {
 		faults = append(faults, "name can't be blank")
@@ -166,6 +171,12 @@ func (b *bankAccount) read(p params) (faults []string) {
 		faults = append(faults, "type is not included in the list")
 	}
 	return faults
+}
+
+// lastDigits gives the last four digits of an account number, which may have dashes between them.
+func lastDigits(number string) string {
+	digits := strings.ReplaceAll(number, "-", "")
+	return digits[max(len(digits)-4, 0):]
 }
 
 func (c *call) recipient(id string) (*recipient, *apiError) {

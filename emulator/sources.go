@@ -136,10 +136,15 @@ func readDetails(p params, kind *sourceKind, faults []string) (*sourceDetails, [
 	if v := d.texts["email"]; v != "" && !looksLikeEmail(v) {
 		faults = append(faults, "email is in invalid format")
 	}
-	for name, to := range map[string]*rawJSON{
-		"billing": &d.billing, "shipping": &d.shipping, "items": &d.items, "qr_settings": &d.settings,
-	} {
-		*to = keepJSON(p[name])
+	for _, part := range []struct {
+		name string
+		to   *rawJSON
+	}{{"billing", &d.billing}, {"shipping", &d.shipping}, {"items", &d.items}, {"qr_settings", &d.settings}} {
+		if !isPart(p, part.name) {
+			faults = append(faults, part.name+" is invalid")
+			continue
+		}
+		*part.to = keepJSON(p[part.name])
 	}
 	faults = readInstallment(p, kind, d, faults)
 	if kind != nil {
@@ -151,11 +156,28 @@ func readDetails(p params, kind *sourceKind, faults []string) (*sourceDetails, [
 	return d, faults
 }
 
+// isPart tells whether a part of a source is what answers show of it: a list of objects for items, else an object. Empty
+// text means that it is not given.
+func isPart(p params, name string) bool {
+	given, isList := p.list(name)
+	switch {
+	case !p.has(name) || p[name] == "":
+		return true
+	case name != "items":
+		_, isObject := p.object(name)
+		return isObject
+	}
+	return isList && !slices.ContainsFunc(given, func(v any) bool {
+		_, isObject := v.(map[string]any)
+		return !isObject
+	})
+}
+
 func readInstallment(p params, kind *sourceKind, d *sourceDetails, faults []string) []string {
 	term, given, ok := p.integer("installment_term")
 	installment := kind != nil && len(kind.terms) > 0
 	if given && p.text("installment_term") != "" {
-		if !ok || installment && !slices.Contains(kind.terms, int(term)) {
+		if !ok || term < 1 || installment && !slices.Contains(kind.terms, int(term)) {
 			faults = append(faults, "installment_term is not included in the list")
 		}
 		d.term = term

@@ -37,6 +37,7 @@ func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 	c.reasons("Known failing", r, StatusKnownFailing)
 	c.warnings(r)
 	c.subjects(r)
+	c.coverage(r)
 	c.verdict(r)
 	_, err := io.WriteString(w, c.b.String())
 	return err

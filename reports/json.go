@@ -41,6 +41,11 @@ func complete(r *Report) *Report {
 	full.Rules, full.Cases = slices.Clone(list(r.Rules)), slices.Clone(list(r.Cases))
 	full.Stale, full.Incomplete, full.Problems = list(r.Stale), list(r.Incomplete), list(r.Problems)
 	full.Run.Features = list(r.Run.Features)
+	if r.Coverage != nil {
+		measured := *r.Coverage
+		measured.Totals, measured.Items = list(measured.Totals), list(measured.Items)
+		full.Coverage = &measured
+	}
 	full.Run.Spoke, full.Run.Timeouts = object(r.Run.Spoke), object(r.Run.Timeouts)
 	for i := range full.Rules {
 		full.Rules[i].Cases = list(full.Rules[i].Cases)

@@ -179,6 +179,10 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 		add("incomplete", StatusNotJudged, sentence)
 	}
 	switch r.Verdict {
+	case NotConformant:
+		if short(r) {
+			add("coverage", StatusFailed, coverageSentence(r.Coverage)+" "+fmt.Sprintf("At least %g %% is asked for.", r.Coverage.Minimum))
+		}
 	case NothingSelected:
 		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
 	case Interrupted:

@@ -28,6 +28,10 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	m.section("Broken rules", "| Rule | Level | What must hold | Cases |\n| --- | --- | --- | --- |", mdRules(r, StatusFailed), 60, "rules")
 	m.section("By subject", "| Subject | Passed | Failed | Known failing | Not judged | Not supported | Excluded |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
 		mdSubjects(r), 60, "subjects")
+	if r.Coverage != nil {
+		m.line("\n%s", mdText(coverageSentence(r.Coverage)))
+	}
+	m.section("Coverage of the contract", "| Kind | Covered | Of | Not reachable | Not covered |\n| --- | ---: | ---: | ---: | --- |", mdCoverage(r), 20, "kinds")
 	m.section("Not judged, and why", "| Reason | Cases |\n| --- | ---: |", mdReasons(r, StatusNotJudged), 20, "reasons")
 	m.section("Not supported by the target", "| Reason | Cases |\n| --- | ---: |", mdReasons(r, StatusUnsupported), 40, "reasons")
 	m.section("Known failing", "| Reason | Cases |\n| --- | ---: |", mdReasons(r, StatusKnownFailing), 40, "reasons")

@@ -37,6 +37,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		return nil, err
 	}
 	mergeCases(&merged, reports)
+	mergeCoverage(&merged, reports)
 	Finish(&merged)
 	return &merged, nil
 }

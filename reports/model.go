@@ -5,6 +5,7 @@ package reports
 import (
 	"time"
 
+	"github.com/omise-conformance/harness/internal/coverage"
 	"github.com/omise-conformance/harness/internal/exchange"
 	"github.com/omise-conformance/harness/internal/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -40,6 +41,9 @@ type Report struct {
 	// Problems are further sentences about the run itself, such as a target that
 	// went away. They change no verdict.
 	Problems []string `json:"problems"`
+	// Coverage is what of the contract the run exercised; nil in reports of before
+	// it was measured.
+	Coverage *coverage.Coverage `json:"coverage,omitempty"`
 }
 
 // Run says what was run against what.

@@ -32,6 +32,9 @@ func VerdictSentence(r *Report) string {
 		}
 		return fmt.Sprintf("Conformant: %s passed, none failed.", cases(t.Passed))
 	case NotConformant:
+		if t.Failed == 0 && len(r.Stale) == 0 && short(r) {
+			return shortSentence(r)
+		}
 		if t.Failed == 0 && r.Run.Mode == "replay" {
 			return "Not conformant: no case failed, but the recordings or a list of known cases are out of date."
 		}
@@ -115,10 +118,14 @@ func totalLines(r *Report) []totalLine {
 	}
 }
 
-// NextStep says what to do about a verdict that is neither a pass nor a failure,
-// and is empty for the others.
+// NextStep says what to do about a verdict that no case explains, and is empty for
+// the others.
 func NextStep(r *Report) string {
 	switch r.Verdict {
+	case NotConformant:
+		if r.Totals.Failed == 0 && len(r.Stale) == 0 && short(r) {
+			return "What to do: see what is not covered, write cases for it or say in specs/coverage.yaml why no run can reach it; or ask for less (min-coverage)."
+		}
 	case NotJudged:
 		switch r.Run.Mode {
 		case "replay":

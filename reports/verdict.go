@@ -22,6 +22,9 @@ func Finish(r *Report) {
 			}
 		}
 	}
+	if r.Coverage != nil {
+		r.Coverage.Count()
+	}
 	r.Verdict, r.ExitCode = Decide(r)
 }
 
@@ -67,6 +70,8 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = NotJudged
 	case totals.Passed+totals.KnownFailing == 0:
 		verdict = NothingSelected
+	case short(r):
+		verdict = NotConformant
 	}
 	return verdict, verdict.ExitCode()
 }

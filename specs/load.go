@@ -34,6 +34,7 @@ func parse(openapi, rules []byte) (*Contract, error) {
 	if err := c.addRules(fromRules.file, rules); err != nil {
 		return nil, err
 	}
+	c.linkLifecycles()
 	return c, nil
 }
 
@@ -44,7 +45,7 @@ func indexDocument(openapi []byte) (*Contract, error) {
 		return nil, fmt.Errorf("%s: %w", OpenAPIFile, err)
 	}
 	c := &Contract{Doc: doc}
-	if err := errors.Join(c.indexSchemas(), c.indexOperations(), c.indexLifecycles()); err != nil {
+	if err := errors.Join(c.indexSchemas(), c.indexOperations(), c.checkOutcomes(), c.indexLifecycles()); err != nil {
 		return nil, locate(openapi, err)
 	}
 	return c, nil

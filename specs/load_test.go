@@ -166,9 +166,15 @@ components:
       x-required-since:
         "2025-01-01": [closed_at]
       x-lifecycle:
-        paid:
-          description: Its money is there.
-          fields: {status: paid, closed_at: set}
+        read: retrieveCharge
+        states:
+          paid:
+            description: Its money is there.
+            fields: {status: paid, closed_at: set}
+        starts:
+          - {operation: retrieveCharge, state: paid}
+        refusals:
+          - {on: retrieveCharge, in: [paid], status: [400]}
 `
 
 func TestSmallDocument(t *testing.T) {
@@ -195,7 +201,7 @@ func TestSmallDocument(t *testing.T) {
 // TestFaultyDocumentIsRefused changes one thing each in the OpenAPI document.
 func TestFaultyDocumentIsRefused(t *testing.T) {
 	for _, row := range []struct{ old, new, want string }{
-		{"operationId: updateCharge", "operationId: retrieveCharge", "specs/openapi.yaml:5: PATCH /charges/{charge_id}: operationId retrieveCharge is used twice"},
+		{"operationId: updateCharge", "operationId: retrieveCharge", "operationId retrieveCharge is used twice"},
 		{"operationId: retrieveCharge", "summary: none", "specs/openapi.yaml:5: GET /charges/{charge_id}: has no operationId"},
 		{"tags: [charges]", "tags: []", "GET /charges/{charge_id}: has no tag to be its subject"},
 		{`servers: [{url: "https://api.omise.co"}]`, "servers: []", "has no servers of its own"},
@@ -208,10 +214,16 @@ func TestFaultyDocumentIsRefused(t *testing.T) {
 		{"2025-01-01", "2025-01-41", `specs/openapi.yaml:29: Charge: x-required-since: "2025-01-41" is no date`},
 		{`"2025-01-01": [closed_at]`, `"2025-01-01": [closes_at]`, "Charge: x-required-since: closes_at is no property"},
 		{`"2025-01-01": [closed_at]`, `"2025-01-01": []`, "Charge: x-required-since: 2025-01-01 lists no fields"},
-		{"fields: {status: paid", "fields: {status: payed", "specs/openapi.yaml:29: Charge: x-lifecycle: state paid: status cannot be payed"},
-		{"fields: {status: paid", `fields: {status: "null"`, "state paid: status can never be null"},
-		{"fields: {status: paid", "fields: {state: paid", "state paid: state is no property"},
-		{"description: Its money is there.", `description: ""`, "state paid lacks a description or fields"},
+		{"fields: {status: paid", "fields: {status: payed", "specs/openapi.yaml:29: Charge: x-lifecycle: the state paid: status cannot be payed"},
+		{"fields: {status: paid", `fields: {status: "null"`, "the state paid: status can never be null"},
+		{"fields: {status: paid", "fields: {state: paid", "the state paid: state is no property"},
+		{"description: Its money is there.", `description: ""`, "the state paid lacks a description or fields"},
+		{"read: retrieveCharge", "read: readCharge", `read is "readCharge", which is no operation`},
+		{"state: paid}", "state: payed}", `the start retrieveCharge names the state "payed", which there is not`},
+		{"{on: retrieveCharge", "{on: chargeUpdate", `a refusal is on "chargeUpdate", which is no operation`},
+		{"in: [paid], status: [400]", "in: [paid]", "the refusal of retrieveCharge in paid names neither a rule nor a status, or both"},
+		{"in: [paid], status", "in: [], status", "the refusal of retrieveCharge names no state"},
+		{"starts:", "begins:", `x-lifecycle: unknown field "begins"`},
 		{"properties: {id: {type: string}}", `properties: {id: {$ref: "#/components/schemas/NoSuch"}}`, "specs/openapi.yaml: "},
 		{"paths:\n", "paths: [\n", "specs/openapi.yaml: "},
 	} {

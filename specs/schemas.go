@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -37,8 +38,8 @@ type requiredSince struct {
 }
 
 // indexSchemas names the component schemas, reads their x-required-since and
-// replaces each `nullable: true, allOf: [one]` by a nullable copy of the one:
-// kin-openapi reports a mismatch within allOf as a mismatch of the whole.
+// replaces each `oneOf: [one, Nothing]` by a nullable copy of the one: kin-openapi
+// reports a mismatch within oneOf as a mismatch of the whole.
 func (c *Contract) indexSchemas() error {
 	c.schemas = map[*openapi3.Schema]*schemaInfo{}
 	names := slices.Sorted(maps.Keys(c.Doc.Components.Schemas))
@@ -60,15 +61,15 @@ func (c *Contract) indexSchemas() error {
 	return errors.Join(errs...)
 }
 
-// flatten resolves the nullable references below a schema.
+// flatten resolves the choices of null below a schema.
 func (c *Contract) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
 	if ref == nil || ref.Value == nil {
 		return
 	}
 	schema := ref.Value
-	if schema.Nullable && len(schema.AllOf) == 1 && schema.Type == nil && len(schema.Properties) == 0 {
-		target := schema.AllOf[0].Value
-		c.flatten(schema.AllOf[0], seen)
+	if !seen[schema] && c.dropNothing(schema) && len(schema.OneOf) == 1 {
+		target := schema.OneOf[0].Value
+		c.flatten(schema.OneOf[0], seen)
 		nullable := *target
 		nullable.Nullable = true
 		if len(schema.Extensions) > 0 {
@@ -88,6 +89,30 @@ func (c *Contract) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bo
 	for _, child := range parts(schema) {
 		c.flatten(child, seen)
 	}
+}
+
+// ComponentName gives the name of the component that a schema is, or is a nullable
+// copy of: "Charge". Empty: it is none.
+func (c *Contract) ComponentName(schema *openapi3.Schema) string {
+	if info := c.schemas[schema]; info != nil {
+		return strings.TrimPrefix(info.name, "#/components/schemas/")
+	}
+	return ""
+}
+
+// nothing is the component schema that only null fits. OpenAPI 3.0 has no other
+// way to say that a reference may be null.
+const nothing = "#/components/schemas/Nothing"
+
+// dropNothing takes the choice of null from a oneOf and makes it nullable
+// instead. It tells whether there was such a choice.
+func (c *Contract) dropNothing(schema *openapi3.Schema) bool {
+	rest := slices.DeleteFunc(slices.Clone(schema.OneOf), func(ref *openapi3.SchemaRef) bool { return ref.Ref == nothing })
+	if len(rest) == len(schema.OneOf) {
+		return false
+	}
+	schema.OneOf, schema.Nullable = rest, true
+	return true
 }
 
 // parts lists the schemas directly within a schema.

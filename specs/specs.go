@@ -42,6 +42,7 @@ type Contract struct {
 	byShape     map[shape][]*Operation
 	undescribed map[string]bool
 	schemas     map[*openapi3.Schema]*schemaInfo
+	models      map[string]*Lifecycle
 	lifecycles  map[string]map[string]State
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -60,7 +61,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	limit := env.Target.Config().Timeouts.Case
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	t := &T{env: env, ctx: ctx, result: result}
+	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.Judged(env.Judge)}
 	t.client.t = t
 
 	whole, why := t.run(c)

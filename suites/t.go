@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/exchange"
 	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/internal/target"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -46,6 +47,8 @@ type T struct {
 	client
 	env *Env
 	ctx context.Context
+	// objects follows what the answers show; each case has its own objects.
+	objects *lifecycle.Monitor
 
 	mu     sync.Mutex
 	result *Result
@@ -186,12 +189,8 @@ func (t *T) send(call target.Call) *Answer {
 	t.result.Exchanges = append(t.result.Exchanges, ex)
 	ex.Seq = len(t.result.Exchanges)
 	if ex.NotJudged() == "" {
-		judged, findings := t.env.Judge.Ambient(ex)
-		t.result.Checks += len(judged)
-		for _, rule := range judged {
-			t.result.Judged[rule]++
-		}
-		t.result.Findings = append(t.result.Findings, findings...)
+		t.note(t.env.Judge.Ambient(ex))
+		t.note(t.objects.Observe(ex))
 	}
 	if target.LiveMode(ex) && t.env.Halt != nil {
 		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
@@ -212,6 +211,15 @@ func (t *T) Pause(d time.Duration) bool {
 	case <-t.ctx.Done():
 		return false
 	}
+}
+
+// note counts rules that were judged of an answer, and keeps what was found.
+func (t *T) note(judged []string, findings []judge.Finding) {
+	t.result.Checks += len(judged)
+	for _, rule := range judged {
+		t.result.Judged[rule]++
+	}
+	t.result.Findings = append(t.result.Findings, findings...)
 }
 
 // Now is the time at the target: its clock where it has one, else the case's.

@@ -22,6 +22,7 @@ type progress struct {
 	bar   *progressbar.ProgressBar
 	began time.Time
 	ended chan struct{}
+	unit  string // what is counted
 
 	mu  sync.Mutex
 	now conformance.Progress
@@ -29,7 +30,7 @@ type progress struct {
 
 // newProgress shows nothing where quiet is set.
 func newProgress(out *os.File, quiet bool) *progress {
-	p := &progress{out: out, began: time.Now(), ended: make(chan struct{})}
+	p := &progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases"}
 	switch {
 	case quiet:
 	case isTerminal(out):
@@ -41,6 +42,13 @@ func newProgress(out *os.File, quiet bool) *progress {
 		go p.lines(plainEvery)
 	}
 	return p
+}
+
+// counts says what is counted instead of cases.
+func (p *progress) counts(unit string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unit = unit
 }
 
 // update takes note of what was done.
@@ -75,7 +83,7 @@ func (p *progress) line(after time.Duration) string {
 	if p.now.Total == 0 {
 		return fmt.Sprintf("%s: asking the target", after.Round(time.Second))
 	}
-	return fmt.Sprintf("%s: %d of %d cases, %s", after.Round(time.Second), p.now.Done, p.now.Total, describe(p.now))
+	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now))
 }
 
 func (p *progress) finish() {

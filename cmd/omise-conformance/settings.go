@@ -27,6 +27,7 @@ var settings = []struct{ field, flag, key, env string }{
 	{"Shard", "shard", "shard", ""},
 	{"KnownFailing", "known-failing", "known_failing", ""},
 	{"KnownFlaky", "known-flaky", "known_flaky", ""},
+	{"MinCoverage", "min-coverage", "min_coverage", ""},
 	{"Rate", "rate", "rate", ""},
 	{"Timeouts.Request", "timeout-request", "timeouts.request", ""},
 	{"Timeouts.Connect", "timeout-connect", "timeouts.connect", ""},
@@ -41,6 +42,9 @@ var settings = []struct{ field, flag, key, env string }{
 	{"Cassettes", "cassettes", "", ""},
 	{"MaxRequests", "max-requests", "", ""},
 	{"MaxAge", "max-age", "", ""},
+	{"Steps", "steps", "", ""},
+	{"For", "for", "", ""},
+	{"Clients", "explore-clients", "", ""},
 }
 
 // whereSet names the place where a field got its value: the flag, the variable,

@@ -34,6 +34,7 @@ type File struct {
 	KnownFailing string   `yaml:"known_failing"`
 	KnownFlaky   string   `yaml:"known_flaky"`
 	Strict       bool     `yaml:"strict"`
+	MinCoverage  float64  `yaml:"min_coverage"`
 	Rate         float64  `yaml:"rate"`
 	Seed         int64    `yaml:"seed"`
 	ReportDir    string   `yaml:"report_dir"`

@@ -20,12 +20,12 @@ func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra F
 	fields := make(Fields, len(known.Fields)+len(extra))
 	for field, value := range known.Fields {
 		if _, given := ex.Response.Object()[field]; given || field == "status" {
-			fields[field] = stateValue(value)
+			fields[field] = stateValue(value, ex.Response.Object())
 		}
 	}
 	if len(fields) == 0 { // nothing of the state is there
 		for field, value := range known.Fields {
-			fields[field] = stateValue(value)
+			fields[field] = stateValue(value, ex.Response.Object())
 		}
 	}
 	for field, value := range extra {
@@ -34,13 +34,41 @@ func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra F
 	return j.answer(rule, ex, where+"/"+escapePointer(state), Want{Fields: fields})
 }
 
-// stateValue gives what a state expects of a field.
-func stateValue(value any) any {
+// stateValue gives what a state expects of a field of the object.
+func stateValue(value any, object map[string]any) any {
 	switch value {
 	case specs.Set:
 		return Set
 	case specs.Null:
 		return Null
+	case specs.Part, specs.Whole:
+		if _, known := specs.WholeOf(object); !known {
+			return Present
+		}
+		return on(specs.Words(value), func(got any) bool {
+			return specs.Holds(withField(object, got), "", value)
+		})
+	}
+	if list, ok := value.([]any); ok {
+		return OneOf(list...)
 	}
 	return value
+}
+
+// withField gives the amounts of an object, and a value to compare with them.
+func withField(object map[string]any, value any) map[string]any {
+	amounts := map[string]any{"": value}
+	for _, name := range []string{"amount", "captured_amount"} {
+		if amount, given := object[name]; given {
+			amounts[name] = amount
+		}
+	}
+	return amounts
+}
+
+// Model gives a finding about the model of a schema, which no single answer shows
+// or which the monitor of objects made.
+func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got string) Finding {
+	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	return j.finding(rule, ex, mismatch{expected: expected, got: got}, where)
 }

@@ -11,6 +11,15 @@ import (
 	"strings"
 )
 
+// Body writes parameters as a request carries them, for those who change the
+// bytes before they send them.
+func Body(params map[string]any, form bool) ([]byte, error) {
+	if form {
+		return encodeForm(params), nil
+	}
+	return encodeJSON(params)
+}
+
 // encodeForm writes parameters as a form with brackets, in order of name:
 // card[name]=…, and items[][name]=… for lists, as Rack reads them: a name that
 // comes again starts the next element, so elements must share their first name.

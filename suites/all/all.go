@@ -11,9 +11,12 @@ import (
 	"github.com/omise-conformance/harness/suites/charges"
 	"github.com/omise-conformance/harness/suites/customers"
 	"github.com/omise-conformance/harness/suites/events"
+	"github.com/omise-conformance/harness/suites/exploration"
+	"github.com/omise-conformance/harness/suites/generated"
 	"github.com/omise-conformance/harness/suites/lists"
 	"github.com/omise-conformance/harness/suites/recipients"
 	"github.com/omise-conformance/harness/suites/refunds"
+	"github.com/omise-conformance/harness/suites/relations"
 	"github.com/omise-conformance/harness/suites/requests"
 	"github.com/omise-conformance/harness/suites/sources"
 	"github.com/omise-conformance/harness/suites/tokens"
@@ -24,5 +27,6 @@ var Cases = sync.OnceValue(func() []*suites.Case {
 	return slices.Concat(
 		tokens.Cases(), charges.Cases(), refunds.Cases(), sources.Cases(), chains.Cases(), customers.Cases(),
 		recipients.Cases(), events.Cases(), lists.Cases(), auth.Cases(), requests.Cases(),
+		relations.Cases(), generated.Cases(), exploration.Cases(),
 	)
 })

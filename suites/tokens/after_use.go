@@ -51,6 +51,12 @@ var afterUse = []*suites.Case{
 		t.Given("reverse.authorized", t.Post("/charges/"+charge.ID()+"/reverse", nil))
 		chargeStatus(t, token, "reversed")
 	}},
+	{ID: "tokens/charge-status-expired", Title: "a charge that is ended before 3-D Secure is done shows on its token", Rules: []string{"token.charge-status-follows"}, Requires: []string{"three_d_secure"}, Run: func(t *suites.T) {
+		token := t.Token(suites.Visa)
+		charge := t.Charge(suites.P{"card": token.ID(), "return_uri": "https://shop.example/orders/1/complete"})
+		t.Given("expire.pending", t.Post("/charges/"+charge.ID()+"/expire", nil))
+		chargeStatus(t, token, "expired")
+	}},
 	{ID: "tokens/charge-status-failed", Title: "a declined charge shows on its token", Rules: []string{"token.charge-status-follows"}, Run: func(t *suites.T) {
 		token := t.Token(suites.DeclinedCard("insufficient_fund"))
 		charge := t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()}))

@@ -1,0 +1,126 @@
+package conformance_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/coverage"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// tokensOnly is a run of a second with known coverage.
+var tokensOnly = conformance.Config{Cases: []string{"tokens/*"}}
+
+func TestRunMeasuresItsCoverage(t *testing.T) {
+	report, err := conformance.Run(t.Context(), tokensOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Coverage == nil || report.ExitCode != 0 {
+		t.Fatalf("coverage %v, exit code %d", report.Coverage, report.ExitCode)
+	}
+	status := map[string]string{}
+	for _, item := range report.Coverage.Items {
+		status[item.Kind+" "+item.Name] = item.Status
+	}
+	for name, want := range map[string]string{
+		"operation createToken":                    coverage.Covered,
+		"operation listEvents":                     coverage.NotCovered,
+		"status createToken 429":                   coverage.NotReachable,
+		"state Token used":                         coverage.Covered,
+		"parameter createToken card.security_code": coverage.Covered,
+	} {
+		if status[name] != want {
+			t.Errorf("%s is %q, want %q", name, status[name], want)
+		}
+	}
+}
+
+func TestMinCoverageFailsARun(t *testing.T) {
+	config := tokensOnly
+	config.MinCoverage = 99
+	report, err := conformance.Run(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.ExitCode != 1 || !strings.Contains(reports.VerdictSentence(report), "and 99 % is asked for") {
+		t.Errorf("exit code %d: %s", report.ExitCode, reports.VerdictSentence(report))
+	}
+	for _, wrong := range []float64{-1, 100.5, math.NaN()} {
+		config.MinCoverage = wrong
+		_, err := conformance.Run(t.Context(), config)
+		var usage *conformance.UsageError
+		if !errors.As(err, &usage) || usage.Setting != "MinCoverage" || !strings.Contains(usage.Message, "a percentage from 0 to 100") {
+			t.Errorf("%v is taken: %v", wrong, err)
+		}
+	}
+}
+
+func TestShardsCoverWhatTheWholeCovers(t *testing.T) {
+	whole, err := conformance.Run(t.Context(), tokensOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shards []*conformance.Report
+	for _, shard := range []string{"1/2", "2/2"} {
+		config := tokensOnly
+		config.Shard = shard
+		report, err := conformance.Run(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shards = append(shards, report)
+	}
+	merged, err := reports.Merge(shards...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, item := range merged.Coverage.Items {
+		// Not the number of cases: in a race, another case may win what both try.
+		if want := whole.Coverage.Items[i]; item.Name != want.Name || item.Status != want.Status {
+			t.Errorf("merged %+v, whole %+v", item, want)
+		}
+	}
+}
+
+// BenchmarkCoverage measures a whole run. Aim: at most a tenth of the time that the
+// run takes, which is the baseline.
+func BenchmarkCoverage(b *testing.B) {
+	contract, err := specs.Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	started := time.Now()
+	report, err := conformance.Run(b.Context(), conformance.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	run := time.Since(started)
+	cases := casesOf(report)
+	for b.Loop() {
+		if _, err := coverage.Measure(contract, cases, coverage.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	each := float64(b.Elapsed()) / float64(b.N)
+	b.ReportMetric(each/float64(report.Totals.Requests), "ns/request")
+	b.ReportMetric(100*each/float64(run), "%-of-run")
+}
+
+// casesOf gives the exchanges of a report as a run has them.
+func casesOf(report *conformance.Report) []coverage.Case {
+	var cases []coverage.Case
+	for i := range report.Cases {
+		c := coverage.Case{ID: report.Cases[i].ID}
+		for j := range report.Cases[i].Exchanges {
+			c.Exchanges = append(c.Exchanges, &report.Cases[i].Exchanges[j].Exchange)
+		}
+		cases = append(cases, c)
+	}
+	return cases
+}

@@ -1,0 +1,228 @@
+package conformance
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/explore"
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// planted is an emulator with a fault in what it answers.
+type planted struct {
+	next http.RoundTripper
+	// request may answer instead of the emulator, change what it is asked, or wait.
+	request func(p *planted, r *http.Request, body map[string]any) *http.Response
+	// answer may change what is answered.
+	answer func(p *planted, r *http.Request, body, object map[string]any)
+
+	mu    sync.Mutex
+	clock time.Duration
+	known map[string]any
+	key   string // the public key
+}
+
+func (p *planted) RoundTrip(r *http.Request) (*http.Response, error) {
+	var sent []byte
+	if r.Body != nil {
+		sent, _ = io.ReadAll(r.Body)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(sent))
+	var body map[string]any
+	_ = json.Unmarshal(sent, &body)
+	if advance, ok := body["advance"].(string); ok && r.URL.Path == "/clock" {
+		by, _ := time.ParseDuration(advance)
+		p.clock += by
+	}
+	if p.request != nil {
+		if response := p.request(p, r, body); response != nil {
+			return response, nil
+		}
+	}
+	response, err := p.next.RoundTrip(r)
+	if err != nil || p.answer == nil {
+		return response, err
+	}
+	text, _ := io.ReadAll(response.Body)
+	var object map[string]any
+	if json.Unmarshal(text, &object) == nil {
+		p.answer(p, r, body, object)
+		text, _ = json.Marshal(object)
+	}
+	response.Body, response.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+	return response, nil
+}
+
+// again asks the emulator something else.
+func (p *planted) again(r *http.Request, method, path string, params map[string]any) *http.Response {
+	text, _ := json.Marshal(params)
+	other := r.Clone(r.Context())
+	other.Method, other.URL.Path, other.Body = method, path, io.NopCloser(bytes.NewReader(text))
+	other.ContentLength = int64(len(text))
+	response, _ := p.next.RoundTrip(other)
+	return response
+}
+
+func objectOf(response *http.Response) map[string]any {
+	var object map[string]any
+	_ = json.NewDecoder(response.Body).Decode(&object)
+	return object
+}
+
+// lostUpdate: two refunds that are made at once both read the amount before
+// either has written it, so that the charge tells of one alone.
+func lostUpdate() *planted {
+	busy, met := map[string]int{}, map[string]int{}
+	lost := map[string]float64{}
+	second := map[*http.Request]bool{}
+	return &planted{
+		request: func(p *planted, r *http.Request, _ map[string]any) *http.Response {
+			if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/refunds") {
+				return nil
+			}
+			charge := strings.TrimSuffix(r.URL.Path, "/refunds")
+			p.mu.Lock()
+			busy[charge]++
+			p.mu.Unlock()
+			time.Sleep(2 * time.Millisecond)
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			second[r] = busy[charge] == 2
+			return nil
+		},
+		answer: func(p *planted, r *http.Request, _, object map[string]any) {
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			if amount, ok := object["refunded_amount"].(float64); ok {
+				object["refunded_amount"] = amount - lost[r.URL.Path]
+			}
+			charge, isRefund := strings.CutSuffix(r.URL.Path, "/refunds")
+			if !isRefund || r.Method != http.MethodPost {
+				return
+			}
+			busy[charge]--
+			if amount, ok := object["amount"].(float64); ok && second[r] {
+				if met[charge]++; met[charge] == 2 {
+					lost[charge] = amount // one update is lost, not each
+				}
+			}
+		},
+	}
+}
+
+// twiceLater: a spent token is taken again once half an hour has gone by since it
+// was made.
+func twiceLater() *planted {
+	made, used := map[string]time.Duration{}, map[string]bool{}
+	return &planted{
+		request: func(p *planted, r *http.Request, body map[string]any) *http.Response {
+			token, _ := body["card"].(string)
+			since, known := made[token]
+			if r.URL.Path != "/charges" || r.Method != http.MethodPost || !known || !used[token] || p.clock-since <= 30*time.Minute || body["return_uri"] != nil {
+				return nil
+			}
+			other := r.Clone(r.Context())
+			other.URL.Host, other.Header = "vault.target", r.Header.Clone()
+			other.SetBasicAuth(p.key, "")
+			fresh := objectOf(p.again(other, http.MethodPost, "/tokens", map[string]any{"card": p.known[token]}))
+			body["card"] = fresh["id"]
+			return p.again(r, http.MethodPost, "/charges", body)
+		},
+		answer: func(p *planted, r *http.Request, body, object map[string]any) {
+			if id, _ := object["id"].(string); r.URL.Path == "/tokens" && id != "" {
+				made[id], p.known[id] = p.clock, body["card"]
+			}
+			if token, _ := body["card"].(string); object["object"] == "charge" {
+				used[token] = true
+			}
+		},
+	}
+}
+
+// staleFlag: a charge that was reversed still says that it can be reversed.
+func staleFlag() *planted {
+	return &planted{answer: func(_ *planted, r *http.Request, _, object map[string]any) {
+		if object["status"] == "reversed" && r.Method == http.MethodGet {
+			object["reversible"] = true
+		}
+	}}
+}
+
+// repeatingPage: a page that is longer than three objects shows one of them again.
+func repeatingPage() *planted {
+	return &planted{answer: func(_ *planted, r *http.Request, _, object map[string]any) {
+		if data, ok := object["data"].([]any); ok && r.URL.Path == "/charges" && len(data) > 3 {
+			data[3] = data[2]
+		}
+	}}
+}
+
+func TestPlantedFaultsAreFoundAndReduced(t *testing.T) {
+	for _, each := range []struct {
+		name    string
+		fault   func() *planted
+		clients int
+		most    int
+		want    string
+	}{
+		{"a lost update between two refunds", lostUpdate, 3, 6, "an outcome that some order of the requests explains"},
+		{"a token accepted twice after 30 minutes", twiceLater, 1, 6, "token.single-use-charge"},
+		{"a stale flag after a reverse", staleFlag, 1, 6, "reversible is true, not false"},
+		{"a page that repeats a charge", repeatingPage, 1, 12, "each object once"},
+	} {
+		t.Run(each.name, func(t *testing.T) {
+			walk := explored(t, each.fault, each.clients)
+			text := walk.String()
+			t.Log("\n" + text)
+			if len(walk.Steps) > each.most {
+				t.Errorf("the reduced walk has %d steps, want at most %d", len(walk.Steps), each.most)
+			}
+			if !strings.Contains(text, each.want) {
+				t.Errorf("the text lacks %q", each.want)
+			}
+		})
+	}
+}
+
+// explored walks until a fault is found and gives the reduced walk.
+func explored(t *testing.T, fault func() *planted, clients int) *explore.Walk {
+	t.Helper()
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &judge.Judge{Contract: contract, Dialect: specs.Recorded}
+	features := map[string]bool{}
+	for _, f := range contract.Features {
+		features[f.Name] = true
+	}
+	plan := explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, CardYear: 2035}
+	driver := func() (explore.Driver, func()) {
+		transport, emu := newInProcess(specs.Recorded, 1)
+		p := fault()
+		p.next, p.known = transport, map[string]any{}
+		p.key, _ = emu.Keys()
+		return driverOver(context.Background(), p, emu, specs.Recorded, j), emu.Close
+	}
+	for seed := int64(1); seed <= 40; seed++ {
+		with, closing := driver()
+		walk := plan.Random(t.Context(), seed, with)
+		closing()
+		if walk.NotJudged != "" {
+			t.Fatal(walk.NotJudged)
+		}
+		if walk.Failure != nil {
+			return plan.Reduce(t.Context(), walk, driver)
+		}
+	}
+	t.Fatal("40 walks found nothing")
+	return nil
+}

@@ -1,0 +1,279 @@
+package explore
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Driver takes the steps of a walk to a target.
+type Driver interface {
+	Keys() target.Keys
+	// Do sends a request and judges what holds of every answer. Several requests
+	// may be sent at once.
+	Do(call target.Call) (*exchange.Exchange, []judge.Finding)
+	// Complete ends a pending payment as its payer would: "successful" or "failed".
+	Complete(charge, outcome string) error
+	Advance(by time.Duration) error
+}
+
+// sweepEvery is after how many steps all objects are read again: a fault that no
+// answer shows is found that much later at most.
+const sweepEvery = 8
+
+// runner takes steps and judges them.
+type runner struct {
+	world  *world
+	driver Driver
+	judge  *judge.Judge
+	walk   *Walk
+}
+
+// over ends a walk: it failed, or could not be judged.
+func (r *runner) over() bool { return r.walk.Failure != nil || r.walk.NotJudged != "" }
+
+func (r *runner) fail(miss *mismatch) {
+	if miss == nil || r.over() {
+		return
+	}
+	r.walk.Failure = &Failure{Kind: miss.kind, Finding: r.judge.Relation(Rule, miss.ex, miss.expected, miss.got)}
+}
+
+// take does one step. The walk ends where the model does not explain the answer.
+func (r *runner) take(s Step) {
+	r.walk.Steps = append(r.walk.Steps, Taken{Step: s})
+	switch {
+	case len(s.Together) > 0:
+		r.together(s.Together)
+	case s.On == specs.Time:
+		r.broken(r.driver.Advance(s.For))
+		r.world.pass(s.For)
+		r.sweep()
+	case !specs.IsOperation(s.On):
+		outcome := "successful"
+		if s.On == specs.PayerFails {
+			outcome = "failed"
+		}
+		subject := r.world.find(s.Subject)
+		r.broken(r.driver.Complete(subject.id, outcome))
+		r.fail(r.world.apply(r.judge, &s, nil))
+		r.read(subject)
+	default:
+		r.request(&s)
+		if s.On == "createRefund" {
+			r.read(r.world.find(s.Subject)) // the answer is the refund, not the charge
+		}
+	}
+}
+
+func (r *runner) broken(err error) {
+	if err != nil && !r.over() {
+		r.walk.NotJudged = err.Error()
+	}
+}
+
+// request sends the request of a step, judges the answer and moves the model.
+func (r *runner) request(s *Step) {
+	if r.over() {
+		return
+	}
+	ex, findings := r.driver.Do(r.world.call(s, r.driver.Keys()))
+	if !r.received(ex, findings) {
+		return
+	}
+	r.fail(r.world.apply(r.judge, s, ex))
+	r.fail(r.world.listed(s, ex))
+}
+
+// received keeps an exchange and tells whether there is an answer to judge that
+// breaks no rule of all answers.
+func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool {
+	r.walk.Requests++
+	ex.Seq = r.walk.Requests
+	taken := &r.walk.Steps[len(r.walk.Steps)-1]
+	taken.Exchanges = append(taken.Exchanges, ex)
+	if why := ex.NotJudged(); why != "" {
+		r.walk.NotJudged = why
+		return false
+	}
+	for _, finding := range findings {
+		if finding.Level == specs.Must && !r.over() {
+			r.walk.Failure = &Failure{Kind: "ambient " + finding.Rule, Finding: finding}
+		}
+	}
+	return !r.over()
+}
+
+// read has an object shown and judged, where the model says what comes of it.
+func (r *runner) read(o *object) {
+	s := &Step{On: r.world.model(o).Read, Subject: o.label}
+	if r.world.possible(s) {
+		r.request(s)
+	}
+}
+
+// sweep reads all objects again: nothing that was done to one may show in another.
+func (r *runner) sweep() {
+	for _, o := range slices.Clone(r.world.objects) {
+		if r.over() {
+			return
+		}
+		r.read(o)
+	}
+}
+
+// together sends the requests of several clients at once, and looks for an order
+// of them that explains the answers and the object that they left.
+func (r *runner) together(steps []Step) {
+	answers := make([]*exchange.Exchange, len(steps))
+	findings := make([][]judge.Finding, len(steps))
+	start := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range steps {
+		call := r.world.call(&steps[i], r.driver.Keys())
+		wg.Go(func() {
+			<-start
+			answers[i], findings[i] = r.driver.Do(call)
+		})
+	}
+	close(start)
+	wg.Wait()
+	for i, ex := range answers {
+		r.received(ex, findings[i])
+	}
+	about := r.world.find(subjectOf(steps))
+	if r.over() || about == nil {
+		return
+	}
+	reading := &Step{On: r.world.model(about).Read, Subject: about.label}
+	read, ambient := r.driver.Do(r.world.call(reading, r.driver.Keys()))
+	if !r.received(read, ambient) {
+		return
+	}
+	if after, why := r.explain(steps, answers, reading, read); after != nil {
+		r.world = after
+	} else {
+		r.fail(&mismatch{"together " + steps[0].On, read, "an outcome that some order of the requests explains", why})
+	}
+}
+
+// explain gives the world after an order of the requests that explains all
+// answers, nil where none does, and then what the order that came furthest ran into.
+func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *world, why string) {
+	furthest := -1
+	orders(len(steps), func(order []int) bool {
+		tried := r.world.clone()
+		reached := 0
+		var miss *mismatch
+		for _, i := range order {
+			if miss = tried.apply(r.judge, &steps[i], answers[i]); miss != nil {
+				break
+			}
+			reached++
+		}
+		if miss == nil {
+			miss = tried.apply(r.judge, reading, read)
+		}
+		if miss == nil {
+			after = tried
+			return false
+		}
+		if reached > furthest {
+			furthest = reached
+			why = fmt.Sprintf("none: after %d of the %d requests, expected %s; got %s", reached, len(steps), miss.expected, miss.got)
+		}
+		return true
+	})
+	return after, why
+}
+
+// subjectOf names the object that requests made at once are all about.
+func subjectOf(steps []Step) string {
+	if steps[0].Subject != "" {
+		return steps[0].Subject
+	}
+	if refs := steps[0].refs(); len(refs) > 0 {
+		return refs[0]
+	}
+	return ""
+}
+
+// orders gives every order of n things until each returns false.
+func orders(n int, each func([]int) bool) {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	var permute func(int) bool
+	permute = func(from int) bool {
+		if from == n {
+			return each(order)
+		}
+		for i := from; i < n; i++ {
+			order[from], order[i] = order[i], order[from]
+			more := permute(from + 1)
+			order[from], order[i] = order[i], order[from]
+			if !more {
+				return false
+			}
+		}
+		return true
+	}
+	permute(0)
+}
+
+// listed judges the objects of a list: each once, and those that the walk knows
+// in the state that they must be in.
+func (w *world) listed(s *Step, ex *exchange.Exchange) *mismatch {
+	data, isList := ex.Response.Object()["data"].([]any)
+	if !isList {
+		return nil
+	}
+	seen := map[string]bool{}
+	sum := 0.0
+	for _, each := range data {
+		item, _ := each.(map[string]any)
+		id, _ := item["id"].(string)
+		if seen[id] {
+			return &mismatch{"repeats " + s.On, ex, "each object once", "twice " + id}
+		}
+		seen[id] = true
+		amount, _ := item["amount"].(float64)
+		sum += amount
+		o := w.byID(id)
+		if o == nil || w.model(o).Read == "" {
+			continue
+		}
+		if !slices.ContainsFunc(o.states, func(state string) bool { return w.model(o).Is(item, state) }) {
+			_, why := w.model(o).Nearest(item)
+			return &mismatch{"state " + o.schema, ex, o.label + " to be " + o.states[0], fmt.Sprintf("another %s in the list %v", o.schema, why)}
+		}
+		if miss := w.sumsOf(o, item, ex); miss != nil {
+			return miss
+		}
+	}
+	if charge := w.find(s.Subject); s.On == "listChargeRefunds" && charge != nil {
+		if len(data) != charge.refunds || math.Abs(sum-float64(charge.refunded)) > 0 {
+			return &mismatch{"refunds Charge", ex, fmt.Sprintf("the %d refunds of %s, of %d together", charge.refunds, charge.label, charge.refunded),
+				fmt.Sprintf("%d refunds of %.0f", len(data), sum)}
+		}
+	}
+	for _, o := range w.of(listOf[s.On]) {
+		if !seen[o.id] && !slices.Contains(o.states, "deleted") {
+			return &mismatch{"lacks " + s.On, ex, o.label + " to be in the list", "a list without it"}
+		}
+	}
+	return nil
+}
+
+// listOf says which objects of the walk a list must hold.
+var listOf = map[string]string{
+	"listCharges": "Charge", "listRefunds": "Refund", "listCustomers": "Customer", "listRecipients": "Recipient",
+}

@@ -1,0 +1,190 @@
+package explore
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Step is one thing that a walk does: a request, a move of time, what a payer
+// does, or several requests at once. It names objects by their labels, so that it
+// means the same in a walk that was shrunk.
+type Step struct {
+	On      string // operationId, specs.Time, specs.PayerPays or specs.PayerFails; empty for Together
+	Subject string // the object that the path names
+	Params  map[string]any
+	Makes   []string // labels of the objects that it makes
+	For     time.Duration
+	// Together are requests of several clients at once.
+	Together []Step
+
+	start *specs.Start // of what it makes
+}
+
+// ref stands in parameters for the id of the object with that label.
+type ref string
+
+// variables are the names that paths give to ids.
+var variables = map[string]string{
+	"Token": "token_id", "Charge": "charge_id", "Source": "source_id", "Customer": "customer_id",
+	"Card": "card_id", "Recipient": "recipient_id", "Refund": "refund_id",
+}
+
+// refs gives the labels that the parameters name, in order.
+func (s *Step) refs() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
+		if label, ok := s.Params[name].(ref); ok {
+			out = append(out, string(label))
+		}
+	}
+	return out
+}
+
+// call makes the request of a step.
+func (w *world) call(s *Step, keys target.Keys) target.Call {
+	operation := w.contract.Operation(s.On)
+	call := target.Call{Method: operation.Method, Host: exchange.Host(operation.Host), Path: operation.Path, Key: keys.Secret}
+	if slices.Equal(operation.Keys, []string{"public"}) || call.Host == exchange.Vault {
+		call.Key = keys.Public
+	}
+	for label := s.Subject; label != ""; {
+		o := w.find(label)
+		call.Path = strings.ReplaceAll(call.Path, "{"+variables[o.schema]+"}", o.id)
+		label = o.owner
+	}
+	if s.Params == nil {
+		return call
+	}
+	if call.Method == "GET" {
+		call.Query = map[string]string{}
+		for name, value := range s.Params {
+			call.Query[name] = fmt.Sprint(value)
+		}
+		return call
+	}
+	call.Params = make(map[string]any, len(s.Params))
+	for name, value := range s.Params {
+		if label, ok := value.(ref); ok {
+			value = w.find(string(label)).id
+		}
+		call.Params[name] = value
+	}
+	return call
+}
+
+// String says what the step does: "createRefund of charge 1 with amount=30000".
+func (s Step) String() string {
+	if len(s.Together) > 0 {
+		parts := make([]string, len(s.Together))
+		for i, each := range s.Together {
+			parts[i] = each.String()
+		}
+		return "at once: " + strings.Join(parts, "; ")
+	}
+	if s.On == specs.Time {
+		return "time passes: " + strings.TrimSuffix(s.For.String(), "0s")
+	}
+	text := s.On
+	if s.Subject != "" {
+		text += " of " + s.Subject
+	}
+	var params []string
+	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
+		if nested, ok := s.Params[name].(map[string]any); ok {
+			if number, ok := nested["number"]; ok {
+				params = append(params, fmt.Sprintf("%s %v", name, number))
+			}
+			continue
+		}
+		params = append(params, fmt.Sprintf("%s=%v", name, s.Params[name]))
+	}
+	if len(params) > 0 {
+		text += " with " + strings.Join(params, ", ")
+	}
+	if len(s.Makes) > 0 {
+		text += " → " + strings.Join(s.Makes, ", ")
+	}
+	return text
+}
+
+// participants are the objects whose models have a say in a step, the subject
+// first: a charge, and the source that pays it; a customer, and the cards it has.
+func (w *world) participants(s *Step) []*object {
+	var out []*object
+	if o := w.find(s.Subject); o != nil {
+		out = append(out, o)
+		if paying := w.find(o.source); paying != nil {
+			out = append(out, paying)
+		}
+		if s.On == "destroyCustomer" {
+			for _, card := range w.of("Card") {
+				if card.owner == o.label {
+					out = append(out, card)
+				}
+			}
+		}
+	}
+	for _, label := range s.refs() {
+		out = append(out, w.find(label))
+	}
+	return slices.DeleteFunc(out, func(o *object) bool { return !slices.Contains(w.model(o).Triggers(), s.On) })
+}
+
+// possible tells whether the model has anything to say of a step: the objects are
+// there, and none of it is left open.
+func (w *world) possible(s *Step) bool {
+	if len(s.Together) > 0 {
+		return !slices.ContainsFunc(s.Together, func(each Step) bool { return !w.possible(&each) })
+	}
+	if s.Subject != "" && w.find(s.Subject) == nil {
+		return false
+	}
+	for _, label := range s.refs() {
+		o := w.find(label)
+		if o == nil || o.schema == "Customer" && !w.hasCard(o) {
+			return false
+		}
+	}
+	if subject := w.find(s.Subject); subject != nil {
+		if s.On == "createRefund" && subject.refunds >= mostRefunds {
+			return false
+		}
+		for _, state := range subject.states {
+			if w.model(subject).Open(s.On, state) != nil {
+				return false
+			}
+		}
+		if slices.Contains(w.model(subject).Triggers(), s.On) {
+			chance := w.chances(subject, s)
+			if len(chance.to) == 0 && len(chance.refused) == 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// mostRefunds stays below the 15 refunds that a charge can have.
+const mostRefunds = 12
+
+// hasCard tells whether a customer can pay: it is there, and no card of it was
+// taken away, because no source says which card is the default one then.
+func (w *world) hasCard(customer *object) bool {
+	cards := 0
+	for _, card := range w.of("Card") {
+		if card.owner == customer.label {
+			if !slices.Equal(card.states, []string{"attached"}) {
+				return false
+			}
+			cards++
+		}
+	}
+	return cards > 0 && slices.Equal(customer.states, []string{"active"})
+}

@@ -1,0 +1,137 @@
+// Package explore walks at random over several objects of a target, and judges
+// every answer by the lifecycles of the contract. A walk that fails is reduced to
+// the steps that it takes to fail.
+package explore
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"math"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Plan says how to walk.
+type Plan struct {
+	Judge    *judge.Judge
+	Features map[string]bool
+	// Steps is the length of a walk.
+	Steps int
+	// Clients is how many clients send at once; below 2, one does.
+	Clients int
+	// Clock and Payer say that the driver can move time and end payments.
+	Clock, Payer bool
+	// CardYear is the year in which the cards of the walk expire.
+	CardYear int
+	// SweepEvery is after how many steps all objects are read again; 0 means
+	// sweepEvery. They are also read at the end, and after time has passed.
+	SweepEvery int
+}
+
+// Walk is what came of one walk.
+type Walk struct {
+	Seed     int64
+	Steps    []Taken
+	Requests int
+	// Failure is nil where the model explains everything.
+	Failure *Failure
+	// NotJudged says why the walk ended early without a failure.
+	NotJudged string
+	// Drawn is the number of steps before the walk was reduced.
+	Drawn int
+}
+
+// Taken is a step with its requests, those that read its effects among them.
+type Taken struct {
+	Step
+	Exchanges []*exchange.Exchange
+}
+
+// Failure is what the model does not explain.
+type Failure struct {
+	// Kind is the same for the same fault, whatever the ids.
+	Kind    string
+	Finding judge.Finding
+}
+
+// Random walks as the seed has it: the same seed gives the same steps, as long as
+// the target answers the same.
+func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
+	// Outside of go test, rapid draws only for examples; Check asks for the flags
+	// of a test binary and writes its failures to files.
+	var defect any // rapid takes a panic for a value that cannot be drawn, and tries again
+	walk := rapid.Custom(func(t *rapid.T) *Walk {
+		r := p.runner(driver)
+		defer func() { defect = recover() }()
+		d := &drawing{
+			T: t, clients: p.Clients, payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"], made: map[string]int{},
+			returnTo: "https://shop.example/orders/1/complete",
+			cards: map[string]any{
+				"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": p.CardYear,
+				"security_code": "123", "city": "Bangkok", "postal_code": "10320",
+			},
+		}
+		for i := 0; i < p.Steps && !r.over() && ctx.Err() == nil; i++ {
+			d.world = r.world
+			r.take(d.next())
+			if (i+1)%cmp.Or(p.SweepEvery, sweepEvery) == 0 {
+				r.sweep()
+			}
+		}
+		r.end(ctx)
+		return r.walk
+	}).Example(int(seed & math.MaxInt64))
+	if defect != nil {
+		panic(defect)
+	}
+	walk.Seed = seed
+	walk.Drawn = len(walk.Steps)
+	return walk
+}
+
+// Repeat takes steps as they are given; those that are impossible without ones
+// that are missing are passed over.
+func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
+	r := p.runner(driver)
+	for _, s := range steps {
+		if r.over() || ctx.Err() != nil {
+			break
+		}
+		if r.world.possible(&s) {
+			r.take(s)
+		}
+	}
+	r.end(ctx)
+	return r.walk
+}
+
+func (p *Plan) runner(driver Driver) *runner {
+	return &runner{
+		world:  &world{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
+		driver: driver, judge: p.Judge, walk: &Walk{},
+	}
+}
+
+// end reads everything once more.
+func (r *runner) end(ctx context.Context) {
+	if !r.over() && len(r.walk.Steps) > 0 && ctx.Err() == nil {
+		r.sweep()
+	}
+}
+
+// Elapsed is how far the walk moved the clock.
+func (w *Walk) Elapsed() time.Duration {
+	var sum time.Duration
+	for i := range w.Steps {
+		if w.Steps[i].On == specs.Time {
+			sum += w.Steps[i].For
+		}
+	}
+	return sum
+}

@@ -1,0 +1,128 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/internal/coverage"
+)
+
+// shownMissing is how many uncovered items of a kind people are shown; report.json
+// has all.
+const shownMissing = 3
+
+// short tells whether the run covers less than was asked for. A shard never does:
+// what the others cover is not in it.
+func short(r *Report) bool { return r.Run.Shard == "" && r.Coverage.Short() }
+
+// percent writes a share rounded down, so that only all is 100.
+func percent(share float64) string {
+	return fmt.Sprintf("%.1f %%", math.Floor(share*10)/10)
+}
+
+// coverageSentence says how much of the contract the run covers.
+func coverageSentence(c *coverage.Coverage) string {
+	covered, reachable, beyond := 0, 0, 0
+	for _, total := range c.Totals {
+		covered, reachable, beyond = covered+total.Covered, reachable+total.Reachable(), beyond+total.NotReachable
+	}
+	return fmt.Sprintf("The run covers %s of the contract: %d of %s that can be reached; %d more cannot, each for a reason that report.json has.",
+		percent(c.Percent), covered, plural(reachable, "item", "items"), beyond)
+}
+
+// shortSentence says that a run covers less than was asked for.
+func shortSentence(r *Report) string {
+	return fmt.Sprintf("Not conformant: no case failed, but the run covers %s of what can be reached of the contract, and %g %% is asked for.",
+		percent(r.Coverage.Percent), r.Coverage.Minimum)
+}
+
+// chosenPart tells whether only some of the cases were wanted; what such a run
+// does not cover says nothing.
+func chosenPart(r *Report) bool {
+	for _, filter := range []string{"label_filter", "case", "rule"} {
+		if r.Run.Filters[filter] != "" {
+			return true
+		}
+	}
+	return r.Run.Shard != ""
+}
+
+// coverage writes a line per kind of item with the first that were not covered.
+func (c *console) coverage(r *Report) {
+	if r.Coverage == nil || r.Totals.Passed+r.Totals.Failed+r.Totals.KnownFailing == 0 {
+		return
+	}
+	if !chosenPart(r) {
+		rows := [][]string{{"coverage", "covered", "of", "not reachable"}}
+		for _, total := range known(r.Coverage) {
+			rows = append(rows, []string{
+				total.Kind, fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
+			})
+		}
+		for i, text := range table(rows) {
+			if i == 0 {
+				text = c.paint("heading", text)
+			}
+			c.line("%s", text)
+		}
+		c.line("")
+		for _, kind := range coverage.Kinds {
+			if missing := r.Coverage.Missing(kind); len(missing) > 0 {
+				c.item("not covered, " + kind + ": " + listNamesApart(missing))
+			}
+		}
+	}
+	for _, line := range wrap(coverageSentence(r.Coverage), c.options.Width) {
+		c.line("%s", line)
+	}
+	c.line("")
+}
+
+// known gives the kinds of which the contract has any.
+func known(c *coverage.Coverage) []coverage.Total {
+	return slices.DeleteFunc(slices.Clone(c.Totals), func(t coverage.Total) bool { return t.Reachable()+t.NotReachable == 0 })
+}
+
+// listNamesApart joins names that hold spaces and colons.
+func listNamesApart(names []string) string {
+	text := strings.Join(names[:min(shownMissing, len(names))], "; ")
+	if len(names) > shownMissing {
+		text += fmt.Sprintf("; and %d more", len(names)-shownMissing)
+	}
+	return text
+}
+
+// mdCoverage gives the rows of the table of coverage.
+func mdCoverage(r *Report) []string {
+	if r.Coverage == nil || chosenPart(r) {
+		return nil
+	}
+	var rows []string
+	for _, total := range known(r.Coverage) {
+		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %s |", total.Kind, total.Covered, total.Reachable(), total.NotReachable,
+			mdText(listNamesApart(r.Coverage.Missing(total.Kind)))))
+	}
+	return rows
+}
+
+// mergeCoverage makes one coverage of those of the shards, and none where a
+// report has none.
+func mergeCoverage(merged *Report, reports []*Report) {
+	merged.Coverage = nil
+	var parts []*coverage.Coverage
+	for _, r := range reports {
+		if r.Coverage != nil {
+			parts = append(parts, r.Coverage)
+		}
+	}
+	switch {
+	case len(parts) == 0:
+	case len(parts) < len(reports):
+		merged.Problems = addSentences(merged.Problems, []string{
+			fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.", len(reports)-len(parts), len(reports))})
+	default:
+		merged.Coverage = coverage.Merge(parts...)
+	}
+}

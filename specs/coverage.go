@@ -1,0 +1,75 @@
+package specs
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+// CoverageFile lists what no run can cover, as errors name it.
+const CoverageFile = "specs/coverage.yaml"
+
+//go:embed coverage.yaml
+var rawCoverage []byte
+
+// Unreachable says why items of the contract cannot be covered by a run.
+type Unreachable struct {
+	Kind string `yaml:"kind"`
+	// Items are names of items; * stands for any text.
+	Items  []string `yaml:"items"`
+	Reason string   `yaml:"reason"`
+}
+
+// CoverageReasons gives what specs/coverage.yaml lists.
+var CoverageReasons = sync.OnceValues(func() ([]Unreachable, error) { return readCoverage(rawCoverage) })
+
+func readCoverage(text []byte) ([]Unreachable, error) {
+	var file struct {
+		Unreachable []Unreachable `yaml:"unreachable"`
+	}
+	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("%s: %w", CoverageFile, err)
+	}
+	var errs []error
+	for i, entry := range file.Unreachable {
+		switch {
+		case entry.Kind == "" || len(entry.Items) == 0:
+			errs = append(errs, fmt.Errorf("%s: entry %d names no kind or no items", CoverageFile, i+1))
+		case strings.TrimSpace(entry.Reason) == "":
+			errs = append(errs, fmt.Errorf("%s: %s %s has no reason", CoverageFile, entry.Kind, entry.Items[0]))
+		}
+	}
+	return file.Unreachable, errors.Join(errs...)
+}
+
+// Names tells whether one of the entry's items is this name.
+func (u *Unreachable) Names(name string) bool {
+	for _, pattern := range u.Items {
+		if pattern == name || strings.Contains(pattern, "*") && fits(pattern, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits tells whether a name fits a pattern in which * stands for any text.
+func fits(pattern, name string) bool {
+	parts := strings.Split(pattern, "*")
+	if !strings.HasPrefix(name, parts[0]) {
+		return false
+	}
+	name = name[len(parts[0]):]
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		i := strings.Index(name, part)
+		if i < 0 {
+			return false
+		}
+		name = name[i+len(part):]
+	}
+	return strings.HasSuffix(name, parts[last])
+}

@@ -1,0 +1,178 @@
+package specs
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Holds tells whether a field of an object has a value that a state gives it.
+// A field that is not there is passed over: older objects lack some, and the
+// schema says which must be there.
+func Holds(object map[string]any, field string, want any) bool {
+	value, present := object[field]
+	if !present {
+		return true
+	}
+	switch want {
+	case Set:
+		return value != nil
+	case Null:
+		return value == nil
+	case Part, Whole:
+		amount, isNumber := value.(float64)
+		whole, known := WholeOf(object)
+		if !isNumber || !known {
+			return !known
+		}
+		if want == Whole {
+			return amount == whole
+		}
+		return amount > 0 && amount < whole
+	}
+	if list, ok := want.([]any); ok {
+		return slices.Contains(list, value)
+	}
+	return value == want
+}
+
+// WholeOf is the amount that Part and Whole are measured by.
+func WholeOf(object map[string]any) (amount float64, known bool) {
+	if captured, ok := object["captured_amount"].(float64); ok {
+		return captured, true
+	}
+	amount, known = object["amount"].(float64)
+	return amount, known
+}
+
+// Words says what a state expects of a field: "one of reversed, expired".
+func Words(want any) string {
+	switch want {
+	case Part:
+		return "more than nothing and less than the whole"
+	case Whole:
+		return "the whole amount"
+	}
+	if list, ok := want.([]any); ok {
+		words := make([]string, len(list))
+		for i, each := range list {
+			words[i] = fmt.Sprint(each)
+		}
+		return "one of " + strings.Join(words, ", ")
+	}
+	return fmt.Sprint(want)
+}
+
+// Differences lists what keeps an object from having these fields, in order:
+// "capturable is true, not false".
+func Differences(object, fields map[string]any) []string {
+	var out []string
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		if !Holds(object, field, fields[field]) {
+			out = append(out, fmt.Sprintf("%s is %s, not %s", field, show(object[field]), Words(fields[field])))
+		}
+	}
+	return out
+}
+
+func show(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "null"
+	case map[string]any, []any:
+		return "set"
+	case float64:
+		return fmt.Sprintf("%.0f", v)
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// Is tells whether an object has all the fields of a state.
+func (l *Lifecycle) Is(object map[string]any, state string) bool {
+	for field, want := range l.States[state].Fields {
+		if !Holds(object, field, want) {
+			return false
+		}
+	}
+	return true
+}
+
+// Match gives the states that an object can be in by its fields, in order: none
+// for an object that contradicts itself, one for most, several where states look
+// the same or the object lacks the fields that tell them apart.
+func (l *Lifecycle) Match(object map[string]any) []string {
+	var out []string
+	for name := range l.States {
+		if l.Is(object, name) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Nearest gives the state that an object differs least from, and how: what to
+// say of an object that is in none.
+func (l *Lifecycle) Nearest(object map[string]any) (state string, differences []string) {
+	for _, name := range l.Names() {
+		if l.States[name].Looks != "" {
+			continue // the state that it looks like says the same
+		}
+		found := Differences(object, l.States[name].Fields)
+		if state == "" || len(found) < len(differences) {
+			state, differences = name, found
+		}
+	}
+	return state, differences
+}
+
+// excludes tells whether no object can have both sets of fields.
+func excludes(a, b map[string]any) bool {
+	for field, one := range a {
+		if other, both := b[field]; both && disjoint(one, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// disjoint tells whether a field cannot have a value of both.
+func disjoint(one, other any) bool {
+	ones, others := values(one), values(other)
+	for _, a := range ones {
+		for _, b := range others {
+			if !apart(a, b) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func values(want any) []any {
+	if list, ok := want.([]any); ok {
+		return list
+	}
+	return []any{want}
+}
+
+// apart compares two single wants. Whole is never zero: a charge has an amount.
+func apart(a, b any) bool {
+	if a == b {
+		return false
+	}
+	for range 2 {
+		switch a {
+		case Null:
+			return true
+		case Set:
+			return b == Null
+		case Part, Whole:
+			return b == Null || b == Part || b == Whole || b == 0.0
+		}
+		a, b = b, a
+	}
+	return true
+}

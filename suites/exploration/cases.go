@@ -1,0 +1,98 @@
+// Package exploration holds short random walks with fixed seeds, which can be
+// recorded and replayed like any other case. Long walks are for the command explore.
+package exploration
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/internal/explore"
+	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// walks and stepsEach make 150 steps. One walk of them all would take longer than
+// a case may against the real API, at two requests a second.
+const (
+	walks     = 3
+	stepsEach = 50
+)
+
+// Cases gives the bounded walks.
+func Cases() []*suites.Case {
+	var cases []*suites.Case
+	for seed := 1; seed <= walks; seed++ {
+		id := "exploration/bounded-walk"
+		if seed > 1 {
+			id = fmt.Sprintf("%s-%d", id, seed)
+		}
+		cases = append(cases, &suites.Case{
+			ID:    id,
+			Title: fmt.Sprintf("A random walk of %d steps over several objects ends where their lifecycles say (seed %d)", stepsEach, seed),
+			Rules: []string{explore.Rule},
+			Run:   func(t *suites.T) { walk(t, int64(seed)) },
+		})
+	}
+	return cases
+}
+
+func walk(t *suites.T, seed int64) {
+	contract, err := specs.Load()
+	if err != nil {
+		panic(err) // the run has loaded it before
+	}
+	features := map[string]bool{}
+	for _, feature := range contract.Features {
+		features[feature.Name] = t.Has(feature.Name)
+	}
+	plan := explore.Plan{
+		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
+		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), CardYear: 2035, SweepEvery: stepsEach,
+	}
+	done := plan.Random(context.WithoutCancel(t.Context()), seed, driver{t})
+	expected, got := "the model to explain every answer", ""
+	if done.Failure != nil {
+		finding := done.Failure.Finding
+		expected = finding.Expected
+		got = fmt.Sprintf("%s after %q, step %d of the walk of seed %d (%s)", finding.Got, done.Steps[len(done.Steps)-1].String(), len(done.Steps), seed, finding.Sent)
+	}
+	t.True(explore.Rule, nil, done.Failure == nil, expected, got)
+}
+
+// driver takes the steps as requests of a case, which judges what holds of every
+// answer itself and ends where there is none.
+type driver struct{ t *suites.T }
+
+func (d driver) Keys() target.Keys { return d.t.Keys() }
+
+func (d driver) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
+	sender := d.t.With(suites.Key(call.Key), suites.On(call.Host))
+	var answer *suites.Answer
+	switch call.Method {
+	case "GET":
+		answer = sender.Get(call.Path, call.Query)
+	case "DELETE":
+		answer = sender.Delete(call.Path)
+	case "PATCH":
+		answer = sender.Patch(call.Path, call.Params)
+	default:
+		answer = sender.Post(call.Path, call.Params)
+	}
+	// The walk numbers the exchanges that it sees; those of the case include others.
+	own := *answer.Exchange
+	return &own, nil
+}
+
+func (d driver) Complete(charge, outcome string) error {
+	d.t.Complete(charge, outcome)
+	return nil
+}
+
+func (d driver) Advance(by time.Duration) error {
+	d.t.Advance(by)
+	return nil
+}

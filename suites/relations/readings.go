@@ -1,0 +1,48 @@
+package relations
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+const readingRule = "relation.reading-changes-nothing"
+
+// readings has a case for each operation that reads one object or what belongs to
+// it: asked again, with other reading between, it answers the same. Lists of a
+// whole account grow while other cases run.
+func readings() []*suites.Case {
+	var cases []*suites.Case
+	for _, o := range operations() {
+		if o.Method != http.MethodGet || !strings.Contains(o.Path, "{") && o.ID != "retrieveCapability" {
+			continue
+		}
+		cases = append(cases, &suites.Case{
+			ID: "relations/reading-" + suites.Words(o.ID), Title: "GET " + o.Path + " answers the same after more reading", Rules: []string{readingRule},
+			Requires: suites.PreparationNeeds(o.ID), Run: func(t *suites.T) {
+				request := t.Prepare(o.ID)
+				first := request.Send(t)
+				t.OK(readingRule, first, nil)
+				t.Stop(readingRule)
+				if request.Object != "" {
+					t.Get(request.Object, map[string]string{"expand": "true"})
+				}
+				for _, path := range []string{"/charges", "/customers", "/events", "/refunds", "/recipients"} {
+					t.Get(path, map[string]string{"limit": "2", "order": "reverse_chronological"})
+				}
+				t.Same(readingRule, first, request.Send(t))
+			},
+		})
+	}
+	return append(cases, &suites.Case{
+		ID: "relations/reading-spends-no-token", Title: "a token that was read ten times still pays", Rules: []string{readingRule},
+		Run: func(t *suites.T) {
+			token := t.Token(suites.Visa)
+			for range 10 {
+				t.Same(readingRule, token, t.Get("/tokens/"+token.ID()))
+			}
+			t.OK(readingRule, t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})), suites.F{"paid": true})
+		},
+	})
+}

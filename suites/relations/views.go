@@ -1,0 +1,103 @@
+package relations
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// view is a kind of object that is made, retrieved and found in lists.
+type view struct {
+	name  string
+	needs []string
+	make  func(t *suites.T) *suites.Answer
+	path  func(made *suites.Answer) string
+	lists func(made *suites.Answer) []string
+	// ignore are fields that lists show otherwise than single answers.
+	ignore []string
+}
+
+func in(collection string) func(*suites.Answer) string {
+	return func(made *suites.Answer) string { return collection + "/" + made.ID() }
+}
+
+func listed(paths ...string) func(*suites.Answer) []string {
+	return func(*suites.Answer) []string { return paths }
+}
+
+// amounts are shown of every charge in lists, and of paid ones alone.
+var amounts = []string{"authorized_amount", "captured_amount", "authorization_type"}
+
+var kinds = []view{
+	{name: "token", path: in("/tokens"), lists: listed(), make: func(t *suites.T) *suites.Answer { return t.Token(suites.MasterCard) }},
+	{
+		name: "charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		make: func(t *suites.T) *suites.Answer { return t.Captured(suites.P{"metadata": suites.P{"a": "b"}}) },
+	},
+	{
+		name: "authorized-charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		make: func(t *suites.T) *suites.Answer { return t.Authorized(nil) },
+	},
+	{
+		name: "pending-charge", needs: []string{"source.promptpay"}, path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		make: func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) },
+	},
+	{
+		name: "refund", path: func(made *suites.Answer) string { return made.Str("location") },
+		lists: func(made *suites.Answer) []string {
+			return []string{"/refunds", "/charges/" + made.Str("charge") + "/refunds"}
+		},
+		make: func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), 1234) },
+	},
+	{
+		name: "source", needs: []string{"source.truemoney"}, path: in("/sources"), lists: listed(),
+		make: func(t *suites.T) *suites.Answer { return t.Source("truemoney", nil) },
+	},
+	{
+		name: "customer", path: in("/customers"), lists: listed("/customers"),
+		make: func(t *suites.T) *suites.Answer { return t.CustomerWithCard(suites.JCB) },
+	},
+	{
+		name: "recipient", path: in("/recipients"), lists: listed("/recipients"),
+		make: func(t *suites.T) *suites.Answer { return t.Recipient(false) },
+	},
+}
+
+// views has a case for each kind of object.
+func views() []*suites.Case {
+	const rule = "relation.create-retrieve-list"
+	var cases []*suites.Case
+	for _, k := range kinds {
+		cases = append(cases, &suites.Case{
+			ID: "relations/views-" + k.name, Title: "a " + k.name + " is the same where it is made, retrieved and listed",
+			Rules: []string{rule}, Requires: k.needs, Run: func(t *suites.T) {
+				made := k.make(t)
+				t.Same(rule, made, t.Get(k.path(made)))
+				for _, path := range k.lists(made) {
+					shown := find(t, path, made.ID())
+					t.True(rule, made, shown != nil, "the "+k.name+" among the newest 300 of "+path, "none with its id")
+					if shown == nil {
+						continue
+					}
+					differing := differences("", made.Response.JSON, shown, k.ignore)
+					t.True(rule, made, len(differing) == 0, "the same values in "+path, strings.Join(differing, "; "))
+				}
+			},
+		})
+	}
+	return cases
+}
+
+// find looks for an object among the newest of a list.
+func find(t *suites.T, path, id string) any {
+	for page := range 3 {
+		answer := t.Get(path, map[string]string{"order": "reverse_chronological", "limit": "100", "offset": fmt.Sprint(page * 100)})
+		for i, each := range answer.IDs() {
+			if each == id {
+				return answer.List("data")[i]
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+// Command specdiff tells which changes of the OpenAPI document since the last
+// release break a client.
+//
+//	go -C tools run ./specdiff [-tag v1.2.0]
+//
+// It exits with 1 where there are such changes, and with 0 where there is no
+// release to compare with.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// document is the file that is compared, as Git names it.
+const document = "specs/openapi.yaml"
+
+func main() {
+	tag := flag.String("tag", "", "release to compare with (default: the last tag that begins with v)")
+	flag.Parse()
+	text, broken, err := run(*tag)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "specdiff:", err)
+		os.Exit(2)
+	}
+	fmt.Println(text)
+	if broken {
+		os.Exit(1)
+	}
+}
+
+// run compares what is committed with a release.
+func run(tag string) (text string, broken bool, err error) {
+	if tag == "" {
+		if tag = lastTag(); tag == "" {
+			return "there is no release tag yet (v…): nothing to compare " + document + " with", false, nil
+		}
+	}
+	base, err := git("show", tag+":"+document)
+	if err != nil {
+		return "", false, fmt.Errorf("%s of %s cannot be read: %w", document, tag, err)
+	}
+	committed, err := git("show", "HEAD:"+document)
+	if err != nil {
+		return "", false, fmt.Errorf("the committed %s cannot be read: %w", document, err)
+	}
+	changes, err := compare([]byte(base), []byte(committed))
+	if err != nil {
+		return "", false, err
+	}
+	text, broken = tell(tag, changes)
+	return text, broken, nil
+}
+
+// lastTag gives the newest release that HEAD contains, empty where there is none.
+func lastTag() string {
+	tag, err := git("describe", "--tags", "--abbrev=0", "--match", "v*")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(tag)
+}
+
+func git(arguments ...string) (string, error) {
+	out, err := exec.Command("git", arguments...).Output()
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		return "", errors.New(strings.TrimSpace(string(failed.Stderr)))
+	}
+	return string(out), err
+}
