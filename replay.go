@@ -14,7 +14,8 @@ import (
 
 // ReplayConfig says which recordings are judged. Of its Config the filters, the
 // lists, Strict and Timeouts count; Dialect pins one where the recording did not;
-// target, keys, features and seed are those of the recording.
+// target, keys, features and seed are those of the recording. Without a selection
+// the generated cases are left out, as in Record.
 type ReplayConfig struct {
 	Config
 	// Cassettes is the folder of the recordings.
@@ -32,7 +33,7 @@ func Replay(ctx context.Context, config ReplayConfig) (*Report, error) {
 		return nil, err
 	}
 	pinned := config.Dialect != ""
-	r, err := prepare(config.Config)
+	r, err := prepare(recordable(config.Config))
 	if err != nil {
 		return nil, err
 	}

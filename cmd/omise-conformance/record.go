@@ -29,7 +29,8 @@ answers, redacted. Others replay them without keys and without a network (omise-
 
 A cassette is written whole or not at all: a recording that breaks off, or a case without a verdict,
 leaves the old one. Test keys come from OMISE_PUBLIC_KEY and OMISE_SECRET_KEY. docs/recording.md
-tells what a recording costs and how to renew one.
+tells what a recording costs and how to renew one. Generated cases are left out unless cases are
+selected, as with --label-filter generated.
 
 Exit codes are those of run: 0 conformant; 1 not conformant, and recorded as it was; 2 wrong usage;
 3 not everything was recorded; 4 nothing selected; 130 interrupted.`,

@@ -32,6 +32,7 @@ old the recording is: a replay tests no target.
 
 A case whose recording is missing, broken, or of other requests than the case makes now is not judged
 (exit code 3); the report shows the nearest recorded request and how to record the case again.
+Generated cases are left out unless cases are selected.
 
 Exit codes: 0 conformant; 1 not conformant, or older than --max-age; 2 wrong usage; 3 a recording is
 missing or broken; 4 nothing selected; 130 interrupted.`,
