@@ -80,7 +80,8 @@ func mergeRun(merged *Report, next *Report) {
 	} {
 		if !part.same {
 			merged.Problems = addSentences(merged.Problems, []string{
-				"The shards ran with different " + part.name + "; this report shows those of the first."})
+				"The shards ran with different " + part.name + "; this report shows those of the first.",
+			})
 		}
 	}
 }
@@ -138,7 +139,8 @@ func mergeShards(merged *Report, reports []*Report) error {
 	}
 	if len(missing) > 0 {
 		merged.Incomplete = addSentences(merged.Incomplete, []string{
-			"The run is not whole: no report is given for shard " + strings.Join(missing, ", ") + "."})
+			"The run is not whole: no report is given for shard " + strings.Join(missing, ", ") + ".",
+		})
 	}
 	return nil
 }

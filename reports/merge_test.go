@@ -96,26 +96,40 @@ func TestMergeTellsWhatItMet(t *testing.T) {
 		problems, missing []string
 	}{
 		"case twice in one shard": {
-			[]*Report{shard("1/1", passed("a/a")), shard("1/1", failed("a/a"))}, NotConformant,
-			[]string{"The shard 1/1 is given twice.", "1 case was run twice in shard 1/1 (a/a); the worst outcome counts."}, nil},
+			[]*Report{shard("1/1", passed("a/a")), shard("1/1", failed("a/a"))},
+			NotConformant,
+			[]string{"The shard 1/1 is given twice.", "1 case was run twice in shard 1/1 (a/a); the worst outcome counts."},
+			nil,
+		},
 		"left out twice in one shard": {
-			[]*Report{shard("1/1", passed("a/a"), excluded("b/b")), shard("1/1", excluded("b/b"))}, Conformant,
-			[]string{"The shard 1/1 is given twice."}, nil},
+			[]*Report{shard("1/1", passed("a/a"), excluded("b/b")), shard("1/1", excluded("b/b"))},
+			Conformant,
+			[]string{"The shard 1/1 is given twice."},
+			nil,
+		},
 		"case in two shards":    {[]*Report{shard("1/2", passed("a/a")), shard("2/2", notJudged("a/a"))}, NotJudged, nil, nil},
 		"left out of one shard": {[]*Report{shard("1/2", excluded("a/a")), shard("2/2", passed("a/a"))}, Conformant, nil, nil},
 		"case twice, no shards": {
-			[]*Report{shard("", passed("a/a")), shard("", passed("a/a"))}, Conformant,
-			[]string{"1 case was run twice in reports that are of no shard (a/a); the worst outcome counts."}, nil},
+			[]*Report{shard("", passed("a/a")), shard("", passed("a/a"))},
+			Conformant,
+			[]string{"1 case was run twice in reports that are of no shard (a/a); the worst outcome counts."},
+			nil,
+		},
 		"a shard is missing": {
-			[]*Report{shard("1/4", passed("a/a")), shard("3/4", passed("b/b"))}, NotJudged, nil,
-			[]string{"The run is not whole: no report is given for shard 2/4, 4/4."}},
+			[]*Report{shard("1/4", passed("a/a")), shard("3/4", passed("b/b"))},
+			NotJudged, nil,
+			[]string{"The run is not whole: no report is given for shard 2/4, 4/4."},
+		},
 		"one shard alone": {
-			[]*Report{shard("1/2", passed("a/a"))}, NotJudged, nil, []string{"The run is not whole: no report is given for shard 2/2."}},
+			[]*Report{shard("1/2", passed("a/a"))}, NotJudged, nil, []string{"The run is not whole: no report is given for shard 2/2."},
+		},
 		"one whole run": {[]*Report{shard("", passed("a/a"))}, Conformant, nil, nil},
 		"other settings": {
 			[]*Report{shard("1/2", passed("a/a")), other}, Conformant, []string{
 				"The shards ran with different features; this report shows those of the first.",
-				"The shards ran with different timeouts; this report shows those of the first."}, nil},
+				"The shards ran with different timeouts; this report shows those of the first.",
+			}, nil,
+		},
 		"interrupted":   {[]*Report{shard("1/2", passed("a/a")), stopped}, Interrupted, nil, nil},
 		"stale entries": {[]*Report{stale1, stale2}, NotConformant, nil, nil},
 		"nothing ran":   {[]*Report{shard("1/2"), shard("2/2")}, NothingSelected, nil, nil},

@@ -177,8 +177,10 @@ func TestWhatMayDiffer(t *testing.T) {
 		{"Token", "Token", "charge_status", absent{}},
 		{"Token", "Token", "location", "http://127.0.0.1:18081/tokens/tokn_test_1"},
 		{"Event", "Event", "data", map[string]any{"object": "transfer"}},
-		{"Event", "Event", "webhook_deliveries", []any{map[string]any{"object": "webhook_delivery", "id": "whdl_test_1",
-			"uri": "https://x.example", "status": 200.0, "created_at": "2023-03-02 10:27:09 UTC"}}},
+		{"Event", "Event", "webhook_deliveries", []any{map[string]any{
+			"object": "webhook_delivery", "id": "whdl_test_1",
+			"uri": "https://x.example", "status": 200.0, "created_at": "2023-03-02 10:27:09 UTC",
+		}}},
 		{"Error", "NotFound", "code", "brand_new_code"},
 	} {
 		schema, where := component(t, m.schema)
