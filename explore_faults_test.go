@@ -195,23 +195,7 @@ func TestPlantedFaultsAreFoundAndReduced(t *testing.T) {
 // explored walks until a fault is found and gives the reduced walk.
 func explored(t *testing.T, fault func() *planted, clients int) *explore.Walk {
 	t.Helper()
-	contract, err := specs.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	j := &judge.Judge{Contract: contract, Dialect: specs.Recorded}
-	features := map[string]bool{}
-	for _, f := range contract.Features {
-		features[f.Name] = true
-	}
-	plan := explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, CardYear: 2035}
-	driver := func() (explore.Driver, func()) {
-		transport, emu := newInProcess(specs.Recorded, 1)
-		p := fault()
-		p.next, p.known = transport, map[string]any{}
-		p.key, _ = emu.Keys()
-		return driverOver(context.Background(), p, emu, specs.Recorded, j), emu.Close
-	}
+	plan, driver := faulty(t, fault, clients)
 	for seed := int64(1); seed <= 40; seed++ {
 		with, closing := driver()
 		walk := plan.Random(t.Context(), seed, with)
@@ -225,4 +209,55 @@ func explored(t *testing.T, fault func() *planted, clients int) *explore.Walk {
 	}
 	t.Fatal("40 walks found nothing")
 	return nil
+}
+
+func TestTheSameSeedGivesTheSameWalk(t *testing.T) {
+	first, again, other := walkOf(t, 7), walkOf(t, 7), walkOf(t, 8)
+	if first != again {
+		t.Errorf("two walks of seed 7 differ:\n%s\n%s", first, again)
+	}
+	if first == other {
+		t.Error("the walks of seeds 7 and 8 are the same")
+	}
+	for _, part := range []string{"createRefund", "captureCharge", "time passes", "createSource", "updateCustomer"} {
+		if !strings.Contains(first+other, part) {
+			t.Errorf("neither walk has %s", part)
+		}
+	}
+}
+
+// walkOf tells a walk of the embedded emulator with its commands.
+func walkOf(t *testing.T, seed int64) string {
+	t.Helper()
+	plan, driver := faulty(t, func() *planted { return &planted{} }, 1)
+	with, closing := driver()
+	defer closing()
+	walk := plan.Random(t.Context(), seed, with)
+	if walk.Failure != nil || walk.NotJudged != "" || len(walk.Steps) != walkSteps {
+		t.Fatalf("the walk ended after %d steps:\n%s", len(walk.Steps), walk)
+	}
+	return walk.String()
+}
+
+// faulty gives a plan, and drivers that each have a faulty emulator of their own.
+func faulty(t *testing.T, fault func() *planted, clients int) (plan explore.Plan, driver func() (explore.Driver, func())) {
+	t.Helper()
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &judge.Judge{Contract: contract, Dialect: specs.Recorded}
+	features := map[string]bool{}
+	for _, f := range contract.Features {
+		features[f.Name] = true
+	}
+	plan = explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, CardYear: 2035}
+	driver = func() (explore.Driver, func()) {
+		transport, emu := newInProcess(specs.Recorded, 1)
+		p := fault()
+		p.next, p.known = transport, map[string]any{}
+		p.key, _ = emu.Keys()
+		return driverOver(context.Background(), p, emu, specs.Recorded, j), emu.Close
+	}
+	return plan, driver
 }

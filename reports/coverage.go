@@ -121,7 +121,8 @@ func mergeCoverage(merged *Report, reports []*Report) {
 	case len(parts) == 0:
 	case len(parts) < len(reports):
 		merged.Problems = addSentences(merged.Problems, []string{
-			fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.", len(reports)-len(parts), len(reports))})
+			fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.", len(reports)-len(parts), len(reports)),
+		})
 	default:
 		merged.Coverage = coverage.Merge(parts...)
 	}

@@ -22,6 +22,8 @@ type Unreachable struct {
 	// Items are names of items; * stands for any text.
 	Items  []string `yaml:"items"`
 	Reason string   `yaml:"reason"`
+	// Dialect is the one that a target speaks where the entry holds; empty: any.
+	Dialect Dialect `yaml:"dialect"`
 }
 
 // CoverageReasons gives what specs/coverage.yaml lists.
@@ -41,6 +43,8 @@ func readCoverage(text []byte) ([]Unreachable, error) {
 			errs = append(errs, fmt.Errorf("%s: entry %d names no kind or no items", CoverageFile, i+1))
 		case strings.TrimSpace(entry.Reason) == "":
 			errs = append(errs, fmt.Errorf("%s: %s %s has no reason", CoverageFile, entry.Kind, entry.Items[0]))
+		case entry.Dialect != "" && entry.Dialect != Recorded && entry.Dialect != Documented:
+			errs = append(errs, fmt.Errorf("%s: %s %s has the dialect %q, neither recorded nor documented", CoverageFile, entry.Kind, entry.Items[0], entry.Dialect))
 		}
 	}
 	return file.Unreachable, errors.Join(errs...)

@@ -134,19 +134,25 @@ func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	}
 	model := &Lifecycle{Schema: schema, Read: written.Read, States: map[string]State{}}
 	for name, s := range written.States {
-		model.States[name] = State{Description: s.Description, Fields: s.Fields, Fresh: s.Fresh, Looks: s.Looks, Gone: s.Gone}
+		model.States[name] = State(s)
 	}
 	for _, s := range written.Starts {
-		model.Starts = append(model.Starts, Start{Operation: s.Operation, State: s.State, Name: s.Name, With: parameters(s.With),
-			When: s.When, At: s.At, Of: s.Of, Fields: s.Fields, Guard: Guard(s.writtenGuard)})
+		model.Starts = append(model.Starts, Start{
+			Operation: s.Operation, State: s.State, Name: s.Name, With: parameters(s.With),
+			When: s.When, At: s.At, Of: s.Of, Fields: s.Fields, Guard: Guard(s.writtenGuard),
+		})
 	}
 	for _, t := range written.Transitions {
-		model.Transitions = append(model.Transitions, Transition{On: t.On, Name: t.Name, From: t.From, To: t.To,
-			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Fields: t.Fields, Events: t.Events, Shows: t.Shows})
+		model.Transitions = append(model.Transitions, Transition{
+			On: t.On, Name: t.Name, From: t.From, To: t.To,
+			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Fields: t.Fields, Events: t.Events, Shows: t.Shows,
+		})
 	}
 	for _, r := range written.Refusals {
-		model.Refusals = append(model.Refusals, Illegal{On: r.On, In: r.In, With: parameters(r.With), Key: r.Key, Rule: r.Rule,
-			Status: r.Status, Codes: r.Codes, Requires: r.Requires, Dialect: r.Dialect})
+		model.Refusals = append(model.Refusals, Illegal{
+			On: r.On, In: r.In, With: parameters(r.With), Key: r.Key, Rule: r.Rule,
+			Status: r.Status, Codes: r.Codes, Requires: r.Requires, Dialect: r.Dialect,
+		})
 	}
 	for _, u := range written.Unstated {
 		model.Unstated = append(model.Unstated, Pair(u))

@@ -123,8 +123,10 @@ func TestRecordedObjectsAreInOneState(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schemas := map[any]string{"charge": "Charge", "token": "Token", "source": "Source", "refund": "Refund", "card": "Card",
-		"customer": "Customer", "recipient": "Recipient", "chain": "Chain"}
+	schemas := map[any]string{
+		"charge": "Charge", "token": "Token", "source": "Source", "refund": "Refund", "card": "Card",
+		"customer": "Customer", "recipient": "Recipient", "chain": "Chain",
+	}
 	met := map[string]int{}
 	for _, file := range files {
 		for _, object := range elements(readJSON(t, file)) {

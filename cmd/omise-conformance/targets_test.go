@@ -217,6 +217,9 @@ func TestAnswersThatAreNoAPI(t *testing.T) {
 			report := o.whole(t)
 			failed, subjects := map[string]bool{}, map[string]bool{}
 			for _, c := range report.Cases {
+				if c.Status == reports.StatusExcluded {
+					continue // in another shard, as all of a small subject may be
+				}
 				subjects[c.Subject] = true
 				if c.Status == reports.StatusFailed {
 					failed[c.Subject] = true

@@ -29,6 +29,8 @@ func TestWrongUsage(t *testing.T) {
 		"run --strict=maybe":                       `--strict must be true or false; it is "maybe"`,
 		"run --timeout-request 5":                  `--timeout-request must be a duration, as 30s or 2m; it is "5"`,
 		"run --timeout-case -5s":                   `--timeout-case: a timeout must be longer than 0; it is -5s`,
+		"run --min-coverage 101":                   `--min-coverage: the coverage is a percentage from 0 to 100; it is 101`,
+		"run --min-coverage most":                  `--min-coverage must be a number, as 2.5; it is "most"`,
 		"run --dialect thai":                       `--dialect: there is no dialect "thai"; there are any, recorded and documented`,
 		"run --target nowhere":                     `--target: there is no target "nowhere"; there are emulator and omise, and an API URL names any other`,
 		"run --target omise":                       `the target omise needs a public test key (OMISE_PUBLIC_KEY) and a secret test key (OMISE_SECRET_KEY)`,

@@ -1,9 +1,11 @@
-// Command catalogue writes docs/rules.md, the rules with their sources and
-// cases; with -check it only tells whether that file is up to date.
+// Command catalogue writes docs/rules.md, the rules with their sources and cases,
+// and docs/lifecycles.md, the models with their diagrams; with -check it only tells
+// whether they are up to date.
 package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -15,10 +17,8 @@ import (
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-const path = "docs/rules.md"
-
 func main() {
-	check := flag.Bool("check", false, "only tell whether "+path+" is up to date")
+	check := flag.Bool("check", false, "only tell whether the documents are up to date")
 	flag.Parse()
 	if err := run(*check); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -31,7 +31,14 @@ func run(check bool) error {
 	if err != nil {
 		return err
 	}
-	text := catalogue(contract, all.Cases())
+	return errors.Join(
+		keep("docs/rules.md", catalogue(contract, all.Cases()), check),
+		keep("docs/lifecycles.md", lifecycles(contract), check),
+	)
+}
+
+// keep writes a document, or only tells whether it is up to date.
+func keep(path string, text []byte, check bool) error {
 	if !check {
 		return os.WriteFile(path, text, 0o644) //nolint:gosec // a document for everyone
 	}

@@ -152,8 +152,10 @@ func TestChargesAreFollowedThroughTheirStates(t *testing.T) {
 		}})
 	expect(t, c, IllegalPair, "Charge captured-later: captureCharge")
 	for _, want := range []struct{ kind, name string }{
-		{State, "Charge authorized"}, {State, "Charge captured-later"},
-		{Transition, "Charge → authorized: createCharge"}, {Transition, "Charge authorized → captured-later: captureCharge"},
+		{State, "Charge authorized"},
+		{State, "Charge captured-later"},
+		{Transition, "Charge → authorized: createCharge"},
+		{Transition, "Charge authorized → captured-later: captureCharge"},
 	} {
 		if item := find(t, c, want.kind, want.name); item.Status != Covered {
 			t.Errorf("%s %s is %s", want.kind, want.name, item.Status)

@@ -157,7 +157,7 @@ func (m *meter) unreachable(item *item, reasons []*specs.Unreachable) string {
 		return why
 	}
 	for _, listed := range reasons {
-		if listed.Names(item.Name) {
+		if (listed.Dialect == "" || listed.Dialect == m.spoken()) && listed.Names(item.Name) {
 			return listed.Reason
 		}
 	}
@@ -169,17 +169,27 @@ func (m *meter) otherDialect(dialect specs.Dialect) string {
 	if dialect == "" {
 		return ""
 	}
-	other := specs.Recorded
-	if dialect == specs.Recorded {
-		other = specs.Documented
-	}
+	other := m.spoken()
 	switch {
-	case m.options.Dialect == dialect:
+	case other == "" || other == dialect:
 		return ""
 	case m.options.Dialect == other:
 		return fmt.Sprintf("Only the %s dialect states it, and the run is pinned to the %s one.", dialect, other)
-	case m.options.Spoke[other] > m.options.Spoke[dialect]:
-		return fmt.Sprintf("Only the %s dialect states it, and the target speaks the %s one.", dialect, other)
+	}
+	return fmt.Sprintf("Only the %s dialect states it, and the target speaks the %s one.", dialect, other)
+}
+
+// spoken is the dialect that the run is pinned to, or that the target was seen to
+// speak more; empty where it is not known.
+func (m *meter) spoken() specs.Dialect {
+	recorded, documented := m.options.Spoke[specs.Recorded], m.options.Spoke[specs.Documented]
+	switch {
+	case m.options.Dialect == specs.Recorded, m.options.Dialect == specs.Documented:
+		return m.options.Dialect
+	case recorded > documented:
+		return specs.Recorded
+	case documented > recorded:
+		return specs.Documented
 	}
 	return ""
 }

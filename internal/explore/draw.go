@@ -295,6 +295,9 @@ func (d *drawing) together() (Step, bool) {
 	}
 	n := 2 + d.below(min(d.clients, MostAtOnce)-1)
 	var s Step
+	if d.below(4) == 0 {
+		return d.spend(n)
+	}
 	o, ok := d.some("Charge")
 	for range n {
 		var one Step
@@ -313,6 +316,23 @@ func (d *drawing) together() (Step, bool) {
 		s.Together = append(s.Together, one)
 	}
 	return s, true
+}
+
+// spend draws charges of one token at once, of which one at most may succeed.
+func (d *drawing) spend(n int) (Step, bool) {
+	starts := d.starts("Charge")
+	i := slices.IndexFunc(starts, func(s *specs.Start) bool { return s.With["card"] == "$token" && s.State == "captured" })
+	if i < 0 {
+		return Step{}, false
+	}
+	first, ok := d.fill(Step{On: "createCharge", Params: maps.Clone(starts[i].With), start: starts[i]})
+	var s Step
+	for range n {
+		one := first
+		one.Makes = []string{d.label("charge")}
+		s.Together = append(s.Together, one)
+	}
+	return s, ok
 }
 
 // MostAtOnce bounds the clients, and with them the orders to look through: 24 of 4 requests.

@@ -69,6 +69,7 @@ func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
 	walk := rapid.Custom(func(t *rapid.T) *Walk {
 		r := p.runner(driver)
 		defer func() { defect = recover() }()
+		coin.Draw(t, "begin") // a walk that its context ends at once must have drawn something
 		d := &drawing{
 			T: t, clients: p.Clients, payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"], made: map[string]int{},
 			returnTo: "https://shop.example/orders/1/complete",

@@ -121,7 +121,8 @@ func (g *generator) duplicates() []*probe {
 	if slices.Contains(g.operation.Statuses(), http.StatusRequestEntityTooLarge) {
 		filler := strings.Repeat("a", tooLarge)
 		probes = append(probes, g.probe(ruleRefused, "a body of more than a megabyte", g.expected("body-too-large"), []attempt{
-			{nil, as(jsonType, false, before(`"filler":"`+filler+`"`)).send}, {nil, as(formType, true, after("filler="+filler)).send},
+			// In one encoding: reports and recordings hold every body that was sent.
+			{nil, as(jsonType, false, before(`"filler":"`+filler+`"`)).send},
 		}, "body", "too-large"))
 	}
 	return probes
