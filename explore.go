@@ -144,8 +144,10 @@ func (x *exploration) walkAll(ctx context.Context) {
 			}
 		}
 		if x.run.config.Progress != nil {
-			x.run.config.Progress(Progress{Done: x.steps, Total: max(x.config.Steps, x.steps), Failed: failed,
-				Case: fmt.Sprintf("walk %d", seed-1), Elapsed: time.Since(x.started)})
+			x.run.config.Progress(Progress{
+				Done: x.steps, Total: max(x.config.Steps, x.steps), Failed: failed,
+				Case: fmt.Sprintf("walk %d", seed-1), Elapsed: time.Since(x.started),
+			})
 		}
 		if failed > 0 && !x.config.KeepGoing {
 			return
