@@ -1,9 +1,12 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
@@ -128,31 +131,59 @@ func (x *exploration) walkAll(ctx context.Context) {
 		defer cancel()
 	}
 	failed := 0
-	for n := int64(0); timed.Err() == nil && x.broken == "" && (x.config.Steps == 0 || x.steps < x.config.Steps); n++ {
-		plan := x.plan
-		if x.config.Steps > 0 {
-			plan.Steps = min(plan.Steps, x.config.Steps-x.steps)
-		}
-		x.plan.CardYear = x.cardYear(ctx)
-		plan.CardYear = x.plan.CardYear
-		driver, closing := x.driver(ctx) // not timed: a walk that began is judged to its end
-		walk := plan.Random(timed, x.run.config.Seed+n, driver)
-		closing()
-		x.steps += len(walk.Steps)
-		x.requests += walk.Requests
-		x.broken = walk.NotJudged
-		if walk.Failure != nil {
-			failed++
-			x.found(ctx, walk)
+	for seed := x.run.config.Seed; timed.Err() == nil && x.broken == "" && (x.config.Steps == 0 || x.steps < x.config.Steps); {
+		walks := x.batch(ctx, timed, seed)
+		seed += int64(len(walks))
+		for _, walk := range walks {
+			x.steps += len(walk.Steps)
+			x.requests += walk.Requests
+			x.broken = cmp.Or(x.broken, walk.NotJudged)
+			if walk.Failure != nil && (failed == 0 || x.config.KeepGoing) {
+				failed++
+				x.found(ctx, walk)
+			}
 		}
 		if x.run.config.Progress != nil {
-			x.run.config.Progress(Progress{Done: x.steps, Total: max(x.config.Steps, x.steps), Failed: failed,
-				Case: fmt.Sprintf("walk %d", n+1), Elapsed: time.Since(x.started)})
+			x.run.config.Progress(Progress{
+				Done: x.steps, Total: max(x.config.Steps, x.steps), Failed: failed,
+				Case: fmt.Sprintf("walk %d", seed-1), Elapsed: time.Since(x.started),
+			})
 		}
 		if failed > 0 && !x.config.KeepGoing {
 			return
 		}
 	}
+}
+
+// batch takes the next walks, several at once where each has a target of its own.
+// The walks that come of it are the same, however many cores there are.
+func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.Walk {
+	n := 1
+	if x.run.config.Target == TargetEmulator {
+		n = runtime.GOMAXPROCS(0)
+	}
+	x.plan.CardYear = x.cardYear(ctx)
+	var lengths []int
+	for left := x.config.Steps - x.steps; len(lengths) < n && (left > 0 || x.config.Steps == 0); left -= walkSteps {
+		length := walkSteps
+		if x.config.Steps > 0 {
+			length = min(walkSteps, left)
+		}
+		lengths = append(lengths, length)
+	}
+	walks := make([]*explore.Walk, len(lengths))
+	var group sync.WaitGroup
+	for i, length := range lengths {
+		plan := x.plan
+		plan.Steps = length
+		group.Go(func() {
+			driver, closing := x.driver(ctx) // not timed: a step that began is judged to its end
+			defer closing()
+			walks[i] = plan.Random(timed, seed+int64(i), driver)
+		})
+	}
+	group.Wait()
+	return walks
 }
 
 // cardYear is a year in which cards still hold, at the target's own time: each

@@ -76,20 +76,6 @@ func TestExamplesAreInTheirStates(t *testing.T) {
 			t.Errorf("%s is not %s: %v", row.example, row.state, differences)
 		}
 	}
-	// The states of a charge that exclude each other.
-	for _, pair := range [][2]string{
-		{"Charge", "authorized"},
-		{"Charge", "captured-later"},
-		{"Charge", "voided"},
-		{"SourceCharge", "authorized"},
-		{"SourceCharge", "expired"},
-		{"FailedCharge", "expired"},
-		{"ReversedCharge", "expired"},
-	} {
-		if len(inState(contract(t).Lifecycle("Charge")[pair[1]], example(t, pair[0]).(map[string]any))) == 0 {
-			t.Errorf("%s is also %s", pair[0], pair[1])
-		}
-	}
 }
 
 // TestExamplesAreInOneState holds the examples to one state each, where the model

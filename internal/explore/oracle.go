@@ -270,8 +270,10 @@ func (w *world) sumsOf(o *object, shown map[string]any, ex *exchange.Exchange) *
 		return nil
 	}
 	if shown["refunded_amount"] != float64(o.refunded) {
-		return &mismatch{"refunded Charge", ex, fmt.Sprintf("refunded_amount of %s to be %d, the sum of its %d refunds", o.label, o.refunded, o.refunds),
-			fmt.Sprintf("refunded_amount %v", shown["refunded_amount"])}
+		return &mismatch{
+			"refunded Charge", ex, fmt.Sprintf("refunded_amount of %s to be %d, the sum of its %d refunds", o.label, o.refunded, o.refunds),
+			fmt.Sprintf("refunded_amount %v", shown["refunded_amount"]),
+		}
 	}
 	list, _ := shown["refunds"].(map[string]any)
 	if total, known := list["total"].(float64); known && int(total) != o.refunds {

@@ -261,8 +261,10 @@ func (w *world) listed(s *Step, ex *exchange.Exchange) *mismatch {
 	}
 	if charge := w.find(s.Subject); s.On == "listChargeRefunds" && charge != nil {
 		if len(data) != charge.refunds || math.Abs(sum-float64(charge.refunded)) > 0 {
-			return &mismatch{"refunds Charge", ex, fmt.Sprintf("the %d refunds of %s, of %d together", charge.refunds, charge.label, charge.refunded),
-				fmt.Sprintf("%d refunds of %.0f", len(data), sum)}
+			return &mismatch{
+				"refunds Charge", ex, fmt.Sprintf("the %d refunds of %s, of %d together", charge.refunds, charge.label, charge.refunded),
+				fmt.Sprintf("%d refunds of %.0f", len(data), sum),
+			}
 		}
 	}
 	for _, o := range w.of(listOf[s.On]) {

@@ -138,32 +138,38 @@ func TestFaultsAreFound(t *testing.T) {
 		want string
 	}{
 		{
-			"a stale flag", []*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t)), exchanged(t, 1, reverse, 200, stale)},
+			"a stale flag",
+			[]*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t)), exchanged(t, 1, reverse, 200, stale)},
 			"lifecycle.one-state (MUST): sent POST /charges/chrg_test_1/reverse; expected a charge in one state of its lifecycle; " +
 				"got one that is nearly reversed, but capturable is true, not false" + modelOfCharge,
 		},
 		{
-			"a stale flag in a list", []*exchange.Exchange{exchanged(t, 0, "GET /charges", 200, map[string]any{"object": "list", "data": []any{stale}})},
+			"a stale flag in a list",
+			[]*exchange.Exchange{exchanged(t, 0, "GET /charges", 200, map[string]any{"object": "list", "data": []any{stale}})},
 			"lifecycle.one-state (MUST): sent GET /charges; expected a charge in one state of its lifecycle; " +
 				"got one that is nearly reversed, but capturable is true, not false" + modelOfCharge,
 		},
 		{
-			"back to life", []*exchange.Exchange{exchanged(t, 0, reverse, 200, reversed), exchanged(t, 1, "GET /charges/chrg_test_1", 200, authorized(t))},
+			"back to life",
+			[]*exchange.Exchange{exchanged(t, 0, reverse, 200, reversed), exchanged(t, 1, "GET /charges/chrg_test_1", 200, authorized(t))},
 			"lifecycle.legal-change (MUST): sent GET /charges/chrg_test_1; expected a charge that was lapsed or reversed to be lapsed or reversed; " +
 				"got one that is authorized" + modelOfCharge,
 		},
 		{
-			"captured without effect", []*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t)), exchanged(t, 1, capture, 200, authorized(t))},
+			"captured without effect",
+			[]*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t)), exchanged(t, 1, capture, 200, authorized(t))},
 			"lifecycle.legal-change (MUST): sent POST /charges/chrg_test_1/capture; expected a charge that was captured-later to be captured-later, partially-refunded, refunded or voided; " +
 				"got one that is authorized" + modelOfCharge,
 		},
 		{
-			"an illegal trigger that succeeds", []*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, reversed), exchanged(t, 1, capture, 200, reversed)},
+			"an illegal trigger that succeeds",
+			[]*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, reversed), exchanged(t, 1, capture, 200, reversed)},
 			"lifecycle.legal-change (MUST): sent POST /charges/chrg_test_1/capture; expected captureCharge to be refused for a charge that is lapsed or reversed; " +
 				"got success" + modelOfCharge,
 		},
 		{
-			"a refund that leaves no trace", []*exchange.Exchange{
+			"a refund that leaves no trace",
+			[]*exchange.Exchange{
 				exchanged(t, 0, "POST /charges", 200, later),
 				exchanged(t, 1, "POST /charges/chrg_test_1/refunds with amount=100", 200, map[string]any{"object": "refund"}),
 				exchanged(t, 2, "GET /charges/chrg_test_1", 200, later),
@@ -196,8 +202,10 @@ func TestWhatIsJudged(t *testing.T) {
 		want []string
 	}{
 		{[]*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t))}, []string{OneState}},
-		{[]*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t)), exchanged(t, 1, "GET /charges/chrg_test_1", 200, authorized(t))},
-			[]string{LegalChange, OneState}},
+		{
+			[]*exchange.Exchange{exchanged(t, 0, "POST /charges", 200, authorized(t)), exchanged(t, 1, "GET /charges/chrg_test_1", 200, authorized(t))},
+			[]string{LegalChange, OneState},
+		},
 		{[]*exchange.Exchange{exchanged(t, 0, "GET /charges/chrg_test_1", 404, map[string]any{"object": "error"})}, nil},
 		{[]*exchange.Exchange{exchanged(t, 0, "GET /capability", 200, map[string]any{"object": "capability"})}, nil},
 	} {

@@ -61,8 +61,10 @@ func (m *modelCases) routes() []route {
 	var all []route
 	for i := range m.model.Starts {
 		start := &m.model.Starts[i]
-		first := route{start: start, state: start.State, requires: m.needs(start), dialect: start.Dialect != "",
-			facts: m.facts(start.Fields, start.State)}
+		first := route{
+			start: start, state: start.State, requires: m.needs(start), dialect: start.Dialect != "",
+			facts: m.facts(start.Fields, start.State),
+		}
 		visited := map[string]bool{start.State: true}
 		for queue := []route{first}; len(queue) > 0; queue = queue[1:] {
 			way := queue[0]

@@ -66,7 +66,8 @@ func TestModelDecidesOnCases(t *testing.T) {
 			"", "capture-charge-takes-pending-charge-to-captured-later",
 		},
 		{
-			"a refusal less", []string{"          - {on: captureCharge, in: [failed], status: [400], codes: [failed_capture]}\n", ""},
+			"a refusal less",
+			[]string{"          - {on: captureCharge, in: [failed], status: [400], codes: [failed_capture]}\n", ""},
 			"capture-charge-refused-for-failed-charge capture-charge-still-refused-for-failed-charge", "",
 		},
 		{
@@ -87,10 +88,13 @@ func TestModelDecidesOnCases(t *testing.T) {
 				"update-recipient-takes-verified-recipient-to-unverified verify-recipient-takes-unverified-recipient-to-verified",
 			"create-charge-keeps-unverified-recipient",
 		},
-		{"no time limit", []string{"          - {in: unused, after: 30m, to: stale, dialect: documented}\n", ""},
+		{
+			"no time limit",
+			[]string{"          - {in: unused, after: 30m, to: stale, dialect: documented}\n", ""},
 			"create-charge-refused-for-stale-token create-charge-still-refused-for-used-token create-customer-refused-for-stale-token " +
 				"create-customer-still-refused-for-used-token retrieve-token-keeps-stale-token time-takes-unused-token-to-stale " +
-				"update-customer-refused-for-stale-token update-customer-still-refused-for-used-token", ""},
+				"update-customer-refused-for-stale-token update-customer-still-refused-for-used-token", "",
+		},
 	} {
 		after := ids(generated.Lifecycles(changed(t, row.pairs...)))
 		if gone := strings.Join(without(before, after), " "); gone != row.gone {
