@@ -12,9 +12,9 @@ func TestWrongUsage(t *testing.T) {
 	t.Parallel()
 	for command, sentence := range map[string]string{
 		"runn":                                     `there is no command "runn"; did you mean run?`,
-		"nope":                                     `there is no command "nope"; there are completion, emulator, help, report, rules, run, spec`,
+		"nope":                                     `there is no command "nope"; there are completion, diff, emulator, explore, help, record, replay, report, rules, run, spec`,
 		"rules lisst":                              `there is no command "rules lisst"; did you mean list?`,
-		"help nope":                                `there is no command "nope"; there are completion, emulator, help, report, rules, run, spec`,
+		"help nope":                                `there is no command "nope"; there are completion, diff, emulator, explore, help, record, replay, report, rules, run, spec`,
 		"run --nope":                               `there is no flag --nope; see omise-conformance run --help`,
 		"run --dialekt any":                        `there is no flag --dialekt; did you mean --dialect?`,
 		"run -x":                                   `there is no flag -x; see omise-conformance run --help`,
