@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -209,10 +210,13 @@ func (x *exploration) found(ctx context.Context, walk *explore.Walk) {
 		x.config.Found(walk.String())
 	}
 	entry := x.entry(fmt.Sprintf("exploration/walk-%d", walk.Seed), string(suites.Failed))
-	entry.Title = fmt.Sprintf("A walk of seed %d, reduced from %d steps to %d", walk.Seed, walk.Drawn, len(walk.Steps))
+	entry.Title = fmt.Sprintf("A walk of seed %d, failing at step %d, reduced to %d", walk.Seed, walk.Drawn, len(walk.Steps))
 	entry.StartedAt, entry.DurationMS = began.UTC(), float64(time.Since(began).Microseconds())/1000
 	entry.Checks = walk.Requests
-	entry.Judged[walk.Failure.Finding.Rule] = 1
+	if rule := walk.Failure.Finding.Rule; rule != explore.Rule {
+		entry.Judged[rule] = 1
+		entry.Rules = append(entry.Rules, rule)
+	}
 	entry.Findings = append(entry.Findings, walk.Failure.Finding)
 	for i := range walk.Steps {
 		for _, ex := range walk.Steps[i].Exchanges {
@@ -243,8 +247,12 @@ func (x *exploration) finish(ctx context.Context) *Report {
 	if ctx.Err() != nil {
 		x.report.Verdict = reports.Interrupted
 	}
-	if rule := x.contract.Rule(explore.Rule); rule != nil {
-		x.report.Rules = []reports.RuleEntry{{ID: rule.Name, Level: x.level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{}}}
+	for _, rule := range x.contract.Rules {
+		if slices.ContainsFunc(x.report.Cases, func(c reports.CaseEntry) bool { return slices.Contains(c.Rules, rule.Name) }) {
+			x.report.Rules = append(x.report.Rules, reports.RuleEntry{
+				ID: rule.Name, Level: x.level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{},
+			})
+		}
 	}
 	x.report.Run = x.header()
 	reports.Finish(x.report)

@@ -77,25 +77,47 @@ func objectOf(response *http.Response) map[string]any {
 	return object
 }
 
+// pair are two refunds of one charge that are under way at once.
+type pair struct {
+	met  chan struct{}
+	kept int
+}
+
+// meeting is how long a refund waits for another one.
+const meeting = 40 * time.Millisecond
+
 // lostUpdate: two refunds that are made at once both read the amount before
 // either has written it, so that the charge tells of one alone.
 func lostUpdate() *planted {
-	busy, met := map[string]int{}, map[string]int{}
+	waiting := map[string]*pair{}
+	pairs := map[*http.Request]*pair{}
 	lost := map[string]float64{}
-	second := map[*http.Request]bool{}
 	return &planted{
 		request: func(p *planted, r *http.Request, _ map[string]any) *http.Response {
 			if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/refunds") {
 				return nil
 			}
-			charge := strings.TrimSuffix(r.URL.Path, "/refunds")
 			p.mu.Lock()
-			busy[charge]++
+			other := waiting[r.URL.Path]
+			if other != nil {
+				delete(waiting, r.URL.Path)
+				pairs[r] = other
+				p.mu.Unlock()
+				close(other.met)
+				return nil
+			}
+			own := &pair{met: make(chan struct{})}
+			waiting[r.URL.Path], pairs[r] = own, own
 			p.mu.Unlock()
-			time.Sleep(2 * time.Millisecond)
-			p.mu.Lock()
-			defer p.mu.Unlock()
-			second[r] = busy[charge] == 2
+			select {
+			case <-own.met:
+			case <-time.After(meeting):
+				p.mu.Lock()
+				if waiting[r.URL.Path] == own {
+					delete(waiting, r.URL.Path)
+				}
+				p.mu.Unlock()
+			}
 			return nil
 		},
 		answer: func(p *planted, r *http.Request, _, object map[string]any) {
@@ -104,14 +126,10 @@ func lostUpdate() *planted {
 			if amount, ok := object["refunded_amount"].(float64); ok {
 				object["refunded_amount"] = amount - lost[r.URL.Path]
 			}
-			charge, isRefund := strings.CutSuffix(r.URL.Path, "/refunds")
-			if !isRefund || r.Method != http.MethodPost {
-				return
-			}
-			busy[charge]--
-			if amount, ok := object["amount"].(float64); ok && second[r] {
-				if met[charge]++; met[charge] == 2 {
-					lost[charge] = amount // one update is lost, not each
+			met := pairs[r]
+			if amount, ok := object["amount"].(float64); ok && met != nil {
+				if met.kept++; met.kept == 2 {
+					lost[strings.TrimSuffix(r.URL.Path, "/refunds")] += amount
 				}
 			}
 		},

@@ -165,41 +165,13 @@ func (c *check) sameAsBefore(known map[string]map[string]fact, interaction int, 
 
 // state holds that an object is in one of the states of its lifecycle.
 func (c *check) state(interaction int, object map[string]any) {
-	schema := lifecycles[text(object, "object")]
-	states := c.options.Contract.Lifecycle(schema)
-	nearest, off := "", []string(nil)
-	for _, name := range slices.Sorted(maps.Keys(states)) {
-		differs := unlike(states[name], object)
-		if len(differs) == 0 {
-			return
-		}
-		if nearest == "" || len(differs) < len(off) {
-			nearest, off = name, differs
-		}
+	model := c.options.Contract.Model(lifecycles[text(object, "object")])
+	if model == nil || len(model.Match(object)) > 0 {
+		return
 	}
-	if nearest != "" {
-		c.problem(Contract, interaction, "%s is in no state of the lifecycle in %s: the nearest is %s, but %s",
-			text(object, "id"), specs.OpenAPIFile, nearest, strings.Join(off, ", "))
-	}
-}
-
-// unlike lists what keeps an object from being in a state.
-func unlike(state specs.State, object map[string]any) []string {
-	var differs []string
-	for _, field := range slices.Sorted(maps.Keys(state.Fields)) {
-		want, got := state.Fields[field], object[field]
-		fine := want == got
-		switch want {
-		case specs.Set:
-			fine = got != nil
-		case specs.Null:
-			fine = got == nil
-		}
-		if _, there := object[field]; there && !fine {
-			differs = append(differs, fmt.Sprintf("%s is %v", field, plain(got)))
-		}
-	}
-	return differs
+	nearest, off := model.Nearest(object)
+	c.problem(Contract, interaction, "%s is in no state of the lifecycle in %s: the nearest is %s, but %s",
+		text(object, "id"), specs.OpenAPIFile, nearest, strings.Join(off, ", "))
 }
 
 // cause holds that what has happened to an object was asked for.

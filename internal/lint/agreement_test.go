@@ -36,7 +36,7 @@ func TestARecordingThatContradictsItself(t *testing.T) {
 			"2: net of " + charge + " is 96094, and its other amounts and rates make 96093",
 		}},
 		{"a flag", `"capturable": false`, `"capturable": true`, []string{
-			"2: " + charge + " is in no state of the lifecycle in specs/openapi.yaml: the nearest is captured, but capturable is true",
+			"2: " + charge + " is in no state of the lifecycle in specs/openapi.yaml: the nearest is captured, but capturable is true, not false",
 		}},
 		{"a token used too early", `"used": false`, `"used": true`, []string{"1: " + token + " is used, though no request until then used it"}},
 		{"a card that nobody destroyed", `"deleted": false`, `"deleted": true`, []string{"1: card_test_6687sny9jji6bfqalo5 is deleted, though nothing was destroyed until then"}},
