@@ -2,37 +2,16 @@ package conformance
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/omise-conformance/harness/internal/spelling"
+	"github.com/omise-conformance/harness/specs"
 )
-
-// matches tells whether a name fits a pattern in which * stands for any text.
-func matches(pattern, name string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == name
-	}
-	if !strings.HasPrefix(name, parts[0]) {
-		return false
-	}
-	name = name[len(parts[0]):]
-	last := len(parts) - 1
-	for _, part := range parts[1:last] {
-		i := strings.Index(name, part)
-		if i < 0 {
-			return false
-		}
-		name = name[i+len(part):]
-	}
-	return strings.HasSuffix(name, parts[last])
-}
 
 // checkNames refuses patterns that fit none of the names, each with the name
 // that is most like it.
 func checkNames(setting, what string, patterns, names []string) error {
 	for _, pattern := range patterns {
-		if !slices.ContainsFunc(names, func(name string) bool { return matches(pattern, name) }) {
+		if !slices.ContainsFunc(names, func(name string) bool { return specs.Fits(pattern, name) }) {
 			return usagef(setting, "there is no %s %q%s", what, pattern, meant(pattern, names))
 		}
 	}

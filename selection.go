@@ -41,7 +41,7 @@ func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selectio
 		switch {
 		case !labelled(labels(contract, each)):
 			s.excluded[each] = "left out by --label-filter " + c.LabelFilter
-		case len(c.Cases) > 0 && !slices.ContainsFunc(c.Cases, func(p string) bool { return matches(p, each.ID) }):
+		case len(c.Cases) > 0 && !slices.ContainsFunc(c.Cases, func(p string) bool { return specs.Fits(p, each.ID) }):
 			s.excluded[each] = "left out by --case"
 		case len(c.Rules) > 0 && !anyMatches(c.Rules, each.Rules):
 			s.excluded[each] = "left out by --rule"
@@ -64,7 +64,7 @@ func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selectio
 
 func anyMatches(patterns, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool { return matches(p, name) })
+		return slices.ContainsFunc(patterns, func(p string) bool { return specs.Fits(p, name) })
 	})
 }
 

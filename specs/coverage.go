@@ -53,16 +53,19 @@ func readCoverage(text []byte) ([]Unreachable, error) {
 // Names tells whether one of the entry's items is this name.
 func (u *Unreachable) Names(name string) bool {
 	for _, pattern := range u.Items {
-		if pattern == name || strings.Contains(pattern, "*") && fits(pattern, name) {
+		if Fits(pattern, name) {
 			return true
 		}
 	}
 	return false
 }
 
-// fits tells whether a name fits a pattern in which * stands for any text.
-func fits(pattern, name string) bool {
+// Fits tells whether a name fits a pattern in which * stands for any text.
+func Fits(pattern, name string) bool {
 	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == name
+	}
 	if !strings.HasPrefix(name, parts[0]) {
 		return false
 	}
