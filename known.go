@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -36,15 +37,20 @@ func readKnown(setting, path string, names []string) ([]*known, error) {
 		return nil, usagef(setting, "the list cannot be read: %v", err)
 	}
 	defer file.Close()
+	return parseKnown(setting, path, file, names)
+}
+
+// parseKnown reads the text of a list.
+func parseKnown(setting, path string, text io.Reader, names []string) ([]*known, error) {
 	var list []*known
 	at := map[string]int{}
-	lines := bufio.NewScanner(file)
+	lines := bufio.NewScanner(text)
 	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
-		if text == "" || strings.HasPrefix(text, "#") {
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
-		name, reason, _ := strings.Cut(text, "#")
+		name, reason, _ := strings.Cut(line, "#")
 		entry := &known{name: strings.TrimSpace(name), reason: strings.TrimSpace(reason), line: n}
 		switch {
 		case !slices.Contains(names, entry.name):

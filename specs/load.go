@@ -44,6 +44,12 @@ func indexDocument(openapi []byte) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", OpenAPIFile, err)
 	}
+	if doc.Components == nil {
+		doc.Components = &openapi3.Components{}
+	}
+	if doc.Paths == nil {
+		doc.Paths = openapi3.NewPaths()
+	}
 	c := &Contract{Doc: doc}
 	if err := errors.Join(c.indexSchemas(), c.indexOperations(), c.checkOutcomes(), c.indexLifecycles()); err != nil {
 		return nil, locate(openapi, err)

@@ -119,6 +119,9 @@ func newOperation(path, method string, spec *openapi3.Operation) (*Operation, er
 		segments: strings.Split(strings.TrimPrefix(path, "/"), "/"),
 		answers:  map[int]answer{},
 	}
+	if !strings.HasPrefix(path, "/") {
+		return nil, errors.New("is a path that does not begin with a slash")
+	}
 	if op.ID == "" {
 		return nil, errors.New("has no operationId")
 	}

@@ -20,9 +20,14 @@ type rulesFile struct {
 
 // decodeRules refuses unknown and repeated keys, so that a misspelt "dialect:"
 // does not quietly widen a rule.
-func decodeRules(text []byte) (*rulesFile, error) {
+func decodeRules(text []byte) (read *rulesFile, err error) {
+	defer func() {
+		if fault := recover(); fault != nil { // goccy/go-yaml does so for a tag without a value
+			read, err = nil, fmt.Errorf("%s: it is no YAML that can be read: %v", RulesFile, fault)
+		}
+	}()
 	var file rulesFile
-	err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict())
+	err = yaml.UnmarshalWithOptions(text, &file, yaml.Strict())
 	if err == nil {
 		return &file, nil
 	}

@@ -70,16 +70,21 @@ func Read(path string) (File, error) {
 	if !named {
 		path = DefaultFile
 	}
-	file := File{path: path, lines: map[string]int{}}
 	text, err := os.ReadFile(path) //nolint:gosec // the user names the file
 	switch {
 	case !named && errors.Is(err, fs.ErrNotExist):
-		return file, nil
+		return parse(path, nil)
 	case errors.Is(err, fs.ErrNotExist):
-		return file, fmt.Errorf("the configuration file %s does not exist", path)
+		return File{}, fmt.Errorf("the configuration file %s does not exist", path)
 	case err != nil:
-		return file, fmt.Errorf("the configuration file cannot be read: %w", err)
+		return File{}, fmt.Errorf("the configuration file cannot be read: %w", err)
 	}
+	return parse(path, text)
+}
+
+// parse reads the text of a file.
+func parse(path string, text []byte) (File, error) {
+	file := File{path: path, lines: map[string]int{}}
 	parsed, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return file, fmt.Errorf("%s %s", path, sentence(err))

@@ -1,0 +1,94 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// fuzzedFile is the name of the file in errors.
+const fuzzedFile = "of-mine.yaml"
+
+// FuzzParse holds that reading a configuration never panics, refuses in one
+// sentence that names the file, knows the line of every key, and that what was
+// read can be written and read again with the same result.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		"", "# nothing\n", "target: omise\nrate: 1.5\n", "cases: [a/*, 'b']\ntimeouts:\n  request: 30s\n  poll: 1m30s\n",
+		"seed: 1.5\n", "targett: x\n", "secret_key: skey_test_1\n", "strict: yes\n", "a: &a [*a]\n", "---\n---\n", "timeouts: 1\n",
+		"target: |\n  a\n  b\n", "\xff: \x00", "cases:\n- a\n-\n", "rate: .inf\n", "? a\n: b\n", "<<: {target: x}\n", "seed: 0x10\n", "{}", "- a",
+		"target: \"a\\u0000\\n\"\n", "seed: 99999999999999999999\n", "timeouts:\n  request: -1s\n", "\ufefftarget: x\n", "target: !!str 1\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		started := time.Now()
+		file, err := parse(fuzzedFile, text)
+		if took := time.Since(started); took > time.Second {
+			t.Errorf("reading %d bytes took %s", len(text), took)
+		}
+		if err != nil {
+			if sentence := err.Error(); !strings.HasPrefix(sentence, fuzzedFile+" ") || strings.ContainsAny(sentence, "\n\r") {
+				t.Errorf("not one sentence that begins with the file: %q", sentence)
+			}
+			return
+		}
+		for key, line := range file.lines {
+			if last := strings.Count(string(text), "\n") + strings.Count(string(text), "\r") + 1; line < 1 || line > last {
+				t.Errorf("%s is said to stand in line %d of %d", key, line, last)
+			}
+		}
+		written, sound := asJSON(t, &file)
+		if !sound {
+			return // text that is no UTF-8 has no form in JSON
+		}
+		again, err := parse(fuzzedFile, written)
+		if err != nil {
+			t.Fatalf("what was written cannot be read: %v\n%s", err, written)
+		}
+		again.lines, file.lines = nil, nil
+		if !reflect.DeepEqual(settled(again), settled(file)) {
+			t.Errorf("read %+v\nwrote\n%s\nread %+v", file, written, again)
+		}
+	})
+}
+
+// asJSON writes a configuration as JSON, which is YAML as well; false where a
+// text of it is no UTF-8.
+func asJSON(t *testing.T, file *File) (written []byte, sound bool) {
+	t.Helper()
+	values := map[string]any{}
+	for key, field := range fieldsOf(file) {
+		values[key] = field.Interface()
+	}
+	waits := map[string]string{}
+	for key, field := range fieldsOf(&file.Timeouts) {
+		waits[key] = time.Duration(field.Int()).String()
+	}
+	values["timeouts"] = waits
+	for _, list := range []string{"features", "cases", "rules"} {
+		if reflect.ValueOf(values[list]).IsNil() {
+			delete(values, list)
+		}
+	}
+	written, err := json.Marshal(values)
+	if err != nil {
+		t.Fatalf("what was read cannot be written: %v", err)
+	}
+	return written, utf8.ValidString(fmt.Sprint(values)) && !bytes.Contains(written, []byte(`\ufffd`))
+}
+
+// settled takes away the difference between no list and an empty one.
+func settled(file File) File {
+	for _, list := range []*[]string{&file.Features, &file.Cases, &file.Rules} {
+		if len(*list) == 0 {
+			*list = nil
+		}
+	}
+	return file
+}
