@@ -4,11 +4,12 @@
 # make test     all tests, with the race detector
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
 # make spec-diff  changes of the OpenAPI document since the last release that break clients
+# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (30 minutes on two cores)
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
 
-.PHONY: build run replay cassettes test lint spec-diff bench generate clean
+.PHONY: build run replay cassettes test lint spec-diff mutation bench generate clean
 
 build:
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -39,6 +40,9 @@ lint:
 
 spec-diff:
 	$(GO) -C tools run ./specdiff
+
+mutation:
+	nice -n 10 $(GO) -C tools run ./mutation
 
 generate:
 	$(GO) run ./internal/catalogue

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// table is the score of each package.
+func table(scores []*score) string {
+	var out strings.Builder
+	out.WriteString("| package | killed | survived | score | not viable |\n|---|--:|--:|--:|--:|\n")
+	for _, s := range scores {
+		fmt.Fprintf(&out, "| %s | %d | %d | %.1f %% | %d |\n", s.name, s.killed, len(s.survivors), s.efficacy(), s.notViable)
+	}
+	return out.String()
+}
+
+// page is the whole document. It holds no dates and no times, so that it changes only
+// where the score does.
+func page(scores []*score, reasons []reason) string {
+	var out strings.Builder
+	out.WriteString(opening)
+	out.WriteString(table(scores))
+	fmt.Fprintf(&out, beforeSurvivors, least)
+	for _, kind := range []struct {
+		title string
+		is    func(reason) bool
+	}{
+		{"Equivalent: no test can tell them", func(r reason) bool { return r.equivalent }},
+		{"Accepted: a test could tell them, and is not worth it", func(r reason) bool { return !r.equivalent }},
+	} {
+		var rows []string
+		for _, s := range scores {
+			for _, each := range s.survivors {
+				for _, r := range reasons {
+					if r.survivor == each && kind.is(r) {
+						rows = append(rows, fmt.Sprintf("| %s | %s | %s |\n", r.place, code(r.change), r.why))
+					}
+				}
+			}
+		}
+		if len(rows) > 0 {
+			fmt.Fprintf(&out, "\n## %s (%d)\n\n| where | change | why it is left |\n|---|---|---|\n%s", kind.title, len(rows), strings.Join(rows, ""))
+		}
+	}
+	return out.String()
+}
+
+// code writes a line of Go into a cell of a table.
+func code(line string) string {
+	line = strings.ReplaceAll(line, "|", "\\|")
+	if strings.Contains(line, "`") {
+		return "`` " + line + " ``"
+	}
+	return "`" + line + "`"
+}
+
+const opening = `<!-- written by make mutation; the reasons stand in tools/mutation/accepted.go -->
+# Mutation of the packages that judge
+
+A test that no fault in the code turns red proves nothing. [gremlins](https://github.com/go-gremlins/gremlins)
+changes one operator at a time, in every line of these packages, and runs the tests of the package against
+each change. What the tests see is killed; what they do not see survives.
+
+    make mutation                                    # all three; about 10 minutes on two cores
+    go -C tools run ./mutation internal/judge        # one package, writes nothing
+    go -C tools run ./mutation -workers 1            # where others need the machine
+
+The changes: ` + "`==`" + ` and ` + "`!=`" + `, ` + "`<`" + ` and ` + "`<=`" + `, ` + "`<`" + ` and ` + "`>=`" + `, arithmetic, signs, ` + "`&&`" + ` and ` + "`||`" + `, ` + "`++`" + ` and ` + "`--`" + `, assignments
+with an operator, bits, ` + "`break`" + ` and ` + "`continue`" + `.
+
+`
+
+const beforeSurvivors = `
+The score is killed / (killed + survived). Two things that gremlins alone would count in its favour are counted
+against it: a change that does not compile is not viable and counts for nothing (a + between texts made a -), and
+code that no test reaches is changed all the same, so its changes survive. A test that does not end within a
+minute has seen the change. Three slow tests are left out (` + "`slow` in tools/mutation/main.go" + `).
+
+` + "`make mutation`" + ` fails where a package falls below %d %%, where a change survives that is not named below, and
+where one that is named below is killed.
+`
