@@ -99,10 +99,14 @@ func TestExchangesKeepHostPathAndQuery(t *testing.T) {
 func TestRolesOfHosts(t *testing.T) {
 	one := Hosts{API: "http://127.0.0.1:8080", Vault: "http://127.0.0.1:8080", Control: "http://127.0.0.1:8080/control/"}
 	two := Hosts{API: "https://api.omise.co", Vault: "https://vault.omise.co"}
+	nested := Hosts{API: "http://target.example/tokens", Vault: "http://target.example"}
 	for _, each := range []struct {
 		hosts     Hosts
 		url, want string
 	}{
+		{nested, "http://target.example/tokens/charges", "http://api.target/charges"},
+		{nested, "http://target.example/tokens/tokens/tokn_1", "http://api.target/tokens/tokn_1"},
+		{nested, "http://target.example/cards", "http://vault.target/cards"},
 		{one, "http://127.0.0.1:8080/charges", "http://api.target/charges"},
 		{one, "http://127.0.0.1:8080/tokens/tokn_1?x=y", "http://vault.target/tokens/tokn_1?x=y"},
 		{one, "http://127.0.0.1:8080/control/clock", "http://control.target/clock"},
