@@ -4,7 +4,7 @@
 # make test     all tests, with the race detector
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
 # make spec-diff  changes of the OpenAPI document since the last release that break clients
-# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (30 minutes on two cores)
+# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (20 minutes on two cores)
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance

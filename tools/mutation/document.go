@@ -62,9 +62,10 @@ A test that no fault in the code turns red proves nothing. [gremlins](https://gi
 changes one operator at a time, in every line of these packages, and runs the tests of the package against
 each change. What the tests see is killed; what they do not see survives.
 
-    make mutation                                    # all three; about 10 minutes on two cores
+    make mutation                                    # all three; about 20 minutes on two cores
     go -C tools run ./mutation internal/judge        # one package, writes nothing
     go -C tools run ./mutation -workers 1            # where others need the machine
+    go -C tools run ./mutation -results /tmp/mutants # keeps what gremlins found, so that a run can be resumed
 
 The changes: ` + "`==`" + ` and ` + "`!=`" + `, ` + "`<`" + ` and ` + "`<=`" + `, ` + "`<`" + ` and ` + "`>=`" + `, arithmetic, signs, ` + "`&&`" + ` and ` + "`||`" + `, ` + "`++`" + ` and ` + "`--`" + `, assignments
 with an operator, bits, ` + "`break`" + ` and ` + "`continue`" + `.

@@ -37,16 +37,17 @@ const document = "docs/mutation.md"
 func main() {
 	workers := flag.Int("workers", 2, "how many mutants run at the same time")
 	root := flag.String("root", "..", "the root of the repository")
+	results := flag.String("results", "", "a folder for what gremlins writes; a package whose result is there already is not run again")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *root, *workers, flag.Args()); err != nil {
+	if err := run(ctx, *root, *results, *workers, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "mutation:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, root string, workers int, only []string) error {
+func run(ctx context.Context, root, results string, workers int, only []string) error {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return err
@@ -56,6 +57,12 @@ func run(ctx context.Context, root string, workers int, only []string) error {
 		return err
 	}
 	defer os.RemoveAll(scratch)
+	if results == "" {
+		results = scratch
+	}
+	if results, err = filepath.Abs(results); err != nil {
+		return err
+	}
 	tool, err := install(ctx, scratch)
 	if err != nil {
 		return err
@@ -67,9 +74,11 @@ func run(ctx context.Context, root string, workers int, only []string) error {
 	var scores []*score
 	for _, name := range chosen {
 		fmt.Println("==", name)
-		result := filepath.Join(scratch, strings.ReplaceAll(name, "/", "-")+".json")
-		if err := unleash(ctx, tool, root, name, result, workers); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+		result := filepath.Join(results, strings.ReplaceAll(name, "/", "-")+".json")
+		if _, err := os.Stat(result); err != nil {
+			if err := unleash(ctx, tool, root, name, result, workers); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
 		made, err := read(root, name, result)
 		if err != nil {
