@@ -1,6 +1,7 @@
 package cassettes
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -39,5 +40,28 @@ func TestEachRetryMakesUpForOne429(t *testing.T) {
 	left := withoutRetried([]*passage{first, second, again})
 	if len(left) != 2 || left[0] != second || left[1] != again {
 		t.Errorf("%d are left", len(left))
+	}
+}
+
+// TestRequestsWithoutABody sends what has no body at all, which is not the same as an empty one.
+func TestRequestsWithoutABody(t *testing.T) {
+	server := newStandIn(t, counting())
+	r := NewRecorder(server.hosts, http.DefaultTransport)
+	for _, body := range []io.ReadCloser{nil, http.NoBody, io.NopCloser(strings.NewReader(""))} {
+		request := readCharge.request(t, server.hosts)
+		request.Body = body
+		response, err := r.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+	}
+	p := impatient(r.Cassette(testHeader()))
+	for range 3 {
+		request := readCharge.request(t, replayHosts)
+		request.Body = nil
+		if _, err := p.RoundTrip(request); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -144,11 +144,18 @@ func TestLockClearsWhatAKilledRecorderLeft(t *testing.T) {
 	if err := os.WriteFile(left, []byte("---\nversion"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	folder := filepath.Join(dir, temporary+"folder") // no recorder makes one
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	release, err := Lock(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer release()
+	if _, err := os.Stat(folder); err != nil {
+		t.Errorf("a folder is taken for what a recorder left: %v", err)
+	}
 	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%s is still there (%v)", left, err)
 	}
