@@ -13,7 +13,7 @@ const module = "github.com/omise-conformance/harness"
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
 	{"specs"},
-	{"internal/exchange"},
+	{"internal/exchange", "internal/wire"},
 	{"internal/judge", "internal/lifecycle", "internal/coverage"},
 	{"internal/target", "internal/explore", "cassettes"},
 	{"suites", "internal/lint"},

@@ -100,6 +100,18 @@ func (c *Contract) ComponentName(schema *openapi3.Schema) string {
 	return ""
 }
 
+// Required gives the fields that every object of a schema carries if it was created
+// today: those that are required, and those of x-required-since.
+func (c *Contract) Required(schema *openapi3.Schema) []string {
+	required := slices.Clone(schema.Required)
+	if info := c.schemas[schema]; info != nil {
+		for _, later := range info.since {
+			required = append(required, later.fields...)
+		}
+	}
+	return required
+}
+
 // nothing is the component schema that only null fits. OpenAPI 3.0 has no other
 // way to say that a reference may be null.
 const nothing = "#/components/schemas/Nothing"

@@ -1,0 +1,69 @@
+// Package wire makes faults of the contract: each is a proxy that changes one thing in
+// the answers that pass it, a field of an object, a status, a header. A suite that does
+// not notice is worth nothing.
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Fault is one thing that goes wrong on the way of an answer.
+type Fault struct {
+	// ID is "wire/charge.amount/drop", "wire/answer/charge/empty" or
+	// "wire/header/x-request-id/drop".
+	ID       string
+	Sentence string
+	Group    string // what is changed: "charge", "answer", "header", "harmless"
+	// Breaks are the rules of which it breaks at least one; Besides those that it
+	// may break too.
+	Breaks, Besides []string
+	Dialect         string // any, or documented where only that dialect has the field
+	// Harmless: an answer means the same as before, and every verdict must be too.
+	Harmless bool
+
+	change func(*answer)
+}
+
+// answer is an answer on its way, its body read.
+type answer struct {
+	request  *http.Request
+	response *http.Response
+	body     []byte
+	// kind is that of the object that the answer is: "charge", "list", "error".
+	// Empty: the answer is none of the API, but a page or a picture.
+	kind string
+}
+
+// Faults gives every fault that the contract makes, in an order that stays, with what
+// specs/faults/wire.yaml says that they break besides.
+func Faults(contract *specs.Contract) ([]*Fault, error) {
+	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), harmless())
+	besides, err := contract.WireBesides()
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, entry := range besides {
+		met := false
+		for _, fault := range faults {
+			if ok, _ := path.Match(entry.Faults, fault.ID); ok { // the pattern was checked
+				met = true
+				fault.Besides = append(fault.Besides, entry.Besides...)
+			}
+		}
+		if !met {
+			errs = append(errs, fmt.Errorf("%s: no fault has the name %s", specs.WireFaultsFile, entry.Faults))
+		}
+	}
+	for _, fault := range faults {
+		slices.Sort(fault.Besides)
+		fault.Besides = slices.DeleteFunc(slices.Compact(fault.Besides), func(rule string) bool { return slices.Contains(fault.Breaks, rule) })
+	}
+	return faults, errors.Join(errs...)
+}
