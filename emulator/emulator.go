@@ -55,6 +55,9 @@ type Options struct {
 	APIURL, VaultURL string
 	// Logger receives what went wrong inside; nothing is logged when it is nil.
 	Logger *slog.Logger
+	// Fault names one of FaultNames: the emulator is then wrong in that way, to see whether a suite notices. New panics
+	// where CheckFault refuses the name.
+	Fault string
 }
 
 // Emulator is one emulated API with its accounts. Its methods may be called at the same time.
@@ -76,6 +79,8 @@ type Emulator struct {
 	keys     map[string]keyOwner
 
 	evicting sync.Mutex
+
+	before []func(hostKind, http.Handler) http.Handler // what a fault puts before a host; usually nothing
 }
 
 // baseURLs are where the emulator is reached from outside.
@@ -121,7 +126,11 @@ func New(o Options) *Emulator {
 		log:     o.Logger,
 	}
 	e.hooks = newWebhooks(e)
-	e.router = newRouter(append(coreRoutes(), paymentRoutes()...))
+	routes := append(coreRoutes(), paymentRoutes()...)
+	if o.Fault != "" {
+		e.spoil(o.Fault, routes)
+	}
+	e.router = newRouter(routes)
 	e.urls.Store(&baseURLs{api: orElse(o.APIURL, "http://127.0.0.1"), vault: orElse(o.VaultURL, "http://127.0.0.1")})
 	e.openFirstAccount()
 	return e
@@ -135,10 +144,10 @@ func orElse(s, fallback string) string {
 }
 
 // API handles api.omise.co: everything but tokens.
-func (e *Emulator) API() http.Handler { return &front{e, hostAPI} }
+func (e *Emulator) API() http.Handler { return e.spoiled(hostAPI, &front{e, hostAPI}) }
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return &front{e, hostVault} }
+func (e *Emulator) Vault() http.Handler { return e.spoiled(hostVault, &front{e, hostVault}) }
 
 // Keys returns the keys of the first account.
 func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, e.options.SecretKey }
