@@ -43,7 +43,11 @@ func fieldFaults(contract *specs.Contract) []*Fault {
 			faults = append(faults, &Fault{
 				ID: id, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind,
 				Breaks: []string{w.rule(f)}, Dialect: dialectOf(f),
-				change: func(a *answer) { a.body, _ = f.edit(a.body, c) },
+				change: func(a *answer) {
+					if a.kind != "" {
+						a.body, _ = f.edit(a.body, c)
+					}
+				},
 			})
 		}
 	}

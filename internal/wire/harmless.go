@@ -49,7 +49,7 @@ func harmless() []*Fault {
 func ofEachObject(c func(kind string, members []member) []member) func(*answer) {
 	return body(func(text []byte) []byte {
 		changed, _ := objects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
-			members, _ := readObject(object)
+			members := readObject(object)
 			return writeObject(c(kind, members)), true
 		})
 		return changed

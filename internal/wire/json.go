@@ -3,6 +3,8 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/tidwall/gjson"
 )
 
 // member is one member of a JSON object, its value as it was written.
@@ -11,32 +13,29 @@ type member struct {
 	value json.RawMessage
 }
 
-// readObject gives the members of an object in their order; false where the text is
-// none.
-func readObject(text []byte) ([]member, bool) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') {
-		return nil, false
-	}
+// readObject gives the members of an object in their order; none where the text is no
+// object. The text is valid JSON.
+func readObject(text []byte) []member {
 	var members []member
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, false
-		}
-		one := member{name: name.(string)} // the decoder takes no other name
-		if err := decoder.Decode(&one.value); err != nil {
-			return nil, false
-		}
-		members = append(members, one)
+	if object := gjson.ParseBytes(text); object.IsObject() {
+		object.ForEach(func(name, value gjson.Result) bool {
+			members = append(members, member{name.Str, json.RawMessage(value.Raw)})
+			return true
+		})
 	}
-	_, err := decoder.Token()
-	return members, err == nil
+	return members
 }
 
-// readArray gives the elements of an array; false where the text is none.
-func readArray(text []byte) (elements []json.RawMessage, ok bool) {
-	return elements, first(text) == '[' && json.Unmarshal(text, &elements) == nil
+// readArray gives the elements of an array; none where the text is no array.
+func readArray(text []byte) []json.RawMessage {
+	var elements []json.RawMessage
+	if array := gjson.ParseBytes(text); array.IsArray() {
+		array.ForEach(func(_, value gjson.Result) bool {
+			elements = append(elements, json.RawMessage(value.Raw))
+			return true
+		})
+	}
+	return elements
 }
 
 func writeObject(members []member) json.RawMessage {
@@ -80,9 +79,7 @@ func first(text []byte) byte {
 func kindOf(members []member) string {
 	for _, each := range members {
 		if each.name == "object" {
-			var kind string
-			_ = json.Unmarshal(each.value, &kind) // empty where it is no string
-			return kind
+			return gjson.ParseBytes(each.value).Str // empty where it is no string
 		}
 	}
 	return ""

@@ -37,7 +37,7 @@ func (p place) edit(text json.RawMessage, c change) (edited json.RawMessage, cha
 func objects(text json.RawMessage, visit func(kind string, object json.RawMessage) (json.RawMessage, bool)) (json.RawMessage, bool) {
 	switch first(text) {
 	case '[':
-		elements, _ := readArray(text)
+		elements := readArray(text)
 		any := false
 		for i, element := range elements {
 			inner, changed := objects(element, visit)
@@ -47,7 +47,7 @@ func objects(text json.RawMessage, visit func(kind string, object json.RawMessag
 			return writeArray(elements), true
 		}
 	case '{':
-		members, _ := readObject(text)
+		members := readObject(text)
 		kind, any := kindOf(members), false
 		for i, inner := range members {
 			if foreign(kind, inner.name) {
@@ -79,7 +79,7 @@ func at(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
 		return changed, !bytes.Equal(changed, text)
 	}
 	if path[0] == each {
-		elements, _ := readArray(text)
+		elements := readArray(text)
 		any := false
 		for i, element := range elements {
 			inner, changed := at(element, path[1:], c)
@@ -90,7 +90,7 @@ func at(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
 		}
 		return text, false
 	}
-	members, _ := readObject(text)
+	members := readObject(text)
 	for i, inner := range members {
 		if inner.name != path[0] {
 			continue

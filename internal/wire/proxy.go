@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"github.com/tidwall/gjson"
 )
 
 // Proxy stands between a client and a target and does what a fault says.
@@ -78,8 +80,10 @@ func kind(response *http.Response, body []byte) string {
 	if media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); media != "application/json" {
 		return ""
 	}
-	members, _ := readObject(body)
-	return kindOf(members)
+	if !gjson.ValidBytes(body) {
+		return ""
+	}
+	return gjson.GetBytes(body, "object").Str
 }
 
 func sameHeaders(a, b http.Header) bool {
