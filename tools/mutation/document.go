@@ -8,9 +8,9 @@ import (
 // table is the score of each package.
 func table(scores []*score) string {
 	var out strings.Builder
-	out.WriteString("| package | killed | survived | score | not viable |\n|---|--:|--:|--:|--:|\n")
+	out.WriteString("| package | killed | of these, never ended | survived | score | not viable |\n|---|--:|--:|--:|--:|--:|\n")
 	for _, s := range scores {
-		fmt.Fprintf(&out, "| %s | %d | %d | %.1f %% | %d |\n", s.name, s.killed, len(s.survivors), s.efficacy(), s.notViable)
+		fmt.Fprintf(&out, "| %s | %d | %d | %d | %.1f %% | %d |\n", s.name, s.killed, s.late, len(s.survivors), s.efficacy(), s.notViable)
 	}
 	return out.String()
 }
@@ -65,7 +65,7 @@ each change. What the tests see is killed; what they do not see survives.
     make mutation                                    # all three; about 20 minutes on two cores
     go -C tools run ./mutation internal/judge        # one package, writes nothing
     go -C tools run ./mutation -workers 1            # where others need the machine
-    go -C tools run ./mutation -results /tmp/mutants # keeps what gremlins found, so that a run can be resumed
+    go -C tools run ./mutation -results FOLDER       # keeps what gremlins found, so that a run can be resumed
 
 The changes: ` + "`==`" + ` and ` + "`!=`" + `, ` + "`<`" + ` and ` + "`<=`" + `, ` + "`<`" + ` and ` + "`>=`" + `, arithmetic, signs, ` + "`&&`" + ` and ` + "`||`" + `, ` + "`++`" + ` and ` + "`--`" + `, assignments
 with an operator, bits, ` + "`break`" + ` and ` + "`continue`" + `.
@@ -75,8 +75,8 @@ with an operator, bits, ` + "`break`" + ` and ` + "`continue`" + `.
 const beforeSurvivors = `
 The score is killed / (killed + survived). Two things that gremlins alone would count in its favour are counted
 against it: a change that does not compile is not viable and counts for nothing (a + between texts made a -), and
-code that no test reaches is changed all the same, so its changes survive. A test that does not end within a
-minute has seen the change. Three slow tests are left out (` + "`slow` in tools/mutation/main.go" + `).
+code that no test reaches is changed all the same, so its changes survive. A test that does not end within two
+minutes has seen the change. Four tests are left out (` + "`leftOut` in tools/mutation/main.go" + `).
 
 ` + "`make mutation`" + ` fails where a package falls below %d %%, where a change survives that is not named below, and
 where one that is named below is killed.

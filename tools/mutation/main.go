@@ -128,6 +128,6 @@ func unleash(ctx context.Context, tool, root, name, result string, workers int) 
 	command.Env = append(
 		slices.DeleteFunc(os.Environ(), func(each string) bool { return strings.HasPrefix(each, "PATH=") }),
 		"PATH="+filepath.Join(root, "tools", "mutation", "path")+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"MUTATION_GO="+goCommand, "MUTATION_SKIP="+leftOut, "GOMAXPROCS=1")
+		"MUTATION_GO="+goCommand, "MUTATION_SKIP="+leftOut, "MUTATION_LOG="+result+late, "GOMAXPROCS=1")
 	return command.Run()
 }

@@ -18,6 +18,7 @@ import (
 type score struct {
 	name                        string
 	killed, notViable, unjudged int
+	late                        int // of those killed, how many by the limit of time
 	survivors                   []survivor
 }
 
@@ -50,6 +51,9 @@ type mutation struct {
 	Line, Column int
 }
 
+// late ends the name of the file in which path/go writes a line for each mutant that it stopped.
+const late = ".late"
+
 func read(root, name, result string) (*score, error) {
 	text, err := os.ReadFile(result)
 	if err != nil {
@@ -60,6 +64,9 @@ func read(root, name, result string) (*score, error) {
 		return nil, err
 	}
 	s := &score{name: name}
+	if stopped, err := os.ReadFile(result + late); err == nil {
+		s.late = strings.Count(string(stopped), "\n")
+	}
 	for _, file := range made.Files {
 		path := filepath.Join(root, name, filepath.Base(file.Name))
 		source, err := os.ReadFile(path)
