@@ -152,7 +152,7 @@ type flips struct{ tried, caught, judged int }
 // of every answer that it gets.
 func TestFlippedCharactersAreCaught(t *testing.T) {
 	number, least := 400, 95.0
-	if testing.Short() || raceDetector {
+	if testing.Short() || conformance.RaceDetector {
 		number, least = 60, 85 // one miss is 2 %
 	}
 	random := rand.New(rand.NewPCG(20261121, 7))

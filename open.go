@@ -105,6 +105,9 @@ func (o *opened) probe(ctx context.Context) reach {
 	} else {
 		o.add(target.Features(o.config.Target))
 		answer := o.target.Do(ctx, target.Call{Method: "GET", Host: exchange.API, Path: "/capability", Key: keys.Public})
+		if why := answer.NotJudged(); why != "" {
+			return reach{down: why}
+		}
 		o.add(target.SourceFeatures(answer.Response.Object()))
 	}
 	o.configure()

@@ -1,6 +1,6 @@
 //go:build !race
 
-package conformance_test
+package conformance
 
-// raceDetector: see race_on_test.go.
-const raceDetector = false
+// RaceDetector: see race_on_test.go.
+const RaceDetector = false

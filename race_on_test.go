@@ -1,7 +1,7 @@
 //go:build race
 
-package conformance_test
+package conformance
 
-// raceDetector makes everything about ten times slower; tests of many random
+// RaceDetector makes everything about ten times slower; tests of many random
 // changes try fewer with it.
-const raceDetector = true
+const RaceDetector = true

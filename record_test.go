@@ -111,7 +111,7 @@ var times = regexp.MustCompile(`(?m)^  (recorded_at|checksum): .*$`)
 func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
 	chosen, least := conformance.Config{}, 1000
-	if testing.Short() || raceDetector {
+	if testing.Short() || conformance.RaceDetector {
 		chosen.LabelFilter, least = "charges || refunds || customers", 200
 	}
 	for _, dir := range []string{first, second} {

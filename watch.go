@@ -14,12 +14,14 @@ import (
 
 // A target that stops answering would cost every further case its whole time
 // limit. After silentCases cases in a row without an answer the target is asked
-// once before each case, with probeWait for the answer, until probeBudget of
-// waiting is used up; then the rest is not judged. So it is where the target
+// once before each case, with probeWait for the answer and at least probePause
+// after none (a target that is started anew refuses at once, and a whole run would
+// go by meanwhile), until probeBudget of waiting is used up; then the rest is not judged. So it is where the target
 // answers when asked but lets cases wait, for waitBudget in all.
 const (
 	silentCases = 3
 	probeWait   = 2 * time.Second
+	probePause  = 200 * time.Millisecond
 	probeBudget = 20 * time.Second
 	waitBudget  = 5 * time.Minute
 )
@@ -86,14 +88,25 @@ func (w *watch) before(ctx context.Context) string {
 // long asking took.
 func (w *watch) ask(ctx context.Context) (why string, took time.Duration) {
 	asked := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, probeWait)
+	waiting, cancel := context.WithTimeout(ctx, probeWait)
 	defer cancel()
 	for _, probe := range probes(w.target.Config().Keys) {
-		if why = w.target.Do(ctx, probe.call).NotJudged(); why != "" {
+		if why = w.target.Do(waiting, probe.call).NotJudged(); why != "" {
+			pause(ctx, probePause-time.Since(asked))
 			break
 		}
 	}
 	return why, time.Since(asked)
+}
+
+// pause waits, unless the context ends before.
+func pause(ctx context.Context, wait time.Duration) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // after takes note of a result.

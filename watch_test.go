@@ -45,8 +45,9 @@ func TestWatchAsksOnlyAfterSilence(t *testing.T) {
 		}
 		w.after(unjudged(time.Second))
 	}
-	if why := w.before(t.Context()); why != "nobody is there" || asked.asked != 1 {
-		t.Errorf("while it is down: %q, asked %d times", why, asked.asked)
+	started := time.Now()
+	if why := w.before(t.Context()); why != "nobody is there" || asked.asked != 1 || time.Since(started) < probePause {
+		t.Errorf("while it is down: %q, asked %d times in %s", why, asked.asked, time.Since(started))
 	}
 	asked.up, asked.asked = true, 0
 	if why := w.before(t.Context()); why != "" || asked.asked != 2 {

@@ -53,7 +53,12 @@ var parts = []part{
 		for range n {
 			t.Given("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
 		}
-		return customer + "/cards", t.Given("card.list", t.Get(customer+"/cards")).IDs()
+		list := t.Given("card.list", t.Get(customer+"/cards"))
+		if len(list.IDs()) != n {
+			t.True("card.list", list, false, strconv.Itoa(n)+" cards of the customer", shown(list.IDs()))
+			t.Stop("card.list")
+		}
+		return customer + "/cards", list.IDs()
 	}},
 }
 
