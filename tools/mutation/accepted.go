@@ -8,4 +8,75 @@ type reason struct {
 }
 
 // accepted are the survivors that were read and left.
-var accepted = []reason{}
+var accepted = []reason{
+	{
+		survivor{"internal/judge/ambient.go json", `document := a.operation == nil && resp.Status [< to <=] 300 && !isJSON`},
+		true,
+		"300 is a redirect, and those are left out anyway",
+	},
+	{
+		survivor{"internal/judge/fields.go lookup", `[continue to break]`},
+		true,
+		"it leaves the switch, and what follows the switch does nothing with a value that is there",
+	},
+	{
+		survivor{"internal/judge/state.go State", `fields := make(Fields, len(known.Fields)[+ to -]len(extra))`},
+		true,
+		"only how much room is made at first",
+	},
+	{
+		survivor{"internal/judge/schema.go kindAt", `[break to continue]`},
+		true,
+		"it stands in the last round of the loop",
+	},
+	{
+		survivor{"internal/lifecycle/act.go act", `[break to continue] // every transition of an operation names the object in the same way`},
+		true,
+		"moving an object twice by one operation gives the same states with every model of the contract",
+	},
+	{
+		survivor{"internal/lifecycle/monitor.go Observe", `if ex.NotJudged() != "" [|| to &&] ex.Response == nil || ex.Response.Object() == nil {`},
+		true,
+		"what is not judged has no answer, or 429, which is no success",
+	},
+	{
+		survivor{"cassettes/check.go intact", `if bytes.IndexByte(data, '\r') [>= to >] 0 {`},
+		true,
+		"a file that begins with a line end is no cassette either way",
+	},
+	{
+		survivor{"cassettes/check.go checksumIn", `if end [>= to >] 0 {`},
+		true,
+		"a file that begins with a line end has no checksum before it either way",
+	},
+	{
+		survivor{"cassettes/overlap.go Overlapping", `if s.began [< to <=] latest {`},
+		true,
+		"beginnings and ends are counted by one counter, so no two are equal",
+	},
+	{
+		survivor{"cassettes/play.go next", `if first := p.first(); first.span.ended [< to <=] next.span.began {`},
+		true,
+		"beginnings and ends are counted by one counter, so no two are equal",
+	},
+	{
+		survivor{"cassettes/record.go withoutRetried", `if earlier.span.ended [< to <=] p.span.began {`},
+		true,
+		"beginnings and ends are counted by one counter, so no two are equal",
+	},
+	{
+		survivor{"cassettes/play.go first", `for len(p.byEnd) [> to >=] 1 && p.byEnd[0].used {`},
+		true,
+		"it is only asked for while one is unused, which ends the loop",
+	},
+	{
+		survivor{"cassettes/read.go unquotePart", "if i := strings.IndexAny(s, `\"\\`); i [>= to >] 0 && s[i] == '\"' {"},
+		true,
+		"a short way for texts without escapes; the long one reads an empty text alike",
+	},
+	{
+		survivor{"cassettes/save.go flush", `if runtime.GOOS [== to !=] "windows" {`},
+		false,
+		"only a power cut shows whether a folder was flushed",
+	},
+}
