@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -22,7 +23,9 @@ func on(routes string, wrappers ...func(handler) handler) part {
 }
 
 // acceptingKeys has routes accept other kinds of keys.
-func acceptingKeys(routes string, keys keySet) part { return part{at: strings.Split(routes, ", "), keys: keys} }
+func acceptingKeys(routes string, keys keySet) part {
+	return part{at: strings.Split(routes, ", "), keys: keys}
+}
 
 // inFront stands before both hosts.
 func inFront(wrap func(next http.Handler) http.Handler) part {
@@ -179,4 +182,41 @@ func where(condition func(c *call) bool, wrap func(handler) handler) func(handle
 			return next(c)
 		}
 	}
+}
+
+// given and missing ask for a parameter of the request, valued for one of some values as text.
+func given(name string) func(c *call) bool {
+	return func(c *call) bool { return c.params.has(name) }
+}
+
+func missing(name string) func(c *call) bool { return not(given(name)) }
+
+func valued(name string, texts ...string) func(c *call) bool {
+	return func(c *call) bool { return given(name)(c) && slices.Contains(texts, c.params.text(name)) }
+}
+
+func not(condition func(c *call) bool) func(c *call) bool {
+	return func(c *call) bool { return !condition(c) }
+}
+
+func every(conditions ...func(c *call) bool) func(c *call) bool {
+	return func(c *call) bool {
+		return !slices.ContainsFunc(conditions, func(condition func(c *call) bool) bool { return !condition(c) })
+	}
+}
+
+// put has the handler see another parameter than was sent.
+func put(name string, v any) func(handler) handler {
+	return first(func(c *call) *apiError {
+		if c.params == nil {
+			c.params = params{}
+		}
+		c.params[name] = v
+		return nil
+	})
+}
+
+// refuseWith has the handler refuse what it is asked.
+func refuseWith(err *apiError) func(handler) handler {
+	return first(func(*call) *apiError { return err })
 }
