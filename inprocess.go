@@ -26,9 +26,14 @@ type inProcess map[string]http.Handler // by host
 
 // newInProcess starts an emulator of its own.
 func newInProcess(dialect specs.Dialect, seed int64) (transport inProcess, emu *emulator.Emulator) {
+	return newFaulty(dialect, seed, "")
+}
+
+// newFaulty starts an emulator that is wrong in the way that fault names; empty: it is not.
+func newFaulty(dialect specs.Dialect, seed int64, fault string) (transport inProcess, emu *emulator.Emulator) {
 	emu = emulator.New(emulator.Options{
 		Dialect: speaks(dialect), Seed: seed, Now: func() time.Time { return emulatorEpoch },
-		APIURL: standing.API, VaultURL: standing.Vault,
+		APIURL: standing.API, VaultURL: standing.Vault, Fault: fault,
 	})
 	transport = inProcess{}
 	for address, handler := range map[string]http.Handler{standing.API: emu.API(), standing.Vault: emu.Vault(), standing.Control: emu.Control()} {

@@ -27,5 +27,5 @@ down, timeouts); 4 nothing selected; 130 interrupted, the reports hold what was 
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(newHelp())
-	return group(root, newRun(), newExplore(), newRecord(), newReplay(), newEmulator(), newRules(), newSpec(), newReport(), newCassettes(), newDiff())
+	return group(root, newRun(), newExplore(), newFaults(), newRecord(), newReplay(), newEmulator(), newRules(), newSpec(), newReport(), newCassettes(), newDiff())
 }

@@ -1,0 +1,220 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"hash/fnv"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/wire"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// FaultsConfig says which faults the suite is tried with.
+type FaultsConfig struct {
+	// Names are names of faults, Rules those of rules: the faults that must break
+	// them. * stands for any text. Kind is specs.SemanticFault or specs.WireFault.
+	// Empty: all.
+	Names, Rules []string
+	Kind         string
+	// Sample takes so many of the chosen ones, always the same. 0: all.
+	Sample int
+	// Workers try faults at the same time, each in an emulator of its own. 0: one a
+	// processor.
+	Workers int
+	// Seed makes the data of the requests. 0 means 1.
+	Seed int64
+	// Progress is called after every fault, from one goroutine at a time.
+	Progress func(Progress)
+}
+
+// Faults puts one fault after the other into the embedded emulator, or onto the wire
+// before it, runs every case against it and tells which rules noticed. The emulator
+// without a fault is judged in the same way, in each dialect that some fault needs.
+// What did not come out as specified comes first. When ctx ends, the entries are
+// those that were done, and the error is that of ctx.
+func Faults(ctx context.Context, config FaultsConfig) ([]reports.FaultEntry, error) {
+	jobs, err := config.jobs()
+	if err != nil {
+		return nil, err
+	}
+	config.Workers = cmp.Or(max(config.Workers, 0), runtime.GOMAXPROCS(0))
+	started := time.Now()
+	entries := make([]reports.FaultEntry, len(jobs))
+	done := make([]bool, len(jobs))
+	next := make(chan int)
+	var mu sync.Mutex
+	var errs []error
+	progress := Progress{Total: len(jobs)}
+	var workers sync.WaitGroup
+	for range config.Workers {
+		workers.Go(func() {
+			for n := range next {
+				entry, err := jobs[n].try(ctx, config.Seed)
+				mu.Lock()
+				switch {
+				case err != nil:
+					errs = append(errs, err)
+				case ctx.Err() == nil:
+					entries[n], done[n] = entry, true
+					progress.Done++
+					progress.Case, progress.Elapsed = entry.ID, time.Since(started)
+					if !entry.Well() {
+						progress.Failed++
+					}
+					if config.Progress != nil {
+						config.Progress(progress)
+					}
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for n := range jobs {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- n
+	}
+	close(next)
+	workers.Wait()
+	var finished []reports.FaultEntry
+	for n := range entries {
+		if done[n] {
+			finished = append(finished, entries[n])
+		}
+	}
+	reports.SortFaults(finished)
+	return finished, errors.Join(append(errs, ctx.Err())...)
+}
+
+// faultJob is one run: a fault, or none.
+type faultJob struct {
+	specs.Fault
+	kind string
+	wire *wire.Fault
+}
+
+// AllFaults gives the catalogue: the faults of the emulator, then those of the wire.
+func AllFaults() ([]specs.Fault, error) {
+	jobs, err := allFaultJobs()
+	faults := make([]specs.Fault, 0, len(jobs))
+	for i := range jobs {
+		faults = append(faults, jobs[i].Fault)
+	}
+	return faults, err
+}
+
+func allFaultJobs() ([]faultJob, error) {
+	contract, err := specs.Load()
+	if err != nil {
+		return nil, err
+	}
+	semantic, err := contract.SemanticFaults()
+	if err != nil {
+		return nil, err
+	}
+	onWire, err := wire.Faults(contract)
+	if err != nil {
+		return nil, err
+	}
+	var jobs []faultJob
+	for _, f := range semantic {
+		if err := emulator.CheckFault(f.ID); err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, faultJob{Fault: f, kind: f.Kind})
+	}
+	for _, f := range onWire {
+		kind := specs.WireFault
+		if f.Harmless {
+			kind = reports.KindHarmless
+		}
+		jobs = append(jobs, faultJob{kind: kind, wire: f, Fault: specs.Fault{
+			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, Besides: f.Besides,
+			Dialect: specs.Dialect(f.Dialect), Harmless: f.Harmless,
+		}})
+	}
+	for i := range jobs {
+		if jobs[i].Dialect == "" {
+			jobs[i].Dialect = specs.Any
+		}
+	}
+	return jobs, nil
+}
+
+// jobs chooses, and adds a clean run for each dialect.
+func (c FaultsConfig) jobs() ([]faultJob, error) {
+	all, err := allFaultJobs()
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind != "" && c.Kind != specs.SemanticFault && c.Kind != specs.WireFault {
+		return nil, usagef("Kind", "there is no kind of faults %q; there are semantic and wire", c.Kind)
+	}
+	if c.Sample < 0 {
+		return nil, usagef("Sample", "%d is no number of faults", c.Sample)
+	}
+	if err := c.checkNames(all); err != nil {
+		return nil, err
+	}
+	chosen := slices.DeleteFunc(slices.Clone(all), func(j faultJob) bool { return !c.chooses(&j) })
+	chosen = sampled(chosen, c.Sample)
+	if len(chosen) == 0 {
+		return nil, usagef("", "no fault is chosen: there is none of that kind that breaks these rules")
+	}
+	return append(cleanJobs(chosen), chosen...), nil
+}
+
+func (c FaultsConfig) checkNames(all []faultJob) error {
+	var names, rules []string
+	for i := range all {
+		names = append(names, all[i].ID)
+		rules = append(rules, all[i].Breaks...)
+	}
+	if err := checkNames("Names", "fault", c.Names, names); err != nil {
+		return err
+	}
+	return checkNames("Rules", "rule with a fault", c.Rules, rules)
+}
+
+func (c FaultsConfig) chooses(j *faultJob) bool {
+	fits := func(patterns []string, name string) bool {
+		return slices.ContainsFunc(patterns, func(p string) bool { return specs.Fits(p, name) })
+	}
+	return (c.Kind == "" || c.Kind == j.Kind) &&
+		(len(c.Names) == 0 || fits(c.Names, j.ID)) &&
+		(len(c.Rules) == 0 || slices.ContainsFunc(j.Breaks, func(rule string) bool { return fits(c.Rules, rule) }))
+}
+
+// sampled takes some, spread by a hash of their names: adding a fault moves few.
+func sampled(jobs []faultJob, most int) []faultJob {
+	if most == 0 || len(jobs) <= most {
+		return jobs
+	}
+	hash := func(j faultJob) uint64 {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(j.ID)) // a hash takes everything
+		return h.Sum64()
+	}
+	slices.SortFunc(jobs, func(a, b faultJob) int { return cmp.Compare(hash(a), hash(b)) })
+	return jobs[:most]
+}
+
+func cleanJobs(chosen []faultJob) []faultJob {
+	var clean []faultJob
+	for _, dialect := range []specs.Dialect{specs.Any, specs.Recorded, specs.Documented} {
+		if slices.ContainsFunc(chosen, func(j faultJob) bool { return j.Dialect == dialect }) {
+			clean = append(clean, faultJob{kind: reports.KindClean, Fault: specs.Fault{
+				ID: "clean/" + string(dialect), Sentence: "The emulator without a fault.", Dialect: dialect,
+			}})
+		}
+	}
+	return clean
+}

@@ -1,0 +1,119 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/wire"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// What a fault leaves undone must not cost the waits of a slow target: the emulator
+// answers within the process.
+var faultTimeouts = Timeouts{Request: 5 * time.Second, Case: 20 * time.Second, Webhook: time.Second, Poll: time.Second}
+
+// try runs every case against an emulator of its own with the fault, and compares
+// what failed with what the fault names. The error is one of the harness.
+func (j *faultJob) try(ctx context.Context, seed int64) (reports.FaultEntry, error) {
+	started := time.Now()
+	transport, emu, proxy := j.target(seed)
+	defer emu.Close()
+	public, secret := emu.Keys()
+	r, err := prepare(Config{
+		APIURL: standing.API, VaultURL: standing.Vault, ControlURL: standing.Control, PublicKey: public, SecretKey: secret,
+		Dialect: j.Dialect, Seed: seed, Timeouts: faultTimeouts, HTTPClient: &http.Client{Transport: transport},
+	})
+	if err != nil {
+		return reports.FaultEntry{}, err
+	}
+	opened, err := open(ctx, r.config)
+	if err != nil {
+		return reports.FaultEntry{}, err
+	}
+	defer opened.close()
+	if err := r.ask(ctx, opened); err != nil {
+		// Keys that the target refuses: the run ends before the first case.
+		return j.entry(&reports.Report{ExitCode: 2}, err.Error(), started), nil
+	}
+	// One after the other and not by Ginkgo, which has one run a process; what a case
+	// exchanged is not kept.
+	for _, c := range r.chosen.run {
+		r.execute(ctx, c).Exchanges = nil
+	}
+	entry := j.entry(r.judged(), "", started)
+	if proxy != nil {
+		_, entry.Note = proxy.Changed()
+	}
+	return entry, nil
+}
+
+// target is the emulator with the fault, or with the proxy that makes it before it.
+func (j *faultJob) target(seed int64) (transport http.RoundTripper, emu *emulator.Emulator, proxy *wire.Proxy) {
+	fault := ""
+	if j.kind == specs.SemanticFault {
+		fault = j.ID
+	}
+	direct, emu := newFaulty(j.Dialect, seed, fault)
+	if j.wire == nil {
+		return direct, emu, nil
+	}
+	proxy = j.wire.Proxy(direct)
+	hosts := inProcess{}
+	for host := range direct {
+		hosts[host] = proxy
+	}
+	return hosts, emu, proxy
+}
+
+// judged is the report of the cases alone: enough for the verdict.
+func (r *run) judged() *Report {
+	report := &reports.Report{}
+	for _, c := range r.chosen.run {
+		report.Cases = append(report.Cases, entry(r.results[c]))
+	}
+	report.Verdict, report.ExitCode = reports.Decide(report)
+	return report
+}
+
+func (j *faultJob) entry(report *Report, note string, started time.Time) reports.FaultEntry {
+	e := reports.FaultEntry{
+		ID: j.ID, Kind: j.kind, Sentence: j.Sentence, Dialect: string(j.Dialect),
+		ExpectedRules: j.Breaks, BesidesRules: j.Besides, ExitCode: report.ExitCode, Note: note,
+	}
+	var red []string
+	for i := range report.Cases {
+		c := &report.Cases[i]
+		switch c.Status {
+		case reports.StatusFailed:
+			e.Failed = append(e.Failed, c.ID)
+			for n := range c.Findings {
+				if f := &c.Findings[n]; f.Level == specs.Must && !slices.Contains(red, f.Rule) {
+					red = append(red, f.Rule)
+				}
+			}
+		case string(suites.NotJudged):
+			e.NotJudged++
+			if e.Note == "" {
+				e.Note = fmt.Sprintf("%s: %s", c.ID, c.Reason)
+			}
+		}
+	}
+	slices.Sort(red)
+	for _, rule := range red {
+		switch {
+		case slices.Contains(j.Breaks, rule):
+			e.KilledBy = append(e.KilledBy, rule)
+		case !slices.Contains(j.Besides, rule):
+			e.Unexpected = append(e.Unexpected, rule)
+		}
+	}
+	e.Killed = e.ExitCode == 1 && len(e.KilledBy) == len(j.Breaks) && len(j.Breaks) > 0
+	e.DurationMS = float64(time.Since(started).Microseconds()) / 1000
+	return e
+}
