@@ -5,11 +5,13 @@
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
 # make spec-diff  changes of the OpenAPI document since the last release that break clients
 # make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (20 minutes on two cores)
+# make fuzz     every fuzz target for FUZZTIME (60s) each
+# make false-alarms  the suite 50 times against the clean emulator; docs/false-alarms.md is its output
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
 
-.PHONY: build run replay cassettes test lint spec-diff mutation bench generate clean
+.PHONY: build run replay cassettes test lint spec-diff mutation bench fuzz false-alarms generate clean
 
 build:
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -43,6 +45,12 @@ spec-diff:
 
 mutation:
 	nice -n 10 $(GO) -C tools run ./mutation
+
+fuzz:
+	GO='$(GO)' .ci/fuzz
+
+false-alarms:
+	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
 
 generate:
 	$(GO) run ./internal/catalogue

@@ -68,7 +68,8 @@ type Config struct {
 	// Rate bounds the requests per second. 0: none but that of the real API, 2.
 	Rate     float64
 	Timeouts Timeouts
-	// Seed makes the data of the requests. 0 means 1, so that runs are alike.
+	// Seed makes the data of the requests. 0 means 1, so that runs are alike; any
+	// other puts the cases in a random order as well.
 	Seed int64
 	// Progress is called after every case, from one goroutine at a time.
 	Progress func(Progress)
@@ -104,6 +105,9 @@ func usagef(setting, format string, args ...any) error {
 	return &UsageError{setting, fmt.Sprintf(format, args...)}
 }
 
+// usualSeed is the seed of a run that names none.
+const usualSeed = 1
+
 // omiseRate is the default for the real API: its limits are unpublished and the
 // test mode has the lowest priority, so the harness stays slow unless told.
 const omiseRate = 2
@@ -111,7 +115,7 @@ const omiseRate = 2
 // settle fills in defaults and refuses what contradicts itself.
 func (c Config) settle() (Config, error) {
 	if c.Seed == 0 {
-		c.Seed = 1
+		c.Seed = usualSeed
 	}
 	if c.Version == "" {
 		c.Version = "dev"

@@ -2,9 +2,12 @@ package conformance_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
+	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/suitetest"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -50,6 +53,32 @@ func TestCasesRunInAnyOrder(t *testing.T) {
 	for range 2 {
 		for _, i := range shuffle.Perm(len(all.Cases())) {
 			judgeCase(t, env, all.Cases()[i])
+		}
+	}
+}
+
+// TestASeedShufflesTheCases: the usual seed keeps the cases of a subject in the
+// order in which they are written, any other does not.
+func TestASeedShufflesTheCases(t *testing.T) {
+	var written []string
+	for _, c := range all.Cases() {
+		if c.Subject() == "tokens" {
+			written = append(written, c.ID)
+		}
+	}
+	for seed, shuffled := range map[int64]bool{0: false, 1: false, 2: true, 3: true} {
+		report, err := conformance.Run(t.Context(), conformance.Config{Cases: []string{"tokens/*"}, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ran := slices.DeleteFunc(slices.Clone(report.Cases), func(c reports.CaseEntry) bool { return c.Status != reports.StatusPassed })
+		slices.SortFunc(ran, func(a, b reports.CaseEntry) int { return a.StartedAt.Compare(b.StartedAt) })
+		ids := make([]string, len(ran))
+		for i := range ran {
+			ids[i] = ran[i].ID
+		}
+		if len(ids) != len(written) || slices.Equal(ids, written) == shuffled {
+			t.Errorf("seed %d: %d of %d cases, in the order in which they are written: %t", seed, len(ids), len(written), slices.Equal(ids, written))
 		}
 	}
 }

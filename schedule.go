@@ -24,7 +24,7 @@ func (ginkgoHost) Fail() {}
 
 // schedule has Ginkgo run the cases, one spec each. Ginkgo's own output is
 // dropped: the reports say the same with the transcripts. The seed orders the
-// subjects. A run of nothing does not reach Ginkgo, which would call it green.
+// subjects, and any but the usual one the cases of all subjects as well. A run of nothing does not reach Ginkgo, which would call it green.
 func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute func(context.Context, *suites.Case) *suites.Result) {
 	if len(cases) == 0 {
 		return
@@ -52,6 +52,7 @@ func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute fun
 	suite, reporter := types.NewDefaultSuiteConfig(), types.NewDefaultReporterConfig()
 	suite.OutputInterceptorMode = "none"
 	suite.FailOnEmpty, suite.Timeout, suite.RandomSeed = true, 0, seed
+	suite.RandomizeAllSpecs = seed != usualSeed
 	suite.ParallelTotal, suite.ParallelProcess = 1, 1
 	reporter.NoColor, reporter.Succinct = true, true
 	ginkgo.RunSpecs(ginkgoHost{}, "omise-conformance", suite, reporter)

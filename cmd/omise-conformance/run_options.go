@@ -40,7 +40,7 @@ func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY, which keeps it out of process lists)")
 	f.StringSliceVar(&o.Features, "features", nil, "features the target has beside those it is known for; -name takes one away")
 	f.Float64Var(&o.Rate, "rate", 0, "requests per second at most (default: no limit; 2 for the real API)")
-	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
+	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests; any but 1, the default, shuffles the cases too")
 	f.DurationVar(&o.Timeouts.Request, "timeout-request", 0, "time for one request with its answer (default 30s)")
 	f.DurationVar(&o.Timeouts.Connect, "timeout-connect", 0, "time for a connection (default 10s)")
 	f.DurationVar(&o.Timeouts.Case, "timeout-case", 0, "time for one case with all its requests (default 2m)")
