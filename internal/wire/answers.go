@@ -68,7 +68,7 @@ func answerFaults(contract *specs.Contract) []*Fault {
 		for _, s := range append(others[:len(others):len(others)], ofObjects...) {
 			fault := &Fault{
 				ID: "wire/answer/" + f.kind + "/" + s.name, Sentence: fmt.Sprintf("An answer that is a %s %s.", f.kind, s.sentence),
-				Group: "answer", Dialect: string(specs.Any),
+				Group: "answer", kind: f.kind, Dialect: string(specs.Any),
 				change: func(a *answer) {
 					if a.kind == f.kind {
 						s.change(a)

@@ -27,6 +27,8 @@ type Fault struct {
 	// Harmless: an answer means the same as before, and every verdict must be too.
 	Harmless bool
 
+	// kind is that of the objects that are changed; empty where every answer is.
+	kind   string
 	change func(*answer)
 }
 

@@ -41,7 +41,7 @@ func fieldFaults(contract *specs.Contract) []*Fault {
 				continue
 			}
 			faults = append(faults, &Fault{
-				ID: id, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind,
+				ID: id, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind, kind: f.kind,
 				Breaks: []string{w.rule(f)}, Dialect: dialectOf(f),
 				change: func(a *answer) {
 					if a.kind != "" {

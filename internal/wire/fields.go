@@ -55,7 +55,7 @@ func (a *fieldsOf) visit(schema *openapi3.Schema, around field) {
 	}
 	if schema.Items != nil && schema.Items.Value != nil {
 		within := around
-		within.path = append(slices.Clone(around.path), each)
+		within.path = append(slices.Clone(around.path), elements)
 		a.visit(schema.Items.Value, within)
 	}
 	if len(schema.Properties) == 0 {

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 )
 
-// each, in a path, stands for every element of an array.
-const each = "[]"
+// elements, in a path, stands for every element of an array.
+const elements = "[]"
 
 // place is a field of every object of one kind, wherever the object stands in an
 // answer. The path leads through objects that have no kind of their own:
@@ -37,30 +37,29 @@ func (p place) edit(text json.RawMessage, c change) (edited json.RawMessage, cha
 func objects(text json.RawMessage, visit func(kind string, object json.RawMessage) (json.RawMessage, bool)) (json.RawMessage, bool) {
 	switch first(text) {
 	case '[':
-		elements := readArray(text)
-		any := false
-		for i, element := range elements {
+		list, edited := readArray(text), false
+		for i, element := range list {
 			inner, changed := objects(element, visit)
-			elements[i], any = inner, any || changed
+			list[i], edited = inner, edited || changed
 		}
-		if any {
-			return writeArray(elements), true
+		if edited {
+			return writeArray(list), true
 		}
 	case '{':
 		members := readObject(text)
-		kind, any := kindOf(members), false
+		kind, edited := kindOf(members), false
 		for i, inner := range members {
 			if foreign(kind, inner.name) {
 				continue
 			}
 			value, changed := objects(inner.value, visit)
-			members[i].value, any = value, any || changed
+			members[i].value, edited = value, edited || changed
 		}
-		if any {
+		if edited {
 			text = writeObject(members)
 		}
 		object, changed := visit(kind, text)
-		return object, any || changed
+		return object, edited || changed
 	}
 	return text, false
 }
@@ -78,15 +77,14 @@ func at(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
 		changed := c(text)
 		return changed, !bytes.Equal(changed, text)
 	}
-	if path[0] == each {
-		elements := readArray(text)
-		any := false
-		for i, element := range elements {
+	if path[0] == elements {
+		list, edited := readArray(text), false
+		for i, element := range list {
 			inner, changed := at(element, path[1:], c)
-			elements[i], any = inner, any || changed
+			list[i], edited = inner, edited || changed
 		}
-		if any {
-			return writeArray(elements), true
+		if edited {
+			return writeArray(list), true
 		}
 		return text, false
 	}

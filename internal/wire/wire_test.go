@@ -1,10 +1,24 @@
 package wire
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/omise-conformance/harness/specs"
 )
+
+// made are the faults, made once for all tests.
+var made = sync.OnceValues(func() ([]*Fault, error) {
+	contract, err := specs.Load()
+	if err != nil {
+		return nil, err
+	}
+	return Faults(contract)
+})
 
 func contract(t *testing.T) *specs.Contract {
 	t.Helper()
@@ -17,7 +31,7 @@ func contract(t *testing.T) *specs.Contract {
 
 func faults(t *testing.T) []*Fault {
 	t.Helper()
-	all, err := Faults(contract(t))
+	all, err := made()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +39,11 @@ func faults(t *testing.T) []*Fault {
 }
 
 func TestFaultsAreNamedOnceAndInTheSameOrder(t *testing.T) {
-	first, again := faults(t), faults(t)
+	first := faults(t)
+	again, err := Faults(contract(t))
+	if err != nil {
+		t.Fatal(err)
+	}
 	seen := map[string]bool{}
 	killed := 0
 	for i, fault := range first {
@@ -59,5 +77,29 @@ func TestFaultsNameRulesAndSayWhatTheyAre(t *testing.T) {
 				t.Errorf("%s names the rule %s, which is none", fault.ID, rule)
 			}
 		}
+	}
+}
+
+func TestACaseIsTouchedByWhatItSaw(t *testing.T) {
+	watched := Watch(&canned{status: 200, header: http.Header{}, body: `{"object":"list","data":[{"object" : "card"}]}`})
+	request := httptest.NewRequest(http.MethodGet, "http://api.target/", http.NoBody)
+	response, err := watched.RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, _ := io.ReadAll(response.Body); !strings.Contains(string(body), "data") {
+		t.Errorf("the answer became %q", body)
+	}
+	kinds := watched.Take()
+	for id, want := range map[string]bool{
+		"wire/card.id/drop": true, "wire/answer/list/empty": true, "wire/header/x-request-id/drop": true, "wire/harmless/slow": true,
+		"wire/charge.id/drop": false, "wire/answer/charge/empty": false,
+	} {
+		if got := find(t, id).Touches(kinds); got != want {
+			t.Errorf("%s touches %q: %t, want %t", id, kinds, got, want)
+		}
+	}
+	if left := watched.Take(); len(left) > 0 {
+		t.Errorf("after it was taken there is still %q", left)
 	}
 }
