@@ -27,7 +27,8 @@ func (j *faultJob) try(ctx context.Context, seed int64) (reports.FaultEntry, err
 	public, secret := emu.Keys()
 	r, err := prepare(Config{
 		APIURL: standing.API, VaultURL: standing.Vault, ControlURL: standing.Control, PublicKey: public, SecretKey: secret,
-		Dialect: j.Dialect, Seed: seed, Timeouts: faultTimeouts, HTTPClient: &http.Client{Transport: transport},
+		Dialect: j.Dialect, Seed: seed, Strict: true, // a fault may break a SHOULD
+		 Timeouts: faultTimeouts, HTTPClient: &http.Client{Transport: transport},
 	})
 	if err != nil {
 		return reports.FaultEntry{}, err
