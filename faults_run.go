@@ -28,7 +28,7 @@ func (j *faultJob) try(ctx context.Context, seed int64) (reports.FaultEntry, err
 	r, err := prepare(Config{
 		APIURL: standing.API, VaultURL: standing.Vault, ControlURL: standing.Control, PublicKey: public, SecretKey: secret,
 		Dialect: j.Dialect, Seed: seed, Strict: true, // a fault may break a SHOULD
-		 Timeouts: faultTimeouts, HTTPClient: &http.Client{Transport: transport},
+		Timeouts: faultTimeouts, HTTPClient: &http.Client{Transport: transport},
 	})
 	if err != nil {
 		return reports.FaultEntry{}, err
