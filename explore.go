@@ -88,7 +88,8 @@ func Explore(ctx context.Context, config ExploreConfig) (*Report, error) {
 	j := r.judge(r.config.Dialect)
 	x.plan = explore.Plan{
 		Judge: j, Features: r.env.Features, Steps: walkSteps, Clients: config.Clients,
-		Clock: opened.target.Control() != nil, Payer: opened.target.Control() != nil,
+		Clock: opened.target.Control() != nil, Payer: opened.target.Control() != nil, Dashboard: opened.target.Control() != nil,
+		Sources: suites.WalkSources(),
 	}
 	x.driver = func(ctx context.Context) (explore.Driver, func()) {
 		return explore.Drive(ctx, opened.target, j), func() {}

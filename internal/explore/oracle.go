@@ -17,6 +17,9 @@ const Rule = "exploration.walk"
 // states do not tell.
 const overRemaining = "refund.over-remaining"
 
+// overAuthorized refuses a capture of more than was held, in the same way.
+const overAuthorized = "capture.over-amount"
+
 // mismatch is one thing that the model does not explain.
 type mismatch struct {
 	kind          string // with the operation, what the shrunk walk must fail with too
@@ -61,6 +64,9 @@ func (w *world) chances(o *object, s *Step) chance {
 				out.refused = append(out.refused, refusal{state, specs.Illegal{Rule: overRemaining}})
 			}
 		}
+		if len(on) > 0 && captureOf(s) > o.amount() {
+			out.refused = append(out.refused, refusal{state, specs.Illegal{Rule: overAuthorized}})
+		}
 	}
 	return out
 }
@@ -72,6 +78,9 @@ func (o *object) allows(t *specs.Transition, s *Step) bool {
 		if !specs.Holds(o.seen, field, want) {
 			return false
 		}
+	}
+	if captureOf(s) > 0 {
+		return o.partly && captureOf(s) <= o.amount()
 	}
 	if s.On != "createRefund" || o.schema != "Charge" {
 		return true
@@ -190,6 +199,13 @@ func (w *world) moved(o *object, moves []move, s *Step, ex *exchange.Exchange) *
 		return &mismatch{"state " + o.schema, ex, o.label + " to be " + moves[0].to, "an object that differs (" + strings.Join(why, "; ") + ")"}
 	}
 	w.enter(o, states)
+	o.tell(moves)
+	if part := captureOf(s); part > 0 && o.schema == "Charge" {
+		o.captured = part
+		if shown, given := o.seen["captured_amount"]; given && shown != float64(part) {
+			return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), fmt.Sprintf("captured_amount %v", shown)}
+		}
+	}
 	if o.seen != nil && o.label == s.Subject && ex != nil && s.On != "createRefund" {
 		return w.sums(o, ex)
 	}
@@ -213,6 +229,9 @@ func (w *world) made(s *Step, ex *exchange.Exchange) *mismatch {
 		}
 		if source, ok := s.Params["source"].(ref); ok {
 			o.source = string(source)
+		}
+		if o.schema == "Charge" {
+			o.told, o.partly = []string{created}, s.Params["authorization_type"] == "pre_auth"
 		}
 		w.objects = append(w.objects, o)
 		if amount, given := s.Params["amount"].(int64); given && answer["amount"] != float64(amount) {
@@ -244,6 +263,9 @@ func (w *world) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) 
 	}
 	cards, _ := answer["cards"].(map[string]any)
 	data, _ := cards["data"].([]any)
+	if answer["object"] == "card" {
+		data = []any{answer}
+	}
 	for _, each := range data {
 		card, _ := each.(map[string]any)
 		id, _ := card["id"].(string)

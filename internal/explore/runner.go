@@ -22,6 +22,8 @@ type Driver interface {
 	// Complete ends a pending payment as its payer would: "successful" or "failed".
 	Complete(charge, outcome string) error
 	Advance(by time.Duration) error
+	// Chain makes a chain, as the owner of a sub-merchant does.
+	Chain() (id, key string, err error)
 }
 
 // sweepEvery is after how many steps all objects are read again: a fault that no
@@ -56,6 +58,8 @@ func (r *runner) take(s Step) {
 		r.broken(r.driver.Advance(s.For))
 		r.world.pass(s.For)
 		r.sweep()
+	case s.On == specs.Dashboard:
+		r.chain(&s)
 	case !specs.IsOperation(s.On):
 		outcome := "successful"
 		if s.On == specs.PayerFails {
@@ -73,6 +77,19 @@ func (r *runner) take(s Step) {
 	}
 }
 
+// chain has a chain made, and read.
+func (r *runner) chain(s *Step) {
+	o := &object{label: s.Makes[0], schema: "Chain", states: []string{s.start.State}, since: r.world.clock}
+	var err error
+	o.id, o.key, err = r.driver.Chain()
+	r.broken(err)
+	if r.over() {
+		return
+	}
+	r.world.objects = append(r.world.objects, o)
+	r.read(o)
+}
+
 func (r *runner) broken(err error) {
 	if err != nil && !r.over() {
 		r.walk.NotJudged = err.Error()
@@ -85,11 +102,16 @@ func (r *runner) request(s *Step) {
 		return
 	}
 	ex, findings := r.driver.Do(r.world.call(s, r.driver.Keys()))
-	if !r.received(ex, findings) {
+	for try := 1; r.received(ex, findings) && try < eventTries && r.world.lagging(s, ex); try++ {
+		time.Sleep(eventPause)
+		ex, findings = r.driver.Do(r.world.call(s, r.driver.Keys()))
+	}
+	if r.over() {
 		return
 	}
 	r.fail(r.world.apply(r.judge, s, ex))
 	r.fail(r.world.listed(s, ex))
+	r.fail(r.world.history(s, ex))
 }
 
 // received keeps an exchange and tells whether there is an answer to judge that
@@ -267,7 +289,14 @@ func (w *world) listed(s *Step, ex *exchange.Exchange) *mismatch {
 			}
 		}
 	}
+	subject := w.find(s.Subject)
 	for _, o := range w.of(listOf[s.On]) {
+		if subject != nil && subject.schema == "Chain" {
+			if seen[o.id] {
+				return &mismatch{"strange " + s.On, ex, "no charge of the platform among those of " + s.Subject, o.label}
+			}
+			continue
+		}
 		if !seen[o.id] && !slices.Contains(o.states, "deleted") {
 			return &mismatch{"lacks " + s.On, ex, o.label + " to be in the list", "a list without it"}
 		}
