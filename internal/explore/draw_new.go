@@ -148,18 +148,3 @@ func (d *drawing) destination() (Step, bool) {
 	s.Params["destination"] = ref(recipient.label)
 	return d.fill(s)
 }
-
-// chain draws a new chain, or a request about one.
-func (d *drawing) chain() (Step, bool) {
-	all := d.world.of("Chain")
-	if !d.dashboard || len(all) > 0 && d.below(4) > 0 {
-		o, ok := pick(d, all)
-		if !ok {
-			return Step{}, false
-		}
-		on, _ := pick(d, d.world.model(o).Triggers())
-		return Step{On: on, Subject: o.label}, true
-	}
-	start := &d.world.contract.Model("Chain").Starts[0]
-	return Step{On: start.Operation, Makes: []string{d.label("chain")}, start: start}, true
-}
