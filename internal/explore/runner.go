@@ -34,6 +34,7 @@ type runner struct {
 	world  *world
 	driver Driver
 	judge  *judge.Judge
+	known  map[string]bool
 	walk   *Walk
 }
 
@@ -112,7 +113,12 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 		return false
 	}
 	for _, finding := range findings {
-		if finding.Level == specs.Must && !r.over() {
+		if finding.Level != specs.Must {
+			continue
+		}
+		if r.known[finding.Rule] {
+			r.walk.Known++
+		} else if !r.over() {
 			r.walk.Failure = &Failure{Kind: "ambient " + finding.Rule, Finding: finding}
 		}
 	}

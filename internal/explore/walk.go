@@ -33,6 +33,9 @@ type Plan struct {
 	Sources []Source
 	// CardYear is the year in which the cards of the walk expire.
 	CardYear int
+	// Known are rules whose findings do not end a walk, of those that are judged on
+	// every answer.
+	Known map[string]bool
 	// SweepEvery is after how many steps all objects are read again; 0 means
 	// sweepEvery. They are also read at the end, and after time has passed.
 	SweepEvery int
@@ -51,6 +54,8 @@ type Walk struct {
 	Requests int
 	// Failure is nil where the model explains everything.
 	Failure *Failure
+	// Known counts the findings of Plan.Known.
+	Known int
 	// NotJudged says why the walk ended early without a failure.
 	NotJudged string
 	// Drawn is the number of steps before the walk was reduced.
@@ -131,7 +136,7 @@ func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
 func (p *Plan) runner(driver Driver) *runner {
 	return &runner{
 		world:  &world{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
-		driver: driver, judge: p.Judge, walk: &Walk{},
+		driver: driver, judge: p.Judge, known: p.Known, walk: &Walk{},
 	}
 }
 
