@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/explore"
 	"github.com/omise-conformance/harness/internal/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
 )
 
 // planted is an emulator with a fault in what it answers.
@@ -28,6 +29,8 @@ type planted struct {
 	clock time.Duration
 	known map[string]any
 	key   string // the public key
+	// secret is the secret key.
+	secret string
 }
 
 func (p *planted) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -213,7 +216,12 @@ func TestPlantedFaultsAreFoundAndReduced(t *testing.T) {
 // explored walks until a fault is found and gives the reduced walk.
 func explored(t *testing.T, fault func() *planted, clients int) *explore.Walk {
 	t.Helper()
-	plan, driver := faulty(t, fault, clients)
+	return exploredIn(t, specs.Recorded, fault, clients)
+}
+
+func exploredIn(t *testing.T, dialect specs.Dialect, fault func() *planted, clients int) *explore.Walk {
+	t.Helper()
+	plan, driver := faultyIn(t, dialect, fault, clients)
 	for seed := int64(1); seed <= 40; seed++ {
 		with, closing := driver()
 		walk := plan.Random(t.Context(), seed, with)
@@ -260,22 +268,27 @@ func walkOf(t *testing.T, seed int64) string {
 // faulty gives a plan, and drivers that each have a faulty emulator of their own.
 func faulty(t *testing.T, fault func() *planted, clients int) (plan explore.Plan, driver func() (explore.Driver, func())) {
 	t.Helper()
+	return faultyIn(t, specs.Recorded, fault, clients)
+}
+
+func faultyIn(t *testing.T, dialect specs.Dialect, fault func() *planted, clients int) (plan explore.Plan, driver func() (explore.Driver, func())) {
+	t.Helper()
 	contract, err := specs.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &judge.Judge{Contract: contract, Dialect: specs.Recorded}
+	j := &judge.Judge{Contract: contract, Dialect: dialect}
 	features := map[string]bool{}
 	for _, f := range contract.Features {
-		features[f.Name] = true
+		features[f.Name] = f.Name != "card_endpoint" || dialect == specs.Documented
 	}
-	plan = explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, CardYear: 2035}
+	plan = explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, Dashboard: true, Sources: suites.WalkSources(), CardYear: 2035}
 	driver = func() (explore.Driver, func()) {
-		transport, emu := newInProcess(specs.Recorded, 1)
+		transport, emu := newInProcess(dialect, 1)
 		p := fault()
 		p.next, p.known = transport, map[string]any{}
-		p.key, _ = emu.Keys()
-		return driverOver(context.Background(), p, emu, specs.Recorded, j), emu.Close
+		p.key, p.secret = emu.Keys()
+		return driverOver(context.Background(), p, emu, dialect, j), emu.Close
 	}
 	return plan, driver
 }

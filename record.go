@@ -45,7 +45,7 @@ type Plan struct {
 
 // recordedByDefault selects what is recorded and replayed where no case is named.
 // The generated cases are left out: they are four of five requests, an hour and a
-// half at the real API's rate and 34 MB of recordings that nobody could review.
+// half at the real API's rate and 33 MB of recordings that nobody could review.
 const recordedByDefault = "!generated"
 
 // recordable selects what is recorded by default, unless cases are selected.

@@ -40,7 +40,7 @@ func store(ex *exchange.Exchange) *cassette.Interaction {
 	i.Method = ex.Request.Method
 	i.URL = address(ex.Request.Host, ex.Request.Path, ex.Request.Query)
 	i.Request.Headers = keep(ex.Request.Header, keptOfRequest)
-	i.Request.Body = storeBody(ex.Request.Body, i.Request.Headers)
+	i.Request.Body = storeBody(brief(ex.Request.Body), i.Request.Headers)
 	i.Duration = ex.Duration.Round(time.Millisecond)
 	if ex.Failure != nil {
 		i.Response.Headers = http.Header{failureHeader: {ex.Failure.Kind + ": " + ex.Failure.Message}}

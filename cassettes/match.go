@@ -27,7 +27,7 @@ type sent struct {
 // sentOf takes it of a request as it is sent now, redacted as a recorded one is.
 func sentOf(ex *exchange.Exchange) *sent {
 	r := &ex.Request
-	return newSent(r.Method, address(r.Host, r.Path, r.Query), keep(r.Header, keptOfRequest), r.Body)
+	return newSent(r.Method, address(r.Host, r.Path, r.Query), keep(r.Header, keptOfRequest), brief(r.Body))
 }
 
 // recordedRequest takes it of a stored request.

@@ -30,6 +30,10 @@ type Outcome struct {
 	Message string `json:"message,omitempty"`
 	// Requires names features without which it is not stated.
 	Requires []string `json:"requires,omitempty"`
+	// Types are the source types that it is about; empty where it is about all.
+	Types []string `json:"types,omitempty"`
+	// Rule is what judges it, where a rule of its own states it already.
+	Rule string `json:"rule,omitempty"`
 }
 
 const outcomesKey = "x-errors"
@@ -47,7 +51,7 @@ var Conditions = map[string]string{
 	"above-limit": "one above the limit of the currency", "at-upper-limit": "the upper limit of the currency",
 	"negative": "far below zero", "fraction": "a number with a fraction", "exponent": "a number with an exponent",
 	"huge": "a number beyond all limits", "digits": "a number as a text of digits", "words": "a truth value in other words",
-	"at-length": "a text of the greatest length", "above-length": "a text longer than that", "long": "a very long text",
+	"shortest": "a text of one character, where it must not be empty", "at-length": "a text of the greatest length", "above-length": "a text longer than that", "long": "a very long text",
 	"unicode": "a text beyond ASCII", "control": "a text with control characters", "injection": "a text with code in it",
 	"deep": "nested deeply", "wide": "with very many members", "too-many": "more elements than allowed",
 	"no-key": "no key is sent", "malformed-authorization": "the Authorization header is malformed",
@@ -55,7 +59,7 @@ var Conditions = map[string]string{
 	"secret-key": "the secret key, where another kind is wanted", "chain-key": "a chain key, where another kind is wanted",
 	"malformed": "an id in the path that is none", "other-kind": "the id of an object of another kind",
 	"other-account": "the id of an object of another account", "malformed-json": "a JSON body that is none, where one is read",
-	"malformed-form": "a form that is none", "duplicate": "a parameter is given twice", "content-type": "another content type",
+	"malformed-form": "a form that is none", "duplicate": "it is given twice", "content-type": "another content type",
 	"unknown-parameter": "a parameter that the contract does not know", "body-too-large": "a body of more than a megabyte",
 }
 
@@ -102,6 +106,9 @@ func (o Outcome) check() error {
 		if !codeName.MatchString(code) {
 			return fmt.Errorf("%s has the code %q, which is not like some_words", o.When[0], code)
 		}
+	}
+	if o.Rule != "" && !ruleName.MatchString(o.Rule) {
+		return fmt.Errorf("%s has the rule %q, which is not like subject.some-words", o.When[0], o.Rule)
 	}
 	if len(o.Status) == 0 && len(o.Codes)+len(o.Message) > 0 {
 		return fmt.Errorf("%s has a code or a message, and no status", o.When[0])

@@ -1,6 +1,10 @@
 package suites
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/omise-conformance/harness/internal/explore"
+)
 
 // SourceType is what the sources know of one payment method.
 type SourceType struct {
@@ -73,4 +77,13 @@ func SourceParams(kind string, over P) P {
 	maps.Copy(params, st.Params)
 	maps.Copy(params, over)
 	return params
+}
+
+// WalkSources are the payment methods for random walks.
+func WalkSources() []explore.Source {
+	var out []explore.Source
+	for _, st := range SourceTypes {
+		out = append(out, explore.Source{Feature: "source." + st.Type, Params: SourceParams(st.Type, nil)})
+	}
+	return out
 }

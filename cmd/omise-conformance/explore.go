@@ -27,9 +27,9 @@ func newExplore() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explore",
 		Short: "Walk at random over the objects of a target, judged by the lifecycles",
-		Long: `Takes random walks over tokens, charges, refunds, sources, customers, cards, recipients and time,
-legal steps and illegal ones, and judges every answer by the lifecycles of the contract. Walks are
-of 50 steps; each has a seed of its own.
+		Long: `Takes random walks over tokens, charges, refunds, sources, customers, cards, recipients, chains,
+events and time, legal steps and illegal ones, and judges every answer by the lifecycles of the
+contract. Walks are of 50 steps; each has a seed of its own.
 
 A walk that fails is reduced to the steps that it takes to fail, and printed with what is wrong, as
 numbered steps, as curl commands, and with the seed that repeats it. With more than one client,
@@ -57,6 +57,7 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 	f.IntVar(&o.steps, "steps", 0, fmt.Sprintf("steps to take (default %d, or as many as the time allows)", conformance.DefaultExploreSteps))
 	f.DurationVar(&o.span, "for", 0, "time to walk, as 10m")
 	f.IntVar(&o.clients, "explore-clients", 1, "clients that send at once, up to 4")
+	f.StringVar(&o.KnownFailing, "known-failing", "", "file of rules of all answers that are known to break, as for run: walks go on past them")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "go on after a walk that failed")
 	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
 	return cmd

@@ -20,6 +20,9 @@ func (r *redactor) body(body []byte, contentType string) []byte {
 	switch {
 	case looksJSON(s):
 		redacted = r.json(s)
+		if !json.Valid([]byte(redacted)) { // names and values may stand in other quotes
+			redacted = r.codes(redacted)
+		}
 	case strings.Contains(contentType, "form-urlencoded"), looksForm(s):
 		redacted = r.form(s)
 	default:

@@ -121,12 +121,16 @@ func (r *redactor) text(name, s string) string {
 	})
 	s = r.encodedKeys(name, s)
 	s = r.cards(name, s)
-	s = codeText.ReplaceAllStringFunc(s, func(match string) string {
+	return r.escaped(name, r.codes(s))
+}
+
+// codes replaces security codes that stand behind their names.
+func (r *redactor) codes(s string) string {
+	return codeText.ReplaceAllStringFunc(s, func(match string) string {
 		parts := codeText.FindStringSubmatch(match)
 		r.noteCode(parts[1], parts[3])
 		return parts[1] + parts[2] + codeMask
 	})
-	return r.escaped(name, s)
 }
 
 // known replaces the secrets that the caller knows.

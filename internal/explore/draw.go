@@ -17,13 +17,16 @@ import (
 // illegal steps among them.
 type drawing struct {
 	*rapid.T
-	world    *world
-	clients  int
-	cards    map[string]any // a card without its number
-	payer    bool           // payments can be ended
-	clock    bool
-	made     map[string]int // how many labels of each word were given
-	returnTo string
+	world   *world
+	clients int
+	cards   map[string]any // a card without its number
+	payer   bool           // payments can be ended
+	clock   bool
+	// dashboard says that chains can be made.
+	dashboard bool
+	sources   []Source
+	made      map[string]int // how many labels of each word were given
+	returnTo  string
 }
 
 // kinds are the sorts of step, as often as they are to come.
@@ -35,7 +38,8 @@ var kinds = []struct {
 	{5, (*drawing).charge},
 	{6, (*drawing).refund},
 	{9, func(d *drawing) (Step, bool) { return d.act("Charge") }},
-	{2, func(d *drawing) (Step, bool) { return d.make("Source") }},
+	{2, (*drawing).source},
+	{2, (*drawing).part},
 	{1, func(d *drawing) (Step, bool) { return d.make("Recipient") }},
 	{2, (*drawing).customer},
 	{2, func(d *drawing) (Step, bool) { return d.act("Customer") }},
@@ -44,6 +48,9 @@ var kinds = []struct {
 	{1, func(d *drawing) (Step, bool) { return d.act("Token") }},
 	{1, func(d *drawing) (Step, bool) { return d.act("Source") }},
 	{2, (*drawing).attach},
+	{2, (*drawing).destination},
+	{1, (*drawing).chain},
+	{2, (*drawing).events},
 	{2, (*drawing).list},
 	{1, (*drawing).time},
 	{4, (*drawing).together},
@@ -106,7 +113,7 @@ func (d *drawing) act(schema string) (Step, bool) {
 	var triggers []string
 	for _, on := range model.Triggers() {
 		if specs.IsOperation(on) {
-			if operation := d.world.contract.Operation(on); !strings.Contains(operation.Path, "{"+own+"}") || on == "createRefund" {
+			if operation := d.world.contract.Operation(on); !strings.Contains(operation.Path, "{"+own+"}") || slices.Contains(elsewhere, on) {
 				continue
 			}
 		} else if !d.payer || schema != "Charge" {
@@ -124,8 +131,14 @@ func (d *drawing) act(schema string) (Step, bool) {
 			s.Params = r.With
 		}
 	}
+	if on == "captureCharge" {
+		s.Params = d.capture(o)
+	}
 	return s, ok
 }
+
+// elsewhere are triggers that are drawn with more than the model has for them.
+var elsewhere = []string{"createRefund", "createCustomerCard"}
 
 // some draws an object, the newest more often.
 func (d *drawing) some(schema string) (*object, bool) {

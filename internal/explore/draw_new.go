@@ -52,8 +52,23 @@ var amounts = []int64{100000, 20000, 54321}
 
 func (d *drawing) charge() (Step, bool) {
 	s, ok := d.make("Charge")
-	if ok && s.start.With["source"] == nil {
+	if !ok {
+		return s, false
+	}
+	if label, paid := s.Params["source"].(ref); paid {
+		source := d.world.find(string(label))
+		s.Params["amount"], s.Params["currency"] = source.amount(), strings.ToLower(fmt.Sprint(source.seen["currency"]))
+	} else {
 		s.Params["amount"], _ = pick(d, amounts)
+	}
+	return s, true
+}
+
+// source draws one of the payment methods, that of the model as often as all others.
+func (d *drawing) source() (Step, bool) {
+	s, ok := d.make("Source")
+	if other, have := pick(d, d.sources); have && ok && coin.Draw(d.T, "another method") {
+		s.Params = maps.Clone(other.Params)
 	}
 	return s, ok
 }
@@ -104,5 +119,32 @@ func (d *drawing) attach() (Step, bool) {
 	if !ok || !slices.Equal(customer.states, []string{"active"}) {
 		return Step{}, false
 	}
-	return d.fill(Step{On: "updateCustomer", Subject: customer.label, Params: map[string]any{"card": "$token"}, Makes: []string{d.label("card")}})
+	on := "updateCustomer"
+	if d.world.features["card_endpoint"] && coin.Draw(d.T, "endpoint") {
+		on = "createCustomerCard"
+	}
+	return d.fill(Step{On: on, Subject: customer.label, Params: map[string]any{"card": "$token"}, Makes: []string{d.label("card")}})
+}
+
+// destination draws a charge whose money goes to a recipient, whatever state that
+// is in, or makes one ready for it: few would ever be.
+func (d *drawing) destination() (Step, bool) {
+	recipient, ok := d.some("Recipient")
+	starts := d.starts("Charge")
+	i := slices.IndexFunc(starts, func(s *specs.Start) bool { return s.With["card"] == "$token" && s.State == "captured" })
+	if !ok || i < 0 || !d.world.has([]string{"destination_charges", "recipient_verify"}, specs.Documented) {
+		return Step{}, false
+	}
+	for _, o := range d.world.of("Recipient") {
+		if slices.Equal(o.states, []string{"verified"}) && coin.Draw(d.T, "verified") {
+			recipient = o
+		}
+	}
+	if slices.Contains(recipient.states, "unverified") && coin.Draw(d.T, "verify") {
+		return Step{On: "verifyRecipient", Subject: recipient.label}, true
+	}
+	s := Step{On: "createCharge", Params: maps.Clone(starts[i].With), Makes: []string{d.label("charge")}, start: starts[i]}
+	s.Params["amount"], _ = pick(d, amounts)
+	s.Params["destination"] = ref(recipient.label)
+	return d.fill(s)
 }

@@ -37,6 +37,13 @@ func (d *httpDriver) Complete(charge, outcome string) error {
 	return d.target.Control().Complete(d.ctx, charge, outcome, "")
 }
 
+func (d *httpDriver) Chain() (id, key string, err error) {
+	if d.target.Control() == nil {
+		return "", "", errors.New("the target has no control API to make a chain with")
+	}
+	return d.target.Control().CreateChain(d.ctx)
+}
+
 func (d *httpDriver) Advance(by time.Duration) error {
 	if d.target.Control() == nil {
 		return errors.New("the target has no control API to move its clock with")

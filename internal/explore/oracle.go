@@ -17,6 +17,9 @@ const Rule = "exploration.walk"
 // states do not tell.
 const overRemaining = "refund.over-remaining"
 
+// overAuthorized refuses a capture of more than was held, in the same way.
+const overAuthorized = "capture.over-amount"
+
 // mismatch is one thing that the model does not explain.
 type mismatch struct {
 	kind          string // with the operation, what the shrunk walk must fail with too
@@ -61,6 +64,9 @@ func (w *world) chances(o *object, s *Step) chance {
 				out.refused = append(out.refused, refusal{state, specs.Illegal{Rule: overRemaining}})
 			}
 		}
+		if len(on) > 0 && captureOf(s) > o.amount() {
+			out.refused = append(out.refused, refusal{state, specs.Illegal{Rule: overAuthorized}})
+		}
 	}
 	return out
 }
@@ -72,6 +78,9 @@ func (o *object) allows(t *specs.Transition, s *Step) bool {
 		if !specs.Holds(o.seen, field, want) {
 			return false
 		}
+	}
+	if captureOf(s) > 0 {
+		return o.partly && captureOf(s) <= o.amount()
 	}
 	if s.On != "createRefund" || o.schema != "Charge" {
 		return true
@@ -190,76 +199,17 @@ func (w *world) moved(o *object, moves []move, s *Step, ex *exchange.Exchange) *
 		return &mismatch{"state " + o.schema, ex, o.label + " to be " + moves[0].to, "an object that differs (" + strings.Join(why, "; ") + ")"}
 	}
 	w.enter(o, states)
+	o.tell(moves)
+	if part := captureOf(s); part > 0 && o.schema == "Charge" {
+		o.captured = part
+		if shown, given := o.seen["captured_amount"]; given && shown != float64(part) {
+			return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), fmt.Sprintf("captured_amount %v", shown)}
+		}
+	}
 	if o.seen != nil && o.label == s.Subject && ex != nil && s.On != "createRefund" {
 		return w.sums(o, ex)
 	}
 	return nil
-}
-
-// made adds what a step made to the world.
-func (w *world) made(s *Step, ex *exchange.Exchange) *mismatch {
-	if ex == nil || len(s.Makes) == 0 {
-		return nil
-	}
-	answer := ex.Response.Object()
-	if s.start != nil {
-		o := &object{label: s.Makes[0], schema: schemas[s.On], states: []string{s.start.State}, since: w.clock, seen: answer}
-		o.id, _ = answer["id"].(string)
-		if found := w.differences(o, s.start.State, answer, s.start.Fields, w.model(o).States[s.start.State].Fresh); len(found) > 0 || o.id == "" {
-			return &mismatch{"start " + o.schema, ex, "a " + strings.ToLower(o.schema) + " that is " + s.start.State, "one that differs (" + strings.Join(found, ", ") + ")"}
-		}
-		if card, ok := s.Params["card"].(map[string]any); ok {
-			o.number, _ = card["number"].(string)
-		}
-		if source, ok := s.Params["source"].(ref); ok {
-			o.source = string(source)
-		}
-		w.objects = append(w.objects, o)
-		if amount, given := s.Params["amount"].(int64); given && answer["amount"] != float64(amount) {
-			return &mismatch{"amount " + o.schema, ex, fmt.Sprintf("amount %d", amount), fmt.Sprintf("amount %v", answer["amount"])}
-		}
-	}
-	if s.On == "createRefund" {
-		o := &object{label: s.Makes[0], schema: "Refund", owner: s.Subject, states: []string{"closed"}, seen: answer, since: w.clock}
-		if s.Params["void"] == true {
-			o.states = []string{"voided"}
-		}
-		o.id, _ = answer["id"].(string)
-		if answer["amount"] != float64(s.Params["amount"].(int64)) {
-			return &mismatch{"amount Refund", ex, fmt.Sprintf("a refund of %v", s.Params["amount"]), fmt.Sprintf("one of %v", answer["amount"])}
-		}
-		w.objects = append(w.objects, o)
-	}
-	return w.madeCard(s, answer, ex)
-}
-
-// madeCard adds the card that a customer got of a token: the one that is new.
-func (w *world) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
-	if len(s.Makes) == 0 || !strings.HasPrefix(s.Makes[len(s.Makes)-1], "card") {
-		return nil
-	}
-	owner := s.Subject
-	if owner == "" {
-		owner = s.Makes[0]
-	}
-	cards, _ := answer["cards"].(map[string]any)
-	data, _ := cards["data"].([]any)
-	for _, each := range data {
-		card, _ := each.(map[string]any)
-		id, _ := card["id"].(string)
-		if id != "" && w.byID(id) == nil {
-			w.objects = append(w.objects, &object{
-				label: s.Makes[len(s.Makes)-1], schema: "Card", id: id, owner: owner, states: []string{"attached"}, seen: card, since: w.clock,
-			})
-			return nil
-		}
-	}
-	return &mismatch{"card Customer", ex, "a new card of the token among the cards of " + owner, "none"}
-}
-
-// schemas are those of what operations make.
-var schemas = map[string]string{
-	"createToken": "Token", "createCharge": "Charge", "createSource": "Source", "createCustomer": "Customer", "createRecipient": "Recipient",
 }
 
 // sums judges the amounts of a charge that an answer shows.

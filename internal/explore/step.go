@@ -33,7 +33,7 @@ type ref string
 // variables are the names that paths give to ids.
 var variables = map[string]string{
 	"Token": "token_id", "Charge": "charge_id", "Source": "source_id", "Customer": "customer_id",
-	"Card": "card_id", "Recipient": "recipient_id", "Refund": "refund_id",
+	"Card": "card_id", "Recipient": "recipient_id", "Refund": "refund_id", "Chain": "chain_id",
 }
 
 // refs gives the labels that the parameters name, in order.
@@ -57,6 +57,9 @@ func (w *world) call(s *Step, keys target.Keys) target.Call {
 	for label := s.Subject; label != ""; {
 		o := w.find(label)
 		call.Path = strings.ReplaceAll(call.Path, "{"+variables[o.schema]+"}", o.id)
+		if w.byKey(o, s) {
+			call.Key = o.key
+		}
 		label = o.owner
 	}
 	if s.Params == nil {
@@ -77,6 +80,19 @@ func (w *world) call(s *Step, keys target.Keys) target.Call {
 		call.Params[name] = value
 	}
 	return call
+}
+
+// byKey tells whether a step authenticates with the key of its object.
+func (w *world) byKey(o *object, s *Step) bool {
+	if o.key == "" || o.label != s.Subject {
+		return false
+	}
+	for _, t := range w.model(o).Transitions {
+		if t.On == s.On && t.Key != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // String says what the step does: "createRefund of charge 1 with amount=30000".
@@ -148,7 +164,7 @@ func (w *world) possible(s *Step) bool {
 	}
 	for _, label := range s.refs() {
 		o := w.find(label)
-		if o == nil || o.schema == "Customer" && !w.hasCard(o) {
+		if o == nil || o.schema == "Customer" && !w.hasCard(o) || o.schema == "Recipient" && w.silent(o, s) {
 			return false
 		}
 	}
@@ -162,13 +178,16 @@ func (w *world) possible(s *Step) bool {
 			}
 		}
 		if slices.Contains(w.model(subject).Triggers(), s.On) {
-			chance := w.chances(subject, s)
-			if len(chance.to) == 0 && len(chance.refused) == 0 {
-				return false
-			}
+			return !w.silent(subject, s)
 		}
 	}
 	return true
+}
+
+// silent tells whether the model of an object says nothing of a step.
+func (w *world) silent(o *object, s *Step) bool {
+	chance := w.chances(o, s)
+	return len(chance.to) == 0 && len(chance.refused) == 0
 }
 
 // mostRefunds stays below the 15 refunds that a charge can have.

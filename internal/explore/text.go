@@ -39,7 +39,7 @@ func steps(n int) string {
 // answers says what the requests of the step itself were answered.
 func (t *Taken) answers() string {
 	own := max(1, len(t.Together))
-	if t.On == specs.Time || t.On == specs.PayerPays || t.On == specs.PayerFails {
+	if t.On == specs.Time || t.On == specs.Dashboard || t.On == specs.PayerPays || t.On == specs.PayerFails {
 		own = 0
 	}
 	var out []string
@@ -60,6 +60,8 @@ func (t *Taken) commands() []string {
 	switch t.On {
 	case specs.Time:
 		out = append(out, control("/clock", fmt.Sprintf(`{"advance":"%s"}`, t.For)))
+	case specs.Dashboard:
+		out = append(out, control("/chains", "{}"))
 	case specs.PayerPays, specs.PayerFails:
 		outcome := strings.TrimPrefix(t.On, "payer:")
 		for _, ex := range t.Exchanges[:min(1, len(t.Exchanges))] {

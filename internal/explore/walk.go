@@ -8,6 +8,7 @@ import (
 	"context"
 	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -25,13 +26,25 @@ type Plan struct {
 	Steps int
 	// Clients is how many clients send at once; below 2, one does.
 	Clients int
-	// Clock and Payer say that the driver can move time and end payments.
-	Clock, Payer bool
+	// Clock, Payer and Dashboard say that the driver can move time, end payments and
+	// make chains.
+	Clock, Payer, Dashboard bool
+	// Sources are the payment methods to make sources of, beside those of the model.
+	Sources []Source
 	// CardYear is the year in which the cards of the walk expire.
 	CardYear int
+	// Known are rules whose findings do not end a walk, of those that are judged on
+	// every answer.
+	Known map[string]bool
 	// SweepEvery is after how many steps all objects are read again; 0 means
 	// sweepEvery. They are also read at the end, and after time has passed.
 	SweepEvery int
+}
+
+// Source is a payment method: what makes a source of it.
+type Source struct {
+	Feature string // without which the target has no such source
+	Params  map[string]any
 }
 
 // Walk is what came of one walk.
@@ -41,6 +54,8 @@ type Walk struct {
 	Requests int
 	// Failure is nil where the model explains everything.
 	Failure *Failure
+	// Known counts the findings of Plan.Known.
+	Known int
 	// NotJudged says why the walk ended early without a failure.
 	NotJudged string
 	// Drawn is the number of steps before the walk was reduced.
@@ -71,7 +86,8 @@ func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
 		defer func() { defect = recover() }()
 		coin.Draw(t, "begin") // a walk that its context ends at once must have drawn something
 		d := &drawing{
-			T: t, clients: p.Clients, payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"], made: map[string]int{},
+			T: t, clients: p.Clients, payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"],
+			dashboard: p.Dashboard && p.Features["chains"], sources: p.sources(), made: map[string]int{},
 			returnTo: "https://shop.example/orders/1/complete",
 			cards: map[string]any{
 				"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": p.CardYear,
@@ -96,6 +112,11 @@ func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
 	return walk
 }
 
+// sources are the payment methods that the target has.
+func (p *Plan) sources() []Source {
+	return slices.DeleteFunc(slices.Clone(p.Sources), func(s Source) bool { return !p.Features[s.Feature] })
+}
+
 // Repeat takes steps as they are given; those that are impossible without ones
 // that are missing are passed over.
 func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
@@ -115,7 +136,7 @@ func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
 func (p *Plan) runner(driver Driver) *runner {
 	return &runner{
 		world:  &world{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
-		driver: driver, judge: p.Judge, walk: &Walk{},
+		driver: driver, judge: p.Judge, known: p.Known, walk: &Walk{},
 	}
 }
 

@@ -25,6 +25,15 @@ type object struct {
 	// refunded and refunds are what the refunds of a charge must add up to.
 	refunded int64
 	refunds  int
+	// captured is what a capture took of a charge, where it took a part; partly says
+	// that it may take one.
+	captured int64
+	partly   bool
+	key      string // of a chain
+	// told are the keys of the events that a charge must have; untold says that the
+	// model cannot tell which.
+	told   []string
+	untold bool
 }
 
 // world is the state of the model: what a walk has made so far.
@@ -86,6 +95,9 @@ func (w *world) model(o *object) *specs.Lifecycle { return w.contract.Model(o.sc
 // remaining is what of a charge has not been given back.
 func (o *object) remaining() int64 {
 	whole, _ := specs.WholeOf(o.seen)
+	if o.captured > 0 {
+		whole = float64(o.captured)
+	}
 	return int64(whole) - o.refunded
 }
 

@@ -103,7 +103,7 @@ func (c *check) echo(interaction int, ex *exchange.Exchange) {
 	if ex.Request.Method != http.MethodPost || !made.MatchString(ex.Request.Path) {
 		return
 	}
-	if sent, got := amountSent(&ex.Request), fmt.Sprint(plain(object["amount"])); sent != "" && sent != got {
+	if sent, got := amountSent(&ex.Request), fmt.Sprint(plain(object["amount"])); sent != "" && !sameAmount(sent, got) {
 		c.problem(Contract, interaction, "the amount %s was sent, and %s came back", sent, got)
 	}
 }
@@ -119,6 +119,13 @@ func amountSent(request *exchange.Request) string {
 	}
 	form, _ := url.ParseQuery(string(request.Body)) // what is neither has no amount
 	return form.Get("amount")
+}
+
+// sameAmount compares amounts as numbers: 1e1 and the text 010 are 10, to who takes them.
+func sameAmount(sent, got string) bool {
+	a, err := strconv.ParseFloat(strings.TrimSpace(sent), 64)
+	b, other := strconv.ParseFloat(got, 64)
+	return sent == got || err == nil && other == nil && a == b
 }
 
 // plain writes numbers as they are written in JSON.

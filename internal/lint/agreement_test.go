@@ -65,6 +65,16 @@ func TestARecordingThatContradictsItself(t *testing.T) {
 	}
 }
 
+func TestAmountsAreComparedAsNumbers(t *testing.T) {
+	for sent, same := range map[string]bool{
+		"10": true, " 10": true, "+10": true, "010": true, "1e1": true, "10.0": true, "11": false, "-10": false, "10.5": false, "ten": false,
+	} {
+		if sameAmount(sent, "10") != same {
+			t.Errorf("%q and 10 are the same: %t, want %t", sent, !same, same)
+		}
+	}
+}
+
 func objectID(t *testing.T, whole *cassettes.Cassette, index int) string {
 	t.Helper()
 	object := cassettes.Exchanges(whole)[index].Response.Object()

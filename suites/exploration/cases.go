@@ -51,7 +51,7 @@ func walk(t *suites.T, seed int64) {
 	}
 	plan := explore.Plan{
 		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
-		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), CardYear: 2035, SweepEvery: stepsEach,
+		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"), Sources: suites.WalkSources(), CardYear: 2035, SweepEvery: stepsEach,
 	}
 	done := plan.Random(context.WithoutCancel(t.Context()), seed, driver{t})
 	expected, got := "the model to explain every answer", ""
@@ -90,6 +90,11 @@ func (d driver) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
 func (d driver) Complete(charge, outcome string) error {
 	d.t.Complete(charge, outcome)
 	return nil
+}
+
+func (d driver) Chain() (id, key string, err error) {
+	id, key = d.t.Chain()
+	return id, key, nil
 }
 
 func (d driver) Advance(by time.Duration) error {

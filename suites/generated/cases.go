@@ -39,9 +39,12 @@ func From(contract *specs.Contract) []*suites.Case {
 			continue
 		}
 		g := &generator{operation: op, item: contract.Doc.Paths.Value(op.Path), stated: [][]specs.Outcome{outcomes(op.Spec.Extensions), shared}}
-		for _, p := range slices.Concat(g.parameters(), g.queries(), g.headers(), g.security(), g.paths(), g.encodings()) {
+		for _, p := range slices.Concat(g.parameters(), g.duplicates(), g.queries(), g.headers(), g.security(), g.paths(), g.encodings()) {
 			cases = append(cases, p.asCase())
 		}
+	}
+	for _, p := range sources(contract, shared) {
+		cases = append(cases, p.asCase())
 	}
 	return append(cases, Lifecycles(contract)...)
 }
@@ -51,6 +54,8 @@ type generator struct {
 	operation *specs.Operation
 	item      *openapi3.PathItem
 	stated    [][]specs.Outcome // of the operation, then of the document
+	// sourceType is that of the sources that are made; empty where it is no matter.
+	sourceType string
 }
 
 // outcomes reads x-errors that the loader has read before.
@@ -91,7 +96,8 @@ func (g *generator) probe(rule, what string, expected []specs.Outcome, attempts 
 	id := append([]string{suites.Words(g.operation.ID)}, words...)
 	p := &probe{
 		id: "generated/" + kebab(strings.Join(id, "-")), operation: g.operation, rule: rule, expected: expected, attempts: attempts,
-		title: g.operation.Method + " " + g.operation.Path + " with " + what,
+		title: g.operation.Method + " " + g.operation.Path + " with " + what, needs: suites.PreparationNeeds(g.operation.ID),
+		prepare: func(t *suites.T) suites.Prepared { return t.Prepare(g.operation.ID) },
 	}
 	if len(expected) == 0 {
 		p.rule = ruleWellFormed

@@ -91,9 +91,6 @@ func absence(p parameter) []condition {
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
 		return []condition{of("missing", "left out", leftOut{}), {"null", "null", "null", []value{null}}}
 	}
-	if len(p.path) > 1 {
-		return nil
-	}
 	return []condition{{"null-optional", "null", "null, as if not given", []value{null}}}
 }
 

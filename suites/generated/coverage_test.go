@@ -133,3 +133,73 @@ func BenchmarkCases(b *testing.B) {
 	}
 	b.ReportMetric(float64(requests), "requests")
 }
+
+// TestEveryPartHasItsCase holds the families of cases to the contract by another
+// way: bodies too large and doubled parameters of each body, doubled and unknown
+// parameters of each query, and what x-errors say of each source type.
+func TestEveryPartHasItsCase(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := map[string]bool{}
+	for _, c := range generated.Cases() {
+		made[strings.TrimPrefix(c.ID, "generated/")] = true
+	}
+	want := func(words ...string) {
+		t.Helper()
+		if id := strings.NewReplacer("_", "-").Replace(strings.Join(words, "-")); !made[id] {
+			t.Errorf("there is no case %s", id)
+		}
+	}
+	for _, operation := range contract.Operations {
+		at := suites.Words(operation.ID)
+		for _, parameter := range operation.Spec.Parameters {
+			if parameter.Value.In == "query" {
+				want(at, "query", parameter.Value.Name, "duplicate")
+				want(at, "query-unknown-parameter")
+			}
+		}
+		body := operation.Spec.RequestBody
+		if body == nil {
+			continue
+		}
+		want(at, "body-too-large")
+		for name := range body.Value.Content["application/json"].Schema.Value.Properties {
+			want(at, name, "duplicate")
+		}
+	}
+	for _, st := range suites.SourceTypes {
+		for _, name := range st.Required {
+			for _, how := range []string{"missing", "null", "empty", "type"} {
+				want("create-source-of", st.Type, name, how)
+			}
+		}
+		want("create-source-of", st.Type, "amount-missing")
+		want("create-source-of", st.Type, "currency-pattern")
+		if st.Min > 0 {
+			want("create-source-of", st.Type, "amount-below-minimum-of-type")
+		}
+	}
+}
+
+// TestSourceTypesOfTheContractAreKnown finds a misspelt type in x-errors.
+func TestSourceTypesOfTheContractAreKnown(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, property := range contract.Doc.Components.Schemas["SourceParameters"].Value.Properties {
+		outcomes, err := specs.Outcomes(property.Value.Extensions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range outcomes {
+			for _, kind := range o.Types {
+				if !slices.ContainsFunc(suites.SourceTypes, func(st suites.SourceType) bool { return st.Type == kind }) {
+					t.Errorf("x-errors of %s name the source type %q, of which no source can be made", name, kind)
+				}
+			}
+		}
+	}
+}

@@ -83,12 +83,28 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 			[]string{"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum"},
 		},
 		"a length is limited otherwise": {
-			"name: {type: string, maxLength: 10, ", "name: {type: string, maxLength: 12, ",
-			[]string{"~ generated/create-source-name-above-length", "~ generated/create-source-name-at-length"},
+			"maxLength: 10\n", "maxLength: 12\n",
+			[]string{
+				"~ generated/create-source-name-above-length", "~ generated/create-source-name-at-length",
+				"~ generated/create-source-of-econtext-name-above-length", "~ generated/create-source-of-econtext-name-at-length",
+			},
+		},
+		"a source type needs less": {
+			"types: [fpx, duitnow_obw]", "types: [fpx]",
+			[]string{"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-null"},
+		},
+		"an operation reads a parameter less": {
+			"promotion_code: {type: string, description: Promotion.}\n        ", "",
+			[]string{
+				"- generated/create-source-promotion-code-control", "- generated/create-source-promotion-code-duplicate",
+				"- generated/create-source-promotion-code-empty", "- generated/create-source-promotion-code-injection",
+				"- generated/create-source-promotion-code-long", "- generated/create-source-promotion-code-null",
+				"- generated/create-source-promotion-code-type", "- generated/create-source-promotion-code-unicode",
+			},
 		},
 		"a parameter is no longer required": {
 			"required: [name, type, bank_account]\n", "required: [name, bank_account]\n",
-			[]string{"- generated/create-recipient-type-duplicate", "- generated/create-recipient-type-missing", "~ generated/create-recipient-type-null"},
+			[]string{"- generated/create-recipient-type-missing", "~ generated/create-recipient-type-null"},
 		},
 	} {
 		if got := compared(before, casesAfter(t, row.from, row.to)); !slices.Equal(got, row.want) {
@@ -133,6 +149,7 @@ func TestXErrorsThatSayNothingAreRefused(t *testing.T) {
 		"{when: [enum], status: [400], message: '('}":         "a message that does not compile",
 		"{when: [enum], status: [400], dialect: spoken}":      `the dialect "spoken"`,
 		"{when: [enum], status: [400], codes: [Bad Request]}": `the code "Bad Request"`,
+		"{when: [enum], status: [400], rule: refused}":        `the rule "refused"`,
 		"{when: [], status: [400]}":                           "an entry has no condition",
 	} {
 		_, err := specs.Parse([]byte(strings.Replace(string(specs.Raw()), "{when: [enum], status: [400]}", from, 1)), specs.RawRules())

@@ -1,9 +1,8 @@
 package generated
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
-	"net/http"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -42,17 +41,31 @@ func (p parameter) name() string {
 
 // parameters makes a probe of each parameter of the body and each condition.
 func (g *generator) parameters() []*probe {
-	body := g.operation.Spec.RequestBody
-	if body == nil {
+	if g.operation.Spec.RequestBody == nil {
 		return nil
 	}
 	var probes []*probe
-	walk(body.Value.Content[jsonType].Schema.Value, nil, func(p parameter) {
+	g.eachParameter(func(p parameter) {
 		for _, c := range conditions(p) {
 			probes = append(probes, g.ofParameter(p, c))
 		}
 	})
 	return probes
+}
+
+// eachParameter visits the parameters of the body, with what is stated of them
+// for the source type at hand.
+func (g *generator) eachParameter(visit func(parameter)) {
+	walk(g.operation.Spec.RequestBody.Value.Content[jsonType].Schema.Value, nil, func(p parameter) {
+		p.stated = ofType(p.stated, g.sourceType)
+		visit(p)
+	})
+}
+
+// ofType gives those outcomes that are about sources of a type; without one,
+// those that are about all.
+func ofType(outcomes []specs.Outcome, sourceType string) []specs.Outcome {
+	return slices.DeleteFunc(outcomes, func(o specs.Outcome) bool { return len(o.Types) > 0 && !slices.Contains(o.Types, sourceType) })
 }
 
 // walk visits the parameters of an object in the order of their names.
@@ -93,11 +106,11 @@ func (g *generator) ofParameter(p parameter, c condition) *probe {
 }
 
 // ruleOf is the rule on a parameter: accepted where every dialect that says
-// anything accepts it, else refused.
+// anything accepts it, else refused, unless what is stated has a rule of its own.
 func ruleOf(expected []specs.Outcome) string {
 	for _, o := range expected {
 		if !o.Accepted || len(o.Status) > 0 {
-			return ruleRefused
+			return cmp.Or(o.Rule, ruleRefused)
 		}
 	}
 	return ruleAccepted
@@ -134,43 +147,4 @@ func set(value any, path []string, to any) any {
 	}
 	object[path[0]] = inner
 	return object
-}
-
-// queries makes a probe of each parameter of the query and each condition.
-func (g *generator) queries() []*probe {
-	var probes []*probe
-	for _, ref := range g.operation.Spec.Parameters {
-		in := ref.Value
-		if in.In != openapi3.ParameterInQuery || g.operation.Method != http.MethodGet {
-			continue
-		}
-		p := parameter{[]string{in.Name}, in.Schema.Value, in.Required, outcomes(in.Extensions)}
-		for _, c := range conditions(p) {
-			var attempts []attempt
-			for _, v := range c.values {
-				text, writable := asQuery(v.value)
-				if !writable {
-					continue
-				}
-				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
-					return t.Get(valid.Path, map[string]string{in.Name: text})
-				}})
-			}
-			if len(attempts) == 0 || c.name == "null-optional" {
-				continue
-			}
-			expected := g.expectedOf(p.name(), c.name, p.stated)
-			probes = append(probes, g.probe(ruleOf(expected), "the query "+in.Name+" "+c.what, expected, attempts, "query", in.Name, c.suffix))
-		}
-	}
-	return probes
-}
-
-// asQuery writes a value as a query does; objects and lists it cannot.
-func asQuery(value any) (text string, writable bool) {
-	switch value.(type) {
-	case suites.P, []any, leftOut, nil:
-		return "", false
-	}
-	return fmt.Sprint(value), true
 }

@@ -42,12 +42,15 @@ type probe struct {
 	expected  []specs.Outcome
 	attempts  []attempt
 	requires  []string
+	// prepare gives the valid request, which takes the features needs.
+	prepare func(t *suites.T) suites.Prepared
+	needs   []string
 }
 
 func (p *probe) asCase() *suites.Case {
 	c := &suites.Case{
 		ID: p.id, Title: p.title, Rules: []string{p.rule}, Labels: []string{label}, Run: p.run,
-		Requires: slices.Concat(suites.PreparationNeeds(p.operation.ID), p.requires),
+		Requires: slices.Concat(p.needs, p.requires),
 	}
 	if p.takesCards() {
 		c.Rules = append(c.Rules, ruleNoEcho)
@@ -86,7 +89,7 @@ func (p *probe) run(t *suites.T) {
 	ready, untouched := false, false
 	for _, a := range p.attempts {
 		if !ready {
-			valid, ready, untouched = t.Prepare(p.operation.ID), true, true
+			valid, ready, untouched = p.prepare(t), true, true
 			if p.changes() && valid.Object != "" {
 				before = t.Get(valid.Object)
 			}

@@ -91,7 +91,8 @@ func TestModelDecidesOnCases(t *testing.T) {
 		{
 			"no time limit",
 			[]string{"          - {in: unused, after: 30m, to: stale, dialect: documented}\n", ""},
-			"create-charge-refused-for-stale-token create-charge-still-refused-for-used-token create-customer-refused-for-stale-token " +
+			"create-charge-refused-for-stale-token create-charge-still-refused-for-used-token " +
+				"create-customer-card-refused-for-stale-token create-customer-card-still-refused-for-used-token create-customer-refused-for-stale-token " +
 				"create-customer-still-refused-for-used-token retrieve-token-keeps-stale-token time-takes-unused-token-to-stale " +
 				"update-customer-refused-for-stale-token update-customer-still-refused-for-used-token", "",
 		},

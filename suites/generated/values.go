@@ -66,6 +66,7 @@ func texts(schema *openapi3.Schema) []condition {
 	}
 	if schema.MinLength > 0 {
 		add("blank", "of spaces", "   ")
+		add("shortest", "of one character", "a", "ก")
 	}
 	if schema.MaxLength != nil {
 		most := int(*schema.MaxLength)
@@ -81,7 +82,7 @@ func texts(schema *openapi3.Schema) []condition {
 }
 
 // candidates are texts of which any pattern of the contract lets some not pass.
-var candidates = []string{"not valid!", "-", "zzzz", "ก", "12345678901234567890123456789"}
+var candidates = []string{"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890", "12345678901234567890123456789"}
 
 // unlike gives texts that do not match a pattern.
 func unlike(pattern string) []any {
