@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"path"
 	"slices"
 	"sync"
 
@@ -21,7 +20,7 @@ var rawWireFaults []byte
 // contract gives them.
 type WireBesides struct {
 	// Faults is a pattern of the names of faults: "wire/charge.*/drop". A star
-	// stands for any text without a slash.
+	// stands for any text.
 	Faults string `yaml:"faults"`
 	// Besides are names of rules, in the file with stars, here each by its name.
 	Besides []string `yaml:"besides"`
@@ -49,14 +48,14 @@ func (c *Contract) wireBesides(entries []WireBesides) ([]WireBesides, error) {
 	var out []WireBesides
 	var errs []error
 	for _, entry := range entries {
-		if _, err := path.Match(entry.Faults, ""); err != nil || entry.Faults == "" {
-			errs = append(errs, fmt.Errorf("%s: %q is no pattern of faults", WireFaultsFile, entry.Faults))
+		if len(entry.Besides) == 0 {
+			errs = append(errs, fmt.Errorf("%s: %s names no rules", WireFaultsFile, entry.Faults))
 		}
 		named := WireBesides{Faults: entry.Faults}
 		for _, pattern := range entry.Besides {
 			known := len(named.Besides)
 			for _, rule := range c.Rules {
-				if met, err := path.Match(pattern, rule.Name); met && err == nil {
+				if Fits(pattern, rule.Name) {
 					named.Besides = append(named.Besides, rule.Name)
 				}
 			}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path"
 	"slices"
 
 	"github.com/omise-conformance/harness/specs"
@@ -54,7 +53,7 @@ func Faults(contract *specs.Contract) ([]*Fault, error) {
 	for _, entry := range besides {
 		met := false
 		for _, fault := range faults {
-			if ok, _ := path.Match(entry.Faults, fault.ID); ok { // the pattern was checked
+			if specs.Fits(entry.Faults, fault.ID) {
 				met = true
 				fault.Besides = append(fault.Besides, entry.Besides...)
 			}

@@ -1,0 +1,41 @@
+package specs
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWireBesidesNameRulesByPatterns(t *testing.T) {
+	entries, err := contract(t).wireBesides([]WireBesides{{Faults: "wire/charge.*/drop", Besides: []string{"token.s*", "token.schema", "card.schema"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"card.schema", "token.schema", "token.security-code-optional", "token.short-year", "token.single-use-charge"}
+	got := entries[0].Besides
+	for _, rule := range want {
+		if !slices.Contains(got, rule) {
+			t.Errorf("%s is missing in %q", rule, got)
+		}
+	}
+	if !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != len(got) {
+		t.Errorf("the rules are not each once and in order: %q", got)
+	}
+	if slices.ContainsFunc(got, func(rule string) bool { return !strings.HasPrefix(rule, "token.s") && rule != "card.schema" }) {
+		t.Errorf("other rules are in %q", got)
+	}
+}
+
+func TestWireBesidesThatNameNothingAreRefused(t *testing.T) {
+	for _, row := range []struct {
+		entry WireBesides
+		want  string
+	}{
+		{WireBesides{"wire/charge.*", []string{"charge.shcema"}}, "specs/faults/wire.yaml: wire/charge.*: there is no rule charge.shcema"},
+		{WireBesides{"wire/*", nil}, "specs/faults/wire.yaml: wire/* names no rules"},
+	} {
+		if _, err := contract(t).wireBesides([]WireBesides{row.entry}); err == nil || err.Error() != row.want {
+			t.Errorf("%v gives %v, want %s", row.entry, err, row.want)
+		}
+	}
+}
