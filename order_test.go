@@ -58,14 +58,15 @@ func TestCasesRunInAnyOrder(t *testing.T) {
 }
 
 // TestASeedShufflesTheCases: the usual seed keeps the cases of a subject in the
-// order in which they are written, any other does not.
+// order of their names, any other does not.
 func TestASeedShufflesTheCases(t *testing.T) {
-	var written []string
+	var named []string
 	for _, c := range all.Cases() {
 		if c.Subject() == "tokens" {
-			written = append(written, c.ID)
+			named = append(named, c.ID)
 		}
 	}
+	slices.Sort(named)
 	for seed, shuffled := range map[int64]bool{0: false, 1: false, 2: true, 3: true} {
 		report, err := conformance.Run(t.Context(), conformance.Config{Cases: []string{"tokens/*"}, Seed: seed})
 		if err != nil {
@@ -77,8 +78,8 @@ func TestASeedShufflesTheCases(t *testing.T) {
 		for i := range ran {
 			ids[i] = ran[i].ID
 		}
-		if len(ids) != len(written) || slices.Equal(ids, written) == shuffled {
-			t.Errorf("seed %d: %d of %d cases, in the order in which they are written: %t", seed, len(ids), len(written), slices.Equal(ids, written))
+		if len(ids) != len(named) || slices.Equal(ids, named) == shuffled {
+			t.Errorf("seed %d: %d of %d cases, in the order of their names: %t", seed, len(ids), len(named), slices.Equal(ids, named))
 		}
 	}
 }
