@@ -7,11 +7,13 @@
 # make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (20 minutes on two cores)
 # make fuzz     every fuzz target for FUZZTIME (60s) each
 # make false-alarms  the suite 50 times against the clean emulator; docs/false-alarms.md is its output
+# make faults   every case against every fault of the emulator and of the wire; writes docs/faults.md (10 minutes on two cores)
+# make faults-sample  the same with forty of them, as CI does
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
 
-.PHONY: build run replay cassettes test lint spec-diff mutation bench fuzz false-alarms generate clean
+.PHONY: faults faults-sample build run replay cassettes test lint spec-diff mutation bench fuzz false-alarms generate clean
 
 build:
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -51,6 +53,13 @@ fuzz:
 
 false-alarms:
 	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
+
+faults: build
+	$(BIN) faults
+	cp conformance-report/faults.md docs/faults.md
+
+faults-sample: build
+	$(BIN) faults --sample 40
 
 generate:
 	$(GO) run ./internal/catalogue

@@ -75,7 +75,7 @@ func (o *exploreOptions) explore(cmd *cobra.Command) error {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
 	}
 	bar := newProgress(os.Stderr, o.quiet)
-	bar.counts("steps")
+	bar.counts("steps", "asking the target")
 	settled.Progress = bar.update
 	var found []string
 	settled.Found = func(text string) { found = append(found, text) }

@@ -32,9 +32,9 @@ func newFaults() *cobra.Command {
 		Use:   "faults",
 		Short: "Prove that the suite can fail: break the emulator in every known way",
 		Long: `Puts one fault after the other into the embedded emulator, or onto the wire before it, and runs
-every case against it. A fault is killed where the verdict is "not conformant" and every rule that
-it must break fails; no other rule may fail but those that the fault names besides. The emulator
-without a fault must be all green in the same run.
+every case against it, strictly: a broken SHOULD counts as well. A fault is killed where the verdict
+is "not conformant" and every rule that it must break fails; no other rule may fail but those that
+the fault names besides. The emulator without a fault must be all green in the same run.
 
 Writes faults.json and faults.md into the report folder; what did not come out as specified comes
 first. The catalogue is specs/faults and what the OpenAPI document makes of every field.
@@ -92,7 +92,7 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 		return fmt.Errorf("--report-dir: %w", err)
 	}
 	bar := newProgress(os.Stderr, o.quiet)
-	bar.counts("faults")
+	bar.counts("faults", "trying the first faults")
 	o.Progress = bar.update
 	entries, err := conformance.Faults(cmd.Context(), o.FaultsConfig)
 	bar.finish()

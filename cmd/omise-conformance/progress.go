@@ -23,6 +23,7 @@ type progress struct {
 	began time.Time
 	ended chan struct{}
 	unit  string // what is counted
+	first string // what is done before anything can be counted
 
 	mu  sync.Mutex
 	now conformance.Progress
@@ -30,25 +31,28 @@ type progress struct {
 
 // newProgress shows nothing where quiet is set.
 func newProgress(out *os.File, quiet bool) *progress {
-	p := &progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases"}
+	p := &progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
 	switch {
 	case quiet:
 	case isTerminal(out):
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
 			progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond),
 			progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20),
-			progressbar.OptionSetDescription("asking the target"))
+			progressbar.OptionSetDescription(p.first))
 	default:
 		go p.lines(plainEvery)
 	}
 	return p
 }
 
-// counts says what is counted instead of cases.
-func (p *progress) counts(unit string) {
+// counts says what is counted instead of cases, and what is done before.
+func (p *progress) counts(unit, first string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.unit = unit
+	p.unit, p.first = unit, first
+	if p.bar != nil {
+		p.bar.Describe(first)
+	}
 }
 
 // update takes note of what was done.
@@ -81,7 +85,7 @@ func (p *progress) line(after time.Duration) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.now.Total == 0 {
-		return fmt.Sprintf("%s: asking the target", after.Round(time.Second))
+		return fmt.Sprintf("%s: %s", after.Round(time.Second), p.first)
 	}
 	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now))
 }

@@ -114,7 +114,7 @@ func TestProgressLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reader.Close()
-	p := &progress{out: writer, began: time.Now(), ended: make(chan struct{}), unit: "cases"}
+	p := &progress{out: writer, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
 	if got := p.line(5 * time.Second); got != "5s: asking the target" {
 		t.Errorf("before the first case: %s", got)
 	}

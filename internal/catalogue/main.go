@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -31,8 +32,12 @@ func run(check bool) error {
 	if err != nil {
 		return err
 	}
+	faults, err := conformance.AllFaults()
+	if err != nil {
+		return err
+	}
 	return errors.Join(
-		keep("docs/rules.md", catalogue(contract, all.Cases()), check),
+		keep("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		keep("docs/lifecycles.md", lifecycles(contract), check),
 	)
 }
@@ -54,7 +59,7 @@ func keep(path string, text []byte, check bool) error {
 
 // catalogue writes the rules in the order of rules.yaml, a section for each
 // first word of their names.
-func catalogue(contract *specs.Contract, cases []*suites.Case) []byte {
+func catalogue(contract *specs.Contract, cases []*suites.Case, faults []specs.Fault) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `<!-- Made by make generate from specs/rules.yaml and the cases. Do not edit. -->
 
@@ -80,13 +85,13 @@ Sources:
 			subject = word
 			fmt.Fprintf(&out, "\n## %s\n", subject)
 		}
-		writeRule(&out, rule, cases)
+		writeRule(&out, rule, cases, faults)
 	}
 	writeDisagreements(&out, contract)
 	return out.Bytes()
 }
 
-func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case) {
+func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
 	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
 	facts := []string{string(rule.Level), "basis " + rule.Basis}
 	if len(rule.Dialects) > 0 {
@@ -110,11 +115,23 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case) {
 			ids = append(ids, "`"+c.ID+"`")
 		}
 	}
-	const shown = 6 // some rules have a case for every operation
-	if len(ids) > shown {
-		ids = append(ids[:shown], fmt.Sprintf("and %d more", len(ids)-shown))
+	fmt.Fprintf(out, "- cases: %s\n", some(ids))
+	ids = nil
+	for _, f := range faults {
+		if slices.Contains(f.Breaks, rule.Name) {
+			ids = append(ids, "`"+f.ID+"`")
+		}
 	}
-	fmt.Fprintf(out, "- cases: %s\n", strings.Join(ids, ", "))
+	fmt.Fprintf(out, "- faults that it must notice: %s\n", some(ids))
+}
+
+// some shows the first names: some rules have a case for every operation.
+func some(names []string) string {
+	const shown = 6
+	if len(names) > shown {
+		names = append(names[:shown:shown], fmt.Sprintf("and %d more", len(names)-shown))
+	}
+	return strings.Join(names, ", ")
 }
 
 func writeDisagreements(out *bytes.Buffer, contract *specs.Contract) {
