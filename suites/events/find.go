@@ -80,11 +80,17 @@ func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
 		func(a *suites.Answer) bool { return slices.Contains(keysOf(a), key) })
 }
 
-// hasEvent judges that a charge has an event with that key.
+// hasEvent judges that a charge has one event with that key, of what happened once.
 func hasEvent(t *suites.T, rule, charge, key string) {
-	list, found := chargeEvents(t, charge, key)
+	list, _ := chargeEvents(t, charge, key)
 	t.OK(rule, list, suites.F{"object": "list"})
-	t.True(rule, list, found, "an event "+key+" of "+charge, gotKeys(keysOf(list)))
+	once := 0
+	for _, each := range keysOf(list) {
+		if each == key {
+			once++
+		}
+	}
+	t.True(rule, list, once == 1, "one event "+key+" of "+charge, gotKeys(keysOf(list)))
 }
 
 func gotKeys(keys []string) string {
