@@ -88,10 +88,11 @@ func fieldWays() (names []string) {
 }
 
 func TestElementsOfObjectsWithoutKindAreChanged(t *testing.T) {
-	sent := `{"object":"payment_method","banks":[{"code":"a"},{"code":"b"}]}`
-	want := `{"object":"payment_method","banks":[{"code":7},{"code":7}]}`
-	if got := through(t, "wire/payment_method.banks.[].code/type", 200, sent); got.body != want {
-		t.Errorf("got %s, want %s", got.body, want)
+	const sent = `{"object":"payment_method","banks":[{"code":"a"},{"code":"b"}]}`
+	const want = `{"object":"payment_method","banks":[{"code":7},{"code":7}]}`
+	code := place{"payment_method", []string{"banks", elements, "code"}}
+	if got, changed := code.edit([]byte(sent), always("7")); string(got) != want || !changed {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

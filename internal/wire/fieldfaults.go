@@ -32,25 +32,37 @@ var ways = []way{
 	{"id", otherID, "In a %s, %s is that of another object.", idRule},
 }
 
-func fieldFaults(contract *specs.Contract) []*Fault {
-	var faults []*Fault
+// eachField visits every way in which a field may go wrong.
+func eachField(contract *specs.Contract, visit func(name string, f *field, w *way, c change)) {
 	for _, f := range newFields(contract) {
-		for _, w := range ways {
-			c, id := w.of(f), "wire/"+f.kind+"."+f.name()+"/"+w.name
-			if c == nil || leftOut(id) {
-				continue
+		for i := range ways {
+			if c := ways[i].of(f); c != nil {
+				visit(f.kind+"."+f.name()+"/"+ways[i].name, f, &ways[i], c)
 			}
-			faults = append(faults, &Fault{
-				ID: id, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind, kind: f.kind,
-				Breaks: []string{w.rule(f)}, Dialect: dialectOf(f),
-				change: func(a *answer) {
-					if a.kind != "" {
-						a.body, _ = f.edit(a.body, c)
-					}
-				},
-			})
 		}
 	}
+}
+
+func fieldFaults(contract *specs.Contract) []*Fault {
+	var faults []*Fault
+	eachField(contract, func(name string, f *field, w *way, c change) {
+		if leftOut(name) {
+			return
+		}
+		rule := otherRules[name]
+		if rule == "" {
+			rule = w.rule(f)
+		}
+		faults = append(faults, &Fault{
+			ID: "wire/" + name, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind, kind: f.kind,
+			Breaks: []string{rule}, Dialect: dialectOf(f),
+			change: func(a *answer) {
+				if a.kind != "" {
+					a.body, _ = f.edit(a.body, c)
+				}
+			},
+		})
+	})
 	return faults
 }
 
@@ -223,16 +235,6 @@ func precisionRule(f *field) string {
 	return f.rule
 }
 
-// idRule is, of the id and of the location, that they agree; which rule says what a
-// reference leads to, references tells.
-func idRule(f *field) string {
-	if rule := references[f.kind+"."+f.name()]; rule != "" {
-		return rule
-	}
-	return "answer.location"
-}
-
-// references are the rules on the fields that name another object.
-var references = map[string]string{}
-
-func leftOut(string) bool { return false }
+// idRule is, of the id and of the location, that they agree. The rules on what other
+// fields lead to are in otherRules.
+func idRule(*field) string { return "answer.location" }

@@ -103,3 +103,22 @@ func TestACaseIsTouchedByWhatItSaw(t *testing.T) {
 		t.Errorf("after it was taken there is still %q", left)
 	}
 }
+
+func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
+	would := map[string]bool{}
+	eachField(contract(t), func(name string, _ *field, _ *way, _ change) { would[name] = true })
+	for name := range otherRules {
+		if !would[name] || leftOut(name) {
+			t.Errorf("%s has a rule and is no fault", name)
+		}
+	}
+	for _, exception := range exceptions {
+		met := false
+		for name := range would {
+			met = met || specs.Fits(exception.faults, name)
+		}
+		if !met || exception.reason == "" {
+			t.Errorf("%s is left out for %q and would be no fault", exception.faults, exception.reason)
+		}
+	}
+}

@@ -59,6 +59,7 @@ var retrieve = []*suites.Case{
 			t.OK(rule, t.Get("/charges/"+charge.ID(), map[string]string{"expand": "true"}), suites.F{
 				"id": charge.ID(), "customer.object": "customer", "customer.id": customer.ID(),
 				"transaction.object": "transaction", "transaction.id": charge.Str("transaction"),
+				"transaction.created_at": judge.OneOf(judge.Absent, judge.ISOTime),
 			})
 			t.OK(rule, read(t, charge), suites.F{"customer": customer.ID(), "transaction": charge.Str("transaction")})
 		},

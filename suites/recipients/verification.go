@@ -11,6 +11,7 @@ var verification = []*suites.Case{
 		t.OK("recipient.verify", t.Patch(path(recipient)+"/verify", nil), suites.F{"id": recipient.ID(), "verified": true})
 		t.OK("recipient.verify", t.Get(path(recipient)), suites.F{
 			"id": recipient.ID(), "verified": true, "verified_at": judge.OneOf(judge.Absent, judge.ISOTime),
+			"activated_at": judge.OneOf(judge.Absent, judge.ISOTime),
 		})
 	}},
 	{ID: "recipients/update-unverifies", Title: "a changed name has to be verified again", Rules: []string{"recipient.update-unverifies"}, Run: func(t *suites.T) {
