@@ -104,6 +104,9 @@ func (s *Stand) counter(backend *atomic.Pointer[url.URL]) http.Handler {
 		Transport:    &http.Transport{MaxIdleConnsPerHost: 32},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Without it the server closes the body of the request once the answer begins,
+		// and where it was not read to its very end by then, the answer is cut.
+		_ = http.NewResponseController(w).EnableFullDuplex()
 		number := s.Requests.Add(1)
 		if s.On == nil || !s.On(number, w, r) {
 			forward.ServeHTTP(w, r)
