@@ -48,7 +48,7 @@ type waits struct{ request, connect, test time.Duration }
 
 var (
 	patient   = waits{10 * time.Second, 5 * time.Second, time.Minute}
-	impatient = waits{400 * time.Millisecond, 300 * time.Millisecond, 3 * time.Second}
+	impatient = waits{1500 * time.Millisecond, time.Second, 6 * time.Second}
 )
 
 // The harness asks a target that fell silent for so long whether it is back
