@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -19,12 +20,16 @@ var rawWireFaults []byte
 // WireBesides says what faults on the wire may break besides the rule that the
 // contract gives them.
 type WireBesides struct {
-	// Faults is a pattern of the names of faults: "wire/charge.*/drop". A star
+	// Faults are patterns of the names of faults: "wire/charge.*/drop". A star
 	// stands for any text.
-	Faults string `yaml:"faults"`
-	// Besides are names of rules, in the file with stars, here each by its name.
+	Faults []string `yaml:"faults"`
+	// Besides are names of rules. In the file they may be patterns, and Refusals
+	// stands for every rule about a refusal; here each has its name.
 	Besides []string `yaml:"besides"`
 }
+
+// Refusals stands for the rules about refusals: where errors have no code, all fail.
+const Refusals = "refusals"
 
 var readWireBesides = sync.OnceValues(func() ([]WireBesides, error) {
 	var entries []WireBesides
@@ -48,24 +53,31 @@ func (c *Contract) wireBesides(entries []WireBesides) ([]WireBesides, error) {
 	var out []WireBesides
 	var errs []error
 	for _, entry := range entries {
-		if len(entry.Besides) == 0 {
-			errs = append(errs, fmt.Errorf("%s: %s names no rules", WireFaultsFile, entry.Faults))
+		if len(entry.Faults) == 0 || len(entry.Besides) == 0 {
+			errs = append(errs, fmt.Errorf("%s: an entry with faults %q has besides %q", WireFaultsFile, entry.Faults, entry.Besides))
 		}
 		named := WireBesides{Faults: entry.Faults}
 		for _, pattern := range entry.Besides {
-			known := len(named.Besides)
-			for _, rule := range c.Rules {
-				if Fits(pattern, rule.Name) {
-					named.Besides = append(named.Besides, rule.Name)
-				}
+			met := c.fitting(pattern)
+			if len(met) == 0 {
+				errs = append(errs, fmt.Errorf("%s: %s: there is no rule %s", WireFaultsFile, strings.Join(entry.Faults, ", "), pattern))
 			}
-			if len(named.Besides) == known {
-				errs = append(errs, fmt.Errorf("%s: %s: there is no rule %s", WireFaultsFile, entry.Faults, pattern))
-			}
+			named.Besides = append(named.Besides, met...)
 		}
 		slices.Sort(named.Besides)
 		named.Besides = slices.Compact(named.Besides)
 		out = append(out, named)
 	}
 	return out, errors.Join(errs...)
+}
+
+// fitting gives the names of the rules that a pattern stands for.
+func (c *Contract) fitting(pattern string) []string {
+	var names []string
+	for _, rule := range c.Rules {
+		if pattern == Refusals && len(rule.Refusal) > 0 || Fits(pattern, rule.Name) {
+			names = append(names, rule.Name)
+		}
+	}
+	return names
 }

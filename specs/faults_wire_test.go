@@ -7,7 +7,7 @@ import (
 )
 
 func TestWireBesidesNameRulesByPatterns(t *testing.T) {
-	entries, err := contract(t).wireBesides([]WireBesides{{Faults: "wire/charge.*/drop", Besides: []string{"token.s*", "token.schema", "card.schema"}}})
+	entries, err := contract(t).wireBesides([]WireBesides{{Faults: []string{"wire/charge.*/drop"}, Besides: []string{"token.s*", "token.schema", "card.schema"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,11 +31,19 @@ func TestWireBesidesThatNameNothingAreRefused(t *testing.T) {
 		entry WireBesides
 		want  string
 	}{
-		{WireBesides{"wire/charge.*", []string{"charge.shcema"}}, "specs/faults/wire.yaml: wire/charge.*: there is no rule charge.shcema"},
-		{WireBesides{"wire/*", nil}, "specs/faults/wire.yaml: wire/* names no rules"},
+		{WireBesides{[]string{"wire/a", "wire/b"}, []string{"charge.shcema"}}, "specs/faults/wire.yaml: wire/a, wire/b: there is no rule charge.shcema"},
+		{WireBesides{nil, []string{"charge.schema"}}, `specs/faults/wire.yaml: an entry with faults [] has besides ["charge.schema"]`},
+		{WireBesides{[]string{"wire/*"}, nil}, `specs/faults/wire.yaml: an entry with faults ["wire/*"] has besides []`},
 	} {
 		if _, err := contract(t).wireBesides([]WireBesides{row.entry}); err == nil || err.Error() != row.want {
 			t.Errorf("%v gives %v, want %s", row.entry, err, row.want)
 		}
+	}
+}
+
+func TestRefusalsStandForTheRulesAboutRefusals(t *testing.T) {
+	got := contract(t).fitting(Refusals)
+	if len(got) < 100 || !slices.Contains(got, "charge.not-found") || slices.Contains(got, "charge.create") {
+		t.Errorf("refusals are %q", got)
 	}
 }

@@ -49,22 +49,32 @@ func Faults(contract *specs.Contract) ([]*Fault, error) {
 	if err != nil {
 		return nil, err
 	}
-	var errs []error
-	for _, entry := range besides {
-		met := false
-		for _, fault := range faults {
-			if specs.Fits(entry.Faults, fault.ID) {
-				met = true
-				fault.Besides = append(fault.Besides, entry.Besides...)
-			}
-		}
-		if !met {
-			errs = append(errs, fmt.Errorf("%s: no fault has the name %s", specs.WireFaultsFile, entry.Faults))
-		}
+	if err := addBesides(faults, besides); err != nil {
+		return nil, err
 	}
 	for _, fault := range faults {
 		slices.Sort(fault.Besides)
 		fault.Besides = slices.DeleteFunc(slices.Compact(fault.Besides), func(rule string) bool { return slices.Contains(fault.Breaks, rule) })
 	}
-	return faults, errors.Join(errs...)
+	return faults, nil
+}
+
+// addBesides refuses patterns that no fault fits: the field may be gone.
+func addBesides(faults []*Fault, besides []specs.WireBesides) error {
+	var errs []error
+	for _, entry := range besides {
+		for _, pattern := range entry.Faults {
+			met := false
+			for _, fault := range faults {
+				if specs.Fits(pattern, fault.ID) {
+					met = true
+					fault.Besides = append(fault.Besides, entry.Besides...)
+				}
+			}
+			if !met {
+				errs = append(errs, fmt.Errorf("%s: no fault has the name %s", specs.WireFaultsFile, pattern))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }

@@ -122,3 +122,14 @@ func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
 		}
 	}
 }
+
+func TestBesidesOfNoFaultAreRefused(t *testing.T) {
+	fault := &Fault{ID: "wire/charge.amount/drop"}
+	err := addBesides([]*Fault{fault}, []specs.WireBesides{{Faults: []string{"wire/charge.amount/*", "wire/charge.gone/*"}, Besides: []string{"charge.create"}}})
+	if want := "specs/faults/wire.yaml: no fault has the name wire/charge.gone/*"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if len(fault.Besides) != 1 || fault.Besides[0] != "charge.create" {
+		t.Errorf("the fault breaks besides %q", fault.Besides)
+	}
+}
