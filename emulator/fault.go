@@ -30,7 +30,7 @@ type part struct {
 }
 
 // faultTables are all faults, by subject.
-var faultTables = [][]defect{refundFaults, tokenFaults, customerFaults, authFaults, eventFaults}
+var faultTables = [][]defect{refundFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults}
 
 // FaultNames are the names that Options.Fault takes, sorted.
 func FaultNames() []string {

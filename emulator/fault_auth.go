@@ -14,7 +14,9 @@ var authFaults = []defect{
 		}
 		return header
 	})}},
-	{"auth.no-key/code", []part{keyless("GET /charges", func(refusal map[string]any) { refusal["code"] = "not_authorized" })}},
+	{"auth.no-key/code", []part{keyless("GET /charges", func(refusal map[string]any) {
+		refusal["code"], refusal["location"] = "not_authorized", errorPage+"not-authorized"
+	})}},
 	{"auth.malformed-header", []part{readdressed(func(_ *http.Request, header string) string {
 		if key, bearer := strings.CutPrefix(header, "Bearer "); bearer {
 			return basicAuth(key + ":")

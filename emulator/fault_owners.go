@@ -98,8 +98,12 @@ func othersCard(c *call) bool {
 	return known && owner != nil && owner.id != c.vars[0]
 }
 
-// strange tells that the card of the path never was one.
-func strange(c *call) bool { return !othersCard(c) && never("card.destroy")(c) }
+// strange tells that the card of the path never was one, though its id could be one and its customer is there.
+func strange(c *call) bool {
+	_, known := c.acct.customers.get(c.vars[0])
+	_, wellFormed := parseID("card", c.vars[1])
+	return known && wellFormed && !othersCard(c) && never("card.destroy")(c)
+}
 
 // defaultStays keeps the default card of a customer, or has none, where that many cards are left.
 func defaultStays(when func(left int) bool, stays bool) func(handler) handler {
@@ -120,4 +124,15 @@ func defaultStays(when func(left int) bool, stays bool) func(handler) handler {
 // chargingDestroyed tells that a charge names a card that was destroyed.
 func chargingDestroyed(c *call) bool {
 	return c.params.has("customer") && c.destroyed("card.destroy", c.params.text("card")) != nil
+}
+
+// unknownOwner tells that the path names a customer that no account has or had, by an id that could be one.
+func unknownOwner(c *call) bool {
+	for _, acct := range c.emu.allAccounts() {
+		if _, has := acct.customers.get(c.vars[0]); has {
+			return false
+		}
+	}
+	_, wellFormed := parseID("cust", c.vars[0])
+	return wellFormed && never("customer.destroy")(c)
 }
