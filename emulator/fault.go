@@ -30,7 +30,10 @@ type part struct {
 }
 
 // faultTables are all faults, by subject.
-var faultTables = [][]defect{refundFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults}
+var faultTables = [][]defect{
+	refundFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults,
+	chargeRefusalFaults, declineFaults, keptChargeFaults, captureFaults,
+}
 
 // FaultNames are the names that Options.Fault takes, sorted.
 func FaultNames() []string {
