@@ -17,6 +17,8 @@ var otherRules = map[string]string{
 	"refund.charge/id":         "refund.fields",
 	"transaction.id/id":        "charge.expand",
 
+	"charge.expired_at/offset":               "expire.by-time",
+	"charge.expired_at/precision":            "expire.by-time",
 	"recipient.activated_at/offset":          "recipient.verify",
 	"recipient.activated_at/precision":       "recipient.verify",
 	"recipient.verified_at/offset":           "recipient.verify",
