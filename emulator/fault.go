@@ -32,7 +32,7 @@ type part struct {
 // faultTables are all faults, by subject.
 var faultTables = [][]defect{
 	refundFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults,
-	chargeRefusalFaults, declineFaults, keptChargeFaults, captureFaults, listFaults,
+	chargeRefusalFaults, declineFaults, keptChargeFaults, captureFaults, listFaults, requestFaults,
 }
 
 // FaultNames are the names that Options.Fault takes, sorted.
