@@ -31,7 +31,7 @@ type part struct {
 
 // faultTables are all faults, by subject.
 var faultTables = [][]defect{
-	refundFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults,
+	refundFaults, sourceFaults, sourceChargeFaults, chainFaults, destinationFaults, recipientFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults,
 	chargeRefusalFaults, declineFaults, keptChargeFaults, captureFaults, listFaults, requestFaults,
 }
 

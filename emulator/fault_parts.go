@@ -208,12 +208,16 @@ func every(conditions ...func(c *call) bool) func(c *call) bool {
 // put has the handler see another parameter than was sent.
 func put(name string, v any) func(handler) handler {
 	return first(func(c *call) *apiError {
-		if c.params == nil {
-			c.params = params{}
-		}
-		c.params[name] = v
+		c.setParam(name, v)
 		return nil
 	})
+}
+
+func (c *call) setParam(name string, v any) {
+	if c.params == nil {
+		c.params = params{}
+	}
+	c.params[name] = v
 }
 
 // refuseWith has the handler refuse what it is asked.
