@@ -47,7 +47,7 @@ var answerFaults = []defect{
 		}
 	})}},
 	{"answer.no-secret-key", []part{rewriting(func(r *http.Request, a *written) {
-		if key, _ := apiKey(r); a.status == http.StatusUnauthorized && r.URL.Path == "/tokens" && strings.HasPrefix(key, "skey_") {
+		if key, _ := apiKey(r); a.status == http.StatusUnauthorized && r.URL.Path == "/tokens" && key == DefaultSecretKey {
 			a.edit(func(refusal map[string]any) { refusal["message"] = key + " is no public key" })
 		}
 	})}},
