@@ -96,11 +96,11 @@ func judgeRefusedAction(t *suites.T, rule, action string, charge *suites.Answer)
 // captureTimes are the cases on how long an authorisation holds.
 var captureTimes = []*suites.Case{
 	{
-		ID: "charges/capture-within-7-days", Title: "an authorisation is captured an hour before seven days are over",
+		ID: "charges/capture-within-7-days", Title: "an authorisation is captured a minute before seven days are over",
 		Rules: []string{"capture.within-7-days"}, Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
-			t.Advance(lifetime - time.Hour)
+			t.Advance(lifetime - time.Minute)
 			t.OK("capture.within-7-days", read(t, charge), isAuthorized)
 			t.OK("capture.within-7-days", act(t, charge.ID(), "capture"), isCaptured)
 		},

@@ -73,7 +73,7 @@ var expire = []*suites.Case{
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
-			t.Advance(untilExpiry(t, charge) - time.Hour)
+			t.Advance(untilExpiry(t, charge) - time.Minute)
 			t.State("expire.by-time", "Charge", "pending", read(t, charge), nil)
 		},
 	},
