@@ -55,7 +55,7 @@ var captureFaults = []defect{
 	{"capture.after-7-days/late", []part{on(capturing, turnedTo(stateAuthorized, func(ch *charge, now stamp) bool {
 		return ch.state == stateLapsed && now-ch.endedAt <= millis(2*time.Minute)
 	}))}},
-	{"capture.within-7-days", []part{on(capturing, where(chargeThat(almostLapsed), shifted(time.Hour)))}},
+	{"capture.within-7-days", []part{on(capturing, where(chargeThat(almostLapsed), shifted(time.Minute)))}},
 	{"capture.within-7-days/read", []part{on(reading, where(chargeThat(almostLapsed), set(map[string]any{"capturable": false})))}},
 	{"capture.lapsed-state", []part{on(reading, where(chargeIn(stateLapsed), set(map[string]any{"reversed_at": nil})))}},
 	{"capture.lapsed-state/guides", []part{on(reading, where(chargeIn(stateLapsed), set(map[string]any{"status": "failed"})))}},
@@ -95,9 +95,9 @@ func capturedAtOnce(ch *charge, now stamp) bool {
 	return ch.state == statePaid && ch.capture && ch.refunded == 0 && !ofSource(ch, now)
 }
 
-// almostLapsed tells that an authorization has at most an hour left.
+// almostLapsed tells that an authorization has at most a minute left.
 func almostLapsed(ch *charge, now stamp) bool {
-	return ch.state == stateAuthorized && ch.expiresAt-now <= millis(time.Hour)
+	return ch.state == stateAuthorized && ch.expiresAt-now <= millis(time.Minute)
 }
 
 // emptyObject tells that the body is {}, where nothing at all gives no parameters.

@@ -77,8 +77,8 @@ var keptChargeFaults = []defect{
 	{"expire.twice/code", []part{on(expiring, recoded(refused{where: chargeIn(stateExpired)}, "expired_charge"))}},
 	{"expire.unknown", []part{on(expiring, restated(refused{where: chargeUnknown}, 400))}},
 	{"expire.by-time", []part{on(reading, where(chargeThat(func(ch *charge, now stamp) bool {
-		return ch.state == stateWaiting && ch.expiresAt-now <= millis(time.Hour)
-	}), shifted(time.Hour)))}},
+		return ch.state == stateWaiting && ch.expiresAt-now <= millis(time.Minute)
+	}), shifted(time.Minute)))}},
 	{"expire.by-time/late", []part{on(reading, where(chargeThat(justExpired), set(map[string]any{"status": "pending", "expired": false, "expired_at": nil})))}},
 	{"expire.by-time/expired-at", []part{on(reading, where(chargeThat(justExpired), moved("expired_at", time.Minute)))}},
 	{"expire.by-time/in-list", []part{on(listing, eachCharge(func(_ *call, ch map[string]any) {
