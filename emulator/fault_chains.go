@@ -10,7 +10,7 @@ import (
 const oneChain = "GET /chains/{id}"
 
 var chainFaults = []defect{
-	{"chain.schema", []part{on(oneChain, set(map[string]any{"created_at": 1767225600}))}},
+	{"chain.schema", []part{on(oneChain, set(map[string]any{"email": 0}))}},
 	{"chain.list", []part{on("GET /chains", where(valued("limit", "100"), withoutFirst))}},
 	{"chain.retrieve", []part{on(oneChain, set(map[string]any{"revoked": true}))}},
 	{"chain.key-format", []part{on(oneChain, keyBeginning("ckey_", "ck_"))}},

@@ -37,7 +37,7 @@ var sourceFaults = []defect{
 	{"source.flow-redirect", []part{on(sourcesMade, flowing("truemoney", flowAppRedirect))}},
 	{"source.flow-app-redirect", []part{on(sourcesMade, flowing("gcash", flowRedirect))}},
 	{"source.flow-offline", []part{on(sourcesMade, flowing("paynow", flowRedirect))}},
-	{"source.flow-promptpay", []part{on("POST /sources", where(byKey(keySecret), flowing("promptpay", flowAppRedirect)))}},
+	{"source.flow-promptpay", []part{on(sourcesMade, flowing("promptpay", flowAppRedirect))}},
 	{"source.params-echo", []part{on("POST /sources", withoutText("platform_type"))}},
 	{"source.params-echo/terminal", []part{on("POST /sources", withoutText("terminal_id"))}},
 	{"source.params-echo/zero-interest", []part{on("POST /sources", where(given("zero_interest_installments"), keptSource(func(_ *call, s *source) {
@@ -93,7 +93,7 @@ func keptSource(change func(c *call, s *source)) func(handler) handler {
 }
 
 func withoutText(name string) func(handler) handler {
-	return where(given(name), keptSource(func(_ *call, s *source) { delete(s.details.texts, name) }))
+	return where(given(name), keptSource(func(_ *call, s *source) { delete(s.extra().texts, name) }))
 }
 
 func flowing(kind string, by flow) func(handler) handler {
