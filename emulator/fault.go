@@ -31,8 +31,9 @@ type part struct {
 
 // faultTables are all faults, by subject.
 var faultTables = [][]defect{
-	refundFaults, sourceFaults, sourceChargeFaults, chainFaults, destinationFaults, recipientFaults, tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults,
-	chargeRefusalFaults, declineFaults, keptChargeFaults, captureFaults, listFaults, requestFaults,
+	refundFaults, sourceFaults, sourceChargeFaults, chainFaults, destinationFaults, recipientFaults,
+	tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults, chargeRefusalFaults,
+	declineFaults, keptChargeFaults, captureFaults, listFaults, requestFaults, generatedFaults, lifecycleFaults, relationFaults,
 }
 
 // FaultNames are the names that Options.Fault takes, sorted.

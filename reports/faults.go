@@ -106,8 +106,10 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 		fmt.Fprintf(&b, "\n## Not as specified\n\n%s", bad)
 	}
 	for _, section := range []struct{ kind, heading string }{
-		{"semantic", "Faults in the emulator"}, {"wire", "Faults on the wire"},
-		{KindHarmless, "Changes that the contract allows"}, {KindClean, "Without a fault"},
+		{"semantic", "Faults in the emulator"},
+		{"wire", "Faults on the wire"},
+		{KindHarmless, "Changes that the contract allows"},
+		{KindClean, "Without a fault"},
 	} {
 		if rows := faultRows(entries, func(e *FaultEntry) bool { return e.Kind == section.kind && e.Well() }); rows != "" {
 			fmt.Fprintf(&b, "\n## %s\n\n%s", section.heading, rows)
@@ -152,8 +154,10 @@ func FaultsSummary(entries []FaultEntry) string {
 	}
 	var parts []string
 	for _, kind := range []struct{ name, text string }{
-		{"semantic", "%d of %d faults in the emulator killed as specified"}, {"wire", "%d of %d faults on the wire killed as specified"},
-		{KindHarmless, "%d of %d harmless changes left everything green"}, {KindClean, "%d of %d runs without a fault all green"},
+		{"semantic", "%d of %d faults in the emulator killed as specified"},
+		{"wire", "%d of %d faults on the wire killed as specified"},
+		{KindHarmless, "%d of %d harmless changes left everything green"},
+		{KindClean, "%d of %d runs without a fault all green"},
 	} {
 		if count[kind.name] > 0 {
 			parts = append(parts, fmt.Sprintf(kind.text, well[kind.name], count[kind.name]))
