@@ -55,3 +55,18 @@ func (refusing) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(strings.NewReader(`{"object":"error","code":"bad_request"}`)),
 	}, nil
 }
+
+// TestBodiesOnBothSidesOfTheBound also holds what letters a hash is written in, since stored
+// ones must be found again.
+func TestBodiesOnBothSidesOfTheBound(t *testing.T) {
+	for length, whole := range map[int]bool{mostKept: true, mostKept + 1: false} {
+		body := bytes.Repeat([]byte("a"), length)
+		if got := brief(body); bytes.Equal(got, body) != whole {
+			t.Errorf("%d bytes are stored as %d", length, len(got))
+		}
+	}
+	hash := [32]byte{0x01, 0x9a, 0xf0, 31: 0x0f}
+	if got, want := inLetters(hash), "abjkpa"+strings.Repeat("a", 56)+"ap"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
