@@ -101,7 +101,7 @@ var customerFaults = []defect{
 
 	{"card.list", []part{on(ownersCards, afterwards(func(_ *call, answer any) any {
 		list := answer.(listView[card])
-		if list.total == 3 && list.query.limit == defaultLimit {
+		if len(list.items) == 3 && list.query == (listQuery{limit: defaultLimit, to: list.query.to}) {
 			list.items[0], list.items[2] = list.items[2], list.items[0]
 		}
 		return list
