@@ -4,7 +4,7 @@
 # make test     all tests, with the race detector
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
 # make spec-diff  changes of the OpenAPI document since the last release that break clients
-# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (20 minutes on two cores)
+# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (25 minutes on two idle cores)
 # make fuzz     every fuzz target for FUZZTIME (60s) each
 # make false-alarms  the suite 50 times against the clean emulator; docs/false-alarms.md is its output
 # make faults   every case against every fault of the emulator and of the wire; writes docs/faults.md (10 minutes on two cores)

@@ -85,6 +85,9 @@ func run(ctx context.Context, root, results string, workers int, only []string) 
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
+		if made.late > 0 {
+			fmt.Printf("%d of the mutants killed in %s were stopped by the limit of time\n", made.late, name)
+		}
 		scores = append(scores, made)
 	}
 	fmt.Print("\n", table(scores))
