@@ -8,7 +8,7 @@
 # make fuzz     every fuzz target for FUZZTIME (60s) each
 # make false-alarms  the suite 50 times against the clean emulator; docs/false-alarms.md is its output
 # make faults   every case against every fault of the emulator and of the wire; writes docs/faults.md (10 minutes on two cores)
-# make faults-sample  the same with ten of the emulator, as CI does
+# make faults-sample  the same with ten of the emulator
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
