@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"hash/fnv"
 	"runtime"
 	"slices"
 	"sync"
@@ -35,7 +34,8 @@ type FaultsConfig struct {
 }
 
 // Faults puts one fault after the other into the embedded emulator, or onto the wire
-// before it, runs every case against it and tells which rules noticed. The emulator
+// before it, runs every case against it that touches what it changes, for a sample of
+// the faults every case there is, and tells which rules noticed. The emulator
 // without a fault is judged in the same way, in each dialect that some fault needs.
 // What did not come out as specified comes first. When ctx ends, the entries are
 // those that were done, and the error is that of ctx.
@@ -45,53 +45,82 @@ func Faults(ctx context.Context, config FaultsConfig) ([]reports.FaultEntry, err
 		return nil, err
 	}
 	config.Workers = cmp.Or(max(config.Workers, 0), runtime.GOMAXPROCS(0))
-	started := time.Now()
-	entries := make([]reports.FaultEntry, len(jobs))
-	done := make([]bool, len(jobs))
+	t := &trial{config: config, started: time.Now(), progress: Progress{Total: len(jobs)}, entries: make([]*reports.FaultEntry, len(jobs))}
+	clean := 0
+	for clean < len(jobs) && jobs[clean].kind == reports.KindClean {
+		clean++
+	}
+	all := touched{}
+	t.work(ctx, 0, clean, func(n int) (reports.FaultEntry, error) {
+		entry, seen, err := jobs[n].tryClean(ctx, config.Seed)
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		all[jobs[n].Dialect] = seen
+		return entry, err
+	})
+	t.work(ctx, clean, len(jobs), func(n int) (reports.FaultEntry, error) {
+		return jobs[n].try(ctx, config.Seed, jobs[n].chooser(all))
+	})
+	var finished []reports.FaultEntry
+	for _, entry := range t.entries {
+		if entry != nil {
+			finished = append(finished, *entry)
+		}
+	}
+	reports.SortFaults(finished)
+	return finished, errors.Join(append(t.errs, ctx.Err())...)
+}
+
+// trial is what was tried so far.
+type trial struct {
+	config  FaultsConfig
+	started time.Time
+
+	mu       sync.Mutex
+	progress Progress
+	entries  []*reports.FaultEntry // nil: not done
+	errs     []error
+}
+
+// work has the workers try jobs, from one on and up to another.
+func (t *trial) work(ctx context.Context, from, to int, try func(n int) (reports.FaultEntry, error)) {
 	next := make(chan int)
-	var mu sync.Mutex
-	var errs []error
-	progress := Progress{Total: len(jobs)}
 	var workers sync.WaitGroup
-	for range config.Workers {
+	for range t.config.Workers {
 		workers.Go(func() {
 			for n := range next {
-				entry, err := jobs[n].try(ctx, config.Seed)
-				mu.Lock()
-				switch {
-				case err != nil:
-					errs = append(errs, err)
-				case ctx.Err() == nil:
-					entries[n], done[n] = entry, true
-					progress.Done++
-					progress.Case, progress.Elapsed = entry.ID, time.Since(started)
-					if !entry.Well() {
-						progress.Failed++
-					}
-					if config.Progress != nil {
-						config.Progress(progress)
-					}
-				}
-				mu.Unlock()
+				entry, err := try(n)
+				t.done(ctx, n, &entry, err)
 			}
 		})
 	}
-	for n := range jobs {
-		if ctx.Err() != nil {
-			break
-		}
+	for n := from; n < to && ctx.Err() == nil; n++ {
 		next <- n
 	}
 	close(next)
 	workers.Wait()
-	var finished []reports.FaultEntry
-	for n := range entries {
-		if done[n] {
-			finished = append(finished, entries[n])
-		}
+}
+
+// done keeps an entry, unless it was broken off.
+func (t *trial) done(ctx context.Context, n int, entry *reports.FaultEntry, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err != nil {
+		t.errs = append(t.errs, err)
+		return
 	}
-	reports.SortFaults(finished)
-	return finished, errors.Join(append(errs, ctx.Err())...)
+	if ctx.Err() != nil {
+		return
+	}
+	t.entries[n] = entry
+	t.progress.Done++
+	t.progress.Case, t.progress.Elapsed = entry.ID, time.Since(t.started)
+	if !entry.Well() {
+		t.progress.Failed++
+	}
+	if t.config.Progress != nil {
+		t.config.Progress(t.progress)
+	}
 }
 
 // faultJob is one run: a fault, or none.
@@ -198,12 +227,7 @@ func sampled(jobs []faultJob, most int) []faultJob {
 	if most == 0 || len(jobs) <= most {
 		return jobs
 	}
-	hash := func(j faultJob) uint64 {
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(j.ID)) // a hash takes everything
-		return h.Sum64()
-	}
-	slices.SortFunc(jobs, func(a, b faultJob) int { return cmp.Compare(hash(a), hash(b)) })
+	slices.SortFunc(jobs, func(a, b faultJob) int { return cmp.Compare(hashOf(a.ID), hashOf(b.ID)) })
 	return jobs[:most]
 }
 

@@ -18,11 +18,29 @@ import (
 // answers within the process.
 var faultTimeouts = Timeouts{Request: 5 * time.Second, Case: 20 * time.Second, Webhook: time.Second, Poll: time.Second}
 
-// try runs every case against an emulator of its own with the fault, and compares
-// what failed with what the fault names. The error is one of the harness.
-func (j *faultJob) try(ctx context.Context, seed int64) (reports.FaultEntry, error) {
-	started := time.Now()
+// try runs the chosen cases against an emulator of its own with the fault, and
+// compares what failed with what the fault names. The error is one of the harness.
+func (j *faultJob) try(ctx context.Context, seed int64, chosen func(*suites.Case) bool) (reports.FaultEntry, error) {
 	transport, emu, proxy := j.target(seed)
+	entry, err := j.tryOn(ctx, seed, transport, emu, chosen, func(*suites.Case) {})
+	if proxy != nil && err == nil {
+		_, entry.Note = proxy.Changed()
+	}
+	return entry, err
+}
+
+// tryClean runs every case and tells what each one asked and saw.
+func (j *faultJob) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map[string]sight, error) {
+	transport, emu, _ := j.target(seed)
+	sights, seen := wire.Watch(transport), map[string]sight{}
+	entry, err := j.tryOn(ctx, seed, sights, emu, func(*suites.Case) bool { return true }, noting(seen, sights))
+	return entry, seen, err
+}
+
+func (j *faultJob) tryOn(ctx context.Context, seed int64, transport http.RoundTripper, emu *emulator.Emulator,
+	chosen func(*suites.Case) bool, after func(*suites.Case),
+) (reports.FaultEntry, error) {
+	started := time.Now()
 	defer emu.Close()
 	public, secret := emu.Keys()
 	r, err := prepare(Config{
@@ -42,16 +60,14 @@ func (j *faultJob) try(ctx context.Context, seed int64) (reports.FaultEntry, err
 		// Keys that the target refuses: the run ends before the first case.
 		return j.entry(&reports.Report{ExitCode: 2}, err.Error(), started), nil
 	}
+	r.chosen.run = slices.DeleteFunc(r.chosen.run, func(c *suites.Case) bool { return !chosen(c) })
 	// One after the other and not by Ginkgo, which has one run a process; what a case
 	// exchanged is not kept.
 	for _, c := range r.chosen.run {
 		r.execute(ctx, c).Exchanges = nil
+		after(c)
 	}
-	entry := j.entry(r.judged(), "", started)
-	if proxy != nil {
-		_, entry.Note = proxy.Changed()
-	}
-	return entry, nil
+	return j.entry(r.judged(), "", started), nil
 }
 
 // target is the emulator with the fault, or with the proxy that makes it before it.
@@ -86,6 +102,7 @@ func (j *faultJob) entry(report *Report, note string, started time.Time) reports
 	e := reports.FaultEntry{
 		ID: j.ID, Kind: j.kind, Sentence: j.Sentence, Dialect: string(j.Dialect),
 		ExpectedRules: j.Breaks, BesidesRules: j.Besides, ExitCode: report.ExitCode, Note: note,
+		Cases: len(report.Cases),
 	}
 	var red []string
 	for i := range report.Cases {

@@ -87,7 +87,7 @@ func TestAFaultIsHeldToWhatItNames(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			job := reversed
 			job.Breaks, job.Besides = tc.breaks, tc.besides
-			entry, err := job.try(t.Context(), 1)
+			entry, err := job.try(t.Context(), 1, job.chooser(nil))
 			if err != nil {
 				t.Fatal(err)
 			}

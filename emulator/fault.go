@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // defect is a fault: one way in which the emulator can be made wrong, to see whether a suite notices. Options.Fault
@@ -65,6 +66,41 @@ func findFault(name string) *defect {
 		}
 	}
 	return nil
+}
+
+// RouteOf names the route that "POST /charges/chrg_test_1/capture" takes, "POST /charges/{id}/capture"; empty where
+// there is none.
+func RouteOf(call string) string {
+	method, path, _ := strings.Cut(call, " ")
+	if rt, _ := soundRouter().match(method, path, make([]string, 0, maxVars)); rt != nil {
+		return rt.name()
+	}
+	return ""
+}
+
+var soundRouter = sync.OnceValue(func() *router { return newRouter(append(coreRoutes(), paymentRoutes()...)) })
+
+func (rt *route) name() string { return rt.method + " " + rt.pattern }
+
+// FaultTouches tells whether a fault can change what one of these routes does. One that stands before the routes, or
+// carries webhooks, is taken to touch everything.
+func FaultTouches(name string, routes []string) bool {
+	f := findFault(name)
+	if f == nil {
+		return false
+	}
+	for _, p := range f.parts {
+		if p.front != nil || p.carry != nil || slices.ContainsFunc(routes, p.isAbout) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *part) isAbout(name string) bool {
+	method, pattern, _ := strings.Cut(name, " ")
+	rt := &route{method: method, pattern: pattern}
+	return slices.ContainsFunc(p.at, rt.matches)
 }
 
 // spoil makes the fault's changes. It panics where a part matches no route, which a test of every fault sees.

@@ -24,6 +24,7 @@ type FaultEntry struct {
 	// Unexpected are the rules that failed and are neither expected nor named besides.
 	Unexpected []string `json:"unexpected"`
 	ExitCode   int      `json:"exit_code"` // as run would have ended
+	Cases      int      `json:"cases"`     // that were run against it
 	Failed     []string `json:"failed_cases"`
 	NotJudged  int      `json:"not_judged_cases"`
 	Note       string   `json:"note,omitempty"` // what it changed, or why there is no verdict

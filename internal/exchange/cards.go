@@ -78,10 +78,15 @@ func cardsInRun(s string, start, end int, found func(start, end int, digits stri
 	}
 }
 
+// downloads stands before the 16 hexadecimal digits that guard a document
+// (download_uri of recorded PromptPay charges): one of 1,800 has no letter among them, and
+// one of some 40,000 would be a card number.
+const downloads = "/downloads/"
+
 // cardEnd gives the end of the longest card number that starts with the group
 // s[start:stop], 0 where none does.
 func cardEnd(s string, start, stop, end int) int {
-	if inWord(s, start-1, -1) {
+	if inWord(s, start-1, -1) || strings.HasSuffix(s[:start], downloads) {
 		return 0
 	}
 	longest, digits := 0, stop-start

@@ -23,6 +23,8 @@ func TestLeaks(t *testing.T) {
 		"card in HTML":            {`<p>4929123456781236</p>`, "", "[{card number body}]"},
 		"card in an id":           {`{"id":"chrg_test_4929123456781236"}`, "", "[]"},
 		"card next to letters":    {`{"fingerprint":"a4929123456781236b="}`, "", "[]"},
+		"key of a document":       {`{"u":"http://a/charges/c/documents/d/downloads/4929123456781236"}`, "", "[]"},
+		"card in another path":    {`{"u":"http://a/cards/4929123456781236"}`, "", "[{card number body (u)}]"},
 		"wrong check digit":       {`{"n":"4929123456781237"}`, "", "[]"},
 		"a time in milliseconds":  {`{"at":1732092255105,"b":1732092255113}`, "", "[]"},
 		"security code":           {`{"card":{"security_code":"987"}}`, "", "[{security code body (security_code)}]"},

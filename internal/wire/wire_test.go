@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -90,16 +91,19 @@ func TestACaseIsTouchedByWhatItSaw(t *testing.T) {
 	if body, _ := io.ReadAll(response.Body); !strings.Contains(string(body), "data") {
 		t.Errorf("the answer became %q", body)
 	}
-	kinds := watched.Take()
+	seen := watched.Take()
+	if !slices.Equal(seen.Calls, []string{"GET /"}) {
+		t.Errorf("the calls were %q, want one of GET /", seen.Calls)
+	}
 	for id, want := range map[string]bool{
 		"wire/card.id/drop": true, "wire/answer/list/empty": true, "wire/header/x-request-id/drop": true, "wire/harmless/slow": true,
 		"wire/charge.id/drop": false, "wire/answer/charge/empty": false,
 	} {
-		if got := find(t, id).Touches(kinds); got != want {
-			t.Errorf("%s touches %q: %t, want %t", id, kinds, got, want)
+		if got := find(t, id).Touches(seen.Kinds); got != want {
+			t.Errorf("%s touches %q: %t, want %t", id, seen.Kinds, got, want)
 		}
 	}
-	if left := watched.Take(); len(left) > 0 {
+	if left := watched.Take(); len(left.Kinds)+len(left.Calls) > 0 {
 		t.Errorf("after it was taken there is still %q", left)
 	}
 }
