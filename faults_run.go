@@ -16,7 +16,7 @@ import (
 
 // What a fault leaves undone must not cost the waits of a slow target: the emulator
 // answers within the process.
-var faultTimeouts = Timeouts{Request: 5 * time.Second, Case: 20 * time.Second, Webhook: time.Second, Poll: time.Second}
+var faultTimeouts = Timeouts{Request: 5 * time.Second, Case: 20 * time.Second, Webhook: 500 * time.Millisecond, Poll: 100 * time.Millisecond}
 
 // try runs the chosen cases against an emulator of its own with the fault, and
 // compares what failed with what the fault names. The error is one of the harness.

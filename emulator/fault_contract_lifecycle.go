@@ -46,34 +46,13 @@ var lifecycleFaults = []defect{
 			}
 		}
 	}))}},
-	{"lifecycle.time-limit/late", []part{on("GET /charges/{id}", where(chargeStored(stateAuthorized, stateWaiting), shifted(-10*time.Minute)))}},
 	{"lifecycle.one-state", []part{on("GET /charges", eachListed(inStatus("reversed"), func(charge map[string]any) { charge["reversible"] = true }))}},
 	{"lifecycle.one-state/expired", []part{on("GET /charges", eachListed(inStatus("expired"), func(charge map[string]any) { charge["expired"] = false }))}},
 	{"lifecycle.one-state/reversed", []part{on("POST /charges/{id}/reverse", set(map[string]any{"capturable": true}))}},
 	{"lifecycle.legal-change", []part{on("GET /charges", eachListed(wasRefunded, asUnrefunded))}},
-	{"lifecycle.legal-change/verified", []part{on("GET /recipients", where(limited, eachListed(inStatusOf("verified", false), func(recipient map[string]any) {
-		for _, name := range []string{"verified", "active"} {
-			recipient[name] = true
-		}
-		recipient["verified_at"], recipient["activated_at"] = recipient["created_at"], recipient["created_at"]
-	})))}},
 
 	{"exploration.walk", []part{on("POST /charges/{id}/refunds", afterwards(func(c *call, answer any) any {
 		c.changeCharge(func(next *charge) { next.refunded -= next.refunded % 10 })
-		return answer
-	}))}},
-	{"exploration.walk/updated", []part{on("POST /charges/{id}/capture", afterwards(func(c *call, answer any) any {
-		if ch, err := c.charge(c.vars[0]); err == nil && ch.events > 2 {
-			c.changeCharge(func(next *charge) { next.captured-- })
-		}
-		return answer
-	}))}},
-	{"exploration.walk/second-card", []part{on("DELETE /customers/{id}/cards/{id}", afterwards(func(c *call, answer any) any {
-		if cu, err := c.customer(c.vars[0]); err == nil && len(cu.cards) > 1 {
-			next := cu.clone()
-			next.cards = next.cards[:len(next.cards)-1]
-			c.saveCustomer(next)
-		}
 		return answer
 	}))}},
 }
@@ -82,19 +61,6 @@ func chargeAs(so func(ch *charge) bool) func(c *call) bool {
 	return func(c *call) bool {
 		ch, err := c.charge(c.vars[0])
 		return err == nil && so(ch)
-	}
-}
-
-// chargeStored is chargeIn before time is applied to the charge.
-func chargeStored(states ...chargeState) func(c *call) bool {
-	return func(c *call) bool {
-		ch, ok := c.acct.charges.get(c.vars[0])
-		for _, s := range states {
-			if ok && ch.state == s {
-				return true
-			}
-		}
-		return false
 	}
 }
 

@@ -3,6 +3,7 @@ package judge
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -101,7 +102,7 @@ func params(request *exchange.Request) []string {
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()
 		var list []string
-		if flatten(decoder, "", &list) == nil {
+		if err := flatten(decoder, "", &list); err == nil || errors.Is(err, errEnough) {
 			return list
 		}
 		return []string{"the body " + cut(string(body), longestValue)}
@@ -118,11 +119,19 @@ func params(request *exchange.Request) []string {
 	return list
 }
 
-// flatten reads one JSON value and lists its leaves with bracket names.
+// errEnough ends a list that is longer than what is shown of it.
+var errEnough = errors.New("more than is shown")
+
+// flatten reads one JSON value and lists its leaves with bracket names. It ends, and
+// names grow, no further than what is shown: cases send bodies of many megabytes and
+// ten thousand levels.
 func flatten(decoder *json.Decoder, name string, list *[]string) error {
 	token, err := decoder.Token()
 	if err != nil {
 		return err
+	}
+	if len(*list) > longestSent {
+		return errEnough
 	}
 	delim, ok := token.(json.Delim)
 	if !ok {
@@ -140,7 +149,7 @@ func flatten(decoder *json.Decoder, name string, list *[]string) error {
 			inner = fmt.Sprint(key)
 		}
 		if name != "" {
-			inner = name + "[" + inner + "]"
+			inner = cut(name+"["+inner+"]", longestSent)
 		}
 		if err := flatten(decoder, inner, list); err != nil {
 			return err

@@ -19,8 +19,7 @@ type Fault struct {
 	ID       string
 	Sentence string
 	Group    string // what is changed: "charge", "answer", "header", "harmless"
-	// Breaks are the rules of which it breaks at least one; Besides those that it
-	// may break too.
+	// Breaks are the rules that it must break, Besides those that it may break too.
 	Breaks, Besides []string
 	Dialect         string // any, or documented where only that dialect has the field
 	// Harmless: an answer means the same as before, and every verdict must be too.
