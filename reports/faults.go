@@ -121,8 +121,9 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 }
 
 const faultsIntroduction = `Every fault is put into the emulator that comes with the tool, or onto the wire before it, and run against every case
-that touches what it changes, one in forty against every case there is. A fault is killed where the verdict is "not conformant" and every rule that it must break fails; no other
-rule may fail but those named besides. The dialect is the one that the harness is pinned to.`
+that touches what it changes, one in forty against every case there is. A fault is killed where the verdict is "not
+conformant" and every rule that it must break fails; no other rule may fail but those named besides. The dialect is the
+one that the harness is pinned to.`
 
 func faultRows(entries []FaultEntry, chosen func(*FaultEntry) bool) string {
 	var b strings.Builder

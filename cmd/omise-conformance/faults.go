@@ -102,7 +102,7 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 	entries, err := conformance.Faults(cmd.Context(), o.FaultsConfig)
 	bar.finish()
 	if err != nil && !errors.Is(err, context.Canceled) {
-		return err
+		return inFaultFlag(err)
 	}
 	if err := o.write(entries); err != nil {
 		return err
@@ -126,6 +126,18 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 		return &exitError{code: exitFound}
 	}
 	return nil
+}
+
+// faultFlags are the flags of the settings that can be wrong.
+var faultFlags = map[string]string{"Names": "--fault: ", "Rules": "--rule: ", "Kind": "--kind: ", "Sample": "--sample: "}
+
+// inFaultFlag names the flag instead of the setting.
+func inFaultFlag(err error) error {
+	var usage *conformance.UsageError
+	if !errors.As(err, &usage) {
+		return &exitError{exitNoReport, err.Error()}
+	}
+	return errors.New(faultFlags[usage.Setting] + usage.Message)
 }
 
 func (o *faultsOptions) path(name string) string { return filepath.Join(o.reportDir, name) }

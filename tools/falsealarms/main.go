@@ -1,7 +1,7 @@
 // Command falsealarms runs the suite many times against the clean emulator and
 // tells which cases had more than one verdict.
 //
-//	go -C tools run ./falsealarms [-whole 30] [-slow 20] [-document ../docs/false-alarms.md]
+//	go -C tools run ./falsealarms [-whole 50] [-slow 20] [-document ../docs/false-alarms.md]
 //
 // Whole runs have every case in a random order, in two to five shards at once,
 // with an emulator each, while other processes keep the processors busy. Slow
@@ -27,7 +27,7 @@ import (
 const root = ".."
 
 func main() {
-	whole := flag.Int("whole", 30, "runs of all cases")
+	whole := flag.Int("whole", 50, "runs of all cases")
 	slow := flag.Int("slow", 20, "runs with latency, which share the cases")
 	document := flag.String("document", "", "file to write the table to")
 	flag.Parse()
