@@ -7,9 +7,9 @@ func TestRouteOf(t *testing.T) {
 		"POST /charges/chrg_test_1/capture":       "POST /charges/{id}/capture",
 		"GET /charges/chrg_test_1/events/":        "GET /charges/{id}/events",
 		"GET /charges/chrg_test_1/documents/docu": "GET /charges/{id}/documents/{id}",
-		"PUT /charges":                            "",
-		"GET /nothing":                            "",
-		"GET ":                                    "",
+		"PUT /charges": "",
+		"GET /nothing": "",
+		"GET ":         "",
 	} {
 		if got := RouteOf(call); got != want {
 			t.Errorf("RouteOf(%q) is %q, want %q", call, got, want)
