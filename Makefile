@@ -1,7 +1,7 @@
 # make run      judge the embedded emulator with every case; all that can be reached of the contract must be covered
 # make replay   judge cassettes/emulator, without a network
 # make cassettes  renew cassettes/emulator
-# make test     all tests, with the race detector
+# make test     all tests, with the race detector but for those of many whole runs
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
 # make spec-diff  changes of the OpenAPI document since the last release that break clients
 # make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (25 minutes on two idle cores)
@@ -29,6 +29,7 @@ cassettes: build
 
 test:
 	$(GO) test -race ./...
+	$(GO) test -run '^TestWholeSuite' .
 	$(GO) -C tools test ./...
 
 lint:

@@ -88,9 +88,10 @@ func TestShardsCoverWhatTheWholeCovers(t *testing.T) {
 	}
 }
 
-// TestTheEmulatorCoversWhatCanBeReached also keeps specs/coverage.yaml short: what
+// TestWholeSuiteCoversWhatCanBeReached also keeps specs/coverage.yaml short: what
 // is listed there and covered anyway has to go.
-func TestTheEmulatorCoversWhatCanBeReached(t *testing.T) {
+func TestWholeSuiteCoversWhatCanBeReached(t *testing.T) {
+	conformance.WholeSuite(t)
 	unreached := map[string]bool{}
 	for _, dialect := range []specs.Dialect{specs.Any, specs.Documented} {
 		report, err := conformance.Run(t.Context(), conformance.Config{Dialect: dialect})

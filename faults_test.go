@@ -72,7 +72,9 @@ func differing(a, b []string) []string {
 }
 
 // What a fault is said to break decides, not that something broke.
-func TestAFaultIsHeldToWhatItNames(t *testing.T) {
+func TestWholeSuiteHoldsAFaultToWhatItNames(t *testing.T) {
+	WholeSuite(t)
+	t.Parallel()
 	reversed := faultJob{kind: specs.SemanticFault, Fault: specs.Fault{ID: "refund.reversed", Dialect: specs.Any}}
 	for _, tc := range []struct {
 		name            string
@@ -100,7 +102,9 @@ func TestAFaultIsHeldToWhatItNames(t *testing.T) {
 
 // Without a fault there is nothing to kill, in any dialect, and a run that was
 // broken off kills nothing.
-func TestFaultsNeedACleanTarget(t *testing.T) {
+func TestWholeSuiteIsCleanBeforeFaults(t *testing.T) {
+	WholeSuite(t)
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	entries, err := Faults(ctx, FaultsConfig{Names: []string{"refund.reversed"}, Progress: func(Progress) { cancel() }, Workers: 1})
 	if err == nil || len(entries) != 1 || entries[0].Kind != reports.KindClean || !entries[0].Well() {

@@ -145,14 +145,15 @@ func grossly(value any) any {
 // were made to a field that is judged.
 type flips struct{ tried, caught, judged int }
 
-// TestFlippedCharactersAreCaught changes one character at a time of recorded
+// TestWholeSuiteCatchesFlippedCharacters changes one character at a time of recorded
 // statuses, codes, messages, amounts, flags and ids, makes the checksum fit, and
 // counts how many replays or lints are no longer as they were. A field counts as
 // judged where a wholly different value is caught: no case looks at every field
 // of every answer that it gets.
-func TestFlippedCharactersAreCaught(t *testing.T) {
+func TestWholeSuiteCatchesFlippedCharacters(t *testing.T) {
+	conformance.WholeSuite(t)
 	number, least := 400, 95.0
-	if testing.Short() || conformance.RaceDetector {
+	if testing.Short() {
 		number, least = 60, 85 // one miss is 2 %
 	}
 	random := rand.New(rand.NewPCG(20261121, 7))

@@ -25,8 +25,10 @@ func judgeCase(t *testing.T, env *suites.Env, c *suites.Case) {
 	}
 }
 
-// TestEveryCaseRunsAlone gives each case an emulator that nothing else has used.
-func TestEveryCaseRunsAlone(t *testing.T) {
+// TestWholeSuiteCaseByCase gives each case an emulator that nothing else has used.
+func TestWholeSuiteCaseByCase(t *testing.T) {
+	conformance.WholeSuite(t)
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("starts an emulator for each of the cases; left out with -short")
 	}
@@ -40,9 +42,11 @@ func TestEveryCaseRunsAlone(t *testing.T) {
 	}
 }
 
-// TestCasesRunInAnyOrder runs all cases twice over on one emulator, shuffled:
+// TestWholeSuiteInAnyOrder runs all cases twice over on one emulator, shuffled:
 // what a case leaves behind harms no other, nor itself.
-func TestCasesRunInAnyOrder(t *testing.T) {
+func TestWholeSuiteInAnyOrder(t *testing.T) {
+	conformance.WholeSuite(t)
+	t.Parallel()
 	env, stop, err := suitetest.NewEnvironment()
 	if err != nil {
 		t.Fatal(err)

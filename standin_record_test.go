@@ -27,9 +27,10 @@ func (s *standIn) omise(config conformance.Config) conformance.Config {
 	return config
 }
 
-// TestRecordingOfTheRealAPIReplaysWithTheSameVerdicts goes the way of --target
+// TestWholeSuiteRecordedFromTheRealAPIReplaysAlike goes the way of --target
 // omise, over TLS, with everything that a network does, then replays.
-func TestRecordingOfTheRealAPIReplaysWithTheSameVerdicts(t *testing.T) {
+func TestWholeSuiteRecordedFromTheRealAPIReplaysAlike(t *testing.T) {
+	conformance.WholeSuite(t)
 	s := newStandIn(t, trouble{delay: 4 * time.Millisecond, limits: 0.01, resets: 0.004})
 	dir := t.TempDir()
 	var plan conformance.Plan
