@@ -75,7 +75,7 @@ func (c *console) failure(entry *CaseEntry) {
 	}
 	for i, finding := range entry.Findings {
 		if i == shownFindings && !c.options.Verbose {
-			c.field("", "… and "+plural(len(entry.Findings)-i, "more finding", "more findings"))
+			c.field("", "… and "+plural(len(entry.Findings)-i+entry.FindingsLeftOut, "more finding", "more findings"))
 			break
 		}
 		c.finding(finding)

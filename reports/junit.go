@@ -136,6 +136,9 @@ func details(c *CaseEntry) string {
 	for _, finding := range c.Findings {
 		fmt.Fprintf(&b, "%s\n", sentenceOf(finding))
 	}
+	if c.FindingsLeftOut > 0 {
+		fmt.Fprintf(&b, "… and %s of the same rules\n", plural(c.FindingsLeftOut, "more finding", "more findings"))
+	}
 	if text := transcript(c); text != "" {
 		fmt.Fprintf(&b, "\n%s", text)
 	}

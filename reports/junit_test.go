@@ -127,3 +127,10 @@ func TestJUnitCutsLongBodiesAtACharacter(t *testing.T) {
 		t.Error("a character is cut in two")
 	}
 }
+
+func TestFindingsThatWereLeftOutAreCounted(t *testing.T) {
+	entry := &CaseEntry{Title: "A case.", FindingsLeftOut: 3}
+	if text := details(entry); !strings.Contains(text, "… and 3 more findings of the same rules\n") {
+		t.Errorf("the details of a case with findings left out are %q", text)
+	}
+}

@@ -126,8 +126,8 @@ func mdFailures(r *Report) []string {
 		var b strings.Builder
 		fmt.Fprintf(&b, "<details><summary>%s: %s</summary>\n\n", htmlText(c.ID), htmlText(c.Title))
 		fmt.Fprintf(&b, "%s\n\n", mdText(cut(firstMessage(c), maxMessage)))
-		if more := len(c.Findings) - 1; more > 0 {
-			fmt.Fprintf(&b, "And %s; report.json has all.\n\n", plural(more, "more finding", "more findings"))
+		if more := len(c.Findings) - 1 + c.FindingsLeftOut; more > 0 {
+			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", plural(more, "more finding", "more findings"))
 		}
 		b.WriteString(mdCurl(c))
 		b.WriteString("\n</details>")

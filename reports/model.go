@@ -111,9 +111,11 @@ type CaseEntry struct {
 	// nothing tells a rule that held from one that the case never reached.
 	Judged map[string]int `json:"judged"`
 	// Spoke holds, per rule, the dialect that the answers met.
-	Spoke     map[string]specs.Dialect `json:"spoke,omitempty"`
-	Findings  []judge.Finding          `json:"findings"`
-	Exchanges []ExchangeEntry          `json:"exchanges"`
+	Spoke    map[string]specs.Dialect `json:"spoke,omitempty"`
+	Findings []judge.Finding          `json:"findings"`
+	// FindingsLeftOut counts further findings of rules that Findings holds many of.
+	FindingsLeftOut int             `json:"findings_left_out,omitempty"`
+	Exchanges       []ExchangeEntry `json:"exchanges"`
 }
 
 // ExchangeEntry is one redacted exchange, with the command that repeats it.
