@@ -7,7 +7,7 @@
 # make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (25 minutes on two idle cores)
 # make fuzz     every fuzz target for FUZZTIME (60s) each
 # make false-alarms  the suite again and again against the clean emulator; docs/false-alarms.md is its output (10 minutes)
-# make faults   the cases against every fault of the emulator and of the wire; writes docs/faults.md (12 minutes on two cores)
+# make faults   the cases against every fault of the emulator and of the wire; writes docs/faults.md (14 minutes on two cores)
 # make faults-sample  the same with sixty of them, always the same
 # make bench    benchmarks, each with its baseline in the same run
 GO ?= go

@@ -43,7 +43,7 @@ first. The catalogue is specs/faults and what the OpenAPI document makes of ever
 
 Exit codes: 0 every fault came out as specified; 1 one did not; 2 wrong usage; 130 interrupted,
 with what was tried until then in the files.`,
-		Example: `  # everything: some 12 minutes on two cores
+		Example: `  # everything: some 14 minutes on two cores
   omise-conformance faults
 
   # the faults that must break the rules on captures
