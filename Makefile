@@ -4,7 +4,7 @@
 # make test     all tests, with the race detector but for those of many whole runs
 # make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
 # make spec-diff  changes of the OpenAPI document since the last release that break clients
-# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (25 minutes on two idle cores)
+# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (13 minutes on two idle cores)
 # make fuzz     every fuzz target for FUZZTIME (60s) each
 # make false-alarms  the suite again and again against the clean emulator; docs/false-alarms.md is its output (10 minutes)
 # make faults   the cases against every fault of the emulator and of the wire; writes docs/faults.md (14 minutes on two cores)

@@ -177,3 +177,22 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What cannot be written or flushed is said, and not what failed after it.
+func TestWritingTellsWhatFailed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("kept"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	reading, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reading.Close()
+	if err := writeAll(reading, []byte("new")); err == nil {
+		t.Error("writing to a file that is open for reading gave no error")
+	}
+	if err := flush(filepath.Join(path, "none")); err == nil || errors.Is(err, os.ErrInvalid) {
+		t.Errorf("flushing a folder that is none gave the error %v, want that of opening it", err)
+	}
+}
