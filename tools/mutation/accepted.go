@@ -89,9 +89,4 @@ var accepted = []reason{
 		true,
 		"a short way for texts without escapes; the long one reads an empty text alike",
 	},
-	{
-		survivor{"cassettes/save.go flush", `if runtime.GOOS [== to !=] "windows" {`},
-		false,
-		"only a power cut shows whether a folder was flushed",
-	},
 }
