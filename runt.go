@@ -49,6 +49,9 @@ func tell(t *testing.T, report *Report) {
 				for _, finding := range c.Findings {
 					t.Error(finding.Message)
 				}
+				if c.FindingsLeftOut > 0 {
+					t.Logf("%d more findings of these rules are left out", c.FindingsLeftOut)
+				}
 			case reports.StatusNotJudged:
 				t.Error("not judged: " + c.Reason)
 			default:

@@ -73,16 +73,19 @@ func (c *console) failure(entry *CaseEntry) {
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", firstOf(entry.Reason, "the case failed without a finding"))
 	}
-	for i, finding := range entry.Findings {
-		if i == shownFindings && !c.options.Verbose {
-			c.field("", "… and "+plural(len(entry.Findings)-i+entry.FindingsLeftOut, "more finding", "more findings"))
-			break
-		}
+	shown := entry.Findings
+	if len(shown) > shownFindings && !c.options.Verbose {
+		shown = shown[:shownFindings]
+	}
+	for i, finding := range shown {
 		c.finding(finding)
-		last := i+1 == len(entry.Findings) || i+1 == shownFindings || entry.Findings[i+1].Exchange != finding.Exchange
+		last := i+1 == len(shown) || shown[i+1].Exchange != finding.Exchange
 		if e := exchangeOf(entry, finding.Exchange); last && e != nil && !c.options.Verbose {
 			c.block("repeat", e.Curl)
 		}
+	}
+	if more := len(entry.Findings) - len(shown) + entry.FindingsLeftOut; more > 0 {
+		c.field("", "… and "+plural(more, "more finding", "more findings"))
 	}
 	if c.options.Verbose {
 		c.block("traffic", transcript(entry))

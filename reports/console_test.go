@@ -66,6 +66,12 @@ func TestConsoleShowsTheCommandOncePerExchange(t *testing.T) {
 	if !strings.Contains(text, "            … and 3 more findings\n") {
 		t.Errorf("the rest is not counted:\n%s", text)
 	}
+	c.FindingsLeftOut = 40
+	for verbose, rest := range map[bool]string{false: "… and 43 more findings\n", true: "… and 40 more findings\n"} {
+		if text := console1(t, newReport(c), ConsoleOptions{Verbose: verbose}); !strings.Contains(text, rest) {
+			t.Errorf("verbose %t: what the report leaves out is not counted as %q:\n%s", verbose, rest, text)
+		}
+	}
 }
 
 func TestConsoleColoursOnlyOnRequest(t *testing.T) {
