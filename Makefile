@@ -39,7 +39,7 @@ lint:
 	$(GO) mod tidy -diff
 	$(GO) -C tools vet ./...
 	$(GO) -C tools mod tidy -diff
-	$(GO) run ./internal/catalogue -check
+	$(GO) run ./cmd/gendocs -check
 	$(GO) run ./cmd/omise-conformance cassettes lint cassettes/emulator
 	.ci/spec-lint
 
@@ -63,7 +63,7 @@ faults-sample: build
 	$(BIN) faults --sample 60
 
 generate:
-	$(GO) run ./internal/catalogue
+	$(GO) run ./cmd/gendocs
 
 bench:
 	$(GO) test -run '^$$' -bench . ./...

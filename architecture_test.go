@@ -13,10 +13,10 @@ const module = "github.com/omise-conformance/harness"
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
 	{"specs"},
-	{"internal/exchange", "internal/wire"},
-	{"internal/judge", "internal/lifecycle", "internal/coverage"},
-	{"internal/target", "internal/explore", "cassettes"},
-	{"suites", "internal/lint"},
+	{"exchange", "internal/faultproxy"},
+	{"judge", "internal/lifecycle", "coverage"},
+	{"target", "internal/explore", "cassettes"},
+	{"suites", "internal/cassettelint"},
 	{"reports"},
 	{"internal/diff"},
 	{""}, // the root package
@@ -28,17 +28,17 @@ var floors = [][]string{
 // the test; tools and test kits what they need.
 var apart = map[string]func(imported string) bool{
 	"emulator":           func(p string) bool { return strings.HasPrefix(p, "emulator/") },
-	"internal/config":    func(p string) bool { return p == "internal/spelling" },
-	"internal/spelling":  func(string) bool { return false },
+	"internal/config":    func(p string) bool { return p == "internal/names" },
+	"internal/names":     func(string) bool { return false },
 	"internal/suitetest": func(string) bool { return true },
-	"internal/catalogue": func(string) bool { return true },
+	"cmd/gendocs":        func(string) bool { return true },
 }
 
 // mayUseApart are the packages that may import one that stands apart.
 var mayUseApart = map[string][]string{
-	"emulator":          {"", "cmd", "internal/suitetest"},
-	"internal/config":   {"cmd"},
-	"internal/spelling": {"", "cmd", "internal/config"},
+	"emulator":        {"", "cmd", "internal/suitetest"},
+	"internal/config": {"cmd"},
+	"internal/names":  {"", "cmd", "internal/config"},
 }
 
 func TestPackagesImportOnlyDownward(t *testing.T) {
@@ -57,8 +57,8 @@ func TestPackagesImportOnlyDownward(t *testing.T) {
 
 func TestForbiddenImportsAreSeen(t *testing.T) {
 	for _, each := range []struct{ pkg, other, want string }{
-		{"emulator", "internal/judge", "emulator stands apart"},
-		{"specs", "internal/exchange", "lies above it"},
+		{"emulator", "judge", "emulator stands apart"},
+		{"specs", "exchange", "lies above it"},
 		{"suites/tokens", "reports", "lies above it"},
 		{"suites/tokens", "emulator", "stands apart"},
 		{"reports", "suites", ""},

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // The targets that have a name. Any other target is given by its addresses.

@@ -3,7 +3,7 @@ package conformance
 import (
 	"math"
 
-	"github.com/omise-conformance/harness/internal/coverage"
+	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	conformance "github.com/omise-conformance/harness"
-	"github.com/omise-conformance/harness/internal/coverage"
+	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )

@@ -12,11 +12,11 @@ import (
 
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/explore"
-	"github.com/omise-conformance/harness/internal/judge"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // ExploreConfig says what is walked, and how far. Of Config, what chooses cases

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/explore"
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
-	"github.com/omise-conformance/harness/internal/wire"
+	"github.com/omise-conformance/harness/internal/faultproxy"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -127,7 +127,7 @@ func (t *trial) done(ctx context.Context, n int, entry *reports.FaultEntry, err 
 type faultJob struct {
 	specs.Fault
 	kind string
-	wire *wire.Fault
+	wire *faultproxy.Fault
 }
 
 // AllFaults gives the catalogue: the faults of the emulator, then those of the wire.
@@ -149,7 +149,7 @@ func allFaultJobs() ([]faultJob, error) {
 	if err != nil {
 		return nil, err
 	}
-	onWire, err := wire.Faults(contract)
+	onWire, err := faultproxy.Faults(contract)
 	if err != nil {
 		return nil, err
 	}

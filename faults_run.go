@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
-	"github.com/omise-conformance/harness/internal/wire"
+	"github.com/omise-conformance/harness/internal/faultproxy"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -32,7 +32,7 @@ func (j *faultJob) try(ctx context.Context, seed int64, chosen func(*suites.Case
 // tryClean runs every case and tells what each one asked and saw.
 func (j *faultJob) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map[string]sight, error) {
 	transport, emu, _ := j.target(seed)
-	sights, seen := wire.Watch(transport), map[string]sight{}
+	sights, seen := faultproxy.Watch(transport), map[string]sight{}
 	entry, err := j.tryOn(ctx, seed, sights, emu, func(*suites.Case) bool { return true }, noting(seen, sights))
 	return entry, seen, err
 }
@@ -71,7 +71,7 @@ func (j *faultJob) tryOn(ctx context.Context, seed int64, transport http.RoundTr
 }
 
 // target is the emulator with the fault, or with the proxy that makes it before it.
-func (j *faultJob) target(seed int64) (transport http.RoundTripper, emu *emulator.Emulator, proxy *wire.Proxy) {
+func (j *faultJob) target(seed int64) (transport http.RoundTripper, emu *emulator.Emulator, proxy *faultproxy.Proxy) {
 	fault := ""
 	if j.kind == specs.SemanticFault {
 		fault = j.ID

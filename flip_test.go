@@ -16,7 +16,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/internal/lint"
+	"github.com/omise-conformance/harness/internal/cassettelint"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -176,7 +176,7 @@ func TestWholeSuiteCatchesFlippedCharacters(t *testing.T) {
 		if status, _ := reasonOf(report, recording.Header.Case); status != recording.Header.Verdict {
 			return true
 		}
-		checked, err := lint.Folder(dir, lint.Options{Contract: contract, Now: time.Now()})
+		checked, err := cassettelint.Folder(dir, cassettelint.Options{Contract: contract, Now: time.Now()})
 		return err != nil || checked.Failed()
 	}
 	kinds := map[string]*flips{"all": {}}

@@ -14,10 +14,10 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
-	"github.com/omise-conformance/harness/internal/judge"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // meddling hands requests on and lets a test change what comes back.

@@ -3,7 +3,7 @@ package conformance
 import (
 	"slices"
 
-	"github.com/omise-conformance/harness/internal/spelling"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -19,4 +19,4 @@ func checkNames(setting, what string, patterns, names []string) error {
 }
 
 // meant is the end of a sentence on a name that does not exist.
-func meant(name string, names []string) string { return spelling.Hint(name, names) }
+func meant(name string, known []string) string { return names.Hint(name, known) }

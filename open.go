@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator"
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // opened is a target that is ready to be judged.

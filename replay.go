@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/internal/target"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // ReplayConfig says which recordings are judged. Of its Config the filters, the

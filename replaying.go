@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/internal/target"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // replay is a run on recordings.

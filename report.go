@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
 )

@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // A target that stops answering would cost every further case its whole time

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // oddAnswers are answers other than short JSON, each with how it is stored.

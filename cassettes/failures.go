@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBody>>20)

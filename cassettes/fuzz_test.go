@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // FuzzLoad holds that reading never panics, that what is read without an error

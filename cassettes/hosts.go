@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // Control is the role of the control API, which is recorded as well: a replay

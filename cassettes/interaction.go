@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // Headers of our own in a stored request or answer. None is ever sent.

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 func TestAddressesThatAreNone(t *testing.T) {

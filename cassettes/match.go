@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // sent is what is compared of a request.

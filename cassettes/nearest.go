@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // shownDifferences bounds a sentence; a request to another operation differs in

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // patience is how long a request waits for those that were recorded before it.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // TestLongestAnswerIsKept holds both sides of the bound.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 func TestSecretsAreNotStored(t *testing.T) {

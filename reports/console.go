@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 )
 
 // shownFailures is how many failures the console shows in full; more scroll the

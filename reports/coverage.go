@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/coverage"
+	"github.com/omise-conformance/harness/coverage"
 )
 
 // shownMissing is how many uncovered items of a kind people are shown; report.json

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/omise-conformance/harness/internal/coverage"
+	"github.com/omise-conformance/harness/coverage"
 )
 
 func TestTooLittleCoverageFailsARun(t *testing.T) {

@@ -3,7 +3,7 @@ package reports
 import (
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // NewExchangeEntry makes the entry of a redacted exchange. Bodies that are not

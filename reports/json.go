@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 )
 
 // SchemaID names the form of report.json. A change that old readers cannot read

@@ -5,9 +5,9 @@ package reports
 import (
 	"time"
 
-	"github.com/omise-conformance/harness/internal/coverage"
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 

@@ -6,7 +6,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // Answer is an exchange whose answer a case reads. The readers give zero values

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/target"
 )
 
 // client sends requests in one way: with one key, in one encoding.

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/judge"
 	"github.com/omise-conformance/harness/internal/lifecycle"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/omise-conformance/harness/internal/target"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // Prepared is a valid request of one operation, for objects that exist: what a

@@ -7,11 +7,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecycle"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // P holds the parameters of a request, F the fields expected of an answer.

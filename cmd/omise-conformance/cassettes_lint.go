@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/omise-conformance/harness/internal/lint"
+	"github.com/omise-conformance/harness/internal/cassettelint"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
@@ -45,7 +45,7 @@ Exit codes: 0 nothing found (warnings do not count); 1 a problem; 2 no folder of
 			for _, c := range all.Cases() {
 				cases = append(cases, c.ID)
 			}
-			result, err := lint.Folder(args[0], lint.Options{Contract: contract, Cases: cases, Now: time.Now()})
+			result, err := cassettelint.Folder(args[0], cassettelint.Options{Contract: contract, Cases: cases, Now: time.Now()})
 			if err != nil {
 				return err
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/internal/spelling"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -75,7 +75,7 @@ func findCassette(dir, name string) (*cassettes.Cassette, error) {
 	case len(ids) == 0:
 		return nil, fmt.Errorf("%s holds no cassettes", dir)
 	}
-	return nil, fmt.Errorf("%s holds no cassette of the case %q%s", dir, name, spelling.Hint(name, ids))
+	return nil, fmt.Errorf("%s holds no cassette of the case %q%s", dir, name, names.Hint(name, ids))
 }
 
 func showTranscript(out io.Writer, recorded *cassettes.Cassette) error {

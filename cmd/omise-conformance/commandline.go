@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/omise-conformance/harness/internal/spelling"
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // wanted says what the values of flags must be, by the type that pflag names.
@@ -41,9 +41,9 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 func flagHint(cmd *cobra.Command, name string) string {
-	var names []string
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
-	return spelling.Hint("--"+name, names)
+	var known []string
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) { known = append(known, "--"+flag.Name) })
+	return names.Hint("--"+name, known)
 }
 
 func orElse(text, otherwise string) string {
@@ -68,15 +68,15 @@ func group(cmd *cobra.Command, subcommands ...*cobra.Command) *cobra.Command {
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
-	var names []string
+	var known []string
 	for _, each := range cmd.Commands() {
 		if each.IsAvailableCommand() || each.Name() == "help" {
-			names = append(names, each.Name())
+			known = append(known, each.Name())
 		}
 	}
-	hint := spelling.Hint(name, names)
+	hint := names.Hint(name, known)
 	if hint == "" {
-		hint = "; there are " + strings.Join(names, ", ")
+		hint = "; there are " + strings.Join(known, ", ")
 	}
 	return fmt.Errorf("there is no command %q%s", strings.TrimSpace(path(cmd)+" "+name), hint)
 }
@@ -129,13 +129,13 @@ func newHelp() *cobra.Command {
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			var names []string
+			var known []string
 			for _, each := range under.Commands() {
 				if each.IsAvailableCommand() {
-					names = append(names, each.Name()+"\t"+each.Short)
+					known = append(known, each.Name()+"\t"+each.Short)
 				}
 			}
-			return names, cobra.ShellCompDirectiveNoFileComp
+			return known, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)

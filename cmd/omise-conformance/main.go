@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/target"
 )
 
 // The exit codes that no report decides.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/omise-conformance/harness/internal/spelling"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -48,7 +48,7 @@ func newRulesList() *cobra.Command {
 			if len(rules) == 0 {
 				words := prefixes(contract)
 				return fmt.Errorf("--subject: no rule begins with %q%s", subject+".",
-					orElse(spelling.Hint(subject, words), "; there are "+strings.Join(words, ", ")))
+					orElse(names.Hint(subject, words), "; there are "+strings.Join(words, ", ")))
 			}
 			if asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
@@ -88,15 +88,15 @@ func newRulesShow() *cobra.Command {
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 			return beginning(begun, ruleNames()), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(cmd *cobra.Command, names []string) error {
+		RunE: func(cmd *cobra.Command, given []string) error {
 			contract, err := specs.Load()
 			if err != nil {
 				return err
 			}
-			for i, name := range names {
+			for i, name := range given {
 				rule := contract.Rule(name)
 				if rule == nil {
-					return fmt.Errorf("there is no rule %q%s", name, orElse(spelling.Hint(name, ruleNames()), "; omise-conformance rules list shows them"))
+					return fmt.Errorf("there is no rule %q%s", name, orElse(names.Hint(name, ruleNames()), "; omise-conformance rules list shows them"))
 				}
 				if i > 0 {
 					fmt.Fprintln(cmd.OutOrStdout())

@@ -10,7 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
-	"github.com/omise-conformance/harness/internal/spelling"
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // reader puts the values of a YAML document into structs. The YAML library
@@ -73,14 +73,14 @@ func unknown(line int, prefix, key string, fields map[string]reflect.Value) erro
 	if why, ok := elsewhere[key]; ok && prefix == "" {
 		return fmt.Errorf("line %d: %s: %s", line, key, why)
 	}
-	names := make([]string, 0, len(fields))
+	known := make([]string, 0, len(fields))
 	for name := range fields {
-		names = append(names, name)
+		known = append(known, name)
 	}
-	slices.Sort(names)
-	hint := spelling.Hint(key, names)
+	slices.Sort(known)
+	hint := names.Hint(key, known)
 	if hint == "" {
-		hint = "; there are " + strings.Join(names, ", ")
+		hint = "; there are " + strings.Join(known, ", ")
 	}
 	return fmt.Errorf("line %d: there is no key %q%s", line, prefix+key, hint)
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/reports"
 )
 

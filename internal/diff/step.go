@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
 )
 

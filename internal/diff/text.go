@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/reports"
 )
 

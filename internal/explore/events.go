@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // created is the event of every charge that is made.

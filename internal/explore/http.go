@@ -5,9 +5,9 @@ import (
 	"errors"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/target"
 )
 
 // httpDriver takes steps to a target.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // listed judges the objects of a list: each once, and those that the walk knows

@@ -6,10 +6,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // Driver takes the steps of a walk to a target.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // Step is one thing that a walk does: a request, a move of time, what a payer

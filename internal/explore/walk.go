@@ -13,8 +13,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
 )
 

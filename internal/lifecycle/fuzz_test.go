@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 )
 
 // FuzzObserve shows the monitor answers of any bytes, one a line: it never

@@ -13,10 +13,10 @@ import (
 	"github.com/onsi/gomega"
 
 	"github.com/omise-conformance/harness/emulator"
-	"github.com/omise-conformance/harness/internal/judge"
-	"github.com/omise-conformance/harness/internal/target"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // DialectVariable pins the dialect of both emulator and judge: "recorded" or

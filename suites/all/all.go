@@ -10,9 +10,9 @@ import (
 	"github.com/omise-conformance/harness/suites/chains"
 	"github.com/omise-conformance/harness/suites/charges"
 	"github.com/omise-conformance/harness/suites/customers"
+	"github.com/omise-conformance/harness/suites/derived"
 	"github.com/omise-conformance/harness/suites/events"
 	"github.com/omise-conformance/harness/suites/exploration"
-	"github.com/omise-conformance/harness/suites/generated"
 	"github.com/omise-conformance/harness/suites/lists"
 	"github.com/omise-conformance/harness/suites/recipients"
 	"github.com/omise-conformance/harness/suites/refunds"
@@ -27,6 +27,6 @@ var Cases = sync.OnceValue(func() []*suites.Case {
 	return slices.Concat(
 		tokens.Cases(), charges.Cases(), refunds.Cases(), sources.Cases(), chains.Cases(), customers.Cases(),
 		recipients.Cases(), events.Cases(), lists.Cases(), auth.Cases(), requests.Cases(),
-		relations.Cases(), generated.Cases(), exploration.Cases(),
+		relations.Cases(), derived.Cases(), exploration.Cases(),
 	)
 })

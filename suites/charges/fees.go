@@ -5,7 +5,7 @@ import (
 	"math/big"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
 )
 

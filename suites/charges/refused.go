@@ -3,7 +3,7 @@ package charges
 import (
 	"fmt"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
 )
 

@@ -1,7 +1,7 @@
 package charges
 
 import (
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
 )
 

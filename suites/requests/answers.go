@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
 )
 

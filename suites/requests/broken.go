@@ -3,7 +3,7 @@ package requests
 import (
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/exchange"
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/suites"
 )
 

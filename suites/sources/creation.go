@@ -1,8 +1,8 @@
 package sources
 
 import (
-	"github.com/omise-conformance/harness/internal/exchange"
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )

@@ -3,7 +3,7 @@ package tokens
 import (
 	"time"
 
-	"github.com/omise-conformance/harness/internal/judge"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
 )
 

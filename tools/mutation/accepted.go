@@ -10,22 +10,22 @@ type reason struct {
 // accepted are the survivors that were read and left.
 var accepted = []reason{
 	{
-		survivor{"internal/judge/ambient.go json", `document := a.operation == nil && resp.Status [< to <=] 300 && !isJSON`},
+		survivor{"judge/ambient.go json", `document := a.operation == nil && resp.Status [< to <=] 300 && !isJSON`},
 		true,
 		"300 is a redirect, and those are left out anyway",
 	},
 	{
-		survivor{"internal/judge/fields.go lookup", `[continue to break]`},
+		survivor{"judge/fields.go lookup", `[continue to break]`},
 		true,
 		"it leaves the switch, and what follows the switch does nothing with a value that is there",
 	},
 	{
-		survivor{"internal/judge/state.go State", `fields := make(Fields, len(known.Fields)[+ to -]len(extra))`},
+		survivor{"judge/state.go State", `fields := make(Fields, len(known.Fields)[+ to -]len(extra))`},
 		true,
 		"only how much room is made at first",
 	},
 	{
-		survivor{"internal/judge/schema.go kindAt", `[break to continue]`},
+		survivor{"judge/schema.go kindAt", `[break to continue]`},
 		true,
 		"it stands in the last round of the loop",
 	},

@@ -63,7 +63,7 @@ changes one operator at a time, in every line of these packages, and runs the te
 each change. What the tests see is killed; what they do not see survives.
 
     make mutation                                    # all three; about 13 minutes on two idle cores
-    go -C tools run ./mutation internal/judge        # one package, writes nothing
+    go -C tools run ./mutation judge        # one package, writes nothing
     go -C tools run ./mutation -workers 1            # where others need the machine
     go -C tools run ./mutation -results FOLDER       # keeps what gremlins found, so that a run can be resumed
 

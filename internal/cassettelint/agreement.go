@@ -1,0 +1,236 @@
+package cassettelint
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// A recording says many things more than once. Where it contradicts itself it was
+// not recorded like that, whatever its checksum says.
+
+// constants are the fields that an object keeps for life, by its type.
+var constants = map[string][]string{
+	"charge":   {"amount", "currency", "funding_currency", "capture", "ip", "created_at", "customer", "authorization_type"},
+	"refund":   {"amount", "currency", "funding_amount", "funding_currency", "charge", "voided", "created_at"},
+	"token":    {"created_at"},
+	"card":     {"brand", "last_digits", "fingerprint", "created_at"},
+	"source":   {"amount", "currency", "type", "flow", "created_at"},
+	"customer": {"created_at"}, "recipient": {"created_at"}, "chain": {"created_at"}, "event": {"key", "created_at"},
+}
+
+// lifecycles are the schemas whose states the contract describes, by the type of
+// object.
+var lifecycles = map[string]string{
+	"charge": "Charge", "token": "Token", "refund": "Refund", "source": "Source", "recipient": "Recipient",
+}
+
+// agreement checks that the answers of a cassette agree with their requests, with
+// each other, and within each object.
+func (c *check) agreement(whole *cassettes.Cassette) {
+	c.nearIDs(whole)
+	known, destroyed, sent := map[string]map[string]fact{}, false, ""
+	for i, ex := range cassettes.Exchanges(whole) {
+		destroyed = destroyed || ex.Request.Method == http.MethodDelete
+		sent += string(ex.Request.Body)
+		if ex.Request.Host == cassettes.Control || ex.Response.Object() == nil || ex.Response.Status != http.StatusOK {
+			continue
+		}
+		c.echo(i+1, ex)
+		// Lists and events show what happened before and elsewhere.
+		own := text(ex.Response.Object(), "object") != "list" && text(ex.Response.Object(), "object") != "event"
+		c.objects(i+1, ex.Response.JSON, func(object map[string]any) {
+			c.sameAsBefore(known, i+1, object)
+			c.state(i+1, object)
+			if own {
+				c.cause(i+1, object, destroyed, sent)
+			}
+			// Other fakes make ids and fees in ways of their own.
+			if whole.Header.Target == "omise" || whole.Header.Target == "emulator" {
+				c.idTime(i+1, object)
+				c.money(i+1, object)
+			}
+		})
+	}
+}
+
+func (c *check) objects(interaction int, node any, visit func(map[string]any)) {
+	switch node := node.(type) {
+	case map[string]any:
+		if text(node, "object") != "" && text(node, "id") != "" {
+			visit(node)
+		}
+		for _, name := range slices.Sorted(maps.Keys(node)) {
+			if name != "metadata" {
+				c.objects(interaction, node[name], visit)
+			}
+		}
+	case []any:
+		for _, inner := range node {
+			c.objects(interaction, inner, visit)
+		}
+	}
+}
+
+func text(object map[string]any, name string) string {
+	value, _ := object[name].(string)
+	return value
+}
+
+// lastID is the id of an object at the end of a path, or before an action on it.
+var lastID = regexp.MustCompile(`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`)
+
+// made are the operations whose amount comes back as it was sent.
+var made = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
+
+// echo compares an answer with what was asked for.
+func (c *check) echo(interaction int, ex *exchange.Exchange) {
+	object := ex.Response.Object()
+	if asked := lastID.FindStringSubmatch(ex.Request.Path); asked != nil && text(object, "id") != asked[1] {
+		c.problem(Contract, interaction, "%s %s is answered with the object %s", ex.Request.Method, ex.Request.Path, text(object, "id"))
+	}
+	if ex.Request.Method != http.MethodPost || !made.MatchString(ex.Request.Path) {
+		return
+	}
+	if sent, got := amountSent(&ex.Request), fmt.Sprint(plain(object["amount"])); sent != "" && !sameAmount(sent, got) {
+		c.problem(Contract, interaction, "the amount %s was sent, and %s came back", sent, got)
+	}
+}
+
+// amountSent gives the amount in the body of a request, JSON or form.
+func amountSent(request *exchange.Request) string {
+	var params map[string]any
+	if json.Unmarshal(request.Body, &params) == nil {
+		if amount := params["amount"]; amount != nil {
+			return fmt.Sprint(plain(amount))
+		}
+		return ""
+	}
+	form, _ := url.ParseQuery(string(request.Body)) // what is neither has no amount
+	return form.Get("amount")
+}
+
+// sameAmount compares amounts as numbers: 1e1 and the text 010 are 10, to who takes them.
+func sameAmount(sent, got string) bool {
+	a, err := strconv.ParseFloat(strings.TrimSpace(sent), 64)
+	b, other := strconv.ParseFloat(got, 64)
+	return sent == got || err == nil && other == nil && a == b
+}
+
+// plain writes numbers as they are written in JSON.
+func plain(value any) any {
+	if number, ok := value.(float64); ok {
+		return strconv.FormatFloat(number, 'f', -1, 64)
+	}
+	return value
+}
+
+// fact is what an interaction said of a field.
+type fact struct {
+	value       any
+	interaction int
+}
+
+func (c *check) sameAsBefore(known map[string]map[string]fact, interaction int, object map[string]any) {
+	id := text(object, "id")
+	before := known[id]
+	if before == nil {
+		before = map[string]fact{}
+		known[id] = before
+	}
+	facts := map[string]any{}
+	for _, field := range constants[text(object, "object")] {
+		facts[field] = object[field]
+	}
+	if card, ok := object["card"].(map[string]any); ok {
+		facts["card.id"] = card["id"]
+	}
+	for _, field := range slices.Sorted(maps.Keys(facts)) {
+		value := facts[field]
+		switch value.(type) {
+		case nil, map[string]any, []any: // not known yet, or written out
+			continue
+		}
+		if was, told := before[field]; told && was.value != value {
+			c.problem(Contract, interaction, "%s of %s is %v, and was %v in interaction %d", field, id, plain(value), plain(was.value), was.interaction)
+		} else if !told {
+			before[field] = fact{value, interaction}
+		}
+	}
+}
+
+// state holds that an object is in one of the states of its lifecycle.
+func (c *check) state(interaction int, object map[string]any) {
+	model := c.options.Contract.Model(lifecycles[text(object, "object")])
+	if model == nil || len(model.Match(object)) > 0 {
+		return
+	}
+	nearest, off := model.Nearest(object)
+	c.problem(Contract, interaction, "%s is in no state of the lifecycle in %s: the nearest is %s, but %s",
+		text(object, "id"), specs.OpenAPIFile, nearest, strings.Join(off, ", "))
+}
+
+// cause holds that what has happened to an object was asked for.
+func (c *check) cause(interaction int, object map[string]any, destroyed bool, sent string) {
+	id, kind := text(object, "id"), text(object, "object")
+	if object["deleted"] == true && !destroyed {
+		c.problem(Contract, interaction, "%s is deleted, though nothing was destroyed until then", id)
+	}
+	if (kind == "token" || kind == "source") && object["used"] == true && !strings.Contains(sent, id) {
+		c.problem(Contract, interaction, "%s is used, though no request until then used it", id)
+	}
+}
+
+// money holds what was exact in every recorded charge that tells its rates:
+// fee = round(funding_amount × fee_rate / 100), fee_vat = round(fee × vat_rate / 100),
+// and what is left is net.
+func (c *check) money(interaction int, object map[string]any) {
+	rates, _ := object["transaction_fees"].(map[string]any)
+	if text(object, "object") != "charge" || rates == nil {
+		return
+	}
+	amounts := map[string]*big.Rat{}
+	for _, name := range []string{"funding_amount", "fee", "fee_vat", "interest", "interest_vat", "net"} {
+		number, ok := object[name].(float64)
+		if !ok {
+			return
+		}
+		amounts[name] = new(big.Rat).SetFloat64(number)
+	}
+	for _, share := range []struct{ part, of, rate string }{{"fee", "funding_amount", "fee_rate"}, {"fee_vat", "fee", "vat_rate"}} {
+		rate, ok := new(big.Rat).SetString(text(rates, share.rate))
+		if !ok {
+			return
+		}
+		exact := new(big.Rat).Mul(amounts[share.of], rate)
+		c.sum(interaction, object, share.part, amounts[share.part], rounded(exact.Quo(exact, big.NewRat(100, 1))))
+	}
+	net := new(big.Rat).Set(amounts["funding_amount"])
+	for _, part := range []string{"fee", "fee_vat", "interest", "interest_vat"} {
+		net.Sub(net, amounts[part])
+	}
+	c.sum(interaction, object, "net", amounts["net"], net)
+}
+
+func (c *check) sum(interaction int, object map[string]any, name string, got, want *big.Rat) {
+	if got.Cmp(want) != 0 {
+		c.problem(Contract, interaction, "%s of %s is %s, and its other amounts and rates make %s", name, text(object, "id"), got.FloatString(0), want.FloatString(0))
+	}
+}
+
+// rounded rounds a half up.
+func rounded(exact *big.Rat) *big.Rat {
+	half := new(big.Rat).Add(exact, big.NewRat(1, 2))
+	return new(big.Rat).SetInt(new(big.Int).Div(half.Num(), half.Denom()))
+}

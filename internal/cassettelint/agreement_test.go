@@ -1,0 +1,101 @@
+package cassettelint
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// recorded is a case that charges a token, as the emulator answered it.
+const recorded = "../../cassettes/emulator/charges/success-visa.yaml"
+
+func TestARecordingThatContradictsItself(t *testing.T) {
+	whole, err := cassettes.Load(recorded)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole.Header.Case, whole.Header.RecordedAt = caseName, now
+	token, charge := objectID(t, whole, 0), objectID(t, whole, 1)
+	file := caseName + ".yaml: interaction "
+	for _, test := range []struct {
+		name, old, changed string
+		want               []string
+	}{
+		{"nothing", "", "", nil},
+		{
+			"an amount that was not sent", `"amount": 100000,
+        "authorization_type"`, `"amount": 100001,
+        "authorization_type"`,
+			[]string{"2: the amount 100000 was sent, and 100001 came back"},
+		},
+		{"a sum", `"net": 96094`, `"net": 96095`, []string{"2: net of " + charge + " is 96095, and its other amounts and rates make 96094"}},
+		{"a fee", `"fee": 3650`, `"fee": 3651`, []string{
+			"2: fee of " + charge + " is 3651, and its other amounts and rates make 3650",
+			"2: net of " + charge + " is 96094, and its other amounts and rates make 96093",
+		}},
+		{"a flag", `"capturable": false`, `"capturable": true`, []string{
+			"2: " + charge + " is in no state of the lifecycle in specs/openapi.yaml: the nearest is captured, but capturable is true, not false",
+		}},
+		{"a token used too early", `"used": false`, `"used": true`, []string{"1: " + token + " is used, though no request until then used it"}},
+		{"a card that nobody destroyed", `"deleted": false`, `"deleted": true`, []string{"1: card_test_6687sny9jji6bfqalo5 is deleted, though nothing was destroyed until then"}},
+		{"a fact that changes", `"last_digits": "4242"`, `"last_digits": "4243"`, []string{
+			"2: last_digits of card_test_6687sny9jji6bfqalo5 is 4242, and was 4243 in interaction 1",
+		}},
+		{"an id of another time", `"created_at": "2026-01-01T00:00:00Z"`, `"created_at": "2026-01-01T00:00:10Z"`, []string{
+			"1: the id card_test_6687sny9jji6bfqalo5 was made at 2026-01-01T00:00:00Z, and the object says that it was created at 2026-01-01T00:00:10Z",
+			"2: created_at of card_test_6687sny9jji6bfqalo5 is 2026-01-01T00:00:00Z, and was 2026-01-01T00:00:10Z in interaction 1",
+		}},
+		{"an id that is nearly another", "card_test_6687sny9jji6bfqalo5", "card_test_6687sny9jji6bfqalo6", []string{
+			"2: card_test_6687sny9jji6bfqalo5 differs in a single character from card_test_6687sny9jji6bfqalo6: one of them is not as it was recorded",
+		}},
+	} {
+		var want []string
+		for _, sentence := range test.want {
+			want = append(want, file+sentence)
+		}
+		got := checked(t, whole, func(text string) string {
+			if !strings.Contains(text, test.old) {
+				t.Errorf("%s: %s has no %q", test.name, recorded, test.old)
+			}
+			return string(cassettes.Seal([]byte(strings.Replace(text, test.old, test.changed, 1))))
+		})
+		expect(t, test.name, got, want...)
+	}
+}
+
+func TestAmountsAreComparedAsNumbers(t *testing.T) {
+	for sent, same := range map[string]bool{
+		"10": true, " 10": true, "+10": true, "010": true, "1e1": true, "10.0": true, "11": false, "-10": false, "10.5": false, "ten": false,
+	} {
+		if sameAmount(sent, "10") != same {
+			t.Errorf("%q and 10 are the same: %t, want %t", sent, !same, same)
+		}
+	}
+}
+
+func objectID(t *testing.T, whole *cassettes.Cassette, index int) string {
+	t.Helper()
+	object := cassettes.Exchanges(whole)[index].Response.Object()
+	if text(object, "id") == "" {
+		t.Fatalf("interaction %d has no object", index+1)
+	}
+	return text(object, "id")
+}
+
+// TestTheCommittedRecordingsAgree is the check on the checks: whatever they would
+// refuse, no recording does.
+func TestTheCommittedRecordingsAgree(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := Folder("../../cassettes/emulator", Options{Contract: contract, Now: now.AddDate(10, 0, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range result.Problems {
+		t.Error(problem)
+	}
+}

@@ -1,0 +1,78 @@
+package cassettelint
+
+import (
+	"maps"
+	"math/big"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/cassettes"
+)
+
+// An id ends with 19 characters that spell a number in base 36; from bit 55 on it
+// is the time of creation in milliseconds. All recorded objects keep to it within
+// idTolerance that were not put together by hand.
+const (
+	idSuffix    = 19
+	idTimeBit   = 55
+	idTolerance = 3 * time.Second
+)
+
+func (c *check) idTime(interaction int, object map[string]any) {
+	id := text(object, "id")
+	created, err := time.Parse(time.RFC3339, text(object, "created_at"))
+	if err != nil || len(id) < idSuffix {
+		return
+	}
+	number, ok := new(big.Int).SetString(id[len(id)-idSuffix:], 36)
+	if !ok {
+		return
+	}
+	said := time.UnixMilli(number.Rsh(number, idTimeBit).Int64())
+	if off := created.Sub(said); off > idTolerance || off < -idTolerance {
+		c.problem(Contract, interaction, "the id %s was made at %s, and the object says that it was created at %s",
+			id, said.UTC().Format(time.RFC3339), created.UTC().Format(time.RFC3339))
+	}
+}
+
+// wholeID is an id of full length, wherever it stands.
+var wholeID = regexp.MustCompile(`\b[a-z]{3,5}_test_[0-9a-z]{19}\b`)
+
+// nearIDs holds that no two ids differ in a single character: half of an id is
+// random, so one of the two was mistyped or changed.
+func (c *check) nearIDs(whole *cassettes.Cassette) {
+	first := map[string]int{}
+	for i, interaction := range whole.Interactions {
+		for _, part := range []string{interaction.URL, interaction.Request.Body, interaction.Response.Body} {
+			for _, id := range wholeID.FindAllString(part, -1) {
+				if first[id] == 0 {
+					first[id] = i + 1
+				}
+			}
+		}
+	}
+	ids := slices.Sorted(maps.Keys(first))
+	for i, id := range ids {
+		for _, other := range ids[i+1:] {
+			if differences(id, other) == 1 {
+				c.problem(Contract, max(first[id], first[other]), "%s differs in a single character from %s: one of them is not as it was recorded", id, other)
+			}
+		}
+	}
+}
+
+// differences counts the characters in which two texts of one length differ.
+func differences(a, b string) int {
+	if len(a) != len(b) || !strings.HasPrefix(b, a[:4]) {
+		return len(a)
+	}
+	n := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n
+}

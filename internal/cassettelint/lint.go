@@ -1,0 +1,215 @@
+// Package lint checks a folder of cassettes before others rely on it: that each
+// is whole and as it was recorded, that its answers keep the contract, and that
+// no secret is left in it, wherever it hides.
+package cassettelint
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Kind tells what a problem is about.
+type Kind string
+
+// The kinds of problem.
+const (
+	Broken   Kind = "broken"   // the file cannot be read, or is not as it was recorded
+	Header   Kind = "header"   // the header says something that cannot be
+	Contract Kind = "contract" // an answer breaks a rule
+	Secret   Kind = "secret"   // a key, a security code, a card number
+	Stray    Kind = "stray"    // the file does not belong here
+)
+
+// Problem is one thing that is wrong, told without any secret.
+type Problem struct {
+	Kind Kind
+	File string
+	// Interaction is its number in the file, 0 where the problem is of none.
+	Interaction int
+	// Message is the sentence after file and interaction.
+	Message string
+	// Warning: worth a look, but no reason to refuse the folder.
+	Warning bool
+}
+
+// String gives the whole sentence.
+func (p Problem) String() string {
+	at := p.File
+	if p.Interaction > 0 {
+		at += fmt.Sprintf(": interaction %d", p.Interaction)
+	}
+	return at + ": " + p.Message
+}
+
+// Options say what is known beside the cassettes.
+type Options struct {
+	Contract *specs.Contract
+	// Cases are the IDs of the suite; a cassette of another case is a problem.
+	// Nil: any case will do.
+	Cases []string
+	// Now is the time after which nothing can have been recorded.
+	Now time.Time
+}
+
+// Result is what checking a folder gave.
+type Result struct {
+	Cassettes    int
+	Interactions int
+	Problems     []Problem
+}
+
+// Failed tells whether there is a problem that is no warning.
+func (r *Result) Failed() bool {
+	for _, problem := range r.Problems {
+		if !problem.Warning {
+			return true
+		}
+	}
+	return false
+}
+
+// Summary says in one sentence what was checked and found.
+func (r *Result) Summary() string {
+	problems, warnings := 0, 0
+	for _, problem := range r.Problems {
+		if problem.Warning {
+			warnings++
+		} else {
+			problems++
+		}
+	}
+	checked := fmt.Sprintf("%s with %s checked", plural(r.Cassettes, "cassette"), plural(r.Interactions, "interaction"))
+	switch {
+	case problems == 0 && warnings == 0:
+		return checked + ": whole, as the contract says, and without secrets."
+	case problems == 0:
+		return fmt.Sprintf("%s: no problem, %s.", checked, plural(warnings, "warning"))
+	case warnings == 0:
+		return fmt.Sprintf("%s: %s.", checked, plural(problems, "problem"))
+	}
+	return fmt.Sprintf("%s: %s, %s.", checked, plural(problems, "problem"), plural(warnings, "warning"))
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// extension ends the name of a cassette; lockFile is what a recorder holds.
+const (
+	extension = ".yaml"
+	lockFile  = ".lock"
+)
+
+// Folder checks every file in a folder. The error is of a folder that cannot be
+// checked; what is wrong with the files is in the result.
+func Folder(dir string, options Options) (*Result, error) {
+	switch info, err := os.Stat(dir); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no folder %s", dir)
+	case err != nil:
+		return nil, fmt.Errorf("the folder %s cannot be read: %w", dir, err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s is a file, not a folder of cassettes", dir)
+	}
+	result := &Result{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || entry.Name() == lockFile {
+			return err
+		}
+		c := &check{options: options, file: path, result: result}
+		data, err := os.ReadFile(path) //nolint:gosec // within the folder that the user names
+		if err != nil {
+			c.problem(Broken, 0, "it cannot be read: %v", err)
+			return nil
+		}
+		name, inside := entry.Name(), strings.TrimPrefix(path, dir)
+		if filepath.Ext(name) == extension && !strings.HasPrefix(name, ".") {
+			c.cassette(data, caseID(inside))
+		} else {
+			c.stray(name, data)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the folder %s cannot be read: %w", dir, err)
+	}
+	if result.Cassettes == 0 {
+		return nil, fmt.Errorf("%s is no folder of cassettes: it holds no %s file", dir, extension)
+	}
+	return result, nil
+}
+
+func caseID(inside string) string {
+	return strings.TrimPrefix(strings.TrimSuffix(filepath.ToSlash(inside), extension), "/")
+}
+
+// check is the check of one file.
+type check struct {
+	options Options
+	file    string
+	result  *Result
+}
+
+func (c *check) problem(kind Kind, interaction int, format string, args ...any) {
+	c.add(Problem{Kind: kind, File: c.file, Interaction: interaction, Message: fmt.Sprintf(format, args...)})
+}
+
+func (c *check) warn(kind Kind, interaction int, format string, args ...any) {
+	c.add(Problem{Kind: kind, File: c.file, Interaction: interaction, Message: fmt.Sprintf(format, args...), Warning: true})
+}
+
+// add leaves no secret in the sentence: errors and findings quote the file. What
+// cannot be redacted, such as a card number in base64, takes the rest of the
+// sentence with it.
+func (c *check) add(p Problem) {
+	p.Message = exchange.Redact(p.Message)
+	if p.Kind != Secret && len(exchange.Secrets("", "", p.Message)) > 0 {
+		start, _, _ := strings.Cut(p.Message, ":")
+		if len(exchange.Secrets("", "", start)) > 0 {
+			start = "it"
+		}
+		p.Message = start + ": the rest of this sentence quotes a secret, which must go first"
+	}
+	c.result.Problems = append(c.result.Problems, p)
+}
+
+func (c *check) cassette(data []byte, id string) {
+	c.result.Cassettes++
+	whole, err := cassettes.Parse(data)
+	if err != nil {
+		c.problem(Broken, 0, "it %v", err)
+		// It can still be read where only the checksum is wrong, and a secret may
+		// be what was put into it.
+		whole, _ = cassettes.Parse(cassettes.Seal(data))
+	}
+	if whole == nil {
+		c.secretsInText(data)
+		return
+	}
+	c.result.Interactions += len(whole.Interactions)
+	c.secrets(whole)
+	c.header(whole.Header, id)
+	c.contract(whole)
+	c.agreement(whole)
+}
+
+// stray is a file that is no cassette. What a recorder left when it was killed
+// holds recordings as well.
+func (c *check) stray(name string, data []byte) {
+	if strings.HasPrefix(name, ".") {
+		c.warn(Stray, 0, "it is no cassette; if a recording was broken off, delete it")
+	}
+	c.secretsInText(data)
+}

@@ -1,0 +1,143 @@
+package cassettelint
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/exchange"
+)
+
+// places name the parts of an interaction, after where they stand in the file.
+var places = map[string]string{
+	"request.url": "request URL", "request.body": "request body", "request.form": "request form", "request.headers": "request header",
+	"response.body": "response body", "response.headers": "response header", "response.status": "status text",
+}
+
+// errorText is the header in which a cassette keeps why there is no answer.
+const errorText = "X-Cassette-Failure"
+
+// secrets looks into every part of a cassette.
+func (c *check) secrets(whole *cassettes.Cassette) {
+	h := whole.Header
+	for _, field := range []struct{ name, value string }{
+		{"case", h.Case},
+		{"target", h.Target},
+		{"dialect", h.Dialect},
+		{"features", strings.Join(h.Features, " ")},
+		{"harness_version", h.HarnessVersion},
+		{"spec_version", h.SpecVersion},
+		{"verdict", h.Verdict},
+		{"checksum", h.Checksum},
+	} {
+		c.secret(0, "header of the cassette, "+field.name, "", field.value)
+	}
+	for index, i := range whole.Interactions {
+		n := index + 1
+		path, query, _ := strings.Cut(i.URL, "?")
+		c.secret(n, "request URL", "", path)
+		c.secret(n, "request query", "", query)
+		c.secret(n, "method", "", i.Method)
+		c.headers(n, "request header ", i.Request.Headers)
+		c.secret(n, "request body", "", i.Request.Body)
+		c.secret(n, "request form", "", i.Form.Encode())
+		c.headers(n, "response header ", i.Response.Headers)
+		c.secret(n, "status text", "", i.Status)
+		c.secret(n, "response body", "", i.Response.Body)
+	}
+}
+
+func (c *check) headers(interaction int, place string, header http.Header) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		c.secret(interaction, "name of a "+strings.TrimSpace(place), "", name)
+		at := place + exchange.Redact(name)
+		if name == errorText {
+			at = "error text"
+		}
+		for _, value := range header[name] {
+			c.secret(interaction, at, name, value)
+		}
+	}
+}
+
+// whatItIs says what was found.
+var whatItIs = map[string]string{
+	"card number": "a card number that is no published test card", "security code": "a security code",
+	"credential": "a credential that is not redacted", "cookie": "a cookie that is not redacted",
+}
+
+func (c *check) secret(interaction int, at, name, value string) {
+	for _, found := range exchange.Secrets(at, name, value) {
+		what := whatItIs[found.Kind]
+		if what == "" {
+			what = "a " + found.Kind
+		}
+		c.problem(Secret, interaction, "%s: %s", found.At, what)
+	}
+}
+
+// secretsInText looks into a file that cannot be read as a cassette: as YAML
+// where it is that, so that the places can be named, and else line by line.
+func (c *check) secretsInText(data []byte) {
+	before := len(c.result.Problems)
+	var tree map[string]any
+	if yaml.Unmarshal(data, &tree) == nil {
+		c.walk(0, "", "", tree)
+	}
+	if len(c.result.Problems) > before {
+		return
+	}
+	number := 0
+	for line := range strings.Lines(string(data)) {
+		number++
+		c.secret(0, fmt.Sprintf("line %d", number), "", strings.TrimRight(line, "\r\n"))
+	}
+}
+
+// walk looks into every text of a YAML document. Interactions are numbered.
+func (c *check) walk(interaction int, path, name string, value any) {
+	switch node := value.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(node)) {
+			c.secret(interaction, "name of a field", "", key)
+			c.walk(interaction, join(path, key), key, node[key])
+		}
+	case []any:
+		for i, element := range node {
+			if path == "interactions" {
+				c.walk(i+1, "", "", element)
+			} else {
+				c.walk(interaction, path, name, element)
+			}
+		}
+	case nil:
+	default:
+		c.secret(interaction, placeOf(path, name), name, fmt.Sprint(node))
+	}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// placeOf names a place of a YAML document as those of a cassette are named.
+func placeOf(path, name string) string {
+	if name == errorText {
+		return "error text"
+	}
+	if place := places[path]; place != "" {
+		return place
+	}
+	if at := strings.LastIndex(path, "."); at > 0 && places[path[:at]] != "" {
+		return places[path[:at]] + " " + exchange.Redact(name)
+	}
+	return "field " + exchange.Redact(path)
+}

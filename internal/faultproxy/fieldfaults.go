@@ -1,0 +1,240 @@
+package faultproxy
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+// way is one way in which a field may go wrong.
+type way struct {
+	name string
+	// of gives the change, nil where it would leave what the contract allows.
+	of       func(*field) change
+	sentence string // with the object and the field
+	rule     func(*field) string
+}
+
+// ways are all of them, in the order of the faults of a field.
+var ways = []way{
+	{"drop", dropped, "A %s lacks %s.", schemaRule},
+	{"null", nulled, "In a %s, %s is null.", schemaRule},
+	{"type", retyped, "In a %s, %s is of another type.", schemaRule},
+	{"enum", outsideEnum, "In a %s, %s is none of the known words.", schemaRule},
+	{"case", recased, "In a %s, %s is written in the other case.", schemaRule},
+	{"precision", fractioned, "In a %s, %s has a fraction.", precisionRule},
+	{"offset", offset, "In a %s, %s is given with an offset for Z.", timeRule},
+	{"id", otherID, "In a %s, %s is that of another object.", idRule},
+}
+
+// eachField visits every way in which a field may go wrong.
+func eachField(contract *specs.Contract, visit func(name string, f *field, w *way, c change)) {
+	for _, f := range newFields(contract) {
+		for i := range ways {
+			if c := ways[i].of(f); c != nil {
+				visit(f.kind+"."+f.name()+"/"+ways[i].name, f, &ways[i], c)
+			}
+		}
+	}
+}
+
+func fieldFaults(contract *specs.Contract) []*Fault {
+	var faults []*Fault
+	eachField(contract, func(name string, f *field, w *way, c change) {
+		if leftOut(name) {
+			return
+		}
+		rule := otherRules[name]
+		if rule == "" {
+			rule = w.rule(f)
+		}
+		faults = append(faults, &Fault{
+			ID: "wire/" + name, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind, kind: f.kind,
+			Breaks: []string{rule}, Dialect: dialectOf(f),
+			change: func(a *answer) {
+				if a.kind != "" {
+					a.body, _ = f.edit(a.body, c)
+				}
+			},
+		})
+	})
+	return faults
+}
+
+func dialectOf(f *field) string {
+	if f.dialect != "" {
+		return string(f.dialect)
+	}
+	return string(specs.Any)
+}
+
+// forbids tells whether a schema takes no such value.
+func forbids(schema *openapi3.Schema, value any) bool {
+	return len(specs.ValidateJSON(schema, "", value)) > 0
+}
+
+func dropped(f *field) change {
+	if !f.required {
+		return nil
+	}
+	return func(json.RawMessage) json.RawMessage { return nil }
+}
+
+func nulled(f *field) change {
+	if !forbids(f.schema, nil) {
+		return nil
+	}
+	return always("null")
+}
+
+func always(text string) change {
+	return func(json.RawMessage) json.RawMessage { return json.RawMessage(text) }
+}
+
+// quoted puts a number or a flag into a string; null becomes one, too.
+func quoted(value json.RawMessage) json.RawMessage {
+	return json.RawMessage(`"` + string(value) + `"`)
+}
+
+// retypings are tried in this order: a number in a string and an empty object that
+// became an array are what happens most.
+var retypings = []struct {
+	from   string
+	sample any
+	change change
+}{
+	{openapi3.TypeInteger, "1", quoted},
+	{openapi3.TypeNumber, "1", quoted},
+	{openapi3.TypeBoolean, "true", quoted},
+	{openapi3.TypeObject, []any{}, always("[]")},
+	{openapi3.TypeArray, map[string]any{}, always("{}")},
+	{"", 7.0, always("7")},
+	{"", true, always("true")},
+	{"", []any{}, always("[]")},
+}
+
+func retyped(f *field) change {
+	for _, each := range retypings {
+		if (each.from == "" || f.schema.Type.Is(each.from)) && forbids(f.schema, each.sample) {
+			return each.change
+		}
+	}
+	return nil
+}
+
+// onText changes strings and leaves everything else.
+func onText(c func(string) string) change {
+	return func(value json.RawMessage) json.RawMessage {
+		var text string
+		if first(value) != '"' || json.Unmarshal(value, &text) != nil {
+			return value
+		}
+		changed, _ := json.Marshal(c(text)) // a string can always be written
+		return changed
+	}
+}
+
+const noWord = "of_no_known_kind"
+
+func outsideEnum(f *field) change {
+	if len(f.schema.Enum) == 0 || !forbids(f.schema, noWord) {
+		return nil
+	}
+	return onText(func(string) string { return noWord })
+}
+
+// recased goes by the first word of an enum, or by words that a pattern may take.
+func recased(f *field) change {
+	words := []string{"ab", "AB"}
+	if len(f.schema.Enum) > 0 {
+		words = nil
+	}
+	for _, word := range f.schema.Enum {
+		if text, ok := word.(string); ok {
+			words = append(words, text)
+		}
+	}
+	for _, word := range words {
+		if f.schema.Type.Is(openapi3.TypeString) && !forbids(f.schema, word) && forbids(f.schema, swapped(word)) {
+			return onText(swapped)
+		}
+	}
+	return nil
+}
+
+// swapped writes small letters large and the other way round.
+func swapped(word string) string {
+	if lower := strings.ToLower(word); lower != word {
+		return lower
+	}
+	return strings.ToUpper(word)
+}
+
+func isTime(f *field) bool { return f.schema.Format == "date-time" }
+
+func fractioned(f *field) change {
+	switch {
+	case isTime(f):
+		return onText(func(text string) string { return strings.TrimSuffix(text, "Z") + ".123Z" })
+	case f.schema.Type.Is(openapi3.TypeInteger) && forbids(f.schema, 1.5):
+		return func(value json.RawMessage) json.RawMessage {
+			if first(value) == 'n' {
+				return value
+			}
+			return json.RawMessage(string(value) + ".5")
+		}
+	}
+	return nil
+}
+
+func offset(f *field) change {
+	if !isTime(f) {
+		return nil
+	}
+	return onText(func(text string) string { return strings.TrimSuffix(text, "Z") + "+00:00" })
+}
+
+// idPattern is how the patterns of ids and of paths end.
+const idPattern = "_[0-9a-z]+$"
+
+// otherID gives each id another one, always the same, so that two stay two.
+func otherID(f *field) change {
+	if !slices.ContainsFunc(branches(f.schema), func(s *openapi3.Schema) bool { return strings.HasSuffix(s.Pattern, idPattern) }) {
+		return nil
+	}
+	return onText(func(text string) string {
+		last := len(text) - 1
+		if text[last] == '0' {
+			return text[:last] + "1"
+		}
+		return text[:last] + "0"
+	})
+}
+
+func branches(schema *openapi3.Schema) []*openapi3.Schema {
+	all := []*openapi3.Schema{schema}
+	for _, branch := range schema.OneOf {
+		all = append(all, branch.Value)
+	}
+	return all
+}
+
+func schemaRule(f *field) string { return f.rule }
+
+func timeRule(*field) string { return "answer.times-utc" }
+
+func precisionRule(f *field) string {
+	if isTime(f) {
+		return timeRule(f)
+	}
+	return f.rule
+}
+
+// idRule is, of the id and of the location, that they agree. The rules on what other
+// fields lead to are in otherRules.
+func idRule(*field) string { return "answer.location" }

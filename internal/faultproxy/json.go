@@ -1,0 +1,86 @@
+package faultproxy
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/tidwall/gjson"
+)
+
+// member is one member of a JSON object, its value as it was written.
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// readObject gives the members of an object in their order; none where the text is no
+// object. The text is valid JSON.
+func readObject(text []byte) []member {
+	var members []member
+	if object := gjson.ParseBytes(text); object.IsObject() {
+		object.ForEach(func(name, value gjson.Result) bool {
+			members = append(members, member{name.Str, json.RawMessage(value.Raw)})
+			return true
+		})
+	}
+	return members
+}
+
+// readArray gives the elements of an array; none where the text is no array.
+func readArray(text []byte) []json.RawMessage {
+	var elements []json.RawMessage
+	if array := gjson.ParseBytes(text); array.IsArray() {
+		array.ForEach(func(_, value gjson.Result) bool {
+			elements = append(elements, json.RawMessage(value.Raw))
+			return true
+		})
+	}
+	return elements
+}
+
+func writeObject(members []member) json.RawMessage {
+	var out bytes.Buffer
+	out.WriteByte('{')
+	for i, each := range members {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		name, _ := json.Marshal(each.name) // a string can always be written
+		out.Write(name)
+		out.WriteByte(':')
+		out.Write(each.value)
+	}
+	out.WriteByte('}')
+	return out.Bytes()
+}
+
+func writeArray(elements []json.RawMessage) json.RawMessage {
+	var out bytes.Buffer
+	out.WriteByte('[')
+	for i, each := range elements {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.Write(each)
+	}
+	out.WriteByte(']')
+	return out.Bytes()
+}
+
+// first gives the first byte of a value that is no space; 0 where there is none.
+func first(text []byte) byte {
+	if trimmed := bytes.TrimLeft(text, " \t\r\n"); len(trimmed) > 0 {
+		return trimmed[0]
+	}
+	return 0
+}
+
+// kindOf gives the object member of an object: "charge".
+func kindOf(members []member) string {
+	for _, each := range members {
+		if each.name == "object" {
+			return gjson.ParseBytes(each.value).Str // empty where it is no string
+		}
+	}
+	return ""
+}

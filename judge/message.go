@@ -1,0 +1,248 @@
+package judge
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// longestValue bounds a value in a message; the report has the whole body.
+const longestValue = 120
+
+// longestSent bounds the list of what was sent.
+const longestSent = 400
+
+// idTail is the part of an id that differs from run to run.
+var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
+
+func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
+
+// finding completes a mismatch with the rule, what was sent and the sentence.
+func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
+	found := Finding{
+		Rule: rule, Level: specs.Must,
+		Expected: miss.expected, Got: miss.got, Where: where,
+	}
+	if known := j.rule(rule); known != nil {
+		found.Level = known.Level
+		if j.Level != nil {
+			found.Level = j.Level(known)
+		}
+		found.Source = known.Source
+	}
+	sent := ""
+	if ex != nil {
+		found.Exchange = ex.Seq
+		found.Sent = j.sent(ex)
+		sent = "sent " + found.Sent + "; "
+	}
+	found.Message = fmt.Sprintf("%s (%s): %sexpected %s; got %s; see %s.",
+		found.Rule, found.Level, sent, found.Expected, found.Got, found.Where)
+	return found
+}
+
+func (j *Judge) rule(name string) *specs.Rule {
+	if j.Contract == nil {
+		return nil
+	}
+	return j.Contract.Rule(name)
+}
+
+// sent says what was sent: "POST /charges with amount=10, currency=thb". Ids are
+// cut, so that the sentence is the same in every run.
+func (j *Judge) sent(ex *exchange.Exchange) string {
+	request := &ex.Request
+	text := request.Method + " " + request.Path
+	if request.Query != "" {
+		text += "?" + request.Query
+	}
+	text += j.keyPhrase(request)
+	if params := params(request); len(params) > 0 {
+		text += " with " + strings.Join(params, ", ")
+	}
+	return cut(idTail.ReplaceAllString(text, "${1}_…"), longestSent)
+}
+
+// keyPhrases name the key where it is not the one that the operation takes.
+var keyPhrases = map[exchange.KeyKind]string{
+	exchange.KeyNone:   " without a key",
+	exchange.KeyPublic: " using the public key",
+	exchange.KeySecret: " using the secret key",
+	exchange.KeyChain:  " using a chain key",
+	exchange.KeyOther:  " using an unknown key",
+}
+
+func (j *Judge) keyPhrase(request *exchange.Request) string {
+	switch request.Key {
+	case exchange.KeyPublic, exchange.KeySecret:
+		operation := j.find(request)
+		if operation == nil || len(operation.Keys) == 0 || slices.Contains(operation.Keys, string(request.Key)) {
+			return ""
+		}
+	}
+	return keyPhrases[request.Key]
+}
+
+// params lists the parameters of the body as name=value, in the order sent.
+func params(request *exchange.Request) []string {
+	body := bytes.TrimSpace(request.Body)
+	switch {
+	case len(body) == 0:
+		return nil
+	case body[0] == '{' || body[0] == '[':
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.UseNumber()
+		var list []string
+		if err := flatten(decoder, "", &list); err == nil || errors.Is(err, errEnough) {
+			return list
+		}
+		return []string{"the body " + cut(string(body), longestValue)}
+	case bytes.IndexByte(body, '=') < 0:
+		return []string{"the body " + cut(string(body), longestValue)}
+	}
+	var list []string
+	for pair := range strings.SplitSeq(string(body), "&") {
+		if clear, err := url.QueryUnescape(pair); err == nil {
+			pair = clear
+		}
+		list = append(list, cut(pair, longestValue))
+	}
+	return list
+}
+
+// errEnough ends a list that is longer than what is shown of it.
+var errEnough = errors.New("more than is shown")
+
+// flatten reads one JSON value and lists its leaves with bracket names. It ends, and
+// names grow, no further than what is shown: cases send bodies of many megabytes and
+// ten thousand levels.
+func flatten(decoder *json.Decoder, name string, list *[]string) error {
+	token, err := decoder.Token()
+	if err != nil {
+		return err
+	}
+	if len(*list) > longestSent {
+		return errEnough
+	}
+	delim, ok := token.(json.Delim)
+	if !ok {
+		*list = append(*list, name+"="+cut(fmt.Sprint(leaf(token)), longestValue))
+		return nil
+	}
+	before := len(*list)
+	for i := 0; decoder.More(); i++ {
+		inner := strconv.Itoa(i)
+		if delim == '{' {
+			key, err := decoder.Token()
+			if err != nil {
+				return err
+			}
+			inner = fmt.Sprint(key)
+		}
+		if name != "" {
+			inner = cut(name+"["+inner+"]", longestSent)
+		}
+		if err := flatten(decoder, inner, list); err != nil {
+			return err
+		}
+	}
+	if len(*list) == before && name != "" {
+		*list = append(*list, name+"="+map[json.Delim]string{'{': "{}", '[': "[]"}[delim])
+	}
+	_, err = decoder.Token()
+	return err
+}
+
+func leaf(token json.Token) any {
+	if token == nil {
+		return "null"
+	}
+	return token
+}
+
+// describe says what came back: "status 400 with code bad_request", "status 200
+// and a charge chrg_test_… with status failed".
+func describe(resp *exchange.Response) string {
+	text := "status " + strconv.Itoa(resp.Status)
+	object := resp.Object()
+	if object == nil {
+		if resp.JSONError != "" {
+			return text + " and no JSON (" + cut(resp.JSONError, longestValue) + ")"
+		}
+		return text + " and " + show(resp.JSON, true)
+	}
+	kind, _ := object["object"].(string)
+	if kind == "error" {
+		text += fmt.Sprintf(" and code %v", object["code"])
+		if message, _ := object["message"].(string); message != "" {
+			text += " (" + cut(message, longestValue) + ")"
+		}
+		return text
+	}
+	if kind == "" {
+		return text + " and " + show(object, true)
+	}
+	text += " and a " + kind
+	if id, _ := object["id"].(string); id != "" {
+		text += " " + idTail.ReplaceAllString(id, "${1}_…")
+	}
+	if status, _ := object["status"].(string); status != "" {
+		text += " with status " + status
+		if code, _ := object["failure_code"].(string); code != "" {
+			text += " and failure_code " + code
+		}
+	}
+	return text
+}
+
+// show writes a JSON value for people.
+func show(value any, present bool) string {
+	if !present {
+		return "nothing"
+	}
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return cut(fmt.Sprint(value), longestValue)
+	}
+	return cut(strings.TrimSpace(out.String()), longestValue)
+}
+
+// cut shortens text to at most limit bytes, between characters.
+func cut(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for limit > 0 && text[limit]&0xc0 == 0x80 {
+		limit--
+	}
+	return text[:limit] + "…"
+}
+
+func numbers(values []int) []string {
+	list := make([]string, len(values))
+	for i, value := range values {
+		list[i] = strconv.Itoa(value)
+	}
+	return list
+}
+
+func joinOr(parts []string) string  { return join(parts, " or ") }
+func joinAnd(parts []string) string { return join(parts, " and ") }
+
+func join(parts []string, last string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + last + parts[len(parts)-1]
+}

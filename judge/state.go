@@ -1,0 +1,74 @@
+package judge
+
+import (
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// State judges that the object of an answer is in a state of its lifecycle, as
+// the contract's x-lifecycle describes it; extra adds fields to what the state
+// fixes and overrides them. A flag that is missing is for the rule on the schema
+// to judge, which requires every field of a state: without disputable on any
+// charge, 16 rules on states broke. The status itself is always judged.
+func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra Fields) Verdict {
+	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	known, found := j.Contract.Lifecycle(schema)[state]
+	if !found {
+		miss := mismatch{expected: "a " + schema + " to have a state " + state, got: "none of that name in the contract"}
+		return Verdict{Findings: []Finding{j.finding(rule, ex, miss, where)}}
+	}
+	fields := make(Fields, len(known.Fields)+len(extra))
+	for field, value := range known.Fields {
+		if _, given := ex.Response.Object()[field]; given || field == "status" {
+			fields[field] = stateValue(value, ex.Response.Object())
+		}
+	}
+	if len(fields) == 0 { // nothing of the state is there
+		for field, value := range known.Fields {
+			fields[field] = stateValue(value, ex.Response.Object())
+		}
+	}
+	for field, value := range extra {
+		fields[field] = value
+	}
+	return j.answer(rule, ex, where+"/"+escapePointer(state), Want{Fields: fields})
+}
+
+// stateValue gives what a state expects of a field of the object.
+func stateValue(value any, object map[string]any) any {
+	switch value {
+	case specs.Set:
+		return Set
+	case specs.Null:
+		return Null
+	case specs.Part, specs.Whole:
+		if _, known := specs.WholeOf(object); !known {
+			return Present
+		}
+		return on(specs.Words(value), func(got any) bool {
+			return specs.Holds(withField(object, got), "", value)
+		})
+	}
+	if list, ok := value.([]any); ok {
+		return OneOf(list...)
+	}
+	return value
+}
+
+// withField gives the amounts of an object, and a value to compare with them.
+func withField(object map[string]any, value any) map[string]any {
+	amounts := map[string]any{"": value}
+	for _, name := range []string{"amount", "captured_amount"} {
+		if amount, given := object[name]; given {
+			amounts[name] = amount
+		}
+	}
+	return amounts
+}
+
+// Model gives a finding about the model of a schema, which no single answer shows
+// or which the monitor of objects made.
+func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got string) Finding {
+	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	return j.finding(rule, ex, mismatch{expected: expected, got: got}, where)
+}

@@ -1,0 +1,167 @@
+package derived
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// condition is one way in which a parameter can be out of the ordinary, by a
+// name that x-errors knows, with the values that bring it about.
+type condition struct {
+	name   string
+	suffix string // of the ID
+	what   string // completes a title: "amount …"
+	values []value
+}
+
+// value is one value of a parameter.
+type value struct {
+	value    any
+	onlyJSON bool     // a form cannot tell it from another
+	also     suites.P // other parameters that go with it
+	fills    []string // for the messages that are expected
+}
+
+// conditions gives all that can be done to a parameter, which its schema tells.
+func conditions(p parameter) []condition {
+	out := absence(p)
+	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
+	add("empty", "empty", "")
+	switch kind(p.schema) {
+	case openapi3.TypeInteger, openapi3.TypeNumber:
+		add("type", "of another type", "a lot", suites.P{"value": 1}, []any{1}, true)
+		out = append(out, numbers(p.schema)...)
+	case openapi3.TypeBoolean:
+		add("type", "of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
+		add("words", "in other words", "true", "false", "1", "0")
+	case openapi3.TypeObject:
+		add("type", "of another type", "text", 42, []any{"a"})
+		if len(p.schema.Properties) == 0 {
+			out = append(out, ofObjects...)
+		}
+	case openapi3.TypeArray:
+		add("type", "of another type", "text", 42, suites.P{"a": "b"})
+		add("item-type", "with elements of another type", []any{suites.P{"a": "b"}}, []any{42})
+		if most := p.schema.MaxItems; most != nil {
+			add("too-many", fmt.Sprintf("of %d elements", *most+1), slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1))
+		}
+		if items := p.schema.Items; items != nil && items.Value.Pattern == "^https://" {
+			add("valid", "of one address", []any{"https://shop.example/hook"})
+		}
+		add("wide", "of 500 elements", slices.Repeat([]any{"a"}, 500))
+	case openapi3.TypeString:
+		add("type", "of another type", suites.P{"a": "b"}, []any{"a"})
+		out = append(out, texts(p.schema)...)
+	default: // one of several types
+		add("type", "of no type that it can have", 42, []any{"a"})
+		for _, one := range p.schema.OneOf {
+			out = append(out, unknownIDs(one.Value.Pattern)...)
+		}
+	}
+	return out
+}
+
+func kind(schema *openapi3.Schema) string {
+	if schema.Type == nil || len(*schema.Type) == 0 {
+		return ""
+	}
+	return (*schema.Type)[0]
+}
+
+// of makes a condition whose name is also the end of its ID.
+func of(name, what string, values ...any) condition {
+	c := condition{name: name, suffix: name, what: what}
+	for _, v := range values {
+		c.values = append(c.values, value{value: v})
+	}
+	return c
+}
+
+// absence is what is wrong where a parameter is not there. That of a parameter
+// which need not be given is nothing at all, and null is no different.
+func absence(p parameter) []condition {
+	null := value{value: nil, onlyJSON: true}      // a form has no null
+	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
+		return []condition{of("missing", "left out", leftOut{}), {"null", "null", "null", []value{null}}}
+	}
+	return []condition{{"null-optional", "null", "null, as if not given", []value{null}}}
+}
+
+func states(outcomes []specs.Outcome, condition string) bool {
+	return slices.ContainsFunc(outcomes, func(o specs.Outcome) bool { return slices.Contains(o.When, condition) })
+}
+
+// ofObjects are conditions of objects that hold anything.
+var ofObjects = []condition{
+	of("deep", "nested 12 levels deep", nested(12)),
+	of("wide", "with 300 members", members(300)),
+}
+
+func nested(depth int) any {
+	var inner any = "bottom"
+	for range depth {
+		inner = suites.P{"a": inner}
+	}
+	return inner
+}
+
+func members(n int) suites.P {
+	all := suites.P{}
+	for i := range n {
+		all[fmt.Sprintf("key_%03d", i)] = "value"
+	}
+	return all
+}
+
+// limits are the limits of an amount in one currency (x-amount-limits).
+type limits struct{ min, max int64 }
+
+func amountLimits(schema *openapi3.Schema) map[string]limits {
+	listed, _ := schema.Extensions["x-amount-limits"].(map[string]any)
+	out := map[string]limits{}
+	for currency, entry := range listed {
+		bounds, _ := entry.(map[string]any)
+		out[currency] = limits{int64(number(bounds["min"])), int64(number(bounds["max"]))}
+	}
+	return out
+}
+
+func number(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case int:
+		return float64(v)
+	case uint64:
+		return float64(v)
+	case int64:
+		return float64(v)
+	}
+	return 0
+}
+
+// ofCurrencies are the conditions at the limits of each currency.
+func ofCurrencies(schema *openapi3.Schema) []condition {
+	all := amountLimits(schema)
+	var out []condition
+	for _, currency := range slices.Sorted(maps.Keys(all)) {
+		code, l := strings.ToLower(currency), all[currency]
+		add := func(name, suffix string, amount, limit int64) {
+			out = append(out, condition{name, suffix + "-" + code, fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit), []value{{
+				value: amount, also: suites.P{"currency": code}, fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
+			}}})
+		}
+		add("below-limit", "below-minimum", l.min-1, l.min)
+		add("at-lower-limit", "at-minimum", l.min, l.min)
+		add("at-upper-limit", "at-maximum", l.max, l.max)
+		add("above-limit", "above-maximum", l.max+1, l.max)
+	}
+	return out
+}

@@ -1,0 +1,113 @@
+package derived
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
+)
+
+const formType = "application/x-www-form-urlencoded"
+
+// spoilt is a body made of that of the valid request.
+type spoilt struct {
+	contentType string
+	form        bool // made of the form, else of the JSON
+	spoil       func(body []byte) []byte
+}
+
+func as(contentType string, form bool, spoil func([]byte) []byte) spoilt {
+	return spoilt{contentType, form, spoil}
+}
+
+func same(body []byte) []byte { return body }
+
+func text(body string) func([]byte) []byte { return func([]byte) []byte { return []byte(body) } }
+
+// before puts more members before the end of a JSON object.
+func before(more string) func([]byte) []byte {
+	return func(body []byte) []byte {
+		return append(slices.Clone(bytes.TrimSuffix(body, []byte("}"))), ","+more+"}"...)
+	}
+}
+
+// after puts more pairs behind a form.
+func after(more string) func([]byte) []byte {
+	return func(body []byte) []byte { return append(slices.Clone(body), "&"+more...) }
+}
+
+// bodies are conditions of whole bodies.
+var bodies = []struct {
+	condition, what string
+	bodies          []spoilt
+}{
+	{"malformed-json", "JSON that is none", []spoilt{
+		as(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
+		as(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
+		as(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
+		as(jsonType, false, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`"`), []byte("'")) }),
+		as(jsonType, false, before("")),
+		as(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
+	}},
+	{"malformed-form", "a form that is none", []spoilt{
+		as(formType, true, after("a=%zz")), as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
+		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")), as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
+	}},
+	{"unknown-parameter", "a parameter that nothing knows", []spoilt{
+		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)), as(formType, true, after("shoe_size=43&nested[a][]=1")),
+	}},
+	{"content-type", "another content type", []spoilt{
+		as("application/xml", false, text("<amount>100000</amount>")), as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
+		as("multipart/form-data", true, same), as("application/json; charset=utf-16", false, same),
+	}},
+}
+
+// encodings makes a probe of every condition of the body as a whole. Operations
+// that read no body get one, too.
+func (g *generator) encodings() []*probe {
+	reads := g.operation.Spec.RequestBody != nil
+	var probes []*probe
+	for _, b := range bodies {
+		var attempts []attempt
+		for _, s := range b.bodies {
+			attempts = append(attempts, attempt{nil, s.send})
+		}
+		expected := g.expected(b.condition)
+		if b.condition == "malformed-json" && !reads {
+			expected = nil
+		}
+		probes = append(probes, g.probe(ruleOf(expected), "a body that is "+b.what, expected, attempts, "body", b.condition))
+	}
+	if reads {
+		probes = append(probes, g.tooLarge())
+	}
+	return probes
+}
+
+func (s spoilt) send(t *suites.T, valid suites.Prepared) *suites.Answer {
+	params := valid.Params
+	if len(params) == 0 {
+		params = suites.P{"note": "conformance"} // an empty object cannot be spoilt in every way
+	}
+	body, err := target.Body(params, s.form)
+	if err != nil {
+		panic("the parameters of " + valid.Path + " cannot be written: " + err.Error())
+	}
+	return t.Raw(valid.Method, valid.Path, s.contentType, s.spoil(body))
+}
+
+// tooMuch is more than any limit of a body that a payment needs.
+const tooMuch = 1<<20 + 1<<16
+
+// filler makes a body too large.
+var filler = strings.Repeat("a", tooMuch)
+
+func (g *generator) tooLarge() *probe {
+	expected := g.expected("body-too-large")
+	return g.probe(ruleOf(expected), "a body of more than a megabyte", expected, []attempt{
+		{nil, as(jsonType, false, before(`"filler":"`+filler+`"`)).send},
+		{nil, as(formType, true, after("filler="+filler)).send},
+	}, "body", "too-large")
+}

@@ -1,0 +1,28 @@
+package derived
+
+import (
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// headers makes a probe of each header with listed values and a value that is none
+// of them.
+func (g *generator) headers() []*probe {
+	var probes []*probe
+	for _, ref := range g.operation.Spec.Parameters {
+		in := ref.Value
+		if in.In != openapi3.ParameterInHeader || len(in.Schema.Value.Enum) == 0 {
+			continue
+		}
+		var attempts []attempt
+		for _, value := range []string{"1999-12-31", "newest", "' OR 1=1"} {
+			attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+				return valid.Send(t.With(suites.Header(in.Name, value)))
+			}})
+		}
+		expected := g.expectedOf(in.Name, "enum", outcomes(in.Extensions))
+		probes = append(probes, g.probe(ruleOf(expected), "a header "+in.Name+" that is none of its values", expected, attempts, "header", in.Name, "enum"))
+	}
+	return probes
+}

@@ -1,0 +1,150 @@
+package derived
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+const jsonType = "application/json"
+
+// maxDepth bounds how far the walk goes into objects within parameters; no
+// parameter of the contract is deeper.
+const maxDepth = 4
+
+// parameter is one parameter of a request body: where it stands and what the
+// contract says of it. "[]" in the path is the first element of a list.
+type parameter struct {
+	path     []string
+	schema   *openapi3.Schema
+	required bool
+	stated   []specs.Outcome
+}
+
+// name is that of the parameter in titles: card[number].
+func (p parameter) name() string {
+	out := p.path[0]
+	for _, step := range p.path[1:] {
+		if step == "[]" {
+			out += "[]"
+		} else {
+			out += "[" + step + "]"
+		}
+	}
+	return out
+}
+
+// parameters makes a probe of each parameter of the body and each condition.
+func (g *generator) parameters() []*probe {
+	if g.operation.Spec.RequestBody == nil {
+		return nil
+	}
+	var probes []*probe
+	g.eachParameter(func(p parameter) {
+		for _, c := range conditions(p) {
+			probes = append(probes, g.ofParameter(p, c))
+		}
+	})
+	return probes
+}
+
+// eachParameter visits the parameters of the body, with what is stated of them
+// for the source type at hand.
+func (g *generator) eachParameter(visit func(parameter)) {
+	walk(g.operation.Spec.RequestBody.Value.Content[jsonType].Schema.Value, nil, func(p parameter) {
+		p.stated = ofType(p.stated, g.sourceType)
+		visit(p)
+	})
+}
+
+// ofType gives those outcomes that are about sources of a type; without one,
+// those that are about all.
+func ofType(outcomes []specs.Outcome, sourceType string) []specs.Outcome {
+	return slices.DeleteFunc(outcomes, func(o specs.Outcome) bool { return len(o.Types) > 0 && !slices.Contains(o.Types, sourceType) })
+}
+
+// walk visits the parameters of an object in the order of their names.
+func walk(schema *openapi3.Schema, path []string, visit func(parameter)) {
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		property := schema.Properties[name].Value
+		at := append(path[:len(path):len(path)], name)
+		visit(parameter{at, property, slices.Contains(schema.Required, name), outcomes(property.Extensions)})
+		if len(at) >= maxDepth {
+			continue
+		}
+		walk(property, at, visit)
+		for _, branch := range property.OneOf { // an object, where its id would do as well
+			walk(branch.Value, at, visit)
+		}
+		if property.Items != nil {
+			walk(property.Items.Value, append(at, "[]"), visit)
+		}
+	}
+}
+
+// ofParameter makes the probe of one condition of one parameter.
+func (g *generator) ofParameter(p parameter, c condition) *probe {
+	expected := g.expectedOf(p.name(), c.name, p.stated)
+	var attempts []attempt
+	for _, v := range c.values {
+		send := func(t *suites.T, valid suites.Prepared, ways ...suites.Way) *suites.Answer {
+			valid.Params = set(with(valid.Params, v.also), p.path, v.value).(suites.P)
+			return valid.Send(t.With(ways...))
+		}
+		attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.Prepared) *suites.Answer { return send(t, valid) }})
+		if !v.onlyJSON {
+			attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.Prepared) *suites.Answer { return send(t, valid, suites.Form()) }})
+		}
+	}
+	words := append(slices.Clone(p.path), c.suffix)
+	return g.probe(ruleOf(expected), p.name()+" "+c.what, expected, attempts, words...)
+}
+
+// ruleOf is the rule on a parameter: accepted where every dialect that says
+// anything accepts it, else refused, unless what is stated has a rule of its own.
+func ruleOf(expected []specs.Outcome) string {
+	for _, o := range expected {
+		if !o.Accepted || len(o.Status) > 0 {
+			return cmp.Or(o.Rule, ruleRefused)
+		}
+	}
+	return ruleAccepted
+}
+
+// with gives parameters with some replaced.
+func with(params, also suites.P) suites.P {
+	all := maps.Clone(params)
+	if all == nil {
+		all = suites.P{}
+	}
+	maps.Copy(all, also)
+	return all
+}
+
+// leftOut is the value of a parameter that is not sent.
+type leftOut struct{}
+
+// set gives a copy of a value in which the part at the path is another. Objects
+// and lists on the way are made where there are none.
+func set(value any, path []string, to any) any {
+	if len(path) == 0 {
+		return to
+	}
+	if path[0] == "[]" {
+		return []any{set(nil, path[1:], to)}
+	}
+	object, _ := value.(suites.P)
+	object = with(object, nil)
+	inner := set(object[path[0]], path[1:], to)
+	if _, out := inner.(leftOut); out {
+		delete(object, path[0])
+		return object
+	}
+	object[path[0]] = inner
+	return object
+}

@@ -1,0 +1,181 @@
+package derived
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// The rules that generated cases judge.
+const (
+	ruleRefused    = "generated.parameter-refused"
+	ruleAccepted   = "generated.parameter-accepted"
+	ruleWellFormed = "generated.well-formed-refusal"
+	ruleSecurity   = "generated.security"
+	rulePath       = "generated.path"
+	ruleNoEcho     = "generated.no-echo"
+	ruleNoChange   = "generated.no-state-change"
+)
+
+// label is on every generated case.
+const label = "generated"
+
+// attempt is one way to send a valid request with one thing changed.
+type attempt struct {
+	// fills replaces {limit} and {currency} in the messages that are expected.
+	fills []string
+	send  func(t *suites.T, valid suites.Prepared) *suites.Answer
+}
+
+// probe is one condition of one part of an operation; its attempts must all
+// come out as the contract says.
+type probe struct {
+	id, title string
+	operation *specs.Operation
+	rule      string
+	expected  []specs.Outcome
+	attempts  []attempt
+	requires  []string
+	// prepare gives the valid request, which takes the features needs.
+	prepare func(t *suites.T) suites.Prepared
+	needs   []string
+}
+
+func (p *probe) asCase() *suites.Case {
+	c := &suites.Case{
+		ID: p.id, Title: p.title, Rules: []string{p.rule}, Labels: []string{label}, Run: p.run,
+		Requires: slices.Concat(p.needs, p.requires),
+	}
+	if p.takesCards() {
+		c.Rules = append(c.Rules, ruleNoEcho)
+	}
+	if p.refused() && p.changes() {
+		c.Rules = append(c.Rules, ruleNoChange)
+	}
+	return c
+}
+
+// refused tells whether every dialect that says anything refuses.
+func (p *probe) refused() bool {
+	return len(p.expected) > 0 && !slices.ContainsFunc(p.expected, func(o specs.Outcome) bool { return o.Accepted }) &&
+		(len(p.expected[0].Dialect) == 0 || len(p.expected) > 1)
+}
+
+// changes tells whether the operation makes or changes anything.
+func (p *probe) changes() bool { return p.operation.Method != http.MethodGet }
+
+func (p *probe) takesCards() bool { return p.operation.ID == "createToken" }
+
+// repeatable operations can be asked again with the same valid request.
+func (p *probe) repeatable() bool {
+	switch p.operation.ID {
+	case "createToken", "createSource", "createCustomer", "createRecipient":
+		return true
+	}
+	return p.operation.Method == http.MethodGet || p.operation.Method == http.MethodPatch
+}
+
+// run sends the attempts, on a new valid request wherever one was used up, and
+// looks at last whether the refused ones left everything as it was.
+func (p *probe) run(t *suites.T) {
+	var valid suites.Prepared
+	var before *suites.Answer
+	ready, untouched := false, false
+	for _, a := range p.attempts {
+		if !ready {
+			valid, ready, untouched = p.prepare(t), true, true
+			if p.changes() && valid.Object != "" {
+				before = t.Get(valid.Object)
+			}
+		}
+		answer := a.send(t, valid)
+		p.judge(t, answer, a.fills)
+		if answer.Response.Status < 300 {
+			untouched, ready = false, p.repeatable()
+		}
+	}
+	if !untouched || !p.changes() {
+		return
+	}
+	if valid.Object != "" {
+		t.Same(ruleNoChange, before, t.Get(valid.Object))
+		return
+	}
+	t.OK(ruleNoChange, valid.Send(t), nil)
+}
+
+// judge compares one answer with what the contract says of it.
+func (p *probe) judge(t *suites.T, a *suites.Answer, fills []string) {
+	if p.takesCards() {
+		echoed := echo(a.Response.Body)
+		t.True(ruleNoEcho, a, echoed == "", "no card data in the answer", echoed)
+	}
+	wants := p.wants(t.Dialect(), fills)
+	if len(wants) == 0 {
+		fault := malformed(a)
+		t.True(p.rule, a, fault == "", "success, or a 4xx with an error object", fault)
+		return
+	}
+	t.Answer(p.rule, a, wants...)
+}
+
+// wants gives what the dialects that are judged by expect.
+func (p *probe) wants(pinned specs.Dialect, fills []string) []suites.Want {
+	fill := strings.NewReplacer(fills...)
+	var wants []suites.Want
+	for _, o := range p.expected {
+		if pinned != specs.Any && o.Dialect != "" && o.Dialect != pinned {
+			continue
+		}
+		if o.Accepted {
+			wants = append(wants, suites.Want{Dialect: o.Dialect, Fields: suites.F{"object": judge.Func("anything but error", notError)}})
+		}
+		if len(o.Status) > 0 {
+			wants = append(wants, suites.Want{Dialect: o.Dialect, Status: o.Status, Codes: o.Codes, Message: fill.Replace(o.Message)})
+		}
+	}
+	return wants
+}
+
+func notError(value any) bool { return value != "error" }
+
+// malformed tells what is wrong with an answer of which no source says what it
+// must be; empty where nothing is.
+func malformed(a *suites.Answer) string {
+	status := a.Response.Status
+	object := a.Str("object")
+	for _, trace := range traces {
+		if bytes.Contains(a.Response.Body, []byte(trace)) {
+			return fmt.Sprintf("an answer with %q in it, as in a stack trace", trace)
+		}
+	}
+	switch {
+	case status < 300 && object != "" && object != "error":
+		return ""
+	case status >= 400 && status < 500 && object == "error" && a.Code() != "":
+		return ""
+	}
+	return fmt.Sprintf("status %d and the object %q", status, object)
+}
+
+// traces are pieces of stack traces in the languages that servers are written in.
+var traces = []string{"goroutine ", "panic:", ".go:", ".rb:", "Traceback (most recent", ".java:", "    at ", "node_modules", "vendor/bundle"}
+
+// echo tells which card data an answer repeats. Answers show the last digits and
+// the name; a whole number that is no test card is found by answer.no-card-data.
+func echo(body []byte) string {
+	card := suites.CardParams(suites.Visa, nil)
+	if bytes.Contains(body, []byte(fmt.Sprint(card["number"]))) {
+		return "the number that was sent"
+	}
+	if bytes.Contains(body, []byte(`"security_code":`)) {
+		return "a member security_code"
+	}
+	return ""
+}

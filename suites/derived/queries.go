@@ -1,0 +1,72 @@
+package derived
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// queries makes a probe of each parameter of the query and each condition, and
+// one of a parameter that is none.
+func (g *generator) queries() []*probe {
+	var probes []*probe
+	for _, ref := range g.operation.Spec.Parameters {
+		in := ref.Value
+		if in.In != openapi3.ParameterInQuery || g.operation.Method != http.MethodGet {
+			continue
+		}
+		p := parameter{[]string{in.Name}, in.Schema.Value, in.Required, outcomes(in.Extensions)}
+		for _, c := range conditions(p) {
+			var attempts []attempt
+			for _, v := range c.values {
+				text, writable := asQuery(v.value)
+				if !writable {
+					continue
+				}
+				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+					return t.Get(valid.Path, map[string]string{in.Name: text})
+				}})
+			}
+			if len(attempts) == 0 || c.name == "null-optional" {
+				continue
+			}
+			expected := g.expectedOf(p.name(), c.name, p.stated)
+			probes = append(probes, g.probe(ruleOf(expected), "the query "+in.Name+" "+c.what, expected, attempts, "query", in.Name, c.suffix))
+		}
+		probes = append(probes, g.repeatedQuery(p))
+	}
+	if len(probes) > 0 {
+		expected := g.expected("unknown-parameter")
+		probes = append(probes, g.probe(ruleOf(expected), "a query that nothing knows", expected, []attempt{
+			asked("shoe_size=43"), asked("nested[a][]=1"), asked("shoe_size"),
+		}, "query", "unknown-parameter"))
+	}
+	return probes
+}
+
+// asked sends a query as it stands.
+func asked(query string) attempt {
+	return attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer { return t.Get(valid.Path + "?" + query) }}
+}
+
+// repeatedQuery makes the probe of a parameter of the query that is given twice.
+func (g *generator) repeatedQuery(p parameter) *probe {
+	first := p.path[0] + "=" + url.QueryEscape(fmt.Sprint(sample(p.schema)))
+	expected := g.expectedOf(p.name(), "duplicate", p.stated)
+	return g.probe(ruleOf(expected), "the query "+p.path[0]+" given twice", expected, []attempt{
+		asked(first + "&" + first), asked(first + "&" + p.path[0] + "=again"), asked(first + "&" + p.path[0] + "[]=again"), asked(p.path[0] + "=again&" + first),
+	}, "query", p.path[0], "duplicate")
+}
+
+// asQuery writes a value as a query does; objects and lists it cannot.
+func asQuery(value any) (text string, writable bool) {
+	switch value.(type) {
+	case suites.P, []any, leftOut, nil:
+		return "", false
+	}
+	return fmt.Sprint(value), true
+}

@@ -1,0 +1,65 @@
+package derived
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// createSource is the operation whose parameters depend on the payment method.
+const createSource = "createSource"
+
+// ofAllTypes are the conditions of the parameters that every source has.
+var ofAllTypes = map[string][]string{
+	"amount":   {"missing", "type", "below-minimum", "below-limit", "at-lower-limit"},
+	"currency": {"missing", "pattern"},
+}
+
+// sources makes the probes of each source type: what every source needs, and all
+// that can be wrong with what the type needs besides.
+func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
+	operation := contract.Operation(createSource)
+	if operation == nil || operation.Spec.RequestBody == nil {
+		return nil
+	}
+	var probes []*probe
+	for _, st := range suites.SourceTypes {
+		g := &generator{operation: operation, sourceType: st.Type, stated: [][]specs.Outcome{outcomes(operation.Spec.Extensions), shared}}
+		g.eachParameter(func(p parameter) {
+			_, own := st.Params[p.path[0]]
+			for _, c := range append(conditions(p), ofMinimum(p, st)...) {
+				if own || slices.Contains(ofAllTypes[p.name()], c.name) {
+					probes = append(probes, g.ofType(st, g.ofParameter(p, c)))
+				}
+			}
+		})
+	}
+	return probes
+}
+
+// ofMinimum are the conditions at the least amount of a type.
+func ofMinimum(p parameter, st suites.SourceType) []condition {
+	if st.Min == 0 || p.name() != "amount" || kind(p.schema) != openapi3.TypeInteger {
+		return nil
+	}
+	return []condition{
+		{"below-limit", "below-minimum-of-type", fmt.Sprintf("%d, where the limit is %d", st.Min-1, st.Min), []value{{value: st.Min - 1}}},
+		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("%d, its minimum", st.Min), []value{{value: st.Min}}},
+	}
+}
+
+// ofType makes a probe one of sources of a type.
+func (g *generator) ofType(st suites.SourceType, p *probe) *probe {
+	p.id = "generated/" + kebab(suites.Words(createSource)+"-of-"+st.Type) + p.id[len("generated/"+suites.Words(createSource)):]
+	p.title += ", of type " + st.Type
+	p.needs = []string{"source." + st.Type}
+	p.prepare = func(*suites.T) suites.Prepared {
+		return suites.Prepared{Method: http.MethodPost, Path: g.operation.Path, Params: suites.SourceParams(st.Type, nil)}
+	}
+	return p
+}

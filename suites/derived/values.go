@@ -1,0 +1,119 @@
+package derived
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// numbers are the conditions of a number, at its limits and far from them.
+func numbers(schema *openapi3.Schema) []condition {
+	var out []condition
+	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
+	if schema.Min != nil {
+		least := int64(*schema.Min)
+		add("below-minimum", fmt.Sprintf("%d, below its minimum", least-1), least-1)
+		if schema.Extensions["x-amount-limits"] == nil {
+			add("at-minimum", fmt.Sprintf("%d, its minimum", least), least)
+		}
+	}
+	if schema.Max != nil {
+		most := int64(*schema.Max)
+		add("at-maximum", fmt.Sprintf("%d, its maximum", most), most)
+		add("above-maximum", fmt.Sprintf("%d, above its maximum", most+1), most+1)
+	}
+	out = append(out, ofCurrencies(schema)...)
+	add("negative", "far below zero", -100000, math.MinInt64)
+	add("fraction", "with a fraction", 10.5, "10.5")
+	add("exponent", "with an exponent", json.Number("1e1"), json.Number("10.0"))
+	add("huge", "beyond all limits", json.Number("9223372036854775808"), json.Number("99999999999999999999999999"), json.Number("1e30"))
+	add("digits", "as a text of digits", "10", " 10", "+10", "010", "0x10", "1_0", "๑๐")
+	return out
+}
+
+// longest is longer than any text that a payment needs.
+const longest = 4_000
+
+// texts are the conditions of a text.
+func texts(schema *openapi3.Schema) []condition {
+	var out []condition
+	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
+	if len(schema.Enum) > 0 {
+		for _, member := range schema.Enum {
+			if text, ok := member.(string); ok && text != "" {
+				out = append(out, condition{"member", "is-" + text, text, []value{{value: text}}})
+			}
+		}
+		add("enum", "none of its values", "none_of_these", "0")
+		return out
+	}
+	if schema.Pattern != "" {
+		out = append(out, unknownIDs(schema.Pattern)...)
+		if wrong := unlike(schema.Pattern); len(wrong) > 0 {
+			add("pattern", "unlike its pattern", wrong...)
+		}
+	}
+	switch schema.Format {
+	case "date-time":
+		add("valid", "a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
+		add("format", "no time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
+	case "uri":
+		add("format", "no URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
+	}
+	if schema.MinLength > 0 {
+		add("blank", "of spaces", "   ")
+		add("shortest", "of one character", "a", "ก")
+	}
+	if schema.MaxLength != nil {
+		most := int(*schema.MaxLength)
+		add("at-length", fmt.Sprintf("of %d characters", most), strings.Repeat("a", most), strings.Repeat("ก", most))
+		add("above-length", fmt.Sprintf("of %d characters", most+1), strings.Repeat("a", most+1))
+	}
+	return append(out,
+		of("long", fmt.Sprintf("of %d characters", longest), strings.Repeat("a", longest)),
+		of("unicode", "beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
+		of("control", "with control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
+		of("injection", "with code in it", "' OR '1'='1' --", "<script>alert(1)</script>", "${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd"),
+	)
+}
+
+// candidates are texts of which any pattern of the contract lets some not pass.
+var candidates = []string{"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890", "12345678901234567890123456789"}
+
+// unlike gives texts that do not match a pattern.
+func unlike(pattern string) []any {
+	compiled, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil // ECMA has more than this; such a pattern makes no such case
+	}
+	var out []any
+	for _, text := range candidates {
+		if !compiled.MatchString(text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// idPattern is how the contract writes patterns of ids, one kind or several.
+var idPattern = regexp.MustCompile(`^\^\(?([a-z|]+)\)?\(_test\)\?_`)
+
+// unusedID is the rest of an id that nothing has: no server makes ids of 2018 now.
+const unusedID = "_test_5xuy4w91xqz7d1w9u0t"
+
+// unknownIDs is the condition of an id that nothing has, for patterns of ids.
+func unknownIDs(pattern string) []condition {
+	match := idPattern.FindStringSubmatch(pattern)
+	if match == nil {
+		return nil
+	}
+	c := of("unknown", "an id that nothing has")
+	for _, prefix := range strings.Split(match[1], "|") {
+		c.values = append(c.values, value{value: prefix + unusedID})
+	}
+	return []condition{c}
+}

@@ -1,0 +1,281 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+	"golang.org/x/time/rate"
+)
+
+// Version is the version of the harness, as told to the target in User-Agent.
+var Version = "dev"
+
+// Defaults of Timeouts.
+const (
+	defaultRequest = 30 * time.Second
+	defaultConnect = 10 * time.Second
+	defaultCase    = 2 * time.Minute
+	defaultWebhook = 10 * time.Second
+	defaultPoll    = 10 * time.Second
+)
+
+// A 429 is waited out this often, and only for so long.
+const (
+	maxTries      = 3
+	maxRetryAfter = 5 * time.Second
+)
+
+// connections kept open per host: as many as cases usually run at once.
+const idleConnections = 32
+
+// httpTarget sends calls over HTTP.
+type httpTarget struct {
+	config  *Config
+	api     *url.URL
+	vault   *url.URL
+	client  *http.Client
+	limiter *rate.Limiter
+	control Control
+}
+
+// New makes a target of a configuration. It refuses addresses that are no URLs,
+// live keys and keys of the wrong kind before anything is sent, with a *Mistake.
+func New(config Config) (Target, error) {
+	config.Timeouts = config.Timeouts.withDefaults()
+	for _, address := range []struct{ field, what, value string }{
+		{"APIURL", "API URL", config.APIURL}, {"VaultURL", "vault URL", config.VaultURL},
+	} {
+		if err := checkAddress(address.what, address.value); err != nil {
+			return nil, mistake(address.field, err)
+		}
+	}
+	if err := checkKeys(config.Keys); err != nil {
+		return nil, err
+	}
+	t := &httpTarget{config: &config, client: newClient(config)}
+	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
+	t.vault, _ = url.Parse(strings.TrimSuffix(config.VaultURL, "/"))
+	if t.limiter = config.Limiter; t.limiter == nil {
+		t.limiter = NewLimiter(config.Rate)
+	}
+	if config.ControlURL != "" {
+		control, err := NewControl(config.ControlURL, t.client)
+		if err != nil {
+			return nil, mistake("ControlURL", err)
+		}
+		t.control = control
+	}
+	return t, nil
+}
+
+// NewLimiter gives the limiter of a rate in requests per second, nil for 0. It
+// lets no burst through: with one, the first second would have twice the rate.
+func NewLimiter(perSecond float64) *rate.Limiter {
+	if perSecond <= 0 {
+		return nil
+	}
+	return rate.NewLimiter(rate.Limit(perSecond), 1)
+}
+
+func (t Timeouts) withDefaults() Timeouts {
+	for _, each := range []struct {
+		value *time.Duration
+		usual time.Duration
+	}{
+		{&t.Request, defaultRequest},
+		{&t.Connect, defaultConnect},
+		{&t.Case, defaultCase},
+		{&t.Webhook, defaultWebhook},
+		{&t.Poll, defaultPoll},
+	} {
+		if *each.value <= 0 {
+			*each.value = each.usual
+		}
+	}
+	return t
+}
+
+// newClient never follows redirects by itself; Do does where a call asks for it.
+func newClient(config Config) *http.Client {
+	if config.HTTP != nil {
+		client := *config.HTTP
+		client.CheckRedirect = lastResponse
+		return &client
+	}
+	return &http.Client{CheckRedirect: lastResponse, Transport: NewTransport(config.Timeouts)}
+}
+
+// NewTransport is the transport of a target whose configuration brings no client
+// of its own.
+func NewTransport(timeouts Timeouts) *http.Transport {
+	timeouts = timeouts.withDefaults()
+	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy: func(request *http.Request) (*url.URL, error) {
+			if loopback(request.URL.Host) {
+				return nil, nil
+			}
+			return http.ProxyFromEnvironment(request)
+		},
+		DialContext:         dialer.DialContext,
+		TLSHandshakeTimeout: timeouts.Connect,
+		MaxIdleConnsPerHost: idleConnections,
+		IdleConnTimeout:     90 * time.Second,
+		ForceAttemptHTTP2:   true,
+	}
+}
+
+func lastResponse(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func (t *httpTarget) Config() *Config { return t.config }
+
+func (t *httpTarget) Control() Control { return t.control }
+
+// Do sends one call and gives the exchange, with Seq 0. A 429 that says how
+// soon to come back is waited out.
+func (t *httpTarget) Do(ctx context.Context, call Call) *exchange.Exchange {
+	ctx, cancel := context.WithTimeout(ctx, t.config.Timeouts.Request)
+	defer cancel()
+	raw, err := t.raw(call)
+	if err != nil {
+		raw.Failure = &exchange.Failure{Kind: "transport", Message: err.Error()}
+		return exchange.New(raw)
+	}
+	for try := 1; ; try++ {
+		t.once(ctx, call, &raw)
+		wait, again := retryAfter(raw.Response)
+		if !again || try == maxTries || !sleep(ctx, wait) {
+			return exchange.New(raw)
+		}
+	}
+}
+
+// raw makes the request as it will be on the wire.
+func (t *httpTarget) raw(call Call) (exchange.Raw, error) {
+	path, query, _ := strings.Cut(call.Path, "?")
+	if len(call.Query) > 0 {
+		query = strings.TrimPrefix(query+"&"+encodeQuery(call.Query), "&")
+	}
+	raw := exchange.Raw{
+		Method: call.Method, Host: call.Host, Path: path, Query: query,
+		Header: http.Header{}, Started: time.Now(),
+		Secrets: []string{t.config.Keys.Secret, t.config.Keys.Public, call.Key},
+	}
+	raw.Header.Set("Omise-Version", specs.Version)
+	raw.Header.Set("User-Agent", "omise-conformance/"+Version)
+	raw.Header.Set("Accept", "application/json")
+	if err := checkCallKey(call); err != nil {
+		return raw, err
+	}
+	var err error
+	switch {
+	case call.RawBody != nil:
+		raw.Body = call.RawBody
+	case call.Params != nil && call.Form:
+		raw.Body = encodeForm(call.Params)
+		raw.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	case call.Params != nil:
+		raw.Body, err = encodeJSON(call.Params)
+		raw.Header.Set("Content-Type", "application/json")
+	}
+	for name, values := range call.Header {
+		raw.Header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
+	}
+	switch {
+	case call.NoAuth:
+		raw.Header.Del("Authorization")
+	case call.RawAuth != "":
+		raw.Header.Set("Authorization", call.RawAuth)
+	case call.Key != "":
+		request := http.Request{Header: raw.Header}
+		request.SetBasicAuth(call.Key, "")
+	}
+	return raw, err
+}
+
+// once sends the request and fills in what came of it.
+func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
+	raw.Response, raw.Failure = nil, nil
+	raw.Started = time.Now()
+	base := t.api
+	if raw.Host == exchange.Vault {
+		base = t.vault
+	}
+	fail := func(err error) {
+		raw.Failure = failure(base, err, t.config.Timeouts, time.Since(raw.Started))
+	}
+	if t.limiter != nil {
+		if err := t.limiter.Wait(ctx); err != nil {
+			fail(fmt.Errorf("waiting for the request rate: %w", context.DeadlineExceeded))
+			return
+		}
+	}
+	raw.Started = time.Now() // the wait for the rate is not part of the answer's time
+	defer func() { raw.Duration = time.Since(raw.Started) }()
+	request, err := http.NewRequestWithContext(ctx, call.Method, base.String()+raw.Path, bytes.NewReader(raw.Body))
+	if err != nil {
+		fail(err)
+		return
+	}
+	if len(raw.Body) == 0 {
+		request.Body, request.ContentLength, request.GetBody = http.NoBody, 0, nil
+	}
+	request.URL.RawQuery = raw.Query
+	request.Header = raw.Header.Clone()
+	response, err := t.send(request, call.Redirect)
+	if err != nil {
+		fail(err)
+		return
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(response.Body, exchange.MaxBody+1))
+	switch {
+	case err != nil:
+		fail(bodyError{err})
+	case len(body) > exchange.MaxBody:
+		fail(errTooLarge)
+	default:
+		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
+	}
+}
+
+func (t *httpTarget) send(request *http.Request, redirect bool) (*http.Response, error) {
+	if !redirect {
+		return t.client.Do(request)
+	}
+	following := *t.client
+	following.CheckRedirect = nil
+	return following.Do(request)
+}
+
+// LiveMode tells whether an answer says anywhere that it is about real money.
+func LiveMode(ex *exchange.Exchange) bool {
+	return ex.Response != nil && live(ex.Response.JSON)
+}
+
+func live(value any) bool {
+	switch node := value.(type) {
+	case map[string]any:
+		if node["livemode"] == true {
+			return true
+		}
+		for _, inner := range node {
+			if live(inner) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(node, live)
+	}
+	return false
+}
