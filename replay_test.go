@@ -42,7 +42,7 @@ func replayOne(t *testing.T, dir string, config conformance.ReplayConfig) *confo
 func TestRecordingsThatDoNotFit(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*cassettes.Cassette)
-		status string
+		status reports.Status
 		want   []string
 	}{
 		"as recorded": {func(*cassettes.Cassette) {}, reports.StatusPassed, nil},

@@ -55,7 +55,7 @@ func tell(t *testing.T, report *Report) {
 			case reports.StatusNotJudged:
 				t.Error("not judged: " + c.Reason)
 			default:
-				t.Skip(c.Status + ": " + c.Reason)
+				t.Skip(string(c.Status) + ": " + c.Reason)
 			}
 		})
 	}

@@ -34,7 +34,7 @@ func TestWholeSuiteRecordedFromTheRealAPIReplaysAlike(t *testing.T) {
 	s := newStandIn(t, trouble{delay: 4 * time.Millisecond, limits: 0.01, resets: 0.004})
 	dir := t.TempDir()
 	var plan conformance.Plan
-	verdicts := map[string]string{}
+	verdicts := map[string]reports.Status{}
 	rounds, unjudged := 0, -1
 	for ; rounds < 12 && unjudged != 0; rounds++ {
 		report := record(t, conformance.RecordConfig{
@@ -62,7 +62,7 @@ func TestWholeSuiteRecordedFromTheRealAPIReplaysAlike(t *testing.T) {
 	if s.requests.Load() != used {
 		t.Error("the replay asked the target")
 	}
-	counts := map[string]int{}
+	counts := map[reports.Status]int{}
 	for id, status := range statuses(replayed) {
 		counts[status]++
 		if verdicts[id] != status && status != reports.StatusExcluded {

@@ -98,7 +98,7 @@ func rule(id string, level specs.Level, sentence string) RuleEntry {
 	return RuleEntry{ID: id, Level: level, Basis: "recorded", Sentence: sentence}
 }
 
-func newCase(id, status string, rules ...string) CaseEntry {
+func newCase(id string, status Status, rules ...string) CaseEntry {
 	name, _, _ := cutID(id)
 	return CaseEntry{
 		ID: id, Title: "Case " + id, Subject: name, Status: status, StartedAt: startedAt.Add(time.Second),

@@ -86,7 +86,7 @@ type RuleEntry struct {
 	Sentence string      `json:"sentence"`
 	// Status is passed, failed, warning, not_judged, unsupported, excluded,
 	// known_failing or not_run.
-	Status string `json:"status"`
+	Status Status `json:"status"`
 	Reason string `json:"reason,omitempty"`
 	// Spoke is the dialect the target was seen to speak here: recorded,
 	// documented, or both in different cases.
@@ -100,7 +100,7 @@ type CaseEntry struct {
 	ID         string    `json:"id"`
 	Title      string    `json:"title"`
 	Subject    string    `json:"subject"`
-	Status     string    `json:"status"`
+	Status     Status    `json:"status"`
 	Reason     string    `json:"reason,omitempty"`
 	StartedAt  time.Time `json:"started_at"`
 	DurationMS float64   `json:"duration_ms"`

@@ -99,7 +99,7 @@ type totalLine struct {
 	label string
 	count int
 	means string
-	mark  string // the status whose colour it has
+	mark  Status // the status whose colour it has
 }
 
 func totalLines(r *Report) []totalLine {
@@ -147,7 +147,7 @@ func NextStep(r *Report) string {
 }
 
 // rulesWith gives the rules of that status.
-func rulesWith(r *Report, status string) []*RuleEntry {
+func rulesWith(r *Report, status Status) []*RuleEntry {
 	var found []*RuleEntry
 	for i := range r.Rules {
 		if r.Rules[i].Status == status {
@@ -158,7 +158,7 @@ func rulesWith(r *Report, status string) []*RuleEntry {
 }
 
 // casesWith gives the cases of that status.
-func casesWith(r *Report, status string) []*CaseEntry {
+func casesWith(r *Report, status Status) []*CaseEntry {
 	var found []*CaseEntry
 	for i := range r.Cases {
 		if r.Cases[i].Status == status {

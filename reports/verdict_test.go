@@ -45,12 +45,12 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 
 func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 	const id = "charge.amount.minimum"
-	with := func(status string, judged int, findings ...judge.Finding) CaseEntry {
+	with := func(status Status, judged int, findings ...judge.Finding) CaseEntry {
 		c := newCase("x/y", status, id)
 		c.Reason, c.Judged[id], c.Findings = "because", judged, findings
 		return c
 	}
-	ambient := func(status string, judged int, findings ...judge.Finding) CaseEntry {
+	ambient := func(status Status, judged int, findings ...judge.Finding) CaseEntry {
 		c := with(status, judged, findings...)
 		c.Rules = []string{"other"}
 		return c
@@ -58,8 +58,9 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 	must, should := finding(id, specs.Must, "a", "b", 1), finding(id, specs.Should, "a", "b", 1)
 	other := finding("other", specs.Must, "a", "b", 1)
 	for name, test := range map[string]struct {
-		cases          []CaseEntry
-		status, reason string
+		cases  []CaseEntry
+		status Status
+		reason string
 	}{
 		"no case":                         {nil, StatusNotRun, ""},
 		"case of another rule":            {[]CaseEntry{ambient(StatusPassed, 0)}, StatusNotRun, ""},
