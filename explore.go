@@ -131,7 +131,7 @@ func driverOver(ctx context.Context, transport http.RoundTripper, emu *emulator.
 // walkAll walks until there are enough steps, the time is up, or a walk failed.
 func (x *exploration) walkAll(ctx context.Context) {
 	x.report = &Report{
-		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []string{},
+		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []reports.Problem{},
 	}
 	timed := ctx
 	if x.config.For > 0 {

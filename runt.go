@@ -59,8 +59,8 @@ func tell(t *testing.T, report *Report) {
 			}
 		})
 	}
-	for _, sentence := range report.Problems {
-		t.Log(sentence) // changes no verdict
+	for _, problem := range report.Problems {
+		t.Log(problem.Text) // changes no verdict
 	}
 	for _, sentence := range slices.Concat(report.Stale, report.Incomplete) {
 		t.Error(sentence)

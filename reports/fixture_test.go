@@ -76,7 +76,7 @@ func mixed() *Report {
 	again.Attempts = 3
 	r := newReport(passed("tokens/create"), again, failed("charges/minimum"), known, warned,
 		notJudged("charges/timeout"), unsupported("chains/act-for", "the target has no chains"), excluded("lists/order"))
-	r.Problems = []string{"The target answered 429 three times."}
+	r.Problems = NewProblems("The target answered 429 three times.")
 	return r
 }
 

@@ -133,7 +133,7 @@ func NextStep(r *Report) string {
 		case "record":
 			return "What to do: check that the target is up, then record again with --resume, which takes only what is missing. Every cassette that is there is whole."
 		}
-		if slices.ContainsFunc(r.Problems, func(p string) bool { return strings.Contains(p, "livemode true") }) {
+		if slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == LiveModeProblem }) {
 			return "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone."
 		}
 		return "What to do: check that the target is up and reachable under the addresses above, slow down (rate) if it answered 429, " +
@@ -234,8 +234,11 @@ func chosenSubjects(r *Report) []subject {
 
 // notes gives all sentences about the run itself, worst first.
 func notes(r *Report) []string {
-	all := append([]string{}, r.Stale...)
-	return append(append(all, r.Incomplete...), r.Problems...)
+	all := slices.Concat(r.Stale, r.Incomplete)
+	for _, problem := range r.Problems {
+		all = append(all, problem.Text)
+	}
+	return all
 }
 
 // firstMessage is the sentence a failed case is known by.
