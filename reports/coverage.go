@@ -58,7 +58,7 @@ func (c *console) coverage(r *Report) {
 		rows := [][]string{{"coverage", "covered", "of", "not reachable"}}
 		for _, total := range known(r.Coverage) {
 			rows = append(rows, []string{
-				total.Kind, fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
+				string(total.Kind), fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
 			})
 		}
 		for i, text := range table(rows) {
@@ -70,7 +70,7 @@ func (c *console) coverage(r *Report) {
 		c.line("")
 		for _, kind := range coverage.Kinds {
 			if missing := r.Coverage.Missing(kind); len(missing) > 0 {
-				c.item("not covered, " + kind + ": " + listNamesApart(missing))
+				c.item("not covered, " + string(kind) + ": " + listNamesApart(missing))
 			}
 		}
 	}

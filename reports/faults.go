@@ -7,14 +7,16 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 // FaultEntry is what came of one fault put into the target: the entry of faults.json.
 type FaultEntry struct {
-	ID       string `json:"id"`
-	Kind     string `json:"kind"` // semantic, wire, harmless, or clean: the target without a fault
-	Sentence string `json:"sentence"`
-	Dialect  string `json:"dialect"` // the one that was judged
+	ID       string          `json:"id"`
+	Kind     specs.FaultKind `json:"kind"`
+	Sentence string          `json:"sentence"`
+	Dialect  string          `json:"dialect"` // the one that was judged
 	// ExpectedRules must all fail, BesidesRules may.
 	ExpectedRules []string `json:"expected_rules"`
 	BesidesRules  []string `json:"besides_rules"`
@@ -31,10 +33,10 @@ type FaultEntry struct {
 	DurationMS float64  `json:"duration_ms"`
 }
 
-// The kinds of entries beside those of specs.Fault.
+// The kinds of entries in addition to those of specs.Fault.
 const (
-	KindHarmless = "harmless"
-	KindClean    = "clean"
+	KindHarmless specs.FaultKind = "harmless" // a change that the contract allows
+	KindClean    specs.FaultKind = "clean"    // the target without a fault
 )
 
 // Well tells that the entry came out as specified: a fault is killed and breaks
@@ -106,9 +108,12 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 	if bad := faultRows(entries, func(e *FaultEntry) bool { return !e.Well() }); bad != "" {
 		fmt.Fprintf(&b, "\n## Not as specified\n\n%s", bad)
 	}
-	for _, section := range []struct{ kind, heading string }{
-		{"semantic", "Faults in the emulator"},
-		{"wire", "Faults on the wire"},
+	for _, section := range []struct {
+		kind    specs.FaultKind
+		heading string
+	}{
+		{specs.SemanticFault, "Faults in the emulator"},
+		{specs.WireFault, "Faults on the wire"},
 		{KindHarmless, "Changes that the contract allows"},
 		{KindClean, "Without a fault"},
 	} {
@@ -147,7 +152,7 @@ func faultRows(entries []FaultEntry, chosen func(*FaultEntry) bool) string {
 
 // FaultsSummary counts the entries in one sentence.
 func FaultsSummary(entries []FaultEntry) string {
-	count, well := map[string]int{}, map[string]int{}
+	count, well := map[specs.FaultKind]int{}, map[specs.FaultKind]int{}
 	for i := range entries {
 		count[entries[i].Kind]++
 		if entries[i].Well() {
@@ -155,9 +160,12 @@ func FaultsSummary(entries []FaultEntry) string {
 		}
 	}
 	var parts []string
-	for _, kind := range []struct{ name, text string }{
-		{"semantic", "%d of %d faults in the emulator killed as specified"},
-		{"wire", "%d of %d faults on the wire killed as specified"},
+	for _, kind := range []struct {
+		name specs.FaultKind
+		text string
+	}{
+		{specs.SemanticFault, "%d of %d faults in the emulator killed as specified"},
+		{specs.WireFault, "%d of %d faults on the wire killed as specified"},
 		{KindHarmless, "%d of %d harmless changes left everything green"},
 		{KindClean, "%d of %d runs without a fault all green"},
 	} {
