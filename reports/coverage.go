@@ -28,14 +28,15 @@ func coverageSentence(c *coverage.Coverage) string {
 	for _, total := range c.Totals {
 		covered, reachable, beyond = covered+total.Covered, reachable+total.Reachable(), beyond+total.NotReachable
 	}
-	return fmt.Sprintf("The run covers %s of the contract: %d of %s. %d more cannot be reached; report.json has the reason for each.",
+	return fmt.Sprintf("The run covers %s of the contract: %d of %s. "+
+		"%d more cannot be reached; report.json has the reason for each.",
 		percent(c.Percent), covered, plural(reachable, "reachable item", "reachable items"), beyond)
 }
 
 // shortSentence returns the verdict on a run that covers less than the minimum.
 func shortSentence(r *Report) string {
-	return fmt.Sprintf("Not conformant: no case failed, but the run covers %s of the reachable contract, and the minimum is %g %%.",
-		percent(r.Coverage.Percent), r.Coverage.Minimum)
+	return fmt.Sprintf("Not conformant: no case failed, but the run covers %s of the reachable contract, "+
+		"and the minimum is %g %%.", percent(r.Coverage.Percent), r.Coverage.Minimum)
 }
 
 // chosenPart reports whether the filters chose only some of the cases. What such a run

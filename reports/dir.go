@@ -57,7 +57,8 @@ func CheckDir(dir string) error {
 		if errors.As(err, &reason) {
 			err = reason.Err // the path is that of the probe
 		}
-		return fmt.Errorf("no reports can be written into %s: %s", dir, because(filepath.Join(at, documents[0].name), err))
+		first := filepath.Join(at, documents[0].name)
+		return fmt.Errorf("no reports can be written into %s: %s", dir, because(first, err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }

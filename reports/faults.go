@@ -70,7 +70,9 @@ func (e *FaultEntry) Outcome() string {
 }
 
 func (e *FaultEntry) missed() []string {
-	return slices.DeleteFunc(slices.Clone(e.ExpectedRules), func(rule string) bool { return slices.Contains(e.KilledBy, rule) })
+	return slices.DeleteFunc(slices.Clone(e.ExpectedRules), func(rule string) bool {
+		return slices.Contains(e.KilledBy, rule)
+	})
 }
 
 // SortFaults sorts the entries that are not as specified to the front, those that no
@@ -121,7 +123,8 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 		{KindHarmless, "Changes that the contract allows"},
 		{KindClean, "Without a fault"},
 	} {
-		if rows := faultRows(entries, func(e *FaultEntry) bool { return e.Kind == section.kind && e.Well() }); rows != "" {
+		asSpecified := func(e *FaultEntry) bool { return e.Kind == section.kind && e.Well() }
+		if rows := faultRows(entries, asSpecified); rows != "" {
 			fmt.Fprintf(&b, "\n## %s\n\n%s", section.heading, rows)
 		}
 	}

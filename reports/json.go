@@ -164,7 +164,8 @@ func checkReport(r *Report) error {
 	if code, found := exitCodes[r.Verdict]; !found {
 		return fmt.Errorf("this is not a report: unknown verdict %q", r.Verdict)
 	} else if code != r.ExitCode {
-		return fmt.Errorf("this report contradicts itself: the verdict %q has exit code %d, not %d", r.Verdict, code, r.ExitCode)
+		return fmt.Errorf("this report contradicts itself: the verdict %q has exit code %d, not %d",
+			r.Verdict, code, r.ExitCode)
 	}
 	seen := map[string]bool{}
 	for i := range r.Cases {
@@ -183,7 +184,8 @@ func checkReport(r *Report) error {
 		}
 	}
 	if counted := countCases(r.Cases); counted != r.Totals {
-		return fmt.Errorf("this report contradicts itself: its totals say %s, its cases say %s", brief(r.Totals), brief(counted))
+		return fmt.Errorf("this report contradicts itself: its totals say %s, its cases say %s",
+			brief(r.Totals), brief(counted))
 	}
 	return nil
 }

@@ -169,7 +169,9 @@ func systemOut(c *CaseEntry) string {
 func runSuite(r *Report) reporters.JUnitTestSuite {
 	suite := newSuite(r, runSubject)
 	add := func(name string, status Status, sentence string) {
-		c := reporters.JUnitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: string(status)}
+		c := reporters.JUnitTestCase{
+			Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: string(status),
+		}
 		if status == StatusFailed {
 			c.Failure = &reporters.JUnitFailure{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
 		} else {

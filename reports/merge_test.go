@@ -160,8 +160,8 @@ func TestMergeRefusesReportsOfAnotherRun(t *testing.T) {
 		`the reports are not of one run: the spec version is "2019-05-29" in report 1 and "2017" in report 2`:          func(r *Report) { r.Run.SpecVersion = "2017" },
 		`the reports are not of one run: the harness version is "v1.2.3" in report 1 and "v2" in report 2`:             func(r *Report) { r.Run.HarnessVersion = "v2" },
 		`the reports are not of one run: the seed is "42" in report 1 and "7" in report 2`:                             func(r *Report) { r.Run.Seed = 7 },
-		`the reports are not of one run: one has 2 shards, report 2 has 3`:                                            func(r *Report) { r.Run.Shard = "2/3" },
-		`report 2 has the invalid shard "3/2": want i/n, for example 2/3`:                                                          func(r *Report) { r.Run.Shard = "3/2" },
+		`the reports are not of one run: one has 2 shards, report 2 has 3`:                                             func(r *Report) { r.Run.Shard = "2/3" },
+		`report 2 has the invalid shard "3/2": want i/n, for example 2/3`:                                              func(r *Report) { r.Run.Shard = "3/2" },
 		`the reports are not of one run: the target is "` + first.Run.Target + `" in report 1 and "omise" in report 2`: func(r *Report) { r.Run.Target = "omise" },
 	} {
 		second := shard("2/2", passed("b/b"))

@@ -32,17 +32,19 @@ func VerdictSentence(r *Report) string {
 	switch r.Verdict {
 	case Conformant:
 		if t.KnownFailing > 0 {
-			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in known-failing.", cases(t.Passed), t.KnownFailing)
+			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in known-failing.",
+				cases(t.Passed), t.KnownFailing)
 		}
 		return fmt.Sprintf("Conformant: %s passed, none failed.", cases(t.Passed))
 	case NotConformant:
 		return notConformantSentence(r)
 	case NotJudged:
 		if t.NotJudged == 0 {
-			return fmt.Sprintf("Not judged: the run is incomplete; of what was judged, %s passed and none failed.", cases(t.Passed))
+			return fmt.Sprintf("Not judged: the run is incomplete; of what was judged, %s passed and none failed.",
+				cases(t.Passed))
 		}
-		return fmt.Sprintf("Not judged: %s got no answer that could be judged; of the others, %d passed and none failed.",
-			cases(t.NotJudged), t.Passed)
+		return fmt.Sprintf("Not judged: %s got no answer that could be judged; "+
+			"of the others, %d passed and none failed.", cases(t.NotJudged), t.Passed)
 	case Interrupted:
 		return fmt.Sprintf("Interrupted: until then, %s passed and %d failed.", cases(t.Passed), t.Failed)
 	case NothingSelected:
@@ -116,6 +118,7 @@ type totalLine struct {
 
 func totalLines(r *Report) []totalLine {
 	t, unjudged := r.Totals, "no answer: target down, timeout or 429"
+	const unsupported = "the target lacks a feature, or its dialect does not have the rule"
 	if r.Run.Mode == modeReplay {
 		unjudged = "the recording is missing or broken"
 	}
@@ -124,7 +127,7 @@ func totalLines(r *Report) []totalLine {
 		{"failed", t.Failed, "a MUST was broken", StatusFailed},
 		{"known failing", t.KnownFailing, "a MUST was broken, as listed in known-failing", StatusKnownFailing},
 		{"not judged", t.NotJudged, unjudged, StatusNotJudged},
-		{"not supported", t.Unsupported, "the target lacks a feature, or its dialect does not have the rule", StatusUnsupported},
+		{"not supported", t.Unsupported, unsupported, StatusUnsupported},
 		{"excluded", t.Excluded, "left out by a filter", StatusExcluded},
 		{"with warnings", t.Warnings, "passed, but a SHOULD was broken", StatusWarning},
 	}
@@ -138,15 +141,17 @@ const (
 
 // What to do next.
 const (
-	coverMore = "What to do: write cases for what is not covered, or state in specs/coverage.yaml why no run can reach it; " +
-		"or lower the minimum (min-coverage)."
+	coverMore = "What to do: write cases for what is not covered, or state in specs/coverage.yaml " +
+		"why no run can reach it; or lower the minimum (min-coverage)."
 	recordAgain = "What to do: record the cases again whose recordings are missing or broken. " +
 		"Until then this replay says nothing about them."
-	resumeRecording = "What to do: check that the target is up, then record again with --resume, which records only what is missing. " +
-		"Every cassette that exists is whole."
-	useTestMode = "What to do: point the run at the test mode, with test keys. The harness leaves alone what answers in live mode."
-	checkTarget = "What to do: check that the target is up and reachable at the addresses above, lower the rate if it answered 429, " +
-		"or raise the timeouts; then run again. This run says nothing about the cases that it did not judge."
+	resumeRecording = "What to do: check that the target is up, then record again with --resume, " +
+		"which records only what is missing. Every cassette that exists is whole."
+	useTestMode = "What to do: point the run at the test mode, with test keys. " +
+		"The harness leaves alone what answers in live mode."
+	checkTarget = "What to do: check that the target is up and reachable at the addresses above, " +
+		"lower the rate if it answered 429, or raise the timeouts; then run again. " +
+		"This run says nothing about the cases that it did not judge."
 	loosenFilters = "What to do: loosen the filters, or declare the features that the target has. " +
 		"A run that judges nothing is never green."
 	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."

@@ -140,7 +140,7 @@ func TestVerdictSentences(t *testing.T) {
 		"Not judged: the run is incomplete; of what was judged, 1 case passed and none failed.":                   incomplete,
 		"Nothing was judged: no case was selected.":                                                               reports["empty"],
 		"Nothing was judged: of 2 cases, 1 was left out by the filters and 1 is not supported by the target.":     reports["left-out"],
-		"Interrupted: until then, 1 case passed and 0 failed.":                                                     reports["interrupted"],
+		"Interrupted: until then, 1 case passed and 0 failed.":                                                    reports["interrupted"],
 	} {
 		if got := VerdictSentence(r); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
