@@ -115,7 +115,7 @@ func (j *faultJob) entry(report *Report, note string, started time.Time) reports
 					red = append(red, f.Rule)
 				}
 			}
-		case string(suites.NotJudged):
+		case reports.StatusNotJudged:
 			e.NotJudged++
 			if e.Note == "" {
 				e.Note = fmt.Sprintf("%s: %s", c.ID, c.Reason)
