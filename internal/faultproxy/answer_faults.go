@@ -10,49 +10,50 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// spoilt is one way in which a whole answer may go wrong.
-type spoilt struct {
+// answerMutation is one way in which a whole answer can go wrong.
+type answerMutation struct {
 	name     string
 	sentence string
-	// breaks are the rules that it breaks; schema stands for that of the object.
+	// breaks are the rules that must fail; ownSchema stands for the schema rule of the
+	// object.
 	breaks []string
 	change func(*answer)
 }
 
-const schema = "schema"
+const ownSchema = "schema"
 
-// ofObjects spoil the answers that are one kind of object.
-var ofObjects = []spoilt{
-	{"status-500", "is answered with 500", []string{"answer.no-5xx"}, status(500)},
-	{"empty", "has no body", []string{"answer.json"}, body(func([]byte) []byte { return nil })},
-	{"cut", "ends in the middle of its body", []string{"answer.json"}, body(func(b []byte) []byte { return b[:len(b)/2] })},
-	{"page", "is a page of HTML", []string{"answer.json"}, page},
-	{"null", "is null", []string{schema}, body(func([]byte) []byte { return []byte("null") })},
-	{"array", "is an empty array", []string{schema}, body(func([]byte) []byte { return []byte("[]") })},
-	{"wrapped", "is in an array", []string{schema}, body(func(b []byte) []byte { return writeArray([]json.RawMessage{b}) })},
-	{"text", "is a string that holds JSON", []string{schema}, body(func(b []byte) []byte { text, _ := json.Marshal(string(b)); return text })},
-	{"doubled-key", "has its object twice, the second time with another value", []string{schema}, body(doubled)},
-	{"trailing", "is followed by another object", []string{"answer.json"}, body(func(b []byte) []byte { return append(bytes.Clone(b), "{}"...) })},
+// objectMutations apply to the answers of every kind.
+var objectMutations = []answerMutation{
+	{"status-500", "is answered with 500", []string{"answer.no-5xx"}, answerStatus(500)},
+	{"empty", "has no body", []string{"answer.json"}, changeBody(func([]byte) []byte { return nil })},
+	{"cut", "ends in the middle of its body", []string{"answer.json"}, changeBody(func(b []byte) []byte { return b[:len(b)/2] })},
+	{"page", "is a page of HTML", []string{"answer.json"}, htmlPage},
+	{"null", "is null", []string{ownSchema}, changeBody(func([]byte) []byte { return []byte("null") })},
+	{"array", "is an empty array", []string{ownSchema}, changeBody(func([]byte) []byte { return []byte("[]") })},
+	{"wrapped", "is in an array", []string{ownSchema}, changeBody(func(b []byte) []byte { return writeArray([]json.RawMessage{b}) })},
+	{"text", "is a string that holds JSON", []string{ownSchema}, changeBody(func(b []byte) []byte { text, _ := json.Marshal(string(b)); return text })},
+	{"doubled-key", "has its object member twice, the second time with another value", []string{ownSchema}, changeBody(doubled)},
+	{"trailing", "is followed by another object", []string{"answer.json"}, changeBody(func(b []byte) []byte { return append(bytes.Clone(b), "{}"...) })},
 }
 
-// ofSuccesses spoil what is no error, ofErrors what is one.
+// successMutations apply to every kind but error, errorMutations to errors.
 var (
-	ofSuccesses = []spoilt{
-		{"status-201", "is answered with 201", []string{"answer.success-is-200", "answer.declared-status"}, status(201)},
+	successMutations = []answerMutation{
+		{"status-201", "is answered with 201", []string{"answer.success-is-200", "answer.declared-status"}, answerStatus(201)},
 	}
-	ofErrors = []spoilt{
+	errorMutations = []answerMutation{
 		{"status-200", "is answered with 200", []string{
 			"token.schema", "charge.schema", "source.schema", "customer.schema", "card.schema", "recipient.schema",
 			"refund.schema", "chain.schema", "event.schema", "capability.schema", "list.schema",
-		}, status(200)},
-		{"status-410", "is answered with 410", []string{"answer.declared-status"}, status(410)},
-		{"extra-field", "has a field more", []string{"error.schema"}, body(func(b []byte) []byte {
+		}, answerStatus(200)},
+		{"status-410", "is answered with 410", []string{"answer.declared-status"}, answerStatus(410)},
+		{"extra-field", "has one more field", []string{"error.schema"}, changeBody(func(b []byte) []byte {
 			return append([]byte(`{"request_id":"1",`), bytes.TrimPrefix(b, []byte("{"))...)
 		})},
 	}
 )
 
-// answerFaults spoils the answers of each kind that has a rule on its form.
+// answerFaults returns the faults of the answers of each kind that has a schema rule.
 func answerFaults(contract *specs.Contract) []*Fault {
 	var faults []*Fault
 	seen := map[string]bool{}
@@ -61,11 +62,11 @@ func answerFaults(contract *specs.Contract) []*Fault {
 			continue
 		}
 		seen[f.kind] = true
-		others := ofSuccesses
+		others := successMutations
 		if f.kind == "error" {
-			others = ofErrors
+			others = errorMutations
 		}
-		for _, s := range append(others[:len(others):len(others)], ofObjects...) {
+		for _, s := range append(others[:len(others):len(others)], objectMutations...) {
 			fault := &Fault{
 				ID: "wire/answer/" + f.kind + "/" + s.name, Sentence: fmt.Sprintf("An answer that is a %s %s.", f.kind, s.sentence),
 				Group: "answer", kind: f.kind, Dialect: string(specs.Any),
@@ -76,7 +77,7 @@ func answerFaults(contract *specs.Contract) []*Fault {
 				},
 			}
 			for _, rule := range s.breaks {
-				if rule == schema {
+				if rule == ownSchema {
 					rule = f.kind + ".schema"
 				}
 				fault.Breaks = append(fault.Breaks, rule)
@@ -87,7 +88,7 @@ func answerFaults(contract *specs.Contract) []*Fault {
 	return faults
 }
 
-func status(code int) func(*answer) {
+func answerStatus(code int) func(*answer) {
 	return func(a *answer) { setStatus(a.response, code) }
 }
 
@@ -95,17 +96,17 @@ func setStatus(response *http.Response, code int) {
 	response.StatusCode, response.Status = code, fmt.Sprintf("%d %s", code, http.StatusText(code))
 }
 
-func body(c func([]byte) []byte) func(*answer) {
+func changeBody(c func([]byte) []byte) func(*answer) {
 	return func(a *answer) { a.body = c(a.body) }
 }
 
-// page is what a proxy in between answers.
-func page(a *answer) {
+// htmlPage is an answer of a proxy in front of the target.
+func htmlPage(a *answer) {
 	a.body = []byte("<!DOCTYPE html><title>Please wait</title><p>Checking your connection.")
 	a.response.Header.Set("Content-Type", "text/html; charset=utf-8")
 }
 
-// doubled puts the first member once more at the end, where most readers take it.
+// doubled repeats the object member at the end, where most readers take it from.
 func doubled(text []byte) []byte {
 	text = bytes.TrimRight(text, " \r\n\t")
 	return append(bytes.Clone(text[:len(text)-1]), `,"object":"`+strings.ToLower(noWord)+`"}`...)

@@ -2,67 +2,78 @@ package faultproxy
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"sync"
+
+	"github.com/tidwall/gjson"
 )
 
-// Sights is a transport that notes what was asked and which kinds of objects the
-// answers hold. A case whose answers hold none of a kind cannot tell a fault of that
-// kind from none.
-type Sights struct {
+// Observer is a transport that notes what was asked and which kinds of objects the
+// answers hold. A case whose answers hold no object of a kind cannot notice a fault of
+// that kind.
+type Observer struct {
 	next http.RoundTripper
 
 	mu           sync.Mutex
 	calls, kinds map[string]bool
 }
 
-// Seen is what passed.
-type Seen struct {
+// Footprint is what passed an Observer.
+type Footprint struct {
 	Calls []string // "POST /charges", each once, sorted
 	Kinds []string // "charge", each once, sorted
 }
 
-// Watch gives a transport over next that has seen nothing yet.
-func Watch(next http.RoundTripper) *Sights {
-	return &Sights{next: next, calls: map[string]bool{}, kinds: map[string]bool{}}
+// NewObserver returns an Observer that sends requests over next.
+func NewObserver(next http.RoundTripper) *Observer {
+	return &Observer{next: next, calls: map[string]bool{}, kinds: map[string]bool{}}
 }
 
-var kindMember = regexp.MustCompile(`"object"\s*:\s*"(\w+)"`)
-
-// RoundTrip sends a request on and reads its answer.
-func (s *Sights) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := s.next.RoundTrip(r)
+// RoundTrip sends the request and reads its answer.
+func (o *Observer) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := o.next.RoundTrip(r)
 	if err != nil {
 		return response, err
 	}
 	body, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
 	response.Body = io.NopCloser(bytes.NewReader(body))
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.calls[r.Method+" "+r.URL.Path] = true
-	for _, found := range kindMember.FindAllSubmatch(body, -1) {
-		s.kinds[string(found[1])] = true
-	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.calls[r.Method+" "+r.URL.Path] = true
+	o.noteKinds(body)
 	return response, err
 }
 
-// Take gives what passed since it was asked last.
-func (s *Sights) Take() Seen {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	seen := Seen{Calls: slices.Sorted(maps.Keys(s.calls)), Kinds: slices.Sorted(maps.Keys(s.kinds))}
-	clear(s.calls)
-	clear(s.kinds)
-	return seen
+// noteKinds walks an answer as the faults do, so that it finds what they can change.
+func (o *Observer) noteKinds(body []byte) {
+	if !gjson.ValidBytes(body) {
+		return
+	}
+	editObjects(body, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
+		if kind != "" {
+			o.kinds[kind] = true
+		}
+		return object, false
+	})
 }
 
-// Touches tells whether the fault can change answers that hold these kinds of objects,
-// and no others.
+// Take returns what passed since the last call of Take.
+func (o *Observer) Take() Footprint {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	footprint := Footprint{Calls: slices.Sorted(maps.Keys(o.calls)), Kinds: slices.Sorted(maps.Keys(o.kinds))}
+	clear(o.calls)
+	clear(o.kinds)
+	return footprint
+}
+
+// Touches reports whether the fault can change answers that hold objects of these kinds
+// and of no others.
 func (f *Fault) Touches(kinds []string) bool {
 	return f.kind == "" || slices.Contains(kinds, f.kind)
 }
