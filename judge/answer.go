@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -146,11 +147,11 @@ func compare(want Want, resp *exchange.Response) []mismatch {
 	var misses []mismatch
 	for _, path := range sortedPaths(want.Fields) {
 		matcher := asMatcher(want.Fields[path])
-		value, present := lookup(resp.JSON, path)
+		value, present := jsonvalue.Get(resp.JSON, path)
 		if !matcher.Match(value, present) {
 			misses = append(misses, mismatch{
 				expected: path + " to be " + matcher.String(),
-				got:      show(value, present) + " at " + pointer(path),
+				got:      show(value, present) + " at " + jsonvalue.PointerOf(path),
 				weight:   1,
 			})
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -96,7 +97,7 @@ func (a *ambient) declaredStatus() {
 		return
 	}
 	a.holds("answer.declared-status", false, "status "+joinOr(numbers(declared)), describe(a.ex.Response),
-		specs.OpenAPIFile+" #/paths/"+escapePointer(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
+		specs.OpenAPIFile+" #/paths/"+jsonvalue.Escape(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
 }
 
 func (a *ambient) successStatus() {
@@ -166,14 +167,14 @@ func (a *ambient) leaks() {
 func (a *ambient) testMode() {
 	seen := false
 	var live []string
-	eachObject(a.ex.Response.JSON, place{}, func(object map[string]any, at place) {
+	for at, object := range jsonvalue.Objects(a.ex.Response.JSON) {
 		if flag, ok := object["livemode"].(bool); ok {
 			seen = true
 			if flag {
 				live = append(live, at.String()+"/livemode")
 			}
 		}
-	})
+	}
 	if !seen {
 		return
 	}

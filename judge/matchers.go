@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // matcher is a Matcher made of a test and its description.
@@ -106,7 +108,7 @@ func Object(fields Fields) Matcher {
 			return false
 		}
 		for path, expected := range fields {
-			if !asMatcher(expected).Match(lookup(value, path)) {
+			if !asMatcher(expected).Match(jsonvalue.Get(value, path)) {
 				return false
 			}
 		}

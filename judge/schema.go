@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -45,7 +46,7 @@ func (a *ambient) schema() {
 		if at == "" {
 			at = "the top"
 		}
-		value, present := lookupPointer(resp.JSON, violation.Pointer)
+		value, present := jsonvalue.Pointer(resp.JSON, violation.Pointer)
 		a.report(rule, subject(violation.Pointer)+" "+violation.Reason, show(value, present)+" at "+at, violation.Where)
 	}
 }
@@ -54,12 +55,12 @@ func (a *ambient) schema() {
 func (a *ambient) noteKinds(top string, value any) {
 	start := len(a.judged)
 	a.judged = append(a.judged, ruleOfKind(top))
-	eachObject(value, place{}, func(object map[string]any, _ place) {
+	for _, object := range jsonvalue.Objects(value) {
 		kind, _ := object["object"].(string)
 		if rule, known := schemaRules[kind]; known && !slices.Contains(a.judged[start:], rule) {
 			a.judged = append(a.judged, rule)
 		}
-	})
+	}
 	slices.Sort(a.judged[start+1:])
 }
 
@@ -82,14 +83,14 @@ func ruleOfKind(kind string) string {
 func kindAt(top, component string, value any, pointer string) string {
 	kind := top
 	elements := strings.ToLower(strings.TrimSuffix(component, "List"))
-	parts := splitPointer(pointer)
+	parts := jsonvalue.Tokens(pointer)
 	for i, part := range parts {
-		value, _ = step(value, part)
+		value, _ = jsonvalue.Step(value, part)
 		if i == len(parts)-1 && !isObject(value) {
 			break
 		}
 		_, notElement := strconv.Atoi(part)
-		named, _ := lookup(value, "object")
+		named, _ := jsonvalue.Get(value, "object")
 		switch name, _ := named.(string); {
 		case schemaRules[name] != "":
 			kind = name

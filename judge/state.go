@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -31,7 +32,7 @@ func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra F
 	for field, value := range extra {
 		fields[field] = value
 	}
-	return j.answer(rule, ex, where+"/"+escapePointer(state), Want{Fields: fields})
+	return j.answer(rule, ex, where+"/"+jsonvalue.Escape(state), Want{Fields: fields})
 }
 
 // stateValue gives what a state expects of a field of the object.

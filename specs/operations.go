@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // shape is what operations must share to be told apart by their segments only.
@@ -196,7 +198,7 @@ func newAnswer(op *Operation, status string, response *openapi3.ResponseRef) (an
 	declared.schema = media.Schema.Value
 	if declared.where = OpenAPIFile + " " + media.Schema.Ref; media.Schema.Ref == "" {
 		declared.where = fmt.Sprintf("%s #/paths/%s/%s/responses/%s/content/%s/schema", OpenAPIFile,
-			escape(op.Path), strings.ToLower(op.Method), status, escape(jsonType))
+			jsonvalue.Escape(op.Path), strings.ToLower(op.Method), status, jsonvalue.Escape(jsonType))
 	}
 	return declared, nil
 }
@@ -243,8 +245,3 @@ func asStrings(list any) []string {
 	}
 	return out
 }
-
-var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
-
-// escape writes one step of a JSON pointer.
-func escape(step string) string { return pointerEscaper.Replace(step) }

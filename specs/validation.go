@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // Violation is one mismatch between a JSON value and its schema.
@@ -150,7 +152,7 @@ func (v *validation) through(schema *openapi3.Schema, where string) string {
 func (v *validation) step(schema *openapi3.Schema, where, step string) (*openapi3.Schema, string) {
 	where = v.through(schema, where)
 	if property := schema.Properties[step]; property != nil {
-		return property.Value, where + "/properties/" + escape(step)
+		return property.Value, where + "/properties/" + jsonvalue.Escape(step)
 	}
 	if schema.Items != nil {
 		return schema.Items.Value, where + "/items"
@@ -174,7 +176,7 @@ func (v *validation) since(schema *openapi3.Schema, info *schemaInfo, where, at 
 			for _, field := range rule.fields {
 				if _, present := value[field]; !present {
 					v.found = append(v.found, Violation{
-						Pointer: at + "/" + escape(field),
+						Pointer: at + "/" + jsonvalue.Escape(field),
 						Reason:  "to be there, as in every object created since " + rule.date,
 						Where:   v.through(schema, where) + "/x-required-since/" + rule.date,
 					})
@@ -216,7 +218,7 @@ func pointer(steps []string) string {
 	var b strings.Builder
 	for _, step := range steps {
 		b.WriteByte('/')
-		b.WriteString(escape(step))
+		b.WriteString(jsonvalue.Escape(step))
 	}
 	return b.String()
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 	"golang.org/x/time/rate"
 )
@@ -260,22 +261,13 @@ func (t *httpTarget) send(request *http.Request, redirect bool) (*http.Response,
 
 // LiveMode tells whether an answer says anywhere that it is about real money.
 func LiveMode(ex *exchange.Exchange) bool {
-	return ex.Response != nil && live(ex.Response.JSON)
-}
-
-func live(value any) bool {
-	switch node := value.(type) {
-	case map[string]any:
-		if node["livemode"] == true {
+	if ex.Response == nil {
+		return false
+	}
+	for _, object := range jsonvalue.Objects(ex.Response.JSON) {
+		if object["livemode"] == true {
 			return true
 		}
-		for _, inner := range node {
-			if live(inner) {
-				return true
-			}
-		}
-	case []any:
-		return slices.ContainsFunc(node, live)
 	}
 	return false
 }

@@ -15,11 +15,6 @@ var accepted = []reason{
 		"300 is a redirect, and those are left out anyway",
 	},
 	{
-		survivor{"judge/matchers_fields.go lookup", `[continue to break]`},
-		true,
-		"it leaves the switch, and what follows the switch does nothing with a value that is there",
-	},
-	{
 		survivor{"judge/state.go State", `fields := make(Fields, len(known.Fields)[+ to -]len(extra))`},
 		true,
 		"only how much room is made at first",
