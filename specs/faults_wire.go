@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // WireFaultsFile is where it is written what faults on the wire break besides.
@@ -58,7 +60,7 @@ func (c *Contract) wireBesides(entries []WireBesides) ([]WireBesides, error) {
 		}
 		named := WireBesides{Faults: entry.Faults}
 		for _, pattern := range entry.Besides {
-			met := c.fitting(pattern)
+			met := c.matching(pattern)
 			if len(met) == 0 {
 				errs = append(errs, fmt.Errorf("%s: %s: there is no rule %s", WireFaultsFile, strings.Join(entry.Faults, ", "), pattern))
 			}
@@ -71,13 +73,13 @@ func (c *Contract) wireBesides(entries []WireBesides) ([]WireBesides, error) {
 	return out, errors.Join(errs...)
 }
 
-// fitting gives the names of the rules that a pattern stands for.
-func (c *Contract) fitting(pattern string) []string {
-	var names []string
+// matching returns the names of the rules that a pattern stands for.
+func (c *Contract) matching(pattern string) []string {
+	var matched []string
 	for _, rule := range c.Rules {
-		if pattern == Refusals && len(rule.Refusal) > 0 || Fits(pattern, rule.Name) {
-			names = append(names, rule.Name)
+		if pattern == Refusals && len(rule.Refusal) > 0 || names.Match(pattern, rule.Name) {
+			matched = append(matched, rule.Name)
 		}
 	}
-	return names
+	return matched
 }

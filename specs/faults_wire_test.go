@@ -42,7 +42,7 @@ func TestWireBesidesThatNameNothingAreRefused(t *testing.T) {
 }
 
 func TestRefusalsStandForTheRulesAboutRefusals(t *testing.T) {
-	got := contract(t).fitting(Refusals)
+	got := contract(t).matching(Refusals)
 	if len(got) < 100 || !slices.Contains(got, "charge.not-found") || slices.Contains(got, "charge.create") {
 		t.Errorf("refusals are %q", got)
 	}

@@ -3,7 +3,7 @@ package faultproxy
 import (
 	"slices"
 
-	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // otherRules names the rules of faults that leave what the contract allows in form:
@@ -59,5 +59,5 @@ var exceptions = []struct{ faults, reason string }{
 }
 
 func leftOut(name string) bool {
-	return slices.ContainsFunc(exceptions, func(e struct{ faults, reason string }) bool { return specs.Fits(e.faults, name) })
+	return slices.ContainsFunc(exceptions, func(e struct{ faults, reason string }) bool { return names.Match(e.faults, name) })
 }

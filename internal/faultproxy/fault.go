@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -65,7 +66,7 @@ func addBesides(faults []*Fault, besides []specs.WireBesides) error {
 		for _, pattern := range entry.Faults {
 			met := false
 			for _, fault := range faults {
-				if specs.Fits(pattern, fault.ID) {
+				if names.Match(pattern, fault.ID) {
 					met = true
 					fault.Besides = append(fault.Besides, entry.Besides...)
 				}

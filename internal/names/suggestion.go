@@ -1,4 +1,3 @@
-// Package names guesses which name was meant by one that does not exist.
 package names
 
 import (
@@ -7,17 +6,18 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// Nearest gives the name with the smallest edit distance to the word, where that
-// is small enough to be a slip of the hand: a third of the word's length, and two
-// letters that changed places from five letters on. Where there is none, it gives the shortest name that begins with the word, which is
-// then a beginning that was not ended. Empty: no name is like the word.
-func Nearest(word string, names []string) string {
+// Suggest returns the known name that was probably meant by a word, empty where
+// none is like it. The name with the smallest edit distance wins, if the word can
+// be a typo of it: a third of its letters differ at most, or two from five letters
+// on. Otherwise the shortest name that begins with the word is taken: the user
+// typed only its beginning.
+func Suggest(word string, known []string) string {
 	limit := len(word) / 3
 	if len(word) >= 5 {
 		limit = max(limit, 2)
 	}
 	best, found := limit+1, ""
-	for _, name := range names {
+	for _, name := range known {
 		if d := levenshtein.ComputeDistance(word, name); d < best {
 			best, found = d, name
 		}
@@ -25,7 +25,7 @@ func Nearest(word string, names []string) string {
 	if found != "" || len(word) < 2 {
 		return found
 	}
-	for _, name := range names {
+	for _, name := range known {
 		if strings.HasPrefix(name, word) && (found == "" || len(name) < len(found)) {
 			found = name
 		}
@@ -33,10 +33,10 @@ func Nearest(word string, names []string) string {
 	return found
 }
 
-// Hint is the end of a sentence that names what was probably meant, empty where
-// nothing is like it.
-func Hint(word string, names []string) string {
-	if near := Nearest(word, names); near != "" {
+// Hint returns the end of a sentence that suggests a name, empty where no known
+// name is like the word: "; did you mean clock?".
+func Hint(word string, known []string) string {
+	if near := Suggest(word, known); near != "" {
 		return "; did you mean " + near + "?"
 	}
 	return ""
