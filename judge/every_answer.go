@@ -147,19 +147,20 @@ func (a *ambient) errorObject() {
 	}
 }
 
-// leakRules says which rule each kind of leak breaks.
-var leakRules = map[string]string{
-	"card number":   "answer.no-card-data",
-	"security code": "answer.no-card-data",
-	"secret key":    "answer.no-secret-key",
-	"chain key":     "answer.no-secret-key",
-	"secret":        "answer.no-secret-key",
+// leakRules maps each kind of leak to the rule that it breaks.
+var leakRules = map[exchange.SecretKind]string{
+	exchange.SecretCardNumber:   "answer.no-card-data",
+	exchange.SecretSecurityCode: "answer.no-card-data",
+	exchange.SecretSecretKey:    "answer.no-secret-key",
+	exchange.SecretChainKey:     "answer.no-secret-key",
+	exchange.SecretValue:        "answer.no-secret-key",
 }
 
 func (a *ambient) leaks() {
 	a.judged = append(a.judged, "answer.no-card-data", "answer.no-secret-key")
 	for _, leak := range a.ex.Leaks {
-		a.report(leakRules[leak.Kind], "no "+leak.Kind, "a "+leak.Kind+" in the "+leak.At, "")
+		kind := string(leak.Kind)
+		a.report(leakRules[leak.Kind], "no "+kind, "a "+kind+" in the "+leak.At, "")
 	}
 }
 
