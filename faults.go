@@ -167,7 +167,7 @@ func allFaultJobs() ([]faultJob, error) {
 			kind = reports.KindHarmless
 		}
 		jobs = append(jobs, faultJob{kind: kind, wire: f, Fault: specs.Fault{
-			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, Besides: f.Besides,
+			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, MayAlsoBreak: f.Besides,
 			Dialect: specs.Dialect(f.Dialect), Harmless: f.Harmless,
 		}})
 	}

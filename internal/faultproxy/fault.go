@@ -45,7 +45,7 @@ type answer struct {
 // specs/faults/wire.yaml says that they break besides.
 func Faults(contract *specs.Contract) ([]*Fault, error) {
 	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), harmless())
-	besides, err := contract.WireBesides()
+	besides, err := contract.WireAllowances()
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func Faults(contract *specs.Contract) ([]*Fault, error) {
 }
 
 // addBesides refuses patterns that no fault fits: the field may be gone.
-func addBesides(faults []*Fault, besides []specs.WireBesides) error {
+func addBesides(faults []*Fault, besides []specs.WireAllowance) error {
 	var errs []error
 	for _, entry := range besides {
 		for _, pattern := range entry.Faults {
@@ -68,7 +68,7 @@ func addBesides(faults []*Fault, besides []specs.WireBesides) error {
 			for _, fault := range faults {
 				if names.Match(pattern, fault.ID) {
 					met = true
-					fault.Besides = append(fault.Besides, entry.Besides...)
+					fault.Besides = append(fault.Besides, entry.MayAlsoBreak...)
 				}
 			}
 			if !met {

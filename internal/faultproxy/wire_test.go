@@ -130,7 +130,7 @@ func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
 
 func TestBesidesOfNoFaultAreRefused(t *testing.T) {
 	fault := &Fault{ID: "wire/charge.amount/drop"}
-	err := addBesides([]*Fault{fault}, []specs.WireBesides{{Faults: []string{"wire/charge.amount/*", "wire/charge.gone/*"}, Besides: []string{"charge.create"}}})
+	err := addBesides([]*Fault{fault}, []specs.WireAllowance{{Faults: []string{"wire/charge.amount/*", "wire/charge.gone/*"}, MayAlsoBreak: []string{"charge.create"}}})
 	if want := "specs/faults/wire.yaml: no fault has the name wire/charge.gone/*"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
