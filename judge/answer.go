@@ -68,7 +68,7 @@ func (j *Judge) applicable(wants []Want) []Want {
 	})
 }
 
-// spoke gives the dialect that an answer told of: one, where only its want was
+// spoke returns the dialect that an answer told of: one, where only its want was
 // met, and none where a want of both dialects was met.
 func spoke(met []specs.Dialect) specs.Dialect {
 	for _, dialect := range met {
@@ -138,7 +138,7 @@ func (w Want) statuses() []int {
 	return w.Status
 }
 
-// compare gives every mismatch. Where the status or the error differs, the
+// compare returns every mismatch. Where the status or the error differs, the
 // fields are not looked at: they are those of another object.
 func compare(want Want, resp *exchange.Response) []mismatch {
 	if !meetsEnvelope(want, resp) {
@@ -190,7 +190,7 @@ func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict {
 // anyRefusal are the statuses that a refusal may have where no source names one.
 var anyRefusal = []int{400, 401, 402, 403, 404, 409, 410, 412, 415, 422}
 
-// refusalWants gives what each dialect that states a refusal expects: success,
+// refusalWants returns what each dialect that states a refusal expects: success,
 // where it knows no such refusal, and the refusal, where it says one.
 func refusalWants(rule *specs.Rule) []Want {
 	var wants []Want

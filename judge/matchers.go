@@ -133,7 +133,7 @@ func Each(element any) Matcher {
 // be …".
 func Func(text string, match func(value any) bool) Matcher { return on(text, match) }
 
-// length gives the length of a string in characters, or of a list or object;
+// length returns the length of a string in characters, or of a list or object;
 // -1 for other values.
 func length(value any) int {
 	switch value := value.(type) {
@@ -150,7 +150,7 @@ func length(value any) int {
 // expressions keeps compiled message patterns, which the rules repeat.
 var expressions sync.Map
 
-// matches tells whether the pattern of a rule matches. A pattern that cannot be
+// matches reports whether the pattern of a rule matches. A pattern that cannot be
 // compiled matches nothing; the contract's own test finds it.
 func matches(pattern, text string) bool {
 	compiled, ok := expressions.Load(pattern)

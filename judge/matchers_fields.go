@@ -67,7 +67,7 @@ func number(value any) (float64, bool) {
 	return 0, false
 }
 
-// plain gives a value as JSON decoding would, so that a []string equals a list.
+// plain returns a value as JSON decoding would, so that a []string equals a list.
 func plain(value any) any {
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -17,11 +17,11 @@ var schemaRules = map[string]string{
 	"capability": "capability.schema", "list": "list.schema",
 }
 
-// memberKinds gives the kind of an object by the member that holds it, for
+// memberKinds holds the kind of an object by the member that holds it, for
 // answers whose "object" is missing or wrong.
 var memberKinds = map[string]string{"card": "card", "source": "source", "refunds": "list", "cards": "list"}
 
-// elementKinds gives the kind of the elements of a list by the member that
+// elementKinds holds the kind of the elements of a list by the member that
 // holds the list.
 var elementKinds = map[string]string{"refunds": "refund", "cards": "card"}
 
@@ -64,7 +64,7 @@ func (a *ambient) noteKinds(top string, value any) {
 	slices.Sort(a.judged[start+1:])
 }
 
-// componentKind gives "list" for ChargeList and "charge" for Charge.
+// componentKind returns "list" for ChargeList and "charge" for Charge.
 func componentKind(component string) string {
 	if strings.HasSuffix(component, "List") {
 		return "list"
@@ -79,7 +79,7 @@ func ruleOfKind(kind string) string {
 	return kind + ".schema"
 }
 
-// kindAt gives the kind of the innermost object around a place in the answer.
+// kindAt returns the kind of the innermost object around a place in the answer.
 func kindAt(top, component string, value any, pointer string) string {
 	kind := top
 	elements := strings.ToLower(strings.TrimSuffix(component, "List"))

@@ -28,7 +28,7 @@ type Unreachable struct {
 	Dialect Dialect `yaml:"dialect"`
 }
 
-// CoverageReasons gives what specs/coverage.yaml lists.
+// CoverageReasons holds what specs/coverage.yaml lists.
 var CoverageReasons = sync.OnceValues(func() ([]Unreachable, error) { return readCoverage(rawCoverage) })
 
 func readCoverage(text []byte) ([]Unreachable, error) {

@@ -88,7 +88,7 @@ func (v *validation) report(err error, schema *openapi3.Schema, where string, pa
 	v.found = append(v.found, Violation{Pointer: pointer(full), Reason: reason(one), Where: at})
 }
 
-// branchFor gives the only branch of a oneOf that takes values of this type, and
+// branchFor returns the only branch of a oneOf that takes values of this type, and
 // its place below the oneOf.
 func branchFor(schema *openapi3.Schema, value any) (branch *openapi3.Schema, name string) {
 	for i, ref := range schema.OneOf {
@@ -119,7 +119,7 @@ func typeOf(value any) string {
 	return openapi3.TypeNumber
 }
 
-// place gives the place of the schema of a part of the value: that of the
+// place returns the place of the schema of a part of the value: that of the
 // property itself, and not of a component that it refers to.
 func (v *validation) place(schema *openapi3.Schema, where string, steps []string) string {
 	for _, step := range steps {
@@ -141,7 +141,7 @@ func (v *validation) base(schema *openapi3.Schema, where string, steps []string)
 	return v.through(schema, where)
 }
 
-// through gives the place of the component that a schema is, where it is one.
+// through returns the place of the component that a schema is, where it is one.
 func (v *validation) through(schema *openapi3.Schema, where string) string {
 	if info := v.schemas[schema]; info != nil && info.name != "" {
 		return OpenAPIFile + " " + info.name
