@@ -151,7 +151,7 @@ func (s *step) key() string {
 func (s *step) outcome() string {
 	switch {
 	case s.ex.Failure != nil:
-		return "no answer (" + s.ex.Failure.Kind + ")"
+		return "no answer (" + string(s.ex.Failure.Kind) + ")"
 	case s.ex.Response == nil:
 		return "no answer"
 	}
