@@ -22,7 +22,7 @@ type FaultsConfig struct {
 	// them. * stands for any text. Kind is specs.SemanticFault or specs.WireFault.
 	// Empty: all.
 	Names, Rules []string
-	Kind         string
+	Kind         specs.FaultKind
 	// Sample takes so many of the chosen ones, always the same. 0: all.
 	Sample int
 	// Workers try faults at the same time, each in an emulator of its own. 0: one a
@@ -127,7 +127,7 @@ func (t *trial) done(ctx context.Context, n int, entry *reports.FaultEntry, err 
 // faultJob is one run: a fault, or none.
 type faultJob struct {
 	specs.Fault
-	kind string
+	kind specs.FaultKind
 	wire *faultproxy.Fault
 }
 
