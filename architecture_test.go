@@ -13,7 +13,7 @@ const module = "github.com/omise-conformance/harness"
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
 	{"specs"},
-	{"exchange", "internal/faultproxy"},
+	{"exchange", "internal/faultproxy", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage"},
 	{"target", "internal/explore", "cassettes"},
 	{"suites", "internal/cassettelint"},
@@ -38,7 +38,7 @@ var apart = map[string]func(imported string) bool{
 var mayUseApart = map[string][]string{
 	"emulator":        {"", "cmd", "internal/suitetest"},
 	"internal/config": {"cmd"},
-	"internal/names":  {"", "cmd", "internal/config"},
+	"internal/names":  {"", "cmd", "internal/config", "internal/usage"},
 }
 
 func TestPackagesImportOnlyDownward(t *testing.T) {

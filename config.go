@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -87,22 +88,10 @@ type Progress struct {
 }
 
 // UsageError is a mistake in the configuration: the run did not start.
-type UsageError struct {
-	// Setting is the field of Config that is wrong, as "Shard" or
-	// "Timeouts.Request". Empty where it is none or several.
-	Setting string
-	Message string
-}
-
-func (e *UsageError) Error() string {
-	if e.Setting == "" {
-		return e.Message
-	}
-	return e.Setting + ": " + e.Message
-}
+type UsageError = usage.Error
 
 func usagef(setting, format string, args ...any) error {
-	return &UsageError{setting, fmt.Sprintf(format, args...)}
+	return usage.Errorf(setting, format, args...)
 }
 
 // usualSeed is the seed of a run that names none.

@@ -34,7 +34,7 @@ func readKnown(setting, path string, names []string) ([]*known, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, usagef(setting, "the file %s does not exist", path)
 	case err != nil:
-		return nil, usagef(setting, "the list cannot be read: %v", err)
+		return nil, usagef(setting, "the list cannot be read: %w", err)
 	}
 	defer file.Close()
 	return parseKnown(setting, path, file, names)
@@ -64,7 +64,7 @@ func parseKnown(setting, path string, text io.Reader, names []string) ([]*known,
 		list = append(list, entry)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, usagef(setting, "%s cannot be read: %v", path, err)
+		return nil, usagef(setting, "%s cannot be read: %w", path, err)
 	}
 	return list, nil
 }

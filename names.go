@@ -1,21 +1,12 @@
 package conformance
 
 import (
-	"slices"
-
 	"github.com/omise-conformance/harness/internal/names"
-	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/internal/usage"
 )
 
-// checkNames refuses patterns that fit none of the names, each with the name
-// that is most like it.
 func checkNames(setting, what string, patterns, names []string) error {
-	for _, pattern := range patterns {
-		if !slices.ContainsFunc(names, func(name string) bool { return specs.Fits(pattern, name) }) {
-			return usagef(setting, "there is no %s %q%s", what, pattern, meant(pattern, names))
-		}
-	}
-	return nil
+	return usage.CheckNames(setting, what, patterns, names)
 }
 
 // meant is the end of a sentence on a name that does not exist.

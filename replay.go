@@ -64,7 +64,7 @@ func checkReplay(config ReplayConfig) error {
 	case errors.Is(err, os.ErrNotExist):
 		return usagef("Cassettes", "there is no folder %s", config.Cassettes)
 	case err != nil:
-		return usagef("Cassettes", "the folder cannot be read: %v", err)
+		return usagef("Cassettes", "the folder cannot be read: %w", err)
 	case !info.IsDir():
 		return usagef("Cassettes", "%s is no folder", config.Cassettes)
 	}
