@@ -180,10 +180,18 @@ func (t *T) take(rule string, v judge.Verdict) {
 	}
 }
 
-// send makes one request, keeps the exchange and judges what holds of every
-// answer. It returns also where there is no answer to judge.
+// send makes one request and observes its answer. It returns also where there is no answer to judge.
 func (t *T) send(call target.Call) *Answer {
 	ex := t.env.Target.Do(t.ctx, call)
+	t.observe(ex)
+	if target.LiveMode(ex) && t.env.Halt != nil {
+		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
+	}
+	return &Answer{Exchange: ex}
+}
+
+// observe keeps an exchange and judges what holds of every answer.
+func (t *T) observe(ex *exchange.Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.result.Exchanges = append(t.result.Exchanges, ex)
@@ -192,10 +200,6 @@ func (t *T) send(call target.Call) *Answer {
 		t.note(t.env.Judge.Ambient(ex))
 		t.note(t.objects.Observe(ex))
 	}
-	if target.LiveMode(ex) && t.env.Halt != nil {
-		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
-	}
-	return &Answer{Exchange: ex}
 }
 
 // Pause waits for the target; false tells that the time of the case is up.

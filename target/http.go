@@ -2,6 +2,7 @@ package target
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,9 +17,6 @@ import (
 	"github.com/omise-conformance/harness/specs"
 	"golang.org/x/time/rate"
 )
-
-// Version is the version of the harness, as told to the target in User-Agent.
-var Version = "dev"
 
 // Defaults of Timeouts.
 const (
@@ -172,7 +170,7 @@ func (t *httpTarget) raw(call Call) (exchange.Raw, error) {
 		Secrets: []string{t.config.Keys.Secret, t.config.Keys.Public, call.Key},
 	}
 	raw.Header.Set("Omise-Version", specs.Version)
-	raw.Header.Set("User-Agent", "omise-conformance/"+Version)
+	raw.Header.Set("User-Agent", "omise-conformance/"+cmp.Or(t.config.Version, "dev"))
 	raw.Header.Set("Accept", "application/json")
 	if err := checkCallKey(call); err != nil {
 		return raw, err

@@ -2,17 +2,23 @@ package target
 
 import "slices"
 
+// The targets that have a name. Any other target is named after its addresses.
+const (
+	Emulator = "emulator"
+	Omise    = "omise"
+)
+
 // profiles says which features a target has that has not been asked. Sources
 // are not in it: GET /capability tells them.
 var profiles = map[string][]string{
 	// The emulator of this project has every feature but those of sources, which
 	// it tells over its control API like any other target.
-	"emulator": {
+	Emulator: {
 		"capability", "card_endpoint", "chains", "clock", "complete", "destination_charges", "mark_as",
 		"partial_capture", "recipient_verify", "second_account", "three_d_secure", "transfers", "void", "webhooks",
 	},
 	// What a plain test account of the real API can do without being set up.
-	"omise": {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
+	Omise: {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
 	// What a fake of the API is taken to have unless it says otherwise.
 	"custom": {"capability", "complete", "mark_as", "partial_capture", "recipient_verify", "three_d_secure"},
 }

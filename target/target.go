@@ -43,6 +43,8 @@ type Config struct {
 	// keep one rate together.
 	Limiter *rate.Limiter
 	HTTP    *http.Client
+	// Version is the version of the harness, which User-Agent names; default "dev".
+	Version string
 }
 
 // Call is one request to make.
