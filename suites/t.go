@@ -180,12 +180,13 @@ func (t *T) take(rule string, v judge.Verdict) {
 	}
 }
 
-// send makes one request and observes its answer. It returns also where there is no answer to judge.
+// send makes one request, keeps the exchange and judges what holds of every
+// answer. It returns also where there is no answer to judge.
 func (t *T) send(call target.Call) *Answer {
 	ex := t.env.Target.Do(t.ctx, call)
 	t.observe(ex)
 	if target.LiveMode(ex) && t.env.Halt != nil {
-		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
+		t.env.Halt(target.LiveModeStop(call))
 	}
 	return &Answer{Exchange: ex}
 }

@@ -104,7 +104,7 @@ func driverOver(ctx context.Context, emu *embedded.Emulator, through http.RoundT
 // walkAll walks until there are enough steps, the time is up, or a walk failed.
 func (x *exploration) walkAll(ctx context.Context) {
 	x.report = &reports.Report{
-		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []string{},
+		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []reports.Problem{},
 	}
 	timed := ctx
 	if x.options.For > 0 {

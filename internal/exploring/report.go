@@ -36,9 +36,9 @@ func (x *exploration) reportFailure(ctx context.Context, walk *explore.Walk) {
 	x.report.Cases = append(x.report.Cases, entry)
 }
 
-func (x *exploration) entry(id string, status suites.Status) reports.CaseEntry {
+func (x *exploration) entry(id string, status reports.Status) reports.CaseEntry {
 	return reports.CaseEntry{
-		ID: id, Subject: "exploration", Status: string(status), StartedAt: x.session.Started().UTC(), Rules: []string{explore.Rule},
+		ID: id, Subject: "exploration", Status: status, StartedAt: x.session.Started().UTC(), Rules: []string{explore.Rule},
 		Judged: map[string]int{explore.Rule: max(x.steps, 1)}, Findings: []judge.Finding{}, Exchanges: []reports.ExchangeEntry{},
 	}
 }
@@ -54,7 +54,7 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 		}
 		entry.Checks, entry.DurationMS = x.requests, float64(time.Since(x.session.Started()).Microseconds())/1000
 		if x.broken != "" {
-			entry.Status, entry.Reason = string(suites.NotJudged), x.broken
+			entry.Status, entry.Reason = suites.NotJudged, x.broken
 		}
 		report.Cases = append(report.Cases, entry)
 	}

@@ -5,6 +5,7 @@ package selection
 import (
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -51,9 +52,9 @@ func Choose(filter Filter, contract *specs.Contract, cases []*suites.Case) (*Set
 		switch {
 		case !labeled(labelsOf(contract, c)):
 			return "left out by --label-filter " + filter.Labels
-		case len(filter.Cases) > 0 && !anyFits(filter.Cases, []string{c.ID}):
+		case len(filter.Cases) > 0 && !names.MatchAny(filter.Cases, c.ID):
 			return "left out by --case"
-		case len(filter.Rules) > 0 && !anyFits(filter.Rules, c.Rules):
+		case len(filter.Rules) > 0 && !anyMatches(filter.Rules, c.Rules):
 			return "left out by --rule"
 		case !inShard(c.ID):
 			return "in another shard than " + filter.Shard
@@ -82,10 +83,8 @@ func (s *Set) Leave(reason func(*suites.Case) string) {
 	})
 }
 
-func anyFits(patterns, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool { return specs.Fits(p, name) })
-	})
+func anyMatches(patterns, all []string) bool {
+	return slices.ContainsFunc(all, func(name string) bool { return names.MatchAny(patterns, name) })
 }
 
 // CaseIDs returns the IDs of cases.
@@ -99,9 +98,9 @@ func CaseIDs(cases []*suites.Case) []string {
 
 // RuleNames returns the names of all rules of the contract.
 func RuleNames(contract *specs.Contract) []string {
-	names := make([]string, len(contract.Rules))
+	all := make([]string, len(contract.Rules))
 	for i, rule := range contract.Rules {
-		names[i] = rule.Name
+		all[i] = rule.Name
 	}
-	return names
+	return all
 }

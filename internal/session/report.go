@@ -19,7 +19,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	report := &reports.Report{
 		Schema: reports.SchemaID, Run: s.Header(performer.Describe()),
 		Rules: make([]reports.RuleEntry, 0, len(s.options.Contract.Rules)), Cases: []reports.CaseEntry{},
-		Stale: []string{}, Incomplete: []string{}, Problems: s.Problems(),
+		Stale: []string{}, Incomplete: []string{}, Problems: reports.NewProblems(s.Problems()...),
 	}
 	for _, rule := range s.options.Contract.Rules {
 		report.Rules = append(report.Rules, s.RuleEntry(rule))
@@ -42,7 +42,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	}
 	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
-		report.Problems = append(report.Problems, chosen.Problem)
+		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
 	}
 	if measured, err := s.coverage(); err != nil {
 		report.Incomplete = append(report.Incomplete, "The coverage of the contract could not be measured: "+err.Error())
@@ -51,7 +51,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	}
 	report.Stale = append(report.Stale, remarks.Stale...)
 	report.Incomplete = append(report.Incomplete, remarks.Incomplete...)
-	report.Problems = append(report.Problems, remarks.Problems...)
+	report.Problems = append(report.Problems, reports.NewProblems(remarks.Problems...)...)
 	reports.Finish(report)
 	return report
 }

@@ -48,7 +48,7 @@ var settingOf = map[string]string{
 
 // UsageOf names the setting for which a target could not be made.
 func UsageOf(err error) error {
-	var mistake *target.Mistake
+	var mistake *target.ConfigError
 	switch {
 	case err == nil:
 		return nil
@@ -103,7 +103,7 @@ func (s *Session) probe(ctx context.Context, to target.Target, features map[stri
 			return probeResult{down: why}
 		}
 		if target.LiveMode(ex) {
-			return probeResult{down: liveMode(first.call)}
+			return probeResult{down: target.LiveModeStop(first.call)}
 		}
 		if refusesKey(ex) {
 			return probeResult{refused: usage.Errorf(first.setting,
@@ -157,11 +157,6 @@ func probes(keys target.Keys) []probe {
 		},
 		{target.Call{Method: "POST", Host: exchange.Vault, Path: "/tokens", Params: map[string]any{}, Key: keys.Public}, "public", "PublicKey"},
 	}
-}
-
-// liveMode is the sentence about an answer that is about real money.
-func liveMode(call target.Call) string {
-	return "an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used"
 }
 
 // Live performs the cases of a session on its target.

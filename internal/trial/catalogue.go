@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/faultproxy"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -48,7 +49,7 @@ func Catalogue() ([]Job, error) {
 			kind = reports.KindHarmless
 		}
 		jobs = append(jobs, Job{kind: kind, wire: f, Fault: specs.Fault{
-			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, Besides: f.Besides,
+			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, MayAlsoBreak: f.Besides,
 			Dialect: specs.Dialect(f.Dialect), Harmless: f.Harmless,
 		}})
 	}
@@ -94,24 +95,21 @@ func Choose(filter Filter) ([]Job, error) {
 }
 
 func (f *Filter) checkNames(all []Job) error {
-	var names, rules []string
+	var ids, rules []string
 	for i := range all {
-		names = append(names, all[i].ID)
+		ids = append(ids, all[i].ID)
 		rules = append(rules, all[i].Breaks...)
 	}
-	if err := usage.CheckNames("Names", "fault", f.Names, names); err != nil {
+	if err := usage.CheckNames("Names", "fault", f.Names, ids); err != nil {
 		return err
 	}
 	return usage.CheckNames("Rules", "rule with a fault", f.Rules, rules)
 }
 
 func (f *Filter) chooses(j *Job) bool {
-	fits := func(patterns []string, name string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool { return specs.Fits(p, name) })
-	}
 	return (f.Kind == "" || f.Kind == j.Kind) &&
-		(len(f.Names) == 0 || fits(f.Names, j.ID)) &&
-		(len(f.Rules) == 0 || slices.ContainsFunc(j.Breaks, func(rule string) bool { return fits(f.Rules, rule) }))
+		(len(f.Names) == 0 || names.MatchAny(f.Names, j.ID)) &&
+		(len(f.Rules) == 0 || slices.ContainsFunc(j.Breaks, func(rule string) bool { return names.MatchAny(f.Rules, rule) }))
 }
 
 // sample takes some faults, spread by a hash of their names: adding a fault moves few.

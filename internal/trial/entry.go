@@ -13,7 +13,7 @@ import (
 func (j *Job) entry(report *reports.Report, note string, started time.Time) reports.FaultEntry {
 	e := reports.FaultEntry{
 		ID: j.ID, Kind: j.kind, Sentence: j.Sentence, Dialect: string(j.Dialect),
-		ExpectedRules: j.Breaks, BesidesRules: j.Besides, ExitCode: report.ExitCode, Note: note,
+		ExpectedRules: j.Breaks, BesidesRules: j.MayAlsoBreak, ExitCode: report.ExitCode, Note: note,
 		Cases: len(report.Cases),
 	}
 	var red []string
@@ -39,7 +39,7 @@ func (j *Job) entry(report *reports.Report, note string, started time.Time) repo
 		switch {
 		case slices.Contains(j.Breaks, rule):
 			e.KilledBy = append(e.KilledBy, rule)
-		case !slices.Contains(j.Besides, rule):
+		case !slices.Contains(j.MayAlsoBreak, rule):
 			e.Unexpected = append(e.Unexpected, rule)
 		}
 	}

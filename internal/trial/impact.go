@@ -22,7 +22,7 @@ type impactMap map[specs.Dialect]map[string]footprint
 type footprint struct{ routes, kinds []string }
 
 // footprintOf returns the footprint of a case from what was seen of it.
-func footprintOf(seen faultproxy.Seen) footprint {
+func footprintOf(seen faultproxy.Footprint) footprint {
 	var routes []string
 	for _, call := range seen.Calls {
 		if route := emulator.RouteOf(call); route != "" && !slices.Contains(routes, route) {

@@ -141,7 +141,7 @@ func (j *Job) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map
 	started := time.Now()
 	emu, transport, _ := j.start(seed)
 	defer emu.Close()
-	sights, footprints := faultproxy.Watch(transport), map[string]footprint{}
+	sights, footprints := faultproxy.NewObserver(transport), map[string]footprint{}
 	every := func(*suites.Case) bool { return true }
 	report, note, err := j.judge(ctx, seed, emu, sights, every, func(c *suites.Case) { footprints[c.ID] = footprintOf(sights.Take()) })
 	if err != nil {

@@ -94,7 +94,7 @@ func TestWholeSuiteHoldsAFaultToWhatItNames(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			job := reversed
-			job.Breaks, job.Besides = tc.breaks, tc.besides
+			job.Breaks, job.MayAlsoBreak = tc.breaks, tc.besides
 			entry := job.entry(report, "", time.Now())
 			if entry.Well() != tc.well || entry.Outcome() != tc.outcome || entry.ExitCode != 1 {
 				t.Errorf("well %v, exit code %d, %q; want %v, 1, %q", entry.Well(), entry.ExitCode, entry.Outcome(), tc.well, tc.outcome)

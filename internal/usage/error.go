@@ -5,10 +5,8 @@ package usage
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/omise-conformance/harness/internal/names"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // Error is a mistake in a configuration: nothing was started.
@@ -39,10 +37,8 @@ func Errorf(setting, format string, args ...any) error {
 // CheckNames returns an error where a pattern matches none of the names. The error suggests the
 // name that is most like the pattern.
 func CheckNames(setting, what string, patterns, all []string) error {
-	for _, pattern := range patterns {
-		if !slices.ContainsFunc(all, func(name string) bool { return specs.Fits(pattern, name) }) {
-			return Errorf(setting, "there is no %s %q%s", what, pattern, names.Hint(pattern, all))
-		}
+	if err := names.Check(what, patterns, all); err != nil {
+		return &Error{Setting: setting, Message: err.Error()}
 	}
 	return nil
 }
