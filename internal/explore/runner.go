@@ -36,6 +36,9 @@ type runner struct {
 	judge  *judge.Judge
 	known  map[string]bool
 	walk   *Walk
+	// turn is which of the requests made at once starts first: which of them meet
+	// depends on it, also where the scheduler always takes them in the same order.
+	turn int
 }
 
 // over ends a walk: it failed, or could not be judged.
@@ -150,7 +153,8 @@ func (r *runner) together(steps []Step) {
 	findings := make([][]judge.Finding, len(steps))
 	start := make(chan struct{})
 	var wg sync.WaitGroup
-	for i := range steps {
+	for n := range steps {
+		i := (n + r.turn) % len(steps)
 		call := r.world.call(&steps[i], r.driver.Keys())
 		wg.Go(func() {
 			<-start

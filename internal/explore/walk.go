@@ -120,7 +120,12 @@ func (p *Plan) sources() []Source {
 // Repeat takes steps as they are given; those that are impossible without ones
 // that are missing are passed over.
 func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
+	return p.repeat(ctx, steps, driver, 0)
+}
+
+func (p *Plan) repeat(ctx context.Context, steps []Step, driver Driver, turn int) *Walk {
 	r := p.runner(driver)
+	r.turn = turn
 	for _, s := range steps {
 		if r.over() || ctx.Err() != nil {
 			break
