@@ -3,20 +3,18 @@ package explore
 import (
 	"fmt"
 	"maps"
-	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/omise-conformance/harness/specs"
 )
 
-// drawing makes the next step of a walk of what rapid draws and the model allows,
-// illegal steps among them.
+// drawing draws the next step of a walk from what the model allows, illegal steps
+// among them.
 type drawing struct {
-	*rapid.T
+	random  *rand.Rand
 	world   *world
 	clients int
 	cards   map[string]any // a card without its number
@@ -75,20 +73,12 @@ func (d *drawing) next() Step {
 	}
 }
 
-// below draws a number evenly; rapid's own numbers favour the small ones, and
-// with them the oldest object.
-func (d *drawing) below(n int) int {
-	value := 0
-	for range bits.Len(uint(n)) + 4 {
-		value <<= 1
-		if coin.Draw(d.T, "bit") {
-			value++
-		}
-	}
-	return value % n
-}
+// below draws a number from 0 to n-1, each as often. 32 bits: the numbers of
+// rand.IntN depend on the size of an int.
+func (d *drawing) below(n int) int { return int(d.random.Uint32N(uint32(n))) }
 
-var coin = rapid.Bool()
+// coin is true half of the time.
+func (d *drawing) coin() bool { return d.below(2) == 0 }
 
 func pick[V any](d *drawing, from []V) (chosen V, ok bool) {
 	if len(from) == 0 {
@@ -144,7 +134,7 @@ var elsewhere = []string{"createRefund", "createCustomerCard"}
 func (d *drawing) some(schema string) (*object, bool) {
 	all := d.world.of(schema)
 	o, ok := pick(d, all)
-	if ok && coin.Draw(d.T, "newest") {
+	if ok && d.coin() {
 		o = all[len(all)-1]
 	}
 	return o, ok

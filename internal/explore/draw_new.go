@@ -67,7 +67,7 @@ func (d *drawing) charge() (Step, bool) {
 // source draws one of the payment methods, that of the model as often as all others.
 func (d *drawing) source() (Step, bool) {
 	s, ok := d.make("Source")
-	if other, have := pick(d, d.sources); have && ok && coin.Draw(d.T, "another method") {
+	if other, have := pick(d, d.sources); have && ok && d.coin() {
 		s.Params = maps.Clone(other.Params)
 	}
 	return s, ok
@@ -93,7 +93,7 @@ func (d *drawing) fill(s Step) (Step, bool) {
 		}
 		// The newest half of the time: most older ones are spent.
 		chosen, ok := pick(d, fit)
-		if ok && coin.Draw(d.T, "newest") {
+		if ok && d.coin() {
 			chosen = fit[len(fit)-1]
 		}
 		if !ok {
@@ -107,7 +107,7 @@ func (d *drawing) fill(s Step) (Step, bool) {
 func (d *drawing) customer() (Step, bool) {
 	start := &d.world.contract.Model("Customer").Starts[0]
 	s := Step{On: start.Operation, Params: maps.Clone(start.With), Makes: []string{d.label("customer")}, start: start}
-	if coin.Draw(d.T, "with a card") {
+	if d.coin() {
 		s.Params["card"] = "$token"
 		s.Makes = append(s.Makes, d.label("card"))
 	}
@@ -120,7 +120,7 @@ func (d *drawing) attach() (Step, bool) {
 		return Step{}, false
 	}
 	on := "updateCustomer"
-	if d.world.features["card_endpoint"] && coin.Draw(d.T, "endpoint") {
+	if d.world.features["card_endpoint"] && d.coin() {
 		on = "createCustomerCard"
 	}
 	return d.fill(Step{On: on, Subject: customer.label, Params: map[string]any{"card": "$token"}, Makes: []string{d.label("card")}})
@@ -136,11 +136,11 @@ func (d *drawing) destination() (Step, bool) {
 		return Step{}, false
 	}
 	for _, o := range d.world.of("Recipient") {
-		if slices.Equal(o.states, []string{"verified"}) && coin.Draw(d.T, "verified") {
+		if slices.Equal(o.states, []string{"verified"}) && d.coin() {
 			recipient = o
 		}
 	}
-	if slices.Contains(recipient.states, "unverified") && coin.Draw(d.T, "verify") {
+	if slices.Contains(recipient.states, "unverified") && d.coin() {
 		return Step{On: "verifyRecipient", Subject: recipient.label}, true
 	}
 	s := Step{On: "createCharge", Params: maps.Clone(starts[i].With), Makes: []string{d.label("charge")}, start: starts[i]}

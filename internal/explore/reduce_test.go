@@ -32,7 +32,9 @@ type fakeAPI struct {
 	unread  map[string]int // refunds of a charge since it was read
 }
 
-func (f *fakeAPI) Keys() target.Keys { return target.Keys{Public: "pkey_test_a", Secret: "skey_test_a"} }
+func (f *fakeAPI) Keys() target.Keys {
+	return target.Keys{Public: "pkey_test_a", Secret: "skey_test_a"}
+}
 
 func (f *fakeAPI) Complete(string, string) error { return nil }
 

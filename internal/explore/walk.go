@@ -7,11 +7,9 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"math"
+	"math/rand/v2"
 	"slices"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
@@ -75,41 +73,32 @@ type Failure struct {
 	Finding judge.Finding
 }
 
-// Random walks as the seed has it: the same seed gives the same steps, as long as
-// the target answers the same.
+// Random takes the walk of a seed: the same seed draws the same steps in every run
+// and on every machine, as long as the target answers the same.
 func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
-	// Outside of go test, rapid draws only for examples; Check asks for the flags
-	// of a test binary and writes its failures to files.
-	var defect any // rapid takes a panic for a value that cannot be drawn, and tries again
-	walk := rapid.Custom(func(t *rapid.T) *Walk {
-		r := p.runner(driver)
-		defer func() { defect = recover() }()
-		coin.Draw(t, "begin") // a walk that its context ends at once must have drawn something
-		d := &drawing{
-			T: t, clients: p.Clients, payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"],
-			dashboard: p.Dashboard && p.Features["chains"], sources: p.sources(), made: map[string]int{},
-			returnTo: "https://shop.example/orders/1/complete",
-			cards: map[string]any{
-				"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": p.CardYear,
-				"security_code": "123", "city": "Bangkok", "postal_code": "10320",
-			},
+	r, d := p.runner(driver), p.drawing(seed)
+	for i := 0; i < p.Steps && !r.over() && ctx.Err() == nil; i++ {
+		d.world = r.world
+		r.take(d.next())
+		if (i+1)%cmp.Or(p.SweepEvery, sweepEvery) == 0 {
+			r.sweep()
 		}
-		for i := 0; i < p.Steps && !r.over() && ctx.Err() == nil; i++ {
-			d.world = r.world
-			r.take(d.next())
-			if (i+1)%cmp.Or(p.SweepEvery, sweepEvery) == 0 {
-				r.sweep()
-			}
-		}
-		r.end(ctx)
-		return r.walk
-	}).Example(int(seed & math.MaxInt64))
-	if defect != nil {
-		panic(defect)
 	}
-	walk.Seed = seed
-	walk.Drawn = len(walk.Steps)
-	return walk
+	r.end(ctx)
+	r.walk.Seed, r.walk.Drawn = seed, len(r.walk.Steps)
+	return r.walk
+}
+
+func (p *Plan) drawing(seed int64) *drawing {
+	return &drawing{
+		random: rand.New(rand.NewPCG(uint64(seed), 0)), clients: p.Clients,
+		payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"], dashboard: p.Dashboard && p.Features["chains"],
+		sources: p.sources(), made: map[string]int{}, returnTo: "https://shop.example/orders/1/complete",
+		cards: map[string]any{
+			"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": p.CardYear,
+			"security_code": "123", "city": "Bangkok", "postal_code": "10320",
+		},
+	}
 }
 
 // sources are the payment methods that the target has.
