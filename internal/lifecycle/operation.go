@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,20 +13,20 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// act applies what a request that succeeded does to the objects that it is about:
-// those that its path names, and those that a parameter names.
-func (l *look) act() {
-	if l.ex.Request.Method == http.MethodGet || l.ex.Request.Method == http.MethodHead {
+// act applies what a successful request does to its objects: those that the path
+// names, and those that a parameter names.
+func (o *observation) act() {
+	if o.ex.Request.Method == http.MethodGet || o.ex.Request.Method == http.MethodHead {
 		return
 	}
-	contract := l.judge.Contract
-	operation := contract.Find(string(l.ex.Request.Host), l.ex.Request.Method, l.ex.Request.Path)
+	contract := o.judge.Contract
+	operation := contract.Find(string(o.ex.Request.Host), o.ex.Request.Method, o.ex.Request.Path)
 	if operation == nil {
 		return
 	}
-	named := operation.Variables(l.ex.Request.Path)
+	named := operation.Variables(o.ex.Request.Path)
 	var params map[string]string
-	for _, model := range l.kinds {
+	for _, model := range o.kinds {
 		variable := contract.Operation(model.Read).LastVariable()
 		for i := range model.Transitions {
 			t := &model.Transitions[i]
@@ -35,19 +36,19 @@ func (l *look) act() {
 			id := named[variable]
 			if parameter := own(t); parameter != "" {
 				if params == nil {
-					params = texts(&l.ex.Request)
+					params = texts(&o.ex.Request)
 				}
 				id = params[parameter]
 			}
-			if known := l.seen[id]; known != nil && known.model == model {
-				l.move(known, operation.ID)
+			if track := o.tracks[id]; track != nil && track.Model == model {
+				o.move(track, operation.ID)
 			}
 			break // every transition of an operation names the object in the same way
 		}
 	}
 }
 
-// own is the parameter that names the object itself, empty where the path does.
+// own returns the parameter that names the object itself, empty where the path does.
 func own(t *specs.Transition) string {
 	for name, value := range t.With {
 		if value == specs.OwnID {
@@ -58,35 +59,33 @@ func own(t *specs.Transition) string {
 }
 
 // move puts an object into the states that an operation leads to. Between two
-// requests its payer or time may have moved it, which no answer tells.
-func (l *look) move(object *sight, operation string) {
-	l.note(LegalChange)
-	var to, from []string
-	for _, state := range object.reachable() {
-		for _, t := range object.model.On(operation, state) {
-			to = append(to, t.Target(state))
-		}
-		if object.model.Open(operation, state) != nil {
-			for next := range object.model.Reachable(state) {
-				to = append(to, next)
-			}
-		}
-		if object.model.Refused(operation, state) != nil {
-			from = append(from, state)
-		}
+// requests its payer or time may have moved it, which no answer shows.
+func (o *observation) move(track *Track, operation string) {
+	o.note(LegalChange)
+	outcome := track.Eventually(operation)
+	var to []string
+	for _, move := range outcome.Moves {
+		to = append(to, move.To)
+	}
+	for _, state := range outcome.Open {
+		to = slices.AppendSeq(to, maps.Keys(track.Model.Reachable(state)))
 	}
 	if len(to) == 0 {
-		l.report(LegalChange, object.model, operation+" to be refused for a "+strings.ToLower(object.model.Schema)+
-			" that is "+either(from), "success")
+		var in []string
+		for _, refusal := range outcome.Refusals {
+			in = append(in, refusal.In)
+		}
+		o.report(LegalChange, track.Model, operation+" to be refused for a "+strings.ToLower(track.Model.Schema)+
+			" that is "+either(slices.Compact(in)), "success")
 		return
 	}
-	l.moved[object] = l.meanwhile(object)
+	o.moved[track] = o.overlaps(track)
 	slices.Sort(to)
-	object.states = slices.Compact(to)
-	object.until = later(object.until, l.until)
+	track.States = slices.Compact(to)
+	track.Until = later(track.Until, o.until)
 }
 
-// texts gives the parameters of a body that are text, JSON or form.
+// texts returns the text parameters of a body, JSON or form.
 func texts(request *exchange.Request) map[string]string {
 	out := map[string]string{}
 	body := bytes.TrimSpace(request.Body)
