@@ -65,13 +65,15 @@ func (w *world) history(s *Step, ex *exchange.Exchange) *mismatch {
 }
 
 // A target may make an event after it has answered: a list that lacks one is asked
-// for again.
+// for again, after pauses that grow. Only the pauses count: how often is asked must
+// not depend on how fast the target answers, or a replay would ask more often than
+// the recording.
 const (
-	eventTries = 20
-	eventPause = 100 * time.Millisecond
+	firstPause, longestPause = 50 * time.Millisecond, 400 * time.Millisecond
+	eventTime                = 2 * time.Second
 )
 
-// lagging tells whether events may still come.
+// lagging reports whether events may still come.
 func (w *world) lagging(s *Step, ex *exchange.Exchange) bool {
 	o := w.find(s.Subject)
 	data, isList := ex.Response.Object()["data"].([]any)

@@ -40,6 +40,8 @@ func (f *fakeAPI) Complete(string, string) error { return nil }
 
 func (f *fakeAPI) Advance(time.Duration) error { return nil }
 
+func (f *fakeAPI) Pause(time.Duration) bool { return true }
+
 func (f *fakeAPI) Chain() (id, key string, err error) { return "", "", nil }
 
 func (f *fakeAPI) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {

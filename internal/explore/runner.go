@@ -21,6 +21,8 @@ type Driver interface {
 	// Complete ends a pending payment as its payer would: "successful" or "failed".
 	Complete(charge, outcome string) error
 	Advance(by time.Duration) error
+	// Pause waits for the target, and reports whether there is time to go on.
+	Pause(d time.Duration) bool
 	// Chain makes a chain, as the owner of a sub-merchant does.
 	Chain() (id, key string, err error)
 }
@@ -92,8 +94,9 @@ func (r *runner) request(s *Step) {
 		return
 	}
 	ex, findings := r.driver.Do(r.world.call(s, r.driver.Keys()))
-	for try := 1; r.received(ex, findings) && try < eventTries && r.world.lagging(s, ex); try++ {
-		time.Sleep(eventPause)
+	left, pause := eventTime, firstPause
+	for r.received(ex, findings) && r.world.lagging(s, ex) && left >= pause && r.driver.Pause(pause) {
+		left, pause = left-pause, min(2*pause, longestPause)
 		ex, findings = r.driver.Do(r.world.call(s, r.driver.Keys()))
 	}
 	if r.over() {
