@@ -8,7 +8,7 @@ func (d *drawing) chain() (Step, bool) {
 		if !ok {
 			return Step{}, false
 		}
-		on, _ := pick(d, d.world.model(o).Triggers())
+		on, _ := pick(d, o.Model.Triggers())
 		return Step{On: on, Subject: o.label}, true
 	}
 	start := &d.world.contract.Model("Chain").Starts[0]
@@ -17,7 +17,7 @@ func (d *drawing) chain() (Step, bool) {
 
 // chain has a chain made, and read.
 func (r *runner) chain(s *Step) {
-	o := &object{label: s.Makes[0], schema: "Chain", states: []string{s.start.State}, since: r.world.clock}
+	o := r.world.object(s.Makes[0], "Chain", s.start.State)
 	var err error
 	o.id, o.key, err = r.driver.Chain()
 	r.broken(err)

@@ -98,7 +98,7 @@ func (d *drawing) act(schema string) (Step, bool) {
 	if !ok {
 		return Step{}, false
 	}
-	model := d.world.model(o)
+	model := o.Model
 	own := strings.ToLower(variables[schema])
 	var triggers []string
 	for _, on := range model.Triggers() {
@@ -113,7 +113,7 @@ func (d *drawing) act(schema string) (Step, bool) {
 	}
 	on, ok := pick(d, triggers)
 	s := Step{On: on, Subject: o.label}
-	for _, state := range o.states {
+	for _, state := range o.States {
 		for _, t := range model.On(on, state) {
 			s.Params = t.With
 		}
@@ -207,7 +207,7 @@ func (d *drawing) together() (Step, bool) {
 	for range n {
 		var one Step
 		switch {
-		case ok && slices.Contains(o.states, "authorized"):
+		case ok && o.Can("authorized"):
 			on, _ := pick(d, []string{"captureCharge", "reverseCharge"})
 			one = Step{On: on, Subject: o.label}
 		case ok:

@@ -116,7 +116,7 @@ func (d *drawing) customer() (Step, bool) {
 
 func (d *drawing) attach() (Step, bool) {
 	customer, ok := pick(d, d.world.of("Customer"))
-	if !ok || !slices.Equal(customer.states, []string{"active"}) {
+	if !ok || !customer.Is("active") {
 		return Step{}, false
 	}
 	on := "updateCustomer"
@@ -136,11 +136,11 @@ func (d *drawing) destination() (Step, bool) {
 		return Step{}, false
 	}
 	for _, o := range d.world.of("Recipient") {
-		if slices.Equal(o.states, []string{"verified"}) && d.coin() {
+		if o.Is("verified") && d.coin() {
 			recipient = o
 		}
 	}
-	if slices.Contains(recipient.states, "unverified") && d.coin() {
+	if recipient.Can("unverified") && d.coin() {
 		return Step{On: "verifyRecipient", Subject: recipient.label}, true
 	}
 	s := Step{On: "createCharge", Params: maps.Clone(starts[i].With), Makes: []string{d.label("charge")}, start: starts[i]}

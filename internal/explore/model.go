@@ -5,21 +5,22 @@ import (
 	"slices"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/specs"
 )
 
 // object is what the model knows of one object of the target.
 type object struct {
+	// Track holds the states that it can be in: several only where the dialects differ
+	// and no answer has shown which one the target speaks.
+	lifecycle.Track
 	label  string // "charge 2"
 	schema string
 	id     string
-	owner  string // label of the customer of a card, of the charge of a refund
-	source string // label of the source that pays a charge
-	// states are those that it can be in: several only where the dialects differ
-	// and no answer has told which one the target speaks.
-	states []string
+	owner  string        // label of the customer of a card, of the charge of a refund
+	source string        // label of the source that pays a charge
 	since  time.Duration // when it came into its state, on the clock of the walk
-	// seen is the object as it was last answered: guards are about its fields.
+	// seen is the object as an answer showed it last: guards are about its fields.
 	seen   map[string]any
 	number string // the card number of a token
 	// refunded and refunds are what the refunds of a charge must add up to.
@@ -30,10 +31,10 @@ type object struct {
 	captured int64
 	partly   bool
 	key      string // of a chain
-	// told are the keys of the events that a charge must have; untold says that the
-	// model cannot tell which.
-	told   []string
-	untold bool
+	// events are the keys of the events that a charge must have; openEvents says that
+	// the model cannot name them.
+	events     []string
+	openEvents bool
 }
 
 // world is the state of the model: what a walk has made so far.
@@ -83,16 +84,22 @@ func (w *world) of(schema string) []*object {
 	return out
 }
 
-// has tells whether the target has what a part of the model requires, and the
-// dialect states it.
+// has reports whether the target has the features that a part of the model requires,
+// and its dialect states that part.
 func (w *world) has(requires []string, dialect specs.Dialect) bool {
 	return specs.Stated(dialect, w.dialect) &&
 		!slices.ContainsFunc(requires, func(feature string) bool { return !w.features[feature] })
 }
 
-func (w *world) model(o *object) *specs.Lifecycle { return w.contract.Model(o.schema) }
+// object returns a new object that is in one state.
+func (w *world) object(label, schema, state string) *object {
+	return &object{
+		Track: lifecycle.Track{Model: w.contract.Model(schema), States: []string{state}},
+		label: label, schema: schema, since: w.clock,
+	}
+}
 
-// remaining is what of a charge has not been given back.
+// remaining is how much of a charge has not been given back.
 func (o *object) remaining() int64 {
 	whole, _ := specs.WholeOf(o.seen)
 	if o.captured > 0 {
@@ -103,10 +110,10 @@ func (o *object) remaining() int64 {
 
 // enter moves an object, and starts its time anew where its state is another.
 func (w *world) enter(o *object, states []string) {
-	if !slices.Equal(o.states, states) {
+	if !slices.Equal(o.States, states) {
 		o.since = w.clock
 	}
-	o.states = states
+	o.States = states
 }
 
 // pass has time go by: objects whose time in a state is up leave it. Where one
@@ -115,29 +122,28 @@ func (w *world) pass(by time.Duration) {
 	w.clock += by
 	for _, o := range w.objects {
 		var next []string
-		for _, state := range o.states {
+		for _, state := range o.States {
 			stays := true
-			for _, limit := range w.model(o).LimitsOf(state, w.dialect) {
+			for _, limit := range o.Model.LimitsOf(state, w.dialect) {
 				if w.clock-o.since < limit.After {
 					continue
 				}
 				next = add(next, limit.To)
-				stays = stays && limit.Dialect != "" && w.dialect == specs.Any && !w.bothLimit(o, state)
+				stays = stays && limit.Dialect != "" && w.dialect == specs.Any && !o.bothLimit(state)
 			}
 			if stays {
 				next = add(next, state)
 			}
 		}
-		if !slices.Equal(next, o.states) {
-			o.states = next // since stays: the other dialect's time goes on
+		if !slices.Equal(next, o.States) {
+			o.States = next // since stays: the other dialect's time goes on
 		}
 	}
 }
 
-// bothLimit tells whether each dialect states a limit of the state.
-func (w *world) bothLimit(o *object, state string) bool {
-	model := w.model(o)
-	return len(model.LimitsOf(state, specs.Recorded)) > 0 && len(model.LimitsOf(state, specs.Documented)) > 0
+// bothLimit reports whether each dialect states a limit of the state.
+func (o *object) bothLimit(state string) bool {
+	return len(o.Model.LimitsOf(state, specs.Recorded)) > 0 && len(o.Model.LimitsOf(state, specs.Documented)) > 0
 }
 
 func add(list []string, more ...string) []string {
@@ -149,10 +155,9 @@ func add(list []string, more ...string) []string {
 	return list
 }
 
-// differences lists what keeps an answer from showing an object in a state, with
-// the amounts that the walk has counted.
-func (w *world) differences(o *object, state string, shown map[string]any, fields ...map[string]any) []string {
-	all := maps.Clone(w.model(o).States[state].Fields)
+// differences lists what keeps an answer from showing an object in a state.
+func (o *object) differences(state string, shown map[string]any, fields ...map[string]any) []string {
+	all := maps.Clone(o.Model.States[state].Fields)
 	for _, more := range fields {
 		maps.Copy(all, more)
 	}

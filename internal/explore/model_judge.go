@@ -1,20 +1,22 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// Rule is what a walk judges beside the rules that hold of all answers.
+// Rule is what a walk judges in addition to the rules on every answer.
 const Rule = "exploration.walk"
 
 // overRemaining refuses a refund of more than is left: a matter of amounts, which
-// states do not tell.
+// states do not show.
 const overRemaining = "refund.over-remaining"
 
 // overAuthorized refuses a capture of more than was held, in the same way.
@@ -22,56 +24,49 @@ const overAuthorized = "capture.over-amount"
 
 // mismatch is one thing that the model does not explain.
 type mismatch struct {
-	kind          string // with the operation, what the shrunk walk must fail with too
+	kind          string // with the operation: the reduced walk must fail with the same
 	ex            *exchange.Exchange
 	expected, got string
 }
 
-// move is a transition from one of the states that an object can be in.
-type move struct {
-	to         string
-	transition *specs.Transition
-	entered    bool
-}
-
-// chance is what the model of one object says of a step.
-type chance struct {
-	to      []move
-	refused []refusal
-}
-
-type refusal struct {
-	state string
-	specs.Illegal
-}
-
-// chances gives what can come of a step by the states that an object can be in.
-func (w *world) chances(o *object, s *Step) chance {
-	var out chance
-	model := w.model(o)
-	for _, state := range o.states {
-		on := model.On(s.On, state)
-		for _, t := range on {
-			if w.has(t.Requires, t.Dialect) && t.Provided == "" && o.allows(t, s) {
-				out.to = append(out.to, move{t.Target(state), t, t.Target(state) != state})
-			}
+// outcome returns what can come of a step: of the outcomes that the lifecycle of an
+// object has, those that its fields, the parameters and the target allow. Only the
+// model of a walk needs this: it made the request and must predict the answer, where
+// the monitor accepts all outcomes.
+func (w *world) outcome(o *object, s *Step) lifecycle.Outcome {
+	all := o.After(s.On)
+	out := lifecycle.Outcome{Open: all.Open}
+	exceeded := o.exceeded(s)
+	for _, move := range all.Moves {
+		t := move.Transition
+		if w.has(t.Requires, t.Dialect) && t.Provided == "" && o.allows(t, s) {
+			out.Moves = append(out.Moves, move)
 		}
-		if r := model.Refused(s.On, state); r != nil && w.has(r.Requires, r.Dialect) {
-			out.refused = append(out.refused, refusal{state, *r})
+		if n := len(out.Refusals); exceeded != "" && (n == 0 || out.Refusals[n-1].In != move.From) {
+			out.Refusals = append(out.Refusals, lifecycle.Refusal{In: move.From, Illegal: &specs.Illegal{Rule: exceeded}})
 		}
-		if s.On == "createRefund" && len(on) > 0 && o.schema == "Charge" {
-			if amount, _ := s.Params["amount"].(int64); amount > o.remaining() {
-				out.refused = append(out.refused, refusal{state, specs.Illegal{Rule: overRemaining}})
-			}
-		}
-		if len(on) > 0 && captureOf(s) > o.amount() {
-			out.refused = append(out.refused, refusal{state, specs.Illegal{Rule: overAuthorized}})
+	}
+	for _, refusal := range all.Refusals {
+		if w.has(refusal.Requires, refusal.Dialect) {
+			out.Refusals = append(out.Refusals, refusal)
 		}
 	}
 	return out
 }
 
-// allows tells whether an object and the parameters meet what a transition
+// exceeded returns the rule by which a step is refused for its amount, which no
+// state shows; empty where the amount is not too large.
+func (o *object) exceeded(s *Step) string {
+	if amount, _ := s.Params["amount"].(int64); s.On == "createRefund" && o.schema == "Charge" && amount > o.remaining() {
+		return overRemaining
+	}
+	if captureOf(s) > o.amount() {
+		return overAuthorized
+	}
+	return ""
+}
+
+// allows reports whether an object and the parameters meet what a transition
 // depends on.
 func (o *object) allows(t *specs.Transition, s *Step) bool {
 	for field, want := range t.If {
@@ -95,83 +90,87 @@ func (o *object) allows(t *specs.Transition, s *Step) bool {
 	return amount == o.remaining()
 }
 
-// apply moves the model by a step and its answer, and gives the first thing that
-// the model does not explain, nil where it explains all. ex is nil for what has
-// no answer of its own.
+// apply moves the model by a step and its answer, and returns the first thing that
+// the model does not explain, nil where it explains all. ex is nil for a step that
+// has no answer of its own.
 func (w *world) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *mismatch {
 	involved := w.participants(s)
-	chances := make([]chance, len(involved))
-	var refusals []string
-	passes := true
+	outcomes := make([]lifecycle.Outcome, len(involved))
 	for i, o := range involved {
-		chances[i] = w.chances(o, s)
-		passes = passes && (len(chances[i].to) > 0 || w.open(o, s))
-		for _, r := range chances[i].refused {
-			refusals = add(refusals, fmt.Sprintf("%s, because %s is %s", w.words(r), o.label, r.state))
-		}
+		outcomes[i] = w.outcome(o, s)
 	}
-	declined := s.start != nil && s.start.Dialect == specs.Recorded && s.start.State == "failed"
 	if ex != nil && (ex.Response.Status != 200 || ex.Response.Object()["object"] == "error") {
-		for i, o := range involved {
-			if states := w.refusing(j, chances[i].refused, ex); len(states) > 0 {
-				o.states = states
-				return nil
-			}
-		}
-		if declined && w.dialect != specs.Recorded && ex.Response.Status == 402 {
-			for _, o := range involved {
-				o.states = add(slices.Clone(o.states), "used")
-			}
-			return nil
-		}
-		expected := "success"
-		if len(refusals) > 0 {
-			expected = strings.Join(refusals, ", or ")
-		}
-		return &mismatch{"refusal " + s.On, ex, expected, answered(ex)}
+		return w.refused(j, s, ex, involved, outcomes)
 	}
-	if !passes {
-		return &mismatch{"success " + s.On, ex, strings.Join(refusals, ", or "), answered(ex)}
+	for _, outcome := range outcomes {
+		if len(outcome.Moves)+len(outcome.Open) == 0 {
+			return &mismatch{"success " + s.On, ex, w.refusals(involved, outcomes), answered(ex)}
+		}
 	}
 	for i, o := range involved {
-		if miss := w.moved(o, chances[i].to, s, ex); miss != nil {
+		if miss := w.moved(o, outcomes[i].Moves, s, ex); miss != nil {
 			return miss
 		}
 	}
 	return w.made(s, ex)
 }
 
-func (w *world) open(o *object, s *Step) bool {
-	return slices.ContainsFunc(o.states, func(state string) bool { return w.model(o).Open(s.On, state) != nil })
+// refused judges a refusal: one object at least must be in a state that explains it.
+func (w *world) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved []*object, outcomes []lifecycle.Outcome) *mismatch {
+	for i, o := range involved {
+		if states := w.refusing(j, outcomes[i].Refusals, ex); len(states) > 0 {
+			o.States = states
+			return nil
+		}
+	}
+	declined := s.start != nil && s.start.Dialect == specs.Recorded && s.start.State == "failed"
+	if declined && w.dialect != specs.Recorded && ex.Response.Status == 402 {
+		for _, o := range involved {
+			o.States = add(slices.Clone(o.States), "used")
+		}
+		return nil
+	}
+	return &mismatch{"refusal " + s.On, ex, cmp.Or(w.refusals(involved, outcomes), "success"), answered(ex)}
 }
 
-// refusing gives the states in which the model refuses a step with that answer.
-func (w *world) refusing(j *judge.Judge, refused []refusal, ex *exchange.Exchange) []string {
+// refusals lists the refusals that the model allows, empty where it allows none.
+func (w *world) refusals(involved []*object, outcomes []lifecycle.Outcome) string {
+	var out []string
+	for i, o := range involved {
+		for _, refusal := range outcomes[i].Refusals {
+			out = add(out, fmt.Sprintf("%s, because %s is %s", w.refusalText(refusal), o.label, refusal.In))
+		}
+	}
+	return strings.Join(out, ", or ")
+}
+
+// refusing returns the states in which the model refuses a step with that answer.
+func (w *world) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
 	var states []string
-	for _, r := range refused {
+	for _, refusal := range refusals {
 		var verdict judge.Verdict
-		if r.Rule != "" {
-			verdict = j.Refusal(r.Rule, ex)
+		if refusal.Rule != "" {
+			verdict = j.Refusal(refusal.Rule, ex)
 		} else {
-			verdict = j.Answer(Rule, ex, judge.Want{Status: r.Status, Codes: r.Codes})
+			verdict = j.Answer(Rule, ex, judge.Want{Status: refusal.Status, Codes: refusal.Codes})
 		}
 		if len(verdict.Findings) == 0 && !verdict.Vacuous {
-			states = add(states, r.state)
+			states = add(states, refusal.In)
 		}
 	}
 	return states
 }
 
-func (w *world) words(r refusal) string {
-	if rule := w.contract.Rule(r.Rule); rule != nil {
-		return "a refusal (" + r.Rule + ")"
+func (w *world) refusalText(refusal lifecycle.Refusal) string {
+	if w.contract.Rule(refusal.Rule) != nil {
+		return "a refusal (" + refusal.Rule + ")"
 	}
-	return fmt.Sprintf("status %v and code %s", r.Status, strings.Join(r.Codes, " or "))
+	return fmt.Sprintf("status %v and code %s", refusal.Status, strings.Join(refusal.Codes, " or "))
 }
 
 // moved takes an object to where its transitions lead, and judges it where the
 // answer shows it.
-func (w *world) moved(o *object, moves []move, s *Step, ex *exchange.Exchange) *mismatch {
+func (w *world) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.Exchange) *mismatch {
 	if len(moves) == 0 {
 		return nil
 	}
@@ -181,41 +180,53 @@ func (w *world) moved(o *object, moves []move, s *Step, ex *exchange.Exchange) *
 		o.refunds++
 	}
 	var states, why []string
-	for _, m := range moves {
-		if m.transition.Shows && ex != nil && o.label == s.Subject {
-			fields := []map[string]any{m.transition.Fields}
-			if m.entered {
-				fields = append(fields, w.model(o).States[m.to].Fresh)
-			}
-			if found := w.differences(o, m.to, ex.Response.Object(), fields...); len(found) > 0 {
-				why = append(why, m.to+": "+strings.Join(found, ", "))
+	for _, move := range moves {
+		if move.Transition.Shows && ex != nil && o.label == s.Subject {
+			if found := o.differencesAfter(move, ex.Response.Object()); len(found) > 0 {
+				why = append(why, move.To+": "+strings.Join(found, ", "))
 				continue
 			}
 			o.seen = ex.Response.Object()
 		}
-		states = add(states, m.to)
+		states = add(states, move.To)
 	}
 	if len(states) == 0 {
-		return &mismatch{"state " + o.schema, ex, o.label + " to be " + moves[0].to, "an object that differs (" + strings.Join(why, "; ") + ")"}
+		return &mismatch{"state " + o.schema, ex, o.label + " to be " + moves[0].To, "an object that differs (" + strings.Join(why, "; ") + ")"}
 	}
 	w.enter(o, states)
-	o.tell(moves)
-	if part := captureOf(s); part > 0 && o.schema == "Charge" {
-		o.captured = part
-		if shown, given := o.seen["captured_amount"]; given && shown != float64(part) {
-			return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), fmt.Sprintf("captured_amount %v", shown)}
-		}
+	o.expectEvents(moves)
+	if miss := o.capturedPart(s, ex); miss != nil {
+		return miss
 	}
 	if o.seen != nil && o.label == s.Subject && ex != nil && s.On != "createRefund" {
-		return w.sums(o, ex)
+		return o.sums(o.seen, ex)
+	}
+	return nil
+}
+
+// differencesAfter lists what keeps an answer from showing an object after a move.
+func (o *object) differencesAfter(move lifecycle.Move, shown map[string]any) []string {
+	if move.From == move.To {
+		return o.differences(move.To, shown, move.Transition.Fields)
+	}
+	return o.differences(move.To, shown, move.Transition.Fields, o.Model.States[move.To].Fresh)
+}
+
+// capturedPart keeps and judges how much a step captured of a charge.
+func (o *object) capturedPart(s *Step, ex *exchange.Exchange) *mismatch {
+	part := captureOf(s)
+	if part == 0 || o.schema != "Charge" {
+		return nil
+	}
+	o.captured = part
+	if shown, given := o.seen["captured_amount"]; given && shown != float64(part) {
+		return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), fmt.Sprintf("captured_amount %v", shown)}
 	}
 	return nil
 }
 
 // sums judges the amounts of a charge that an answer shows.
-func (w *world) sums(o *object, ex *exchange.Exchange) *mismatch { return w.sumsOf(o, o.seen, ex) }
-
-func (w *world) sumsOf(o *object, shown map[string]any, ex *exchange.Exchange) *mismatch {
+func (o *object) sums(shown map[string]any, ex *exchange.Exchange) *mismatch {
 	if o.schema != "Charge" {
 		return nil
 	}

@@ -133,7 +133,7 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 
 // read has an object shown and judged, where the model says what comes of it.
 func (r *runner) read(o *object) {
-	s := &Step{On: r.world.model(o).Read, Subject: o.label}
+	s := &Step{On: o.Model.Read, Subject: o.label}
 	if r.world.possible(s) {
 		r.request(s)
 	}
@@ -173,7 +173,7 @@ func (r *runner) together(steps []Step) {
 	if r.over() || about == nil {
 		return
 	}
-	reading := &Step{On: r.world.model(about).Read, Subject: about.label}
+	reading := &Step{On: about.Model.Read, Subject: about.label}
 	read, ambient := r.driver.Do(r.world.call(reading, r.driver.Keys()))
 	if !r.received(read, ambient) {
 		return
