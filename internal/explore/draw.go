@@ -15,7 +15,7 @@ import (
 // among them.
 type drawing struct {
 	random  *rand.Rand
-	world   *world
+	model   *model
 	clients int
 	cards   map[string]any // a card without its number
 	payer   bool           // payments can be ended
@@ -64,7 +64,7 @@ func (d *drawing) next() Step {
 		n := d.below(total)
 		for _, kind := range kinds {
 			if n -= kind.weight; n < 0 {
-				if s, ok := kind.draw(d); ok && d.world.possible(&s) {
+				if s, ok := kind.draw(d); ok && d.model.possible(&s) {
 					return s
 				}
 				break
@@ -103,7 +103,7 @@ func (d *drawing) act(schema string) (Step, bool) {
 	var triggers []string
 	for _, on := range model.Triggers() {
 		if specs.IsOperation(on) {
-			if operation := d.world.contract.Operation(on); !strings.Contains(operation.Path, "{"+own+"}") || slices.Contains(elsewhere, on) {
+			if operation := d.model.contract.Operation(on); !strings.Contains(operation.Path, "{"+own+"}") || slices.Contains(elsewhere, on) {
 				continue
 			}
 		} else if !d.payer || schema != "Charge" {
@@ -132,7 +132,7 @@ var elsewhere = []string{"createRefund", "createCustomerCard"}
 
 // some draws an object, the newest more often.
 func (d *drawing) some(schema string) (*object, bool) {
-	all := d.world.of(schema)
+	all := d.model.of(schema)
 	o, ok := pick(d, all)
 	if ok && d.coin() {
 		o = all[len(all)-1]
@@ -190,7 +190,7 @@ const longest = 60 * 24 * time.Hour
 
 func (d *drawing) time() (Step, bool) {
 	span, _ := pick(d, spans)
-	return Step{On: specs.Time, For: span}, d.clock && d.world.clock+span < longest
+	return Step{On: specs.Time, For: span}, d.clock && d.model.clock+span < longest
 }
 
 // together draws requests of several clients about one object.

@@ -18,7 +18,7 @@ func drawn(t *testing.T, seed int64) []string {
 	}
 	plan := &Plan{Judge: &judge.Judge{Contract: contract, Dialect: specs.Any}, CardYear: 2035}
 	d := plan.drawing(seed)
-	d.world = plan.runner(nil).world
+	d.model = plan.runner(nil).model
 	var steps []string
 	for range 8 {
 		s := d.next()

@@ -36,8 +36,8 @@ func (d *drawing) events() (Step, bool) {
 
 // history judges the events of a charge: those that the model names are there as
 // often as they happened, and in that order; each is about the charge.
-func (w *world) history(s *Step, ex *exchange.Exchange) *mismatch {
-	o := w.find(s.Subject)
+func (m *model) history(s *Step, ex *exchange.Exchange) *mismatch {
+	o := m.find(s.Subject)
 	data, isList := ex.Response.Object()["data"].([]any)
 	if s.On != listEvents || o == nil || o.openEvents || !isList {
 		return nil
@@ -82,8 +82,8 @@ const (
 )
 
 // lagging reports whether events may still come.
-func (w *world) lagging(s *Step, ex *exchange.Exchange) bool {
-	o := w.find(s.Subject)
+func (m *model) lagging(s *Step, ex *exchange.Exchange) bool {
+	o := m.find(s.Subject)
 	data, isList := ex.Response.Object()["data"].([]any)
 	return s.On == listEvents && o != nil && isList && len(data) < len(o.events)
 }

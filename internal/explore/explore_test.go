@@ -42,7 +42,7 @@ func TestTimeEndsStates(t *testing.T) {
 		{"Charge", "pending", specs.Documented, 169 * time.Hour, "expired"},
 		{"Charge", "captured", specs.Any, 169 * time.Hour, "captured"},
 	} {
-		w := &world{contract: contract, dialect: each.dialect}
+		w := &model{contract: contract, dialect: each.dialect}
 		o := w.object("one 1", each.schema, each.state)
 		w.objects = []*object{o}
 		w.pass(each.by)

@@ -9,7 +9,7 @@ import (
 
 // listed judges the objects of a list: each once, and those of the walk in a state
 // that they can be in.
-func (w *world) listed(s *Step, ex *exchange.Exchange) *mismatch {
+func (m *model) listed(s *Step, ex *exchange.Exchange) *mismatch {
 	data, isList := ex.Response.Object()["data"].([]any)
 	if !isList {
 		return nil
@@ -22,19 +22,19 @@ func (w *world) listed(s *Step, ex *exchange.Exchange) *mismatch {
 			return &mismatch{"repeats " + s.On, ex, "each object once", "twice " + id}
 		}
 		shown[id] = true
-		if miss := w.listedAs(item, id, ex); miss != nil {
+		if miss := m.listedAs(item, id, ex); miss != nil {
 			return miss
 		}
 	}
-	if miss := w.listedRefunds(s, data, ex); miss != nil {
+	if miss := m.listedRefunds(s, data, ex); miss != nil {
 		return miss
 	}
-	return w.complete(s, shown, ex)
+	return m.complete(s, shown, ex)
 }
 
 // listedAs judges one object of a list.
-func (w *world) listedAs(item map[string]any, id string, ex *exchange.Exchange) *mismatch {
-	o := w.byID(id)
+func (m *model) listedAs(item map[string]any, id string, ex *exchange.Exchange) *mismatch {
+	o := m.byID(id)
 	if o == nil || o.Model.Read == "" {
 		return nil
 	}
@@ -46,8 +46,8 @@ func (w *world) listedAs(item map[string]any, id string, ex *exchange.Exchange) 
 }
 
 // listedRefunds judges the count and the sum of the refunds of a charge.
-func (w *world) listedRefunds(s *Step, data []any, ex *exchange.Exchange) *mismatch {
-	charge := w.find(s.Subject)
+func (m *model) listedRefunds(s *Step, data []any, ex *exchange.Exchange) *mismatch {
+	charge := m.find(s.Subject)
 	if s.On != "listChargeRefunds" || charge == nil {
 		return nil
 	}
@@ -68,10 +68,10 @@ func (w *world) listedRefunds(s *Step, data []any, ex *exchange.Exchange) *misma
 
 // complete judges that a list holds the objects of the walk: all of them where it is
 // a list of the account, none where it is a list of a chain.
-func (w *world) complete(s *Step, shown map[string]bool, ex *exchange.Exchange) *mismatch {
-	subject := w.find(s.Subject)
+func (m *model) complete(s *Step, shown map[string]bool, ex *exchange.Exchange) *mismatch {
+	subject := m.find(s.Subject)
 	ofChain := subject != nil && subject.schema == "Chain"
-	for _, o := range w.of(listOf[s.On]) {
+	for _, o := range m.of(listOf[s.On]) {
 		switch {
 		case ofChain && shown[o.id]:
 			return &mismatch{"strange " + s.On, ex, "no charge of the platform among those of " + s.Subject, o.label}

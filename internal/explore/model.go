@@ -37,8 +37,8 @@ type object struct {
 	openEvents bool
 }
 
-// world is the state of the model: what a walk has made so far.
-type world struct {
+// model is what the contract predicts of the objects that a walk has made so far.
+type model struct {
 	contract *specs.Contract
 	dialect  specs.Dialect
 	features map[string]bool
@@ -46,18 +46,18 @@ type world struct {
 	objects  []*object
 }
 
-func (w *world) clone() *world {
-	copied := *w
-	copied.objects = make([]*object, len(w.objects))
-	for i, o := range w.objects {
+func (m *model) clone() *model {
+	copied := *m
+	copied.objects = make([]*object, len(m.objects))
+	for i, o := range m.objects {
 		same := *o
 		copied.objects[i] = &same
 	}
 	return &copied
 }
 
-func (w *world) find(label string) *object {
-	for _, o := range w.objects {
+func (m *model) find(label string) *object {
+	for _, o := range m.objects {
 		if o.label == label {
 			return o
 		}
@@ -65,8 +65,8 @@ func (w *world) find(label string) *object {
 	return nil
 }
 
-func (w *world) byID(id string) *object {
-	for _, o := range w.objects {
+func (m *model) byID(id string) *object {
+	for _, o := range m.objects {
 		if o.id == id {
 			return o
 		}
@@ -74,9 +74,9 @@ func (w *world) byID(id string) *object {
 	return nil
 }
 
-func (w *world) of(schema string) []*object {
+func (m *model) of(schema string) []*object {
 	var out []*object
-	for _, o := range w.objects {
+	for _, o := range m.objects {
 		if o.schema == schema {
 			out = append(out, o)
 		}
@@ -86,16 +86,16 @@ func (w *world) of(schema string) []*object {
 
 // has reports whether the target has the features that a part of the model requires,
 // and its dialect states that part.
-func (w *world) has(requires []string, dialect specs.Dialect) bool {
-	return specs.Stated(dialect, w.dialect) &&
-		!slices.ContainsFunc(requires, func(feature string) bool { return !w.features[feature] })
+func (m *model) has(requires []string, dialect specs.Dialect) bool {
+	return specs.Stated(dialect, m.dialect) &&
+		!slices.ContainsFunc(requires, func(feature string) bool { return !m.features[feature] })
 }
 
 // object returns a new object that is in one state.
-func (w *world) object(label, schema, state string) *object {
+func (m *model) object(label, schema, state string) *object {
 	return &object{
-		Track: lifecycle.Track{Model: w.contract.Model(schema), States: []string{state}},
-		label: label, schema: schema, since: w.clock,
+		Track: lifecycle.Track{Model: m.contract.Model(schema), States: []string{state}},
+		label: label, schema: schema, since: m.clock,
 	}
 }
 
@@ -109,27 +109,27 @@ func (o *object) remaining() int64 {
 }
 
 // enter moves an object, and starts its time anew where its state is another.
-func (w *world) enter(o *object, states []string) {
+func (m *model) enter(o *object, states []string) {
 	if !slices.Equal(o.States, states) {
-		o.since = w.clock
+		o.since = m.clock
 	}
 	o.States = states
 }
 
 // pass has time go by: objects whose time in a state is up leave it. Where one
 // dialect alone states the limit and neither is pinned, they may also stay.
-func (w *world) pass(by time.Duration) {
-	w.clock += by
-	for _, o := range w.objects {
+func (m *model) pass(by time.Duration) {
+	m.clock += by
+	for _, o := range m.objects {
 		var next []string
 		for _, state := range o.States {
 			stays := true
-			for _, limit := range o.Model.LimitsOf(state, w.dialect) {
-				if w.clock-o.since < limit.After {
+			for _, limit := range o.Model.LimitsOf(state, m.dialect) {
+				if m.clock-o.since < limit.After {
 					continue
 				}
 				next = add(next, limit.To)
-				stays = stays && limit.Dialect != "" && w.dialect == specs.Any && !o.bothLimit(state)
+				stays = stays && limit.Dialect != "" && m.dialect == specs.Any && !o.bothLimit(state)
 			}
 			if stays {
 				next = add(next, state)

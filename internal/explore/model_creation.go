@@ -8,27 +8,27 @@ import (
 )
 
 // made adds the objects that a step made to the model.
-func (w *world) made(s *Step, ex *exchange.Exchange) *mismatch {
+func (m *model) made(s *Step, ex *exchange.Exchange) *mismatch {
 	if ex == nil || len(s.Makes) == 0 {
 		return nil
 	}
 	answer := ex.Response.Object()
 	if s.start != nil {
-		if miss := w.started(s, answer, ex); miss != nil {
+		if miss := m.started(s, answer, ex); miss != nil {
 			return miss
 		}
 	}
 	if s.On == "createRefund" {
-		if miss := w.madeRefund(s, answer, ex); miss != nil {
+		if miss := m.madeRefund(s, answer, ex); miss != nil {
 			return miss
 		}
 	}
-	return w.madeCard(s, answer, ex)
+	return m.madeCard(s, answer, ex)
 }
 
 // started adds an object that began as one of the starts of its lifecycle.
-func (w *world) started(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
-	o := w.object(s.Makes[0], schemas[s.On], s.start.State)
+func (m *model) started(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
+	o := m.object(s.Makes[0], schemas[s.On], s.start.State)
 	o.seen = answer
 	o.id, _ = answer["id"].(string)
 	if found := o.differences(s.start.State, answer, s.start.Fields, o.Model.States[s.start.State].Fresh); len(found) > 0 || o.id == "" {
@@ -43,30 +43,30 @@ func (w *world) started(s *Step, answer map[string]any, ex *exchange.Exchange) *
 	if o.schema == "Charge" {
 		o.events, o.partly = []string{created}, s.Params["authorization_type"] == "pre_auth"
 	}
-	w.objects = append(w.objects, o)
+	m.objects = append(m.objects, o)
 	if amount, given := s.Params["amount"].(int64); given && answer["amount"] != float64(amount) {
 		return &mismatch{"amount " + o.schema, ex, fmt.Sprintf("amount %d", amount), fmt.Sprintf("amount %v", answer["amount"])}
 	}
 	return nil
 }
 
-func (w *world) madeRefund(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
+func (m *model) madeRefund(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
 	state := "closed"
 	if s.Params["void"] == true {
 		state = "voided"
 	}
-	o := w.object(s.Makes[0], "Refund", state)
+	o := m.object(s.Makes[0], "Refund", state)
 	o.owner, o.seen = s.Subject, answer
 	o.id, _ = answer["id"].(string)
 	if answer["amount"] != float64(s.Params["amount"].(int64)) {
 		return &mismatch{"amount Refund", ex, fmt.Sprintf("a refund of %v", s.Params["amount"]), fmt.Sprintf("one of %v", answer["amount"])}
 	}
-	w.objects = append(w.objects, o)
+	m.objects = append(m.objects, o)
 	return nil
 }
 
 // madeCard adds the card that a customer got of a token: the one that is new.
-func (w *world) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
+func (m *model) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
 	if len(s.Makes) == 0 || !strings.HasPrefix(s.Makes[len(s.Makes)-1], "card") {
 		return nil
 	}
@@ -82,10 +82,10 @@ func (w *world) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) 
 	for _, each := range data {
 		card, _ := each.(map[string]any)
 		id, _ := card["id"].(string)
-		if id != "" && w.byID(id) == nil {
-			o := w.object(s.Makes[len(s.Makes)-1], "Card", "attached")
+		if id != "" && m.byID(id) == nil {
+			o := m.object(s.Makes[len(s.Makes)-1], "Card", "attached")
 			o.id, o.owner, o.seen = id, owner, card
-			w.objects = append(w.objects, o)
+			m.objects = append(m.objects, o)
 			return nil
 		}
 	}

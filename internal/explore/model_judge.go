@@ -33,13 +33,13 @@ type mismatch struct {
 // object has, those that its fields, the parameters and the target allow. Only the
 // model of a walk needs this: it made the request and must predict the answer, where
 // the monitor accepts all outcomes.
-func (w *world) outcome(o *object, s *Step) lifecycle.Outcome {
+func (m *model) outcome(o *object, s *Step) lifecycle.Outcome {
 	all := o.After(s.On)
 	out := lifecycle.Outcome{Open: all.Open}
 	exceeded := o.exceeded(s)
 	for _, move := range all.Moves {
 		t := move.Transition
-		if w.has(t.Requires, t.Dialect) && t.Provided == "" && o.allows(t, s) {
+		if m.has(t.Requires, t.Dialect) && t.Provided == "" && o.allows(t, s) {
 			out.Moves = append(out.Moves, move)
 		}
 		if n := len(out.Refusals); exceeded != "" && (n == 0 || out.Refusals[n-1].In != move.From) {
@@ -47,7 +47,7 @@ func (w *world) outcome(o *object, s *Step) lifecycle.Outcome {
 		}
 	}
 	for _, refusal := range all.Refusals {
-		if w.has(refusal.Requires, refusal.Dialect) {
+		if m.has(refusal.Requires, refusal.Dialect) {
 			out.Refusals = append(out.Refusals, refusal)
 		}
 	}
@@ -93,59 +93,59 @@ func (o *object) allows(t *specs.Transition, s *Step) bool {
 // apply moves the model by a step and its answer, and returns the first thing that
 // the model does not explain, nil where it explains all. ex is nil for a step that
 // has no answer of its own.
-func (w *world) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *mismatch {
-	involved := w.participants(s)
+func (m *model) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *mismatch {
+	involved := m.participants(s)
 	outcomes := make([]lifecycle.Outcome, len(involved))
 	for i, o := range involved {
-		outcomes[i] = w.outcome(o, s)
+		outcomes[i] = m.outcome(o, s)
 	}
 	if ex != nil && (ex.Response.Status != 200 || ex.Response.Object()["object"] == "error") {
-		return w.refused(j, s, ex, involved, outcomes)
+		return m.refused(j, s, ex, involved, outcomes)
 	}
 	for _, outcome := range outcomes {
 		if len(outcome.Moves)+len(outcome.Open) == 0 {
-			return &mismatch{"success " + s.On, ex, w.refusals(involved, outcomes), answered(ex)}
+			return &mismatch{"success " + s.On, ex, m.refusals(involved, outcomes), answered(ex)}
 		}
 	}
 	for i, o := range involved {
-		if miss := w.moved(o, outcomes[i].Moves, s, ex); miss != nil {
+		if miss := m.moved(o, outcomes[i].Moves, s, ex); miss != nil {
 			return miss
 		}
 	}
-	return w.made(s, ex)
+	return m.made(s, ex)
 }
 
 // refused judges a refusal: one object at least must be in a state that explains it.
-func (w *world) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved []*object, outcomes []lifecycle.Outcome) *mismatch {
+func (m *model) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved []*object, outcomes []lifecycle.Outcome) *mismatch {
 	for i, o := range involved {
-		if states := w.refusing(j, outcomes[i].Refusals, ex); len(states) > 0 {
+		if states := m.refusing(j, outcomes[i].Refusals, ex); len(states) > 0 {
 			o.States = states
 			return nil
 		}
 	}
 	declined := s.start != nil && s.start.Dialect == specs.Recorded && s.start.State == "failed"
-	if declined && w.dialect != specs.Recorded && ex.Response.Status == 402 {
+	if declined && m.dialect != specs.Recorded && ex.Response.Status == 402 {
 		for _, o := range involved {
 			o.States = add(slices.Clone(o.States), "used")
 		}
 		return nil
 	}
-	return &mismatch{"refusal " + s.On, ex, cmp.Or(w.refusals(involved, outcomes), "success"), answered(ex)}
+	return &mismatch{"refusal " + s.On, ex, cmp.Or(m.refusals(involved, outcomes), "success"), answered(ex)}
 }
 
 // refusals lists the refusals that the model allows, empty where it allows none.
-func (w *world) refusals(involved []*object, outcomes []lifecycle.Outcome) string {
+func (m *model) refusals(involved []*object, outcomes []lifecycle.Outcome) string {
 	var out []string
 	for i, o := range involved {
 		for _, refusal := range outcomes[i].Refusals {
-			out = add(out, fmt.Sprintf("%s, because %s is %s", w.refusalText(refusal), o.label, refusal.In))
+			out = add(out, fmt.Sprintf("%s, because %s is %s", m.refusalText(refusal), o.label, refusal.In))
 		}
 	}
 	return strings.Join(out, ", or ")
 }
 
 // refusing returns the states in which the model refuses a step with that answer.
-func (w *world) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
+func (m *model) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
 	var states []string
 	for _, refusal := range refusals {
 		var verdict judge.Verdict
@@ -161,8 +161,8 @@ func (w *world) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *excha
 	return states
 }
 
-func (w *world) refusalText(refusal lifecycle.Refusal) string {
-	if w.contract.Rule(refusal.Rule) != nil {
+func (m *model) refusalText(refusal lifecycle.Refusal) string {
+	if m.contract.Rule(refusal.Rule) != nil {
 		return "a refusal (" + refusal.Rule + ")"
 	}
 	return fmt.Sprintf("status %v and code %s", refusal.Status, strings.Join(refusal.Codes, " or "))
@@ -170,7 +170,7 @@ func (w *world) refusalText(refusal lifecycle.Refusal) string {
 
 // moved takes an object to where its transitions lead, and judges it where the
 // answer shows it.
-func (w *world) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.Exchange) *mismatch {
+func (m *model) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.Exchange) *mismatch {
 	if len(moves) == 0 {
 		return nil
 	}
@@ -193,7 +193,7 @@ func (w *world) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.E
 	if len(states) == 0 {
 		return &mismatch{"state " + o.schema, ex, o.label + " to be " + moves[0].To, "an object that differs (" + strings.Join(why, "; ") + ")"}
 	}
-	w.enter(o, states)
+	m.enter(o, states)
 	o.expectEvents(moves)
 	if miss := o.capturedPart(s, ex); miss != nil {
 		return miss

@@ -48,16 +48,16 @@ func (s *Step) refs() []string {
 }
 
 // call makes the request of a step.
-func (w *world) call(s *Step, keys target.Keys) target.Call {
-	operation := w.contract.Operation(s.On)
+func (m *model) call(s *Step, keys target.Keys) target.Call {
+	operation := m.contract.Operation(s.On)
 	call := target.Call{Method: operation.Method, Host: exchange.Host(operation.Host), Path: operation.Path, Key: keys.Secret}
 	if slices.Equal(operation.Keys, []string{"public"}) || call.Host == exchange.Vault {
 		call.Key = keys.Public
 	}
 	for label := s.Subject; label != ""; {
-		o := w.find(label)
+		o := m.find(label)
 		call.Path = strings.ReplaceAll(call.Path, "{"+variables[o.schema]+"}", o.id)
-		if w.byKey(o, s) {
+		if m.byKey(o, s) {
 			call.Key = o.key
 		}
 		label = o.owner
@@ -75,7 +75,7 @@ func (w *world) call(s *Step, keys target.Keys) target.Call {
 	call.Params = make(map[string]any, len(s.Params))
 	for name, value := range s.Params {
 		if label, ok := value.(ref); ok {
-			value = w.find(string(label)).id
+			value = m.find(string(label)).id
 		}
 		call.Params[name] = value
 	}
@@ -83,7 +83,7 @@ func (w *world) call(s *Step, keys target.Keys) target.Call {
 }
 
 // byKey reports whether a step authenticates with the key of its object.
-func (w *world) byKey(o *object, s *Step) bool {
+func (m *model) byKey(o *object, s *Step) bool {
 	if o.key == "" || o.label != s.Subject {
 		return false
 	}
@@ -132,15 +132,15 @@ func (s Step) String() string {
 
 // participants are the objects whose models have a say in a step, the subject
 // first: a charge, and the source that pays it; a customer, and the cards it has.
-func (w *world) participants(s *Step) []*object {
+func (m *model) participants(s *Step) []*object {
 	var out []*object
-	if o := w.find(s.Subject); o != nil {
+	if o := m.find(s.Subject); o != nil {
 		out = append(out, o)
-		if paying := w.find(o.source); paying != nil {
+		if paying := m.find(o.source); paying != nil {
 			out = append(out, paying)
 		}
 		if s.On == "destroyCustomer" {
-			for _, card := range w.of("Card") {
+			for _, card := range m.of("Card") {
 				if card.owner == o.label {
 					out = append(out, card)
 				}
@@ -148,46 +148,46 @@ func (w *world) participants(s *Step) []*object {
 		}
 	}
 	for _, label := range s.refs() {
-		out = append(out, w.find(label))
+		out = append(out, m.find(label))
 	}
 	return slices.DeleteFunc(out, func(o *object) bool { return !slices.Contains(o.Model.Triggers(), s.On) })
 }
 
 // possible reports whether the model says anything of a step: the objects are there,
 // and no state of theirs leaves the outcome open.
-func (w *world) possible(s *Step) bool {
+func (m *model) possible(s *Step) bool {
 	if len(s.Together) > 0 {
-		return !slices.ContainsFunc(s.Together, func(each Step) bool { return !w.possible(&each) })
+		return !slices.ContainsFunc(s.Together, func(each Step) bool { return !m.possible(&each) })
 	}
-	if slices.ContainsFunc(s.refs(), func(label string) bool { return !w.usable(w.find(label), s) }) {
+	if slices.ContainsFunc(s.refs(), func(label string) bool { return !m.usable(m.find(label), s) }) {
 		return false
 	}
 	if s.Subject == "" {
 		return true
 	}
-	subject := w.find(s.Subject)
+	subject := m.find(s.Subject)
 	if subject == nil || s.On == "createRefund" && subject.refunds >= mostRefunds || len(subject.After(s.On).Open) > 0 {
 		return false
 	}
-	return !slices.Contains(subject.Model.Triggers(), s.On) || !w.silent(subject, s)
+	return !slices.Contains(subject.Model.Triggers(), s.On) || !m.silent(subject, s)
 }
 
 // usable reports whether the parameters of a step can name an object.
-func (w *world) usable(o *object, s *Step) bool {
+func (m *model) usable(o *object, s *Step) bool {
 	switch {
 	case o == nil:
 		return false
 	case o.schema == "Customer":
-		return w.hasCard(o)
+		return m.hasCard(o)
 	case o.schema == "Recipient":
-		return !w.silent(o, s)
+		return !m.silent(o, s)
 	}
 	return true
 }
 
 // silent reports whether the model of an object says nothing of a step.
-func (w *world) silent(o *object, s *Step) bool {
-	outcome := w.outcome(o, s)
+func (m *model) silent(o *object, s *Step) bool {
+	outcome := m.outcome(o, s)
 	return len(outcome.Moves) == 0 && len(outcome.Refusals) == 0
 }
 
@@ -196,9 +196,9 @@ const mostRefunds = 12
 
 // hasCard reports whether a customer can pay: it is there, and none of its cards was
 // removed, because no source says which card is the default one then.
-func (w *world) hasCard(customer *object) bool {
+func (m *model) hasCard(customer *object) bool {
 	cards := 0
-	for _, card := range w.of("Card") {
+	for _, card := range m.of("Card") {
 		if card.owner == customer.label {
 			if !card.Is("attached") {
 				return false

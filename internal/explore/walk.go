@@ -78,7 +78,7 @@ type Failure struct {
 func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
 	r, d := p.runner(driver), p.drawing(seed)
 	for i := 0; i < p.Steps && !r.over() && ctx.Err() == nil; i++ {
-		d.world = r.world
+		d.model = r.model
 		r.take(d.next())
 		if (i+1)%cmp.Or(p.SweepEvery, sweepEvery) == 0 {
 			r.sweep()
@@ -119,7 +119,7 @@ func (p *Plan) repeat(ctx context.Context, steps []Step, driver Driver, turn int
 		if r.over() || ctx.Err() != nil {
 			break
 		}
-		if r.world.possible(&s) {
+		if r.model.possible(&s) {
 			r.take(s)
 		}
 	}
@@ -129,7 +129,7 @@ func (p *Plan) repeat(ctx context.Context, steps []Step, driver Driver, turn int
 
 func (p *Plan) runner(driver Driver) *runner {
 	return &runner{
-		world:  &world{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
+		model:  &model{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
 		driver: driver, judge: p.Judge, known: p.Known, walk: &Walk{},
 	}
 }
