@@ -91,7 +91,7 @@ func Explore(ctx context.Context, config ExploreConfig) (*Report, error) {
 	x.plan = explore.Plan{
 		Judge: j, Features: r.env.Features, Steps: walkSteps, Clients: config.Clients,
 		Clock: opened.target.Control() != nil, Payer: opened.target.Control() != nil, Dashboard: opened.target.Control() != nil,
-		Sources: suites.WalkSources(), Known: map[string]bool{},
+		Sources: walkSources(), Known: map[string]bool{},
 	}
 	for _, k := range r.failing {
 		if rule := r.contract.Rule(k.name); rule != nil && rule.Ambient {
@@ -270,4 +270,13 @@ func (x *exploration) finish(ctx context.Context) *Report {
 	reports.Finish(x.report)
 	x.report.Totals.Requests = x.requests // those of walks that held are not kept
 	return x.report
+}
+
+// walkSources returns the payment methods of a walk.
+func walkSources() []explore.Source {
+	var out []explore.Source
+	for _, request := range suites.SourceRequests() {
+		out = append(out, explore.Source(request))
+	}
+	return out
 }

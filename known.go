@@ -95,7 +95,7 @@ func note(list []*known, result *suites.Result) {
 		return
 	}
 	for _, k := range list {
-		if k.name == result.Case.ID || result.Judged[k.name] > 0 {
+		if k.name == result.Case.ID || result.ChecksByRule[k.name] > 0 {
 			k.judged = true
 		}
 		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool {

@@ -118,7 +118,7 @@ func (re *replay) stage(recording *cassettes.Cassette) (*suites.Env, *cassettes.
 	env := &suites.Env{
 		Target: made, Contract: re.contract, Features: featureSet(h.Features), Seed: h.Seed,
 		Judge: re.judge(re.dialect(h)),
-		Now:   func() time.Time { return h.Clock }, Hurry: true,
+		Now:   func() time.Time { return h.Clock }, SkipPauses: true,
 	}
 	return env, player, nil
 }

@@ -8,53 +8,63 @@ import (
 	"strings"
 )
 
-// Same judges that two answers hold the same object. Named paths are left out
-// of the comparison, as is what changes by itself: the "to" of every list, which is
-// the time of asking, and the deliveries of an event, which go on meanwhile.
-func (t *T) Same(rule string, a, b *Answer, ignore ...string) {
-	var differing []string
-	differ("", a.Response.JSON, b.Response.JSON, ignore, &differing)
-	t.True(rule, b, len(differing) == 0,
-		fmt.Sprintf("the same object as %s %s gave", a.Request.Method, a.Request.Path),
-		"other values: "+strings.Join(differing, "; "))
+// Same is T.Same for this rule.
+func (r Rule) Same(a, b *Answer, ignore ...string) {
+	c := comparison{ignore: ignore}
+	c.compare("", a.Response.JSON, b.Response.JSON)
+	r.Holds(b, len(c.differences) == 0,
+		fmt.Sprintf("the same object as in the answer to %s %s", a.Request.Method, a.Request.Path),
+		"other values: "+strings.Join(c.differences, "; "))
 }
 
-// differ lists the paths at which two decoded JSON values differ.
-func differ(path string, a, b any, ignore []string, out *[]string) {
+// comparison collects the paths at which two decoded JSON values differ.
+type comparison struct {
+	ignore      []string // paths that are not compared
+	differences []string
+}
+
+// ignores reports whether a value is left out: on request, or because it changes by
+// itself.
+func (c *comparison) ignores(path string) bool {
 	name := path[strings.LastIndexByte(path, '.')+1:]
-	if slices.Contains(ignore, path) || name == "to" || name == "webhook_deliveries" {
+	return slices.Contains(c.ignore, path) || name == "to" || name == "webhook_deliveries"
+}
+
+func (c *comparison) compare(path string, a, b any) {
+	if c.ignores(path) {
 		return
 	}
-	listA, okA := a.([]any)
-	listB, okB := b.([]any)
-	if okA && okB && len(listA) == len(listB) {
-		for i := range listA {
-			differ(fmt.Sprintf("%s.%d", path, i), listA[i], listB[i], ignore, out)
+	switch a := a.(type) {
+	case []any:
+		if b, ok := b.([]any); ok && len(a) == len(b) {
+			for i := range a {
+				c.compare(fmt.Sprintf("%s.%d", path, i), a[i], b[i])
+			}
+			return
 		}
-		return
-	}
-	objectA, okA := a.(map[string]any)
-	objectB, okB := b.(map[string]any)
-	if !okA || !okB {
-		if !reflect.DeepEqual(a, b) {
-			*out = append(*out, fmt.Sprintf("%s %v instead of %v", path, b, a))
+	case map[string]any:
+		if b, ok := b.(map[string]any); ok {
+			c.compareObjects(path, a, b)
+			return
 		}
-		return
 	}
-	all := maps.Clone(objectA)
-	maps.Copy(all, objectB)
+	if !reflect.DeepEqual(a, b) {
+		c.differences = append(c.differences, fmt.Sprintf("%s %v instead of %v", path, b, a))
+	}
+}
+
+func (c *comparison) compareObjects(path string, a, b map[string]any) {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		inner := name
-		if path != "" {
-			inner = path + "." + name
-		}
-		va, inA := objectA[name]
-		vb, inB := objectB[name]
+		member := strings.TrimPrefix(path+"."+name, ".")
+		valueA, inA := a[name]
+		valueB, inB := b[name]
 		switch {
 		case inA && inB:
-			differ(inner, va, vb, ignore, out)
-		case !slices.Contains(ignore, inner):
-			*out = append(*out, fmt.Sprintf("%s is given in one only", inner))
+			c.compare(member, valueA, valueB)
+		case !slices.Contains(c.ignore, member):
+			c.differences = append(c.differences, member+" is present in only one of them")
 		}
 	}
 }

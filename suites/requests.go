@@ -8,45 +8,43 @@ import (
 	"unicode"
 
 	"github.com/omise-conformance/harness/specs"
-	"github.com/omise-conformance/harness/target"
 )
 
-// Prepared is a valid request of one operation, for objects that exist: what a
-// case needs to send it well once, or wrong in one single way.
-type Prepared struct {
+// ValidRequest is a valid request of one operation, for objects that exist. A case sends
+// it as it is, or after making one thing wrong.
+type ValidRequest struct {
 	Method string
 	Path   string
 	Params P
-	// Object is the path of the object that the request is about, empty where it
-	// is about a whole collection.
+	// Object is the path of the object that the request is about. It is empty for a
+	// request about a whole collection.
 	Object string
 }
 
-// Send sends the request in the way of the sender.
-func (p Prepared) Send(s Sender) *Answer {
-	switch p.Method {
+// Send sends the request with a sender.
+func (r ValidRequest) Send(s Sender) *Answer {
+	switch r.Method {
 	case http.MethodGet:
-		return s.Get(p.Path)
+		return s.Get(r.Path)
 	case http.MethodDelete:
-		return s.Delete(p.Path)
+		return s.Delete(r.Path)
 	case http.MethodPatch:
-		return s.Patch(p.Path, p.Params)
+		return s.Patch(r.Path, r.Params)
 	}
-	return s.Post(p.Path, p.Params)
+	return s.Post(r.Path, r.Params)
 }
 
 // ids holds a value for each variable of a path.
 type ids map[string]string
 
-// preparation makes what the request of an operation is about.
+// preparation creates what a request of an operation is about.
 type preparation struct {
 	needs  []string // features
 	make   func(t *T) ids
 	params func(t *T) P
 }
 
-// preparations has an entry for every operation of the contract; a test holds
-// the two together.
+// preparations has an entry for every operation of the contract, which a test checks.
 var preparations = map[string]preparation{
 	"createToken":        {params: func(*T) P { return P{"card": CardParams(Visa, nil)} }},
 	"retrieveToken":      {make: func(t *T) ids { return ids{"token_id": t.Token(Visa).ID()} }},
@@ -64,17 +62,23 @@ var preparations = map[string]preparation{
 	"listChargeRefunds":  {make: refunded},
 	"retrieveRefund":     {make: refunded},
 	"listRefunds":        {},
-	"createSource":       {params: func(*T) P { return SourceParams("promptpay", nil) }, needs: []string{"source.promptpay"}},
+	"createSource": {
+		params: func(*T) P { return SourceParams("promptpay", nil) },
+		needs:  []string{"source.promptpay"},
+	},
 	"retrieveSource": {
 		needs: []string{"source.promptpay"},
 		make:  func(t *T) ids { return ids{"source_id": t.Source("promptpay", nil).ID()} },
 	},
-	"createCustomer":       {params: described},
-	"listCustomers":        {},
-	"retrieveCustomer":     {make: customer},
-	"updateCustomer":       {make: customer, params: described},
-	"destroyCustomer":      {make: customer},
-	"createCustomerCard":   {make: customer, params: func(t *T) P { return P{"card": t.Token(Visa).ID()} }, needs: []string{"card_endpoint"}},
+	"createCustomer":   {params: described},
+	"listCustomers":    {},
+	"retrieveCustomer": {make: customer},
+	"updateCustomer":   {make: customer, params: described},
+	"destroyCustomer":  {make: customer},
+	"createCustomerCard": {
+		needs: []string{"card_endpoint"}, make: customer,
+		params: func(t *T) P { return P{"card": t.Token(Visa).ID()} },
+	},
 	"listCustomerCards":    {make: customer},
 	"retrieveCustomerCard": {make: customer},
 	"updateCustomerCard":   {make: customer, params: func(*T) P { return P{"name": "Somsak Prasert"} }},
@@ -91,7 +95,7 @@ var preparations = map[string]preparation{
 	"listEvents":           {},
 	"retrieveEvent": {make: func(t *T) ids {
 		charge := t.Captured(nil).ID()
-		events := t.Given("event.charge-create", t.Get("/charges/"+charge+"/events"))
+		events := t.Must("event.charge-create", t.Get("/charges/"+charge+"/events"))
 		return ids{"event_id": events.Str("data.0.id")}
 	}},
 	"retrieveCapability": {needs: []string{"capability"}},
@@ -109,8 +113,8 @@ func refunded(t *T) ids {
 }
 
 func customer(t *T) ids {
-	made := t.CustomerWithCard(Visa)
-	return ids{"customer_id": made.ID(), "card_id": t.CardOf(made)}
+	owner := t.CustomerWithCard(Visa)
+	return ids{"customer_id": owner.ID(), "card_id": t.CardOf(owner)}
 }
 
 func chained(t *T) ids {
@@ -118,9 +122,9 @@ func chained(t *T) ids {
 	return ids{"chain_id": id}
 }
 
-// Words writes a name of the API (an operation, a source type, an event key) as
-// part of a case's ID: createCharge is create-charge.
-func Words(name string) string {
+// KebabCase returns a name of the API (an operation, a source type, an event key) in the
+// form that it has in the ID of a case: createCharge becomes create-charge.
+func KebabCase(name string) string {
 	var out strings.Builder
 	for i, letter := range name {
 		switch {
@@ -136,53 +140,48 @@ func Words(name string) string {
 	return out.String()
 }
 
-// Preparable tells whether requests of the operation can be prepared.
-func Preparable(operation string) bool {
+// CanRequest reports whether T.ValidRequest knows an operation of the contract.
+func CanRequest(operation string) bool {
 	_, known := preparations[operation]
 	return known
 }
 
-// PreparationNeeds names the features without which no valid request of the
-// operation can be made.
-func PreparationNeeds(operation string) []string { return slices.Clone(preparations[operation].needs) }
+// RequestFeatures returns the features that a target must have for T.ValidRequest of an
+// operation.
+func RequestFeatures(operation string) []string { return slices.Clone(preparations[operation].needs) }
 
-// Prepare makes the objects that a request of the operation is about, and gives
-// the request without sending it.
-func (t *T) Prepare(operation string) Prepared {
+// ValidRequest creates the objects that a request of an operation ("createRefund") is
+// about, and returns the request without sending it. It requires the features
+// that RequestFeatures lists.
+func (t *T) ValidRequest(operation string) ValidRequest {
 	described := t.env.Contract.Operation(operation)
 	how, known := preparations[operation]
 	if described == nil || !known {
-		panic(fmt.Sprintf("case %s prepares operation %q, which the contract or suites/prepared.go does not know", t.result.Case.ID, operation))
+		panic(
+			fmt.Sprintf("case %s asks for a request of operation %q, which the contract or suites/requests.go does not list",
+				t.result.Case.ID, operation),
+		)
 	}
-	prepared := Prepared{Method: described.Method}
-	var made ids
+	request := ValidRequest{Method: described.Method}
+	var created ids
 	if how.make != nil {
-		made = how.make(t)
+		created = how.make(t)
 	}
 	if how.params != nil {
-		prepared.Params = how.params(t)
+		request.Params = how.params(t)
 	}
-	prepared.Path = fill(described, made)
+	request.Path = fill(described, created)
 	if i := strings.LastIndex(described.Path, "}"); i >= 0 {
-		prepared.Object = fill(&specs.Operation{Path: described.Path[:i+1]}, made)
+		request.Object = fill(&specs.Operation{Path: described.Path[:i+1]}, created)
 	}
-	return prepared
+	return request
 }
 
-// fill puts ids in the places of the variables of an operation's path.
-func fill(operation *specs.Operation, made ids) string {
+// fill returns the path of an operation with ids in place of its variables.
+func fill(operation *specs.Operation, created ids) string {
 	path := operation.Path
-	for name, id := range made {
+	for name, id := range created {
 		path = strings.ReplaceAll(path, "{"+name+"}", id)
 	}
 	return path
-}
-
-// OtherKeys are the keys of another account (feature second_account).
-func (t *T) OtherKeys() target.Keys {
-	keys, err := t.env.Target.Control().SecondAccount(t.ctx)
-	if err != nil {
-		panic(notJudged{"no second account could be had: " + err.Error()})
-	}
-	return keys
 }

@@ -7,27 +7,27 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases are made of the operations of the contract; one that nobody can prepare
-// would break them at run time only.
-func TestEveryOperationCanBePrepared(t *testing.T) {
+// Cases are derived from the operations of the contract. An operation without a valid
+// request would break them, but only at run time.
+func TestEveryOperationHasAValidRequest(t *testing.T) {
 	contract, err := specs.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range contract.Operations {
-		if !suites.Preparable(o.ID) {
-			t.Errorf("suites/prepared.go has no entry for the operation %s", o.ID)
+		if !suites.CanRequest(o.ID) {
+			t.Errorf("suites/requests.go has no entry for the operation %s", o.ID)
 		}
 	}
 }
 
-func TestWords(t *testing.T) {
+func TestKebabCase(t *testing.T) {
 	for name, expected := range map[string]string{
 		"createCharge": "create-charge", "markChargeAsPaid": "mark-charge-as-paid",
 		"installment_first_choice": "installment-first-choice", "customer.update.card": "customer-update-card",
 	} {
-		if got := suites.Words(name); got != expected {
-			t.Errorf("Words(%q) is %q, expected %q", name, got, expected)
+		if got := suites.KebabCase(name); got != expected {
+			t.Errorf("KebabCase(%q) = %q, want %q", name, got, expected)
 		}
 	}
 }

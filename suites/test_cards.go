@@ -2,25 +2,27 @@ package suites
 
 import "slices"
 
-// What charging a published test card leads to, besides the failure codes that
-// are outcomes of their own.
+// Outcomes of a charge of a published test card. All others are failure codes.
 const (
+	// CardSucceeds: the charge succeeds.
 	CardSucceeds = "success"
-	// CardNotEnrolled and CardFailsChallenge fail with payment_rejected, and only
-	// where the charge goes through 3-D Secure.
-	CardNotEnrolled    = "3ds_enrolment"
+	// CardNotEnrolled: a charge with 3-D Secure fails with payment_rejected, because the
+	// card does not take part in it.
+	CardNotEnrolled = "3ds_enrolment"
+	// CardFailsChallenge: a charge with 3-D Secure fails with payment_rejected, because the
+	// payer does not pass it.
 	CardFailsChallenge = "3ds_validation"
 )
 
-// TestCard is one card number published for testing.
+// TestCard is one card number that Omise publishes for testing.
 type TestCard struct {
-	Brand   string // short, as case IDs write it
+	Brand   string // in the form that case IDs have: "visa-2"
 	Number  string
-	Outcome string // CardSucceeds, a failure_code, or how 3-D Secure ends
+	Outcome string // CardSucceeds, CardNotEnrolled, CardFailsChallenge or a failure_code
 }
 
-// TestCards lists every published number (api-reference facts §3). Any expiry
-// date and security code go with them.
+// TestCards lists every published number. They go with any expiry date and security
+// code. Do not change the list.
 var TestCards = slices.Concat(
 	cardsThat(CardSucceeds,
 		"visa", "4242424242424242", "visa-2", "4111111111111111",
@@ -58,11 +60,11 @@ var TestCards = slices.Concat(
 		"jcb", "3530111111190003", "amex", "377138161111003", "unionpay", "6250947000000089"),
 )
 
-// GuideDeclinedCard is declined for the guides alone; the official list does
-// not know it, which makes it an ordinary Visa.
+// GuideDeclinedCard is a card that only the guides know as declined. The official list
+// does not have it, which makes it an ordinary Visa.
 const GuideDeclinedCard = "4000000000000002"
 
-// TestCardsOf gives the cards with that outcome.
+// TestCardsOf returns the cards with an outcome.
 func TestCardsOf(outcome string) []TestCard {
 	var cards []TestCard
 	for _, card := range TestCards {
@@ -73,7 +75,7 @@ func TestCardsOf(outcome string) []TestCard {
 	return cards
 }
 
-// DeclinedCard gives the Visa that fails with a failure_code.
+// DeclinedCard returns the number of the Visa that fails with a failure_code.
 func DeclinedCard(failureCode string) string {
 	cards := TestCardsOf(failureCode)
 	if len(cards) == 0 {
@@ -82,7 +84,7 @@ func DeclinedCard(failureCode string) string {
 	return cards[0].Number
 }
 
-// cardsThat makes rows of pairs of brand and number.
+// cardsThat returns cards with an outcome, given as pairs of brand and number.
 func cardsThat(outcome string, pairs ...string) []TestCard {
 	var cards []TestCard
 	for pair := range slices.Chunk(pairs, 2) {

@@ -14,9 +14,15 @@ const (
 
 // effects are cases on what a wrong key hides, and on what it must not do.
 var effects = []*suites.Case{
-	wrongTwice("unknown-charge", func(s suites.Sender) *suites.Answer { return s.Get("/charges/chrg_test_5xuy4w91xqz7d1w9u0t") }),
+	wrongTwice(
+		"unknown-charge",
+		func(s suites.Sender) *suites.Answer { return s.Get("/charges/chrg_test_5xuy4w91xqz7d1w9u0t") },
+	),
 	wrongTwice("malformed-id", func(s suites.Sender) *suites.Answer { return s.Get("/customers/not-an-id") }),
-	wrongTwice("charge-without-parameters", func(s suites.Sender) *suites.Answer { return s.Post("/charges", suites.P{}) }),
+	wrongTwice(
+		"charge-without-parameters",
+		func(s suites.Sender) *suites.Answer { return s.Post("/charges", suites.P{}) },
+	),
 	wrongTwice("malformed-json", func(s suites.Sender) *suites.Answer {
 		return s.Raw("POST", "/charges", "application/json", []byte(`{"amount":`))
 	}),
@@ -27,20 +33,27 @@ var effects = []*suites.Case{
 	leavesAlone("reverse", "/reverse", authorised),
 	leavesAlone("refund", "/refunds", func(t *suites.T) string { return t.Captured(nil).ID() }),
 	{
-		ID: "auth/no-effect-token-unused", Title: "a charge refused for its key leaves the token unused", Rules: []string{noEffect},
+		ID:    "auth/no-effect-token-unused",
+		Title: "a charge refused for its key leaves the token unused",
+		Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa).ID()
 			refused := t.With(suites.Key(unknownSecret)).Post("/charges", suites.ChargeParams(suites.P{"card": token}))
-			t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
-			t.OK(noEffect, t.Get("/tokens/"+token), suites.F{"used": false})
+			t.Holds(refused, !refused.Succeeded(), "the request to be refused", "success")
+			t.OK(t.Get("/tokens/"+token), suites.F{"used": false})
 		},
 	},
-	{ID: "auth/no-effect-destroy", Title: "a customer is still there after a refused destruction", Rules: []string{noEffect}, Run: func(t *suites.T) {
-		path := "/customers/" + t.Customer(nil).ID()
-		refused := t.With(suites.NoKey()).Delete(path)
-		t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
-		t.OK(noEffect, t.Get(path), suites.F{"deleted": false})
-	}},
+	{
+		ID:    "auth/no-effect-destroy",
+		Title: "a customer is still there after a refused destruction",
+		Rules: []string{noEffect},
+		Run: func(t *suites.T) {
+			path := "/customers/" + t.Customer(nil).ID()
+			refused := t.With(suites.NoKey()).Delete(path)
+			t.Holds(refused, !refused.Succeeded(), "the request to be refused", "success")
+			t.OK(t.Get(path), suites.F{"deleted": false})
+		},
+	},
 }
 
 func authorised(t *suites.T) string { return t.Authorized(nil).ID() }
@@ -48,23 +61,27 @@ func authorised(t *suites.T) string { return t.Authorized(nil).ID() }
 // wrongTwice is a case on a request with a wrong key and another fault.
 func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Case {
 	return &suites.Case{
-		ID: "auth/checked-first-" + name, Title: "the key is looked at before the rest: " + name, Rules: []string{checkedFirst},
-		Run: func(t *suites.T) { t.Refused(checkedFirst, send(t.With(suites.Key(unknownSecret)))) },
+		ID:    "auth/checked-first-" + name,
+		Title: "the key is looked at before the rest: " + name,
+		Rules: []string{checkedFirst},
+		Run:   func(t *suites.T) { t.Refused(send(t.With(suites.Key(unknownSecret)))) },
 	}
 }
 
 // leavesAlone is a case on an action with keys that may not do it.
 func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Case {
 	return &suites.Case{
-		ID: "auth/no-effect-" + name, Title: "a charge is as before after a refused " + name, Rules: []string{noEffect},
+		ID:    "auth/no-effect-" + name,
+		Title: "a charge is as before after a refused " + name,
+		Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			path := "/charges/" + charge(t)
-			before := t.Given("charge.retrieve", t.Get(path))
-			for _, way := range []suites.Way{suites.NoKey(), suites.Key(unknownSecret), suites.Key(t.Keys().Public)} {
+			before := t.Must("charge.retrieve", t.Get(path))
+			for _, way := range []suites.Option{suites.NoKey(), suites.Key(unknownSecret), suites.Key(t.Keys().Public)} {
 				refused := t.With(way).Post(path+action, suites.P{"amount": suites.Amount / 10})
-				t.True(noEffect, refused, !refused.Succeeded(), "the request to be refused", "success")
+				t.Holds(refused, !refused.Succeeded(), "the request to be refused", "success")
 			}
-			t.Same(noEffect, before, t.Get(path))
+			t.Same(before, t.Get(path))
 		},
 	}
 }
@@ -90,7 +107,10 @@ var lists = map[string]string{
 func otherAccount() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
-		c := &suites.Case{ID: "auth/other-account-" + suites.Words(o.ID), Requires: append([]string{"second_account"}, suites.PreparationNeeds(o.ID)...)}
+		c := &suites.Case{
+			ID:       "auth/other-account-" + suites.KebabCase(o.ID),
+			Requires: append([]string{"second_account"}, suites.RequestFeatures(o.ID)...),
+		}
 		switch {
 		case creations[o.ID] || o.ID == "retrieveCapability":
 			continue
@@ -119,23 +139,28 @@ func stranger(t *suites.T, o *specs.Operation) suites.Sender {
 }
 
 func notFound(t *suites.T, o *specs.Operation) {
-	request := t.Prepare(o.ID)
-	t.Given(seesNothing, request.Send(t)) // its owner does find it
-	t.Refused(seesNothing, request.Send(stranger(t, o)))
+	request := t.ValidRequest(o.ID)
+	t.Must(seesNothing, request.Send(t)) // its owner does find it
+	t.Rule(seesNothing).Refused(request.Send(stranger(t, o)))
 }
 
 func notChanged(t *suites.T, o *specs.Operation) {
-	request := t.Prepare(o.ID)
-	before := t.Given(changesNothing, t.Get(request.Object))
-	t.Refused(changesNothing, request.Send(stranger(t, o)))
-	t.Same(changesNothing, before, t.Get(request.Object))
+	request := t.ValidRequest(o.ID)
+	before := t.Must(changesNothing, t.Get(request.Object))
+	t.Rule(changesNothing).Refused(request.Send(stranger(t, o)))
+	t.Rule(changesNothing).Same(before, t.Get(request.Object))
 }
 
 func notListed(t *suites.T, o *specs.Operation) {
-	object := t.Given(listsNothing, t.Get(t.Prepare(lists[o.ID]).Object))
+	object := t.Must(listsNothing, t.Get(t.ValidRequest(lists[o.ID]).Object))
 	list := stranger(t, o).Get(o.Path, map[string]string{"order": "reverse_chronological", "limit": "100"})
-	t.OK(listsNothing, list, suites.F{"object": "list"})
+	t.Rule(listsNothing).OK(list, suites.F{"object": "list"})
 	for _, id := range list.IDs() {
-		t.True(listsNothing, list, id != object.ID(), "a list without "+object.ID()+" of another account", "it is listed")
+		t.Rule(listsNothing).Holds(
+			list,
+			id != object.ID(),
+			"a list without "+object.ID()+" of another account",
+			"it is listed",
+		)
 	}
 }

@@ -19,29 +19,29 @@ const (
 type fault struct {
 	name, title, rule string
 	applies           func(*specs.Operation) bool
-	way               func(*suites.T, *specs.Operation) suites.Way
+	way               func(*suites.T, *specs.Operation) suites.Option
 }
 
 var faults = []fault{
 	{
 		"no-key", "without a key", "auth.no-key", every,
-		func(*suites.T, *specs.Operation) suites.Way { return suites.NoKey() },
+		func(*suites.T, *specs.Operation) suites.Option { return suites.NoKey() },
 	},
 	{
 		"malformed-header", "with credentials that are no base64", "auth.malformed-header", every,
-		func(*suites.T, *specs.Operation) suites.Way { return suites.Authorization("Basic ###") },
+		func(*suites.T, *specs.Operation) suites.Option { return suites.Authorization("Basic ###") },
 	},
 	{
 		"wrong-key", "with a key that nobody has", "auth.wrong-key", every,
-		func(_ *suites.T, o *specs.Operation) suites.Way { return suites.Key(unknownKey(o)) },
+		func(_ *suites.T, o *specs.Operation) suites.Option { return suites.Key(unknownKey(o)) },
 	},
 	{
 		"public-key", "with the public key", "auth.public-key-on-secret-operation", secretOnly,
-		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Public) },
+		func(t *suites.T, _ *specs.Operation) suites.Option { return suites.Key(t.Keys().Public) },
 	},
 	{
 		"secret-key", "with the secret key", "token.public-key-only", publicOnly,
-		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Secret) },
+		func(t *suites.T, _ *specs.Operation) suites.Option { return suites.Key(t.Keys().Secret) },
 	},
 }
 
@@ -70,11 +70,13 @@ func faultyKeys() []*suites.Case {
 				continue
 			}
 			cases = append(cases, &suites.Case{
-				ID: "auth/" + f.name + "-" + suites.Words(o.ID), Title: o.Method + " " + o.Path + " is refused " + f.title,
-				Rules: []string{f.rule}, Requires: suites.PreparationNeeds(o.ID),
+				ID:       "auth/" + f.name + "-" + suites.KebabCase(o.ID),
+				Title:    o.Method + " " + o.Path + " is refused " + f.title,
+				Rules:    []string{f.rule},
+				Requires: suites.RequestFeatures(o.ID),
 				Run: func(t *suites.T) {
-					request := t.Prepare(o.ID)
-					t.Refused(f.rule, request.Send(t.With(f.way(t, o))))
+					request := t.ValidRequest(o.ID)
+					t.Refused(request.Send(t.With(f.way(t, o))))
 				},
 			})
 		}
@@ -95,16 +97,31 @@ var headers = []*suites.Case{
 	malformed("key-not-encoded", func(key string) string { return "Basic " + key + ":" }),
 	malformed("bearer", func(key string) string { return "Bearer " + key }),
 	malformed("digest", func(key string) string { return `Digest username="` + key + `"` }),
-	{ID: "auth/key-in-upper-case", Title: "a key in upper case is another key", Rules: []string{"auth.wrong-key"}, Run: func(t *suites.T) {
-		t.Refused("auth.wrong-key", t.With(suites.Key(strings.ToUpper(t.Keys().Secret))).Get("/customers"))
-	}},
-	{ID: "auth/key-cut-short", Title: "the beginning of a key is no key", Rules: []string{"auth.wrong-key"}, Run: func(t *suites.T) {
-		key := t.Keys().Secret
-		t.Refused("auth.wrong-key", t.With(suites.Key(key[:len(key)-1])).Get("/customers"))
-	}},
-	{ID: "auth/key-with-more", Title: "a key with more after it is no key", Rules: []string{"auth.wrong-key"}, Run: func(t *suites.T) {
-		t.Refused("auth.wrong-key", t.With(suites.Key(t.Keys().Secret+"0")).Get("/customers"))
-	}},
+	{
+		ID:    "auth/key-in-upper-case",
+		Title: "a key in upper case is another key",
+		Rules: []string{"auth.wrong-key"},
+		Run: func(t *suites.T) {
+			t.Refused(t.With(suites.Key(strings.ToUpper(t.Keys().Secret))).Get("/customers"))
+		},
+	},
+	{
+		ID:    "auth/key-cut-short",
+		Title: "the beginning of a key is no key",
+		Rules: []string{"auth.wrong-key"},
+		Run: func(t *suites.T) {
+			key := t.Keys().Secret
+			t.Refused(t.With(suites.Key(key[:len(key)-1])).Get("/customers"))
+		},
+	},
+	{
+		ID:    "auth/key-with-more",
+		Title: "a key with more after it is no key",
+		Rules: []string{"auth.wrong-key"},
+		Run: func(t *suites.T) {
+			t.Refused(t.With(suites.Key(t.Keys().Secret + "0")).Get("/customers"))
+		},
+	},
 	tolerated("no-colon", "auth.no-colon", func(key string) string { return basic(key) }),
 	tolerated("password-x", "auth.any-password", func(key string) string { return basic(key + ":x") }),
 	tolerated("password-with-colon", "auth.any-password", func(key string) string { return basic(key + ":a:b") }),
@@ -112,21 +129,28 @@ var headers = []*suites.Case{
 
 func malformed(name string, header func(key string) string) *suites.Case {
 	return &suites.Case{
-		ID: "auth/header-" + name, Title: "an Authorization header is refused: " + name, Rules: []string{"auth.malformed-header"},
+		ID:    "auth/header-" + name,
+		Title: "an Authorization header is refused: " + name,
+		Rules: []string{"auth.malformed-header"},
 		Run: func(t *suites.T) {
-			t.Refused("auth.malformed-header", t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
+			t.Refused(t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
 		},
 	}
 }
 
 func tolerated(name, rule string, header func(key string) string) *suites.Case {
 	return &suites.Case{
-		ID: "auth/header-" + name, Title: "an Authorization header is accepted: " + name, Rules: []string{rule},
+		ID:    "auth/header-" + name,
+		Title: "an Authorization header is accepted: " + name,
+		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			list := t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers")
-			t.OK(rule, list, suites.F{"object": "list"})
-			token := t.With(suites.Authorization(header(t.Keys().Public))).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)})
-			t.OK(rule, token, suites.F{"object": "token"})
+			t.OK(list, suites.F{"object": "list"})
+			token := t.With(suites.Authorization(header(t.Keys().Public))).Post(
+				"/tokens",
+				suites.P{"card": suites.CardParams(suites.Visa, nil)},
+			)
+			t.OK(token, suites.F{"object": "token"})
 		},
 	}
 }

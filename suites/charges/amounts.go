@@ -19,22 +19,37 @@ type badAmount struct {
 type leftOut struct{}
 
 var badAmountRows = []badAmount{
-	{"amount-below-minimum", "one satang below the minimum", "charge.amount-below-minimum", suites.P{"amount": minimum - 1}},
+	{
+		"amount-below-minimum", "one satang below the minimum", "charge.amount-below-minimum",
+		suites.P{"amount": minimum - 1},
+	},
 	{"amount-far-below-minimum", "ten satang, as recorded", "charge.amount-below-minimum", suites.P{"amount": 10}},
-	{"amount-above-maximum", "one satang above the maximum", "charge.amount-above-maximum", suites.P{"amount": maximum + 1}},
+	{
+		"amount-above-maximum", "one satang above the maximum", "charge.amount-above-maximum",
+		suites.P{"amount": maximum + 1},
+	},
 	{"amount-zero", "an amount of zero", "charge.amount-not-positive", suites.P{"amount": 0}},
 	{"amount-negative", "a negative amount", "charge.amount-not-positive", suites.P{"amount": -suites.Amount}},
 	{"amount-missing", "no amount", "charge.amount-missing", suites.P{"amount": leftOut{}}},
 	{"amount-null", "a null amount", "charge.amount-missing", suites.P{"amount": nil}},
 	{"amount-text", "an amount of letters", "charge.amount-not-a-number", suites.P{"amount": "a lot"}},
-	{"amount-object", "an amount that is an object", "charge.amount-not-a-number", suites.P{"amount": suites.P{"value": suites.Amount}}},
+	{
+		"amount-object", "an amount that is an object", "charge.amount-not-a-number",
+		suites.P{"amount": suites.P{"value": suites.Amount}},
+	},
 	{"amount-list", "an amount that is a list", "charge.amount-not-a-number", suites.P{"amount": []any{suites.Amount}}},
 	{"amount-fraction", "an amount with a fraction", "charge.amount-not-an-integer", suites.P{"amount": 2000.5}},
-	{"amount-fraction-text", "an amount with a fraction as a string", "charge.amount-not-an-integer", suites.P{"amount": "2000.5"}},
+	{
+		"amount-fraction-text", "an amount with a fraction as a string", "charge.amount-not-an-integer",
+		suites.P{"amount": "2000.5"},
+	},
 	{"currency-missing", "no currency", "charge.currency-missing", suites.P{"currency": leftOut{}}},
 	{"currency-null", "a null currency", "charge.currency-missing", suites.P{"currency": nil}},
 	{"currency-unsupported", "a word for a currency", "charge.currency-unsupported", suites.P{"currency": "invalid"}},
-	{"currency-unknown-code", "three letters that are no currency", "charge.currency-unsupported", suites.P{"currency": "zzz"}},
+	{
+		"currency-unknown-code", "three letters that are no currency", "charge.currency-unsupported",
+		suites.P{"currency": "zzz"},
+	},
 	{
 		"faults-joined", "a bad currency and a bad amount at once", "charge.faults-joined",
 		suites.P{"currency": "invalid", "amount": "a lot"},
@@ -47,9 +62,11 @@ func badAmounts() []*suites.Case {
 	var cases []*suites.Case
 	for _, row := range badAmountRows {
 		cases = append(cases, &suites.Case{
-			ID: "charges/" + row.id, Title: "a charge with " + row.title + " is refused", Rules: []string{row.rule},
+			ID:    "charges/" + row.id,
+			Title: "a charge with " + row.title + " is refused",
+			Rules: []string{row.rule},
 			Run: func(t *suites.T) {
-				t.Refused(row.rule, t.Post("/charges", without(byToken(t, row.params))))
+				t.Refused(t.Post("/charges", without(byToken(t, row.params))))
 			},
 		})
 	}

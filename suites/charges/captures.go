@@ -3,42 +3,49 @@ package charges
 import (
 	"time"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // capture are the cases on capturing the whole of what was authorised.
 var capture = []*suites.Case{
 	{
-		ID: "charges/capture", Title: "a capture pays, and capture stays false", Rules: []string{"capture.full"},
+		ID:    "charges/capture",
+		Title: "a capture pays, and capture stays false",
+		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
 			judgeState(t, "capture.full", "captured-later", act(t, charge.ID(), "capture"), wholeAmount)
 		},
 	},
 	{
-		ID: "charges/capture-empty-object", Title: "a capture with an empty body is one of the whole amount", Rules: []string{"capture.full"},
+		ID:    "charges/capture-empty-object",
+		Title: "a capture with an empty body is one of the whole amount",
+		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges/"+t.Authorized(nil).ID()+"/capture", suites.P{})
 			judgeState(t, "capture.full", "captured-later", a, wholeAmount)
 		},
 	},
 	{
-		ID: "charges/capture-customer", Title: "the authorised card of a customer is captured", Rules: []string{"capture.full"},
+		ID:    "charges/capture-customer",
+		Title: "the authorised card of a customer is captured",
+		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			charge := t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID(), "capture": false})
 			judgeState(t, "capture.full", "captured-later", act(t, charge.ID(), "capture"), wholeAmount)
 		},
 	},
 	{
-		ID: "charges/captured-amount-before", Title: "an uncaptured charge tells nothing, 0 or the whole as captured",
+		ID:    "charges/captured-amount-before",
+		Title: "an uncaptured charge tells nothing, 0 or the whole as captured",
 		Rules: []string{"capture.amounts-absent-before"},
 		Run: func(t *suites.T) {
-			fields := suites.F{"captured_amount": judge.OneOf(judge.Absent, judge.Null, 0, suites.Amount)}
+			fields := suites.F{"captured_amount": expect.OneOf(expect.Absent, expect.Null, 0, suites.Amount)}
 			charge := t.Authorized(nil)
-			t.OK("capture.amounts-absent-before", charge, fields)
-			t.OK("capture.amounts-absent-before", read(t, charge), fields)
+			t.OK(charge, fields)
+			t.OK(read(t, charge), fields)
 		},
 	},
 }
@@ -46,90 +53,114 @@ var capture = []*suites.Case{
 // wholeAmount holds of a charge of suites.Amount that was captured as a whole.
 // captured_amount comes and goes.
 var wholeAmount = suites.F{
-	"amount": suites.Amount, "funding_amount": suites.Amount, "captured_amount": judge.OneOf(judge.Absent, suites.Amount),
+	"amount": suites.Amount, "funding_amount": suites.Amount,
+	"captured_amount": expect.OneOf(expect.Absent, suites.Amount),
 }
 
 // refusedCaptures are the states in which there is nothing to capture.
 var refusedCaptures = []*suites.Case{
 	{
-		ID: "charges/capture-twice", Title: "a captured charge cannot be captured again", Rules: []string{"capture.twice"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "capture.twice", "capture", capturedLater(t)) },
+		ID:    "charges/capture-twice",
+		Title: "a captured charge cannot be captured again",
+		Rules: []string{"capture.twice"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.twice", "capture", capturedLater(t)) },
 	},
 	{
-		ID: "charges/capture-captured-at-once", Title: "a charge captured at its creation cannot be captured", Rules: []string{"capture.captured-at-once"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "capture.captured-at-once", "capture", t.Captured(nil)) },
+		ID:    "charges/capture-captured-at-once",
+		Title: "a charge captured at its creation cannot be captured",
+		Rules: []string{"capture.captured-at-once"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.captured-at-once", "capture", t.Captured(nil)) },
 	},
 	{
-		ID: "charges/capture-reversed", Title: "a reversed charge cannot be captured", Rules: []string{"capture.reversed"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "capture.reversed", "capture", reversed(t)) },
+		ID:    "charges/capture-reversed",
+		Title: "a reversed charge cannot be captured",
+		Rules: []string{"capture.reversed"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.reversed", "capture", reversed(t)) },
 	},
 	{
-		ID: "charges/capture-failed", Title: "a failed charge cannot be captured", Rules: []string{"capture.failed-charge"},
+		ID:       "charges/capture-failed",
+		Title:    "a failed charge cannot be captured",
+		Rules:    []string{"capture.failed-charge"},
 		Requires: needsOffline,
 		Run:      func(t *suites.T) { judgeRefusedAction(t, "capture.failed-charge", "capture", failedSource(t)) },
 	},
 	{
-		ID: "charges/capture-failed-3ds", Title: "a charge that failed 3-D Secure cannot be captured", Rules: []string{"capture.failed-charge"},
+		ID:       "charges/capture-failed-3ds",
+		Title:    "a charge that failed 3-D Secure cannot be captured",
+		Rules:    []string{"capture.failed-charge"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
 			judgeRefusedAction(t, "capture.failed-charge", "capture", t.Complete(charge.ID(), "failed"))
 		},
 	},
 	{
-		ID: "charges/capture-waiting-source", Title: "a source that waits for its payer cannot be captured", Rules: []string{"capture.source"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "capture.source", "capture", t.Pending(offline, nil)) },
+		ID:    "charges/capture-waiting-source",
+		Title: "a source that waits for its payer cannot be captured",
+		Rules: []string{"capture.source"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.source", "capture", t.Pending(offline, nil)) },
 	},
 	{
-		ID: "charges/capture-unknown", Title: "an unknown charge cannot be captured", Rules: []string{"capture.unknown"},
-		Run: func(t *suites.T) { t.Refused("capture.unknown", act(t, unknownCharge, "capture")) },
+		ID:    "charges/capture-unknown",
+		Title: "an unknown charge cannot be captured",
+		Rules: []string{"capture.unknown"},
+		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "capture")) },
 	},
 }
 
 // judgeRefusedAction judges that an action is refused and leaves the charge with
 // its status.
 func judgeRefusedAction(t *suites.T, rule, action string, charge *suites.Answer) {
-	t.Refused(rule, act(t, charge.ID(), action))
+	t.Rule(rule).Refused(act(t, charge.ID(), action))
 	judgeUnchanged(t, rule, charge, "status", "paid", "reversed", "expired")
 }
 
 // captureTimes are the cases on how long an authorisation holds.
 var captureTimes = []*suites.Case{
 	{
-		ID: "charges/capture-within-7-days", Title: "an authorisation is captured a minute before seven days are over",
-		Rules: []string{"capture.within-7-days"}, Labels: []string{"clock"},
+		ID:     "charges/capture-within-7-days",
+		Title:  "an authorisation is captured a minute before seven days are over",
+		Rules:  []string{"capture.within-7-days"},
+		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
 			t.Advance(lifetime - time.Minute)
-			t.OK("capture.within-7-days", read(t, charge), isAuthorized)
-			t.OK("capture.within-7-days", act(t, charge.ID(), "capture"), isCaptured)
+			t.OK(read(t, charge), isAuthorized)
+			t.OK(act(t, charge.ID(), "capture"), isCaptured)
 		},
 	},
 	{
-		ID: "charges/capture-after-7-days", Title: "an authorisation older than seven days is not captured",
-		Rules: []string{"capture.after-7-days"}, Labels: []string{"clock"},
+		ID:     "charges/capture-after-7-days",
+		Title:  "an authorisation older than seven days is not captured",
+		Rules:  []string{"capture.after-7-days"},
+		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := lapsed(t)
-			t.Refused("capture.after-7-days", act(t, charge.ID(), "capture"))
-			t.OK("capture.after-7-days", read(t, charge), suites.F{"paid": false, "capturable": false})
+			t.Refused(act(t, charge.ID(), "capture"))
+			t.OK(read(t, charge), suites.F{"paid": false, "capturable": false})
 		},
 	},
 	{
-		ID: "charges/capture-after-7-days-read-first", Title: "an authorisation whose lapse was seen is not captured",
-		Rules: []string{"capture.after-7-days"}, Labels: []string{"clock"},
+		ID:     "charges/capture-after-7-days-read-first",
+		Title:  "an authorisation whose lapse was seen is not captured",
+		Rules:  []string{"capture.after-7-days"},
+		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := lapsed(t)
 			read(t, charge)
-			t.Refused("capture.after-7-days", act(t, charge.ID(), "capture"))
+			t.Refused(act(t, charge.ID(), "capture"))
 		},
 	},
 	{
-		ID: "charges/authorization-lapses", Title: "an authorisation that lapsed ends as reversed, or expired",
-		Rules: []string{"capture.lapsed-state"}, Labels: []string{"clock"},
+		ID:     "charges/authorization-lapses",
+		Title:  "an authorisation that lapsed ends as reversed, or expired",
+		Rules:  []string{"capture.lapsed-state"},
+		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
-			t.Answer("capture.lapsed-state", read(t, lapsed(t)),
+			t.Answer(read(t, lapsed(t)),
 				suites.Want{Dialect: specs.Recorded, Fields: suites.F{
-					"status": "reversed", "reversed": true, "reversed_at": judge.Set, "paid": false, "capturable": false, "reversible": false,
+					"status": "reversed", "reversed": true, "reversed_at": expect.NotNull, "paid": false,
+					"capturable": false, "reversible": false,
 				}},
 				suites.Want{Dialect: specs.Documented, Fields: suites.F{
 					"status": "expired", "expired": true, "paid": false, "capturable": false, "reversible": false,

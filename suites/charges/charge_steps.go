@@ -4,9 +4,9 @@ import (
 	"maps"
 	"time"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // returnURI is where a payer comes back to after 3-D Secure or a redirect.
@@ -55,7 +55,7 @@ func judgeDecline(t *suites.T, rule string, a *suites.Answer, failureCode string
 	if failureCode == "insufficient_fund" {
 		errorCode = "insufficient_funds"
 	}
-	t.Answer(rule, a,
+	t.Rule(rule).Answer(a,
 		suites.Want{Dialect: specs.Recorded, Fields: suites.F{
 			"object": "charge", "status": "failed", "failure_code": failureCode,
 		}},
@@ -84,30 +84,30 @@ func also(fields, more suites.F) suites.F {
 func judgeUnchanged(t *suites.T, rule string, before *suites.Answer, fields ...string) {
 	wants := suites.F{}
 	for _, field := range fields {
-		wants[field] = judge.Absent
+		wants[field] = expect.Absent
 		if value, given := before.Get(field); given {
-			wants[field] = judge.Eq(value)
+			wants[field] = expect.Eq(value)
 		}
 	}
-	t.OK(rule, read(t, before), wants)
+	t.Rule(rule).OK(read(t, before), wants)
 }
 
 // expiredSource makes a charge of a source and ends its waiting.
 func expiredSource(t *suites.T) *suites.Answer {
 	charge := t.Pending(offline, nil)
-	return t.Given("expire.pending", act(t, charge.ID(), "expire"))
+	return t.Must("expire.pending", act(t, charge.ID(), "expire"))
 }
 
 // reversed makes an authorised charge and gives it up.
 func reversed(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
-	return t.Given("reverse.authorized", act(t, charge.ID(), "reverse"))
+	return t.Must("reverse.authorized", act(t, charge.ID(), "reverse"))
 }
 
 // capturedLater makes an authorised charge and captures it.
 func capturedLater(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
-	return t.Given("capture.full", act(t, charge.ID(), "capture"))
+	return t.Must("capture.full", act(t, charge.ID(), "capture"))
 }
 
 // failedSource makes a charge of a source whose payer fails.

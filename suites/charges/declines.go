@@ -3,9 +3,9 @@ package charges
 import (
 	"strings"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // declineRules are the failure codes that test cards stand for; each has a rule.
@@ -19,14 +19,14 @@ func successCards() []*suites.Case {
 	var cases []*suites.Case
 	for _, card := range suites.TestCardsOf(suites.CardSucceeds) {
 		cases = append(cases, &suites.Case{
-			ID: "charges/success-" + card.Brand, Title: "the test card ending in " + lastDigits(card) + " pays",
+			ID:    "charges/success-" + card.Brand,
+			Title: "the test card ending in " + lastDigits(card) + " pays",
 			Rules: []string{"charge.success-cards"},
 			Run: func(t *suites.T) {
-				const rule = "charge.success-cards"
 				token := t.Post("/tokens", suites.P{"card": suites.CardParams(card.Number, nil)})
-				t.OK(rule, token, suites.F{"card.last_digits": lastDigits(card)})
-				t.Stop(rule)
-				t.OK(rule, t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})),
+				t.OK(token, suites.F{"card.last_digits": lastDigits(card)})
+				t.StopIfBroken()
+				t.OK(t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})),
 					suites.F{"status": "successful", "paid": true, "card.last_digits": lastDigits(card)})
 			},
 		})
@@ -41,7 +41,8 @@ func declined() []*suites.Case {
 		for _, card := range suites.TestCardsOf(code) {
 			name := strings.ReplaceAll(code, "_", "-")
 			cases = append(cases, &suites.Case{
-				ID: "charges/declined-" + card.Brand + "-" + name, Title: "the test card ending in " + lastDigits(card) + " fails with " + code,
+				ID:    "charges/declined-" + card.Brand + "-" + name,
+				Title: "the test card ending in " + lastDigits(card) + " fails with " + code,
 				Rules: []string{"charge.declined-" + name},
 				Run:   func(t *suites.T) { judgeDeclinedCard(t, "charge.declined-"+name, card) },
 			})
@@ -55,10 +56,10 @@ func declined() []*suites.Case {
 func judgeDeclinedCard(t *suites.T, rule string, card suites.TestCard) {
 	token := t.Post("/tokens", suites.P{"card": suites.CardParams(card.Number, nil)})
 	if card.Outcome == "failed_fraud_check" && !token.Succeeded() {
-		t.Answer(rule, token, suites.Want{Status: []int{400}, Codes: []string{card.Outcome}})
+		t.Rule(rule).Answer(token, suites.Want{Status: []int{400}, Codes: []string{card.Outcome}})
 		return
 	}
-	t.Given("token.create", token)
+	t.Must("token.create", token)
 	judgeDecline(t, rule, t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})), card.Outcome)
 }
 
@@ -67,26 +68,32 @@ func lastDigits(card suites.TestCard) string { return card.Number[len(card.Numbe
 // declines are the cases on declining as such.
 var declines = []*suites.Case{
 	{
-		ID: "charges/declined", Title: "a declined card gives a failed charge, or a 402", Rules: []string{"charge.declined"},
+		ID:    "charges/declined",
+		Title: "a declined card gives a failed charge, or a 402",
+		Rules: []string{"charge.declined"},
 		Run: func(t *suites.T) {
 			const rule = "charge.declined"
 			a := t.Post("/charges", declining(t, nil))
 			judgeDecline(t, rule, a, "insufficient_fund")
 			if a.Succeeded() {
-				judgeState(t, rule, "failed", a, suites.F{"failure_message": judge.NonEmpty})
+				judgeState(t, rule, "failed", a, suites.F{"failure_message": expect.NonEmpty})
 			}
 		},
 	},
 	{
-		ID: "charges/declined-authorization", Title: "a declined card cannot be authorised either", Rules: []string{"charge.declined"},
+		ID:    "charges/declined-authorization",
+		Title: "a declined card cannot be authorised either",
+		Rules: []string{"charge.declined"},
 		Run: func(t *suites.T) {
 			judgeDecline(t, "charge.declined", t.Post("/charges", declining(t, suites.P{"capture": false})), "insufficient_fund")
 		},
 	},
 	{
-		ID: "charges/declined-message", Title: "a failed charge says why in words", Rules: []string{"charge.declined-insufficient-fund"},
+		ID:    "charges/declined-message",
+		Title: "a failed charge says why in words",
+		Rules: []string{"charge.declined-insufficient-fund"},
 		Run: func(t *suites.T) {
-			t.Answer("charge.declined-insufficient-fund", t.Post("/charges", declining(t, nil)),
+			t.Answer(t.Post("/charges", declining(t, nil)),
 				suites.Want{Dialect: specs.Recorded, Fields: suites.F{
 					"failure_message": "insufficient funds in the account or the card has reached the credit limit",
 				}},
@@ -94,18 +101,22 @@ var declines = []*suites.Case{
 		},
 	},
 	{
-		ID: "charges/declined-spends-token", Title: "a token that was declined is spent", Rules: []string{"charge.declined-spends-token"},
+		ID:    "charges/declined-spends-token",
+		Title: "a token that was declined is spent",
+		Rules: []string{"charge.declined-spends-token"},
 		Run: func(t *suites.T) {
 			params := declining(t, nil)
 			t.Post("/charges", params)
-			t.Refused("charge.declined-spends-token", t.Post("/charges", params))
+			t.Refused(t.Post("/charges", params))
 		},
 	},
 	{
-		ID: "charges/guide-card-declined", Title: "the guides' test card is declined to the guides alone", Rules: []string{"charge.decline-guide-card"},
+		ID:    "charges/guide-card-declined",
+		Title: "the guides' test card is declined to the guides alone",
+		Rules: []string{"charge.decline-guide-card"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.GuideDeclinedCard)
-			t.Answer("charge.decline-guide-card", t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})),
+			t.Answer(t.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()})),
 				suites.Want{Dialect: specs.Documented, Status: []int{402}},
 				suites.Want{Dialect: specs.Recorded, Fields: suites.F{"status": "successful"}})
 		},

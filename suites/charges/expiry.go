@@ -4,111 +4,141 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 var expire = []*suites.Case{
 	{
-		ID: "charges/expire", Title: "a charge that waits for its payer is expired as of now", Rules: []string{"expire.pending"},
+		ID:    "charges/expire",
+		Title: "a charge that waits for its payer is expired as of now",
+		Rules: []string{"expire.pending"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			a := act(t, charge.ID(), "expire")
-			judgeState(t, "expire.pending", "expired", a, suites.F{"expired_at": judge.ISOTime})
-			t.Stop("expire.pending")
+			judgeState(t, "expire.pending", "expired", a, suites.F{"expired_at": expect.ISOTime})
+			t.StopIfBroken()
 			judgeExpiredNow(t, charge, a)
 		},
 	},
 	{
-		ID: "charges/expire-3ds", Title: "a charge that waits for 3-D Secure is expired as of now", Rules: []string{"expire.pending"},
+		ID:       "charges/expire-3ds",
+		Title:    "a charge that waits for 3-D Secure is expired as of now",
+		Rules:    []string{"expire.pending"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
-			judgeState(t, "expire.pending", "expired", act(t, charge.ID(), "expire"), suites.F{"expired_at": judge.ISOTime})
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			judgeState(t, "expire.pending", "expired", act(t, charge.ID(), "expire"), suites.F{"expired_at": expect.ISOTime})
 		},
 	},
 	{
-		ID: "charges/expire-captured", Title: "a captured charge cannot be expired", Rules: []string{"expire.paid"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", t.Captured(nil)) },
+		ID:    "charges/expire-captured",
+		Title: "a captured charge cannot be expired",
+		Rules: []string{"expire.paid"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", t.Captured(nil)) },
 	},
 	{
-		ID: "charges/expire-captured-later", Title: "a charge captured later cannot be expired", Rules: []string{"expire.paid"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", capturedLater(t)) },
+		ID:    "charges/expire-captured-later",
+		Title: "a charge captured later cannot be expired",
+		Rules: []string{"expire.paid"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", capturedLater(t)) },
 	},
 	{
-		ID: "charges/expire-paid-source", Title: "a source that was paid cannot be expired", Rules: []string{"expire.paid"},
+		ID:       "charges/expire-paid-source",
+		Title:    "a source that was paid cannot be expired",
+		Rules:    []string{"expire.paid"},
 		Requires: append([]string{"complete"}, needsOffline...),
 		Run:      func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", paidSource(t)) },
 	},
 	{
-		ID: "charges/expire-twice", Title: "an expired charge cannot be expired again", Rules: []string{"expire.twice"},
-		Run: func(t *suites.T) { judgeRefusedAction(t, "expire.twice", "expire", expiredSource(t)) },
+		ID:    "charges/expire-twice",
+		Title: "an expired charge cannot be expired again",
+		Rules: []string{"expire.twice"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "expire.twice", "expire", expiredSource(t)) },
 	},
 	{
-		ID: "charges/expire-unknown", Title: "an unknown charge cannot be expired", Rules: []string{"expire.unknown"},
-		Run: func(t *suites.T) { t.Refused("expire.unknown", act(t, unknownCharge, "expire")) },
+		ID:    "charges/expire-unknown",
+		Title: "an unknown charge cannot be expired",
+		Rules: []string{"expire.unknown"},
+		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "expire")) },
 	},
 	{
-		ID: "charges/expires-at-given", Title: "a charge takes the expires_at that is given", Rules: []string{"expire.expires-at-given"},
+		ID:    "charges/expires-at-given",
+		Title: "a charge takes the expires_at that is given",
+		Rules: []string{"expire.expires-at-given"},
 		Run: func(t *suites.T) {
 			at := t.Now().Add(3 * time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
 			charge := t.Pending(offline, suites.P{"expires_at": at})
-			t.OK("expire.expires-at-given", charge, suites.F{"expires_at": at})
-			t.OK("expire.expires-at-given", read(t, charge), suites.F{"expires_at": at, "status": "pending"})
+			t.OK(charge, suites.F{"expires_at": at})
+			t.OK(read(t, charge), suites.F{"expires_at": at, "status": "pending"})
 		},
 	},
 	{
-		ID: "charges/expires-at-given-kept", Title: "a charge is expired once the expires_at that was given has passed",
-		Rules: []string{"expire.by-time"}, Labels: []string{"clock"},
+		ID:     "charges/expires-at-given-kept",
+		Title:  "a charge is expired once the expires_at that was given has passed",
+		Rules:  []string{"expire.by-time"},
+		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			at := t.Now().Add(3 * time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
 			charge := t.Pending(offline, suites.P{"expires_at": at})
 			// Whether it is taken at all is for expire.expires-at-given to judge.
 			advancePast(t, charge)
-			t.State("expire.by-time", "Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
+			t.State("Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
 		},
 	},
 	{
-		ID: "charges/waits-until-expires-at", Title: "a charge waits for its payer until its expires_at", Rules: []string{"expire.by-time"},
+		ID:     "charges/waits-until-expires-at",
+		Title:  "a charge waits for its payer until its expires_at",
+		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			t.Advance(untilExpiry(t, charge) - time.Minute)
-			t.State("expire.by-time", "Charge", "pending", read(t, charge), nil)
+			t.State("Charge", "pending", read(t, charge), nil)
 		},
 	},
 	{
-		ID: "charges/expires-by-time", Title: "a charge whose expires_at has passed is expired", Rules: []string{"expire.by-time"},
+		ID:     "charges/expires-by-time",
+		Title:  "a charge whose expires_at has passed is expired",
+		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			advancePast(t, charge)
-			t.State("expire.by-time", "Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
+			t.State("Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
 		},
 	},
 	{
-		ID: "charges/expires-by-time-3ds", Title: "a charge that waited too long for 3-D Secure is expired", Rules: []string{"expire.by-time"},
-		Requires: []string{"three_d_secure"}, Labels: []string{"clock"},
+		ID:       "charges/expires-by-time-3ds",
+		Title:    "a charge that waited too long for 3-D Secure is expired",
+		Rules:    []string{"expire.by-time"},
+		Requires: []string{"three_d_secure"},
+		Labels:   []string{"clock"},
 		Run: func(t *suites.T) {
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
 			advancePast(t, charge)
-			t.State("expire.by-time", "Charge", "expired", read(t, charge), nil)
+			t.State("Charge", "expired", read(t, charge), nil)
 		},
 	},
 	{
-		ID: "charges/expires-by-time-in-list", Title: "a list shows a charge whose time has passed as expired", Rules: []string{"expire.by-time"},
+		ID:     "charges/expires-by-time-in-list",
+		Title:  "a list shows a charge whose time has passed as expired",
+		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			advancePast(t, charge)
-			list := t.Given("charge.in-list", t.Get("/charges", map[string]string{"from": charge.Str("created_at"), "limit": "100"}))
+			list := t.Must(
+				"charge.in-list",
+				t.Get("/charges", map[string]string{"from": charge.Str("created_at"), "limit": "100"}),
+			)
 			for i, id := range list.IDs() {
 				if id == charge.ID() {
-					t.OK("expire.by-time", list, suites.F{fmt.Sprintf("data.%d.status", i): "expired"})
+					t.OK(list, suites.F{fmt.Sprintf("data.%d.status", i): "expired"})
 					return
 				}
 			}
-			t.True("expire.by-time", list, false, "the charge "+charge.ID()+" in the list from its creation on", "a list without it")
+			t.Holds(list, false, "the charge "+charge.ID()+" in the list from its creation on", "a list without it")
 		},
 	},
 }
@@ -118,7 +148,7 @@ var expire = []*suites.Case{
 func judgeExpiredNow(t *suites.T, before, after *suites.Answer) {
 	created, expires, expired := timeAt(before, "created_at"), timeAt(after, "expires_at"), timeAt(after, "expired_at")
 	now := expires.Equal(expired) && !expired.Before(created) && expired.Sub(created) < time.Hour
-	t.True("expire.pending", after, now, "expires_at and expired_at to be the time of the request",
+	t.Rule("expire.pending").Holds(after, now, "expires_at and expired_at to be the time of the request",
 		fmt.Sprintf("expires_at %q and expired_at %q of a charge created at %q",
 			after.Str("expires_at"), after.Str("expired_at"), before.Str("created_at")))
 }

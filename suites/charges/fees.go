@@ -5,8 +5,8 @@ import (
 	"math/big"
 	"time"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // feeAmounts are amounts whose fees round in different ways at the usual rates
@@ -17,32 +17,38 @@ var feeAmounts = []int64{2000, 2001, 3000, 9999, 12345, 100000, 123457, 9999999,
 func fees() []*suites.Case {
 	cases := []*suites.Case{
 		{
-			ID: "charges/fee-rates-are-strings", Title: "the rates in transaction_fees are decimal strings",
+			ID:    "charges/fee-rates-are-strings",
+			Title: "the rates in transaction_fees are decimal strings",
 			Rules: []string{"charge.transaction-fees-strings"},
 			Run: func(t *suites.T) {
-				decimal := judge.Pattern(`^\d+(\.\d+)?$`)
-				t.OK("charge.transaction-fees-strings", t.Post("/charges", byToken(t, nil)), suites.F{
+				decimal := expect.Pattern(`^\d+(\.\d+)?$`)
+				t.OK(t.Post("/charges", byToken(t, nil)), suites.F{
 					"transaction_fees.fee_flat": decimal, "transaction_fees.fee_rate": decimal, "transaction_fees.vat_rate": decimal,
 				})
 			},
 		},
 		{
-			ID: "charges/fees-of-an-authorization", Title: "an authorised charge tells its fees already", Rules: []string{"charge.fees"},
+			ID:    "charges/fees-of-an-authorization",
+			Title: "an authorised charge tells its fees already",
+			Rules: []string{"charge.fees"},
 			Run: func(t *suites.T) {
 				charge := t.Authorized(suites.P{"amount": 12345})
-				t.OK("charge.fees", charge, suites.F{"funding_amount": 12345})
+				t.OK(charge, suites.F{"funding_amount": 12345})
 				judgeFees(t, "charge.fees", charge)
 			},
 		},
 		{
-			ID: "charges/fees-of-a-source", Title: "a charge of a source follows the rate of its method", Rules: []string{"charge.fees"},
+			ID:       "charges/fees-of-a-source",
+			Title:    "a charge of a source follows the rate of its method",
+			Rules:    []string{"charge.fees"},
 			Requires: needsOffline,
 			Run:      func(t *suites.T) { judgeFees(t, "charge.fees", t.Pending(offline, nil)) },
 		},
 	}
 	for _, amount := range feeAmounts {
 		cases = append(cases, &suites.Case{
-			ID: fmt.Sprintf("charges/fees-of-%d", amount), Title: fmt.Sprintf("fee, VAT and net of %d satang add up", amount),
+			ID:    fmt.Sprintf("charges/fees-of-%d", amount),
+			Title: fmt.Sprintf("fee, VAT and net of %d satang add up", amount),
 			Rules: []string{"charge.fees"},
 			Run:   func(t *suites.T) { judgeFees(t, "charge.fees", t.Captured(suites.P{"amount": amount})) },
 		})
@@ -57,7 +63,7 @@ func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 	funding, fee, vat := charge.Int("funding_amount"), charge.Int("fee"), charge.Int("fee_vat")
 	feeRate, vatRate := rateAt(charge, "transaction_fees.fee_rate"), rateAt(charge, "transaction_fees.vat_rate")
 	if feeRate == nil || vatRate == nil {
-		t.True(rule, charge, false, "transaction_fees with a fee_rate and a vat_rate", "none that can be read")
+		t.Rule(rule).Holds(charge, false, "transaction_fees with a fee_rate and a vat_rate", "none that can be read")
 		return
 	}
 	if flat := rateAt(charge, "transaction_fees.fee_flat"); flat == nil || flat.Sign() == 0 {
@@ -69,7 +75,7 @@ func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 }
 
 func expectAmount(t *suites.T, rule string, charge *suites.Answer, field string, expected, got int64) {
-	t.True(rule, charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
+	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
 }
 
 // rateAt reads a rate, which the wire writes as a string and the published

@@ -18,7 +18,7 @@ var terminalStates = []terminalState{
 	{name: "failed", requires: append([]string{"complete"}, needsOffline...), make: failedSource},
 	{name: "paid-source", requires: append([]string{"complete"}, needsOffline...), make: paidSource},
 	{name: "lapsed", requires: []string{"clock"}, labels: []string{"clock"}, make: func(t *suites.T) *suites.Answer {
-		return t.Given("capture.lapsed-state", read(t, lapsed(t)))
+		return t.Must("capture.lapsed-state", read(t, lapsed(t)))
 	}},
 }
 
@@ -39,10 +39,12 @@ func terminal() []*suites.Case {
 	for _, end := range terminalStates {
 		for _, trigger := range triggers {
 			cases = append(cases, &suites.Case{
-				ID: "charges/" + end.name + "-" + trigger.name, Title: "a charge that is " + end.name + " keeps its status, whatever is tried",
+				ID:       "charges/" + end.name + "-" + trigger.name,
+				Title:    "a charge that is " + end.name + " keeps its status, whatever is tried",
 				Rules:    []string{"charge.terminal-states-stay"},
-				Requires: append(append([]string{}, end.requires...), trigger.requires...), Labels: end.labels,
-				Run: func(t *suites.T) { judgeEnd(t, end, trigger.actions) },
+				Requires: append(append([]string{}, end.requires...), trigger.requires...),
+				Labels:   end.labels,
+				Run:      func(t *suites.T) { judgeEnd(t, end, trigger.actions) },
 			})
 		}
 	}
@@ -54,7 +56,12 @@ func judgeEnd(t *suites.T, end terminalState, actions []string) {
 	charge := end.make(t)
 	for _, action := range actions {
 		act(t, charge.ID(), action)
-		judgeUnchanged(t, rule, charge, "status", "paid", "reversed", "expired", "capturable", "transaction", "failure_code", "paid_at")
-		t.Stop(rule)
+		judgeUnchanged(
+			t,
+			rule,
+			charge,
+			"status", "paid", "reversed", "expired", "capturable", "transaction", "failure_code", "paid_at",
+		)
+		t.Rule(rule).StopIfBroken()
 	}
 }

@@ -1,50 +1,63 @@
 package charges
 
 import (
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // mark are the cases on ending a payment as its payer would, in test mode.
 var mark = []*suites.Case{
 	{
-		ID: "charges/mark-as-paid", Title: "a waiting charge that is marked as paid is paid", Rules: []string{"charge.mark-as-paid"},
+		ID:    "charges/mark-as-paid",
+		Title: "a waiting charge that is marked as paid is paid",
+		Rules: []string{"charge.mark-as-paid"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			judgeState(t, "charge.mark-as-paid", "source-paid", act(t, charge.ID(), "mark_as_paid"),
-				suites.F{"amount": charge.Int("amount"), "paid_at": judge.ISOTime})
+				suites.F{"amount": charge.Int("amount"), "paid_at": expect.ISOTime})
 		},
 	},
 	{
-		ID: "charges/mark-as-failed", Title: "a waiting charge that is marked as failed is failed, and tells why", Rules: []string{"charge.mark-as-failed"},
+		ID:    "charges/mark-as-failed",
+		Title: "a waiting charge that is marked as failed is failed, and tells why",
+		Rules: []string{"charge.mark-as-failed"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			judgeState(t, "charge.mark-as-failed", "failed", act(t, charge.ID(), "mark_as_failed"),
-				suites.F{"failure_code": judge.NonEmpty, "failure_message": judge.NonEmpty})
+				suites.F{"failure_code": expect.NonEmpty, "failure_message": expect.NonEmpty})
 		},
 	},
 	{
-		ID: "charges/mark-as-paid-unknown", Title: "an unknown charge cannot be marked as paid", Rules: []string{"charge.mark-unknown"},
-		Run: func(t *suites.T) { t.Refused("charge.mark-unknown", act(t, unknownCharge, "mark_as_paid")) },
+		ID:    "charges/mark-as-paid-unknown",
+		Title: "an unknown charge cannot be marked as paid",
+		Rules: []string{"charge.mark-unknown"},
+		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "mark_as_paid")) },
 	},
 	{
-		ID: "charges/mark-as-failed-unknown", Title: "an unknown charge cannot be marked as failed", Rules: []string{"charge.mark-unknown"},
-		Run: func(t *suites.T) { t.Refused("charge.mark-unknown", act(t, unknownCharge, "mark_as_failed")) },
+		ID:    "charges/mark-as-failed-unknown",
+		Title: "an unknown charge cannot be marked as failed",
+		Rules: []string{"charge.mark-unknown"},
+		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "mark_as_failed")) },
 	},
 	{
-		ID: "charges/paid-after-expiry", Title: "an expired charge can no longer be paid", Rules: []string{"expire.completed-late"},
+		ID:    "charges/paid-after-expiry",
+		Title: "an expired charge can no longer be paid",
+		Rules: []string{"expire.completed-late"},
 		Run: func(t *suites.T) {
 			judgeRefusedAction(t, "expire.completed-late", "mark_as_paid", expiredSource(t))
 		},
 	},
 	{
-		ID: "charges/paid-after-its-time", Title: "a charge whose time has passed can no longer be paid", Rules: []string{"expire.completed-late"},
-		Requires: []string{"clock"}, Labels: []string{"clock"},
+		ID:       "charges/paid-after-its-time",
+		Title:    "a charge whose time has passed can no longer be paid",
+		Rules:    []string{"expire.completed-late"},
+		Requires: []string{"clock"},
+		Labels:   []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			advancePast(t, charge)
-			t.Refused("expire.completed-late", act(t, charge.ID(), "mark_as_paid"))
-			t.OK("expire.completed-late", read(t, charge), suites.F{"status": "expired", "paid": false})
+			t.Refused(act(t, charge.ID(), "mark_as_paid"))
+			t.OK(read(t, charge), suites.F{"status": "expired", "paid": false})
 		},
 	},
 }

@@ -3,89 +3,113 @@ package charges
 import (
 	"fmt"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // refused are the cases on who pays.
 var refused = []*suites.Case{
 	{
-		ID: "charges/no-payment-method", Title: "a charge that nobody pays is refused", Rules: []string{"charge.no-payment-method"},
-		Run: func(t *suites.T) { t.Refused("charge.no-payment-method", t.Post("/charges", suites.ChargeParams(nil))) },
+		ID:    "charges/no-payment-method",
+		Title: "a charge that nobody pays is refused",
+		Rules: []string{"charge.no-payment-method"},
+		Run:   func(t *suites.T) { t.Refused(t.Post("/charges", suites.ChargeParams(nil))) },
 	},
 	{
-		ID: "charges/null-payment-methods", Title: "payment methods that are null are none", Rules: []string{"charge.no-payment-method"},
+		ID:    "charges/null-payment-methods",
+		Title: "payment methods that are null are none",
+		Rules: []string{"charge.no-payment-method"},
 		Run: func(t *suites.T) {
 			params := suites.ChargeParams(suites.P{"card": nil, "customer": nil, "source": nil})
-			t.Refused("charge.no-payment-method", t.Post("/charges", params))
+			t.Refused(t.Post("/charges", params))
 		},
 	},
 	{
-		ID: "charges/token-and-source", Title: "a charge with a token and a source is refused", Rules: []string{"charge.conflicting-methods"},
+		ID:       "charges/token-and-source",
+		Title:    "a charge with a token and a source is refused",
+		Rules:    []string{"charge.conflicting-methods"},
 		Requires: needsOffline,
 		Run: func(t *suites.T) {
 			source := t.Source(offline, nil)
-			t.Refused("charge.conflicting-methods", t.Post("/charges", byToken(t, suites.P{"source": source.ID(), "return_uri": returnURI})))
+			t.Refused(t.Post("/charges", byToken(t, suites.P{"source": source.ID(), "return_uri": returnURI})))
 		},
 	},
 	{
-		ID: "charges/token-and-customer", Title: "a charge with a token and a customer is refused", Rules: []string{"charge.token-with-customer"},
+		ID:    "charges/token-and-customer",
+		Title: "a charge with a token and a customer is refused",
+		Rules: []string{"charge.token-with-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
-			t.Refused("charge.token-with-customer", t.Post("/charges", byToken(t, suites.P{"customer": customer.ID()})))
+			t.Refused(t.Post("/charges", byToken(t, suites.P{"customer": customer.ID()})))
 		},
 	},
 	{
-		ID: "charges/card-of-other-customer", Title: "a customer cannot pay with the card of another", Rules: []string{"charge.card-of-other-customer"},
+		ID:    "charges/card-of-other-customer",
+		Title: "a customer cannot pay with the card of another",
+		Rules: []string{"charge.card-of-other-customer"},
 		Run: func(t *suites.T) {
 			payer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa2)
-			t.Refused("charge.card-of-other-customer", t.Post("/charges",
+			t.Refused(t.Post("/charges",
 				suites.ChargeParams(suites.P{"customer": payer.ID(), "card": t.CardOf(other)})))
 		},
 	},
 	{
-		ID: "charges/card-without-customer", Title: "a stored card does not pay without its customer", Rules: []string{"charge.card-without-customer"},
+		ID:    "charges/card-without-customer",
+		Title: "a stored card does not pay without its customer",
+		Rules: []string{"charge.card-without-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
-			t.Refused("charge.card-without-customer", t.Post("/charges", suites.ChargeParams(suites.P{"card": t.CardOf(customer)})))
+			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"card": t.CardOf(customer)})))
 		},
 	},
 	{
-		ID: "charges/customer-unknown", Title: "an unknown customer does not pay", Rules: []string{"charge.customer-unknown"},
+		ID:    "charges/customer-unknown",
+		Title: "an unknown customer does not pay",
+		Rules: []string{"charge.customer-unknown"},
 		Run: func(t *suites.T) {
-			t.Refused("charge.customer-unknown", t.Post("/charges", suites.ChargeParams(suites.P{"customer": unknownCustomer})))
+			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"customer": unknownCustomer})))
 		},
 	},
 	{
-		ID: "charges/customer-without-card", Title: "a customer without a card does not pay", Rules: []string{"charge.customer-without-card"},
+		ID:    "charges/customer-without-card",
+		Title: "a customer without a card does not pay",
+		Rules: []string{"charge.customer-without-card"},
 		Run: func(t *suites.T) {
-			t.Refused("charge.customer-without-card", t.Post("/charges", suites.ChargeParams(suites.P{"customer": t.Customer(nil).ID()})))
+			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"customer": t.Customer(nil).ID()})))
 		},
 	},
 	{
-		ID: "charges/customer-deleted", Title: "a deleted customer does not pay", Rules: []string{"charge.customer-deleted"},
+		ID:    "charges/customer-deleted",
+		Title: "a deleted customer does not pay",
+		Rules: []string{"charge.customer-deleted"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
-			t.Given("customer.destroy", t.Delete("/customers/"+customer.ID()))
-			t.Refused("charge.customer-deleted", t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})))
+			t.Must("customer.destroy", t.Delete("/customers/"+customer.ID()))
+			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})))
 		},
 	},
 	{
-		ID: "charges/source-unknown", Title: "an unknown source does not pay", Rules: []string{"charge.source-unknown"},
+		ID:    "charges/source-unknown",
+		Title: "an unknown source does not pay",
+		Rules: []string{"charge.source-unknown"},
 		Run: func(t *suites.T) {
-			t.Refused("charge.source-unknown", t.Post("/charges", suites.ChargeParams(suites.P{"source": unknownSource, "return_uri": returnURI})))
+			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"source": unknownSource, "return_uri": returnURI})))
 		},
 	},
 	{
-		ID: "charges/metadata-text", Title: "metadata that is a text is refused", Rules: []string{"charge.metadata-not-object"},
+		ID:    "charges/metadata-text",
+		Title: "metadata that is a text is refused",
+		Rules: []string{"charge.metadata-not-object"},
 		Run: func(t *suites.T) {
-			t.Refused("charge.metadata-not-object", t.Post("/charges", byToken(t, suites.P{"metadata": "order A-17"})))
+			t.Refused(t.Post("/charges", byToken(t, suites.P{"metadata": "order A-17"})))
 		},
 	},
 	{
-		ID: "charges/metadata-list", Title: "metadata that is a list is refused", Rules: []string{"charge.metadata-not-object"},
+		ID:    "charges/metadata-list",
+		Title: "metadata that is a list is refused",
+		Rules: []string{"charge.metadata-not-object"},
 		Run: func(t *suites.T) {
-			t.Refused("charge.metadata-not-object", t.Post("/charges", byToken(t, suites.P{"metadata": []any{"order", "A-17"}})))
+			t.Refused(t.Post("/charges", byToken(t, suites.P{"metadata": []any{"order", "A-17"}})))
 		},
 	},
 }
@@ -93,26 +117,27 @@ var refused = []*suites.Case{
 // leavesNothing are the cases on what a refused request leaves behind.
 var leavesNothing = []*suites.Case{
 	{
-		ID: "charges/refused-leaves-token", Title: "a refused charge leaves its token unused, and good for another",
+		ID:    "charges/refused-leaves-token",
+		Title: "a refused charge leaves its token unused, and good for another",
 		Rules: []string{"charge.refused-leaves-nothing"},
 		Run: func(t *suites.T) {
-			const rule = "charge.refused-leaves-nothing"
 			params := byToken(t, suites.P{"currency": "invalid"})
-			t.Answer(rule, t.Post("/charges", params), suites.Want{Status: []int{400}})
-			t.Stop(rule)
+			t.Answer(t.Post("/charges", params), suites.Want{Status: []int{400}})
+			t.StopIfBroken()
 			token, _ := params["card"].(string)
-			t.OK(rule, t.Get("/tokens/"+token), suites.F{"used": false})
+			t.OK(t.Get("/tokens/"+token), suites.F{"used": false})
 			params["currency"] = "thb"
-			t.OK(rule, t.Post("/charges", params), suites.F{"object": "charge", "status": "successful"})
+			t.OK(t.Post("/charges", params), suites.F{"object": "charge", "status": "successful"})
 		},
 	},
 	{
-		ID: "charges/refused-is-not-listed", Title: "a refused charge stands in no list", Rules: []string{"charge.refused-leaves-nothing"},
+		ID:    "charges/refused-is-not-listed",
+		Title: "a refused charge stands in no list",
+		Rules: []string{"charge.refused-leaves-nothing"},
 		Run: func(t *suites.T) {
-			const rule = "charge.refused-leaves-nothing"
 			word := t.Unique("refused")
 			params := byToken(t, suites.P{"currency": "invalid", "description": word})
-			t.Answer(rule, t.Post("/charges", params), suites.Want{Status: []int{400}})
+			t.Answer(t.Post("/charges", params), suites.Want{Status: []int{400}})
 			list := newest(t)
 			found := 0
 			for i := range list.List("data") {
@@ -120,36 +145,40 @@ var leavesNothing = []*suites.Case{
 					found++
 				}
 			}
-			t.True(rule, list, found == 0, "no charge with the description of the refused one", fmt.Sprintf("%d of them", found))
+			t.Holds(list, found == 0, "no charge with the description of the refused one", fmt.Sprintf("%d of them", found))
 		},
 	},
 	{
-		ID: "charges/refused-leaves-customer", Title: "a refused charge leaves the customer able to pay",
+		ID:    "charges/refused-leaves-customer",
+		Title: "a refused charge leaves the customer able to pay",
 		Rules: []string{"charge.refused-leaves-nothing"},
 		Run: func(t *suites.T) {
-			const rule = "charge.refused-leaves-nothing"
 			customer := t.CustomerWithCard(suites.Visa)
 			refused := t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID(), "amount": "a lot"}))
-			t.Answer(rule, refused, suites.Want{Status: []int{400}})
-			t.OK(rule, t.Get("/customers/"+customer.ID()), suites.F{"default_card": customer.Str("default_card"), "cards.total": 1})
-			t.OK(rule, t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})), suites.F{"status": "successful"})
+			t.Answer(refused, suites.Want{Status: []int{400}})
+			t.OK(t.Get("/customers/"+customer.ID()), suites.F{"default_card": customer.Str("default_card"), "cards.total": 1})
+			t.OK(t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})), suites.F{"status": "successful"})
 		},
 	},
 	{
-		ID: "charges/refused-source-still-pays", Title: "a refused charge leaves its source uncharged", Rules: []string{"charge.refused-leaves-nothing"},
+		ID:       "charges/refused-source-still-pays",
+		Title:    "a refused charge leaves its source uncharged",
+		Rules:    []string{"charge.refused-leaves-nothing"},
 		Requires: needsOffline,
 		Run: func(t *suites.T) {
-			const rule = "charge.refused-leaves-nothing"
 			source := t.Source(offline, nil)
 			params := suites.ChargeParams(suites.P{"source": source.ID(), "return_uri": returnURI, "amount": "a lot"})
-			t.Answer(rule, t.Post("/charges", params), suites.Want{Status: []int{400}})
+			t.Answer(t.Post("/charges", params), suites.Want{Status: []int{400}})
 			params["amount"] = suites.SourceTypeOf(offline).Amount
-			t.OK(rule, t.Post("/charges", params), suites.F{"object": "charge", "status": "pending", "source.id": source.ID(), "failure_code": judge.Null})
+			t.OK(
+				t.Post("/charges", params),
+				suites.F{"object": "charge", "status": "pending", "source.id": source.ID(), "failure_code": expect.Null},
+			)
 		},
 	},
 }
 
 // newest lists the hundred newest charges, the most that a page can hold.
 func newest(t *suites.T) *suites.Answer {
-	return t.Given("charge.in-list", t.Get("/charges", map[string]string{"order": "reverse_chronological", "limit": "100"}))
+	return t.Must("charge.in-list", t.Get("/charges", map[string]string{"order": "reverse_chronological", "limit": "100"}))
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // comeAndGo are fields that an answer to a creation may lack and a later one
@@ -14,67 +14,88 @@ var comeAndGo = []string{"authorization_type", "authorized_amount", "captured_am
 
 var retrieve = []*suites.Case{
 	{
-		ID: "charges/retrieve-captured", Title: "a captured charge reads as it was made", Rules: []string{"charge.retrieve"},
+		ID:    "charges/retrieve-captured",
+		Title: "a captured charge reads as it was made",
+		Rules: []string{"charge.retrieve"},
 		Run: func(t *suites.T) {
 			judgeReading(t, t.Captured(suites.P{"description": "Order 1", "metadata": suites.P{"order": "A-17"}}))
 		},
 	},
 	{
-		ID: "charges/retrieve-authorized", Title: "an authorised charge reads as it was made", Rules: []string{"charge.retrieve"},
-		Run: func(t *suites.T) { judgeReading(t, t.Authorized(nil)) },
+		ID:    "charges/retrieve-authorized",
+		Title: "an authorised charge reads as it was made",
+		Rules: []string{"charge.retrieve"},
+		Run:   func(t *suites.T) { judgeReading(t, t.Authorized(nil)) },
 	},
 	{
-		ID: "charges/retrieve-captured-later", Title: "a charge captured later reads as the capture said", Rules: []string{"charge.retrieve"},
-		Run: func(t *suites.T) { judgeReading(t, capturedLater(t)) },
+		ID:    "charges/retrieve-captured-later",
+		Title: "a charge captured later reads as the capture said",
+		Rules: []string{"charge.retrieve"},
+		Run:   func(t *suites.T) { judgeReading(t, capturedLater(t)) },
 	},
 	{
-		ID: "charges/retrieve-reversed", Title: "a reversed charge reads as the reversal said", Rules: []string{"charge.retrieve"},
-		Run: func(t *suites.T) { judgeReading(t, reversed(t)) },
+		ID:    "charges/retrieve-reversed",
+		Title: "a reversed charge reads as the reversal said",
+		Rules: []string{"charge.retrieve"},
+		Run:   func(t *suites.T) { judgeReading(t, reversed(t)) },
 	},
 	{
-		ID: "charges/retrieve-by-customer", Title: "a charge on a customer reads as it was made", Rules: []string{"charge.retrieve"},
+		ID:    "charges/retrieve-by-customer",
+		Title: "a charge on a customer reads as it was made",
+		Rules: []string{"charge.retrieve"},
 		Run: func(t *suites.T) {
 			judgeReading(t, t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID()}))
 		},
 	},
 	{
-		ID: "charges/retrieve-source", Title: "a charge of a source reads as it was made", Rules: []string{"charge.retrieve"},
+		ID:       "charges/retrieve-source",
+		Title:    "a charge of a source reads as it was made",
+		Rules:    []string{"charge.retrieve"},
 		Requires: needsOffline,
 		Run:      func(t *suites.T) { judgeReading(t, t.Pending(offline, nil)) },
 	},
 	{
-		ID: "charges/not-found", Title: "an unknown charge is not found", Rules: []string{"charge.not-found"},
-		Run: func(t *suites.T) { t.Refused("charge.not-found", t.Get("/charges/"+unknownCharge)) },
+		ID:    "charges/not-found",
+		Title: "an unknown charge is not found",
+		Rules: []string{"charge.not-found"},
+		Run:   func(t *suites.T) { t.Refused(t.Get("/charges/" + unknownCharge)) },
 	},
 	{
-		ID: "charges/not-found-other-object", Title: "the id of another object is no charge", Rules: []string{"charge.not-found"},
-		Run: func(t *suites.T) { t.Refused("charge.not-found", t.Get("/charges/"+t.Customer(nil).ID())) },
+		ID:    "charges/not-found-other-object",
+		Title: "the id of another object is no charge",
+		Rules: []string{"charge.not-found"},
+		Run:   func(t *suites.T) { t.Refused(t.Get("/charges/" + t.Customer(nil).ID())) },
 	},
 	{
-		ID: "charges/expand", Title: "expand=true shows customer and transaction as objects", Rules: []string{"charge.expand"},
+		ID:    "charges/expand",
+		Title: "expand=true shows customer and transaction as objects",
+		Rules: []string{"charge.expand"},
 		Run: func(t *suites.T) {
-			const rule = "charge.expand"
 			customer := t.CustomerWithCard(suites.Visa)
 			charge := t.Charge(suites.P{"customer": customer.ID()})
-			t.OK(rule, t.Get("/charges/"+charge.ID(), map[string]string{"expand": "true"}), suites.F{
+			t.OK(t.Get("/charges/"+charge.ID(), map[string]string{"expand": "true"}), suites.F{
 				"id": charge.ID(), "customer.object": "customer", "customer.id": customer.ID(),
 				"transaction.object": "transaction", "transaction.id": charge.Str("transaction"),
-				"transaction.created_at": judge.OneOf(judge.Absent, judge.ISOTime),
+				"transaction.created_at": expect.OneOf(expect.Absent, expect.ISOTime),
 			})
-			t.OK(rule, read(t, charge), suites.F{"customer": customer.ID(), "transaction": charge.Str("transaction")})
+			t.OK(read(t, charge), suites.F{"customer": customer.ID(), "transaction": charge.Str("transaction")})
 		},
 	},
 	{
-		ID: "charges/in-list", Title: "a new charge stands in the list of charges", Rules: []string{"charge.in-list"},
+		ID:    "charges/in-list",
+		Title: "a new charge stands in the list of charges",
+		Rules: []string{"charge.in-list"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
 			list := newest(t)
-			t.OK("charge.in-list", list, suites.F{"object": "list", "order": "reverse_chronological"})
+			t.OK(list, suites.F{"object": "list", "order": "reverse_chronological"})
 			judgeListed(t, list, charge, "successful")
 		},
 	},
 	{
-		ID: "charges/in-list-authorized", Title: "a charge that is not captured stands in the list as well", Rules: []string{"charge.in-list"},
+		ID:    "charges/in-list-authorized",
+		Title: "a charge that is not captured stands in the list as well",
+		Rules: []string{"charge.in-list"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
 			judgeListed(t, newest(t), charge, "pending")
@@ -85,9 +106,9 @@ var retrieve = []*suites.Case{
 // judgeReading judges that a charge reads as the answer that it comes from.
 func judgeReading(t *suites.T, charge *suites.Answer) {
 	got := read(t, charge)
-	t.OK("charge.retrieve", got, suites.F{"object": "charge", "id": charge.ID()})
-	t.Stop("charge.retrieve")
-	t.Same("charge.retrieve", charge, got, comeAndGo...)
+	t.Rule("charge.retrieve").OK(got, suites.F{"object": "charge", "id": charge.ID()})
+	t.Rule("charge.retrieve").StopIfBroken()
+	t.Rule("charge.retrieve").Same(charge, got, comeAndGo...)
 }
 
 // judgeListed judges that a charge stands in a list, once and with its status.
@@ -95,8 +116,11 @@ func judgeListed(t *suites.T, list, charge *suites.Answer, status string) {
 	const rule = "charge.in-list"
 	ids := list.IDs()
 	at := slices.Index(ids, charge.ID())
-	t.True(rule, list, at >= 0, "the charge "+charge.ID()+" among the newest", fmt.Sprintf("%d others", len(ids)))
-	t.Stop(rule)
+	t.Rule(rule).Holds(list, at >= 0, "the charge "+charge.ID()+" among the newest", fmt.Sprintf("%d others", len(ids)))
+	t.Rule(rule).StopIfBroken()
 	item := fmt.Sprintf("data.%d.", at)
-	t.OK(rule, list, suites.F{item + "status": status, item + "amount": charge.Int("amount"), item + "refunds.object": judge.Eq("list")})
+	t.Rule(rule).OK(
+		list,
+		suites.F{item + "status": status, item + "amount": charge.Int("amount"), item + "refunds.object": expect.Eq("list")},
+	)
 }

@@ -1,8 +1,8 @@
 package charges
 
 import (
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // throughChallenge are the parameters of a card charge that goes through 3-D
@@ -14,25 +14,37 @@ func throughChallenge(t *suites.T, over suites.P) suites.P {
 }
 
 // authorizeURI is an address that a payer can be sent to.
-var authorizeURI = judge.Pattern(`^https?://[^/]+/.+`)
+var authorizeURI = expect.Pattern(`^https?://[^/]+/.+`)
 
 var threeDS = []*suites.Case{
 	{
-		ID: "charges/3ds-pending", Title: "a card charge with a return_uri waits for its payer", Rules: []string{"charge.3ds-pending"},
+		ID:    "charges/3ds-pending",
+		Title: "a card charge with a return_uri waits for its payer",
+		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges", throughChallenge(t, nil))
-			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "return_uri": returnURI, "capture": true})
+			judgeState(
+				t,
+				"charge.3ds-pending",
+				"pending",
+				a,
+				suites.F{"authorize_uri": authorizeURI, "return_uri": returnURI, "capture": true},
+			)
 		},
 	},
 	{
-		ID: "charges/3ds-pending-authorization", Title: "an authorisation with a return_uri waits for its payer", Rules: []string{"charge.3ds-pending"},
+		ID:    "charges/3ds-pending-authorization",
+		Title: "an authorisation with a return_uri waits for its payer",
+		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges", throughChallenge(t, suites.P{"capture": false}))
 			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "capture": false})
 		},
 	},
 	{
-		ID: "charges/3ds-pending-customer", Title: "a charge on the card of a customer with a return_uri waits for its payer", Rules: []string{"charge.3ds-pending"},
+		ID:    "charges/3ds-pending-customer",
+		Title: "a charge on the card of a customer with a return_uri waits for its payer",
+		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
 			a := t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID(), "return_uri": returnURI}))
@@ -40,47 +52,67 @@ var threeDS = []*suites.Case{
 		},
 	},
 	{
-		ID: "charges/3ds-complete", Title: "a payer who passes 3-D Secure has paid", Rules: []string{"charge.3ds-complete"},
+		ID:    "charges/3ds-complete",
+		Title: "a payer who passes 3-D Secure has paid",
+		Rules: []string{"charge.3ds-complete"},
 		Run: func(t *suites.T) {
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
-			judgeState(t, "charge.3ds-complete", "captured", t.Complete(charge.ID(), "successful"), suites.F{"amount": suites.Amount})
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			judgeState(
+				t,
+				"charge.3ds-complete",
+				"captured",
+				t.Complete(charge.ID(), "successful"),
+				suites.F{"amount": suites.Amount},
+			)
 		},
 	},
 	{
-		ID: "charges/3ds-failed", Title: "a payer who fails 3-D Secure has not paid", Rules: []string{"charge.3ds-failed"},
+		ID:    "charges/3ds-failed",
+		Title: "a payer who fails 3-D Secure has not paid",
+		Rules: []string{"charge.3ds-failed"},
 		Run: func(t *suites.T) {
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
 			judgeState(t, "charge.3ds-failed", "failed", t.Complete(charge.ID(), "failed"),
-				suites.F{"failure_code": judge.NonEmpty, "failure_message": judge.NonEmpty})
+				suites.F{"failure_code": expect.NonEmpty, "failure_message": expect.NonEmpty})
 		},
 	},
 	{
-		ID: "charges/3ds-failed-authorization", Title: "a payer who fails 3-D Secure has authorised nothing", Rules: []string{"charge.3ds-failed"},
+		ID:    "charges/3ds-failed-authorization",
+		Title: "a payer who fails 3-D Secure has authorised nothing",
+		Rules: []string{"charge.3ds-failed"},
 		Run: func(t *suites.T) {
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
-			judgeState(t, "charge.3ds-failed", "failed", t.Complete(charge.ID(), "failed"), suites.F{"failure_code": judge.NonEmpty})
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			judgeState(
+				t,
+				"charge.3ds-failed",
+				"failed",
+				t.Complete(charge.ID(), "failed"),
+				suites.F{"failure_code": expect.NonEmpty},
+			)
 		},
 	},
 	{
-		ID: "charges/3ds-authorize-then-capture", Title: "with capture false, passing 3-D Secure authorises, and the capture pays",
+		ID:    "charges/3ds-authorize-then-capture",
+		Title: "with capture false, passing 3-D Secure authorises, and the capture pays",
 		Rules: []string{"charge.3ds-authorize-only"},
 		Run: func(t *suites.T) {
 			const rule = "charge.3ds-authorize-only"
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
 			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
-			t.Stop(rule)
-			t.OK(rule, act(t, charge.ID(), "capture"), isCaptured)
+			t.StopIfBroken()
+			t.OK(act(t, charge.ID(), "capture"), isCaptured)
 		},
 	},
 	{
-		ID: "charges/3ds-authorize-then-reverse", Title: "with capture false, passing 3-D Secure authorises, and that can be reversed",
+		ID:    "charges/3ds-authorize-then-reverse",
+		Title: "with capture false, passing 3-D Secure authorises, and that can be reversed",
 		Rules: []string{"charge.3ds-authorize-only"},
 		Run: func(t *suites.T) {
 			const rule = "charge.3ds-authorize-only"
-			charge := t.Given("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
 			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
-			t.Stop(rule)
-			t.OK(rule, act(t, charge.ID(), "reverse"), isReversed)
+			t.StopIfBroken()
+			t.OK(act(t, charge.ID(), "reverse"), isReversed)
 		},
 	},
 }
@@ -96,7 +128,8 @@ func challengeCards() []*suites.Case {
 	} {
 		for _, card := range suites.TestCardsOf(kind.outcome) {
 			cases = append(cases, &suites.Case{
-				ID: "charges/" + kind.id + card.Brand, Title: "the test card ending in " + lastDigits(card) + kind.title,
+				ID:    "charges/" + kind.id + card.Brand,
+				Title: "the test card ending in " + lastDigits(card) + kind.title,
 				Rules: []string{kind.rule},
 				Run: func(t *suites.T) {
 					params := suites.ChargeParams(suites.P{"card": t.Token(card.Number).ID(), "return_uri": returnURI})
@@ -105,7 +138,7 @@ func challengeCards() []*suites.Case {
 						judgeDecline(t, kind.rule, a, "payment_rejected")
 						return
 					}
-					t.OK(kind.rule, t.Complete(a.ID(), "successful"), suites.F{"status": "failed", "failure_code": "payment_rejected"})
+					t.OK(t.Complete(a.ID(), "successful"), suites.F{"status": "failed", "failure_code": "payment_rejected"})
 				},
 			})
 		}

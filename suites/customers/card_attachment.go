@@ -5,38 +5,63 @@ import (
 )
 
 var attaching = []*suites.Case{
-	{ID: "customers/attach-card", Title: "a second card comes after the first and leaves the default card", Rules: []string{"customer.attach-card"}, Run: func(t *suites.T) {
-		customer := t.CustomerWithCard(suites.Visa)
-		first := t.CardOf(customer)
-		fields := suites.F{
-			"cards.total": 2, "cards.data.0.id": first, "cards.data.1.last_digits": "4444", "cards.data.1.brand": "MasterCard",
-			"default_card": first,
-		}
-		t.OK("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(suites.MasterCard).ID()}), fields)
-		t.OK("customer.attach-card", t.Get(customerPath(customer)), fields)
-	}},
-	{ID: "customers/attach-same-number", Title: "a card of the same number is attached as a card of its own", Rules: []string{"customer.attach-card"}, Run: func(t *suites.T) {
-		customer := t.CustomerWithCard(suites.Visa)
-		attached := t.Patch(customerPath(customer), suites.P{"card": t.Token(suites.Visa).ID()})
-		t.OK("customer.attach-card", attached, suites.F{"cards.total": 2, "default_card": customer.Str("default_card")})
-		t.True("customer.attach-card", attached, attached.Str("cards.data.0.id") != attached.Str("cards.data.1.id"),
-			"two cards of different ids", "twice the id "+attached.Str("cards.data.0.id"))
-	}},
-	{ID: "customers/attach-and-describe", Title: "one update attaches a card and changes the description", Rules: []string{"customer.attach-card"}, Run: func(t *suites.T) {
-		customer := t.Customer(nil)
-		t.OK("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(suites.JCB).ID(), "description": "with a card"}),
-			suites.F{"cards.total": 1, "cards.data.0.brand": "JCB", "description": "with a card"})
-	}},
-	{ID: "customers/change-default-card", Title: "default_card makes another card the default", Rules: []string{"customer.change-default-card"}, Run: func(t *suites.T) {
-		customer := attach(t, t.CustomerWithCard(suites.Visa), suites.MasterCard)
-		second := customer.Str("cards.data.1.id")
-		fields := suites.F{"default_card": second, "cards.total": 2}
-		t.OK("customer.change-default-card", t.Patch(customerPath(customer), suites.P{"default_card": second}), fields)
-		t.OK("customer.change-default-card", t.Get(customerPath(customer)), fields)
-	}},
-	{ID: "customers/default-card-of-other", Title: "the card of another customer cannot become the default", Rules: []string{"customer.default-card-of-other"}, Run: func(t *suites.T) {
-		customer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.MasterCard)
-		t.Refused("customer.default-card-of-other", t.Patch(customerPath(customer), suites.P{"default_card": t.CardOf(other)}))
-		t.OK("customer.default-card-of-other", t.Get(customerPath(customer)), suites.F{"default_card": customer.Str("default_card")})
-	}},
+	{
+		ID:    "customers/attach-card",
+		Title: "a second card comes after the first and leaves the default card",
+		Rules: []string{"customer.attach-card"},
+		Run: func(t *suites.T) {
+			customer := t.CustomerWithCard(suites.Visa)
+			first := t.CardOf(customer)
+			fields := suites.F{
+				"cards.total": 2, "cards.data.0.id": first, "cards.data.1.last_digits": "4444", "cards.data.1.brand": "MasterCard",
+				"default_card": first,
+			}
+			t.OK(t.Patch(customerPath(customer), suites.P{"card": t.Token(suites.MasterCard).ID()}), fields)
+			t.OK(t.Get(customerPath(customer)), fields)
+		},
+	},
+	{
+		ID:    "customers/attach-same-number",
+		Title: "a card of the same number is attached as a card of its own",
+		Rules: []string{"customer.attach-card"},
+		Run: func(t *suites.T) {
+			customer := t.CustomerWithCard(suites.Visa)
+			attached := t.Patch(customerPath(customer), suites.P{"card": t.Token(suites.Visa).ID()})
+			t.OK(attached, suites.F{"cards.total": 2, "default_card": customer.Str("default_card")})
+			t.Holds(attached, attached.Str("cards.data.0.id") != attached.Str("cards.data.1.id"),
+				"two cards of different ids", "twice the id "+attached.Str("cards.data.0.id"))
+		},
+	},
+	{
+		ID:    "customers/attach-and-describe",
+		Title: "one update attaches a card and changes the description",
+		Rules: []string{"customer.attach-card"},
+		Run: func(t *suites.T) {
+			customer := t.Customer(nil)
+			t.OK(t.Patch(customerPath(customer), suites.P{"card": t.Token(suites.JCB).ID(), "description": "with a card"}),
+				suites.F{"cards.total": 1, "cards.data.0.brand": "JCB", "description": "with a card"})
+		},
+	},
+	{
+		ID:    "customers/change-default-card",
+		Title: "default_card makes another card the default",
+		Rules: []string{"customer.change-default-card"},
+		Run: func(t *suites.T) {
+			customer := attach(t, t.CustomerWithCard(suites.Visa), suites.MasterCard)
+			second := customer.Str("cards.data.1.id")
+			fields := suites.F{"default_card": second, "cards.total": 2}
+			t.OK(t.Patch(customerPath(customer), suites.P{"default_card": second}), fields)
+			t.OK(t.Get(customerPath(customer)), fields)
+		},
+	},
+	{
+		ID:    "customers/default-card-of-other",
+		Title: "the card of another customer cannot become the default",
+		Rules: []string{"customer.default-card-of-other"},
+		Run: func(t *suites.T) {
+			customer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.MasterCard)
+			t.Refused(t.Patch(customerPath(customer), suites.P{"default_card": t.CardOf(other)}))
+			t.OK(t.Get(customerPath(customer)), suites.F{"default_card": customer.Str("default_card")})
+		},
+	},
 }

@@ -24,17 +24,20 @@ func cardUpdateCases() []*suites.Case {
 	var cases []*suites.Case
 	for _, row := range cardChanges {
 		cases = append(cases, &suites.Case{
-			ID: "customers/card-update-" + row.id, Title: row.title, Rules: []string{"card.update"},
+			ID:    "customers/card-update-" + row.id,
+			Title: row.title,
+			Rules: []string{"card.update"},
 			Run: func(t *suites.T) {
 				customer := t.CustomerWithCard(suites.Visa)
 				card := t.CardOf(customer)
 				fields := suites.F{
 					"id": card, "last_digits": "4242", "brand": "Visa", "fingerprint": customer.Str("cards.data.0.fingerprint"),
-					"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": 2035, "city": "Bangkok", "postal_code": "10320",
+					"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": 2035, "city": "Bangkok",
+					"postal_code": "10320",
 				}
 				maps.Copy(fields, row.params)
-				t.OK("card.update", t.Patch(cardPath(customer, card), row.params), fields)
-				t.OK("card.update", t.Get(cardPath(customer, card)), fields)
+				t.OK(t.Patch(cardPath(customer, card), row.params), fields)
+				t.OK(t.Get(cardPath(customer, card)), fields)
 			},
 		})
 	}

@@ -28,5 +28,5 @@ func cardPath(customer *suites.Answer, card string) string { return cardsPath(cu
 
 // attach adds a card of that number to a customer and gives the customer.
 func attach(t *suites.T, customer *suites.Answer, number string) *suites.Answer {
-	return t.Given("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(number).ID()}))
+	return t.Must("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(number).ID()}))
 }

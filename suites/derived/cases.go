@@ -35,11 +35,17 @@ func From(contract *specs.Contract) []*suites.Case {
 	}
 	var cases []*suites.Case
 	for _, op := range contract.Operations {
-		if !suites.Preparable(op.ID) {
+		if !suites.CanRequest(op.ID) {
 			continue
 		}
-		g := &generator{operation: op, item: contract.Doc.Paths.Value(op.Path), stated: [][]specs.Outcome{outcomes(op.Spec.Extensions), shared}}
-		for _, p := range slices.Concat(g.parameters(), g.duplicates(), g.queries(), g.headers(), g.security(), g.paths(), g.encodings()) {
+		g := &generator{
+			operation: op,
+			item:      contract.Doc.Paths.Value(op.Path),
+			stated:    [][]specs.Outcome{outcomes(op.Spec.Extensions), shared},
+		}
+		probes := slices.Concat(g.parameters(), g.duplicates(), g.queries(), g.headers(),
+			g.security(), g.paths(), g.encodings())
+		for _, p := range probes {
 			cases = append(cases, p.asCase())
 		}
 	}
@@ -93,11 +99,12 @@ func (g *generator) expectedOf(parameter, condition string, nearest []specs.Outc
 // probe makes a probe of the operation. words are the parts of its ID after the
 // operation, what completes its title.
 func (g *generator) probe(rule, what string, expected []specs.Outcome, attempts []attempt, words ...string) *probe {
-	id := append([]string{suites.Words(g.operation.ID)}, words...)
+	id := append([]string{suites.KebabCase(g.operation.ID)}, words...)
 	p := &probe{
-		id: "generated/" + kebab(strings.Join(id, "-")), operation: g.operation, rule: rule, expected: expected, attempts: attempts,
-		title: g.operation.Method + " " + g.operation.Path + " with " + what, needs: suites.PreparationNeeds(g.operation.ID),
-		prepare: func(t *suites.T) suites.Prepared { return t.Prepare(g.operation.ID) },
+		id:        "generated/" + kebab(strings.Join(id, "-")),
+		operation: g.operation, rule: rule, expected: expected, attempts: attempts,
+		title: g.operation.Method + " " + g.operation.Path + " with " + what, needs: suites.RequestFeatures(g.operation.ID),
+		prepare: func(t *suites.T) suites.ValidRequest { return t.ValidRequest(g.operation.ID) },
 	}
 	if len(expected) == 0 {
 		p.rule = ruleWellFormed

@@ -50,7 +50,8 @@ func conditions(p parameter) []condition {
 		add("type", "of another type", "text", 42, suites.P{"a": "b"})
 		add("item-type", "with elements of another type", []any{suites.P{"a": "b"}}, []any{42})
 		if most := p.schema.MaxItems; most != nil {
-			add("too-many", fmt.Sprintf("of %d elements", *most+1), slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1))
+			tooMany := slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1)
+			add("too-many", fmt.Sprintf("of %d elements", *most+1), tooMany)
 		}
 		if items := p.schema.Items; items != nil && items.Value.Pattern == "^https://" {
 			add("valid", "of one address", []any{"https://shop.example/hook"})
@@ -154,9 +155,16 @@ func ofCurrencies(schema *openapi3.Schema) []condition {
 	for _, currency := range slices.Sorted(maps.Keys(all)) {
 		code, l := strings.ToLower(currency), all[currency]
 		add := func(name, suffix string, amount, limit int64) {
-			out = append(out, condition{name, suffix + "-" + code, fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit), []value{{
-				value: amount, also: suites.P{"currency": code}, fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
-			}}})
+			out = append(out, condition{
+				name:   name,
+				suffix: suffix + "-" + code,
+				what:   fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit),
+				values: []value{{
+					value: amount,
+					also:  suites.P{"currency": code},
+					fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
+				}},
+			})
 		}
 		add("below-limit", "below-minimum", l.min-1, l.min)
 		add("at-lower-limit", "at-minimum", l.min, l.min)

@@ -35,7 +35,7 @@ func TestEveryOperationIsAskedInBothEncodings(t *testing.T) {
 		}
 	}
 	for _, operation := range env.Contract.Operations {
-		if why := env.Missing(&suites.Case{Requires: suites.PreparationNeeds(operation.ID)}); why != "" {
+		if why := env.Missing(&suites.Case{Requires: suites.RequestFeatures(operation.ID)}); why != "" {
 			continue
 		}
 		for _, kind := range []string{"application/json", "application/x-www-form-urlencoded"} {
@@ -61,7 +61,7 @@ func TestEveryParameterHasCases(t *testing.T) {
 		}
 	}), "\n")
 	for _, operation := range contract.Operations {
-		at := "generated/" + suites.Words(operation.ID) + "-"
+		at := "generated/" + suites.KebabCase(operation.ID) + "-"
 		var names []string
 		for _, parameter := range operation.Spec.Parameters {
 			if parameter.Value.In == "query" {
@@ -153,7 +153,7 @@ func TestEveryPartHasItsCase(t *testing.T) {
 		}
 	}
 	for _, operation := range contract.Operations {
-		at := suites.Words(operation.ID)
+		at := suites.KebabCase(operation.ID)
 		for _, parameter := range operation.Spec.Parameters {
 			if parameter.Value.In == "query" {
 				want(at, "query", parameter.Value.Name, "duplicate")

@@ -80,7 +80,9 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		},
 		"a limit is dropped": {
 			"capture_amount:\n          type: integer\n          minimum: 1\n", "capture_amount:\n          type: integer\n",
-			[]string{"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum"},
+			[]string{
+				"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum",
+			},
 		},
 		"a length is limited otherwise": {
 			"maxLength: 10\n", "maxLength: 12\n",
@@ -91,7 +93,9 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		},
 		"a source type needs less": {
 			"types: [fpx, duitnow_obw]", "types: [fpx]",
-			[]string{"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-null"},
+			[]string{
+				"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-null",
+			},
 		},
 		"an operation reads a parameter less": {
 			"promotion_code: {type: string, description: Promotion.}\n        ", "",
@@ -133,10 +137,12 @@ func TestWhatXErrorsSayIsWhatIsJudged(t *testing.T) {
 	if got := rules(text, id); !slices.Equal(got, []string{"generated.parameter-refused", "generated.no-state-change"}) {
 		t.Errorf("a stated refusal is judged by %v", got)
 	}
-	if got := rules(strings.Replace(text, line, "            - {when: [enum], accepted: true}\n", 1), id); !slices.Equal(got, []string{"generated.parameter-accepted"}) {
+	accepting := strings.Replace(text, line, "            - {when: [enum], accepted: true}\n", 1)
+	if got := rules(accepting, id); !slices.Equal(got, []string{"generated.parameter-accepted"}) {
 		t.Errorf("a stated success is judged by %v", got)
 	}
-	if got := rules(strings.Replace(text, line, "", 1), id); !slices.Equal(got, []string{"generated.well-formed-refusal"}) {
+	silent := strings.Replace(text, line, "", 1)
+	if got := rules(silent, id); !slices.Equal(got, []string{"generated.well-formed-refusal"}) {
 		t.Errorf("where nothing is stated, %v judges", got)
 	}
 }
@@ -152,8 +158,10 @@ func TestXErrorsThatSayNothingAreRefused(t *testing.T) {
 		"{when: [enum], status: [400], rule: refused}":        `the rule "refused"`,
 		"{when: [], status: [400]}":                           "an entry has no condition",
 	} {
-		_, err := specs.Parse([]byte(strings.Replace(string(specs.Raw()), "{when: [enum], status: [400]}", from, 1)), specs.RawRules())
-		if err == nil || !strings.Contains(err.Error(), message) || !regexp.MustCompile(`openapi\.yaml:\d+: `).MatchString(err.Error()) {
+		document := strings.Replace(string(specs.Raw()), "{when: [enum], status: [400]}", from, 1)
+		_, err := specs.Parse([]byte(document), specs.RawRules())
+		if err == nil || !strings.Contains(err.Error(), message) ||
+			!regexp.MustCompile(`openapi\.yaml:\d+: `).MatchString(err.Error()) {
 			t.Errorf("%s: got %v, want a line and %q", from, err, message)
 		}
 	}
@@ -182,9 +190,12 @@ func TestIDsAreUniqueAndStable(t *testing.T) {
 	// Published IDs, of which recordings and lists of known failures hold many.
 	for _, id := range []string{
 		"create-charge-amount-below-minimum", "create-charge-amount-below-minimum-thb", "create-charge-amount-at-minimum-sgd",
-		"create-charge-currency-missing", "create-charge-metadata-deep", "create-token-card-number-null", "create-token-with-secret-key",
-		"create-token-card-expiration-month-above-maximum", "retrieve-refund-path-refund-id-malformed", "capture-charge-path-other-account",
-		"list-charges-query-limit-at-maximum", "list-events-query-order-is-chronological", "create-customer-body-malformed-json",
+		"create-charge-currency-missing", "create-charge-metadata-deep", "create-token-card-number-null",
+		"create-token-with-secret-key",
+		"create-token-card-expiration-month-above-maximum", "retrieve-refund-path-refund-id-malformed",
+		"capture-charge-path-other-account",
+		"list-charges-query-limit-at-maximum", "list-events-query-order-is-chronological",
+		"create-customer-body-malformed-json",
 		"reverse-charge-with-no-key", "update-recipient-bank-account-number-injection", "create-source-items-amount-huge",
 	} {
 		if !seen["generated/"+id] {

@@ -23,13 +23,13 @@ func (g *generator) duplicates() []*probe {
 	g.eachParameter(func(p parameter) {
 		expected := g.expectedOf(p.name(), "duplicate", p.stated)
 		probes = append(probes, g.probe(ruleOf(expected), p.name()+" given twice", expected, []attempt{
-			{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, jsonType, p.twiceInJSON(valid.Params))
 			}},
-			{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, formType, p.twiceInForm(valid.Params, "="+again))
 			}},
-			{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, formType, p.twiceInForm(valid.Params, "[]="+again))
 			}},
 		}, append(slices.Clone(p.path), "duplicate")...))

@@ -52,14 +52,18 @@ var bodies = []struct {
 		as(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
 	}},
 	{"malformed-form", "a form that is none", []spoilt{
-		as(formType, true, after("a=%zz")), as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
-		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")), as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
+		as(formType, true, after("a=%zz")),
+		as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
+		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
+		as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
 	}},
 	{"unknown-parameter", "a parameter that nothing knows", []spoilt{
-		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)), as(formType, true, after("shoe_size=43&nested[a][]=1")),
+		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
+		as(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
 	{"content-type", "another content type", []spoilt{
-		as("application/xml", false, text("<amount>100000</amount>")), as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
+		as("application/xml", false, text("<amount>100000</amount>")),
+		as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
 		as("multipart/form-data", true, same), as("application/json; charset=utf-16", false, same),
 	}},
 }
@@ -86,7 +90,7 @@ func (g *generator) encodings() []*probe {
 	return probes
 }
 
-func (s spoilt) send(t *suites.T, valid suites.Prepared) *suites.Answer {
+func (s spoilt) send(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 	params := valid.Params
 	if len(params) == 0 {
 		params = suites.P{"note": "conformance"} // an empty object cannot be spoilt in every way

@@ -1,15 +1,14 @@
 package derived
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // driver takes one object through its lifecycle.
@@ -67,7 +66,7 @@ func (d *driver) start(start *specs.Start, judged bool) {
 			d.elsewhere(start, judged)
 			return
 		}
-		d.t.Given(ruleTransition, d.last)
+		d.t.Must(ruleTransition, d.last)
 		d.learn(d.last, start.At)
 	}
 	if judged {
@@ -85,11 +84,11 @@ func (d *driver) elsewhere(start *specs.Start, judged bool) {
 		other = specs.Recorded
 	}
 	if judged {
-		d.t.Answer(ruleTransition, d.last, suites.Want{Dialect: start.Dialect},
+		d.t.Rule(ruleTransition).Answer(d.last, suites.Want{Dialect: start.Dialect},
 			suites.Want{Dialect: other, Status: []int{400, 402, 404}})
 		return
 	}
-	d.t.Given(ruleTransition, d.last)
+	d.t.Must(ruleTransition, d.last)
 }
 
 // learn keeps the ids that an answer tells. at is where the object itself stands.
@@ -112,7 +111,7 @@ func (d *driver) read() *suites.Answer { return d.send(d.t, d.model.Read, nil) }
 // answer where that shows the object, and when the object is read.
 func (d *driver) change(rule string, change *specs.Transition, to string, judged bool) {
 	answer := d.trigger(change.On, change.With, change.Key != "")
-	d.t.Given(rule, answer)
+	d.t.Must(rule, answer)
 	if change.Shows {
 		d.last = answer
 		if judged {
@@ -125,21 +124,21 @@ func (d *driver) change(rule string, change *specs.Transition, to string, judged
 		d.refresh(to)
 		return
 	}
-	d.t.Stop(rule)
+	d.t.Rule(rule).StopIfBroken()
 	if d.model.States[to].Gone {
-		d.t.Answer(rule, d.read(), suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
+		d.t.Rule(rule).Answer(d.read(), suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
 		return
 	}
 	d.judge(rule, to, d.read(), "", change.Fields)
 	if d.model.Schema == "Charge" && len(change.Events) > 0 {
-		d.told(change.Events)
+		d.judgeEvents(change.Events)
 	}
 }
 
 // refresh keeps what the object is like now, where it can still be read.
 func (d *driver) refresh(state string) {
 	if !d.model.States[state].Gone {
-		d.last = d.t.Given(ruleTransition, d.read())
+		d.last = d.t.Must(ruleTransition, d.read())
 	}
 }
 
@@ -170,7 +169,7 @@ func (d *driver) wait(limit *specs.Limit, judged bool) {
 		}
 	}
 	if len(wants) > 0 {
-		d.t.Answer(ruleLimit, answer, wants...)
+		d.t.Rule(ruleLimit).Answer(answer, wants...)
 	}
 }
 
@@ -179,34 +178,34 @@ func (d *driver) refused(refusal *specs.Illegal, in string) {
 	gone := d.model.States[in].Gone
 	var before *suites.Answer
 	if !gone {
-		before = d.t.Given(ruleTransition, d.read())
+		before = d.t.Must(ruleTransition, d.read())
 		d.last = before
 	}
 	answer := d.trigger(refusal.On, refusal.With, refusal.Key != "")
 	if refusal.Rule != "" {
-		d.t.Refused(refusal.Rule, answer)
+		d.t.Rule(refusal.Rule).Refused(answer)
 	} else {
-		d.t.Answer(ruleIllegal, answer, suites.Want{Status: refusal.Status, Codes: refusal.Codes})
+		d.t.Rule(ruleIllegal).Answer(answer, suites.Want{Status: refusal.Status, Codes: refusal.Codes})
 	}
 	switch {
 	case answer.Succeeded(): // said already, or a dialect takes it
 	case gone:
-		d.t.Answer(ruleIllegal, d.read(), suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
+		d.t.Rule(ruleIllegal).Answer(d.read(), suites.Want{Status: []int{404}, Codes: []string{"not_found"}})
 	default:
-		d.t.Same(ruleIllegal, before, d.read())
+		d.t.Rule(ruleIllegal).Same(before, d.read())
 	}
 }
 
 // judge judges that the object of an answer is in a state.
 func (d *driver) judge(rule, state string, a *suites.Answer, at string, extra map[string]any) {
 	if at == "" {
-		d.t.State(rule, d.model.Schema, state, a, fields("", extra))
+		d.t.Rule(rule).State(d.model.Schema, state, a, fields("", extra))
 		return
 	}
 	entered := d.contract.Lifecycle(d.model.Schema)[state]
 	wants := fields(at+".", entered.Fields)
 	maps.Copy(wants, fields(at+".", extra))
-	d.t.OK(rule, a, wants)
+	d.t.Rule(rule).OK(a, wants)
 }
 
 // fields writes fields of the model as fields of an answer.
@@ -215,13 +214,13 @@ func fields(prefix string, of map[string]any) suites.F {
 	for name, want := range of {
 		switch w := want.(type) {
 		case []any:
-			out[prefix+name] = judge.OneOf(w...)
+			out[prefix+name] = expect.OneOf(w...)
 		default:
 			switch want {
 			case specs.Set:
-				out[prefix+name] = judge.Set
+				out[prefix+name] = expect.NotNull
 			case specs.Null:
-				out[prefix+name] = judge.Null
+				out[prefix+name] = expect.Null
 			default:
 				out[prefix+name] = want
 			}
@@ -230,29 +229,26 @@ func fields(prefix string, of map[string]any) suites.F {
 	return out
 }
 
-// told judges that the charge has the events of a transition. A target may make
+// judgeEvents judges that the charge has the events of a transition. A target may create
 // them after it has answered.
-func (d *driver) told(keys []string) {
-	deadline := time.Now().Add(d.t.Timeouts().Poll)
-	var list *suites.Answer
+func (d *driver) judgeEvents(keys []string) {
 	var missing []string
-	for {
-		list = d.t.Get("/charges/" + d.ids["charge_id"] + "/events")
-		missing = slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
-			return slices.ContainsFunc(list.List("data"), func(each any) bool {
-				event, _ := each.(map[string]any)
-				return event["key"] == key
-			})
+	list, complete := d.t.Poll(
+		func() *suites.Answer { return d.t.Get("/charges/" + d.ids["charge_id"] + "/events") },
+		func(list *suites.Answer) bool {
+			missing = missingEvents(list, keys)
+			return len(missing) == 0
 		})
-		_, isList := list.Get("data")
-		if len(missing) == 0 || !isList || time.Now().Add(pause).After(deadline) {
-			break
-		}
-		time.Sleep(pause)
-	}
-	d.t.True(ruleEvents, list, len(missing) == 0, "the events "+strings.Join(keys, ", "),
-		fmt.Sprintf("none of %s", strings.Join(missing, ", ")))
+	d.t.Rule(ruleEvents).Holds(list, complete, "the events "+strings.Join(keys, ", "),
+		"none of "+strings.Join(missing, ", "))
 }
 
-// pause is the time between two looks for an event.
-const pause = 50 * time.Millisecond
+// missingEvents returns those keys that no event of a list has.
+func missingEvents(list *suites.Answer, keys []string) []string {
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
+		return slices.ContainsFunc(list.List("data"), func(each any) bool {
+			event, _ := each.(map[string]any)
+			return event["key"] == key
+		})
+	})
+}

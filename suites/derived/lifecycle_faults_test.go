@@ -71,18 +71,22 @@ func staleAfterReverse(_, _ string, object map[string]any) {
 func TestMonitorFindsStaleFlag(t *testing.T) {
 	env := faultyEnvironment(t, staleAfterReverse)
 	result := suites.Execute(context.Background(), env, &suites.Case{
-		ID: "test/reverse", Title: "a charge is reversed", Rules: []string{"reverse.authorized"},
+		ID:    "test/reverse",
+		Title: "a charge is reversed",
+		Rules: []string{"reverse.authorized"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
-			t.OK("reverse.authorized", t.Post("/charges/"+charge.ID()+"/reverse", nil), nil)
+			t.OK(t.Post("/charges/"+charge.ID()+"/reverse", nil), nil)
 		},
 	})
 	if result.Status != suites.Failed || len(result.Findings) != 1 {
 		t.Fatalf("%s with %d findings", result.Status, len(result.Findings))
 	}
-	const want = "expected a charge in one state of its lifecycle; got one that is nearly reversed, but capturable is true, not false; " +
+	const want = "expected a charge in one state of its lifecycle; " +
+		"got one that is nearly reversed, but capturable is true, not false; " +
 		"see specs/openapi.yaml #/components/schemas/Charge/x-lifecycle."
-	if got := result.Findings[0].Message; result.Findings[0].Rule != "lifecycle.one-state" || !strings.HasSuffix(got, want) {
+	if got := result.Findings[0].Message; result.Findings[0].Rule != "lifecycle.one-state" ||
+		!strings.HasSuffix(got, want) {
 		t.Errorf("got %s\nwant …%s", got, want)
 	}
 }
@@ -96,7 +100,10 @@ func TestCasesFindFaults(t *testing.T) {
 		rule   string
 		found  string
 	}{
-		{"a stale flag after a reversal", staleAfterReverse, "lifecycle.one-state", "generated/reverse-charge-takes-authorized-charge-to-reversed"},
+		{
+			"a stale flag after a reversal", staleAfterReverse, "lifecycle.one-state",
+			"generated/reverse-charge-takes-authorized-charge-to-reversed",
+		},
 		{"a wrong code on an illegal capture", func(_, path string, object map[string]any) {
 			if strings.HasSuffix(path, "/capture") && object["code"] == "failed_capture" {
 				object["code"], object["location"] = "failed_reverse", "https://www.omise.co/api-errors#failed-reverse"

@@ -53,8 +53,9 @@ func (d *driver) id(name string) string {
 		d.ids[name] = d.t.Customer(nil).ID()
 	}
 	if d.ids[name] == "" {
-		d.t.True(ruleTransition, d.last, false, "a "+d.model.Schema+" whose answers have told the "+name+" by now", "none")
-		d.t.Stop(ruleTransition)
+		d.t.Rule(ruleTransition).Holds(d.last, false,
+			"a "+d.model.Schema+" whose answers have shown the "+name+" by now", "none")
+		d.t.Rule(ruleTransition).StopIfBroken()
 	}
 	return d.ids[name]
 }

@@ -86,10 +86,12 @@ func (m *modelCases) onward(way route) []route {
 	for i := range m.model.Transitions {
 		change := &m.model.Transitions[i]
 		to := change.Target(way.state)
-		if to == way.state || change.Provided != "" || !slices.Contains(change.From, way.state) || !known(way.facts, change.If) {
+		if to == way.state || change.Provided != "" || !slices.Contains(change.From, way.state) ||
+			!known(way.facts, change.If) {
 			continue
 		}
-		out = append(out, way.with(move{change: change, to: to}, m.facts(way.facts, to), change.Requires, change.Dialect != ""))
+		next := move{change: change, to: to}
+		out = append(out, way.with(next, m.facts(way.facts, to), change.Requires, change.Dialect != ""))
 	}
 	for i := range m.model.Limits {
 		if limit := &m.model.Limits[i]; limit.In == way.state {
@@ -132,7 +134,7 @@ func known(facts, condition map[string]any) bool {
 // needs gives the features that a start takes, its own and those of what has to
 // be there first.
 func (m *modelCases) needs(start *specs.Start) []string {
-	needs := appendNew(start.Requires, suites.PreparationNeeds(start.Operation))
+	needs := appendNew(start.Requires, suites.RequestFeatures(start.Operation))
 	if start.Operation == "createSource" || start.Operation == specs.Dashboard {
 		needs = slices.Clone(start.Requires)
 	}

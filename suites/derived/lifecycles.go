@@ -28,7 +28,7 @@ const (
 func Lifecycles(c *specs.Contract) []*suites.Case {
 	var cases []*suites.Case
 	for _, schema := range c.Models() {
-		m := &modelCases{contract: c, model: c.Model(schema), word: suites.Words(schema)}
+		m := &modelCases{contract: c, model: c.Model(schema), word: suites.KebabCase(schema)}
 		m.starts()
 		m.transitions()
 		m.refusals()
@@ -75,7 +75,7 @@ func (m *modelCases) starts() {
 				d := newDriver(t, m.contract, m.model)
 				d.start(start, true)
 			},
-		}, way, suites.Words(start.Operation), "makes", start.State, m.word, start.Name)
+		}, way, suites.KebabCase(start.Operation), "makes", start.State, m.word, start.Name)
 	}
 }
 
@@ -106,14 +106,17 @@ func (m *modelCases) transition(change *specs.Transition, from string, way route
 	if m.tells(change) {
 		rules = append(rules, ruleEvents)
 	}
-	to, words := change.Target(from), []string{suites.Words(change.On), "takes", from, m.word, "to", change.Target(from), change.Name}
+	on, to := suites.KebabCase(change.On), change.Target(from)
+	words := []string{on, "takes", from, m.word, "to", to, change.Name}
 	title := fmt.Sprintf("%s takes a %s that is %s to %s", change.On, m.word, from, to)
 	if change.To == specs.Same {
-		words = []string{suites.Words(change.On), "keeps", from, m.word, change.Name}
+		words = []string{on, "keeps", from, m.word, change.Name}
 		title = fmt.Sprintf("%s leaves a %s %s", change.On, m.word, from)
 	}
 	m.add(suites.Case{
-		Title: title, Rules: rules, Requires: change.Requires,
+		Title:    title,
+		Rules:    rules,
+		Requires: change.Requires,
 		Run: func(t *suites.T) {
 			d := newDriver(t, m.contract, m.model)
 			d.travel(way)
@@ -150,14 +153,15 @@ func (m *modelCases) refusal(refusal *specs.Illegal, in string, way route) {
 		rules = append(rules, refusal.Rule)
 	}
 	m.add(suites.Case{
-		Title: fmt.Sprintf("%s is refused for a %s that is %s", refusal.On, m.word, in),
-		Rules: rules, Requires: refusal.Requires,
+		Title:    fmt.Sprintf("%s is refused for a %s that is %s", refusal.On, m.word, in),
+		Rules:    rules,
+		Requires: refusal.Requires,
 		Run: func(t *suites.T) {
 			d := newDriver(t, m.contract, m.model)
 			d.travel(way)
 			d.refused(refusal, in)
 		},
-	}, way, suites.Words(refusal.On), "refused-for", in, m.word)
+	}, way, suites.KebabCase(refusal.On), "refused-for", in, m.word)
 }
 
 // lasting makes the case that a refusal holds when the limits of the other states
@@ -173,15 +177,16 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 		return
 	}
 	m.add(suites.Case{
-		Title: fmt.Sprintf("%s is still refused for a %s that is %s when %s have passed", refusal.On, m.word, in, longest),
-		Rules: []string{ruleIllegal}, Requires: appendNew(refusal.Requires, []string{"clock"}),
+		Title:    fmt.Sprintf("%s is still refused for a %s that is %s when %s have passed", refusal.On, m.word, in, longest),
+		Rules:    []string{ruleIllegal},
+		Requires: appendNew(refusal.Requires, []string{"clock"}),
 		Run: func(t *suites.T) {
 			d := newDriver(t, m.contract, m.model)
 			d.travel(way)
 			t.Advance(longest + time.Minute)
 			d.refused(&specs.Illegal{On: refusal.On, With: refusal.With, Key: refusal.Key, Status: refusals}, in)
 		},
-	}, way, suites.Words(refusal.On), "still-refused-for", in, m.word)
+	}, way, suites.KebabCase(refusal.On), "still-refused-for", in, m.word)
 }
 
 // refusals are the statuses that say no.
@@ -210,8 +215,9 @@ func (m *modelCases) limits() {
 			done[pair] = true
 		}
 		m.add(suites.Case{
-			Title: fmt.Sprintf("a %s that is %s for longer than %s is %s", m.word, limit.In, limit.After, limit.To),
-			Rules: []string{ruleLimit}, Requires: []string{"clock"},
+			Title:    fmt.Sprintf("a %s that is %s for longer than %s is %s", m.word, limit.In, limit.After, limit.To),
+			Rules:    []string{ruleLimit},
+			Requires: []string{"clock"},
 			Run: func(t *suites.T) {
 				d := newDriver(t, m.contract, m.model)
 				d.travel(way)

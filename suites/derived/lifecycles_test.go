@@ -54,15 +54,23 @@ func TestModelDecidesOnCases(t *testing.T) {
 	}{
 		{
 			"no transition by reversal",
-			[]string{"          - {on: reverseCharge, from: [authorized], to: reversed, shows: true, events: [charge.reverse]}\n", ""},
-			"capture-charge-refused-for-reversed-charge capture-charge-still-refused-for-reversed-charge create-refund-refused-for-reversed-charge " +
-				"create-refund-still-refused-for-reversed-charge expire-charge-refused-for-reversed-charge expire-charge-still-refused-for-reversed-charge " +
-				"retrieve-charge-keeps-reversed-charge reverse-charge-refused-for-reversed-charge reverse-charge-still-refused-for-reversed-charge " +
+			[]string{
+				"          - {on: reverseCharge, from: [authorized], to: reversed, shows: true, events: [charge.reverse]}\n", "",
+			},
+			"capture-charge-refused-for-reversed-charge capture-charge-still-refused-for-reversed-charge " +
+				"create-refund-refused-for-reversed-charge " +
+				"create-refund-still-refused-for-reversed-charge expire-charge-refused-for-reversed-charge " +
+				"expire-charge-still-refused-for-reversed-charge " +
+				"retrieve-charge-keeps-reversed-charge reverse-charge-refused-for-reversed-charge " +
+				"reverse-charge-still-refused-for-reversed-charge " +
 				"reverse-charge-takes-authorized-charge-to-reversed update-charge-keeps-reversed-charge", "",
 		},
 		{
 			"a capture that leads elsewhere",
-			[]string{"{on: captureCharge, from: [authorized], to: captured-later,", "{on: captureCharge, from: [authorized, pending], to: captured-later,"},
+			[]string{
+				"{on: captureCharge, from: [authorized], to: captured-later,",
+				"{on: captureCharge, from: [authorized, pending], to: captured-later,",
+			},
 			"", "capture-charge-takes-pending-charge-to-captured-later",
 		},
 		{
@@ -84,7 +92,8 @@ func TestModelDecidesOnCases(t *testing.T) {
 				"{on: createCharge, from: [verified], to: same,", "{on: createCharge, from: [unverified], to: same,",
 				"{on: verifyRecipient, in: [verified],", "{on: verifyRecipient, in: [unverified],",
 			},
-			"create-charge-keeps-verified-recipient destroy-recipient-takes-verified-recipient-to-deleted retrieve-recipient-keeps-verified-recipient " +
+			"create-charge-keeps-verified-recipient destroy-recipient-takes-verified-recipient-to-deleted " +
+				"retrieve-recipient-keeps-verified-recipient " +
 				"update-recipient-takes-verified-recipient-to-unverified verify-recipient-takes-unverified-recipient-to-verified",
 			"create-charge-keeps-unverified-recipient",
 		},
@@ -92,8 +101,10 @@ func TestModelDecidesOnCases(t *testing.T) {
 			"no time limit",
 			[]string{"          - {in: unused, after: 30m, to: stale, dialect: documented}\n", ""},
 			"create-charge-refused-for-stale-token create-charge-still-refused-for-used-token " +
-				"create-customer-card-refused-for-stale-token create-customer-card-still-refused-for-used-token create-customer-refused-for-stale-token " +
-				"create-customer-still-refused-for-used-token retrieve-token-keeps-stale-token time-takes-unused-token-to-stale " +
+				"create-customer-card-refused-for-stale-token create-customer-card-still-refused-for-used-token " +
+				"create-customer-refused-for-stale-token " +
+				"create-customer-still-refused-for-used-token retrieve-token-keeps-stale-token " +
+				"time-takes-unused-token-to-stale " +
 				"update-customer-refused-for-stale-token update-customer-still-refused-for-used-token", "",
 		},
 	} {
@@ -118,10 +129,10 @@ func TestWhatHasNoCase(t *testing.T) {
 	}
 	var missing []string
 	for _, schema := range c.Models() {
-		model, word := c.Model(schema), suites.Words(schema)
+		model, word := c.Model(schema), suites.KebabCase(schema)
 		for _, change := range model.Transitions {
 			for _, from := range change.From {
-				on := strings.ReplaceAll(suites.Words(change.On), ":", "-")
+				on := strings.ReplaceAll(suites.KebabCase(change.On), ":", "-")
 				words := []string{on, "takes", from, word, "to", change.Target(from)}
 				if change.To == specs.Same {
 					words = []string{on, "keeps", from, word}
@@ -136,8 +147,8 @@ func TestWhatHasNoCase(t *testing.T) {
 		}
 		for _, refusal := range model.Refusals {
 			for _, in := range refusal.In {
-				if !has(suites.Words(refusal.On), "refused-for", in, word) {
-					missing = append(missing, suites.Words(refusal.On)+"-refused-for-"+in+"-"+word)
+				if !has(suites.KebabCase(refusal.On), "refused-for", in, word) {
+					missing = append(missing, suites.KebabCase(refusal.On)+"-refused-for-"+in+"-"+word)
 				}
 			}
 		}

@@ -65,7 +65,9 @@ func (g *generator) eachParameter(visit func(parameter)) {
 // ofType gives those outcomes that are about sources of a type; without one,
 // those that are about all.
 func ofType(outcomes []specs.Outcome, sourceType string) []specs.Outcome {
-	return slices.DeleteFunc(outcomes, func(o specs.Outcome) bool { return len(o.Types) > 0 && !slices.Contains(o.Types, sourceType) })
+	return slices.DeleteFunc(outcomes, func(o specs.Outcome) bool {
+		return len(o.Types) > 0 && !slices.Contains(o.Types, sourceType)
+	})
 }
 
 // walk visits the parameters of an object in the order of their names.
@@ -92,13 +94,17 @@ func (g *generator) ofParameter(p parameter, c condition) *probe {
 	expected := g.expectedOf(p.name(), c.name, p.stated)
 	var attempts []attempt
 	for _, v := range c.values {
-		send := func(t *suites.T, valid suites.Prepared, ways ...suites.Way) *suites.Answer {
+		send := func(t *suites.T, valid suites.ValidRequest, ways ...suites.Option) *suites.Answer {
 			valid.Params = set(with(valid.Params, v.also), p.path, v.value).(suites.P)
 			return valid.Send(t.With(ways...))
 		}
-		attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.Prepared) *suites.Answer { return send(t, valid) }})
+		attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
+			return send(t, valid)
+		}})
 		if !v.onlyJSON {
-			attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.Prepared) *suites.Answer { return send(t, valid, suites.Form()) }})
+			attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
+				return send(t, valid, suites.Form())
+			}})
 		}
 	}
 	words := append(slices.Clone(p.path), c.suffix)

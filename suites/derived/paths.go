@@ -21,12 +21,14 @@ func (g *generator) paths() []*probe {
 		for _, wrong := range wrongIDs(described.Schema.Value.Pattern) {
 			var attempts []attempt
 			for _, id := range wrong.ids {
-				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 					valid.Path = g.replaced(valid.Path, name, id)
 					return valid.Send(t)
 				}})
 			}
-			probes = append(probes, g.probe(rulePath, name+" that is "+wrong.what, g.expectedOf(name, wrong.condition, stated), attempts, "path", name, wrong.condition))
+			expected := g.expectedOf(name, wrong.condition, stated)
+			probes = append(probes,
+				g.probe(rulePath, name+" that is "+wrong.what, expected, attempts, "path", name, wrong.condition))
 		}
 	}
 	if len(pathVariables(g.operation.Path)) == 0 {
@@ -34,7 +36,7 @@ func (g *generator) paths() []*probe {
 	}
 	other := g.probe(rulePath, "the key of another account", g.expectedOf("", "other-account", stated), []attempt{{
 		nil,
-		func(t *suites.T, valid suites.Prepared) *suites.Answer {
+		func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 			return valid.Send(t.With(suites.Key(g.keyOf(t.OtherKeys()))))
 		},
 	}}, "path", "other-account")

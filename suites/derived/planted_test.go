@@ -108,7 +108,8 @@ func failingWith(t *testing.T, root string, faults []fault) []string {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("the command with the faults does not build: %v\n%s", err, out)
 	}
-	run := exec.CommandContext(t.Context(), command, "run", "--dialect", "recorded", "--label-filter", "generated || relations", "--report-dir", filepath.Join(folder, "report"))
+	run := exec.CommandContext(t.Context(), command, "run", "--dialect", "recorded",
+		"--label-filter", "generated || relations", "--report-dir", filepath.Join(folder, "report"))
 	run.Dir = folder
 	out, err := run.CombinedOutput()
 	if err == nil {

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // The rules that generated cases judge.
@@ -30,7 +30,7 @@ const label = "generated"
 type attempt struct {
 	// fills replaces {limit} and {currency} in the messages that are expected.
 	fills []string
-	send  func(t *suites.T, valid suites.Prepared) *suites.Answer
+	send  func(t *suites.T, valid suites.ValidRequest) *suites.Answer
 }
 
 // probe is one condition of one part of an operation; its attempts must all
@@ -43,13 +43,17 @@ type probe struct {
 	attempts  []attempt
 	requires  []string
 	// prepare gives the valid request, which takes the features needs.
-	prepare func(t *suites.T) suites.Prepared
+	prepare func(t *suites.T) suites.ValidRequest
 	needs   []string
 }
 
 func (p *probe) asCase() *suites.Case {
 	c := &suites.Case{
-		ID: p.id, Title: p.title, Rules: []string{p.rule}, Labels: []string{label}, Run: p.run,
+		ID:       p.id,
+		Title:    p.title,
+		Rules:    []string{p.rule},
+		Labels:   []string{label},
+		Run:      p.run,
 		Requires: slices.Concat(p.needs, p.requires),
 	}
 	if p.takesCards() {
@@ -84,7 +88,7 @@ func (p *probe) repeatable() bool {
 // run sends the attempts, on a new valid request wherever one was used up, and
 // looks at last whether the refused ones left everything as it was.
 func (p *probe) run(t *suites.T) {
-	var valid suites.Prepared
+	var valid suites.ValidRequest
 	var before *suites.Answer
 	ready, untouched := false, false
 	for _, a := range p.attempts {
@@ -104,25 +108,25 @@ func (p *probe) run(t *suites.T) {
 		return
 	}
 	if valid.Object != "" {
-		t.Same(ruleNoChange, before, t.Get(valid.Object))
+		t.Rule(ruleNoChange).Same(before, t.Get(valid.Object))
 		return
 	}
-	t.OK(ruleNoChange, valid.Send(t), nil)
+	t.Rule(ruleNoChange).OK(valid.Send(t), nil)
 }
 
 // judge compares one answer with what the contract says of it.
 func (p *probe) judge(t *suites.T, a *suites.Answer, fills []string) {
 	if p.takesCards() {
 		echoed := echo(a.Response.Body)
-		t.True(ruleNoEcho, a, echoed == "", "no card data in the answer", echoed)
+		t.Rule(ruleNoEcho).Holds(a, echoed == "", "no card data in the answer", echoed)
 	}
 	wants := p.wants(t.Dialect(), fills)
 	if len(wants) == 0 {
 		fault := malformed(a)
-		t.True(p.rule, a, fault == "", "success, or a 4xx with an error object", fault)
+		t.Rule(p.rule).Holds(a, fault == "", "success, or a 4xx with an error object", fault)
 		return
 	}
-	t.Answer(p.rule, a, wants...)
+	t.Rule(p.rule).Answer(a, wants...)
 }
 
 // wants gives what the dialects that are judged by expect.
@@ -134,10 +138,12 @@ func (p *probe) wants(pinned specs.Dialect, fills []string) []suites.Want {
 			continue
 		}
 		if o.Accepted {
-			wants = append(wants, suites.Want{Dialect: o.Dialect, Fields: suites.F{"object": judge.Func("anything but error", notError)}})
+			fields := suites.F{"object": expect.Func("anything but error", notError)}
+			wants = append(wants, suites.Want{Dialect: o.Dialect, Fields: fields})
 		}
 		if len(o.Status) > 0 {
-			wants = append(wants, suites.Want{Dialect: o.Dialect, Status: o.Status, Codes: o.Codes, Message: fill.Replace(o.Message)})
+			message := fill.Replace(o.Message)
+			wants = append(wants, suites.Want{Dialect: o.Dialect, Status: o.Status, Codes: o.Codes, Message: message})
 		}
 	}
 	return wants
@@ -165,7 +171,10 @@ func malformed(a *suites.Answer) string {
 }
 
 // traces are pieces of stack traces in the languages that servers are written in.
-var traces = []string{"goroutine ", "panic:", ".go:", ".rb:", "Traceback (most recent", ".java:", "    at ", "node_modules", "vendor/bundle"}
+var traces = []string{
+	"goroutine ", "panic:", ".go:", ".rb:", "Traceback (most recent", ".java:", "    at ", "node_modules",
+	"vendor/bundle",
+}
 
 // echo tells which card data an answer repeats. Answers show the last digits and
 // the name; a whole number that is no test card is found by answer.no-card-data.

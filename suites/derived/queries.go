@@ -27,7 +27,7 @@ func (g *generator) queries() []*probe {
 				if !writable {
 					continue
 				}
-				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 					return t.Get(valid.Path, map[string]string{in.Name: text})
 				}})
 			}
@@ -35,7 +35,8 @@ func (g *generator) queries() []*probe {
 				continue
 			}
 			expected := g.expectedOf(p.name(), c.name, p.stated)
-			probes = append(probes, g.probe(ruleOf(expected), "the query "+in.Name+" "+c.what, expected, attempts, "query", in.Name, c.suffix))
+			what := "the query " + in.Name + " " + c.what
+			probes = append(probes, g.probe(ruleOf(expected), what, expected, attempts, "query", in.Name, c.suffix))
 		}
 		probes = append(probes, g.repeatedQuery(p))
 	}
@@ -50,7 +51,9 @@ func (g *generator) queries() []*probe {
 
 // asked sends a query as it stands.
 func asked(query string) attempt {
-	return attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer { return t.Get(valid.Path + "?" + query) }}
+	return attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
+		return t.Get(valid.Path + "?" + query)
+	}}
 }
 
 // repeatedQuery makes the probe of a parameter of the query that is given twice.
@@ -58,7 +61,10 @@ func (g *generator) repeatedQuery(p parameter) *probe {
 	first := p.path[0] + "=" + url.QueryEscape(fmt.Sprint(sample(p.schema)))
 	expected := g.expectedOf(p.name(), "duplicate", p.stated)
 	return g.probe(ruleOf(expected), "the query "+p.path[0]+" given twice", expected, []attempt{
-		asked(first + "&" + first), asked(first + "&" + p.path[0] + "=again"), asked(first + "&" + p.path[0] + "[]=again"), asked(p.path[0] + "=again&" + first),
+		asked(first + "&" + first),
+		asked(first + "&" + p.path[0] + "=again"),
+		asked(first + "&" + p.path[0] + "[]=again"),
+		asked(p.path[0] + "=again&" + first),
 	}, "query", p.path[0], "duplicate")
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -29,7 +30,11 @@ func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 	}
 	var probes []*probe
 	for _, st := range suites.SourceTypes {
-		g := &generator{operation: operation, sourceType: st.Type, stated: [][]specs.Outcome{outcomes(operation.Spec.Extensions), shared}}
+		g := &generator{
+			operation:  operation,
+			sourceType: st.Type,
+			stated:     [][]specs.Outcome{outcomes(operation.Spec.Extensions), shared},
+		}
 		g.eachParameter(func(p parameter) {
 			_, own := st.Params[p.path[0]]
 			for _, c := range append(conditions(p), ofMinimum(p, st)...) {
@@ -48,18 +53,24 @@ func ofMinimum(p parameter, st suites.SourceType) []condition {
 		return nil
 	}
 	return []condition{
-		{"below-limit", "below-minimum-of-type", fmt.Sprintf("%d, where the limit is %d", st.Min-1, st.Min), []value{{value: st.Min - 1}}},
+		{
+			"below-limit",
+			"below-minimum-of-type",
+			fmt.Sprintf("%d, where the limit is %d", st.Min-1, st.Min),
+			[]value{{value: st.Min - 1}},
+		},
 		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("%d, its minimum", st.Min), []value{{value: st.Min}}},
 	}
 }
 
 // ofType makes a probe one of sources of a type.
 func (g *generator) ofType(st suites.SourceType, p *probe) *probe {
-	p.id = "generated/" + kebab(suites.Words(createSource)+"-of-"+st.Type) + p.id[len("generated/"+suites.Words(createSource)):]
+	name := suites.KebabCase(createSource)
+	p.id = "generated/" + kebab(name+"-of-"+st.Type) + strings.TrimPrefix(p.id, "generated/"+name)
 	p.title += ", of type " + st.Type
 	p.needs = []string{"source." + st.Type}
-	p.prepare = func(*suites.T) suites.Prepared {
-		return suites.Prepared{Method: http.MethodPost, Path: g.operation.Path, Params: suites.SourceParams(st.Type, nil)}
+	p.prepare = func(*suites.T) suites.ValidRequest {
+		return suites.ValidRequest{Method: http.MethodPost, Path: g.operation.Path, Params: suites.SourceParams(st.Type, nil)}
 	}
 	return p
 }

@@ -30,7 +30,13 @@ func numbers(schema *openapi3.Schema) []condition {
 	add("negative", "far below zero", -100000, math.MinInt64)
 	add("fraction", "with a fraction", 10.5, "10.5")
 	add("exponent", "with an exponent", json.Number("1e1"), json.Number("10.0"))
-	add("huge", "beyond all limits", json.Number("9223372036854775808"), json.Number("99999999999999999999999999"), json.Number("1e30"))
+	add(
+		"huge",
+		"beyond all limits",
+		json.Number("9223372036854775808"),
+		json.Number("99999999999999999999999999"),
+		json.Number("1e30"),
+	)
 	add("digits", "as a text of digits", "10", " 10", "+10", "010", "0x10", "1_0", "๑๐")
 	return out
 }
@@ -73,16 +79,23 @@ func texts(schema *openapi3.Schema) []condition {
 		add("at-length", fmt.Sprintf("of %d characters", most), strings.Repeat("a", most), strings.Repeat("ก", most))
 		add("above-length", fmt.Sprintf("of %d characters", most+1), strings.Repeat("a", most+1))
 	}
-	return append(out,
+	return append(
+		out,
 		of("long", fmt.Sprintf("of %d characters", longest), strings.Repeat("a", longest)),
 		of("unicode", "beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
 		of("control", "with control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
-		of("injection", "with code in it", "' OR '1'='1' --", "<script>alert(1)</script>", "${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd"),
+		of(
+			"injection", "with code in it", "' OR '1'='1' --", "<script>alert(1)</script>",
+			"${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd",
+		),
 	)
 }
 
 // candidates are texts of which any pattern of the contract lets some not pass.
-var candidates = []string{"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890", "12345678901234567890123456789"}
+var candidates = []string{
+	"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890",
+	"12345678901234567890123456789",
+}
 
 // unlike gives texts that do not match a pattern.
 func unlike(pattern string) []any {

@@ -5,19 +5,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/omise-conformance/harness/suites"
 )
 
-const (
-	// Between two looks for an event, which a target may make after it has
-	// answered the request.
-	firstPause, longestPause = 50 * time.Millisecond, time.Second
-	// pages of 100 events are looked through, newest first: other cases make
-	// events on the same account meanwhile.
-	pages = 5
-)
+// pages of 100 events are searched, newest first: other cases create events on the same
+// account at the same time.
+const pages = 5
 
 // event is one element of a list of events.
 type event map[string]any
@@ -44,26 +38,6 @@ func eventsIn(list *suites.Answer) []event {
 	return all
 }
 
-// until asks again until the answer is as awaited or the time for a status to
-// change is over, and gives the last answer. The pauses grow, and only they count:
-// how often is asked must not depend on how fast the target answers, or a replay
-// would ask more often than the recording. An answer that is no list does not
-// become one by waiting: without this, a fake without events costs minutes.
-func until(t *suites.T, ask func() *suites.Answer, fine func(*suites.Answer) bool) (*suites.Answer, bool) {
-	left, pause := t.Timeouts().Poll, firstPause
-	for {
-		answer := ask()
-		if fine(answer) {
-			return answer, true
-		}
-		if _, list := answer.Get("data"); !list || left < pause || !t.Pause(pause) {
-			return answer, false
-		}
-		left -= pause
-		pause = min(2*pause, longestPause)
-	}
-}
-
 // keysOf gives the keys of the events of a charge, oldest first.
 func keysOf(list *suites.Answer) []string {
 	var keys []string
@@ -75,7 +49,7 @@ func keysOf(list *suites.Answer) []string {
 
 // chargeEvents asks for the events of a charge until they hold a key.
 func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
-	return until(t,
+	return t.Poll(
 		func() *suites.Answer { return t.Get("/charges/" + charge + "/events") },
 		func(a *suites.Answer) bool { return slices.Contains(keysOf(a), key) })
 }
@@ -83,14 +57,14 @@ func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
 // hasEvent judges that a charge has one event with that key, of what happened once.
 func hasEvent(t *suites.T, rule, charge, key string) {
 	list, _ := chargeEvents(t, charge, key)
-	t.OK(rule, list, suites.F{"object": "list"})
+	t.Rule(rule).OK(list, suites.F{"object": "list"})
 	once := 0
 	for _, each := range keysOf(list) {
 		if each == key {
 			once++
 		}
 	}
-	t.True(rule, list, once == 1, "one event "+key+" of "+charge, gotKeys(keysOf(list)))
+	t.Rule(rule).Holds(list, once == 1, "one event "+key+" of "+charge, gotKeys(keysOf(list)))
 }
 
 func gotKeys(keys []string) string {
@@ -103,7 +77,7 @@ func gotKeys(keys []string) string {
 // find looks among all events of the account for one with that key about that
 // object.
 func find(t *suites.T, key, id string) (list *suites.Answer, found event) {
-	list, _ = until(t,
+	list, _ = t.Poll(
 		func() *suites.Answer {
 			var page *suites.Answer
 			for i := range pages {
@@ -132,6 +106,6 @@ func among(list *suites.Answer, key, id string) event {
 // exists judges that the account has an event with that key about that object.
 func exists(t *suites.T, rule, key, id string) {
 	list, found := find(t, key, id)
-	t.OK(rule, list, suites.F{"object": "list"})
-	t.True(rule, list, found != nil, "an event "+key+" about "+id, fmt.Sprintf("none in the newest %d", pages*100))
+	t.Rule(rule).OK(list, suites.F{"object": "list"})
+	t.Rule(rule).Holds(list, found != nil, "an event "+key+" about "+id, fmt.Sprintf("none in the newest %d", pages*100))
 }

@@ -31,13 +31,26 @@ func Cases() []*suites.Case {
 			id = fmt.Sprintf("%s-%d", id, seed)
 		}
 		cases = append(cases, &suites.Case{
-			ID:    id,
-			Title: fmt.Sprintf("A random walk of %d steps over several objects ends where their lifecycles say (seed %d)", stepsEach, seed),
+			ID: id,
+			Title: fmt.Sprintf(
+				"A random walk of %d steps over several objects ends where their lifecycles say (seed %d)",
+				stepsEach,
+				seed,
+			),
 			Rules: []string{explore.Rule},
 			Run:   func(t *suites.T) { walk(t, int64(seed)) },
 		})
 	}
 	return cases
+}
+
+// sources returns the payment methods of a walk.
+func sources() []explore.Source {
+	var out []explore.Source
+	for _, request := range suites.SourceRequests() {
+		out = append(out, explore.Source(request))
+	}
+	return out
 }
 
 func walk(t *suites.T, seed int64) {
@@ -51,16 +64,24 @@ func walk(t *suites.T, seed int64) {
 	}
 	plan := explore.Plan{
 		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
-		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"), Sources: suites.WalkSources(), CardYear: 2035, SweepEvery: stepsEach,
+		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"),
+		Sources: sources(), CardYear: 2035, SweepEvery: stepsEach,
 	}
 	done := plan.Random(context.WithoutCancel(t.Context()), seed, driver{t})
 	expected, got := "the model to explain every answer", ""
 	if done.Failure != nil {
 		finding := done.Failure.Finding
 		expected = finding.Expected
-		got = fmt.Sprintf("%s after %q, step %d of the walk of seed %d (%s)", finding.Got, done.Steps[len(done.Steps)-1].String(), len(done.Steps), seed, finding.Sent)
+		got = fmt.Sprintf(
+			"%s after %q, step %d of the walk of seed %d (%s)",
+			finding.Got,
+			done.Steps[len(done.Steps)-1].String(),
+			len(done.Steps),
+			seed,
+			finding.Sent,
+		)
 	}
-	t.True(explore.Rule, nil, done.Failure == nil, expected, got)
+	t.Rule(explore.Rule).Holds(nil, done.Failure == nil, expected, got)
 }
 
 // driver takes the steps as requests of a case, which judges what holds of every

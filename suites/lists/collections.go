@@ -21,14 +21,19 @@ var kinds = []kind{
 	{"charges", "/charges", nil, func(t *suites.T) string { return t.Captured(nil).ID() }},
 	{"customers", "/customers", nil, func(t *suites.T) string { return t.Customer(nil).ID() }},
 	{"recipients", "/recipients", nil, func(t *suites.T) string { return t.Recipient(false).ID() }},
-	{"refunds", "/refunds", nil, func(t *suites.T) string { return t.Refund(t.Captured(nil).ID(), suites.Amount/10).ID() }},
+	{
+		"refunds",
+		"/refunds",
+		nil,
+		func(t *suites.T) string { return t.Refund(t.Captured(nil).ID(), suites.Amount/10).ID() },
+	},
 	{"chains", "/chains", []string{"chains"}, func(t *suites.T) string {
 		id, _ := t.Chain()
 		return id
 	}},
 	{"events", "/events", nil, func(t *suites.T) string {
 		charge := t.Captured(nil).ID()
-		return t.Given("event.charge-create", t.Get("/charges/"+charge+"/events")).Str("data.0.id")
+		return t.Must("event.charge-create", t.Get("/charges/"+charge+"/events")).Str("data.0.id")
 	}},
 }
 
@@ -51,12 +56,12 @@ var parts = []part{
 	{"cards-of-customer", func(t *suites.T, n int) (string, []string) {
 		customer := "/customers/" + t.Customer(nil).ID()
 		for range n {
-			t.Given("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
+			t.Must("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
 		}
-		list := t.Given("card.list", t.Get(customer+"/cards"))
+		list := t.Must("card.list", t.Get(customer+"/cards"))
 		if len(list.IDs()) != n {
-			t.True("card.list", list, false, strconv.Itoa(n)+" cards of the customer", shown(list.IDs()))
-			t.Stop("card.list")
+			t.Rule("card.list").Holds(list, false, strconv.Itoa(n)+" cards of the customer", shown(list.IDs()))
+			t.Rule("card.list").StopIfBroken()
 		}
 		return customer + "/cards", list.IDs()
 	}},
@@ -108,7 +113,7 @@ func reversed(ids []string) []string {
 // sameIDs judges that a list holds exactly these objects, in this order.
 func sameIDs(t *suites.T, rule string, list *suites.Answer, expected []string) {
 	got := list.IDs()
-	t.True(rule, list, slices.Equal(got, expected), "the objects "+shown(expected), shown(got))
+	t.Rule(rule).Holds(list, slices.Equal(got, expected), "the objects "+shown(expected), shown(got))
 }
 
 func shown(ids []string) string {

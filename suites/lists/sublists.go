@@ -1,14 +1,16 @@
 package lists
 
 import (
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
 // ofPart is a case on a list of one object that has n elements.
 func ofPart(p part, name, rule string, n int, run func(t *suites.T, path string, ids []string)) *suites.Case {
 	return &suites.Case{
-		ID: "lists/" + name + "-" + p.name, Title: sentences[rule] + ": " + p.name, Rules: []string{rule},
+		ID:    "lists/" + name + "-" + p.name,
+		Title: sentences[rule] + ": " + p.name,
+		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			path, ids := p.make(t, n)
 			run(t, path, ids)
@@ -23,32 +25,38 @@ func ofObjects() []*suites.Case {
 		cases = append(cases,
 			ofPart(p, "chronological", "list.chronological", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"order": "chronological"})
-				t.OK("list.chronological", list, suites.F{"order": "chronological"})
+				t.Rule("list.chronological").OK(list, suites.F{"order": "chronological"})
 				sameIDs(t, "list.chronological", list, ids)
 			}),
 			ofPart(p, "reverse", "list.reverse-chronological", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"order": "reverse_chronological"})
-				t.OK("list.reverse-chronological", list, suites.F{"order": "reverse_chronological"})
+				t.Rule("list.reverse-chronological").OK(list, suites.F{"order": "reverse_chronological"})
 				sameIDs(t, "list.reverse-chronological", list, reversed(ids))
 			}),
 			ofPart(p, "limit", "list.limit", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"limit": "2"})
-				t.OK("list.limit", list, suites.F{"limit": 2, "data": judge.HasLen(2)})
+				t.Rule("list.limit").OK(list, suites.F{"limit": 2, "data": expect.HasLen(2)})
 				sameIDs(t, "list.limit", list, ids[:2])
 			}),
 			ofPart(p, "offset", "list.offset", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"offset": "1"})
-				t.OK("list.offset", list, suites.F{"offset": 1})
+				t.Rule("list.offset").OK(list, suites.F{"offset": 1})
 				sameIDs(t, "list.offset", list, ids[1:])
 			}),
 			ofPart(p, "total", "list.total", 3, func(t *suites.T, path string, _ []string) {
-				t.OK("list.total", t.Get(path, query{"limit": "1", "offset": "1"}), suites.F{"total": 3, "data": judge.HasLen(1)})
+				t.Rule("list.total").OK(
+					t.Get(path, query{"limit": "1", "offset": "1"}),
+					suites.F{"total": 3, "data": expect.HasLen(1)},
+				)
 			}),
 			ofPart(p, "beyond-end", "list.beyond-end", 2, func(t *suites.T, path string, _ []string) {
-				t.OK("list.beyond-end", t.Get(path, query{"offset": "20"}), suites.F{"data": judge.HasLen(0), "offset": 20, "total": 2})
+				t.Rule("list.beyond-end").OK(
+					t.Get(path, query{"offset": "20"}),
+					suites.F{"data": expect.HasLen(0), "offset": 20, "total": 2},
+				)
 			}),
 			ofPart(p, "location", "list.location", 1, func(t *suites.T, path string, _ []string) {
-				t.OK("list.location", t.Get(path), suites.F{"location": path})
+				t.Rule("list.location").OK(t.Get(path), suites.F{"location": path})
 			}),
 		)
 	}

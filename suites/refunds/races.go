@@ -15,12 +15,18 @@ const (
 
 var races = []*suites.Case{
 	{
-		ID: "refunds/race-parts", Title: "16 refunds of a tenth at once give back no more than the charge", Labels: []string{"concurrency"},
-		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, part) },
+		ID:     "refunds/race-parts",
+		Title:  "16 refunds of a tenth at once give back no more than the charge",
+		Labels: []string{"concurrency"},
+		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
+		Run:    func(t *suites.T) { race(t, part) },
 	},
 	{
-		ID: "refunds/race-whole", Title: "16 refunds of the whole at once give it back once", Labels: []string{"concurrency"},
-		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, suites.Amount) },
+		ID:     "refunds/race-whole",
+		Title:  "16 refunds of the whole at once give it back once",
+		Labels: []string{"concurrency"},
+		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
+		Run:    func(t *suites.T) { race(t, suites.Amount) },
 	},
 }
 
@@ -35,10 +41,17 @@ func race(t *suites.T, each int64) {
 			sum += each
 			continue
 		}
-		t.Refused("refund.over-remaining", a)
+		t.Rule("refund.over-remaining").Refused(a)
 	}
 	after := t.Get("/charges/" + charge.ID())
-	t.True("refund.race-never-exceeds", after, sum > 0 && sum <= suites.Amount,
-		fmt.Sprintf("refunds of more than nothing and at most %d to succeed", suites.Amount), fmt.Sprintf("refunds of %d", sum))
-	t.OK("refund.race-never-exceeds", after, suites.F{"refunded_amount": sum})
+	t.Rule("refund.race-never-exceeds").Holds(
+		after,
+		sum > 0 && sum <= suites.Amount,
+		fmt.Sprintf(
+			"refunds of more than nothing and at most %d to succeed",
+			suites.Amount,
+		),
+		fmt.Sprintf("refunds of %d", sum),
+	)
+	t.Rule("refund.race-never-exceeds").OK(after, suites.F{"refunded_amount": sum})
 }

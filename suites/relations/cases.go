@@ -20,5 +20,8 @@ func operations() []*specs.Operation {
 	if err != nil {
 		panic("the cases on relations need the contract: " + err.Error())
 	}
-	return slices.DeleteFunc(slices.Clone(contract.Operations), func(o *specs.Operation) bool { return !suites.Preparable(o.ID) })
+	return slices.DeleteFunc(
+		slices.Clone(contract.Operations),
+		func(o *specs.Operation) bool { return !suites.CanRequest(o.ID) },
+	)
 }

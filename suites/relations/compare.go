@@ -27,8 +27,12 @@ var random = []string{"acquirer_reference_number", "approval_code", "references"
 // paths that are named. Of random fields it looks at whether they are there.
 func alike(t *suites.T, rule string, a, b *suites.Answer, ignore ...string) {
 	differing := differences("", a.Response.JSON, b.Response.JSON, ignore)
-	t.True(rule, b, len(differing) == 0, fmt.Sprintf("what %s %s gave before, but for ids and times", a.Request.Method, a.Request.Path),
-		"other values: "+strings.Join(differing, "; "))
+	t.Rule(rule).Holds(
+		b,
+		len(differing) == 0,
+		fmt.Sprintf("what %s %s gave before, but for ids and times", a.Request.Method, a.Request.Path),
+		"other values: "+strings.Join(differing, "; "),
+	)
 }
 
 // differences lists where two decoded JSON values differ.

@@ -30,7 +30,12 @@ func listed(paths ...string) func(*suites.Answer) []string {
 var amounts = []string{"authorized_amount", "captured_amount", "authorization_type"}
 
 var kinds = []view{
-	{name: "token", path: in("/tokens"), lists: listed(), make: func(t *suites.T) *suites.Answer { return t.Token(suites.MasterCard) }},
+	{
+		name:  "token",
+		path:  in("/tokens"),
+		lists: listed(),
+		make:  func(t *suites.T) *suites.Answer { return t.Token(suites.MasterCard) },
+	},
 	{
 		name: "charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
 		make: func(t *suites.T) *suites.Answer { return t.Captured(suites.P{"metadata": suites.P{"a": "b"}}) },
@@ -40,7 +45,8 @@ var kinds = []view{
 		make: func(t *suites.T) *suites.Answer { return t.Authorized(nil) },
 	},
 	{
-		name: "pending-charge", needs: []string{"source.promptpay"}, path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		name: "pending-charge", needs: []string{"source.promptpay"}, path: in("/charges"),
+		lists: listed("/charges"), ignore: amounts,
 		make: func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) },
 	},
 	{
@@ -70,18 +76,21 @@ func views() []*suites.Case {
 	var cases []*suites.Case
 	for _, k := range kinds {
 		cases = append(cases, &suites.Case{
-			ID: "relations/views-" + k.name, Title: "a " + k.name + " is the same where it is made, retrieved and listed",
-			Rules: []string{rule}, Requires: k.needs, Run: func(t *suites.T) {
+			ID:       "relations/views-" + k.name,
+			Title:    "a " + k.name + " is the same where it is made, retrieved and listed",
+			Rules:    []string{rule},
+			Requires: k.needs,
+			Run: func(t *suites.T) {
 				made := k.make(t)
-				t.Same(rule, made, t.Get(k.path(made)))
+				t.Same(made, t.Get(k.path(made)))
 				for _, path := range k.lists(made) {
 					shown := find(t, path, made.ID())
-					t.True(rule, made, shown != nil, "the "+k.name+" among the newest 300 of "+path, "none with its id")
+					t.Holds(made, shown != nil, "the "+k.name+" among the newest 300 of "+path, "none with its id")
 					if shown == nil {
 						continue
 					}
 					differing := differences("", made.Response.JSON, shown, k.ignore)
-					t.True(rule, made, len(differing) == 0, "the same values in "+path, strings.Join(differing, "; "))
+					t.Holds(made, len(differing) == 0, "the same values in "+path, strings.Join(differing, "; "))
 				}
 			},
 		})
@@ -92,7 +101,10 @@ func views() []*suites.Case {
 // find looks for an object among the newest of a list.
 func find(t *suites.T, path, id string) any {
 	for page := range 3 {
-		answer := t.Get(path, map[string]string{"order": "reverse_chronological", "limit": "100", "offset": fmt.Sprint(page * 100)})
+		answer := t.Get(
+			path,
+			map[string]string{"order": "reverse_chronological", "limit": "100", "offset": fmt.Sprint(page * 100)},
+		)
 		for i, each := range answer.IDs() {
 			if each == id {
 				return answer.List("data")[i]

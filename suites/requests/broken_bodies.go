@@ -10,29 +10,46 @@ import (
 // paths are requests for what the API does not have.
 var paths = []*suites.Case{
 	unknownPath("of-api", func(t *suites.T) *suites.Answer { return t.Get("/nothing-here") }),
-	unknownPath("of-vault", func(t *suites.T) *suites.Answer { return t.With(suites.On(exchange.Vault)).Get("/nothing-here") }),
-	unknownPath("action", func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/nothing", nil) }),
-	unknownPath("deeper", func(t *suites.T) *suites.Answer { return t.Get("/charges/" + t.Captured(nil).ID() + "/capture/twice") }),
+	unknownPath(
+		"of-vault",
+		func(t *suites.T) *suites.Answer { return t.With(suites.On(exchange.Vault)).Get("/nothing-here") },
+	),
+	unknownPath(
+		"action",
+		func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/nothing", nil) },
+	),
+	unknownPath(
+		"deeper",
+		func(t *suites.T) *suites.Answer { return t.Get("/charges/" + t.Captured(nil).ID() + "/capture/twice") },
+	),
 	unknownMethod("put-charges", "PUT", func(*suites.T) string { return "/charges" }),
 	unknownMethod("delete-charge", "DELETE", func(t *suites.T) string { return "/charges/" + t.Captured(nil).ID() }),
 	unknownMethod("delete-charges", "DELETE", func(*suites.T) string { return "/charges" }),
-	unknownMethod("patch-capture", "PATCH", func(t *suites.T) string { return "/charges/" + t.Authorized(nil).ID() + "/capture" }),
+	unknownMethod(
+		"patch-capture",
+		"PATCH",
+		func(t *suites.T) string { return "/charges/" + t.Authorized(nil).ID() + "/capture" },
+	),
 	unknownMethod("delete-token", "DELETE", func(t *suites.T) string { return "/tokens/" + t.Token(suites.Visa).ID() }),
 }
 
 func unknownPath(name string, send func(*suites.T) *suites.Answer) *suites.Case {
 	const rule = "request.unknown-path"
 	return &suites.Case{
-		ID: "requests/unknown-path-" + name, Title: "an unknown path is answered with a 404: " + name, Rules: []string{rule},
-		Run: func(t *suites.T) { t.Refused(rule, send(t)) },
+		ID:    "requests/unknown-path-" + name,
+		Title: "an unknown path is answered with a 404: " + name,
+		Rules: []string{rule},
+		Run:   func(t *suites.T) { t.Refused(send(t)) },
 	}
 }
 
 func unknownMethod(name, method string, path func(*suites.T) string) *suites.Case {
 	const rule = "request.unknown-method"
 	return &suites.Case{
-		ID: "requests/unknown-method-" + name, Title: "an unknown method is refused: " + name, Rules: []string{rule},
-		Run: func(t *suites.T) { t.Refused(rule, t.Raw(method, path(t), "application/json", []byte("{}"))) },
+		ID:    "requests/unknown-method-" + name,
+		Title: "an unknown method is refused: " + name,
+		Rules: []string{rule},
+		Run:   func(t *suites.T) { t.Refused(t.Raw(method, path(t), "application/json", []byte("{}"))) },
 	}
 }
 
@@ -56,11 +73,13 @@ func malformedJSON() []*suites.Case {
 	var cases []*suites.Case
 	for _, n := range noJSON {
 		cases = append(cases, &suites.Case{
-			ID: "requests/malformed-json-" + n.name, Title: "a body that is no JSON is refused: " + n.name, Rules: []string{rule},
+			ID:    "requests/malformed-json-" + n.name,
+			Title: "a body that is no JSON is refused: " + n.name,
+			Rules: []string{rule},
 			Run: func(t *suites.T) {
 				good := `{"amount":100000,"currency":"thb","card":"` + t.Token(suites.Visa).ID() + `"}`
-				t.Refused(rule, t.Raw("POST", "/charges", asJSON, []byte(n.spoil(good))))
-				t.Refused(rule, t.Raw("POST", "/customers", asJSON, []byte(n.spoil(`{"description":"spoilt"}`))))
+				t.Refused(t.Raw("POST", "/charges", asJSON, []byte(n.spoil(good))))
+				t.Refused(t.Raw("POST", "/customers", asJSON, []byte(n.spoil(`{"description":"spoilt"}`))))
 			},
 		})
 	}
@@ -76,7 +95,11 @@ const (
 // no request makes the API fail.
 var attacks = []struct{ name, method, path, contentType, body string }{
 	{"json-deep", "POST", "/charges", asJSON, strings.Repeat(`{"metadata":`, 5000) + "1" + strings.Repeat("}", 5000)},
-	{"json-list-deep", "POST", "/charges", asJSON, `{"metadata":{"a":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + "}}"},
+	{
+		"json-list-deep", "POST", "/charges",
+		asJSON,
+		`{"metadata":{"a":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + "}}",
+	},
 	{"json-list", "POST", "/charges", asJSON, `[{"amount":100000}]`},
 	{"json-text", "POST", "/charges", asJSON, `"amount"`},
 	{"json-number", "POST", "/charges", asJSON, `100000`},
@@ -143,11 +166,13 @@ func hostile() []*suites.Case {
 
 func unbroken(name string, send func(*suites.T)) *suites.Case {
 	return &suites.Case{
-		ID: "requests/unbroken-" + name, Title: "an odd request does not make the API fail: " + name,
-		Rules: []string{"answer.no-5xx"}, Run: func(t *suites.T) {
+		ID:    "requests/unbroken-" + name,
+		Title: "an odd request does not make the API fail: " + name,
+		Rules: []string{"answer.no-5xx"},
+		Run: func(t *suites.T) {
 			send(t)
 			// The API still answers afterwards.
-			t.OK("answer.no-5xx", t.Get("/charges", map[string]string{"limit": "1"}), suites.F{"object": "list"})
+			t.OK(t.Get("/charges", map[string]string{"limit": "1"}), suites.F{"object": "list"})
 		},
 	}
 }

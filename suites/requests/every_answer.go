@@ -12,11 +12,18 @@ func valid() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
 		cases = append(cases, &suites.Case{
-			ID: "requests/valid-" + suites.Words(o.ID), Title: "a valid " + o.Method + " " + o.Path + " is answered as declared",
+			ID:       "requests/valid-" + suites.KebabCase(o.ID),
+			Title:    "a valid " + o.Method + " " + o.Path + " is answered as declared",
 			Rules:    []string{"answer.success-is-200", "answer.declared-status", "answer.json", "answer.no-5xx"},
-			Requires: suites.PreparationNeeds(o.ID), Run: func(t *suites.T) {
-				answer := t.Prepare(o.ID).Send(t)
-				t.True("answer.success-is-200", answer, answer.Succeeded(), "status 200", "a refusal with code "+answer.Code())
+			Requires: suites.RequestFeatures(o.ID),
+			Run: func(t *suites.T) {
+				answer := t.ValidRequest(o.ID).Send(t)
+				t.Rule("answer.success-is-200").Holds(
+					answer,
+					answer.Succeeded(),
+					"status 200",
+					"a refusal with code "+answer.Code(),
+				)
 			},
 		})
 	}
@@ -50,8 +57,14 @@ var refusals = []refused{
 		t.Charge(suites.P{"card": token})
 		return t.Post("/charges", suites.ChargeParams(suites.P{"card": token}))
 	}},
-	{"failed-capture", func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/capture", nil) }},
-	{"failed-reverse", func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/reverse", nil) }},
+	{
+		"failed-capture",
+		func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/capture", nil) },
+	},
+	{
+		"failed-reverse",
+		func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/reverse", nil) },
+	},
 	{"failed-refund", func(t *suites.T) *suites.Answer {
 		return t.Post("/charges/"+t.Captured(nil).ID()+"/refunds", suites.P{"amount": suites.Amount * 2})
 	}},
@@ -63,11 +76,12 @@ func errorAnswers() []*suites.Case {
 	var cases []*suites.Case
 	for _, r := range refusals {
 		cases = append(cases, &suites.Case{
-			ID: "requests/error-" + r.name, Title: "a refusal is an error object: " + r.name,
+			ID:    "requests/error-" + r.name,
+			Title: "a refusal is an error object: " + r.name,
 			Rules: []string{"error.schema", "error.location", "answer.declared-status", "answer.json"},
 			Run: func(t *suites.T) {
 				answer := r.send(t)
-				t.True("error.schema", answer, answer.Response.Status >= 400 && answer.Str("object") == "error",
+				t.Rule("error.schema").Holds(answer, answer.Response.Status >= 400 && answer.Str("object") == "error",
 					"a refusal with an error object", "status and object of another kind")
 			},
 		})
@@ -89,8 +103,17 @@ type object struct {
 var objects = []object{
 	{name: "token", prefix: "tokn", get: func(t *suites.T) *suites.Answer { return t.Token(suites.Visa) }},
 	{name: "charge", prefix: "chrg", get: func(t *suites.T) *suites.Answer { return t.Captured(nil) }},
-	{name: "refund", prefix: "rfnd", get: func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), suites.Amount/10) }},
-	{name: "source", prefix: "src", needs: []string{"source.promptpay"}, get: func(t *suites.T) *suites.Answer { return t.Source("promptpay", nil) }},
+	{
+		name:   "refund",
+		prefix: "rfnd",
+		get:    func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), suites.Amount/10) },
+	},
+	{
+		name:   "source",
+		prefix: "src",
+		needs:  []string{"source.promptpay"},
+		get:    func(t *suites.T) *suites.Answer { return t.Source("promptpay", nil) },
+	},
 	{name: "customer", prefix: "cust", get: func(t *suites.T) *suites.Answer { return t.Customer(nil) }},
 	{
 		name: "card", prefix: "card", id: "cards.data.0.id", location: "cards.data.0.location",
@@ -99,10 +122,10 @@ var objects = []object{
 	{name: "recipient", prefix: "recp", get: func(t *suites.T) *suites.Answer { return t.Recipient(false) }},
 	{name: "chain", prefix: "acch", needs: []string{"chains"}, get: func(t *suites.T) *suites.Answer {
 		id, _ := t.Chain()
-		return t.Given("chain.retrieve", t.Get("/chains/"+id))
+		return t.Must("chain.retrieve", t.Get("/chains/"+id))
 	}},
 	{name: "event", prefix: "evnt", id: "data.0.id", location: "data.0.location", get: func(t *suites.T) *suites.Answer {
-		return t.Given("event.charge-create", t.Get("/charges/"+t.Captured(nil).ID()+"/events"))
+		return t.Must("event.charge-create", t.Get("/charges/"+t.Captured(nil).ID()+"/events"))
 	}},
 }
 
@@ -118,13 +141,16 @@ func locations() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range objects {
 		cases = append(cases, &suites.Case{
-			ID: "requests/location-" + o.name, Title: "the location of a " + o.name + " retrieves it",
-			Rules: []string{"answer.location", "answer.test-mode"}, Requires: o.needs, Run: func(t *suites.T) {
+			ID:       "requests/location-" + o.name,
+			Title:    "the location of a " + o.name + " retrieves it",
+			Rules:    []string{"answer.location", "answer.test-mode"},
+			Requires: o.needs,
+			Run: func(t *suites.T) {
 				made := o.get(t)
 				address, err := url.Parse(made.Str(or(o.location, "location")))
-				t.True("answer.location", made, err == nil && address.Path != "", "a location", "none that is an address")
-				t.Stop("answer.location")
-				t.OK("answer.location", t.Get(address.Path), suites.F{"id": made.Str(or(o.id, "id")), "object": o.name})
+				t.Rule("answer.location").Holds(made, err == nil && address.Path != "", "a location", "none that is an address")
+				t.Rule("answer.location").StopIfBroken()
+				t.Rule("answer.location").OK(t.Get(address.Path), suites.F{"id": made.Str(or(o.id, "id")), "object": o.name})
 			},
 		})
 	}
@@ -134,22 +160,30 @@ func locations() []*suites.Case {
 // secrets are cases on keys in answers.
 var secrets = []*suites.Case{
 	{
-		ID: "requests/no-key-in-refusal", Title: "a refusal does not repeat the key that it refuses", Rules: []string{"answer.no-secret-key"},
+		ID:    "requests/no-key-in-refusal",
+		Title: "a refusal does not repeat the key that it refuses",
+		Rules: []string{"answer.no-secret-key"},
 		Run: func(t *suites.T) {
 			t.With(suites.Key("skey_test_5xuy4w91xqz7d1w9u0t")).Get("/charges")
 			t.With(suites.Key(t.Keys().Secret)).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)})
 		},
 	},
 	{
-		ID: "requests/no-key-in-capability", Title: "what an account can use tells no secret key", Rules: []string{"answer.no-secret-key"},
-		Requires: []string{"capability"}, Run: func(t *suites.T) { t.Get("/capability") },
+		ID:       "requests/no-key-in-capability",
+		Title:    "what an account can use tells no secret key",
+		Rules:    []string{"answer.no-secret-key"},
+		Requires: []string{"capability"},
+		Run:      func(t *suites.T) { t.Get("/capability") },
 	},
 	{
-		ID: "requests/no-key-in-chain", Title: "a chain tells no secret key of the sub-merchant", Rules: []string{"answer.no-secret-key"},
-		Requires: []string{"chains"}, Run: func(t *suites.T) {
+		ID:       "requests/no-key-in-chain",
+		Title:    "a chain tells no secret key of the sub-merchant",
+		Rules:    []string{"answer.no-secret-key"},
+		Requires: []string{"chains"},
+		Run: func(t *suites.T) {
 			id, _ := t.Chain()
-			t.Given("chain.retrieve", t.Get("/chains/"+id))
-			t.Given("chain.list", t.Get("/chains"))
+			t.Must("chain.retrieve", t.Get("/chains/"+id))
+			t.Must("chain.list", t.Get("/chains"))
 		},
 	},
 }

@@ -10,7 +10,17 @@ import (
 
 // Cases gives the cases of the subject.
 func Cases() []*suites.Case {
-	return slices.Concat(flows(), charged(), requiredParams(), creation, keys, refusals, instructions, outcomes, chargeRefusals)
+	return slices.Concat(
+		flows(),
+		charged(),
+		requiredParams(),
+		creation,
+		keys,
+		refusals,
+		instructions,
+		outcomes,
+		chargeRefusals,
+	)
 }
 
 // feature names the feature of a source type.

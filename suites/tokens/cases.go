@@ -11,7 +11,18 @@ import (
 
 // Cases gives all cases on tokens.
 func Cases() []*suites.Case {
-	return slices.Concat(creation, cardFields, brandCases(), refusalCases(), refusals, singleUse, afterUse, expiry, races, safety)
+	return slices.Concat(
+		creation,
+		cardFields,
+		brandCases(),
+		refusalCases(),
+		refusals,
+		singleUse,
+		afterUse,
+		expiry,
+		races,
+		safety,
+	)
 }
 
 // unknownToken has the form of a token's id and names none: its first ten

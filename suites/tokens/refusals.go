@@ -65,46 +65,93 @@ func refusalCases() []*suites.Case {
 	var cases []*suites.Case
 	for _, row := range faults {
 		cases = append(cases, &suites.Case{
-			ID: "tokens/refused-" + row.id, Title: row.title, Rules: []string{row.rule},
-			Run: func(t *suites.T) { t.Refused(row.rule, t.Post("/tokens", withCard(row.card))) },
+			ID:    "tokens/refused-" + row.id,
+			Title: row.title,
+			Rules: []string{row.rule},
+			Run:   func(t *suites.T) { t.Refused(t.Post("/tokens", withCard(row.card))) },
 		})
 	}
 	return cases
 }
 
 var refusals = []*suites.Case{
-	{ID: "tokens/refused-four-faults", Title: "four faults are told as a list with commas and an and", Rules: []string{"token.faults-joined"}, Run: func(t *suites.T) {
-		card := cardWithout("name")
-		card["number"], card["expiration_year"] = "4242424242424241", "next"
-		t.Refused("token.faults-joined", t.Post("/tokens", withCard(card)))
-	}},
-	{ID: "tokens/refused-two-faults", Title: "two faults are told with an and", Rules: []string{"token.faults-joined"}, Run: func(t *suites.T) {
-		t.Answer("token.faults-joined", t.Post("/tokens", withCard(suites.CardParams("4242424242424241", nil))), suites.Want{
-			Dialect: specs.Recorded, Status: []int{400}, Codes: []string{"invalid_card"},
-			Message: `^number is invalid and brand not supported \(unknown\)$`,
-		})
-	}},
-	{ID: "tokens/refused-no-card", Title: "a token without a card is refused", Rules: []string{"token.no-card"}, Run: func(t *suites.T) {
-		t.Refused("token.no-card", t.Post("/tokens", suites.P{}))
-	}},
-	{ID: "tokens/refused-card-as-word", Title: "a card that is a mere word is refused", Rules: []string{"token.no-card"}, Run: func(t *suites.T) {
-		t.Refused("token.no-card", t.Post("/tokens", suites.P{"card": "visa"}))
-	}},
-	{ID: "tokens/refused-secret-key", Title: "no token is made with a secret key", Rules: []string{"token.public-key-only"}, Run: func(t *suites.T) {
-		bySecret := t.With(suites.Key(t.Keys().Secret))
-		t.Refused("token.public-key-only", bySecret.Post("/tokens", withCard(suites.CardParams(suites.Visa, nil))))
-	}},
-	{ID: "tokens/not-found", Title: "an unknown token is not found", Rules: []string{"token.not-found"}, Run: func(t *suites.T) {
-		t.Refused("token.not-found", t.Get("/tokens/"+unknownToken))
-	}},
-	{ID: "tokens/unknown-on-charge", Title: "a charge with an unknown token is refused", Rules: []string{"token.unknown-on-charge"}, Run: func(t *suites.T) {
-		t.Refused("token.unknown-on-charge", t.Post("/charges", suites.ChargeParams(suites.P{"card": unknownToken})))
-	}},
-	{ID: "tokens/unknown-on-new-customer", Title: "a customer with an unknown token is refused", Rules: []string{"token.unknown-on-customer"}, Run: func(t *suites.T) {
-		t.Refused("token.unknown-on-customer", t.Post("/customers", suites.P{"description": "conformance", "card": unknownToken}))
-	}},
-	{ID: "tokens/unknown-on-attach", Title: "an unknown token is attached to no customer", Rules: []string{"token.unknown-on-customer"}, Run: func(t *suites.T) {
-		customer := t.Customer(nil)
-		t.Refused("token.unknown-on-customer", t.Patch("/customers/"+customer.ID(), suites.P{"card": unknownToken}))
-	}},
+	{
+		ID:    "tokens/refused-four-faults",
+		Title: "four faults are told as a list with commas and an and",
+		Rules: []string{"token.faults-joined"},
+		Run: func(t *suites.T) {
+			card := cardWithout("name")
+			card["number"], card["expiration_year"] = "4242424242424241", "next"
+			t.Refused(t.Post("/tokens", withCard(card)))
+		},
+	},
+	{
+		ID:    "tokens/refused-two-faults",
+		Title: "two faults are told with an and",
+		Rules: []string{"token.faults-joined"},
+		Run: func(t *suites.T) {
+			t.Answer(t.Post("/tokens", withCard(suites.CardParams("4242424242424241", nil))), suites.Want{
+				Dialect: specs.Recorded, Status: []int{400}, Codes: []string{"invalid_card"},
+				Message: `^number is invalid and brand not supported \(unknown\)$`,
+			})
+		},
+	},
+	{
+		ID:    "tokens/refused-no-card",
+		Title: "a token without a card is refused",
+		Rules: []string{"token.no-card"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Post("/tokens", suites.P{}))
+		},
+	},
+	{
+		ID:    "tokens/refused-card-as-word",
+		Title: "a card that is a mere word is refused",
+		Rules: []string{"token.no-card"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Post("/tokens", suites.P{"card": "visa"}))
+		},
+	},
+	{
+		ID:    "tokens/refused-secret-key",
+		Title: "no token is made with a secret key",
+		Rules: []string{"token.public-key-only"},
+		Run: func(t *suites.T) {
+			bySecret := t.With(suites.Key(t.Keys().Secret))
+			t.Refused(bySecret.Post("/tokens", withCard(suites.CardParams(suites.Visa, nil))))
+		},
+	},
+	{
+		ID:    "tokens/not-found",
+		Title: "an unknown token is not found",
+		Rules: []string{"token.not-found"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Get("/tokens/" + unknownToken))
+		},
+	},
+	{
+		ID:    "tokens/unknown-on-charge",
+		Title: "a charge with an unknown token is refused",
+		Rules: []string{"token.unknown-on-charge"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"card": unknownToken})))
+		},
+	},
+	{
+		ID:    "tokens/unknown-on-new-customer",
+		Title: "a customer with an unknown token is refused",
+		Rules: []string{"token.unknown-on-customer"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Post("/customers", suites.P{"description": "conformance", "card": unknownToken}))
+		},
+	},
+	{
+		ID:    "tokens/unknown-on-attach",
+		Title: "an unknown token is attached to no customer",
+		Rules: []string{"token.unknown-on-customer"},
+		Run: func(t *suites.T) {
+			customer := t.Customer(nil)
+			t.Refused(t.Patch("/customers/"+customer.ID(), suites.P{"card": unknownToken}))
+		},
+	},
 }
