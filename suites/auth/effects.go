@@ -34,7 +34,7 @@ var effects = []*suites.Case{
 	leavesAlone("refund", "/refunds", func(t *suites.T) string { return t.Captured(nil).ID() }),
 	{
 		ID:    "auth/no-effect-token-unused",
-		Title: "a charge refused for its key leaves the token unused",
+		Title: "A charge that is refused because of its key leaves the token unused",
 		Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa).ID()
@@ -45,7 +45,7 @@ var effects = []*suites.Case{
 	},
 	{
 		ID:    "auth/no-effect-destroy",
-		Title: "a customer is still there after a refused destruction",
+		Title: "A customer still exists after a refused DELETE",
 		Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			path := "/customers/" + t.Customer(nil).ID()
@@ -62,7 +62,7 @@ func authorised(t *suites.T) string { return t.Authorized(nil).ID() }
 func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/checked-first-" + name,
-		Title: "the key is looked at before the rest: " + name,
+		Title: "The key is checked before the rest of the request: " + name,
 		Rules: []string{checkedFirst},
 		Run:   func(t *suites.T) { t.Refused(send(t.With(suites.Key(unknownSecret)))) },
 	}
@@ -72,7 +72,7 @@ func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Ca
 func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/no-effect-" + name,
-		Title: "a charge is as before after a refused " + name,
+		Title: "A charge does not change when it gets a refused " + name,
 		Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			path := "/charges/" + charge(t)

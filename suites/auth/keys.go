@@ -28,11 +28,11 @@ var faults = []fault{
 		func(*suites.T, *specs.Operation) suites.Option { return suites.NoKey() },
 	},
 	{
-		"malformed-header", "with credentials that are no base64", "auth.malformed-header", every,
+		"malformed-header", "with credentials that are not base64", "auth.malformed-header", every,
 		func(*suites.T, *specs.Operation) suites.Option { return suites.Authorization("Basic ###") },
 	},
 	{
-		"wrong-key", "with a key that nobody has", "auth.wrong-key", every,
+		"wrong-key", "with an unknown key", "auth.wrong-key", every,
 		func(_ *suites.T, o *specs.Operation) suites.Option { return suites.Key(unknownKey(o)) },
 	},
 	{
@@ -99,7 +99,7 @@ var headers = []*suites.Case{
 	malformed("digest", func(key string) string { return `Digest username="` + key + `"` }),
 	{
 		ID:    "auth/key-in-upper-case",
-		Title: "a key in upper case is another key",
+		Title: "A key in upper case is not valid",
 		Rules: []string{"auth.wrong-key"},
 		Run: func(t *suites.T) {
 			t.Refused(t.With(suites.Key(strings.ToUpper(t.Keys().Secret))).Get("/customers"))
@@ -107,7 +107,7 @@ var headers = []*suites.Case{
 	},
 	{
 		ID:    "auth/key-cut-short",
-		Title: "the beginning of a key is no key",
+		Title: "The beginning of a key is not valid",
 		Rules: []string{"auth.wrong-key"},
 		Run: func(t *suites.T) {
 			key := t.Keys().Secret
@@ -116,7 +116,7 @@ var headers = []*suites.Case{
 	},
 	{
 		ID:    "auth/key-with-more",
-		Title: "a key with more after it is no key",
+		Title: "A key with a character appended is not valid",
 		Rules: []string{"auth.wrong-key"},
 		Run: func(t *suites.T) {
 			t.Refused(t.With(suites.Key(t.Keys().Secret + "0")).Get("/customers"))
@@ -130,7 +130,7 @@ var headers = []*suites.Case{
 func malformed(name string, header func(key string) string) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/header-" + name,
-		Title: "an Authorization header is refused: " + name,
+		Title: "An invalid Authorization header is refused: " + name,
 		Rules: []string{"auth.malformed-header"},
 		Run: func(t *suites.T) {
 			t.Refused(t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
@@ -141,7 +141,7 @@ func malformed(name string, header func(key string) string) *suites.Case {
 func tolerated(name, rule string, header func(key string) string) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/header-" + name,
-		Title: "an Authorization header is accepted: " + name,
+		Title: "An unusual Authorization header is accepted: " + name,
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			list := t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers")

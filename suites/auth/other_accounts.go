@@ -8,7 +8,7 @@ import (
 var crossing = []*suites.Case{
 	{
 		ID:    "auth/other-account-token",
-		Title: "a token of another account is not found",
+		Title: "A token of another account is not found",
 		Rules: []string{"account.other-token"},
 		Run: func(t *suites.T) {
 			token := t.Must(
@@ -20,7 +20,7 @@ var crossing = []*suites.Case{
 	},
 	{
 		ID:    "auth/other-account-token-stays",
-		Title: "a token is unused after another account tried to charge it",
+		Title: "A token stays unused when another account tries to charge it",
 		Rules: []string{"account.other-token"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -30,7 +30,7 @@ var crossing = []*suites.Case{
 	},
 	{
 		ID:    "auth/other-account-customer",
-		Title: "a customer of another account is not charged",
+		Title: "A customer of another account cannot be charged",
 		Rules: []string{changesNothing},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -39,7 +39,7 @@ var crossing = []*suites.Case{
 	},
 	{
 		ID:       "auth/other-account-source",
-		Title:    "a source of another account is not charged",
+		Title:    "A source of another account cannot be charged",
 		Rules:    []string{changesNothing},
 		Requires: []string{"source.promptpay"},
 		Run: func(t *suites.T) {
@@ -52,7 +52,7 @@ var crossing = []*suites.Case{
 	},
 	{
 		ID:    "auth/other-account-attach-token",
-		Title: "a token of another account is not attached to a customer",
+		Title: "A token of another account cannot be attached to a customer",
 		Rules: []string{"account.other-token"},
 		Run: func(t *suites.T) {
 			other := t.OtherKeys()
@@ -65,7 +65,7 @@ var crossing = []*suites.Case{
 	},
 	{
 		ID:    "auth/other-account-own-objects",
-		Title: "the other account sees its own objects",
+		Title: "The other account sees its own objects",
 		Rules: []string{listsNothing},
 		Run: func(t *suites.T) {
 			other := t.OtherAccount()

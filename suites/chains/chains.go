@@ -31,7 +31,7 @@ func worth(expected any) expect.Matcher {
 var objects = []*suites.Case{
 	{
 		ID:    "chains/list",
-		Title: "the chains of an account are listed",
+		Title: "The chains of an account are listed",
 		Rules: []string{"chain.list", "chain.schema"},
 		Run: func(t *suites.T) {
 			id, _ := t.Chain()
@@ -47,7 +47,7 @@ var objects = []*suites.Case{
 	},
 	{
 		ID:    "chains/retrieve",
-		Title: "a chain can be retrieved",
+		Title: "A chain can be retrieved",
 		Rules: []string{"chain.retrieve", "chain.schema"},
 		Run: func(t *suites.T) {
 			id, _ := t.Chain()
@@ -58,7 +58,7 @@ var objects = []*suites.Case{
 	},
 	{
 		ID:    "chains/key-format",
-		Title: "a chain key has the prefix of the dialect",
+		Title: "A chain key has the prefix of the dialect",
 		Rules: []string{"chain.key-format"},
 		Run: func(t *suites.T) {
 			id, _ := t.Chain()
@@ -69,7 +69,7 @@ var objects = []*suites.Case{
 	},
 	{
 		ID:    "chains/revoke",
-		Title: "a revoked chain says so",
+		Title: "The answer to a revocation shows the chain as revoked",
 		Rules: []string{"chain.revoke"},
 		Run: func(t *suites.T) {
 			id, _ := t.Chain()
@@ -78,7 +78,7 @@ var objects = []*suites.Case{
 	},
 	{
 		ID:    "chains/revoked-retrieved",
-		Title: "a revoked chain can be retrieved and is revoked",
+		Title: "A revoked chain can be retrieved and shows that it is revoked",
 		Rules: []string{"chain.revoke"},
 		Run: func(t *suites.T) {
 			id, _ := t.Chain()
@@ -88,7 +88,7 @@ var objects = []*suites.Case{
 	},
 	{
 		ID:    "chains/revoke-leaves-others",
-		Title: "revoking a chain leaves the others",
+		Title: "Revoking a chain does not change the others",
 		Rules: []string{"chain.revoke"},
 		Run: func(t *suites.T) {
 			revoked, _ := t.Chain()
@@ -113,7 +113,7 @@ func byKey(t *suites.T, key string, over suites.P) *suites.Answer {
 var chainCharges = []*suites.Case{
 	{
 		ID:    "chains/charge",
-		Title: "a charge is made with a chain key",
+		Title: "A chain key can create a charge",
 		Rules: []string{"chain.key-charges"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -122,7 +122,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/charge-retrieved",
-		Title: "a charge of a chain key is retrieved with the same key",
+		Title: "A chain key can retrieve a charge that it created",
 		Rules: []string{"chain.key-charges"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -132,7 +132,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/capture",
-		Title: "an authorised charge of a chain key is captured with it",
+		Title: "A chain key can capture a charge that it authorized",
 		Rules: []string{"chain.key-charges"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -143,7 +143,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/platform-fee",
-		Title: "a charge with a chain key takes a platform fee",
+		Title: "A charge with a chain key accepts a fixed platform fee",
 		Rules: []string{"chain.charge-platform-fee"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -153,7 +153,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/platform-fee-percentage",
-		Title: "a charge with a chain key takes a platform fee in per cent",
+		Title: "A charge with a chain key accepts a platform fee in percent",
 		Rules: []string{"chain.charge-platform-fee"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -163,7 +163,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/charge-of-sub-merchant",
-		Title: "the platform does not find a charge of its sub-merchant",
+		Title: "The platform does not find a charge of its sub-merchant",
 		Rules: []string{"chain.charge-of-sub-merchant"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -174,7 +174,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/charge-of-platform",
-		Title: "a chain key does not find a charge of the platform",
+		Title: "A chain key does not find a charge of the platform",
 		Rules: []string{"chain.charge-of-sub-merchant"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -185,7 +185,7 @@ var chainCharges = []*suites.Case{
 	},
 	{
 		ID:    "chains/charge-of-other-chain",
-		Title: "a chain key does not find a charge of another chain",
+		Title: "A chain key does not find a charge of another chain",
 		Rules: []string{"chain.charge-of-sub-merchant"},
 		Run: func(t *suites.T) {
 			_, key := t.Chain()
@@ -201,7 +201,7 @@ var chainCharges = []*suites.Case{
 var refusals = []*suites.Case{
 	{
 		ID:    "chains/revoked-key",
-		Title: "the key of a revoked chain makes no charge",
+		Title: "The key of a revoked chain cannot create a charge",
 		Rules: []string{"chain.revoked-key-refused"},
 		Run: func(t *suites.T) {
 			id, key := t.Chain()
@@ -211,7 +211,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "chains/revoked-key-reads",
-		Title: "the key of a revoked chain reads no charge",
+		Title: "The key of a revoked chain cannot retrieve a charge",
 		Rules: []string{"chain.revoked-key-refused"},
 		Run: func(t *suites.T) {
 			id, key := t.Chain()
@@ -222,7 +222,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "chains/unknown-key",
-		Title: "an unknown chain key is refused",
+		Title: "An unknown chain key is refused",
 		Rules: []string{"chain.unknown-key-refused"},
 		Run: func(t *suites.T) {
 			t.Refused(byKey(t, unknownChainKey, nil))
@@ -230,7 +230,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "chains/not-found",
-		Title: "an unknown chain is not found",
+		Title: "An unknown chain is not found",
 		Rules: []string{"chain.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get(unknownChain))
@@ -238,7 +238,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "chains/revoke-not-found",
-		Title: "an unknown chain cannot be revoked",
+		Title: "An unknown chain cannot be revoked",
 		Rules: []string{"chain.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post(unknownChain+"/revoke", nil))

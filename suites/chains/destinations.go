@@ -11,7 +11,7 @@ const unknownRecipient = "recp_test_5xuy4w91xqz7d1w9u0t"
 var destinations = []*suites.Case{
 	{
 		ID:    "chains/destination-token",
-		Title: "a token is charged for a verified recipient",
+		Title: "A token can be charged on behalf of a verified recipient",
 		Rules: []string{"destination.accepted"},
 		Run: func(t *suites.T) {
 			accepted(t, suites.P{"card": t.Token(suites.Visa).ID()}, suites.F{"status": "successful", "paid": true})
@@ -19,7 +19,7 @@ var destinations = []*suites.Case{
 	},
 	{
 		ID:    "chains/destination-customer",
-		Title: "a customer is charged for a verified recipient",
+		Title: "A customer can be charged on behalf of a verified recipient",
 		Rules: []string{"destination.accepted"},
 		Run: func(t *suites.T) {
 			accepted(t, suites.P{"customer": t.CustomerWithCard(suites.Visa).ID()}, suites.F{"status": "successful"})
@@ -27,7 +27,7 @@ var destinations = []*suites.Case{
 	},
 	{
 		ID:       "chains/destination-source",
-		Title:    "a source is charged for a verified recipient",
+		Title:    "A source can be charged on behalf of a verified recipient",
 		Rules:    []string{"destination.accepted"},
 		Requires: []string{"source.promptpay"},
 		Run: func(t *suites.T) {
@@ -41,7 +41,7 @@ var destinations = []*suites.Case{
 	},
 	{
 		ID:    "chains/destination-authorized",
-		Title: "a charge for a recipient can be authorised only",
+		Title: "A charge on behalf of a recipient can be authorized and not captured",
 		Rules: []string{"destination.accepted"},
 		Run: func(t *suites.T) {
 			accepted(t, suites.P{"card": t.Token(suites.Visa).ID(), "capture": false},
@@ -50,7 +50,7 @@ var destinations = []*suites.Case{
 	},
 	{
 		ID:    "chains/destination-retrieved",
-		Title: "destination and chain stay on the charge",
+		Title: "A charge keeps its destination and chain",
 		Rules: []string{"destination.accepted"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"destination": t.Recipient(true).ID()})
@@ -59,24 +59,24 @@ var destinations = []*suites.Case{
 			})
 		},
 	},
-	misdirected("empty", "an empty destination is refused", "destination.missing", func(*suites.T) string { return "" }),
+	misdirected("empty", "An empty destination is refused", "destination.missing", func(*suites.T) string { return "" }),
 	misdirected(
-		"unknown", "an unknown recipient is refused", "destination.unknown",
+		"unknown", "An unknown recipient is refused as a destination", "destination.unknown",
 		func(*suites.T) string { return unknownRecipient },
 	),
 	misdirected(
-		"malformed", "a destination that is no recipient id is refused", "destination.unknown",
+		"malformed", "A destination that is not a recipient id is refused", "destination.unknown",
 		func(*suites.T) string { return "somebody" },
 	),
 	misdirected(
-		"of-other-kind", "a customer is no destination", "destination.unknown",
+		"of-other-kind", "A customer is refused as a destination", "destination.unknown",
 		func(t *suites.T) string { return t.Customer(nil).ID() },
 	),
 	misdirected(
-		"unverified", "a recipient that is not verified is refused", "destination.unverified",
+		"unverified", "An unverified recipient is refused as a destination", "destination.unverified",
 		func(t *suites.T) string { return t.Recipient(false).ID() },
 	),
-	misdirected("deleted", "a deleted recipient is refused", "destination.deleted", func(t *suites.T) string {
+	misdirected("deleted", "A deleted recipient is refused as a destination", "destination.deleted", func(t *suites.T) string {
 		id := t.Recipient(true).ID()
 		t.Must("recipient.destroy", t.Delete("/recipients/"+id))
 		return id
@@ -111,7 +111,7 @@ func spendsNothing(name string, destination func(*suites.T) string) *suites.Case
 	const rule = "destination.refused-spends-nothing"
 	return &suites.Case{
 		ID:    "chains/destination-" + name + "-spends-nothing",
-		Title: "a charge refused for its destination leaves the token unused",
+		Title: "A charge that is refused because of its destination leaves the token unused",
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa).ID()

@@ -16,7 +16,7 @@ const (
 var transfers = []*suites.Case{
 	{
 		ID:    "chains/transfer-after-charge",
-		Title: "a successful charge makes one transfer",
+		Title: "A successful charge makes one transfer",
 		Rules: []string{afterSuccess},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(true).ID()
@@ -25,7 +25,7 @@ var transfers = []*suites.Case{
 	},
 	{
 		ID:    "chains/transfer-after-capture",
-		Title: "the transfer of an authorised charge is made at its capture",
+		Title: "The transfer of an authorized charge is made when it is captured",
 		Rules: []string{afterSuccess, notBefore},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(true).ID()
@@ -37,7 +37,7 @@ var transfers = []*suites.Case{
 	},
 	{
 		ID:       "chains/transfer-after-payment",
-		Title:    "the transfer of a pending charge is made once its payer has paid",
+		Title:    "The transfer of a pending charge is made when its payer has paid",
 		Rules:    []string{afterSuccess, notBefore},
 		Requires: []string{"source.promptpay", "complete"},
 		Run: func(t *suites.T) {
@@ -49,7 +49,7 @@ var transfers = []*suites.Case{
 	},
 	{
 		ID:       "chains/no-transfer-of-failed",
-		Title:    "a payment that failed makes no transfer",
+		Title:    "A failed payment makes no transfer",
 		Rules:    []string{notBefore},
 		Requires: []string{"source.promptpay", "complete"},
 		Run: func(t *suites.T) {
@@ -59,7 +59,7 @@ var transfers = []*suites.Case{
 	},
 	{
 		ID:    "chains/no-transfer-of-reversed",
-		Title: "a reversed charge makes no transfer",
+		Title: "A reversed charge makes no transfer",
 		Rules: []string{notBefore},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(suites.P{"destination": t.Recipient(true).ID()})
@@ -69,7 +69,7 @@ var transfers = []*suites.Case{
 	},
 	{
 		ID:    "chains/no-transfer-without-destination",
-		Title: "a charge without a destination makes no transfer",
+		Title: "A charge without a destination makes no transfer",
 		Rules: []string{notBefore},
 		Run:   func(t *suites.T) { transferred(t, notBefore, t.Captured(nil)) },
 	},
@@ -94,20 +94,20 @@ func transferred(t *suites.T, rule string, charge *suites.Answer, recipients ...
 var fees = []*suites.Case{
 	{
 		ID:    "chains/fee-unused",
-		Title: "a charge without a platform fee says so with nulls",
+		Title: "A charge without a platform fee has null in every field of platform_fee",
 		Rules: []string{"platform-fee.null-unused"},
 		Run:   func(t *suites.T) { noFee(t, "platform-fee.null-unused", t.Captured(nil)) },
 	},
 	{
 		ID:       "chains/fee-unused-pending",
-		Title:    "a pending charge without a platform fee says so with nulls",
+		Title:    "A pending charge without a platform fee has null in every field of platform_fee",
 		Rules:    []string{"platform-fee.null-unused"},
 		Requires: []string{"source.promptpay"},
 		Run:      func(t *suites.T) { noFee(t, "platform-fee.null-unused", t.Pending("promptpay", nil)) },
 	},
 	{
 		ID:    "chains/fee-empty",
-		Title: "an empty platform_fee counts as none",
+		Title: "An empty platform_fee means no platform fee",
 		Rules: []string{"platform-fee.empty-object"},
 		Run: func(t *suites.T) {
 			charge := t.Post(
@@ -124,7 +124,7 @@ var fees = []*suites.Case{
 	feeEcho("fixed-and-percentage", suites.P{"fixed": 1000, "percentage": 5}),
 	{
 		ID:    "chains/fee-stays",
-		Title: "a platform fee is still on the charge when it is retrieved",
+		Title: "A platform fee is still on the charge when it is retrieved",
 		Rules: []string{"platform-fee.echo"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"platform_fee": suites.P{"fixed": 1000}})
@@ -143,7 +143,7 @@ func noFee(t *suites.T, rule string, charge *suites.Answer) {
 func feeEcho(name string, fee suites.P) *suites.Case {
 	return &suites.Case{
 		ID:    "chains/fee-" + name,
-		Title: "a platform fee comes back as it was given",
+		Title: "A platform fee comes back as it was sent",
 		Rules: []string{"platform-fee.echo"},
 		Run: func(t *suites.T) {
 			charge := t.Post("/charges", suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID(), "platform_fee": fee}))

@@ -20,12 +20,12 @@ type leftOut struct{}
 
 var badAmountRows = []badAmount{
 	{
-		"amount-below-minimum", "one satang below the minimum", "charge.amount-below-minimum",
+		"amount-below-minimum", "an amount one satang below the minimum", "charge.amount-below-minimum",
 		suites.P{"amount": minimum - 1},
 	},
-	{"amount-far-below-minimum", "ten satang, as recorded", "charge.amount-below-minimum", suites.P{"amount": 10}},
+	{"amount-far-below-minimum", "an amount of ten satang", "charge.amount-below-minimum", suites.P{"amount": 10}},
 	{
-		"amount-above-maximum", "one satang above the maximum", "charge.amount-above-maximum",
+		"amount-above-maximum", "an amount one satang above the maximum", "charge.amount-above-maximum",
 		suites.P{"amount": maximum + 1},
 	},
 	{"amount-zero", "an amount of zero", "charge.amount-not-positive", suites.P{"amount": 0}},
@@ -45,13 +45,13 @@ var badAmountRows = []badAmount{
 	},
 	{"currency-missing", "no currency", "charge.currency-missing", suites.P{"currency": leftOut{}}},
 	{"currency-null", "a null currency", "charge.currency-missing", suites.P{"currency": nil}},
-	{"currency-unsupported", "a word for a currency", "charge.currency-unsupported", suites.P{"currency": "invalid"}},
+	{"currency-unsupported", "a word as its currency", "charge.currency-unsupported", suites.P{"currency": "invalid"}},
 	{
-		"currency-unknown-code", "three letters that are no currency", "charge.currency-unsupported",
+		"currency-unknown-code", "three letters that are not a currency", "charge.currency-unsupported",
 		suites.P{"currency": "zzz"},
 	},
 	{
-		"faults-joined", "a bad currency and a bad amount at once", "charge.faults-joined",
+		"faults-joined", "an invalid currency and an invalid amount", "charge.faults-joined",
 		suites.P{"currency": "invalid", "amount": "a lot"},
 	},
 }
@@ -63,7 +63,7 @@ func badAmounts() []*suites.Case {
 	for _, row := range badAmountRows {
 		cases = append(cases, &suites.Case{
 			ID:    "charges/" + row.id,
-			Title: "a charge with " + row.title + " is refused",
+			Title: "A charge with " + row.title + " is refused",
 			Rules: []string{row.rule},
 			Run: func(t *suites.T) {
 				t.Refused(t.Post("/charges", without(byToken(t, row.params))))

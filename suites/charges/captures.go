@@ -12,7 +12,7 @@ import (
 var capture = []*suites.Case{
 	{
 		ID:    "charges/capture",
-		Title: "a capture pays, and capture stays false",
+		Title: "A captured charge is paid, and its field capture stays false",
 		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
@@ -21,7 +21,7 @@ var capture = []*suites.Case{
 	},
 	{
 		ID:    "charges/capture-empty-object",
-		Title: "a capture with an empty body is one of the whole amount",
+		Title: "A capture with an empty body captures the whole amount",
 		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges/"+t.Authorized(nil).ID()+"/capture", suites.P{})
@@ -30,7 +30,7 @@ var capture = []*suites.Case{
 	},
 	{
 		ID:    "charges/capture-customer",
-		Title: "the authorised card of a customer is captured",
+		Title: "An authorized charge on a customer's card can be captured",
 		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			charge := t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID(), "capture": false})
@@ -39,7 +39,7 @@ var capture = []*suites.Case{
 	},
 	{
 		ID:    "charges/captured-amount-before",
-		Title: "an uncaptured charge tells nothing, 0 or the whole as captured",
+		Title: "The captured_amount of an uncaptured charge is absent, 0 or the whole amount",
 		Rules: []string{"capture.amounts-absent-before"},
 		Run: func(t *suites.T) {
 			fields := suites.F{"captured_amount": expect.OneOf(expect.Absent, expect.Null, 0, suites.Amount)}
@@ -61,32 +61,32 @@ var wholeAmount = suites.F{
 var refusedCaptures = []*suites.Case{
 	{
 		ID:    "charges/capture-twice",
-		Title: "a captured charge cannot be captured again",
+		Title: "A captured charge cannot be captured again",
 		Rules: []string{"capture.twice"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.twice", "capture", capturedLater(t)) },
 	},
 	{
 		ID:    "charges/capture-captured-at-once",
-		Title: "a charge captured at its creation cannot be captured",
+		Title: "A charge captured at its creation cannot be captured again",
 		Rules: []string{"capture.captured-at-once"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.captured-at-once", "capture", t.Captured(nil)) },
 	},
 	{
 		ID:    "charges/capture-reversed",
-		Title: "a reversed charge cannot be captured",
+		Title: "A reversed charge cannot be captured",
 		Rules: []string{"capture.reversed"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.reversed", "capture", reversed(t)) },
 	},
 	{
 		ID:       "charges/capture-failed",
-		Title:    "a failed charge cannot be captured",
+		Title:    "A failed charge cannot be captured",
 		Rules:    []string{"capture.failed-charge"},
 		Requires: needsOffline,
 		Run:      func(t *suites.T) { judgeRefusedAction(t, "capture.failed-charge", "capture", failedSource(t)) },
 	},
 	{
 		ID:       "charges/capture-failed-3ds",
-		Title:    "a charge that failed 3-D Secure cannot be captured",
+		Title:    "A charge that failed 3-D Secure cannot be captured",
 		Rules:    []string{"capture.failed-charge"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
@@ -96,13 +96,13 @@ var refusedCaptures = []*suites.Case{
 	},
 	{
 		ID:    "charges/capture-waiting-source",
-		Title: "a source that waits for its payer cannot be captured",
+		Title: "A source charge that waits for its payer cannot be captured",
 		Rules: []string{"capture.source"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.source", "capture", t.Pending(offline, nil)) },
 	},
 	{
 		ID:    "charges/capture-unknown",
-		Title: "an unknown charge cannot be captured",
+		Title: "An unknown charge cannot be captured",
 		Rules: []string{"capture.unknown"},
 		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "capture")) },
 	},
@@ -119,7 +119,7 @@ func judgeRefusedAction(t *suites.T, rule, action string, charge *suites.Answer)
 var captureTimes = []*suites.Case{
 	{
 		ID:     "charges/capture-within-7-days",
-		Title:  "an authorisation is captured a minute before seven days are over",
+		Title:  "An authorization can be captured one minute before its seven days are over",
 		Rules:  []string{"capture.within-7-days"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -131,7 +131,7 @@ var captureTimes = []*suites.Case{
 	},
 	{
 		ID:     "charges/capture-after-7-days",
-		Title:  "an authorisation older than seven days is not captured",
+		Title:  "An authorization older than seven days cannot be captured",
 		Rules:  []string{"capture.after-7-days"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -142,7 +142,7 @@ var captureTimes = []*suites.Case{
 	},
 	{
 		ID:     "charges/capture-after-7-days-read-first",
-		Title:  "an authorisation whose lapse was seen is not captured",
+		Title:  "An authorization that was retrieved after it lapsed cannot be captured",
 		Rules:  []string{"capture.after-7-days"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -153,7 +153,7 @@ var captureTimes = []*suites.Case{
 	},
 	{
 		ID:     "charges/authorization-lapses",
-		Title:  "an authorisation that lapsed ends as reversed, or expired",
+		Title:  "A lapsed authorization is reversed or expired",
 		Rules:  []string{"capture.lapsed-state"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {

@@ -11,7 +11,7 @@ import (
 var create = []*suites.Case{
 	{
 		ID:    "charges/by-token",
-		Title: "an unused token of a good card pays",
+		Title: "A charge of an unused token of a valid card succeeds",
 		Rules: []string{"charge.create"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges", byToken(t, nil))
@@ -23,7 +23,7 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/by-token-form",
-		Title: "an unused token pays also where the request is a form",
+		Title: "A charge of an unused token succeeds when the request is a form",
 		Rules: []string{"charge.create"},
 		Run: func(t *suites.T) {
 			a := t.With(suites.Form()).Post("/charges", byToken(t, nil))
@@ -32,7 +32,7 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/defaults",
-		Title: "what is not given has its default",
+		Title: "Fields of a charge that are not sent have their defaults",
 		Rules: []string{"charge.defaults"},
 		Run: func(t *suites.T) {
 			charge := t.Post("/charges", byToken(t, nil))
@@ -47,7 +47,7 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/card-shown",
-		Title: "a charge by token shows the card of the token",
+		Title: "A charge of a token shows the card of the token",
 		Rules: []string{"charge.card-shown"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.MasterCard)
@@ -60,7 +60,7 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/no-authorize-uri",
-		Title: "a card charge without a return_uri sends its payer nowhere",
+		Title: "A card charge without return_uri has no authorize_uri",
 		Rules: []string{"charge.authorize-uri-only-with-return-uri"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/charges", byToken(t, nil)),
@@ -69,7 +69,7 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/no-authorize-uri-authorized",
-		Title: "an authorised card charge without a return_uri sends its payer nowhere",
+		Title: "An authorized card charge without return_uri has no authorize_uri",
 		Rules: []string{"charge.authorize-uri-only-with-return-uri"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/charges", byToken(t, suites.P{"capture": false})),
@@ -78,26 +78,26 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/expires-in-7-days",
-		Title: "a card charge expires seven days after its creation",
+		Title: "A card charge expires seven days after its creation",
 		Rules: []string{"charge.expires-in-7-days"},
 		Run:   func(t *suites.T) { judgeLifetime(t, t.Captured(nil)) },
 	},
 	{
 		ID:    "charges/authorization-expires-in-7-days",
-		Title: "an authorisation expires seven days after its creation",
+		Title: "An authorization expires seven days after its creation",
 		Rules: []string{"charge.expires-in-7-days"},
 		Run:   func(t *suites.T) { judgeLifetime(t, t.Authorized(nil)) },
 	},
 	{
 		ID:       "charges/source-expires-in-7-days",
-		Title:    "a charge of a source expires seven days after its creation",
+		Title:    "A source charge expires seven days after its creation",
 		Rules:    []string{"charge.expires-in-7-days"},
 		Requires: needsOffline,
 		Run:      func(t *suites.T) { judgeLifetime(t, t.Pending(offline, nil)) },
 	},
 	{
 		ID:    "charges/amount-at-minimum",
-		Title: "twenty baht, the smallest amount, is charged",
+		Title: "A charge of 20 baht, the smallest amount, succeeds",
 		Rules: []string{"charge.amount-at-minimum"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/charges", byToken(t, suites.P{"amount": minimum})),
@@ -127,7 +127,7 @@ func echo() []*suites.Case {
 	cases := []*suites.Case{
 		{
 			ID:    "charges/echo",
-			Title: "amount, description and ip come back as they were sent",
+			Title: "The fields amount, description and ip come back as they were sent",
 			Rules: []string{"charge.echo"},
 			Run: func(t *suites.T) {
 				sent := suites.P{"amount": 123456, "description": "Order 1 – ผัดไทย, 2 portions", "ip": "203.0.113.7"}
@@ -136,7 +136,7 @@ func echo() []*suites.Case {
 		},
 		{
 			ID:    "charges/echo-form",
-			Title: "amount, description and ip come back as they were sent in a form",
+			Title: "The fields amount, description and ip come back as they were sent in a form",
 			Rules: []string{"charge.echo"},
 			Run: func(t *suites.T) {
 				sent := suites.P{"amount": 123456, "description": "Order 1 – ผัดไทย & 100% more", "ip": "203.0.113.7"}
@@ -145,7 +145,7 @@ func echo() []*suites.Case {
 		},
 		{
 			ID:    "charges/echo-return-uri",
-			Title: "return_uri comes back as it was sent, query included",
+			Title: "The return_uri comes back as it was sent, including its query",
 			Rules: []string{"charge.echo"},
 			Run: func(t *suites.T) {
 				sent := suites.P{"return_uri": "https://shop.example/orders/1/complete?basket=7&lang=th"}
@@ -154,19 +154,19 @@ func echo() []*suites.Case {
 		},
 		{
 			ID:    "charges/metadata-nested",
-			Title: "nested metadata comes back, and comes back again when it is read",
+			Title: "Nested metadata comes back when a charge is created and when it is retrieved",
 			Rules: []string{"charge.metadata-round-trip"},
 			Run:   func(t *suites.T) { judgeMetadata(t, t, nestedMetadata) },
 		},
 		{
 			ID:    "charges/metadata-nested-form",
-			Title: "nested metadata of a form comes back as text",
+			Title: "Nested metadata sent in a form comes back as strings",
 			Rules: []string{"charge.metadata-round-trip"},
 			Run:   func(t *suites.T) { judgeMetadata(t, t.With(suites.Form()), textMetadata) },
 		},
 		{
 			ID:    "charges/metadata-empty",
-			Title: "empty metadata comes back empty",
+			Title: "Empty metadata comes back empty",
 			Rules: []string{"charge.metadata-round-trip"},
 			Run:   func(t *suites.T) { judgeMetadata(t, t, map[string]any{}) },
 		},
@@ -174,7 +174,7 @@ func echo() []*suites.Case {
 	for _, row := range currencies {
 		cases = append(cases, &suites.Case{
 			ID:    "charges/currency-" + row.row,
-			Title: "the currency " + row.sent + " is taken and answered in one case",
+			Title: "The currency " + row.sent + " is accepted and comes back in the case of the dialect",
 			Rules: []string{"charge.currency-case"},
 			Run: func(t *suites.T) {
 				t.Answer(

@@ -20,7 +20,7 @@ func successCards() []*suites.Case {
 	for _, card := range suites.TestCardsOf(suites.CardSucceeds) {
 		cases = append(cases, &suites.Case{
 			ID:    "charges/success-" + card.Brand,
-			Title: "the test card ending in " + lastDigits(card) + " pays",
+			Title: "The test card ending in " + lastDigits(card) + " succeeds",
 			Rules: []string{"charge.success-cards"},
 			Run: func(t *suites.T) {
 				token := t.Post("/tokens", suites.P{"card": suites.CardParams(card.Number, nil)})
@@ -42,7 +42,7 @@ func declined() []*suites.Case {
 			name := strings.ReplaceAll(code, "_", "-")
 			cases = append(cases, &suites.Case{
 				ID:    "charges/declined-" + card.Brand + "-" + name,
-				Title: "the test card ending in " + lastDigits(card) + " fails with " + code,
+				Title: "The test card ending in " + lastDigits(card) + " fails with " + code,
 				Rules: []string{"charge.declined-" + name},
 				Run:   func(t *suites.T) { judgeDeclinedCard(t, "charge.declined-"+name, card) },
 			})
@@ -69,7 +69,7 @@ func lastDigits(card suites.TestCard) string { return card.Number[len(card.Numbe
 var declines = []*suites.Case{
 	{
 		ID:    "charges/declined",
-		Title: "a declined card gives a failed charge, or a 402",
+		Title: "A declined card leads to a failed charge or to a 402",
 		Rules: []string{"charge.declined"},
 		Run: func(t *suites.T) {
 			const rule = "charge.declined"
@@ -82,7 +82,7 @@ var declines = []*suites.Case{
 	},
 	{
 		ID:    "charges/declined-authorization",
-		Title: "a declined card cannot be authorised either",
+		Title: "A declined card cannot be authorized",
 		Rules: []string{"charge.declined"},
 		Run: func(t *suites.T) {
 			judgeDecline(t, "charge.declined", t.Post("/charges", declining(t, suites.P{"capture": false})), "insufficient_fund")
@@ -90,7 +90,7 @@ var declines = []*suites.Case{
 	},
 	{
 		ID:    "charges/declined-message",
-		Title: "a failed charge says why in words",
+		Title: "A failed charge has a failure_message",
 		Rules: []string{"charge.declined-insufficient-fund"},
 		Run: func(t *suites.T) {
 			t.Answer(t.Post("/charges", declining(t, nil)),
@@ -102,7 +102,7 @@ var declines = []*suites.Case{
 	},
 	{
 		ID:    "charges/declined-spends-token",
-		Title: "a token that was declined is spent",
+		Title: "A token is used after its card was declined",
 		Rules: []string{"charge.declined-spends-token"},
 		Run: func(t *suites.T) {
 			params := declining(t, nil)
@@ -112,7 +112,7 @@ var declines = []*suites.Case{
 	},
 	{
 		ID:    "charges/guide-card-declined",
-		Title: "the guides' test card is declined to the guides alone",
+		Title: "The test card of the guides is declined only in the documented dialect",
 		Rules: []string{"charge.decline-guide-card"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.GuideDeclinedCard)

@@ -11,7 +11,7 @@ import (
 var expire = []*suites.Case{
 	{
 		ID:    "charges/expire",
-		Title: "a charge that waits for its payer is expired as of now",
+		Title: "A charge that waits for its payer expires at once on request",
 		Rules: []string{"expire.pending"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
@@ -23,7 +23,7 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:       "charges/expire-3ds",
-		Title:    "a charge that waits for 3-D Secure is expired as of now",
+		Title:    "A charge that waits for 3-D Secure expires at once on request",
 		Rules:    []string{"expire.pending"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
@@ -33,38 +33,38 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:    "charges/expire-captured",
-		Title: "a captured charge cannot be expired",
+		Title: "A captured charge cannot be expired",
 		Rules: []string{"expire.paid"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", t.Captured(nil)) },
 	},
 	{
 		ID:    "charges/expire-captured-later",
-		Title: "a charge captured later cannot be expired",
+		Title: "A charge captured later cannot be expired",
 		Rules: []string{"expire.paid"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", capturedLater(t)) },
 	},
 	{
 		ID:       "charges/expire-paid-source",
-		Title:    "a source that was paid cannot be expired",
+		Title:    "A paid source charge cannot be expired",
 		Rules:    []string{"expire.paid"},
 		Requires: append([]string{"complete"}, needsOffline...),
 		Run:      func(t *suites.T) { judgeRefusedAction(t, "expire.paid", "expire", paidSource(t)) },
 	},
 	{
 		ID:    "charges/expire-twice",
-		Title: "an expired charge cannot be expired again",
+		Title: "An expired charge cannot be expired again",
 		Rules: []string{"expire.twice"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "expire.twice", "expire", expiredSource(t)) },
 	},
 	{
 		ID:    "charges/expire-unknown",
-		Title: "an unknown charge cannot be expired",
+		Title: "An unknown charge cannot be expired",
 		Rules: []string{"expire.unknown"},
 		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "expire")) },
 	},
 	{
 		ID:    "charges/expires-at-given",
-		Title: "a charge takes the expires_at that is given",
+		Title: "A charge has the expires_at that was sent",
 		Rules: []string{"expire.expires-at-given"},
 		Run: func(t *suites.T) {
 			at := t.Now().Add(3 * time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
@@ -75,7 +75,7 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:     "charges/expires-at-given-kept",
-		Title:  "a charge is expired once the expires_at that was given has passed",
+		Title:  "A charge is expired after the expires_at that was sent",
 		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -88,7 +88,7 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:     "charges/waits-until-expires-at",
-		Title:  "a charge waits for its payer until its expires_at",
+		Title:  "A charge waits for its payer until its expires_at",
 		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -99,7 +99,7 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:     "charges/expires-by-time",
-		Title:  "a charge whose expires_at has passed is expired",
+		Title:  "A charge is expired after its expires_at",
 		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -110,7 +110,7 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:       "charges/expires-by-time-3ds",
-		Title:    "a charge that waited too long for 3-D Secure is expired",
+		Title:    "A charge that waited too long for 3-D Secure is expired",
 		Rules:    []string{"expire.by-time"},
 		Requires: []string{"three_d_secure"},
 		Labels:   []string{"clock"},
@@ -122,7 +122,7 @@ var expire = []*suites.Case{
 	},
 	{
 		ID:     "charges/expires-by-time-in-list",
-		Title:  "a list shows a charge whose time has passed as expired",
+		Title:  "A list shows a charge as expired after its expires_at",
 		Rules:  []string{"expire.by-time"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {

@@ -18,7 +18,7 @@ func fees() []*suites.Case {
 	cases := []*suites.Case{
 		{
 			ID:    "charges/fee-rates-are-strings",
-			Title: "the rates in transaction_fees are decimal strings",
+			Title: "The rates in transaction_fees are decimal strings",
 			Rules: []string{"charge.transaction-fees-strings"},
 			Run: func(t *suites.T) {
 				decimal := expect.Pattern(`^\d+(\.\d+)?$`)
@@ -29,7 +29,7 @@ func fees() []*suites.Case {
 		},
 		{
 			ID:    "charges/fees-of-an-authorization",
-			Title: "an authorised charge tells its fees already",
+			Title: "An authorized charge shows its fees",
 			Rules: []string{"charge.fees"},
 			Run: func(t *suites.T) {
 				charge := t.Authorized(suites.P{"amount": 12345})
@@ -39,7 +39,7 @@ func fees() []*suites.Case {
 		},
 		{
 			ID:       "charges/fees-of-a-source",
-			Title:    "a charge of a source follows the rate of its method",
+			Title:    "The fees of a source charge follow from the rates of its method",
 			Rules:    []string{"charge.fees"},
 			Requires: needsOffline,
 			Run:      func(t *suites.T) { judgeFees(t, "charge.fees", t.Pending(offline, nil)) },
@@ -48,7 +48,7 @@ func fees() []*suites.Case {
 	for _, amount := range feeAmounts {
 		cases = append(cases, &suites.Case{
 			ID:    fmt.Sprintf("charges/fees-of-%d", amount),
-			Title: fmt.Sprintf("fee, VAT and net of %d satang add up", amount),
+			Title: fmt.Sprintf("The fee, VAT and net of %d satang add up", amount),
 			Rules: []string{"charge.fees"},
 			Run:   func(t *suites.T) { judgeFees(t, "charge.fees", t.Captured(suites.P{"amount": amount})) },
 		})

@@ -40,7 +40,7 @@ func terminal() []*suites.Case {
 		for _, trigger := range triggers {
 			cases = append(cases, &suites.Case{
 				ID:       "charges/" + end.name + "-" + trigger.name,
-				Title:    "a charge that is " + end.name + " keeps its status, whatever is tried",
+				Title:    "A charge that is " + end.name + " keeps its status, whatever is tried",
 				Rules:    []string{"charge.terminal-states-stay"},
 				Requires: append(append([]string{}, end.requires...), trigger.requires...),
 				Labels:   end.labels,

@@ -9,7 +9,7 @@ import (
 var mark = []*suites.Case{
 	{
 		ID:    "charges/mark-as-paid",
-		Title: "a waiting charge that is marked as paid is paid",
+		Title: "A pending charge that is marked as paid is paid",
 		Rules: []string{"charge.mark-as-paid"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
@@ -19,7 +19,7 @@ var mark = []*suites.Case{
 	},
 	{
 		ID:    "charges/mark-as-failed",
-		Title: "a waiting charge that is marked as failed is failed, and tells why",
+		Title: "A pending charge that is marked as failed has failed and shows why",
 		Rules: []string{"charge.mark-as-failed"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
@@ -29,19 +29,19 @@ var mark = []*suites.Case{
 	},
 	{
 		ID:    "charges/mark-as-paid-unknown",
-		Title: "an unknown charge cannot be marked as paid",
+		Title: "An unknown charge cannot be marked as paid",
 		Rules: []string{"charge.mark-unknown"},
 		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "mark_as_paid")) },
 	},
 	{
 		ID:    "charges/mark-as-failed-unknown",
-		Title: "an unknown charge cannot be marked as failed",
+		Title: "An unknown charge cannot be marked as failed",
 		Rules: []string{"charge.mark-unknown"},
 		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "mark_as_failed")) },
 	},
 	{
 		ID:    "charges/paid-after-expiry",
-		Title: "an expired charge can no longer be paid",
+		Title: "An expired charge cannot be paid",
 		Rules: []string{"expire.completed-late"},
 		Run: func(t *suites.T) {
 			judgeRefusedAction(t, "expire.completed-late", "mark_as_paid", expiredSource(t))
@@ -49,7 +49,7 @@ var mark = []*suites.Case{
 	},
 	{
 		ID:       "charges/paid-after-its-time",
-		Title:    "a charge whose time has passed can no longer be paid",
+		Title:    "A charge cannot be paid after its expires_at",
 		Rules:    []string{"expire.completed-late"},
 		Requires: []string{"clock"},
 		Labels:   []string{"clock"},

@@ -19,37 +19,37 @@ func take(t suites.Sender, charge *suites.Answer, amount int64) *suites.Answer {
 var partialCapture = []*suites.Case{
 	{
 		ID:    "charges/partial-capture",
-		Title: "half of a pre-authorised amount is captured, as recorded",
+		Title: "Half of a pre-authorized amount can be captured",
 		Rules: []string{"capture.partial"},
 		Run:   func(t *suites.T) { judgePartial(t, t, suites.Amount/2) },
 	},
 	{
 		ID:    "charges/partial-capture-form",
-		Title: "a form captures part of the amount",
+		Title: "A form can capture part of the amount",
 		Rules: []string{"capture.partial"},
 		Run:   func(t *suites.T) { judgePartial(t, t.With(suites.Form()), suites.Amount/4) },
 	},
 	{
 		ID:    "charges/partial-capture-odd",
-		Title: "the fee of a part that rounds follows the part",
+		Title: "The fee of a partial capture follows from the captured amount, also if it is rounded",
 		Rules: []string{"capture.partial"},
 		Run:   func(t *suites.T) { judgePartial(t, t, 33333) },
 	},
 	{
 		ID:    "charges/partial-capture-all-but-one",
-		Title: "all but one satang is a part",
+		Title: "All but one satang can be captured",
 		Rules: []string{"capture.partial"},
 		Run:   func(t *suites.T) { judgePartial(t, t, suites.Amount-1) },
 	},
 	{
 		ID:    "charges/partial-capture-whole",
-		Title: "capture_amount may be the whole amount",
+		Title: "The capture_amount may be the whole amount",
 		Rules: []string{"capture.partial"},
 		Run:   func(t *suites.T) { judgePartial(t, t, suites.Amount) },
 	},
 	{
 		ID:       "charges/capture-whole-amount-stated",
-		Title:    "capture_amount may be the whole of an ordinary authorisation",
+		Title:    "The capture_amount of an ordinary authorization may be the whole amount",
 		Rules:    []string{"capture.full"},
 		Requires: []string{"partial_capture"},
 		Run: func(t *suites.T) {
@@ -58,7 +58,7 @@ var partialCapture = []*suites.Case{
 	},
 	{
 		ID:    "charges/partial-capture-once",
-		Title: "what a partial capture left cannot be captured later",
+		Title: "The rest of a partial capture cannot be captured later",
 		Rules: []string{"capture.partial-once"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
@@ -72,7 +72,7 @@ var partialCapture = []*suites.Case{
 	},
 	{
 		ID:    "charges/partial-capture-then-whole",
-		Title: "after a partial capture the whole cannot be captured",
+		Title: "The whole amount cannot be captured after a partial capture",
 		Rules: []string{"capture.partial-once"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
@@ -82,7 +82,7 @@ var partialCapture = []*suites.Case{
 	},
 	{
 		ID:    "charges/partial-capture-final-auth",
-		Title: "part of an ordinary authorisation is refused, or taken",
+		Title: "A partial capture of an ordinary authorization is refused, or accepted in one dialect",
 		Rules: []string{"capture.partial-needs-pre-auth"},
 		Run: func(t *suites.T) {
 			t.Refused(take(t, t.Authorized(nil), suites.Amount/2))
@@ -90,7 +90,7 @@ var partialCapture = []*suites.Case{
 	},
 	{
 		ID:    "charges/partial-capture-final-auth-stated",
-		Title: "part of an authorisation stated as final is refused, or taken",
+		Title: "A partial capture of a final_auth authorization is refused, or accepted in one dialect",
 		Rules: []string{"capture.partial-needs-pre-auth"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(suites.P{"authorization_type": "final_auth"})
@@ -99,7 +99,7 @@ var partialCapture = []*suites.Case{
 	},
 	{
 		ID:    "charges/capture-over-amount",
-		Title: "more than was authorised is not captured",
+		Title: "More than the authorized amount cannot be captured",
 		Rules: []string{"capture.over-amount"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)

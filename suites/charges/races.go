@@ -22,7 +22,7 @@ func races() []*suites.Case {
 	return []*suites.Case{
 		{
 			ID:     "charges/race-captures",
-			Title:  "of many captures at once exactly one succeeds",
+			Title:  "Of many captures at the same time exactly one succeeds",
 			Rules:  []string{"capture.race-one-winner"},
 			Labels: []string{"concurrency"},
 			Run: func(t *suites.T) {
@@ -33,7 +33,7 @@ func races() []*suites.Case {
 		},
 		{
 			ID:       "charges/race-partial-captures",
-			Title:    "of many partial captures at once exactly one succeeds",
+			Title:    "Of many partial captures at the same time exactly one succeeds",
 			Rules:    []string{"capture.race-one-winner"},
 			Requires: []string{"partial_capture"},
 			Labels:   []string{"concurrency"},
@@ -50,7 +50,7 @@ func races() []*suites.Case {
 		},
 		{
 			ID:     "charges/race-capture-reverse",
-			Title:  "of captures and reversals at once exactly one succeeds",
+			Title:  "Of captures and reversals at the same time exactly one succeeds",
 			Rules:  []string{"reverse.capture-race"},
 			Labels: []string{"concurrency"},
 			Run: func(t *suites.T) {
@@ -67,7 +67,7 @@ func races() []*suites.Case {
 		},
 		{
 			ID:       "charges/race-source",
-			Title:    "of many charges on one source at once exactly one succeeds",
+			Title:    "Of many charges of one source at the same time exactly one succeeds",
 			Rules:    []string{"charge.race-one-per-source"},
 			Requires: needsOffline,
 			Labels:   []string{"concurrency"},

@@ -11,13 +11,13 @@ import (
 var refused = []*suites.Case{
 	{
 		ID:    "charges/no-payment-method",
-		Title: "a charge that nobody pays is refused",
+		Title: "A charge without a payment method is refused",
 		Rules: []string{"charge.no-payment-method"},
 		Run:   func(t *suites.T) { t.Refused(t.Post("/charges", suites.ChargeParams(nil))) },
 	},
 	{
 		ID:    "charges/null-payment-methods",
-		Title: "payment methods that are null are none",
+		Title: "A charge whose payment methods are null is refused",
 		Rules: []string{"charge.no-payment-method"},
 		Run: func(t *suites.T) {
 			params := suites.ChargeParams(suites.P{"card": nil, "customer": nil, "source": nil})
@@ -26,7 +26,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:       "charges/token-and-source",
-		Title:    "a charge with a token and a source is refused",
+		Title:    "A charge with a token and a source is refused",
 		Rules:    []string{"charge.conflicting-methods"},
 		Requires: needsOffline,
 		Run: func(t *suites.T) {
@@ -36,7 +36,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/token-and-customer",
-		Title: "a charge with a token and a customer is refused",
+		Title: "A charge with a token and a customer is refused",
 		Rules: []string{"charge.token-with-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -45,7 +45,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/card-of-other-customer",
-		Title: "a customer cannot pay with the card of another",
+		Title: "A customer cannot pay with another customer's card",
 		Rules: []string{"charge.card-of-other-customer"},
 		Run: func(t *suites.T) {
 			payer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa2)
@@ -55,7 +55,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/card-without-customer",
-		Title: "a stored card does not pay without its customer",
+		Title: "A stored card cannot be charged without its customer",
 		Rules: []string{"charge.card-without-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -64,7 +64,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/customer-unknown",
-		Title: "an unknown customer does not pay",
+		Title: "An unknown customer cannot be charged",
 		Rules: []string{"charge.customer-unknown"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"customer": unknownCustomer})))
@@ -72,7 +72,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/customer-without-card",
-		Title: "a customer without a card does not pay",
+		Title: "A customer without a card cannot be charged",
 		Rules: []string{"charge.customer-without-card"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"customer": t.Customer(nil).ID()})))
@@ -80,7 +80,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/customer-deleted",
-		Title: "a deleted customer does not pay",
+		Title: "A deleted customer cannot be charged",
 		Rules: []string{"charge.customer-deleted"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -90,7 +90,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/source-unknown",
-		Title: "an unknown source does not pay",
+		Title: "An unknown source cannot be charged",
 		Rules: []string{"charge.source-unknown"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/charges", suites.ChargeParams(suites.P{"source": unknownSource, "return_uri": returnURI})))
@@ -98,7 +98,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/metadata-text",
-		Title: "metadata that is a text is refused",
+		Title: "Metadata that is a string is refused",
 		Rules: []string{"charge.metadata-not-object"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/charges", byToken(t, suites.P{"metadata": "order A-17"})))
@@ -106,7 +106,7 @@ var refused = []*suites.Case{
 	},
 	{
 		ID:    "charges/metadata-list",
-		Title: "metadata that is a list is refused",
+		Title: "Metadata that is a list is refused",
 		Rules: []string{"charge.metadata-not-object"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/charges", byToken(t, suites.P{"metadata": []any{"order", "A-17"}})))
@@ -118,7 +118,7 @@ var refused = []*suites.Case{
 var leavesNothing = []*suites.Case{
 	{
 		ID:    "charges/refused-leaves-token",
-		Title: "a refused charge leaves its token unused, and good for another",
+		Title: "A refused charge leaves its token unused, so that it can pay for another charge",
 		Rules: []string{"charge.refused-leaves-nothing"},
 		Run: func(t *suites.T) {
 			params := byToken(t, suites.P{"currency": "invalid"})
@@ -132,7 +132,7 @@ var leavesNothing = []*suites.Case{
 	},
 	{
 		ID:    "charges/refused-is-not-listed",
-		Title: "a refused charge stands in no list",
+		Title: "A refused charge does not appear in the list of charges",
 		Rules: []string{"charge.refused-leaves-nothing"},
 		Run: func(t *suites.T) {
 			word := t.Unique("refused")
@@ -150,7 +150,7 @@ var leavesNothing = []*suites.Case{
 	},
 	{
 		ID:    "charges/refused-leaves-customer",
-		Title: "a refused charge leaves the customer able to pay",
+		Title: "A customer can pay after a refused charge",
 		Rules: []string{"charge.refused-leaves-nothing"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -162,7 +162,7 @@ var leavesNothing = []*suites.Case{
 	},
 	{
 		ID:       "charges/refused-source-still-pays",
-		Title:    "a refused charge leaves its source uncharged",
+		Title:    "A refused charge leaves its source uncharged",
 		Rules:    []string{"charge.refused-leaves-nothing"},
 		Requires: needsOffline,
 		Run: func(t *suites.T) {

@@ -15,7 +15,7 @@ var comeAndGo = []string{"authorization_type", "authorized_amount", "captured_am
 var retrieve = []*suites.Case{
 	{
 		ID:    "charges/retrieve-captured",
-		Title: "a captured charge reads as it was made",
+		Title: "A captured charge can be retrieved as it was created",
 		Rules: []string{"charge.retrieve"},
 		Run: func(t *suites.T) {
 			judgeReading(t, t.Captured(suites.P{"description": "Order 1", "metadata": suites.P{"order": "A-17"}}))
@@ -23,25 +23,25 @@ var retrieve = []*suites.Case{
 	},
 	{
 		ID:    "charges/retrieve-authorized",
-		Title: "an authorised charge reads as it was made",
+		Title: "An authorized charge can be retrieved as it was created",
 		Rules: []string{"charge.retrieve"},
 		Run:   func(t *suites.T) { judgeReading(t, t.Authorized(nil)) },
 	},
 	{
 		ID:    "charges/retrieve-captured-later",
-		Title: "a charge captured later reads as the capture said",
+		Title: "A charge captured later can be retrieved as the capture returned it",
 		Rules: []string{"charge.retrieve"},
 		Run:   func(t *suites.T) { judgeReading(t, capturedLater(t)) },
 	},
 	{
 		ID:    "charges/retrieve-reversed",
-		Title: "a reversed charge reads as the reversal said",
+		Title: "A reversed charge can be retrieved as the reversal returned it",
 		Rules: []string{"charge.retrieve"},
 		Run:   func(t *suites.T) { judgeReading(t, reversed(t)) },
 	},
 	{
 		ID:    "charges/retrieve-by-customer",
-		Title: "a charge on a customer reads as it was made",
+		Title: "A charge of a customer can be retrieved as it was created",
 		Rules: []string{"charge.retrieve"},
 		Run: func(t *suites.T) {
 			judgeReading(t, t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID()}))
@@ -49,26 +49,26 @@ var retrieve = []*suites.Case{
 	},
 	{
 		ID:       "charges/retrieve-source",
-		Title:    "a charge of a source reads as it was made",
+		Title:    "A source charge can be retrieved as it was created",
 		Rules:    []string{"charge.retrieve"},
 		Requires: needsOffline,
 		Run:      func(t *suites.T) { judgeReading(t, t.Pending(offline, nil)) },
 	},
 	{
 		ID:    "charges/not-found",
-		Title: "an unknown charge is not found",
+		Title: "An unknown charge is not found",
 		Rules: []string{"charge.not-found"},
 		Run:   func(t *suites.T) { t.Refused(t.Get("/charges/" + unknownCharge)) },
 	},
 	{
 		ID:    "charges/not-found-other-object",
-		Title: "the id of another object is no charge",
+		Title: "A charge is not found by the id of another kind of object",
 		Rules: []string{"charge.not-found"},
 		Run:   func(t *suites.T) { t.Refused(t.Get("/charges/" + t.Customer(nil).ID())) },
 	},
 	{
 		ID:    "charges/expand",
-		Title: "expand=true shows customer and transaction as objects",
+		Title: "With expand=true, a charge shows its customer and transaction as objects",
 		Rules: []string{"charge.expand"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -83,7 +83,7 @@ var retrieve = []*suites.Case{
 	},
 	{
 		ID:    "charges/in-list",
-		Title: "a new charge stands in the list of charges",
+		Title: "A new charge is in the list of charges",
 		Rules: []string{"charge.in-list"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -94,7 +94,7 @@ var retrieve = []*suites.Case{
 	},
 	{
 		ID:    "charges/in-list-authorized",
-		Title: "a charge that is not captured stands in the list as well",
+		Title: "An uncaptured charge is in the list of charges",
 		Rules: []string{"charge.in-list"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)

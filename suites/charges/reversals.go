@@ -8,7 +8,7 @@ import (
 var reverse = []*suites.Case{
 	{
 		ID:    "charges/reverse",
-		Title: "an authorised charge is given up",
+		Title: "An authorized charge can be reversed",
 		Rules: []string{"reverse.authorized"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
@@ -28,7 +28,7 @@ var reverse = []*suites.Case{
 	},
 	{
 		ID:    "charges/reverse-customer",
-		Title: "the authorised card of a customer is given up",
+		Title: "An authorized charge of a customer's card can be reversed",
 		Rules: []string{"reverse.authorized"},
 		Run: func(t *suites.T) {
 			charge := t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID(), "capture": false})
@@ -37,19 +37,19 @@ var reverse = []*suites.Case{
 	},
 	{
 		ID:    "charges/reverse-captured",
-		Title: "a charge captured at once cannot be reversed",
+		Title: "A charge captured at its creation cannot be reversed",
 		Rules: []string{"reverse.captured"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "reverse.captured", "reverse", t.Captured(nil)) },
 	},
 	{
 		ID:    "charges/reverse-after-capture",
-		Title: "a charge captured later cannot be reversed",
+		Title: "A charge captured later cannot be reversed",
 		Rules: []string{"reverse.after-capture"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "reverse.after-capture", "reverse", capturedLater(t)) },
 	},
 	{
 		ID:       "charges/reverse-after-partial-capture",
-		Title:    "what a partial capture left cannot be reversed",
+		Title:    "The rest of a partial capture cannot be reversed",
 		Rules:    []string{"reverse.after-capture"},
 		Requires: []string{"partial_capture"},
 		Run: func(t *suites.T) {
@@ -60,26 +60,26 @@ var reverse = []*suites.Case{
 	},
 	{
 		ID:    "charges/reverse-twice",
-		Title: "a reversed charge cannot be reversed again",
+		Title: "A reversed charge cannot be reversed again",
 		Rules: []string{"reverse.twice"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "reverse.twice", "reverse", reversed(t)) },
 	},
 	{
 		ID:    "charges/reverse-waiting-source",
-		Title: "a source that waits for its payer cannot be reversed",
+		Title: "A source charge that waits for its payer cannot be reversed",
 		Rules: []string{"reverse.source"},
 		Run:   func(t *suites.T) { judgeRefusedAction(t, "reverse.source", "reverse", t.Pending(offline, nil)) },
 	},
 	{
 		ID:     "charges/reverse-after-7-days",
-		Title:  "an authorisation that lapsed cannot be reversed",
+		Title:  "A lapsed authorization cannot be reversed",
 		Rules:  []string{"reverse.after-7-days"},
 		Labels: []string{"clock"},
 		Run:    func(t *suites.T) { t.Refused(act(t, lapsed(t).ID(), "reverse")) },
 	},
 	{
 		ID:    "charges/reverse-unknown",
-		Title: "an unknown charge cannot be reversed",
+		Title: "An unknown charge cannot be reversed",
 		Rules: []string{"reverse.unknown"},
 		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "reverse")) },
 	},

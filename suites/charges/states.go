@@ -9,13 +9,13 @@ import (
 var stateFlags = []*suites.Case{
 	{
 		ID:    "charges/flags-captured",
-		Title: "a card that was charged at once is captured",
+		Title: "A card charge is captured at its creation",
 		Rules: []string{"charge.captured"},
 		Run:   func(t *suites.T) { judgeState(t, "charge.captured", "captured", t.Captured(nil), nil) },
 	},
 	{
 		ID:    "charges/flags-captured-explicitly",
-		Title: "capture true means what leaving it out means",
+		Title: "A charge with capture true is captured at its creation",
 		Rules: []string{"charge.captured"},
 		Run: func(t *suites.T) {
 			judgeState(t, "charge.captured", "captured", t.Captured(suites.P{"capture": true}), nil)
@@ -23,7 +23,7 @@ var stateFlags = []*suites.Case{
 	},
 	{
 		ID:    "charges/flags-captured-by-customer",
-		Title: "the card of a customer is captured as a token is",
+		Title: "A charge of a customer's card is captured at its creation",
 		Rules: []string{"charge.captured"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -32,13 +32,13 @@ var stateFlags = []*suites.Case{
 	},
 	{
 		ID:    "charges/flags-authorized",
-		Title: "a charge with capture false is authorised and pending",
+		Title: "A charge with capture false is authorized and pending",
 		Rules: []string{"capture.authorized"},
 		Run:   func(t *suites.T) { judgeState(t, "capture.authorized", "authorized", t.Authorized(nil), nil) },
 	},
 	{
 		ID:    "charges/flags-authorized-form",
-		Title: "capture=false is understood in a form",
+		Title: "A form with capture=false authorizes a charge",
 		Rules: []string{"capture.authorized"},
 		Run: func(t *suites.T) {
 			a := t.With(suites.Form()).Post("/charges", byToken(t, suites.P{"capture": false}))
@@ -47,7 +47,7 @@ var stateFlags = []*suites.Case{
 	},
 	{
 		ID:    "charges/shape-of-every-state",
-		Title: "a charge has the shape of the contract in every state",
+		Title: "A card charge has the fields of the contract in every state",
 		Rules: []string{"charge.schema"},
 		Run: func(t *suites.T) {
 			t.Get("/charges/" + t.Captured(nil).ID())
@@ -59,7 +59,7 @@ var stateFlags = []*suites.Case{
 	},
 	{
 		ID:       "charges/shape-of-source-states",
-		Title:    "a charge of a source has the shape of the contract in every state",
+		Title:    "A source charge has the fields of the contract in every state",
 		Rules:    []string{"charge.schema"},
 		Requires: append([]string{"complete"}, needsOffline...),
 		Run: func(t *suites.T) {
@@ -82,7 +82,7 @@ func judgeState(t *suites.T, rule, state string, charge *suites.Answer, extra su
 var payers = []*suites.Case{
 	{
 		ID:    "charges/by-customer",
-		Title: "a customer pays with the default card",
+		Title: "A charge of a customer uses the default card",
 		Rules: []string{"charge.by-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -94,7 +94,7 @@ var payers = []*suites.Case{
 	},
 	{
 		ID:    "charges/by-customer-authorized",
-		Title: "the card of a customer can be authorised and captured later",
+		Title: "A charge of a customer's card can be authorized and captured later",
 		Rules: []string{"charge.by-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -105,7 +105,7 @@ var payers = []*suites.Case{
 	},
 	{
 		ID:    "charges/by-customer-card",
-		Title: "a customer pays with the card that is named",
+		Title: "A charge of a customer uses the card that is named",
 		Rules: []string{"charge.by-customer-card"},
 		Run: func(t *suites.T) {
 			customer, second := customerWithTwoCards(t)
@@ -117,7 +117,7 @@ var payers = []*suites.Case{
 	},
 	{
 		ID:    "charges/by-customer-two-cards",
-		Title: "a second card leaves the default card the one that pays",
+		Title: "A charge of a customer with two cards uses the default card",
 		Rules: []string{"charge.by-customer"},
 		Run: func(t *suites.T) {
 			customer, _ := customerWithTwoCards(t)
@@ -127,7 +127,7 @@ var payers = []*suites.Case{
 	},
 	{
 		ID:    "charges/customer-again",
-		Title: "the card of a customer pays time after time",
+		Title: "A customer's card can be charged repeatedly",
 		Rules: []string{"charge.customer-reusable"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)

@@ -19,7 +19,7 @@ var authorizeURI = expect.Pattern(`^https?://[^/]+/.+`)
 var threeDS = []*suites.Case{
 	{
 		ID:    "charges/3ds-pending",
-		Title: "a card charge with a return_uri waits for its payer",
+		Title: "A card charge with a return_uri waits for its payer",
 		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges", throughChallenge(t, nil))
@@ -34,7 +34,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-pending-authorization",
-		Title: "an authorisation with a return_uri waits for its payer",
+		Title: "An authorization with a return_uri waits for its payer",
 		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			a := t.Post("/charges", throughChallenge(t, suites.P{"capture": false}))
@@ -43,7 +43,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-pending-customer",
-		Title: "a charge on the card of a customer with a return_uri waits for its payer",
+		Title: "A charge of a customer's card with a return_uri waits for its payer",
 		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -53,7 +53,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-complete",
-		Title: "a payer who passes 3-D Secure has paid",
+		Title: "A charge is paid when its payer passes 3-D Secure",
 		Rules: []string{"charge.3ds-complete"},
 		Run: func(t *suites.T) {
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
@@ -68,7 +68,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-failed",
-		Title: "a payer who fails 3-D Secure has not paid",
+		Title: "A charge fails when its payer fails 3-D Secure",
 		Rules: []string{"charge.3ds-failed"},
 		Run: func(t *suites.T) {
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
@@ -78,7 +78,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-failed-authorization",
-		Title: "a payer who fails 3-D Secure has authorised nothing",
+		Title: "An authorization fails when its payer fails 3-D Secure",
 		Rules: []string{"charge.3ds-failed"},
 		Run: func(t *suites.T) {
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
@@ -93,7 +93,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-authorize-then-capture",
-		Title: "with capture false, passing 3-D Secure authorises, and the capture pays",
+		Title: "A charge with capture false is authorized by 3-D Secure and paid by the capture",
 		Rules: []string{"charge.3ds-authorize-only"},
 		Run: func(t *suites.T) {
 			const rule = "charge.3ds-authorize-only"
@@ -105,7 +105,7 @@ var threeDS = []*suites.Case{
 	},
 	{
 		ID:    "charges/3ds-authorize-then-reverse",
-		Title: "with capture false, passing 3-D Secure authorises, and that can be reversed",
+		Title: "A charge with capture false that was authorized by 3-D Secure can be reversed",
 		Rules: []string{"charge.3ds-authorize-only"},
 		Run: func(t *suites.T) {
 			const rule = "charge.3ds-authorize-only"
@@ -124,12 +124,12 @@ func challengeCards() []*suites.Case {
 	var cases []*suites.Case
 	for _, kind := range []struct{ outcome, id, title, rule string }{
 		{suites.CardNotEnrolled, "3ds-not-enrolled-", " is not enrolled for 3-D Secure", "charge.3ds-enrolment-fails"},
-		{suites.CardFailsChallenge, "3ds-not-validated-", " fails the check of 3-D Secure", "charge.3ds-validation-fails"},
+		{suites.CardFailsChallenge, "3ds-not-validated-", " fails 3-D Secure", "charge.3ds-validation-fails"},
 	} {
 		for _, card := range suites.TestCardsOf(kind.outcome) {
 			cases = append(cases, &suites.Case{
 				ID:    "charges/" + kind.id + card.Brand,
-				Title: "the test card ending in " + lastDigits(card) + kind.title,
+				Title: "The test card ending in " + lastDigits(card) + kind.title,
 				Rules: []string{kind.rule},
 				Run: func(t *suites.T) {
 					params := suites.ChargeParams(suites.P{"card": t.Token(card.Number).ID(), "return_uri": returnURI})

@@ -9,7 +9,7 @@ import (
 var update = []*suites.Case{
 	{
 		ID:    "charges/update-description",
-		Title: "a changed description stays changed",
+		Title: "A changed description is kept",
 		Rules: []string{"charge.update-description"},
 		Run: func(t *suites.T) {
 			judgeUpdate(
@@ -23,7 +23,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-metadata",
-		Title: "changed metadata stays changed",
+		Title: "Changed metadata is kept",
 		Rules: []string{"charge.update-description"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"metadata": suites.P{"order": "A-17"}})
@@ -33,7 +33,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-form",
-		Title: "a form changes description and metadata",
+		Title: "A form can change description and metadata",
 		Rules: []string{"charge.update-description"},
 		Run: func(t *suites.T) {
 			params := suites.P{"description": "after & later", "metadata": suites.P{"order": "B-18"}}
@@ -43,7 +43,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-authorized",
-		Title: "a charge that is not captured can be changed",
+		Title: "An uncaptured charge can be updated",
 		Rules: []string{"charge.update-description"},
 		Run: func(t *suites.T) {
 			judgeUpdate(
@@ -57,7 +57,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-reversed",
-		Title: "a reversed charge can be changed",
+		Title: "A reversed charge can be updated",
 		Rules: []string{"charge.update-description"},
 		Run: func(t *suites.T) {
 			judgeUpdate(
@@ -71,7 +71,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-keeps-the-rest",
-		Title: "a changed description changes nothing else",
+		Title: "Changing the description changes nothing else",
 		Rules: []string{"charge.update-nothing-else"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"metadata": suites.P{"order": "A-17"}})
@@ -81,7 +81,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-metadata-only",
-		Title: "changed metadata leaves the description",
+		Title: "Changing the metadata does not change the description",
 		Rules: []string{"charge.update-nothing-else"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"description": "before"})
@@ -94,7 +94,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-amount",
-		Title: "an update cannot change what was charged",
+		Title: "An update cannot change what was charged",
 		Rules: []string{"charge.update-nothing-else"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -108,7 +108,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-authorized-status",
-		Title: "an update cannot capture",
+		Title: "An update cannot capture a charge",
 		Rules: []string{"charge.update-nothing-else"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
@@ -121,7 +121,7 @@ var update = []*suites.Case{
 	},
 	{
 		ID:    "charges/update-unknown",
-		Title: "an unknown charge cannot be changed",
+		Title: "An unknown charge cannot be updated",
 		Rules: []string{"charge.update-unknown"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Patch("/charges/"+unknownCharge, suites.P{"description": "after"}))

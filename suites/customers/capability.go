@@ -20,7 +20,7 @@ var amount = expect.Func("a positive integer", func(v any) bool {
 var capability = []*suites.Case{
 	{
 		ID:    "customers/capability",
-		Title: "the capability tells country, banks and limits",
+		Title: "The capability shows country, banks and limits",
 		Rules: []string{"capability.retrieve"},
 		Run: func(t *suites.T) {
 			t.OK(readCapability(t), suites.F{
@@ -33,7 +33,7 @@ var capability = []*suites.Case{
 	},
 	{
 		ID:    "customers/capability-methods",
-		Title: "each payment method names its currencies",
+		Title: "Each payment method of the capability has its currencies",
 		Rules: []string{"capability.retrieve"},
 		Run: func(t *suites.T) {
 			answer := readCapability(t)
@@ -46,7 +46,7 @@ var capability = []*suites.Case{
 	},
 	{
 		ID:    "customers/capability-card",
-		Title: "cards are a payment method and name their brands",
+		Title: "The capability has cards as a payment method, with their brands",
 		Rules: []string{"capability.retrieve"},
 		Run: func(t *suites.T) {
 			t.OK(readCapability(t), suites.F{
@@ -66,7 +66,7 @@ var capability = []*suites.Case{
 	},
 	{
 		ID:    "customers/capability-public-key",
-		Title: "the public key is enough for the capability",
+		Title: "The capability can be retrieved with the public key",
 		Rules: []string{"capability.public-key"},
 		Run: func(t *suites.T) {
 			t.OK(readCapability(t), suites.F{"object": "capability"})
@@ -74,7 +74,7 @@ var capability = []*suites.Case{
 	},
 	{
 		ID:    "customers/capability-smallest-charge",
-		Title: "the smallest amount of the capability can be charged",
+		Title: "The smallest amount that the capability shows can be charged",
 		Rules: []string{"capability.true-to-charges"},
 		Run: func(t *suites.T) {
 			chargeLimit(t, "min")
@@ -82,7 +82,7 @@ var capability = []*suites.Case{
 	},
 	{
 		ID:    "customers/capability-largest-charge",
-		Title: "the largest amount of the capability can be charged",
+		Title: "The largest amount that the capability shows can be charged",
 		Rules: []string{"capability.true-to-charges"},
 		Run: func(t *suites.T) {
 			chargeLimit(t, "max")
@@ -90,7 +90,7 @@ var capability = []*suites.Case{
 	},
 	{
 		ID:    "customers/capability-schema",
-		Title: "the capability has the fields of the contract",
+		Title: "The capability has the fields of the contract",
 		Rules: []string{"capability.schema"},
 		Run: func(t *suites.T) {
 			readCapability(t)

@@ -7,7 +7,7 @@ import (
 var attaching = []*suites.Case{
 	{
 		ID:    "customers/attach-card",
-		Title: "a second card comes after the first and leaves the default card",
+		Title: "A second card comes after the first and does not change the default card",
 		Rules: []string{"customer.attach-card"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -22,7 +22,7 @@ var attaching = []*suites.Case{
 	},
 	{
 		ID:    "customers/attach-same-number",
-		Title: "a card of the same number is attached as a card of its own",
+		Title: "A card with the same number is attached as a separate card",
 		Rules: []string{"customer.attach-card"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -34,7 +34,7 @@ var attaching = []*suites.Case{
 	},
 	{
 		ID:    "customers/attach-and-describe",
-		Title: "one update attaches a card and changes the description",
+		Title: "One update can attach a card and change the description",
 		Rules: []string{"customer.attach-card"},
 		Run: func(t *suites.T) {
 			customer := t.Customer(nil)
@@ -44,7 +44,7 @@ var attaching = []*suites.Case{
 	},
 	{
 		ID:    "customers/change-default-card",
-		Title: "default_card makes another card the default",
+		Title: "An update with default_card makes another card the default",
 		Rules: []string{"customer.change-default-card"},
 		Run: func(t *suites.T) {
 			customer := attach(t, t.CustomerWithCard(suites.Visa), suites.MasterCard)
@@ -56,7 +56,7 @@ var attaching = []*suites.Case{
 	},
 	{
 		ID:    "customers/default-card-of-other",
-		Title: "the card of another customer cannot become the default",
+		Title: "Another customer's card cannot become the default card",
 		Rules: []string{"customer.default-card-of-other"},
 		Run: func(t *suites.T) {
 			customer, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.MasterCard)

@@ -8,7 +8,7 @@ import (
 var cardDestruction = []*suites.Case{
 	{
 		ID:    "customers/card-destroy",
-		Title: "a destroyed card is answered with deleted true",
+		Title: "The answer to the DELETE of a card shows deleted true",
 		Rules: []string{"card.destroy"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -20,7 +20,7 @@ var cardDestruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-destroyed-gone",
-		Title: "a destroyed card is not found",
+		Title: "A destroyed card is not found",
 		Rules: []string{"card.destroyed-gone"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -30,7 +30,7 @@ var cardDestruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-destroyed-twice",
-		Title: "a card is destroyed once",
+		Title: "A card cannot be destroyed twice",
 		Rules: []string{"card.destroyed-gone"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -40,7 +40,7 @@ var cardDestruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-destroyed-default-moves",
-		Title: "the remaining card becomes the default",
+		Title: "The remaining card becomes the default card",
 		Rules: []string{"card.destroyed-default-moves"},
 		Run: func(t *suites.T) {
 			customer := attach(t, t.CustomerWithCard(suites.Visa), suites.MasterCard)
@@ -53,7 +53,7 @@ var cardDestruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-destroyed-last",
-		Title: "without a card there is no default card",
+		Title: "A customer has no default card after the only card was destroyed",
 		Rules: []string{"card.destroyed-default-moves"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -65,7 +65,7 @@ var cardDestruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-destroyed-not-charged",
-		Title: "a destroyed card pays for no charge",
+		Title: "A destroyed card cannot be charged",
 		Rules: []string{"card.destroyed-not-charged"},
 		Run: func(t *suites.T) {
 			customer := attach(t, t.CustomerWithCard(suites.Visa), suites.MasterCard)
@@ -75,7 +75,7 @@ var cardDestruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-destroyed-last-not-charged",
-		Title: "a customer whose only card was destroyed pays for no charge",
+		Title: "A customer whose only card was destroyed cannot be charged",
 		Rules: []string{"card.destroyed-not-charged"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)

@@ -12,10 +12,10 @@ var cardChanges = []struct {
 	id, title string
 	params    suites.P
 }{
-	{"name", "the name on a card can be changed", suites.P{"name": "Somsri Jaidee"}},
-	{"expiry", "the expiry of a card can be changed", suites.P{"expiration_month": 3, "expiration_year": 2036}},
-	{"month", "the expiry month of a card can be changed alone", suites.P{"expiration_month": 11}},
-	{"address", "city and postal code of a card can be changed", suites.P{"city": "Chiang Mai", "postal_code": "50000"}},
+	{"name", "The name on a card can be changed", suites.P{"name": "Somsri Jaidee"}},
+	{"expiry", "The expiry of a card can be changed", suites.P{"expiration_month": 3, "expiration_year": 2036}},
+	{"month", "The expiry month of a card can be changed alone", suites.P{"expiration_month": 11}},
+	{"address", "The city and postal code of a card can be changed", suites.P{"city": "Chiang Mai", "postal_code": "50000"}},
 }
 
 var cardUpdates = cardUpdateCases()

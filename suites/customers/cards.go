@@ -11,7 +11,7 @@ import (
 var cards = []*suites.Case{
 	{
 		ID:    "customers/card-list",
-		Title: "cards are listed in the order in which they were attached",
+		Title: "Cards are listed in the order in which they were attached",
 		Rules: []string{"card.list"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -26,7 +26,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-list-empty",
-		Title: "a customer without cards has an empty list of them",
+		Title: "A customer without cards has an empty list of cards",
 		Rules: []string{"card.list"},
 		Run: func(t *suites.T) {
 			t.OK(t.Get(cardsPath(t.Customer(nil))), suites.F{"object": "list", "total": 0, "data": expect.HasLen(0)})
@@ -34,7 +34,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-list-second-page",
-		Title: "offset and limit page through the cards",
+		Title: "The parameters offset and limit select a page of the cards",
 		Rules: []string{"card.list"},
 		Run: func(t *suites.T) {
 			customer := attach(t, t.CustomerWithCard(suites.Visa), suites.MasterCard)
@@ -45,7 +45,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-retrieve",
-		Title: "a card is below its customer",
+		Title: "A card can be retrieved below its customer",
 		Rules: []string{"card.retrieve"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -58,7 +58,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-not-found",
-		Title: "an unknown card is not found",
+		Title: "An unknown card is not found",
 		Rules: []string{"card.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get(cardPath(t.CustomerWithCard(suites.Visa), unknownCard)))
@@ -66,7 +66,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-of-other",
-		Title: "a card is not found below another customer",
+		Title: "A card is not found below another customer",
 		Rules: []string{"card.of-other-customer"},
 		Run: func(t *suites.T) {
 			owner, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa)
@@ -75,7 +75,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-of-other-kept",
-		Title: "a card is not destroyed below another customer",
+		Title: "A card cannot be destroyed below another customer",
 		Rules: []string{"card.of-other-customer"},
 		Run: func(t *suites.T) {
 			owner, other := t.CustomerWithCard(suites.Visa), t.CustomerWithCard(suites.Visa)
@@ -86,7 +86,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-schema",
-		Title: "cards have the fields of the contract through their life",
+		Title: "Cards have the fields of the contract all their life",
 		Rules: []string{"card.schema"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -99,7 +99,7 @@ var cards = []*suites.Case{
 	},
 	{
 		ID:    "customers/card-create-endpoint",
-		Title: "a card is attached with a POST to the cards of a customer",
+		Title: "A POST to the cards of a customer attaches a card",
 		Rules: []string{"card.create-endpoint"},
 		Run: func(t *suites.T) {
 			customer := t.Customer(nil)

@@ -11,7 +11,7 @@ import (
 var creation = []*suites.Case{
 	{
 		ID:    "customers/create",
-		Title: "a customer is made without a card",
+		Title: "A customer can be created without a card",
 		Rules: []string{"customer.create"},
 		Run: func(t *suites.T) {
 			email := t.Unique("payer") + "@shop.example"
@@ -24,7 +24,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/create-form",
-		Title: "a customer is made of a form",
+		Title: "A customer can be created with a form",
 		Rules: []string{"customer.create"},
 		Run: func(t *suites.T) {
 			email := t.Unique("payer+form") + "@shop.example"
@@ -37,7 +37,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/create-with-card",
-		Title: "a customer is made with a card",
+		Title: "A customer can be created with a card",
 		Rules: []string{"customer.create"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -49,7 +49,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/create-metadata",
-		Title: "metadata of a new customer comes back as sent",
+		Title: "The metadata of a new customer comes back as it was sent",
 		Rules: []string{"customer.create"},
 		Run: func(t *suites.T) {
 			metadata := suites.P{"order": "P26041", "address": suites.P{"floor": 3, "lift": true}, "note": "ขอบคุณ"}
@@ -58,7 +58,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/defaults",
-		Title: "a customer without a card has no default card, no cards and no metadata",
+		Title: "A customer created without parameters has no default card, no cards and no metadata",
 		Rules: []string{"customer.defaults"},
 		Run: func(t *suites.T) {
 			customer := t.Customer(nil)
@@ -70,7 +70,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/first-card-default",
-		Title: "the card a customer is made with is the default card",
+		Title: "The card that a customer is created with is the default card",
 		Rules: []string{"customer.first-card-default"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -81,7 +81,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/first-attached-default",
-		Title: "the first card that is attached becomes the default card",
+		Title: "The first card that is attached becomes the default card",
 		Rules: []string{"customer.first-card-default"},
 		Run: func(t *suites.T) {
 			customer := attach(t, t.Customer(nil), suites.MasterCard)
@@ -93,7 +93,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/retrieve",
-		Title: "a customer that is retrieved is the one that was made",
+		Title: "A customer can be retrieved as it was created",
 		Rules: []string{"customer.retrieve"},
 		Run: func(t *suites.T) {
 			customer := t.Customer(suites.P{"metadata": suites.P{"order": "1"}})
@@ -104,7 +104,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/retrieve-with-card",
-		Title: "a customer that is retrieved has the card it was made with",
+		Title: "A customer with a card can be retrieved as it was created",
 		Rules: []string{"customer.retrieve"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -113,7 +113,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/not-found",
-		Title: "an unknown customer is not found",
+		Title: "An unknown customer is not found",
 		Rules: []string{"customer.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get("/customers/" + unknownCustomer))
@@ -121,7 +121,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/in-list",
-		Title: "a new customer stands in the list of customers",
+		Title: "A new customer is in the list of customers",
 		Rules: []string{"customer.in-list"},
 		Run: func(t *suites.T) {
 			customer := t.Customer(nil)
@@ -133,7 +133,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "customers/schema",
-		Title: "customers have the fields of the contract through their life",
+		Title: "Customers have the fields of the contract all their life",
 		Rules: []string{"customer.schema"},
 		Run: func(t *suites.T) {
 			t.Customer(nil)

@@ -7,7 +7,7 @@ import (
 var destruction = []*suites.Case{
 	{
 		ID:    "customers/destroy",
-		Title: "a destroyed customer is answered whole",
+		Title: "The answer to the DELETE of a customer has the whole customer",
 		Rules: []string{"customer.destroy"},
 		Run: func(t *suites.T) {
 			customer := t.Customer(suites.P{"metadata": suites.P{"order": "1"}})
@@ -18,7 +18,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/destroy-with-card",
-		Title: "a customer with a card can be destroyed",
+		Title: "A customer with a card can be destroyed",
 		Rules: []string{"customer.destroy"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
@@ -30,7 +30,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/destroyed-gone",
-		Title: "a destroyed customer is not found",
+		Title: "A destroyed customer is not found",
 		Rules: []string{"customer.destroyed-gone"},
 		Run: func(t *suites.T) {
 			customer := destroyed(t)
@@ -39,7 +39,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/destroyed-not-updated",
-		Title: "a destroyed customer is not found for an update",
+		Title: "A destroyed customer cannot be updated",
 		Rules: []string{"customer.destroyed-gone"},
 		Run: func(t *suites.T) {
 			customer := destroyed(t)
@@ -48,7 +48,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/destroyed-twice",
-		Title: "a customer is destroyed once",
+		Title: "A customer cannot be destroyed twice",
 		Rules: []string{"customer.destroyed-gone"},
 		Run: func(t *suites.T) {
 			customer := destroyed(t)
@@ -57,7 +57,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/destroyed-card-list-gone",
-		Title: "the list of cards of a destroyed customer is not found",
+		Title: "The list of cards of a destroyed customer is not found",
 		Rules: []string{"customer.destroyed-cards-gone"},
 		Run: func(t *suites.T) {
 			customer := destroyed(t)
@@ -66,7 +66,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "customers/destroyed-card-gone",
-		Title: "the card of a destroyed customer is not found",
+		Title: "The card of a destroyed customer is not found",
 		Rules: []string{"customer.destroyed-cards-gone"},
 		Run: func(t *suites.T) {
 			customer := destroyed(t)

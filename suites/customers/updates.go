@@ -10,10 +10,10 @@ var changes = []struct {
 	id, title string
 	params    suites.P
 }{
-	{"email", "the email of a customer can be changed", suites.P{"email": "changed@shop.example"}},
-	{"description", "the description of a customer can be changed", suites.P{"description": "changed, เปลี่ยน"}},
-	{"metadata", "the metadata of a customer can be changed", suites.P{"metadata": suites.P{"order": "2", "paid": true}}},
-	{"all", "several things about a customer can be changed at once", suites.P{
+	{"email", "The email of a customer can be changed", suites.P{"email": "changed@shop.example"}},
+	{"description", "The description of a customer can be changed", suites.P{"description": "changed, เปลี่ยน"}},
+	{"metadata", "The metadata of a customer can be changed", suites.P{"metadata": suites.P{"order": "2", "paid": true}}},
+	{"all", "Several fields of a customer can be changed at once", suites.P{
 		"email": "changed@shop.example", "description": "changed", "metadata": suites.P{"order": "2"},
 	}},
 }

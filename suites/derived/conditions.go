@@ -40,7 +40,7 @@ func conditions(p parameter) []condition {
 		out = append(out, numbers(p.schema)...)
 	case openapi3.TypeBoolean:
 		add("type", "of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
-		add("words", "in other words", "true", "false", "1", "0")
+		add("words", "written as text or digits", "true", "false", "1", "0")
 	case openapi3.TypeObject:
 		add("type", "of another type", "text", 42, []any{"a"})
 		if len(p.schema.Properties) == 0 {
@@ -61,7 +61,7 @@ func conditions(p parameter) []condition {
 		add("type", "of another type", suites.P{"a": "b"}, []any{"a"})
 		out = append(out, texts(p.schema)...)
 	default: // one of several types
-		add("type", "of no type that it can have", 42, []any{"a"})
+		add("type", "of a type that it cannot have", 42, []any{"a"})
 		for _, one := range p.schema.OneOf {
 			out = append(out, unknownIDs(one.Value.Pattern)...)
 		}
@@ -92,7 +92,7 @@ func absence(p parameter) []condition {
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
 		return []condition{of("missing", "left out", leftOut{}), {"null", "null", "null", []value{null}}}
 	}
-	return []condition{{"null-optional", "null", "null, as if not given", []value{null}}}
+	return []condition{{"null-optional", "null", "null, which means missing", []value{null}}}
 }
 
 func states(outcomes []specs.Outcome, condition string) bool {

@@ -43,7 +43,7 @@ var bodies = []struct {
 	condition, what string
 	bodies          []spoilt
 }{
-	{"malformed-json", "JSON that is none", []spoilt{
+	{"malformed-json", "of malformed JSON", []spoilt{
 		as(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
 		as(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
 		as(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
@@ -51,17 +51,17 @@ var bodies = []struct {
 		as(jsonType, false, before("")),
 		as(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
 	}},
-	{"malformed-form", "a form that is none", []spoilt{
+	{"malformed-form", "of a malformed form", []spoilt{
 		as(formType, true, after("a=%zz")),
 		as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
 		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
 		as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
 	}},
-	{"unknown-parameter", "a parameter that nothing knows", []spoilt{
+	{"unknown-parameter", "with an unknown parameter", []spoilt{
 		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
 		as(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
-	{"content-type", "another content type", []spoilt{
+	{"content-type", "of another content type", []spoilt{
 		as("application/xml", false, text("<amount>100000</amount>")),
 		as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
 		as("multipart/form-data", true, same), as("application/json; charset=utf-16", false, same),
@@ -82,7 +82,7 @@ func (g *generator) encodings() []*probe {
 		if b.condition == "malformed-json" && !reads {
 			expected = nil
 		}
-		probes = append(probes, g.probe(ruleOf(expected), "a body that is "+b.what, expected, attempts, "body", b.condition))
+		probes = append(probes, g.probe(ruleOf(expected), "a body "+b.what, expected, attempts, "body", b.condition))
 	}
 	if reads {
 		probes = append(probes, g.tooLarge())

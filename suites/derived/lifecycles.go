@@ -69,7 +69,7 @@ func (m *modelCases) starts() {
 			rules = append(rules, ruleOneState)
 		}
 		m.add(suites.Case{
-			Title: fmt.Sprintf("%s makes a %s that is %s", start.Operation, m.word, start.State),
+			Title: fmt.Sprintf("%s creates a %s that is %s", start.Operation, m.word, start.State),
 			Rules: rules,
 			Run: func(t *suites.T) {
 				d := newDriver(t, m.contract, m.model)
@@ -108,7 +108,7 @@ func (m *modelCases) transition(change *specs.Transition, from string, way route
 	}
 	on, to := suites.KebabCase(change.On), change.Target(from)
 	words := []string{on, "takes", from, m.word, "to", to, change.Name}
-	title := fmt.Sprintf("%s takes a %s that is %s to %s", change.On, m.word, from, to)
+	title := fmt.Sprintf("%s changes a %s from %s to %s", change.On, m.word, from, to)
 	if change.To == specs.Same {
 		words = []string{on, "keeps", from, m.word, change.Name}
 		title = fmt.Sprintf("%s leaves a %s %s", change.On, m.word, from)
@@ -177,7 +177,7 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 		return
 	}
 	m.add(suites.Case{
-		Title:    fmt.Sprintf("%s is still refused for a %s that is %s when %s have passed", refusal.On, m.word, in, longest),
+		Title:    fmt.Sprintf("%s is still refused %s later for a %s that is %s", refusal.On, period(longest), m.word, in),
 		Rules:    []string{ruleIllegal},
 		Requires: appendNew(refusal.Requires, []string{"clock"}),
 		Run: func(t *suites.T) {
@@ -215,7 +215,7 @@ func (m *modelCases) limits() {
 			done[pair] = true
 		}
 		m.add(suites.Case{
-			Title:    fmt.Sprintf("a %s that is %s for longer than %s is %s", m.word, limit.In, limit.After, limit.To),
+			Title:    fmt.Sprintf("A %s that is %s for longer than %s becomes %s", m.word, limit.In, period(limit.After), limit.To),
 			Rules:    []string{ruleLimit},
 			Requires: []string{"clock"},
 			Run: func(t *suites.T) {
@@ -225,6 +225,14 @@ func (m *modelCases) limits() {
 			},
 		}, way, "time-takes", limit.In, m.word, "to", limit.To)
 	}
+}
+
+// period writes a time limit of the contract: in days or in minutes.
+func period(d time.Duration) string {
+	if day := 24 * time.Hour; d%day == 0 {
+		return fmt.Sprintf("%d days", d/day)
+	}
+	return fmt.Sprintf("%d minutes", d/time.Minute)
 }
 
 func appendNew(some, more []string) []string {

@@ -94,11 +94,11 @@ func wrongIDs(pattern string) []wrongID {
 		}
 	}
 	return []wrongID{
-		{"unknown", "an id that nothing has", []string{own + unusedID}},
-		{"malformed", "no id", []string{
+		{"unknown", "an unknown id", []string{own + unusedID}},
+		{"malformed", "not an id", []string{
 			"0", "null", own, own + "_test_", own + unusedID + "0", strings.ToUpper(own) + unusedID,
 			own + "_test_%00", own + "_test_%27--", "%2e%2e", "%3Cscript%3E", "%E0%B8%81", own + strings.Repeat("5", 2000),
 		}},
-		{"other-kind", "the id of another kind", foreign},
+		{"other-kind", "an id of another kind of object", foreign},
 	}
 }

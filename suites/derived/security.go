@@ -38,7 +38,7 @@ var credentials = []credential{
 			headerOf(func(key string) string { return "Bearer " + key }),
 		},
 	},
-	{condition: "unknown-key", what: "a key that nobody has", ways: []func(*suites.T, string) suites.Option{
+	{condition: "unknown-key", what: "an unknown key", ways: []func(*suites.T, string) suites.Option{
 		headerOf(func(key string) string { return basic(key[:strings.LastIndexByte(key, '_')] + unusedID[5:] + ":") }),
 		headerOf(func(key string) string { return basic(key + "0:") }),
 	}},

@@ -54,21 +54,21 @@ func texts(schema *openapi3.Schema) []condition {
 				out = append(out, condition{"member", "is-" + text, text, []value{{value: text}}})
 			}
 		}
-		add("enum", "none of its values", "none_of_these", "0")
+		add("enum", "that is not one of its values", "none_of_these", "0")
 		return out
 	}
 	if schema.Pattern != "" {
 		out = append(out, unknownIDs(schema.Pattern)...)
 		if wrong := unlike(schema.Pattern); len(wrong) > 0 {
-			add("pattern", "unlike its pattern", wrong...)
+			add("pattern", "not matching its pattern", wrong...)
 		}
 	}
 	switch schema.Format {
 	case "date-time":
-		add("valid", "a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
-		add("format", "no time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
+		add("valid", "that is a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
+		add("format", "that is not a time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
 	case "uri":
-		add("format", "no URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
+		add("format", "that is not a URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
 	}
 	if schema.MinLength > 0 {
 		add("blank", "of spaces", "   ")
@@ -82,10 +82,10 @@ func texts(schema *openapi3.Schema) []condition {
 	return append(
 		out,
 		of("long", fmt.Sprintf("of %d characters", longest), strings.Repeat("a", longest)),
-		of("unicode", "beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
+		of("unicode", "with characters beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
 		of("control", "with control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
 		of(
-			"injection", "with code in it", "' OR '1'='1' --", "<script>alert(1)</script>",
+			"injection", "containing code", "' OR '1'='1' --", "<script>alert(1)</script>",
 			"${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd",
 		),
 	)
@@ -124,7 +124,7 @@ func unknownIDs(pattern string) []condition {
 	if match == nil {
 		return nil
 	}
-	c := of("unknown", "an id that nothing has")
+	c := of("unknown", "that is an unknown id")
 	for _, prefix := range strings.Split(match[1], "|") {
 		c.values = append(c.values, value{value: prefix + unusedID})
 	}

@@ -11,19 +11,19 @@ import (
 var ofCharges = []*suites.Case{
 	{
 		ID:    "events/charge-create",
-		Title: "a new charge makes an event charge.create",
+		Title: "A new charge has an event charge.create",
 		Rules: []string{"event.charge-create", "event.schema"},
 		Run:   func(t *suites.T) { hasEvent(t, "event.charge-create", t.Captured(nil).ID(), "charge.create") },
 	},
 	{
 		ID:    "events/charge-create-authorized",
-		Title: "an authorised charge makes an event charge.create",
+		Title: "An authorized charge has an event charge.create",
 		Rules: []string{"event.charge-create"},
 		Run:   func(t *suites.T) { hasEvent(t, "event.charge-create", t.Authorized(nil).ID(), "charge.create") },
 	},
 	{
 		ID:       "events/charge-create-pending",
-		Title:    "a pending charge makes an event charge.create",
+		Title:    "A pending charge has an event charge.create",
 		Rules:    []string{"event.charge-create"},
 		Requires: []string{"source.promptpay"},
 		Run: func(t *suites.T) {
@@ -32,13 +32,13 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/charge-create-in-all",
-		Title: "charge.create is also among the events of the account",
+		Title: "The event charge.create is also among the events of the account",
 		Rules: []string{"event.charge-create"},
 		Run:   func(t *suites.T) { exists(t, "event.charge-create", "charge.create", t.Captured(nil).ID()) },
 	},
 	{
 		ID:    "events/charge-capture-order",
-		Title: "a charge captured later has charge.create and then charge.capture",
+		Title: "A charge captured later has an event charge.create and then charge.capture",
 		Rules: []string{"event.charge-capture-order"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil).ID()
@@ -48,7 +48,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/charge-reverse",
-		Title: "a reversal makes an event charge.reverse",
+		Title: "A reversal has an event charge.reverse",
 		Rules: []string{"event.charge-reverse"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil).ID()
@@ -58,7 +58,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/charge-update",
-		Title: "an update of a charge makes an event charge.update",
+		Title: "An update of a charge has an event charge.update",
 		Rules: []string{"event.charge-update"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil).ID()
@@ -70,7 +70,7 @@ var ofCharges = []*suites.Case{
 	completed("failed", "failed"),
 	{
 		ID:    "events/charge-expire",
-		Title: "a charge that is expired makes an event charge.expire",
+		Title: "A charge that is expired has an event charge.expire",
 		Rules: []string{"event.charge-expire"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil).ID()
@@ -80,7 +80,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/no-capture-at-once",
-		Title: "a charge captured at its creation makes no event charge.capture",
+		Title: "A charge captured at its creation has no event charge.capture",
 		Rules: []string{"event.no-capture-at-once"},
 		Run: func(t *suites.T) {
 			without(t, "event.no-capture-at-once", t.Captured(nil).ID(), "charge.capture")
@@ -88,7 +88,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/data-of-charge",
-		Title: "the data of an event is the charge",
+		Title: "The data of an event is the charge",
 		Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"description": "order 1"})
@@ -101,7 +101,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/snapshot-before-update",
-		Title: "an event keeps the charge as it was before an update",
+		Title: "An event keeps the charge as it was before an update",
 		Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"description": "before"}).ID()
@@ -112,7 +112,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/snapshot-before-refund",
-		Title: "an event keeps the charge as it was before a refund",
+		Title: "An event keeps the charge as it was before a refund",
 		Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil).ID()
@@ -125,7 +125,7 @@ var ofCharges = []*suites.Case{
 	},
 	{
 		ID:    "events/snapshot-before-capture",
-		Title: "an event keeps the charge as it was before its capture",
+		Title: "An event keeps the charge as it was before its capture",
 		Rules: []string{"event.data-snapshot"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil).ID()
@@ -143,7 +143,7 @@ var ofCharges = []*suites.Case{
 func completed(name, outcome string) *suites.Case {
 	return &suites.Case{
 		ID:    "events/charge-complete-" + name,
-		Title: "a payment that ends " + outcome + " makes an event charge.complete",
+		Title: "A payment that ends " + outcome + " has an event charge.complete",
 		Rules: []string{"event.charge-complete"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil).ID()

@@ -18,7 +18,7 @@ const (
 var deliveries = []*suites.Case{
 	{
 		ID:    "events/webhook-charge-create",
-		Title: "a new charge is told to the webhook",
+		Title: "A new charge is delivered to the webhook",
 		Rules: []string{delivered},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -29,7 +29,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-is-the-event",
-		Title: "what is delivered is the event that can be retrieved",
+		Title: "The delivered event is the one that can be retrieved",
 		Rules: []string{delivered},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -50,7 +50,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-request",
-		Title: "a delivery is a POST of JSON",
+		Title: "A delivery is a POST of JSON",
 		Rules: []string{delivered},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -67,7 +67,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:       "events/webhook-complete",
-		Title:    "a payer who has paid is told to the webhook",
+		Title:    "A completed payment is delivered to the webhook",
 		Rules:    []string{delivered},
 		Requires: []string{"source.promptpay", "complete"},
 		Run: func(t *suites.T) {
@@ -79,7 +79,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-refund-create",
-		Title: "a refund is told to the webhook",
+		Title: "A refund is delivered to the webhook",
 		Rules: []string{delivered},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -90,7 +90,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-customer-create",
-		Title: "a new customer is told to the webhook",
+		Title: "A new customer is delivered to the webhook",
 		Rules: []string{delivered},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -101,7 +101,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-logged",
-		Title: "a delivery is on its event",
+		Title: "An event shows its delivery",
 		Rules: []string{delivered},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -117,7 +117,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-signature",
-		Title: "a delivery is signed with the webhook secret",
+		Title: "A delivery is signed with the webhook secret",
 		Rules: []string{signed},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -137,7 +137,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-timestamp",
-		Title: "the timestamp of a signature is in Unix seconds",
+		Title: "The timestamp of a signature is in Unix seconds",
 		Rules: []string{signed},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()
@@ -154,7 +154,7 @@ var deliveries = []*suites.Case{
 	},
 	{
 		ID:    "events/webhook-bodies-differ",
-		Title: "every delivery has a signature of its own",
+		Title: "Every delivery has a signature of its own",
 		Rules: []string{signed},
 		Run: func(t *suites.T) {
 			hooks := t.Webhooks()

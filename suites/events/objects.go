@@ -74,7 +74,7 @@ func ofObjects() []*suites.Case {
 	for _, each := range keysOfObjects {
 		cases = append(cases, &suites.Case{
 			ID:    "events/" + suites.KebabCase(each.key),
-			Title: "an event " + each.key + " is made",
+			Title: "An event " + each.key + " is created",
 			Rules: []string{each.rule},
 			Run:   func(t *suites.T) { exists(t, each.rule, each.key, each.of(t)) },
 		})
@@ -88,7 +88,7 @@ const unknownEvent = "/events/evnt_test_5xuy4w91xqz7d1w9u0t"
 var reading = []*suites.Case{
 	{
 		ID:    "events/retrieve",
-		Title: "an event is retrieved as it is listed",
+		Title: "An event can be retrieved as it is listed for its charge",
 		Rules: []string{"event.retrieve"},
 		Run: func(t *suites.T) {
 			list, found := chargeEvents(t, t.Captured(nil).ID(), "charge.create")
@@ -101,7 +101,7 @@ var reading = []*suites.Case{
 	},
 	{
 		ID:    "events/retrieve-of-all",
-		Title: "an event of the account's list is retrieved as it is listed",
+		Title: "An event can be retrieved as it is listed for the account",
 		Rules: []string{"event.retrieve"},
 		Run: func(t *suites.T) {
 			id := t.Customer(nil).ID()
@@ -115,7 +115,7 @@ var reading = []*suites.Case{
 	},
 	{
 		ID:    "events/not-found",
-		Title: "an unknown event is not found",
+		Title: "An unknown event is not found",
 		Rules: []string{"event.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get(unknownEvent))

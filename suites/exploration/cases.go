@@ -32,11 +32,8 @@ func Cases() []*suites.Case {
 		}
 		cases = append(cases, &suites.Case{
 			ID: id,
-			Title: fmt.Sprintf(
-				"A random walk of %d steps over several objects ends where their lifecycles say (seed %d)",
-				stepsEach,
-				seed,
-			),
+			Title: fmt.Sprintf("A random walk of %d steps agrees with the lifecycles of its objects (seed %d)",
+				stepsEach, seed),
 			Rules: []string{explore.Rule},
 			Run:   func(t *suites.T) { walk(t, int64(seed)) },
 		})

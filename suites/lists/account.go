@@ -16,7 +16,7 @@ func defaults() []*suites.Case {
 		cases = append(cases,
 			&suites.Case{
 				ID:       "lists/defaults-" + k.name,
-				Title:    "without parameters a list of " + k.name + " has the published defaults",
+				Title:    "Without parameters, a list of " + k.name + " has the published defaults",
 				Rules:    []string{"list.defaults", "list.schema"},
 				Requires: k.needs,
 				Run: func(t *suites.T) {
@@ -30,7 +30,7 @@ func defaults() []*suites.Case {
 			},
 			&suites.Case{
 				ID:       "lists/location-" + k.name,
-				Title:    "a list of " + k.name + " has its path as location",
+				Title:    "A list of " + k.name + " has its path as its location",
 				Rules:    []string{"list.location"},
 				Requires: k.needs,
 				Run: func(t *suites.T) {
@@ -58,7 +58,7 @@ func ofAccount() []*suites.Case {
 func limited(k kind) *suites.Case {
 	return &suites.Case{
 		ID:       "lists/limit-" + k.name,
-		Title:    "a list of " + k.name + " holds at most limit objects",
+		Title:    "A list of " + k.name + " holds at most limit objects",
 		Rules:    []string{"list.limit"},
 		Requires: k.needs,
 		Run: func(t *suites.T) {
@@ -73,7 +73,7 @@ func newestFirst(k kind) *suites.Case {
 	const rule = "list.reverse-chronological"
 	return &suites.Case{
 		ID:       "lists/reverse-" + k.name,
-		Title:    "reverse_chronological puts the newest of the " + k.name + " first",
+		Title:    "The order reverse_chronological lists the newest " + k.name + " first",
 		Rules:    []string{rule},
 		Requires: k.needs,
 		Run: func(t *suites.T) {
@@ -90,7 +90,7 @@ func newestFirst(k kind) *suites.Case {
 func beyond(k kind) *suites.Case {
 	return &suites.Case{
 		ID:    "lists/beyond-end-" + k.name,
-		Title: "a page beyond the end of the " + k.name + " is empty",
+		Title: "A page beyond the end of the " + k.name + " is empty",
 		Rules: []string{"list.beyond-end"},
 		Run: func(t *suites.T) {
 			k.make(t)
@@ -150,15 +150,15 @@ func window(k kind, name, rule string, run func(t *suites.T, from string)) *suit
 
 // sentences are titles of cases that differ in the list alone.
 var sentences = map[string]string{
-	"list.chronological":         "the oldest stand first",
-	"list.reverse-chronological": "the newest stand first",
-	"list.offset":                "an offset skips that many objects",
-	"list.total":                 "total counts all objects of the time, not those of the page",
-	"list.paging-complete":       "paging visits each object once, in order",
-	"list.from-to":               "from and to bound the time of creation",
-	"list.limit":                 "at most limit objects are listed",
-	"list.beyond-end":            "a page beyond the end is empty and keeps the total",
-	"list.location":              "the location is the path that was asked for",
+	"list.chronological":         "The oldest objects come first",
+	"list.reverse-chronological": "The newest objects come first",
+	"list.offset":                "An offset skips that many objects",
+	"list.total":                 "The total counts all objects of the time, not those of the page",
+	"list.paging-complete":       "The pages show each object once, in order",
+	"list.from-to":               "The parameters from and to limit the time of creation",
+	"list.limit":                 "At most limit objects are listed",
+	"list.beyond-end":            "A page beyond the end is empty and has the same total",
+	"list.location":              "The location is the path of the request",
 }
 
 // paging goes through five objects in pages of two, in both orders.

@@ -12,7 +12,7 @@ import (
 var parameters = []*suites.Case{
 	{
 		ID:    "lists/limit-100",
-		Title: "a limit of 100 is accepted",
+		Title: "A limit of 100 is accepted",
 		Rules: []string{"list.limit-100"},
 		Run: func(t *suites.T) {
 			t.OK(t.Get("/charges", query{"limit": "100"}), suites.F{"limit": 100, "data.#": expect.Between(0, 100)})
@@ -20,7 +20,7 @@ var parameters = []*suites.Case{
 	},
 	{
 		ID:    "lists/limit-1",
-		Title: "a limit of 1 gives one object",
+		Title: "A limit of 1 lists one object",
 		Rules: []string{"list.limit"},
 		Run: func(t *suites.T) {
 			t.Captured(nil)
@@ -29,7 +29,7 @@ var parameters = []*suites.Case{
 	},
 	{
 		ID:    "lists/from-date",
-		Title: "from may be a date",
+		Title: "The parameter from may be a date",
 		Rules: []string{"list.from-date"},
 		Run: func(t *suites.T) {
 			t.OK(t.Get("/charges", query{"from": "2017-10-01"}), suites.F{"from": "2017-10-01T00:00:00Z"})
@@ -37,7 +37,7 @@ var parameters = []*suites.Case{
 	},
 	{
 		ID:    "lists/from-date-finds",
-		Title: "charges since a date of the past are listed",
+		Title: "Charges since a date in the past are listed",
 		Rules: []string{"list.from-date"},
 		Run: func(t *suites.T) {
 			id := t.Captured(nil).ID()
@@ -48,7 +48,7 @@ var parameters = []*suites.Case{
 	},
 	{
 		ID:    "lists/to-past",
-		Title: "nothing was made before the API was",
+		Title: "A time before the API existed has no charges",
 		Rules: []string{"list.beyond-end"},
 		Run: func(t *suites.T) {
 			t.OK(t.Get("/charges", query{"to": "2000-01-01T00:00:00Z"}), suites.F{"data": expect.HasLen(0), "total": 0})
@@ -56,16 +56,16 @@ var parameters = []*suites.Case{
 	},
 	inBody(
 		"lists/json-body",
-		"list parameters may stand in a JSON body",
+		"List parameters may be sent in a JSON body",
 		suites.P{"limit": 3, "offset": 1, "order": "reverse_chronological"},
 		suites.F{"limit": 3, "offset": 1, "order": "reverse_chronological"},
 	),
-	inBody("lists/json-body-nulls", "list parameters of null in a JSON body are not given",
+	inBody("lists/json-body-nulls", "Null list parameters in a JSON body mean the same as missing ones",
 		suites.P{"limit": 5, "offset": nil, "order": nil, "from": nil, "to": nil},
 		suites.F{"limit": 5, "offset": 0, "order": "chronological", "from": "1970-01-01T00:00:00Z"}),
-	inBody("lists/json-body-from", "from may stand in a JSON body", suites.P{"from": "2018-05-29T00:00:00Z"},
+	inBody("lists/json-body-from", "The parameter from may be sent in a JSON body", suites.P{"from": "2018-05-29T00:00:00Z"},
 		suites.F{"from": "2018-05-29T00:00:00Z", "limit": 20}),
-	inBody("lists/json-body-empty", "an empty JSON body gives the defaults", suites.P{},
+	inBody("lists/json-body-empty", "An empty JSON body means the default parameters", suites.P{},
 		suites.F{"limit": 20, "offset": 0, "order": "chronological"}),
 }
 
@@ -95,7 +95,7 @@ func contents() []*suites.Case {
 	for _, k := range destroyed {
 		cases = append(cases, &suites.Case{
 			ID:    "lists/destroyed-" + k.name,
-			Title: "what was destroyed is no longer among the " + k.name,
+			Title: "A list does not show destroyed " + k.name,
 			Rules: []string{rule},
 			Run: func(t *suites.T) {
 				ids := k.several(t, 2)

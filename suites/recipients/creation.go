@@ -11,7 +11,7 @@ import (
 var creation = []*suites.Case{
 	{
 		ID:    "recipients/create",
-		Title: "a new recipient is neither verified nor active",
+		Title: "A new recipient is neither verified nor active",
 		Rules: []string{"recipient.create"},
 		Run: func(t *suites.T) {
 			params := suites.RecipientParams(suites.P{"name": t.Unique("Somsri"), "description": "Supplier of เสื้อ"})
@@ -27,7 +27,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/create-form",
-		Title: "a recipient is made of a form",
+		Title: "A recipient can be created with a form",
 		Rules: []string{"recipient.create"},
 		Run: func(t *suites.T) {
 			params := suites.RecipientParams(suites.P{"name": t.Unique("Somsri & Sons")})
@@ -38,7 +38,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/bank-account",
-		Title: "the bank account comes back with its name and last digits",
+		Title: "The bank account of a recipient comes back with its name and last digits",
 		Rules: []string{"recipient.bank-account"},
 		Run: func(t *suites.T) {
 			account := suites.P{"brand": "bbl", "number": "9876543210", "name": "Somsri's Savings"}
@@ -49,7 +49,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/retrieve",
-		Title: "a recipient that is retrieved is the one that was made",
+		Title: "A recipient can be retrieved as it was created",
 		Rules: []string{"recipient.retrieve"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
@@ -60,7 +60,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/individual",
-		Title: "a recipient can be an individual",
+		Title: "A recipient can be an individual",
 		Rules: []string{"recipient.type"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/recipients", suites.RecipientParams(suites.P{"type": "individual"})), suites.F{"type": "individual"})
@@ -68,7 +68,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/corporation",
-		Title: "a recipient can be a corporation",
+		Title: "A recipient can be a corporation",
 		Rules: []string{"recipient.type"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/recipients", suites.RecipientParams(suites.P{"type": "corporation"})), suites.F{"type": "corporation"})
@@ -76,7 +76,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/in-list",
-		Title: "a new recipient stands in the list of recipients",
+		Title: "A new recipient is in the list of recipients",
 		Rules: []string{"recipient.in-list"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
@@ -88,7 +88,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "recipients/schema",
-		Title: "recipients have the fields of the contract through their life",
+		Title: "Recipients have the fields of the contract all their life",
 		Rules: []string{"recipient.schema"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)

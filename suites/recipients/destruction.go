@@ -5,7 +5,7 @@ import "github.com/omise-conformance/harness/suites"
 var destruction = []*suites.Case{
 	{
 		ID:    "recipients/destroy",
-		Title: "a destroyed recipient is answered whole",
+		Title: "The answer to the DELETE of a recipient has the whole recipient",
 		Rules: []string{"recipient.destroy"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
@@ -16,7 +16,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "recipients/destroyed-gone",
-		Title: "a destroyed recipient is not found",
+		Title: "A destroyed recipient is not found",
 		Rules: []string{"recipient.destroyed-gone"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get(path(destroyed(t))))
@@ -24,7 +24,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "recipients/destroyed-not-updated",
-		Title: "a destroyed recipient is not found for an update",
+		Title: "A destroyed recipient cannot be updated",
 		Rules: []string{"recipient.destroyed-gone"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Patch(path(destroyed(t)), suites.P{"description": "again"}))
@@ -32,7 +32,7 @@ var destruction = []*suites.Case{
 	},
 	{
 		ID:    "recipients/destroyed-twice",
-		Title: "a recipient is destroyed once",
+		Title: "A recipient cannot be destroyed twice",
 		Rules: []string{"recipient.destroyed-gone"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Delete(path(destroyed(t))))

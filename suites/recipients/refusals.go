@@ -5,7 +5,7 @@ import "github.com/omise-conformance/harness/suites"
 var refusals = []*suites.Case{
 	{
 		ID:    "recipients/not-found",
-		Title: "an unknown recipient is not found",
+		Title: "An unknown recipient is not found",
 		Rules: []string{"recipient.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get("/recipients/" + unknownRecipient))
@@ -13,7 +13,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "recipients/name-missing",
-		Title: "a recipient without a name is refused",
+		Title: "A recipient without a name is refused",
 		Rules: []string{"recipient.name-missing"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/recipients", without("name")))
@@ -21,7 +21,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "recipients/bank-account-missing",
-		Title: "a recipient without a bank account is refused",
+		Title: "A recipient without a bank account is refused",
 		Rules: []string{"recipient.bank-account-missing"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/recipients", without("bank_account")))
@@ -29,7 +29,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "recipients/type-unknown",
-		Title: "a recipient of another type is refused",
+		Title: "A recipient of an unknown type is refused",
 		Rules: []string{"recipient.type"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/recipients", suites.RecipientParams(suites.P{"type": "robot"})))

@@ -14,18 +14,18 @@ var changes = []struct {
 }{
 	{
 		"name",
-		"the name of a recipient can be changed",
+		"The name of a recipient can be changed",
 		suites.P{"name": "Somjai Rakdee"},
 		suites.F{"name": "Somjai Rakdee"},
 	},
 	{
-		"email-and-description", "email and description of a recipient can be changed",
+		"email-and-description", "The email and description of a recipient can be changed",
 		suites.P{"email": "somjai@shop.example", "description": "changed"},
 		suites.F{"email": "somjai@shop.example", "description": "changed"},
 	},
-	{"type", "an individual can become a corporation", suites.P{"type": "corporation"}, suites.F{"type": "corporation"}},
+	{"type", "An individual can become a corporation", suites.P{"type": "corporation"}, suites.F{"type": "corporation"}},
 	{
-		"bank-account", "the bank account of a recipient can be changed",
+		"bank-account", "The bank account of a recipient can be changed",
 		suites.P{"bank_account": suites.P{"brand": "kbank", "number": "5556667771", "name": "Somjai Rakdee"}},
 		suites.F{"bank_account.last_digits": "7771", "bank_account.name": "Somjai Rakdee"},
 	},
@@ -33,7 +33,7 @@ var changes = []struct {
 
 var updates = append(updateCases(), &suites.Case{
 	ID:    "recipients/update-keeps-the-rest",
-	Title: "a changed name leaves the rest as it was",
+	Title: "Changing the name of a recipient changes nothing else",
 	Rules: []string{"recipient.update"},
 	Run: func(t *suites.T) {
 		rest := suites.P{"description": "before", "tax_id": "1234567890123", "metadata": map[string]any{"order": "A-17"}}

@@ -8,7 +8,7 @@ import (
 var verification = []*suites.Case{
 	{
 		ID:    "recipients/verify",
-		Title: "a recipient can be verified in test mode",
+		Title: "A recipient can be verified in test mode",
 		Rules: []string{"recipient.verify"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
@@ -21,7 +21,7 @@ var verification = []*suites.Case{
 	},
 	{
 		ID:    "recipients/update-unverifies",
-		Title: "a changed name has to be verified again",
+		Title: "A recipient must be verified again after its name was changed",
 		Rules: []string{"recipient.update-unverifies"},
 		Run: func(t *suites.T) {
 			unverified(t, suites.P{"name": "Somjai Rakdee"})
@@ -29,7 +29,7 @@ var verification = []*suites.Case{
 	},
 	{
 		ID:    "recipients/bank-account-unverifies",
-		Title: "a changed bank account has to be verified again",
+		Title: "A recipient must be verified again after its bank account was changed",
 		Rules: []string{"recipient.update-unverifies"},
 		Run: func(t *suites.T) {
 			unverified(t, suites.P{"bank_account": suites.P{"brand": "kbank", "number": "5556667771", "name": "Somsri Jaidee"}})
@@ -37,7 +37,7 @@ var verification = []*suites.Case{
 	},
 	{
 		ID:    "recipients/verify-again",
-		Title: "a changed recipient can be verified again",
+		Title: "A changed recipient can be verified again",
 		Rules: []string{"recipient.verify"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(true)

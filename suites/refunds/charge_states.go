@@ -9,7 +9,7 @@ import (
 var chargeStates = []*suites.Case{
 	{
 		ID:    "refunds/partial-state",
-		Title: "a charge that was refunded in part stays successful and refundable",
+		Title: "A partially refunded charge stays successful and refundable",
 		Rules: []string{"refund.partial-state"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -20,7 +20,7 @@ var chargeStates = []*suites.Case{
 	},
 	{
 		ID:    "refunds/partial-sum",
-		Title: "the refunds of a charge add up",
+		Title: "The refunds of a charge add up",
 		Rules: []string{"refund.partial-state"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -33,7 +33,7 @@ var chargeStates = []*suites.Case{
 	},
 	{
 		ID:    "refunds/full-state",
-		Title: "a charge that was refunded in full is successful and no longer refundable",
+		Title: "A fully refunded charge is successful and no longer refundable",
 		Rules: []string{"refund.full-state"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -44,7 +44,7 @@ var chargeStates = []*suites.Case{
 	},
 	{
 		ID:    "refunds/full-in-parts",
-		Title: "a charge can be refunded in full by parts",
+		Title: "A charge can be refunded in full by partial refunds",
 		Rules: []string{"refund.full-state"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -56,7 +56,7 @@ var chargeStates = []*suites.Case{
 	},
 	{
 		ID:    "refunds/captured-later",
-		Title: "a charge that was captured later can be refunded",
+		Title: "A charge captured later can be refunded",
 		Rules: []string{"refund.captured-later"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
@@ -66,7 +66,7 @@ var chargeStates = []*suites.Case{
 	},
 	{
 		ID:    "refunds/void",
-		Title: "a void of the whole amount marks refund and charge as voided",
+		Title: "A void of the whole amount marks refund and charge as voided",
 		Rules: []string{"refund.void"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -78,7 +78,7 @@ var chargeStates = []*suites.Case{
 	},
 	{
 		ID:    "refunds/source-not-refundable",
-		Title: "a charge by WeChat Pay is paid and not refundable",
+		Title: "A WeChat Pay charge is paid and not refundable",
 		Rules: []string{"refund.source-not-refundable"},
 		Run: func(t *suites.T) {
 			charge := t.Complete(t.Pending("wechat_pay", nil).ID(), "successful")

@@ -8,7 +8,7 @@ import (
 var creation = []*suites.Case{
 	{
 		ID:    "refunds/create",
-		Title: "part of a charge can be refunded",
+		Title: "Part of a charge can be refunded",
 		Rules: []string{"refund.create"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -20,7 +20,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/create-form",
-		Title: "a refund is made of a form",
+		Title: "A refund can be created with a form",
 		Rules: []string{"refund.create"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -32,7 +32,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/create-smallest",
-		Title: "a refund may be of the smallest amount",
+		Title: "A refund of one satang is accepted",
 		Rules: []string{"refund.create"},
 		Run: func(t *suites.T) {
 			t.OK(ask(t, t.Captured(nil), 1), suites.F{"object": "refund", "amount": 1})
@@ -40,7 +40,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/fields",
-		Title: "a refund is closed, not voided, and names its charge",
+		Title: "A refund is closed, not voided, and has the id of its charge",
 		Rules: []string{"refund.fields"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -53,7 +53,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/own-transaction",
-		Title: "the transaction of a refund is not that of its charge",
+		Title: "A refund has another transaction than its charge",
 		Rules: []string{"refund.fields"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -64,7 +64,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/metadata",
-		Title: "metadata of a refund comes back as sent",
+		Title: "The metadata of a refund comes back as it was sent",
 		Rules: []string{"refund.metadata"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -76,7 +76,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/retrieve",
-		Title: "a refund that is retrieved is the one that was made",
+		Title: "A refund can be retrieved as it was created",
 		Rules: []string{"refund.retrieve"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -88,7 +88,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "refunds/schema",
-		Title: "refunds have the fields of the contract wherever they stand",
+		Title: "Refunds have the fields of the contract wherever they appear",
 		Rules: []string{"refund.schema"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)

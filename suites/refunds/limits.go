@@ -15,7 +15,7 @@ const (
 var limits = []*suites.Case{
 	{
 		ID:     "refunds/after-365-days",
-		Title:  "a charge of 366 days ago cannot be refunded",
+		Title:  "A charge of 366 days ago cannot be refunded",
 		Rules:  []string{"refund.after-365-days"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -26,7 +26,7 @@ var limits = []*suites.Case{
 	},
 	{
 		ID:     "refunds/within-365-days",
-		Title:  "a charge of 364 days ago can be refunded",
+		Title:  "A charge of 364 days ago can be refunded",
 		Rules:  []string{"refund.after-365-days"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -37,7 +37,7 @@ var limits = []*suites.Case{
 	},
 	{
 		ID:    "refunds/at-most-15",
-		Title: "a charge takes 15 refunds and no 16th",
+		Title: "A charge can be refunded 15 times but not 16 times",
 		Rules: []string{"refund.at-most-15"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)

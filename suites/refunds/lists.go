@@ -11,7 +11,7 @@ import (
 var lists = []*suites.Case{
 	{
 		ID:    "refunds/in-charge",
-		Title: "a charge shows its refunds in the order of their making",
+		Title: "A charge shows its refunds in the order of their creation",
 		Rules: []string{"refund.in-charge"},
 		Run: func(t *suites.T) {
 			charge, want := refundedThrice(t)
@@ -25,7 +25,7 @@ var lists = []*suites.Case{
 	},
 	{
 		ID:    "refunds/list-of-charge",
-		Title: "the refunds of a charge are listed in the order of their making",
+		Title: "The refunds of a charge are listed in the order of their creation",
 		Rules: []string{"refund.in-charge"},
 		Run: func(t *suites.T) {
 			charge, want := refundedThrice(t)
@@ -36,7 +36,7 @@ var lists = []*suites.Case{
 	},
 	{
 		ID:    "refunds/list-of-charge-apart",
-		Title: "a charge lists no refund of another",
+		Title: "A charge does not list the refunds of another charge",
 		Rules: []string{"refund.in-charge"},
 		Run: func(t *suites.T) {
 			other := t.Captured(nil)
@@ -46,7 +46,7 @@ var lists = []*suites.Case{
 	},
 	{
 		ID:    "refunds/list-all",
-		Title: "a new refund stands in the list of all refunds",
+		Title: "A new refund is in the list of all refunds",
 		Rules: []string{"refund.list-all"},
 		Run: func(t *suites.T) {
 			refund := t.Refund(t.Captured(nil).ID(), 10000)

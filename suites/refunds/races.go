@@ -16,14 +16,14 @@ const (
 var races = []*suites.Case{
 	{
 		ID:     "refunds/race-parts",
-		Title:  "16 refunds of a tenth at once give back no more than the charge",
+		Title:  "Sixteen refunds of a tenth at the same time do not exceed the charge",
 		Labels: []string{"concurrency"},
 		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
 		Run:    func(t *suites.T) { race(t, part) },
 	},
 	{
 		ID:     "refunds/race-whole",
-		Title:  "16 refunds of the whole at once give it back once",
+		Title:  "Of 16 refunds of the whole amount at the same time one succeeds",
 		Labels: []string{"concurrency"},
 		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
 		Run:    func(t *suites.T) { race(t, suites.Amount) },

@@ -7,7 +7,7 @@ import (
 var refusals = []*suites.Case{
 	{
 		ID:    "refunds/over-amount",
-		Title: "no more than the charge can be refunded",
+		Title: "More than the amount of a charge cannot be refunded",
 		Rules: []string{"refund.over-amount"},
 		Run: func(t *suites.T) {
 			t.Refused(ask(t, t.Captured(nil), suites.Amount+1))
@@ -15,7 +15,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/over-amount-no-effect",
-		Title: "a refund that was refused changes nothing",
+		Title: "A refused refund changes nothing",
 		Rules: []string{"refund.over-amount"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -25,7 +25,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/over-remaining",
-		Title: "no more than what is left can be refunded",
+		Title: "More than the rest of a charge cannot be refunded",
 		Rules: []string{"refund.over-remaining"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -35,7 +35,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/after-full",
-		Title: "nothing is refunded after all was",
+		Title: "A fully refunded charge cannot be refunded again",
 		Rules: []string{"refund.after-full"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
@@ -45,7 +45,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/uncaptured",
-		Title: "a charge that is not captured cannot be refunded",
+		Title: "An uncaptured charge cannot be refunded",
 		Rules: []string{"refund.uncaptured"},
 		Run: func(t *suites.T) {
 			t.Refused(ask(t, t.Authorized(nil), 10000))
@@ -53,7 +53,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/reversed",
-		Title: "a reversed charge cannot be refunded",
+		Title: "A reversed charge cannot be refunded",
 		Rules: []string{"refund.reversed"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
@@ -63,7 +63,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/amount-missing",
-		Title: "a refund without an amount is refused",
+		Title: "A refund without an amount is refused",
 		Rules: []string{"refund.amount-missing"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post(refundsPath(t.Captured(nil)), suites.P{}))
@@ -71,7 +71,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/charge-unknown",
-		Title: "an unknown charge cannot be refunded",
+		Title: "An unknown charge cannot be refunded",
 		Rules: []string{"refund.charge-unknown"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Post("/charges/"+unknownCharge+"/refunds", suites.P{"amount": 10000}))
@@ -79,7 +79,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/not-found",
-		Title: "an unknown refund is not found",
+		Title: "An unknown refund is not found",
 		Rules: []string{"refund.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get(refundsPath(t.Captured(nil)) + "/" + unknownRefund))
@@ -87,7 +87,7 @@ var refusals = []*suites.Case{
 	},
 	{
 		ID:    "refunds/of-other-charge",
-		Title: "a refund is not found below another charge",
+		Title: "A refund is not found below another charge",
 		Rules: []string{"refund.not-found"},
 		Run: func(t *suites.T) {
 			charge, other := t.Captured(nil), t.Captured(nil)
@@ -102,9 +102,9 @@ var amounts = []struct {
 	id, title, rule string
 	amount          any
 }{
-	{"word", "an amount that is a word is refused", "refund.amount-not-a-number", "all"},
-	{"zero", "a refund of nothing is refused", "refund.amount-not-positive", 0},
-	{"negative", "a refund below zero is refused", "refund.amount-not-positive", -10000},
+	{"word", "A refund of an amount that is a word is refused", "refund.amount-not-a-number", "all"},
+	{"zero", "A refund of zero is refused", "refund.amount-not-positive", 0},
+	{"negative", "A refund of a negative amount is refused", "refund.amount-not-positive", -10000},
 }
 
 func amountCases() []*suites.Case {

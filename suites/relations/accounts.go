@@ -20,7 +20,7 @@ func refundOrders() []*suites.Case {
 	}{{"of-part", 100000}, {"of-all", 60000}} {
 		cases = append(cases, &suites.Case{
 			ID:    "relations/refunds-" + whole.name,
-			Title: fmt.Sprintf("refunds of 60000 from %d end in the same charge in any order", whole.amount),
+			Title: fmt.Sprintf("Refunds of 60000 from a charge of %d lead to the same charge in any order", whole.amount),
 			Rules: []string{rule},
 			Run: func(t *suites.T) {
 				var first *suites.Answer

@@ -39,7 +39,7 @@ func encodings() []*suites.Case {
 		}
 		cases = append(cases, &suites.Case{
 			ID:       "relations/encodings-" + suites.KebabCase(o.ID),
-			Title:    o.Method + " " + o.Path + " makes the same of JSON and a form",
+			Title:    o.Method + " " + o.Path + " has the same result for JSON and for a form",
 			Rules:    []string{rule},
 			Requires: suites.RequestFeatures(o.ID),
 			Run: func(t *suites.T) {

@@ -73,7 +73,7 @@ func pages() []*suites.Case {
 				ID:       "relations/pages-" + l.name + "-" + strings.ReplaceAll(order, "_", "-"),
 				Rules:    []string{rule},
 				Requires: l.needs,
-				Title:    "pages of any size visit each of the " + l.name + " once: " + order,
+				Title:    "Pages of any size show each object once: " + l.name + ", " + order,
 				Run: func(t *suites.T) {
 					reader, path, want := l.make(t)
 					if order != "chronological" {

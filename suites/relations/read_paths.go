@@ -77,7 +77,7 @@ func views() []*suites.Case {
 	for _, k := range kinds {
 		cases = append(cases, &suites.Case{
 			ID:       "relations/views-" + k.name,
-			Title:    "a " + k.name + " is the same where it is made, retrieved and listed",
+			Title:    "An object is the same when it is created, retrieved and listed: " + k.name,
 			Rules:    []string{rule},
 			Requires: k.needs,
 			Run: func(t *suites.T) {

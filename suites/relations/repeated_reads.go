@@ -20,7 +20,7 @@ func readings() []*suites.Case {
 		}
 		cases = append(cases, &suites.Case{
 			ID:       "relations/reading-" + suites.KebabCase(o.ID),
-			Title:    "GET " + o.Path + " answers the same after more reading",
+			Title:    "GET " + o.Path + " returns the same after other reads",
 			Rules:    []string{readingRule},
 			Requires: suites.RequestFeatures(o.ID),
 			Run: func(t *suites.T) {
@@ -40,7 +40,7 @@ func readings() []*suites.Case {
 	}
 	return append(cases, &suites.Case{
 		ID:    "relations/reading-spends-no-token",
-		Title: "a token that was read ten times still pays",
+		Title: "A token that was retrieved ten times can be charged",
 		Rules: []string{readingRule},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)

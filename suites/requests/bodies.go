@@ -28,7 +28,7 @@ func emptyBodies() []*suites.Case {
 		for _, e := range empties {
 			cases = append(cases, &suites.Case{
 				ID:    "requests/" + a.name + "-with-" + e.name,
-				Title: "a " + a.name + " takes " + e.name,
+				Title: "A " + a.name + " without parameters is accepted: " + e.name,
 				Rules: []string{rule},
 				Run: func(t *suites.T) {
 					path := "/charges/" + t.Authorized(nil).ID() + "/" + a.name
@@ -46,7 +46,7 @@ const onReads = "request.body-on-get"
 var bodiesOnReads = []*suites.Case{
 	{
 		ID:    "requests/body-on-retrieve",
-		Title: "a body {} does not matter to a GET of a charge",
+		Title: "A GET of a charge ignores the body {}",
 		Rules: []string{onReads},
 		Run: func(t *suites.T) {
 			id := t.Captured(nil).ID()
@@ -55,7 +55,7 @@ var bodiesOnReads = []*suites.Case{
 	},
 	{
 		ID:    "requests/body-on-list",
-		Title: "a body {} does not matter to a GET of a list",
+		Title: "A GET of a list ignores the body {}",
 		Rules: []string{onReads},
 		Run: func(t *suites.T) {
 			t.OK(t.Raw("GET", "/customers", asJSON, []byte("{}")), suites.F{"object": "list", "limit": 20, "offset": 0})
@@ -63,7 +63,7 @@ var bodiesOnReads = []*suites.Case{
 	},
 	{
 		ID:    "requests/body-on-token",
-		Title: "a body {} does not matter to a GET of a token",
+		Title: "A GET of a token ignores the body {}",
 		Rules: []string{onReads},
 		Run: func(t *suites.T) {
 			id := t.Token(suites.Visa).ID()
@@ -72,7 +72,7 @@ var bodiesOnReads = []*suites.Case{
 	},
 	{
 		ID:    "requests/body-on-delete",
-		Title: "a body {} does not matter to a DELETE of a customer",
+		Title: "A DELETE of a customer ignores the body {}",
 		Rules: []string{onReads},
 		Run: func(t *suites.T) {
 			id := t.Customer(nil).ID()
@@ -89,7 +89,7 @@ const goods = "type=alipay&amount=100000&currency=thb"
 // formItems are lists of objects in forms, in the two ways in which libraries
 // write them.
 var formItems = []*suites.Case{
-	items("name-repeats", "a name that comes again begins the next item",
+	items("name-repeats", "a repeated name begins the next item",
 		"&items[][name]=shoe&items[][amount]=60000&items[][name]=sock&items[][amount]=40000"),
 	items("escaped", "brackets may be escaped",
 		"&items%5B%5D%5Bname%5D=shoe&items%5B%5D%5Bamount%5D=60000&items%5B%5D%5Bname%5D=sock&items%5B%5D%5Bamount%5D=40000"),
@@ -99,7 +99,7 @@ func items(name, title, form string) *suites.Case {
 	const rule = "request.form-items"
 	return &suites.Case{
 		ID:    "requests/items-" + name,
-		Title: "a list of objects in a form: " + title,
+		Title: "A list of objects in a form: " + title,
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			t.OK(t.Raw("POST", "/sources", asForm, []byte(goods+form)), suites.F{

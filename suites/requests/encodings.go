@@ -77,7 +77,7 @@ func formMeansJSON() []*suites.Case {
 	for _, w := range twins {
 		cases = append(cases, &suites.Case{
 			ID:       "requests/form-" + w.name,
-			Title:    "a form makes the same " + w.name + " as JSON",
+			Title:    "A form creates the same " + w.name + " as JSON",
 			Rules:    []string{formRule},
 			Requires: w.needs,
 			Run: func(t *suites.T) {
@@ -113,7 +113,7 @@ var slashes = []*suites.Case{
 func slash(name string, send func(*suites.T) (*suites.Answer, string)) *suites.Case {
 	return &suites.Case{
 		ID:    "requests/trailing-slash-" + name,
-		Title: "a slash at the end of the path does not matter: " + name,
+		Title: "A slash at the end of the path is ignored: " + name,
 		Rules: []string{"request.trailing-slash"},
 		Run: func(t *suites.T) {
 			answer, kind := send(t)
@@ -139,19 +139,19 @@ func charging(id, title, rule string, over suites.P, fields suites.F, ways ...su
 
 var numbers = []*suites.Case{
 	charging(
-		"number-as-text", "an amount in a JSON string is the number", "request.numeric-strings",
+		"number-as-text", "An amount may be sent as a JSON string", "request.numeric-strings",
 		suites.P{"amount": "100000"},
 		suites.F{"amount": 100000, "status": "successful"},
 	),
 	charging(
-		"number-in-form", "an amount in a form is the number", "request.numeric-strings",
+		"number-in-form", "An amount may be sent in a form", "request.numeric-strings",
 		suites.P{"amount": "100000"},
 		suites.F{"amount": 100000, "status": "successful"},
 		suites.Form(),
 	),
 	{
 		ID:    "requests/number-of-card-date",
-		Title: "the expiry of a card in strings is the date",
+		Title: "The expiry of a card may be sent as strings",
 		Rules: []string{"request.numeric-strings"},
 		Run: func(t *suites.T) {
 			card := suites.CardParams(suites.Visa, suites.P{"expiration_month": "09", "expiration_year": "2034"})
@@ -162,7 +162,7 @@ var numbers = []*suites.Case{
 	},
 	{
 		ID:    "requests/number-of-refund",
-		Title: "the amount of a refund in a string is the number",
+		Title: "The amount of a refund may be sent as a string",
 		Rules: []string{"request.numeric-strings"},
 		Run: func(t *suites.T) {
 			path := "/charges/" + t.Captured(nil).ID() + "/refunds"
@@ -181,7 +181,7 @@ func booleans() []*suites.Case {
 		if words[word] {
 			fields = suites.F{"capture": true, "status": "successful", "paid": true}
 		}
-		cases = append(cases, charging("boolean-"+word, "a boolean in a form may be "+word, "request.boolean-words",
+		cases = append(cases, charging("boolean-"+word, "A boolean in a form may be "+word, "request.boolean-words",
 			suites.P{"capture": word}, fields, suites.Form()))
 	}
 	return cases
@@ -190,7 +190,7 @@ func booleans() []*suites.Case {
 // nulls are parameters that clients send as null when they are not set.
 var nulls = []*suites.Case{
 	charging(
-		"null-in-charge", "null parameters of a charge count as not given", "request.null-means-absent",
+		"null-in-charge", "Null parameters of a charge mean the same as missing ones", "request.null-means-absent",
 		suites.P{
 			"customer":     nil,
 			"source":       nil,
@@ -203,7 +203,7 @@ var nulls = []*suites.Case{
 		},
 		suites.F{"status": "successful", "description": nil, "return_uri": nil, "customer": nil, "source": nil},
 	),
-	charging("null-capture", "capture of null is the default", "request.null-means-absent", suites.P{"capture": nil},
+	charging("null-capture", "A charge with capture null is captured, which is the default", "request.null-means-absent", suites.P{"capture": nil},
 		suites.F{"capture": true, "status": "successful"}),
 	absent(
 		"null-in-customer",
@@ -221,7 +221,7 @@ var nulls = []*suites.Case{
 	),
 	{
 		ID:    "requests/null-in-card",
-		Title: "null parameters of a card count as not given",
+		Title: "Null parameters of a card mean the same as missing ones",
 		Rules: []string{"request.null-means-absent"},
 		Run: func(t *suites.T) {
 			without := t.Token(suites.Visa)
@@ -241,7 +241,7 @@ func absent(id, path string, params, with suites.P, own ...string) *suites.Case 
 	const rule = "request.null-means-absent"
 	return &suites.Case{
 		ID:    "requests/" + id,
-		Title: "nulls make the same object as nothing: POST " + path,
+		Title: "Null parameters mean the same as missing ones: POST " + path,
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			without := t.Post(path, params)
@@ -261,13 +261,13 @@ const anything = "request.unknown-parameter"
 var unknownParameters = []*suites.Case{
 	charging(
 		"unknown-in-charge",
-		"an unknown parameter does not make a charge fail",
+		"A charge with an unknown parameter succeeds",
 		anything,
 		suites.P{"shoe_size": 43, "nested": suites.P{"a": []any{1}}},
 		suites.F{"status": "successful"},
 	),
-	charging("unknown-in-form", "an unknown parameter does not make a form fail", anything, suites.P{"shoe_size": "43"},
+	charging("unknown-in-form", "A form with an unknown parameter succeeds", anything, suites.P{"shoe_size": "43"},
 		suites.F{"status": "successful"}, suites.Form()),
-	charging("unused-installments", "zero_interest_installments does not make a card charge fail", anything,
+	charging("unused-installments", "A card charge with zero_interest_installments succeeds", anything,
 		suites.P{"zero_interest_installments": false}, suites.F{"status": "successful"}),
 }

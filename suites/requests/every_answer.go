@@ -13,7 +13,7 @@ func valid() []*suites.Case {
 	for _, o := range operations() {
 		cases = append(cases, &suites.Case{
 			ID:       "requests/valid-" + suites.KebabCase(o.ID),
-			Title:    "a valid " + o.Method + " " + o.Path + " is answered as declared",
+			Title:    "A valid " + o.Method + " " + o.Path + " is answered as the contract declares",
 			Rules:    []string{"answer.success-is-200", "answer.declared-status", "answer.json", "answer.no-5xx"},
 			Requires: suites.RequestFeatures(o.ID),
 			Run: func(t *suites.T) {
@@ -77,7 +77,7 @@ func errorAnswers() []*suites.Case {
 	for _, r := range refusals {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/error-" + r.name,
-			Title: "a refusal is an error object: " + r.name,
+			Title: "A refusal is an error object: " + r.name,
 			Rules: []string{"error.schema", "error.location", "answer.declared-status", "answer.json"},
 			Run: func(t *suites.T) {
 				answer := r.send(t)
@@ -142,7 +142,7 @@ func locations() []*suites.Case {
 	for _, o := range objects {
 		cases = append(cases, &suites.Case{
 			ID:       "requests/location-" + o.name,
-			Title:    "the location of a " + o.name + " retrieves it",
+			Title:    "The location of a " + o.name + " retrieves it",
 			Rules:    []string{"answer.location", "answer.test-mode"},
 			Requires: o.needs,
 			Run: func(t *suites.T) {
@@ -161,7 +161,7 @@ func locations() []*suites.Case {
 var secrets = []*suites.Case{
 	{
 		ID:    "requests/no-key-in-refusal",
-		Title: "a refusal does not repeat the key that it refuses",
+		Title: "A refusal does not repeat the key that it refuses",
 		Rules: []string{"answer.no-secret-key"},
 		Run: func(t *suites.T) {
 			t.With(suites.Key("skey_test_5xuy4w91xqz7d1w9u0t")).Get("/charges")
@@ -170,14 +170,14 @@ var secrets = []*suites.Case{
 	},
 	{
 		ID:       "requests/no-key-in-capability",
-		Title:    "what an account can use tells no secret key",
+		Title:    "No answer of an account shows a secret key",
 		Rules:    []string{"answer.no-secret-key"},
 		Requires: []string{"capability"},
 		Run:      func(t *suites.T) { t.Get("/capability") },
 	},
 	{
 		ID:       "requests/no-key-in-chain",
-		Title:    "a chain tells no secret key of the sub-merchant",
+		Title:    "A chain does not show the secret key of the sub-merchant",
 		Rules:    []string{"answer.no-secret-key"},
 		Requires: []string{"chains"},
 		Run: func(t *suites.T) {

@@ -43,7 +43,7 @@ func unknownIDs() []*suites.Case {
 	for _, r := range retrievals {
 		cases = append(cases, &suites.Case{
 			ID:       "requests/unknown-id-" + suites.KebabCase(r.operation),
-			Title:    r.operation + " does not find an id that nothing has",
+			Title:    r.operation + " does not find an unknown id",
 			Rules:    []string{r.notFound},
 			Requires: suites.RequestFeatures(r.operation),
 			Run: func(t *suites.T) {
@@ -81,7 +81,7 @@ func malformedIDs() []*suites.Case {
 		}
 		cases = append(cases, &suites.Case{
 			ID:       "requests/malformed-id-" + suites.KebabCase(o.ID),
-			Title:    o.Method + " " + o.Path + " does not find what is no id",
+			Title:    o.Method + " " + o.Path + " does not find a malformed id",
 			Rules:    []string{rule},
 			Requires: suites.RequestFeatures(o.ID),
 			Run: func(t *suites.T) {
@@ -117,7 +117,7 @@ func nastyIDs() []*suites.Case {
 	for _, n := range nasty {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/malformed-id-" + n.name,
-			Title: "a charge with a malformed id is not found: " + n.name,
+			Title: "A charge with a malformed id is not found: " + n.name,
 			Rules: []string{rule, "answer.no-5xx"},
 			Run:   func(t *suites.T) { t.Rule(rule).Refused(t.Get("/charges/" + n.id)) },
 		})

@@ -17,7 +17,7 @@ var unused = suites.F{
 var creation = []*suites.Case{
 	{
 		ID:       "sources/fresh",
-		Title:    "a fresh source has not been charged",
+		Title:    "A new source has not been charged",
 		Rules:    []string{"source.fresh"},
 		Requires: []string{feature("internet_banking_bay")},
 		Run: func(t *suites.T) {
@@ -26,7 +26,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:       "sources/fresh-unused-null",
-		Title:    "what the type does not use is null on a source",
+		Title:    "A source has null in the fields that its type does not use",
 		Rules:    []string{"source.fresh", "source.schema"},
 		Requires: []string{feature("internet_banking_bay")},
 		Run: func(t *suites.T) {
@@ -35,7 +35,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:       "sources/fresh-offline-references",
-		Title:    "a bill payment has no references before its charge",
+		Title:    "A bill payment source has no references before it is charged",
 		Rules:    []string{"source.fresh"},
 		Requires: []string{feature("bill_payment_tesco_lotus")},
 		Run: func(t *suites.T) {
@@ -48,7 +48,7 @@ var creation = []*suites.Case{
 	retrieval("promptpay"),
 	{
 		ID:    "sources/not-found",
-		Title: "an unknown source is not found",
+		Title: "An unknown source is not found",
 		Rules: []string{"source.not-found"},
 		Run: func(t *suites.T) {
 			t.Refused(t.Get("/sources/src_test_5xp6ccfmecft4zxrb7p"))
@@ -60,7 +60,7 @@ var creation = []*suites.Case{
 	currencyCase("paypay", "jpy", "JPY"),
 	{
 		ID:       "sources/currency-upper-case",
-		Title:    "the currency of a source may be sent in upper case",
+		Title:    "The currency of a source may be sent in upper case",
 		Rules:    []string{"source.currency-case"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
@@ -69,7 +69,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:       "sources/installment-zero-interest",
-		Title:    "zero_interest_installments comes back on an instalment",
+		Title:    "An installment source shows the zero_interest_installments that was sent",
 		Rules:    []string{"source.params-echo"},
 		Requires: []string{feature("installment_kbank")},
 		Run: func(t *suites.T) {
@@ -79,7 +79,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:       "sources/platform-type",
-		Title:    "platform_type comes back on a source",
+		Title:    "A source shows the platform_type that was sent",
 		Rules:    []string{"source.params-echo"},
 		Requires: []string{feature("alipay_cn")},
 		Run: func(t *suites.T) {
@@ -88,7 +88,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:       "sources/barcode-store",
-		Title:    "store and terminal come back on a barcode source",
+		Title:    "A barcode source shows the store and terminal that were sent",
 		Rules:    []string{"source.params-echo"},
 		Requires: []string{feature("barcode_alipay")},
 		Run: func(t *suites.T) {
@@ -102,7 +102,7 @@ var creation = []*suites.Case{
 func retrieval(kind string) *suites.Case {
 	return &suites.Case{
 		ID:       "sources/retrieve-" + suites.KebabCase(kind),
-		Title:    "a source of type " + kind + " is retrieved as it was made",
+		Title:    "A source of type " + kind + " can be retrieved as it was created",
 		Rules:    []string{"source.retrieve"},
 		Requires: []string{feature(kind)},
 		Run: func(t *suites.T) {
@@ -117,7 +117,7 @@ func retrieval(kind string) *suites.Case {
 func currencyCase(kind, lower, upper string) *suites.Case {
 	return &suites.Case{
 		ID:       "sources/currency-case-" + lower,
-		Title:    "a source in " + upper + " answers its currency in the case of the dialect",
+		Title:    "A source in " + upper + " shows its currency in the case of the dialect",
 		Rules:    []string{"source.currency-case"},
 		Requires: []string{feature(kind)},
 		Run:      func(t *suites.T) { answeredAs(t, t.Source(kind, suites.P{"currency": lower}), lower, upper) },
@@ -133,7 +133,7 @@ func answeredAs(t *suites.T, source *suites.Answer, lower, upper string) {
 var keys = []*suites.Case{
 	{
 		ID:       "sources/create-with-public-key",
-		Title:    "a source is made with the public key",
+		Title:    "A source can be created with the public key",
 		Rules:    []string{"source.public-or-secret-key"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
@@ -143,7 +143,7 @@ var keys = []*suites.Case{
 	},
 	{
 		ID:       "sources/create-with-secret-key",
-		Title:    "a source is made with the secret key",
+		Title:    "A source can be created with the secret key",
 		Rules:    []string{"source.public-or-secret-key"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
@@ -153,7 +153,7 @@ var keys = []*suites.Case{
 	},
 	{
 		ID:       "sources/retrieve-with-public-key",
-		Title:    "a source is retrieved with the public key",
+		Title:    "A source can be retrieved with the public key",
 		Rules:    []string{"source.public-or-secret-key"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
@@ -164,7 +164,7 @@ var keys = []*suites.Case{
 	},
 	{
 		ID:       "sources/public-key-source-charged",
-		Title:    "a source of the public key is charged with the secret key",
+		Title:    "A source created with the public key can be charged with the secret key",
 		Rules:    []string{"source.public-or-secret-key"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
@@ -175,7 +175,7 @@ var keys = []*suites.Case{
 	},
 	{
 		ID:       "sources/host-api",
-		Title:    "sources are made on the api host",
+		Title:    "Sources are created on the API host",
 		Rules:    []string{"source.host"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
@@ -185,7 +185,7 @@ var keys = []*suites.Case{
 	},
 	{
 		ID:       "sources/host-vault",
-		Title:    "only the guides place sources on the vault",
+		Title:    "Sources are on the vault only in the documented dialect",
 		Rules:    []string{"source.host"},
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {

@@ -10,7 +10,7 @@ import (
 var instructions = []*suites.Case{
 	{
 		ID:    "sources/code-before-charge",
-		Title: "a fresh promptpay source has its code in the guides alone",
+		Title: "A new promptpay source has its code only in the documented dialect",
 		Rules: []string{"source.scannable-code-after-charge"},
 		Run: func(t *suites.T) {
 			t.Answer(t.Source("promptpay", nil),
@@ -22,7 +22,7 @@ var instructions = []*suites.Case{
 	},
 	{
 		ID:    "sources/code-after-charge",
-		Title: "a charged promptpay source has its code",
+		Title: "A charged promptpay source has its code",
 		Rules: []string{"source.scannable-code-after-charge"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
@@ -31,7 +31,7 @@ var instructions = []*suites.Case{
 	},
 	{
 		ID:    "sources/code-shape",
-		Title: "the code of promptpay is a document of the charge",
+		Title: "The promptpay code is a document of the charge",
 		Rules: []string{"source.scannable-code-shape"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
@@ -47,7 +47,7 @@ var instructions = []*suites.Case{
 	},
 	{
 		ID:    "sources/code-in-retrieved-charge",
-		Title: "the code is also on the charge when it is retrieved",
+		Title: "The promptpay code is also on the charge when it is retrieved",
 		Rules: []string{"source.scannable-code-shape"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
@@ -58,7 +58,7 @@ var instructions = []*suites.Case{
 	},
 	{
 		ID:    "sources/references",
-		Title: "a charged bill payment shows what the payer needs at the counter",
+		Title: "A charged bill payment source shows what the payer needs at the counter",
 		Rules: []string{"source.references"},
 		Run: func(t *suites.T) {
 			t.OK(t.Pending("bill_payment_tesco_lotus", nil), suites.F{
@@ -74,15 +74,15 @@ var instructions = []*suites.Case{
 
 // outcomes are how a charge of a source comes about and how it ends.
 var outcomes = []*suites.Case{
-	inline("sources/inline", "a charge makes its source from an object", suites.P{"type": "promptpay"}),
+	inline("sources/inline", "A charge can create its source from an object", suites.P{"type": "promptpay"}),
 	inline(
 		"sources/inline-with-amount",
-		"the object may repeat amount and currency",
+		"The source object of a charge may repeat amount and currency",
 		suites.SourceParams("promptpay", nil),
 	),
 	{
 		ID:    "sources/inline-retrieved",
-		Title: "a source made by a charge can be retrieved",
+		Title: "A source created by a charge can be retrieved",
 		Rules: []string{"source.inline"},
 		Run: func(t *suites.T) {
 			charge := t.Charge(suites.P{"source": suites.P{"type": "promptpay"}, "return_uri": returnURI})
@@ -95,7 +95,7 @@ var outcomes = []*suites.Case{
 	following("failed"),
 	{
 		ID:    "sources/status-pending",
-		Title: "the charge status of a charged source is pending",
+		Title: "The charge_status of a charged source is pending",
 		Rules: []string{"source.charge-status-follows"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
@@ -104,7 +104,7 @@ var outcomes = []*suites.Case{
 	},
 	{
 		ID:    "sources/status-expired",
-		Title: "the charge status of a source follows the expiry of its charge",
+		Title: "The charge_status of a source follows when its charge expires",
 		Rules: []string{"source.charge-status-follows"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
@@ -114,7 +114,7 @@ var outcomes = []*suites.Case{
 	},
 	{
 		ID:    "sources/capture-false",
-		Title: "a paid charge of a source is never left to be captured",
+		Title: "A paid source charge is never capturable",
 		Rules: []string{"source.capture-false"},
 		Run: func(t *suites.T) {
 			source := t.Source("promptpay", nil)
@@ -134,7 +134,7 @@ var outcomes = []*suites.Case{
 	},
 	{
 		ID:    "sources/white-label-installment",
-		Title: "a white-label instalment is charged with source and card",
+		Title: "A white-label installment can be charged with a source and a card",
 		Rules: []string{"source.white-label-installment"},
 		Run: func(t *suites.T) {
 			source := t.Must("source.create", t.Post("/sources", suites.P{
@@ -170,7 +170,7 @@ func inline(id, title string, source suites.P) *suites.Case {
 func ending(name, rule, outcome, state string) *suites.Case {
 	return &suites.Case{
 		ID:    "sources/charge-" + name,
-		Title: "a charge of a source that its payer ends is " + outcome,
+		Title: "A source charge that its payer ends is " + outcome,
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)
@@ -183,7 +183,7 @@ func ending(name, rule, outcome, state string) *suites.Case {
 func following(outcome string) *suites.Case {
 	return &suites.Case{
 		ID:    "sources/status-" + outcome,
-		Title: "the charge status of a source is " + outcome + " like its charge",
+		Title: "The charge_status of a source is " + outcome + " like its charge",
 		Rules: []string{"source.charge-status-follows"},
 		Run: func(t *suites.T) {
 			charge := t.Pending("promptpay", nil)

@@ -21,7 +21,7 @@ func flows() []*suites.Case {
 		}
 		cases = append(cases, &suites.Case{
 			ID:       "sources/flow-" + suites.KebabCase(st.Type),
-			Title:    "a source of type " + st.Type + " is made and has flow " + st.Flow,
+			Title:    "A source of type " + st.Type + " can be created and has flow " + st.Flow,
 			Rules:    rules,
 			Requires: []string{feature(st.Type)},
 			Run:      func(t *suites.T) { judgeFlow(t, st) },
@@ -61,7 +61,7 @@ func charged() []*suites.Case {
 	for _, st := range suites.SourceTypes {
 		cases = append(cases, &suites.Case{
 			ID:       "sources/charge-" + suites.KebabCase(st.Type),
-			Title:    "a charge by " + st.Type + " waits for its payer",
+			Title:    "A charge of " + st.Type + " waits for its payer",
 			Rules:    []string{"source.charge-pending", "source.charge-authorize-uri"},
 			Requires: []string{feature(st.Type)},
 			Run:      func(t *suites.T) { judgeCharge(t, st) },
@@ -101,7 +101,7 @@ func requiredParams() []*suites.Case {
 		for _, name := range st.Required {
 			cases = append(cases, &suites.Case{
 				ID:       "sources/" + suites.KebabCase(st.Type) + "-without-" + suites.KebabCase(name),
-				Title:    "a source of type " + st.Type + " needs " + name,
+				Title:    "A source of type " + st.Type + " needs " + name,
 				Rules:    []string{"source.required-params"},
 				Requires: []string{feature(st.Type)},
 				Run: func(t *suites.T) {

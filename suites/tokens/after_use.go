@@ -9,7 +9,7 @@ import (
 var afterUse = []*suites.Case{
 	{
 		ID:    "tokens/used-by-charge",
-		Title: "a token that was charged says that it is used",
+		Title: "A token is used after it was charged",
 		Rules: []string{"token.used-flag"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -19,7 +19,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/used-by-customer",
-		Title: "a token that made a customer says that it is used",
+		Title: "A token is used after a customer was created with it",
 		Rules: []string{"token.used-flag"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -29,7 +29,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/used-by-attach",
-		Title: "a token that was attached says that it is used",
+		Title: "A token is used after it was attached",
 		Rules: []string{"token.used-flag"},
 		Run: func(t *suites.T) {
 			token, customer := t.Token(suites.Visa), t.Customer(nil)
@@ -39,7 +39,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/used-hides-card",
-		Title: "a used token no longer shows its card",
+		Title: "A used token does not show its card",
 		Rules: []string{"token.used-card-hidden"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -51,7 +51,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/charge-status-successful",
-		Title: "a paid charge shows on its token",
+		Title: "The charge_status of a token follows a paid charge",
 		Rules: []string{"token.charge-status-follows"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -61,7 +61,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/charge-status-pending",
-		Title: "an authorised charge shows on its token as pending",
+		Title: "The charge_status of a token is pending for an authorized charge",
 		Rules: []string{"token.charge-status-follows"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -71,7 +71,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/charge-status-captured",
-		Title: "capturing a charge shows on its token",
+		Title: "The charge_status of a token follows a capture",
 		Rules: []string{"token.charge-status-follows"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -82,7 +82,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/charge-status-reversed",
-		Title: "reversing a charge shows on its token",
+		Title: "The charge_status of a token follows a reversal",
 		Rules: []string{"token.charge-status-follows"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -93,7 +93,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:       "tokens/charge-status-expired",
-		Title:    "a charge that is ended before 3-D Secure is done shows on its token",
+		Title:    "The charge_status of a token follows a charge that ends before 3-D Secure is done",
 		Rules:    []string{"token.charge-status-follows"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
@@ -105,7 +105,7 @@ var afterUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/charge-status-failed",
-		Title: "a declined charge shows on its token",
+		Title: "The charge_status of a token follows a declined charge",
 		Rules: []string{"token.charge-status-follows"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.DeclinedCard("insufficient_fund"))

@@ -22,7 +22,7 @@ func brandCases() []*suites.Case {
 		brand := brandNames[strings.TrimSuffix(card.Brand, "-2")]
 		cases = append(cases, &suites.Case{
 			ID:    "tokens/brand-" + card.Brand,
-			Title: "the brand and last digits of a card follow from its number",
+			Title: "The brand and last digits of a card follow from its number",
 			Rules: []string{"token.card-brand", "token.card-no-echo"},
 			Run: func(t *suites.T) {
 				token := t.Token(card.Number)
@@ -43,7 +43,7 @@ var secret = suites.F{
 var cardFields = []*suites.Case{
 	{
 		ID:    "tokens/no-echo",
-		Title: "a new token shows neither number nor security code",
+		Title: "A new token shows neither number nor security code",
 		Rules: []string{"token.card-no-echo"},
 		Run: func(t *suites.T) {
 			t.OK(t.Token(suites.Visa), secret)
@@ -51,7 +51,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/no-echo-when-read",
-		Title: "a token that is read shows neither number nor security code",
+		Title: "A retrieved token shows neither number nor security code",
 		Rules: []string{"token.card-no-echo"},
 		Run: func(t *suites.T) {
 			t.OK(t.Get("/tokens/"+t.Token(suites.Visa).ID()), secret)
@@ -59,7 +59,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/name-and-expiry",
-		Title: "name and expiry come back as sent",
+		Title: "The name and expiry of a card come back as they were sent",
 		Rules: []string{"token.card-fields"},
 		Run: func(t *suites.T) {
 			card := suites.CardParams(
@@ -73,7 +73,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/billing-address",
-		Title: "the billing address comes back as sent",
+		Title: "The billing address of a card comes back as it was sent",
 		Rules: []string{"token.card-fields"},
 		Run: func(t *suites.T) {
 			address := suites.P{
@@ -95,7 +95,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/billing-address-form",
-		Title: "the billing address sent as a form comes back as sent",
+		Title: "The billing address of a card sent in a form comes back as it was sent",
 		Rules: []string{"token.card-fields"},
 		Run: func(t *suites.T) {
 			card := suites.CardParams(
@@ -110,7 +110,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/card-unattached",
-		Title: "the card of a token has no location",
+		Title: "The card of a token has no location",
 		Rules: []string{"token.card-unattached"},
 		Run: func(t *suites.T) {
 			t.OK(t.Token(suites.Visa), suites.F{"card.location": expect.Null, "card.id": expect.Pattern("^card_")})
@@ -118,7 +118,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/fingerprint-same-number",
-		Title: "one card number has one fingerprint, whatever else differs",
+		Title: "A card number has one fingerprint, whatever else differs",
 		Rules: []string{"token.card-fingerprint-stable"},
 		Run: func(t *suites.T) {
 			first := t.Token(suites.Visa)
@@ -133,7 +133,7 @@ var cardFields = []*suites.Case{
 	},
 	{
 		ID:    "tokens/fingerprint-other-number",
-		Title: "different card numbers have different fingerprints",
+		Title: "Different card numbers have different fingerprints",
 		Rules: []string{"token.card-fingerprint-stable"},
 		Run: func(t *suites.T) {
 			owner := map[string]string{}

@@ -14,7 +14,7 @@ var made = suites.F{
 var creation = []*suites.Case{
 	{
 		ID:    "tokens/create",
-		Title: "a valid card becomes a token",
+		Title: "A valid card becomes a token",
 		Rules: []string{"token.create"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/tokens", withCard(suites.CardParams(suites.Visa, nil))), made)
@@ -22,7 +22,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/create-form",
-		Title: "a valid card sent as a form becomes a token",
+		Title: "A valid card sent in a form becomes a token",
 		Rules: []string{"token.create"},
 		Run: func(t *suites.T) {
 			t.OK(t.With(suites.Form()).Post("/tokens", withCard(suites.CardParams(suites.MasterCard, nil))), made)
@@ -30,7 +30,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/create-same-card-twice",
-		Title: "each tokenisation of a card makes a token of its own",
+		Title: "Each tokenization of a card creates another token",
 		Rules: []string{"token.create"},
 		Run: func(t *suites.T) {
 			first, second := t.Token(suites.Visa), t.Token(suites.Visa)
@@ -39,7 +39,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/fresh",
-		Title: "a new token is unused and its charge status unknown",
+		Title: "A new token is unused and has charge_status unknown",
 		Rules: []string{"token.fresh"},
 		Run: func(t *suites.T) {
 			t.OK(t.Token(suites.Visa), suites.F{"used": false, "charge_status": "unknown"})
@@ -47,7 +47,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/fresh-when-read",
-		Title: "reading a token does not use it",
+		Title: "Retrieving a token does not use it",
 		Rules: []string{"token.fresh"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -57,7 +57,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/retrieve",
-		Title: "a token that is retrieved is the one that was made",
+		Title: "A token can be retrieved as it was created",
 		Rules: []string{"token.retrieve"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -68,7 +68,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/short-year",
-		Title: "the expiry year 35 means 2035",
+		Title: "The expiry year 35 means 2035",
 		Rules: []string{"token.short-year"},
 		Run: func(t *suites.T) {
 			token := t.Post("/tokens", withCard(suites.CardParams(suites.Visa, suites.P{"expiration_year": 35})))
@@ -77,7 +77,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/integer-number",
-		Title: "number and security code may be JSON integers",
+		Title: "The number and security code of a card may be JSON integers",
 		Rules: []string{"token.integer-number"},
 		Run: func(t *suites.T) {
 			card := suites.CardParams(suites.Visa, suites.P{"number": int64(4242424242424242), "security_code": 123})
@@ -86,7 +86,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/no-security-code",
-		Title: "a card without a security code becomes a token",
+		Title: "A card without a security code becomes a token",
 		Rules: []string{"token.security-code-optional"},
 		Run: func(t *suites.T) {
 			t.OK(t.Post("/tokens", withCard(cardWithout("security_code"))), made)
@@ -94,7 +94,7 @@ var creation = []*suites.Case{
 	},
 	{
 		ID:    "tokens/schema",
-		Title: "tokens have the fields of the contract, new, read and used",
+		Title: "Tokens have the fields of the contract when they are new, retrieved and used",
 		Rules: []string{"token.schema"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)

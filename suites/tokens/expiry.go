@@ -13,7 +13,7 @@ const lifetime = 30 * time.Minute
 var expiry = []*suites.Case{
 	{
 		ID:     "tokens/expired-on-charge",
-		Title:  "a token of 31 minutes pays for no charge",
+		Title:  "A token cannot be charged after 31 minutes",
 		Rules:  []string{"token.expires"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -24,7 +24,7 @@ var expiry = []*suites.Case{
 	},
 	{
 		ID:     "tokens/expired-on-new-customer",
-		Title:  "a token of 31 minutes makes no customer",
+		Title:  "A token cannot create a customer after 31 minutes",
 		Rules:  []string{"token.expires"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -35,7 +35,7 @@ var expiry = []*suites.Case{
 	},
 	{
 		ID:     "tokens/alive-on-charge",
-		Title:  "a token of 29 minutes pays for a charge",
+		Title:  "A token can be charged after 29 minutes",
 		Rules:  []string{"token.lives-30-minutes"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
@@ -47,7 +47,7 @@ var expiry = []*suites.Case{
 	},
 	{
 		ID:     "tokens/alive-on-new-customer",
-		Title:  "a token of 29 minutes makes a customer",
+		Title:  "A token can create a customer after 29 minutes",
 		Rules:  []string{"token.lives-30-minutes"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {

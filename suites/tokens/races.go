@@ -12,7 +12,7 @@ const racers = 16
 var races = []*suites.Case{
 	{
 		ID:     "tokens/race-charges",
-		Title:  "of 16 charges at once with one token one succeeds",
+		Title:  "Of 16 charges of one token at the same time one succeeds",
 		Labels: []string{"concurrency"},
 		Rules:  []string{"token.race-one-winner", "token.single-use-charge"},
 		Run: func(t *suites.T) {
@@ -24,7 +24,7 @@ var races = []*suites.Case{
 	},
 	{
 		ID:     "tokens/race-customers",
-		Title:  "of 16 customers made at once with one token one gets it",
+		Title:  "Of 16 customers created with one token at the same time one succeeds",
 		Labels: []string{"concurrency"},
 		Rules:  []string{"token.race-one-customer", "token.single-use-new-customer"},
 		Run: func(t *suites.T) {

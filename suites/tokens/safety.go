@@ -7,7 +7,7 @@ import "github.com/omise-conformance/harness/suites"
 var safety = []*suites.Case{
 	{
 		ID:    "tokens/no-card-data",
-		Title: "no answer along the way of a card carries its number",
+		Title: "No answer shows the number of a card",
 		Rules: []string{"answer.no-card-data"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -21,7 +21,7 @@ var safety = []*suites.Case{
 	},
 	{
 		ID:    "tokens/no-card-data-in-refusals",
-		Title: "the refusal of a card does not repeat its data",
+		Title: "The refusal of a card does not repeat its data",
 		Rules: []string{"answer.no-card-data"},
 		Run: func(t *suites.T) {
 			t.Post("/tokens", withCard(suites.CardParams(suites.Visa, suites.P{"expiration_month": 13})))

@@ -7,7 +7,7 @@ import (
 var singleUse = []*suites.Case{
 	{
 		ID:    "tokens/single-use-charge",
-		Title: "a token pays for one charge",
+		Title: "A token can be charged only once",
 		Rules: []string{"token.single-use-charge"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -17,7 +17,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/single-use-authorization",
-		Title: "a token that was authorised pays for no second charge",
+		Title: "A token that was authorized cannot be charged again",
 		Rules: []string{"token.single-use-charge"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -27,7 +27,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/single-use-reversed",
-		Title: "reversing a charge does not give its token back",
+		Title: "A token cannot be charged again after its charge was reversed",
 		Rules: []string{"token.single-use-charge"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -38,7 +38,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/single-use-new-customer",
-		Title: "a token makes one customer",
+		Title: "A token can create only one customer",
 		Rules: []string{"token.single-use-new-customer"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -48,7 +48,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/single-use-attach",
-		Title: "a token is attached once",
+		Title: "A token can be attached only once",
 		Rules: []string{"token.single-use-attach"},
 		Run: func(t *suites.T) {
 			token, customer := t.Token(suites.Visa), t.Customer(nil)
@@ -59,7 +59,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/single-use-attach-elsewhere",
-		Title: "a token of one customer is attached to no other",
+		Title: "A token of one customer cannot be attached to another",
 		Rules: []string{"token.single-use-attach"},
 		Run: func(t *suites.T) {
 			token, other := t.Token(suites.Visa), t.Customer(nil)
@@ -69,7 +69,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/spent-by-new-customer",
-		Title: "a token that made a customer pays for no charge",
+		Title: "A token that created a customer cannot be charged",
 		Rules: []string{"token.spent-by-customer"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -79,7 +79,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/spent-by-attach",
-		Title: "a token that was attached pays for no charge",
+		Title: "An attached token cannot be charged",
 		Rules: []string{"token.spent-by-customer"},
 		Run: func(t *suites.T) {
 			token, customer := t.Token(suites.Visa), t.Customer(nil)
@@ -89,7 +89,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/spent-by-charge-new-customer",
-		Title: "a token that paid for a charge makes no customer",
+		Title: "A charged token cannot create a customer",
 		Rules: []string{"token.spent-by-charge"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
@@ -99,7 +99,7 @@ var singleUse = []*suites.Case{
 	},
 	{
 		ID:    "tokens/spent-by-charge-attach",
-		Title: "a token that paid for a charge is attached to no customer",
+		Title: "A charged token cannot be attached to a customer",
 		Rules: []string{"token.spent-by-charge"},
 		Run: func(t *suites.T) {
 			token, customer := t.Token(suites.Visa), t.Customer(nil)
