@@ -23,7 +23,7 @@ func TestTestCardsArePublishedOnceAndWellFormed(t *testing.T) {
 		t.Errorf("there are %d test cards; 49 are published", len(TestCards))
 	}
 	if !checkDigitRight(GuideDeclinedCard) || seen[GuideDeclinedCard] {
-		t.Errorf("%s must be well formed and stand in no official row", GuideDeclinedCard)
+		t.Errorf("%s must be well formed and in no official row", GuideDeclinedCard)
 	}
 }
 
@@ -33,7 +33,7 @@ func TestDeclinedCardIsAVisa(t *testing.T) {
 		"invalid_account_number", "invalid_security_code",
 	} {
 		if number := DeclinedCard(code); number[0] != '4' {
-			t.Errorf("DeclinedCard(%q) is %s, which is no Visa", code, number)
+			t.Errorf("DeclinedCard(%q) is %s, which is not a Visa", code, number)
 		}
 	}
 }

@@ -12,7 +12,7 @@ const (
 	noEffect     = "auth.no-effect-without-key"
 )
 
-// effects are cases on what a wrong key hides, and on what it must not do.
+// effects has cases on what a wrong key must hide and must not change.
 var effects = []*suites.Case{
 	wrongTwice(
 		"unknown-charge",
@@ -29,8 +29,8 @@ var effects = []*suites.Case{
 	wrongTwice("invalid-card", func(s suites.Sender) *suites.Answer {
 		return s.Post("/tokens", suites.P{"card": suites.CardParams("4242424242424241", nil)})
 	}),
-	leavesAlone("capture", "/capture", authorised),
-	leavesAlone("reverse", "/reverse", authorised),
+	leavesAlone("capture", "/capture", authorized),
+	leavesAlone("reverse", "/reverse", authorized),
 	leavesAlone("refund", "/refunds", func(t *suites.T) string { return t.Captured(nil).ID() }),
 	{
 		ID:    "auth/no-effect-token-unused",
@@ -56,9 +56,9 @@ var effects = []*suites.Case{
 	},
 }
 
-func authorised(t *suites.T) string { return t.Authorized(nil).ID() }
+func authorized(t *suites.T) string { return t.Authorized(nil).ID() }
 
-// wrongTwice is a case on a request with a wrong key and another fault.
+// wrongTwice returns a case on a request with a wrong key and another mistake.
 func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/checked-first-" + name,
@@ -68,7 +68,7 @@ func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Ca
 	}
 }
 
-// leavesAlone is a case on an action with keys that may not do it.
+// leavesAlone returns a case on an action with keys that do not permit it.
 func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/no-effect-" + name,
@@ -97,13 +97,14 @@ var creations = map[string]bool{
 	"createToken": true, "createCharge": true, "createSource": true, "createCustomer": true, "createRecipient": true,
 }
 
-// lists are the operations that list a whole account.
+// lists maps each operation that lists a whole account to the operation that retrieves one of
+// its objects.
 var lists = map[string]string{
 	"listCharges": "retrieveCharge", "listCustomers": "retrieveCustomer", "listRecipients": "retrieveRecipient",
 	"listRefunds": "retrieveRefund", "listEvents": "retrieveEvent", "listChains": "retrieveChain",
 }
 
-// otherAccount has a case for each operation with the key of another account.
+// otherAccount returns a case for each operation with the key of another account.
 func otherAccount() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
@@ -129,7 +130,7 @@ func otherAccount() []*suites.Case {
 	return cases
 }
 
-// stranger sends with the key of another account that the operation takes.
+// stranger returns a sender for another account, with the kind of key that the operation takes.
 func stranger(t *suites.T, o *specs.Operation) suites.Sender {
 	keys := t.OtherKeys()
 	if o.Host == "vault" {

@@ -9,20 +9,20 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Keys of the right form that no account has.
+// Keys in the right format that belong to no account.
 const (
 	unknownPublic = "pkey_test_5xuy4w91xqz7d1w9u0t"
 	unknownSecret = "skey_test_5xuy4w91xqz7d1w9u0t"
 )
 
-// fault is a way to send a valid request with credentials that are wrong.
-type fault struct {
+// badKey is a way to send a valid request with wrong credentials.
+type badKey struct {
 	name, title, rule string
 	applies           func(*specs.Operation) bool
 	way               func(*suites.T, *specs.Operation) suites.Option
 }
 
-var faults = []fault{
+var badKeys = []badKey{
 	{
 		"no-key", "without a key", "auth.no-key", every,
 		func(*suites.T, *specs.Operation) suites.Option { return suites.NoKey() },
@@ -49,8 +49,8 @@ func every(*specs.Operation) bool { return true }
 
 func secretOnly(o *specs.Operation) bool { return !slices.Contains(o.Keys, "public") }
 
-// publicOnly leaves out the retrieval of a token: no source says what a secret
-// key gets there.
+// publicOnly leaves out the retrieval of a token: it is not documented what a secret key gets
+// there.
 func publicOnly(o *specs.Operation) bool { return o.ID == "createToken" }
 
 func unknownKey(o *specs.Operation) string {
@@ -60,11 +60,11 @@ func unknownKey(o *specs.Operation) string {
 	return unknownSecret
 }
 
-// faultyKeys has a case for each operation and fault. The request is valid but
-// for its key, so that nothing else can be the reason of the refusal.
-func faultyKeys() []*suites.Case {
+// badKeyCases returns a case for each operation and each bad key. The request is valid except
+// for its key, so that nothing else can cause the refusal.
+func badKeyCases() []*suites.Case {
 	var cases []*suites.Case
-	for _, f := range faults {
+	for _, f := range badKeys {
 		for _, o := range operations() {
 			if !f.applies(o) {
 				continue
@@ -86,8 +86,8 @@ func faultyKeys() []*suites.Case {
 
 func basic(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
 
-// headers are cases on the form of the Authorization header, on an operation
-// that needs no object.
+// headers has cases on the format of the Authorization header, with an operation that needs no
+// object.
 var headers = []*suites.Case{
 	malformed("scheme-alone", func(string) string { return "Basic" }),
 	malformed("empty-credentials", func(string) string { return basic("") }),

@@ -4,7 +4,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// crossing are charges that name something of another account.
+// crossing has cases on charges and customers that name an object of another account.
 var crossing = []*suites.Case{
 	{
 		ID:    "auth/other-account-token",

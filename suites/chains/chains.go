@@ -16,8 +16,8 @@ const (
 	unknownChainKey = "ckey_test_5xuy4w91xqz7d1w9u0t"
 )
 
-// worth is met by a number, or by a string of that number: the official
-// description writes percentages as strings, the SDKs as numbers.
+// worth matches a number, or a string of that number: the official description writes
+// percentages as strings, the SDKs as numbers.
 func worth(expected any) expect.Matcher {
 	text := fmt.Sprint(expected)
 	return expect.Func(text+" as a number or a string", func(value any) bool {
@@ -27,7 +27,7 @@ func worth(expected any) expect.Matcher {
 	})
 }
 
-// objects are cases on the chain object.
+// objects has cases on the chain object.
 var objects = []*suites.Case{
 	{
 		ID:    "chains/list",
@@ -100,7 +100,7 @@ var objects = []*suites.Case{
 	},
 }
 
-// byKey charges a new token with a chain key; the token is the platform's.
+// byKey charges a new token with a chain key. The token belongs to the platform.
 func byKey(t *suites.T, key string, over suites.P) *suites.Answer {
 	params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
 	for name, value := range over {
@@ -109,7 +109,7 @@ func byKey(t *suites.T, key string, over suites.P) *suites.Answer {
 	return t.With(suites.Key(key)).Post("/charges", params)
 }
 
-// chainCharges are charges made with a chain key.
+// chainCharges has cases on charges made with a chain key.
 var chainCharges = []*suites.Case{
 	{
 		ID:    "chains/charge",
@@ -197,7 +197,7 @@ var chainCharges = []*suites.Case{
 	},
 }
 
-// refusals are keys and ids of chains that do not work.
+// refusals has cases on keys and ids of chains that must not work.
 var refusals = []*suites.Case{
 	{
 		ID:    "chains/revoked-key",

@@ -7,7 +7,7 @@ import (
 
 const unknownRecipient = "recp_test_5xuy4w91xqz7d1w9u0t"
 
-// destinations are charges that name the recipient of an automatic transfer.
+// destinations has cases on charges that name the recipient of an automatic transfer.
 var destinations = []*suites.Case{
 	{
 		ID:    "chains/destination-token",
@@ -85,7 +85,7 @@ var destinations = []*suites.Case{
 	spendsNothing("unknown", func(*suites.T) string { return unknownRecipient }),
 }
 
-// accepted judges a charge with a verified recipient as destination.
+// accepted judges a charge whose destination is a verified recipient.
 func accepted(t *suites.T, by suites.P, fields suites.F) {
 	recipient := t.Recipient(true)
 	by["destination"] = recipient.ID()

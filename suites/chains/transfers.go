@@ -12,7 +12,7 @@ const (
 	notBefore    = "destination.no-transfer-before"
 )
 
-// transfers are cases on when the money goes to the destination.
+// transfers has cases on when the money goes to the destination.
 var transfers = []*suites.Case{
 	{
 		ID:    "chains/transfer-after-charge",
@@ -90,7 +90,7 @@ func transferred(t *suites.T, rule string, charge *suites.Answer, recipients ...
 	)
 }
 
-// fees are cases on what the platform keeps.
+// fees has cases on what the platform keeps.
 var fees = []*suites.Case{
 	{
 		ID:    "chains/fee-unused",

@@ -2,20 +2,20 @@ package charges
 
 import "github.com/omise-conformance/harness/suites"
 
-// The published limits of a charge in baht; account settings may move the maximum.
+// The published limits of a charge in baht. The settings of an account may change the maximum.
 const (
 	minimum = 2000
 	maximum = 15000000
 )
 
-// badAmount is one way to get amount or currency wrong. A nil parameter is sent
-// as null, which counts as not given.
+// badAmount is an invalid amount or currency. A nil parameter is sent as null, which means the
+// same as a missing one.
 type badAmount struct {
 	id, title, rule string
 	params          suites.P
 }
 
-// leftOut stands for a parameter that is not sent.
+// leftOut is the value of a parameter that is not sent.
 type leftOut struct{}
 
 var badAmountRows = []badAmount{
@@ -56,8 +56,8 @@ var badAmountRows = []badAmount{
 	},
 }
 
-// badAmounts makes a case of each row; each pays with a good token, so that
-// nothing else is wrong.
+// badAmounts returns a case for each row. Each charges a valid token, so that nothing else is
+// wrong.
 func badAmounts() []*suites.Case {
 	var cases []*suites.Case
 	for _, row := range badAmountRows {
@@ -73,7 +73,7 @@ func badAmounts() []*suites.Case {
 	return cases
 }
 
-// without takes out the parameters that are to be left out.
+// without returns the parameters without those that are left out.
 func without(params suites.P) suites.P {
 	for name, value := range params {
 		if _, out := value.(leftOut); out {

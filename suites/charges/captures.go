@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// capture are the cases on capturing the whole of what was authorised.
+// capture has cases on capturing the whole of an authorization.
 var capture = []*suites.Case{
 	{
 		ID:    "charges/capture",
@@ -50,14 +50,14 @@ var capture = []*suites.Case{
 	},
 }
 
-// wholeAmount holds of a charge of suites.Amount that was captured as a whole.
-// captured_amount comes and goes.
+// wholeAmount has the fields of a charge of suites.Amount that was captured in full. The
+// field captured_amount is not always present.
 var wholeAmount = suites.F{
 	"amount": suites.Amount, "funding_amount": suites.Amount,
 	"captured_amount": expect.OneOf(expect.Absent, suites.Amount),
 }
 
-// refusedCaptures are the states in which there is nothing to capture.
+// refusedCaptures has cases on states in which nothing can be captured.
 var refusedCaptures = []*suites.Case{
 	{
 		ID:    "charges/capture-twice",
@@ -108,14 +108,14 @@ var refusedCaptures = []*suites.Case{
 	},
 }
 
-// judgeRefusedAction judges that an action is refused and leaves the charge with
-// its status.
+// judgeRefusedAction judges that an action is refused and does not change the status of the
+// charge.
 func judgeRefusedAction(t *suites.T, rule, action string, charge *suites.Answer) {
 	t.Rule(rule).Refused(act(t, charge.ID(), action))
 	judgeUnchanged(t, rule, charge, "status", "paid", "reversed", "expired")
 }
 
-// captureTimes are the cases on how long an authorisation holds.
+// captureTimes has cases on how long an authorization holds.
 var captureTimes = []*suites.Case{
 	{
 		ID:     "charges/capture-within-7-days",

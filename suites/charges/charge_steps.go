@@ -9,27 +9,27 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// returnURI is where a payer comes back to after 3-D Secure or a redirect.
+// returnURI is where a payer returns to after 3-D Secure or a redirect.
 const returnURI = "https://shop.example/orders/1/complete"
 
-// Ids that no target can have made: their time lies before the API existed.
+// Ids that no target can have created: the time in them lies before the API existed.
 const (
 	unknownCharge   = "chrg_test_00000000000"
 	unknownCustomer = "cust_test_00000000000"
 	unknownSource   = "src_test_00000000000"
 )
 
-// lifetime is how long a charge waits for its payer, and an authorisation for
-// its capture (recorded in all 70 charges whose times are known).
+// lifetime is how long a charge waits for its payer, and an authorization for its capture (so
+// in all 70 recorded charges whose times are known).
 const lifetime = 7 * 24 * time.Hour
 
-// offline is the source type of cases on charges that wait for a payer: its
-// flow needs no return_uri in the recorded dialect.
+// offline is the source type of cases on charges that wait for a payer: its flow needs no
+// return_uri in the recorded dialect.
 const offline = "promptpay"
 
 var needsOffline = []string{"source." + offline}
 
-// byToken are the parameters of a charge on a new token.
+// byToken returns the parameters of a charge of a new token.
 func byToken(t *suites.T, over suites.P) suites.P {
 	params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
 	for name, value := range over {
@@ -38,7 +38,7 @@ func byToken(t *suites.T, over suites.P) suites.P {
 	return params
 }
 
-// act asks for a change of a charge's state.
+// act requests an action that changes the state of a charge.
 func act(t suites.Sender, charge, action string) *suites.Answer {
 	return t.Post("/charges/"+charge+"/"+action, nil)
 }
@@ -48,8 +48,8 @@ func read(t *suites.T, charge *suites.Answer) *suites.Answer {
 	return t.Get("/charges/" + charge.ID())
 }
 
-// judgeDecline judges a declined charge: a failed charge that tells why, or to
-// the guides a 402, whose code is the failure_code but for insufficient_funds.
+// judgeDecline judges a declined charge: a failed charge with its failure_code or, in the
+// documented dialect, a 402 whose code is the failure_code (except for insufficient_funds).
 func judgeDecline(t *suites.T, rule string, a *suites.Answer, failureCode string) {
 	errorCode := failureCode
 	if failureCode == "insufficient_fund" {
@@ -63,24 +63,23 @@ func judgeDecline(t *suites.T, rule string, a *suites.Answer, failureCode string
 	)
 }
 
-// What tells the states of a charge apart. Rules that are not about a state
-// judge these instead of the whole flag matrix: one wrong flag is no fault of
-// theirs.
+// The fields that distinguish the states of a charge. Rules that are not about a state judge
+// these instead of all flags, so that one wrong flag does not break them.
 var (
 	isAuthorized = suites.F{"status": "pending", "capturable": true, "paid": false}
 	isCaptured   = suites.F{"status": "successful", "capturable": false, "paid": true}
 	isReversed   = suites.F{"status": "reversed", "capturable": false, "paid": false}
 )
 
-// also joins two sets of fields.
+// also returns the union of two sets of fields.
 func also(fields, more suites.F) suites.F {
 	all := maps.Clone(fields)
 	maps.Copy(all, more)
 	return all
 }
 
-// judgeUnchanged judges that a charge still has what it had in these fields,
-// right or wrong: which values a state has is for other rules to judge.
+// judgeUnchanged judges that a charge still has the values it had in these fields, right or
+// wrong: which values a state has is for other rules to judge.
 func judgeUnchanged(t *suites.T, rule string, before *suites.Answer, fields ...string) {
 	wants := suites.F{}
 	for _, field := range fields {
@@ -92,35 +91,35 @@ func judgeUnchanged(t *suites.T, rule string, before *suites.Answer, fields ...s
 	t.Rule(rule).OK(read(t, before), wants)
 }
 
-// expiredSource makes a charge of a source and ends its waiting.
+// expiredSource creates a source charge and expires it.
 func expiredSource(t *suites.T) *suites.Answer {
 	charge := t.Pending(offline, nil)
 	return t.Must("expire.pending", act(t, charge.ID(), "expire"))
 }
 
-// reversed makes an authorised charge and gives it up.
+// reversed creates an authorized charge and reverses it.
 func reversed(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
 	return t.Must("reverse.authorized", act(t, charge.ID(), "reverse"))
 }
 
-// capturedLater makes an authorised charge and captures it.
+// capturedLater creates an authorized charge and captures it.
 func capturedLater(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
 	return t.Must("capture.full", act(t, charge.ID(), "capture"))
 }
 
-// failedSource makes a charge of a source whose payer fails.
+// failedSource creates a source charge whose payer fails to pay.
 func failedSource(t *suites.T) *suites.Answer {
 	return t.Complete(t.Pending(offline, nil).ID(), "failed")
 }
 
-// paidSource makes a charge of a source whose payer pays.
+// paidSource creates a source charge whose payer pays.
 func paidSource(t *suites.T) *suites.Answer {
 	return t.Complete(t.Pending(offline, nil).ID(), "successful")
 }
 
-// lapsed makes an authorised charge and lets its time run out.
+// lapsed creates an authorized charge and lets its time run out.
 func lapsed(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
 	t.Advance(lifetime + time.Minute)

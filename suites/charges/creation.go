@@ -115,14 +115,14 @@ func judgeLifetime(t *suites.T, charge *suites.Answer) {
 		fmt.Sprintf("created_at %q and expires_at %q", charge.Str("created_at"), charge.Str("expires_at")))
 }
 
-// currencies are pairs of what is sent and the same in upper and lower case.
+// currencies are spellings of a currency, with the same in upper and in lower case.
 var currencies = []struct{ row, sent, upper, lower string }{
 	{"lower", "thb", "THB", "thb"},
 	{"upper", "THB", "THB", "thb"},
 	{"mixed", "Thb", "THB", "thb"},
 }
 
-// echo makes the cases on what comes back as it was sent.
+// echo returns the cases on fields that come back as they were sent.
 func echo() []*suites.Case {
 	cases := []*suites.Case{
 		{

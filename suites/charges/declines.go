@@ -8,13 +8,13 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// declineRules are the failure codes that test cards stand for; each has a rule.
+// declineRules maps the failure codes of the test cards to their rules.
 var declineRules = []string{
 	"insufficient_fund", "stolen_or_lost_card", "failed_processing", "payment_rejected", "failed_fraud_check",
 	"invalid_account_number", "invalid_security_code",
 }
 
-// successCards makes a case of each test card that succeeds.
+// successCards returns a case for each test card that succeeds.
 func successCards() []*suites.Case {
 	var cases []*suites.Case
 	for _, card := range suites.TestCardsOf(suites.CardSucceeds) {
@@ -34,7 +34,7 @@ func successCards() []*suites.Case {
 	return cases
 }
 
-// declined makes a case of each test card of each failure code.
+// declined returns a case for each test card of each failure code.
 func declined() []*suites.Case {
 	var cases []*suites.Case
 	for _, code := range declineRules {
@@ -51,8 +51,9 @@ func declined() []*suites.Case {
 	return cases
 }
 
-// judgeDeclinedCard makes a token of a card and charges it. The official pages
-// disagree on when fraud is found: failed_fraud_check may already refuse the token.
+// judgeDeclinedCard creates a token of a card and charges it. The official pages disagree on
+// when fraud is found: the creation of the token may already be refused with
+// failed_fraud_check.
 func judgeDeclinedCard(t *suites.T, rule string, card suites.TestCard) {
 	token := t.Post("/tokens", suites.P{"card": suites.CardParams(card.Number, nil)})
 	if card.Outcome == "failed_fraud_check" && !token.Succeeded() {
@@ -65,7 +66,7 @@ func judgeDeclinedCard(t *suites.T, rule string, card suites.TestCard) {
 
 func lastDigits(card suites.TestCard) string { return card.Number[len(card.Number)-4:] }
 
-// declines are the cases on declining as such.
+// declines has cases on declined charges in general.
 var declines = []*suites.Case{
 	{
 		ID:    "charges/declined",
@@ -123,7 +124,7 @@ var declines = []*suites.Case{
 	},
 }
 
-// declining are the parameters of a charge that is declined for want of funds.
+// declining returns the parameters of a charge that is declined with insufficient_fund.
 func declining(t *suites.T, over suites.P) suites.P {
 	params := suites.ChargeParams(over)
 	params["card"] = t.Token(suites.DeclinedCard("insufficient_fund")).ID()

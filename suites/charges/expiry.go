@@ -81,7 +81,7 @@ var expire = []*suites.Case{
 		Run: func(t *suites.T) {
 			at := t.Now().Add(3 * time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
 			charge := t.Pending(offline, suites.P{"expires_at": at})
-			// Whether it is taken at all is for expire.expires-at-given to judge.
+			// Whether the parameter is accepted at all is for expire.expires-at-given to judge.
 			advancePast(t, charge)
 			t.State("Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
 		},
@@ -143,8 +143,8 @@ var expire = []*suites.Case{
 	},
 }
 
-// judgeExpiredNow judges that expires_at and expired_at are the moment of the
-// request. Between the two requests a target may be slow, but not hours.
+// judgeExpiredNow judges that expires_at and expired_at are the time of the request. A target
+// may be slow between the two requests, but not for hours.
 func judgeExpiredNow(t *suites.T, before, after *suites.Answer) {
 	created, expires, expired := timeAt(before, "created_at"), timeAt(after, "expires_at"), timeAt(after, "expired_at")
 	now := expires.Equal(expired) && !expired.Before(created) && expired.Sub(created) < time.Hour
@@ -153,17 +153,17 @@ func judgeExpiredNow(t *suites.T, before, after *suites.Answer) {
 			after.Str("expires_at"), after.Str("expired_at"), before.Str("created_at")))
 }
 
-// advancePast moves the target's clock a minute beyond a charge's expires_at.
+// advancePast moves the target's clock one minute past the expires_at of a charge.
 func advancePast(t *suites.T, charge *suites.Answer) {
 	t.Advance(untilExpiry(t, charge) + time.Minute)
 }
 
-// longestWait bounds how far a charge may move the clock of all cases.
+// longestWait limits how far a charge may move the clock of all cases.
 const longestWait = 90 * 24 * time.Hour
 
-// untilExpiry is how long a charge still waits for its payer by its own
-// expires_at, or as long as usual where that is missing or makes no sense: a
-// clock that was moved by two thousand years failed 20 rules on other things.
+// untilExpiry returns how long a charge still waits for its payer by its own expires_at, or the
+// default if that is missing or makes no sense: a clock that was moved by two thousand years
+// failed 20 rules on other things.
 func untilExpiry(t *suites.T, charge *suites.Answer) time.Duration {
 	left := timeAt(charge, "expires_at").Sub(t.Now())
 	if left <= time.Hour || left > longestWait {

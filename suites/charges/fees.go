@@ -9,11 +9,11 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// feeAmounts are amounts whose fees round in different ways at the usual rates
-// of 3.65 % and 7 %: down, up and, for 3000 (109.5), at the half.
+// feeAmounts are amounts whose fees round in different ways at the rates of 3.65 % and 7 %:
+// down, up and, for 3000 (109.5), at the half.
 var feeAmounts = []int64{2000, 2001, 3000, 9999, 12345, 100000, 123457, 9999999, 15000000}
 
-// fees makes the cases on the arithmetic of fees.
+// fees returns the cases on the arithmetic of fees.
 func fees() []*suites.Case {
 	cases := []*suites.Case{
 		{
@@ -56,9 +56,8 @@ func fees() []*suites.Case {
 	return cases
 }
 
-// judgeFees judges that fee, fee_vat and net follow from what the charge itself
-// says of its rates. No recorded charge has a flat fee, so where there is one the
-// fee is not judged.
+// judgeFees judges that fee, fee_vat and net follow from the rates that the charge shows. No
+// recorded charge has a flat fee, so the fee of a charge that has one is not judged.
 func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 	funding, fee, vat := charge.Int("funding_amount"), charge.Int("fee"), charge.Int("fee_vat")
 	feeRate, vatRate := rateAt(charge, "transaction_fees.fee_rate"), rateAt(charge, "transaction_fees.vat_rate")
@@ -78,8 +77,8 @@ func expectAmount(t *suites.T, rule string, charge *suites.Answer, field string,
 	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
 }
 
-// rateAt reads a rate, which the wire writes as a string and the published
-// description as a number. Nil where there is none.
+// rateAt returns a rate, which is a string in recorded answers and a number in the published
+// description. It returns nil if there is none.
 func rateAt(a *suites.Answer, path string) *big.Rat {
 	value, _ := a.Get(path)
 	rate, ok := new(big.Rat).SetString(fmt.Sprint(value))
@@ -89,7 +88,7 @@ func rateAt(a *suites.Answer, path string) *big.Rat {
 	return rate
 }
 
-// percentage takes a share of an amount, rounded half up.
+// percentage returns a share of an amount, rounded half up.
 func percentage(amount int64, rate *big.Rat) int64 {
 	share := new(big.Rat).Mul(new(big.Rat).SetInt64(amount), rate)
 	share.Quo(share, big.NewRat(100, 1))
@@ -97,7 +96,7 @@ func percentage(amount int64, rate *big.Rat) int64 {
 	return new(big.Int).Div(share.Num(), share.Denom()).Int64()
 }
 
-// timeAt reads a time, zero where there is none.
+// timeAt returns the time at a path, or the zero time if there is none.
 func timeAt(a *suites.Answer, path string) time.Time {
 	at, err := time.Parse(time.RFC3339, a.Str(path))
 	if err != nil {

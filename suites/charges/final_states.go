@@ -2,15 +2,15 @@ package charges
 
 import "github.com/omise-conformance/harness/suites"
 
-// terminalState is one way for a charge to have ended.
-type terminalState struct {
+// finalState is a state that a charge never leaves.
+type finalState struct {
 	name     string // of the case
 	requires []string
 	labels   []string
 	make     func(t *suites.T) *suites.Answer
 }
 
-var terminalStates = []terminalState{
+var finalStates = []finalState{
 	{name: "captured", make: func(t *suites.T) *suites.Answer { return t.Captured(nil) }},
 	{name: "captured-later", make: capturedLater},
 	{name: "reversed", make: reversed},
@@ -22,8 +22,8 @@ var terminalStates = []terminalState{
 	}},
 }
 
-// triggers are the ways to try to change a charge that has ended. What marking
-// answers there is not stated, only that it changes nothing.
+// triggers are the actions that might change a charge in a final state. The answer to a mark_as
+// request is not documented there, only that it changes nothing.
 var triggers = []struct {
 	name     string
 	actions  []string
@@ -33,10 +33,10 @@ var triggers = []struct {
 	{name: "stays-when-marked", actions: []string{"mark_as_paid", "mark_as_failed"}, requires: []string{"mark_as"}},
 }
 
-// terminal makes a case of each state and each group of triggers.
-func terminal() []*suites.Case {
+// finalStateCases returns a case for each final state and each group of triggers.
+func finalStateCases() []*suites.Case {
 	var cases []*suites.Case
-	for _, end := range terminalStates {
+	for _, end := range finalStates {
 		for _, trigger := range triggers {
 			cases = append(cases, &suites.Case{
 				ID:       "charges/" + end.name + "-" + trigger.name,
@@ -51,7 +51,7 @@ func terminal() []*suites.Case {
 	return cases
 }
 
-func judgeEnd(t *suites.T, end terminalState, actions []string) {
+func judgeEnd(t *suites.T, end finalState, actions []string) {
 	const rule = "charge.terminal-states-stay"
 	charge := end.make(t)
 	for _, action := range actions {

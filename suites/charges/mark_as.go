@@ -5,8 +5,8 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// mark are the cases on ending a payment as its payer would, in test mode.
-var mark = []*suites.Case{
+// markAs has cases on completing a payment in test mode, as its payer would.
+var markAs = []*suites.Case{
 	{
 		ID:    "charges/mark-as-paid",
 		Title: "A pending charge that is marked as paid is paid",

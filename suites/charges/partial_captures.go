@@ -5,7 +5,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// preAuthorized makes an authorised charge of which a part can be captured.
+// preAuthorized creates an authorized charge of which a part can be captured.
 func preAuthorized(t *suites.T) *suites.Answer {
 	return t.Authorized(suites.P{"authorization_type": "pre_auth"})
 }
@@ -15,7 +15,7 @@ func take(t suites.Sender, charge *suites.Answer, amount int64) *suites.Answer {
 	return t.Post("/charges/"+charge.ID()+"/capture", suites.P{"capture_amount": amount})
 }
 
-// partialCapture are the cases on capturing part of what was authorised.
+// partialCapture has cases on capturing part of an authorization.
 var partialCapture = []*suites.Case{
 	{
 		ID:    "charges/partial-capture",
@@ -109,7 +109,7 @@ var partialCapture = []*suites.Case{
 	},
 }
 
-// judgePartial judges the capture of part of a pre-authorised charge.
+// judgePartial judges the capture of part of a pre-authorized charge.
 func judgePartial(t *suites.T, sender suites.Sender, amount int64) {
 	const rule = "capture.partial"
 	charge := preAuthorized(t)

@@ -6,10 +6,10 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// racers is how many requests are made at once.
+// racers is the number of requests that are sent at the same time.
 const racers = 16
 
-// entry is one kind of request in a race, and the code with which it loses.
+// entry is one kind of request in a race, with the error code of those that lose.
 type entry struct{ action, code string }
 
 var (
@@ -17,7 +17,7 @@ var (
 	reversing = entry{"reverse", "failed_reverse"}
 )
 
-// races makes the cases on many requests at once.
+// races returns the cases on many requests at the same time.
 func races() []*suites.Case {
 	return []*suites.Case{
 		{
@@ -78,15 +78,15 @@ func races() []*suites.Case {
 						"amount": st.Amount, "currency": st.Currency, "source": source.ID(), "return_uri": returnURI,
 					})
 				})
-				// The code of a source that was charged already is not stated.
+				// The error code for a source that was charged before is not documented.
 				judgeRace(t, "charge.race-one-per-source", answers, func(int) string { return "" })
 			},
 		},
 	}
 }
 
-// race makes requests of the given kinds at once on a charge, judges that
-// exactly one of all succeeds, and gives its kind.
+// race sends requests of the given kinds for one charge at the same time, judges that exactly
+// one of them succeeds, and returns its kind.
 func race(t *suites.T, rule string, charge *suites.Answer, entries ...entry) entry {
 	kind := func(i int) entry { return entries[i%len(entries)] }
 	answers := t.Parallel(
@@ -96,8 +96,8 @@ func race(t *suites.T, rule string, charge *suites.Answer, entries ...entry) ent
 	return kind(judgeRace(t, rule, answers, func(i int) string { return kind(i).code }))
 }
 
-// judgeRace judges that exactly one answer is a success and every other a 400
-// with the code it loses with; an empty code may be any. It gives the winner's place.
+// judgeRace judges that exactly one answer is a success and every other a 400 with the code of
+// the loser; an empty code may be any. It returns the index of the winner.
 func judgeRace(t *suites.T, rule string, answers []*suites.Answer, code func(i int) string) int {
 	winner, won := 0, 0
 	for i, a := range answers {

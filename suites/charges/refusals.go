@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// refused are the cases on who pays.
+// refused has cases on invalid payment methods.
 var refused = []*suites.Case{
 	{
 		ID:    "charges/no-payment-method",
@@ -114,7 +114,7 @@ var refused = []*suites.Case{
 	},
 }
 
-// leavesNothing are the cases on what a refused request leaves behind.
+// leavesNothing has cases on what a refused request must not leave behind.
 var leavesNothing = []*suites.Case{
 	{
 		ID:    "charges/refused-leaves-token",

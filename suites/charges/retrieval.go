@@ -8,8 +8,8 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// comeAndGo are fields that an answer to a creation may lack and a later one
-// carry: recorded creations have none of them, recorded lists all.
+// comeAndGo are fields that may be missing from the answer to a creation and present in a later
+// one: no recorded creation has them, and all recorded lists do.
 var comeAndGo = []string{"authorization_type", "authorized_amount", "captured_amount", "missing_3ds_fields"}
 
 var retrieve = []*suites.Case{
@@ -103,7 +103,7 @@ var retrieve = []*suites.Case{
 	},
 }
 
-// judgeReading judges that a charge reads as the answer that it comes from.
+// judgeReading judges that a charge can be retrieved as an earlier answer showed it.
 func judgeReading(t *suites.T, charge *suites.Answer) {
 	got := read(t, charge)
 	t.Rule("charge.retrieve").OK(got, suites.F{"object": "charge", "id": charge.ID()})
@@ -111,7 +111,7 @@ func judgeReading(t *suites.T, charge *suites.Answer) {
 	t.Rule("charge.retrieve").Same(charge, got, comeAndGo...)
 }
 
-// judgeListed judges that a charge stands in a list, once and with its status.
+// judgeListed judges that a charge is in a list, once and with its status.
 func judgeListed(t *suites.T, list, charge *suites.Answer, status string) {
 	const rule = "charge.in-list"
 	ids := list.IDs()

@@ -4,8 +4,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// stateFlags judge the whole flag matrix of a state, in the answer that brings
-// it about and when the charge is read again.
+// stateFlags has cases on all flags of a state, in the answer that leads to it and when the
+// charge is retrieved.
 var stateFlags = []*suites.Case{
 	{
 		ID:    "charges/flags-captured",
@@ -71,14 +71,14 @@ var stateFlags = []*suites.Case{
 	},
 }
 
-// judgeState judges an answer and the charge read after it.
+// judgeState judges the state of a charge in an answer and when the charge is retrieved.
 func judgeState(t *suites.T, rule, state string, charge *suites.Answer, extra suites.F) {
 	t.Rule(rule).State("Charge", state, charge, extra)
 	t.Rule(rule).StopIfBroken()
 	t.Rule(rule).State("Charge", state, read(t, charge), extra)
 }
 
-// payers are the cases on charging the cards of customers.
+// payers has cases on charging the cards of customers.
 var payers = []*suites.Case{
 	{
 		ID:    "charges/by-customer",
@@ -139,8 +139,8 @@ var payers = []*suites.Case{
 	},
 }
 
-// customerWithTwoCards gives a customer with a Visa by default, and the id of
-// the customer's second card.
+// customerWithTwoCards returns a customer whose default card is a Visa, and the id of the
+// customer's second card.
 func customerWithTwoCards(t *suites.T) (customer *suites.Answer, second string) {
 	customer = t.CustomerWithCard(suites.Visa)
 	token := t.Token(suites.MasterCard)

@@ -5,15 +5,15 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// throughChallenge are the parameters of a card charge that goes through 3-D
-// Secure: the return_uri asks for it.
+// throughChallenge returns the parameters of a card charge with 3-D Secure, which the
+// return_uri asks for.
 func throughChallenge(t *suites.T, over suites.P) suites.P {
 	params := byToken(t, over)
 	params["return_uri"] = returnURI
 	return params
 }
 
-// authorizeURI is an address that a payer can be sent to.
+// authorizeURI matches an address that a payer can be sent to.
 var authorizeURI = expect.Pattern(`^https?://[^/]+/.+`)
 
 var threeDS = []*suites.Case{
@@ -117,9 +117,9 @@ var threeDS = []*suites.Case{
 	},
 }
 
-// challengeCards makes a case of each test card that is good until it goes
-// through 3-D Secure: those that are not enrolled for it, and those that fail the
-// payer's check. The failure may come at once or when the payer returns.
+// challengeCards returns a case for each test card that fails in 3-D Secure: those that are not
+// enrolled, and those whose payer does not pass. The charge may fail at once or when the payer
+// returns.
 func challengeCards() []*suites.Case {
 	var cases []*suites.Case
 	for _, kind := range []struct{ outcome, id, title, rule string }{

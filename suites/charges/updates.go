@@ -98,7 +98,7 @@ var update = []*suites.Case{
 		Rules: []string{"charge.update-nothing-else"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
-			// Whether the parameters are refused or passed over is not stated.
+			// Whether the parameters are refused or ignored is not documented.
 			t.Patch(
 				"/charges/"+charge.ID(),
 				suites.P{"amount": 5000, "currency": "usd", "status": "reversed", "paid": false, "description": "after"},
@@ -129,7 +129,7 @@ var update = []*suites.Case{
 	},
 }
 
-// judgeUpdate judges a change in its answer and when the charge is read again.
+// judgeUpdate judges an update in its answer and when the charge is retrieved.
 func judgeUpdate(t *suites.T, sender suites.Sender, charge *suites.Answer, params suites.P, fields suites.F) {
 	const rule = "charge.update-description"
 	t.Rule(rule).OK(sender.Patch("/charges/"+charge.ID(), params), fields)

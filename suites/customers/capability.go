@@ -8,8 +8,8 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// currencies of the countries of Omise; the charge limits of the capability are
-// in the currency of the account's country.
+// currencies maps the countries of Omise to their currencies. The charge limits of the
+// capability are in the currency of the account's country.
 var currencies = map[string]string{"TH": "thb", "JP": "jpy", "SG": "sgd", "MY": "myr"}
 
 var amount = expect.Func("a positive integer", func(v any) bool {
@@ -98,7 +98,7 @@ var capability = []*suites.Case{
 	},
 }
 
-// readCapability asks with the public key, as the documentation does.
+// readCapability retrieves the capability with the public key, as the documentation does.
 func readCapability(t *suites.T) *suites.Answer {
 	return t.With(suites.Key(t.Keys().Public)).Get("/capability")
 }

@@ -85,7 +85,7 @@ var cardDestruction = []*suites.Case{
 	},
 }
 
-// destroyCard destroys a card of a customer and gives its id.
+// destroyCard destroys a card of a customer and returns its id.
 func destroyCard(t *suites.T, customer *suites.Answer, card string) string {
 	t.Must("card.destroy", t.Delete(cardPath(customer, card)))
 	return card

@@ -6,8 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// cardChanges are updates of a card (api-reference facts §1.1, recorded-traffic
-// facts §14).
+// cardChanges are updates of a card that are documented or recorded.
 var cardChanges = []struct {
 	id, title string
 	params    suites.P

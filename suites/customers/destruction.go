@@ -24,7 +24,8 @@ var destruction = []*suites.Case{
 			customer := t.CustomerWithCard(suites.Visa)
 			destroyed := t.Delete(customerPath(customer))
 			t.OK(destroyed, suites.F{"id": customer.ID(), "deleted": true})
-			// Recorded both ways: cards and default card gone (2025), or still there (2019).
+			// There are recordings of both: cards and default card gone (2025), and still
+			// present (2019).
 			t.Same(customer, destroyed, "deleted", "cards", "default_card")
 		},
 	},
@@ -75,8 +76,8 @@ var destruction = []*suites.Case{
 	},
 }
 
-// destroyed makes a customer with a card and destroys it; the answer is that of
-// its making.
+// destroyed creates a customer with a card and destroys it. It returns the answer to the
+// creation.
 func destroyed(t *suites.T) *suites.Answer {
 	customer := t.CustomerWithCard(suites.Visa)
 	t.Must("customer.destroy", t.Delete(customerPath(customer)))

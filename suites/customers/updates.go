@@ -5,7 +5,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// changes are updates of a customer, each with one thing changed.
+// changes are updates of a customer.
 var changes = []struct {
 	id, title string
 	params    suites.P
@@ -28,8 +28,8 @@ func updateCases() []*suites.Case {
 			Title: row.title,
 			Rules: []string{"customer.update"},
 			Run: func(t *suites.T) {
-				// The metadata has the same names before and after: no source says
-				// whether an update replaces or merges.
+				// The metadata has the same names before and after: it is not documented
+				// whether an update replaces or merges them.
 				customer := t.Customer(suites.P{"metadata": suites.P{"order": "1", "paid": false}})
 				fields := suites.F{
 					"id": customer.ID(), "email": customer.Str("email"), "description": customer.Str("description"),

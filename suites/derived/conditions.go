@@ -12,8 +12,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// condition is one way in which a parameter can be out of the ordinary, by a
-// name that x-errors knows, with the values that bring it about.
+// condition is one way in which a parameter can be invalid or unusual, with the values that
+// have it. x-errors knows it by its name.
 type condition struct {
 	name   string
 	suffix string // of the ID
@@ -29,7 +29,7 @@ type value struct {
 	fills    []string // for the messages that are expected
 }
 
-// conditions gives all that can be done to a parameter, which its schema tells.
+// conditions returns the conditions of a parameter, according to its schema.
 func conditions(p parameter) []condition {
 	out := absence(p)
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
@@ -76,7 +76,7 @@ func kind(schema *openapi3.Schema) string {
 	return (*schema.Type)[0]
 }
 
-// of makes a condition whose name is also the end of its ID.
+// of returns a condition whose name is also the end of its ID.
 func of(name, what string, values ...any) condition {
 	c := condition{name: name, suffix: name, what: what}
 	for _, v := range values {
@@ -85,8 +85,8 @@ func of(name, what string, values ...any) condition {
 	return c
 }
 
-// absence is what is wrong where a parameter is not there. That of a parameter
-// which need not be given is nothing at all, and null is no different.
+// absence returns the conditions of a missing parameter. An optional parameter may be missing,
+// and null means the same.
 func absence(p parameter) []condition {
 	null := value{value: nil, onlyJSON: true}      // a form has no null
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
@@ -99,7 +99,7 @@ func states(outcomes []specs.Outcome, condition string) bool {
 	return slices.ContainsFunc(outcomes, func(o specs.Outcome) bool { return slices.Contains(o.When, condition) })
 }
 
-// ofObjects are conditions of objects that hold anything.
+// ofObjects are the conditions of objects with any members.
 var ofObjects = []condition{
 	of("deep", "nested 12 levels deep", nested(12)),
 	of("wide", "with 300 members", members(300)),
@@ -148,7 +148,7 @@ func number(v any) float64 {
 	return 0
 }
 
-// ofCurrencies are the conditions at the limits of each currency.
+// ofCurrencies returns the conditions at the limits of each currency.
 func ofCurrencies(schema *openapi3.Schema) []condition {
 	all := amountLimits(schema)
 	var out []condition

@@ -11,12 +11,12 @@ import (
 	"github.com/omise-conformance/harness/suites/derived"
 )
 
-// casesAfter gives the cases of the contract after one line of it was changed.
+// casesAfter returns the cases of the contract after one of its lines was changed.
 func casesAfter(t *testing.T, from, to string) map[string]string {
 	t.Helper()
 	text := string(specs.Raw())
 	if strings.Count(text, from) != 1 {
-		t.Fatalf("%q stands %d times in the contract, and must stand once", from, strings.Count(text, from))
+		t.Fatalf("%q is %d times in the contract, want once", from, strings.Count(text, from))
 	}
 	contract, err := specs.Parse([]byte(strings.Replace(text, from, to, 1)), specs.RawRules())
 	if err != nil {
@@ -33,8 +33,8 @@ func titles(cases []*suites.Case) map[string]string {
 	return out
 }
 
-// compared tells which cases came, went, or send something else, as "+ id",
-// "- id" and "~ id".
+// compared returns which cases were added, removed, or send something else, as "+ id", "- id"
+// and "~ id".
 func compared(before, after map[string]string) []string {
 	var out []string
 	for id, title := range after {
@@ -183,11 +183,11 @@ func TestIDsAreUniqueAndStable(t *testing.T) {
 			t.Errorf("the same contract made %s and then %s", c.ID, second[i].ID)
 		}
 		if seen[c.ID] || !form.MatchString(c.ID) {
-			t.Errorf("the ID %s is not words with dashes, or stands twice", c.ID)
+			t.Errorf("the ID %s is not words with dashes, or appears twice", c.ID)
 		}
 		seen[c.ID] = true
 	}
-	// Published IDs, of which recordings and lists of known failures hold many.
+	// Published IDs, which recordings and lists of known failures contain.
 	for _, id := range []string{
 		"create-charge-amount-below-minimum", "create-charge-amount-below-minimum-thb", "create-charge-amount-at-minimum-sgd",
 		"create-charge-currency-missing", "create-charge-metadata-deep", "create-token-card-number-null",

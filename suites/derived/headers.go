@@ -6,8 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// headers makes a probe of each header with listed values and a value that is none
-// of them.
+// headers returns a probe of each header with listed values: an invalid value.
 func (g *generator) headers() []*probe {
 	var probes []*probe
 	for _, ref := range g.operation.Spec.Parameters {

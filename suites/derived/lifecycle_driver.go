@@ -11,17 +11,17 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// driver takes one object through its lifecycle.
+// driver moves one object through its lifecycle.
 type driver struct {
 	t        *suites.T
 	contract *specs.Contract
 	model    *specs.Lifecycle
-	// ids holds the ids of all objects made on the way, by the names that paths
-	// have for them: charge_id.
+	// ids holds the ids of all objects that were created, by their variables in paths:
+	// charge_id.
 	ids map[string]string
-	// last is what was last seen of the object, for amounts and keys.
+	// last is the last answer that showed the object, for amounts and keys.
 	last *suites.Answer
-	// key is the object's own key, which answers do not keep.
+	// key is the object's own key, which answers do not show.
 	key string
 }
 
@@ -29,11 +29,11 @@ func newDriver(t *suites.T, c *specs.Contract, model *specs.Lifecycle) *driver {
 	return &driver{t: t, contract: c, model: model, ids: map[string]string{}}
 }
 
-// variable is the name that paths have for the object.
+// variable returns the name of the object's id in paths.
 func (d *driver) variable() string { return d.contract.Operation(d.model.Read).LastVariable() }
 
-// travel brings an object into a state. What goes wrong on the way breaks the
-// rule on transitions.
+// travel moves an object along a route. Anything that goes wrong breaks the rule on
+// transitions.
 func (d *driver) travel(way route) {
 	d.start(way.start, false)
 	for _, step := range way.moves {
@@ -45,7 +45,7 @@ func (d *driver) travel(way route) {
 	}
 }
 
-// start makes the object; judged, the state in which it comes to be is judged.
+// start creates the object and, if judged is true, judges the state that it starts in.
 func (d *driver) start(start *specs.Start, judged bool) {
 	if schema, state, found := strings.Cut(start.Of, "."); found {
 		first := &modelCases{contract: d.contract, model: d.contract.Model(schema)}
@@ -91,7 +91,7 @@ func (d *driver) elsewhere(start *specs.Start, judged bool) {
 	d.t.Must(ruleTransition, d.last)
 }
 
-// learn keeps the ids that an answer tells. at is where the object itself stands.
+// learn keeps the ids that an answer shows. at is the path of the object itself.
 func (d *driver) learn(a *suites.Answer, at string) {
 	for _, schema := range d.contract.Models() {
 		model := d.contract.Model(schema)
@@ -107,8 +107,8 @@ func (d *driver) learn(a *suites.Answer, at string) {
 // read retrieves the object.
 func (d *driver) read() *suites.Answer { return d.send(d.t, d.model.Read, nil) }
 
-// change triggers a transition; judged, the state it leads to is judged, in the
-// answer where that shows the object, and when the object is read.
+// change triggers a transition. If judged is true, it judges the state that the transition
+// leads to: in the answer, if that shows the object, and when the object is retrieved.
 func (d *driver) change(rule string, change *specs.Transition, to string, judged bool) {
 	answer := d.trigger(change.On, change.With, change.Key != "")
 	d.t.Must(rule, answer)
@@ -135,14 +135,14 @@ func (d *driver) change(rule string, change *specs.Transition, to string, judged
 	}
 }
 
-// refresh keeps what the object is like now, where it can still be read.
+// refresh retrieves the object, if its state permits that, and keeps the answer.
 func (d *driver) refresh(state string) {
 	if !d.model.States[state].Gone {
 		d.last = d.t.Must(ruleTransition, d.read())
 	}
 }
 
-// trigger sends what a transition or a refusal is on.
+// trigger sends the request that a transition or a refusal is about.
 func (d *driver) trigger(on string, with map[string]any, byKey bool) *suites.Answer {
 	if outcome, isPayer := strings.CutPrefix(on, "payer:"); isPayer {
 		return d.t.Complete(d.ids["charge_id"], outcome)
@@ -154,7 +154,7 @@ func (d *driver) trigger(on string, with map[string]any, byKey bool) *suites.Ans
 	return d.send(sender, on, with)
 }
 
-// wait lets a limit pass; judged, the state it leads to is judged.
+// wait lets a time limit pass and, if judged is true, judges the state that it leads to.
 func (d *driver) wait(limit *specs.Limit, judged bool) {
 	d.t.Advance(limit.After + time.Minute)
 	if !judged {
@@ -173,7 +173,7 @@ func (d *driver) wait(limit *specs.Limit, judged bool) {
 	}
 }
 
-// refused judges an illegal trigger: the refusal, and that nothing changed.
+// refused judges an illegal trigger: that it is refused, and that nothing changed.
 func (d *driver) refused(refusal *specs.Illegal, in string) {
 	gone := d.model.States[in].Gone
 	var before *suites.Answer
@@ -208,7 +208,7 @@ func (d *driver) judge(rule, state string, a *suites.Answer, at string, extra ma
 	d.t.Rule(rule).OK(a, wants)
 }
 
-// fields writes fields of the model as fields of an answer.
+// fields returns fields of the model as fields of an answer.
 func fields(prefix string, of map[string]any) suites.F {
 	out := suites.F{}
 	for name, want := range of {

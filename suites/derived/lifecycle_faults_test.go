@@ -17,7 +17,7 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// faulty changes the objects in the answers of a target: a fault in it.
+// faulty is a target with a fault: it changes the objects in the answers of another.
 type faulty struct {
 	next   http.RoundTripper
 	change func(method, path string, object map[string]any)
@@ -44,7 +44,7 @@ func (f faulty) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// faultyEnvironment is an emulator with a fault.
+// faultyEnvironment returns an emulator with a fault.
 func faultyEnvironment(t *testing.T, change func(method, path string, object map[string]any)) *suites.Env {
 	t.Helper()
 	env, stop, err := suitetest.NewEnvironment()
@@ -60,14 +60,14 @@ func faultyEnvironment(t *testing.T, change func(method, path string, object map
 	return env
 }
 
-// staleAfterReverse leaves a flag of a reversed charge as it was before.
+// staleAfterReverse leaves a flag of a reversed charge unchanged.
 func staleAfterReverse(_, _ string, object map[string]any) {
 	if object["object"] == "charge" && object["status"] == "reversed" {
 		object["capturable"] = true
 	}
 }
 
-// TestMonitorFindsStaleFlag runs a case that judges nothing of the kind.
+// TestMonitorFindsStaleFlag runs a case that does not judge the flag itself.
 func TestMonitorFindsStaleFlag(t *testing.T) {
 	env := faultyEnvironment(t, staleAfterReverse)
 	result := suites.Execute(context.Background(), env, &suites.Case{
@@ -91,8 +91,8 @@ func TestMonitorFindsStaleFlag(t *testing.T) {
 	}
 }
 
-// TestCasesFindFaults plants faults that no case was written for, and looks at which
-// of the generated cases fail.
+// TestCasesFindFaults plants faults that no case was written for, and checks which of the
+// derived cases fail.
 func TestCasesFindFaults(t *testing.T) {
 	for _, row := range []struct {
 		name   string
@@ -147,7 +147,7 @@ func TestCasesFindFaults(t *testing.T) {
 			t.Errorf("%s: %s breaks %v; failed are %v", row.name, row.found, broken, failed)
 		}
 		if len(failed) > 25 {
-			t.Errorf("%s: %d cases fail, which tells nobody where to look", row.name, len(failed))
+			t.Errorf("%s: %d cases fail, too many to show where to look", row.name, len(failed))
 		}
 	}
 }

@@ -8,11 +8,10 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// returnURI is where a payer comes back to.
+// returnURI is where a payer returns to.
 const returnURI = "https://shop.example/orders/1/complete"
 
-// send sends a request of an operation about the object, with the parameters of
-// the model.
+// send sends a request of an operation about the object, with the parameters of the model.
 func (d *driver) send(sender suites.Sender, operation string, with map[string]any) *suites.Answer {
 	described := d.contract.Operation(operation)
 	path := described.Path
@@ -34,7 +33,7 @@ func (d *driver) send(sender suites.Sender, operation string, with map[string]an
 	return sender.Post(path, params)
 }
 
-// variables lists the names between braces in a path.
+// variables returns the names between braces in a path.
 func variables(path string) []string {
 	var names []string
 	for _, segment := range strings.Split(path, "/") {
@@ -45,9 +44,9 @@ func variables(path string) []string {
 	return names
 }
 
-// id gives the id of an object on the way; of a customer that no step made, one is
-// made. An answer that should have told it and did not is the target's fault, and
-// ends the case.
+// id returns the id of an object of the driver. It creates a customer if no step has created
+// one. If an answer should have shown the id and did not, the rule on transitions is broken and
+// the case ends.
 func (d *driver) id(name string) string {
 	if d.ids[name] == "" && name == "customer_id" {
 		d.ids[name] = d.t.Customer(nil).ID()
@@ -60,7 +59,8 @@ func (d *driver) id(name string) string {
 	return d.ids[name]
 }
 
-// params puts values in the places of what begins with $.
+// params returns parameters of the model with values in place of its variables, which begin
+// with $.
 func (d *driver) params(with map[string]any) suites.P {
 	params := suites.P{}
 	for name, value := range with {
@@ -104,7 +104,7 @@ func (d *driver) value(text string) any {
 	return text
 }
 
-// left is what can still be given back of a charge.
+// left returns what can still be refunded of a charge.
 func (d *driver) left() int64 {
 	whole, _ := specs.WholeOf(d.last.Response.Object())
 	return int64(whole) - d.last.Int("refunded_amount")

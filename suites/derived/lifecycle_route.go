@@ -9,8 +9,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// route is a way to have an object in a state: how it comes to be, and the
-// transitions and limits that lead on.
+// route is a way to bring an object into a state: its start, and the transitions and limits
+// that follow.
 type route struct {
 	start    *specs.Start
 	moves    []move
@@ -27,9 +27,9 @@ type move struct {
 	to     string
 }
 
-// route finds the way to a state in which an object has the fields that a
-// transition depends on: the one that most targets can go, and of those the
-// shortest. Ways are found in the model alone.
+// route returns the best route to a state in which an object has the fields that a transition
+// depends on: the one that most targets support, and of those the shortest. Routes are found in
+// the model alone.
 func (m *modelCases) route(state string, condition map[string]any) (route, bool) {
 	var best *route
 	if m.ways == nil {
@@ -56,7 +56,7 @@ func (r *route) before(other *route) bool {
 	return len(r.moves) < len(other.moves)
 }
 
-// routes follows each start in every direction, visiting no state twice.
+// routes follows each start in every direction, and visits no state twice.
 func (m *modelCases) routes() []route {
 	var all []route
 	for i := range m.model.Starts {
@@ -80,7 +80,8 @@ func (m *modelCases) routes() []route {
 	return all
 }
 
-// onward gives the ways that are one step longer, those that need least first.
+// onward returns the routes that are one step longer, those with the fewest required features
+// first.
 func (m *modelCases) onward(way route) []route {
 	var out []route
 	for i := range m.model.Transitions {
@@ -110,7 +111,7 @@ func (r route) with(step move, facts map[string]any, requires []string, dialect 
 	return r
 }
 
-// facts is what is known of an object that comes into a state.
+// facts returns what is known of an object that enters a state.
 func (m *modelCases) facts(before map[string]any, state string) map[string]any {
 	facts := maps.Clone(before)
 	if facts == nil {
@@ -121,7 +122,7 @@ func (m *modelCases) facts(before map[string]any, state string) map[string]any {
 	return facts
 }
 
-// known tells whether facts are enough to say that a condition holds.
+// known reports whether the facts suffice to say that a condition holds.
 func known(facts, condition map[string]any) bool {
 	for field, want := range condition {
 		if fact, given := facts[field]; !given || fact != want {
@@ -131,8 +132,8 @@ func known(facts, condition map[string]any) bool {
 	return true
 }
 
-// needs gives the features that a start takes, its own and those of what has to
-// be there first.
+// needs returns the features that a start requires: its own and those of the objects that must
+// exist before.
 func (m *modelCases) needs(start *specs.Start) []string {
 	needs := appendNew(start.Requires, suites.RequestFeatures(start.Operation))
 	if start.Operation == "createSource" || start.Operation == specs.Dashboard {

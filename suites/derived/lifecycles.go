@@ -11,7 +11,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// The rules of the cases on lifecycles.
+// The rules that the cases on lifecycles judge.
 const (
 	ruleTransition = "lifecycle.transition"
 	ruleGuide      = "lifecycle.guide-transition"
@@ -22,9 +22,9 @@ const (
 	ruleChange     = lifecycle.LegalChange
 )
 
-// Lifecycles makes the cases of every model of the contract: one of each start,
-// of each transition from each state, of each illegal pair of a state and an
-// operation, and of each time limit.
+// Lifecycles returns the cases for every model of the contract: one for each start, for each
+// transition from each state, for each illegal pair of a state and an operation, and for each
+// time limit.
 func Lifecycles(c *specs.Contract) []*suites.Case {
 	var cases []*suites.Case
 	for _, schema := range c.Models() {
@@ -38,7 +38,7 @@ func Lifecycles(c *specs.Contract) []*suites.Case {
 	return cases
 }
 
-// modelCases gathers the cases of one model.
+// modelCases collects the cases of one model.
 type modelCases struct {
 	contract *specs.Contract
 	model    *specs.Lifecycle
@@ -47,8 +47,7 @@ type modelCases struct {
 	ways     []route // found once
 }
 
-// add puts the words that make up an ID together, leaving out those that are
-// empty.
+// add adds a case. Its ID consists of those words that are not empty.
 func (m *modelCases) add(made suites.Case, way route, words ...string) {
 	words = slices.DeleteFunc(words, func(word string) bool { return word == "" })
 	made.ID = "generated/" + strings.ReplaceAll(strings.Join(words, "-"), ":", "-")
@@ -103,7 +102,7 @@ func (m *modelCases) transition(change *specs.Transition, from string, way route
 	if change.To != specs.Same {
 		rules = append(rules, ruleChange)
 	}
-	if m.tells(change) {
+	if m.showsEvents(change) {
 		rules = append(rules, ruleEvents)
 	}
 	on, to := suites.KebabCase(change.On), change.Target(from)
@@ -125,9 +124,9 @@ func (m *modelCases) transition(change *specs.Transition, from string, way route
 	}, way, words...)
 }
 
-// tells says whether a case can look for the events of a transition: only charges
-// list their own.
-func (m *modelCases) tells(change *specs.Transition) bool {
+// showsEvents reports whether a case can look for the events of a transition: only charges list
+// their own events.
+func (m *modelCases) showsEvents(change *specs.Transition) bool {
 	return m.model.Schema == "Charge" && len(change.Events) > 0
 }
 
@@ -164,9 +163,9 @@ func (m *modelCases) refusal(refusal *specs.Illegal, in string, way route) {
 	}, way, suites.KebabCase(refusal.On), "refused-for", in, m.word)
 }
 
-// lasting makes the case that a refusal holds when the limits of the other states
-// have passed: a token that was accepted twice, but only after 30 minutes, went
-// unseen. Which code a target gives by then no source tells.
+// lasting adds the case that a refusal still holds when the limits of the other states have
+// passed: nothing else would see a token that is accepted twice, but only after 30 minutes. The
+// error code at that time is not documented.
 func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 	var longest time.Duration
 	for _, limit := range m.model.Limits {
@@ -189,10 +188,10 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 	}, way, suites.KebabCase(refusal.On), "still-refused-for", in, m.word)
 }
 
-// refusals are the statuses that say no.
+// refusals are the statuses of a refusal.
 var refusals = []int{400, 401, 402, 403, 404, 409, 422}
 
-// takes tells whether a dialect accepts what the rule is about.
+// takes reports whether a dialect accepts what the rule is about.
 func takes(rule *specs.Rule) bool {
 	for _, refusal := range rule.Refusal {
 		if refusal.Accepted {
@@ -202,8 +201,8 @@ func takes(rule *specs.Rule) bool {
 	return false
 }
 
-// limits makes one case of all limits from one state to another: what the
-// dialects see there may differ.
+// limits adds one case for all limits from one state to another, since the dialects may differ
+// in what they show there.
 func (m *modelCases) limits() {
 	done := map[string]bool{}
 	for i := range m.model.Limits {

@@ -11,8 +11,8 @@ import (
 	"github.com/omise-conformance/harness/suites/derived"
 )
 
-// changed loads the contract with parts of the document replaced, one pair of old
-// and new text after the other.
+// changed returns the contract with parts of its document replaced, given as pairs of old and
+// new text.
 func changed(t *testing.T, pairs ...string) *specs.Contract {
 	t.Helper()
 	text := string(specs.Raw())
@@ -38,13 +38,12 @@ func ids(cases []*suites.Case) []string {
 	return out
 }
 
-// without lists what is in one list and not in the other.
+// without returns what is in one list and not in the other.
 func without(some, others []string) []string {
 	return slices.DeleteFunc(slices.Clone(some), func(id string) bool { return slices.Contains(others, id) })
 }
 
-// TestModelDecidesOnCases changes one line of the document each, and looks at which
-// cases come and go.
+// TestModelDecidesOnCases changes the document and checks which cases are added and removed.
 func TestModelDecidesOnCases(t *testing.T) {
 	before := ids(derived.Lifecycles(changed(t)))
 	for _, row := range []struct {
@@ -118,8 +117,7 @@ func TestModelDecidesOnCases(t *testing.T) {
 	}
 }
 
-// TestWhatHasNoCase lists the transitions and illegal pairs of which no case is
-// made, with the reason.
+// TestWhatHasNoCase lists the transitions and illegal pairs without a case, with the reason.
 func TestWhatHasNoCase(t *testing.T) {
 	c := changed(t)
 	made := ids(derived.Lifecycles(c))

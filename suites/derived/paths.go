@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// paths makes a probe of every variable of the path and each way to have it wrong.
+// paths returns a probe of every variable of the path and each kind of invalid id.
 func (g *generator) paths() []*probe {
 	var probes []*probe
 	var stated []specs.Outcome // of the last variable, whose object the request is about
@@ -51,7 +51,7 @@ func (g *generator) keyOf(keys target.Keys) string {
 	return keys.Secret
 }
 
-// pathVariables gives the names of the variables of a path, in order.
+// pathVariables returns the names of the variables of a path, in order.
 func pathVariables(path string) []string {
 	var names []string
 	for segment := range strings.SplitSeq(path, "/") {
@@ -62,7 +62,7 @@ func pathVariables(path string) []string {
 	return names
 }
 
-// replaced gives a path with another id in the place of a variable.
+// replaced returns a path with another id in place of a variable.
 func (g *generator) replaced(path, variable, id string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range strings.Split(g.operation.Path, "/") {
@@ -81,7 +81,7 @@ type wrongID struct {
 // kinds are the prefixes of the ids of all kinds of object.
 var kinds = []string{"tokn", "chrg", "rfnd", "src", "cust", "card", "recp", "acch", "evnt"}
 
-// wrongIDs gives ids that no object has, by the pattern of the right ones.
+// wrongIDs returns ids that no object has, according to the pattern of valid ids.
 func wrongIDs(pattern string) []wrongID {
 	own := ""
 	if match := idPattern.FindStringSubmatch(pattern); match != nil {

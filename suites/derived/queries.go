@@ -10,8 +10,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// queries makes a probe of each parameter of the query and each condition, and
-// one of a parameter that is none.
+// queries returns a probe of each parameter of the query and each of its conditions, and one of
+// an unknown parameter.
 func (g *generator) queries() []*probe {
 	var probes []*probe
 	for _, ref := range g.operation.Spec.Parameters {
@@ -49,14 +49,14 @@ func (g *generator) queries() []*probe {
 	return probes
 }
 
-// asked sends a query as it stands.
+// asked returns an attempt that sends a query unchanged.
 func asked(query string) attempt {
 	return attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 		return t.Get(valid.Path + "?" + query)
 	}}
 }
 
-// repeatedQuery makes the probe of a parameter of the query that is given twice.
+// repeatedQuery returns the probe of a query parameter that is sent twice.
 func (g *generator) repeatedQuery(p parameter) *probe {
 	first := p.path[0] + "=" + url.QueryEscape(fmt.Sprint(sample(p.schema)))
 	expected := g.expectedOf(p.name(), "duplicate", p.stated)
@@ -68,7 +68,8 @@ func (g *generator) repeatedQuery(p parameter) *probe {
 	}, "query", p.path[0], "duplicate")
 }
 
-// asQuery writes a value as a query does; objects and lists it cannot.
+// asQuery returns a value as text for a query, and whether it can be written as such: objects
+// and lists cannot.
 func asQuery(value any) (text string, writable bool) {
 	switch value.(type) {
 	case suites.P, []any, leftOut, nil:

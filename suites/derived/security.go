@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// credential is one way to send the wrong key, or none.
+// credential is a way to send the wrong key, or no key.
 type credential struct {
 	condition, what string
 	kind            string // the kind of key that it is; skipped where the operation takes that kind
@@ -63,7 +63,7 @@ var credentials = []credential{
 	},
 }
 
-// security makes a probe of every kind of key that the operation does not take.
+// security returns a probe of every kind of key that the operation does not take.
 func (g *generator) security() []*probe {
 	var probes []*probe
 	for _, c := range credentials {

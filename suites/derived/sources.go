@@ -21,8 +21,8 @@ var ofAllTypes = map[string][]string{
 	"currency": {"missing", "pattern"},
 }
 
-// sources makes the probes of each source type: what every source needs, and all
-// that can be wrong with what the type needs besides.
+// sources returns the probes of each source type: of the parameters that every source needs,
+// and of those that the type needs in addition.
 func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 	operation := contract.Operation(createSource)
 	if operation == nil || operation.Spec.RequestBody == nil {
@@ -47,7 +47,7 @@ func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 	return probes
 }
 
-// ofMinimum are the conditions at the least amount of a type.
+// ofMinimum returns the conditions at the smallest amount of a type.
 func ofMinimum(p parameter, st suites.SourceType) []condition {
 	if st.Min == 0 || p.name() != "amount" || kind(p.schema) != openapi3.TypeInteger {
 		return nil
@@ -63,7 +63,7 @@ func ofMinimum(p parameter, st suites.SourceType) []condition {
 	}
 }
 
-// ofType makes a probe one of sources of a type.
+// ofType turns a probe into one of sources of a type.
 func (g *generator) ofType(st suites.SourceType, p *probe) *probe {
 	name := suites.KebabCase(createSource)
 	p.id = "generated/" + kebab(name+"-of-"+st.Type) + strings.TrimPrefix(p.id, "generated/"+name)

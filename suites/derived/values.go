@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// numbers are the conditions of a number, at its limits and far from them.
+// numbers returns the conditions of a number: at its limits and far from them.
 func numbers(schema *openapi3.Schema) []condition {
 	var out []condition
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
@@ -44,7 +44,7 @@ func numbers(schema *openapi3.Schema) []condition {
 // longest is longer than any text that a payment needs.
 const longest = 4_000
 
-// texts are the conditions of a text.
+// texts returns the conditions of a string.
 func texts(schema *openapi3.Schema) []condition {
 	var out []condition
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
@@ -91,13 +91,13 @@ func texts(schema *openapi3.Schema) []condition {
 	)
 }
 
-// candidates are texts of which any pattern of the contract lets some not pass.
+// candidates are texts of which some do not match any pattern of the contract.
 var candidates = []string{
 	"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890",
 	"12345678901234567890123456789",
 }
 
-// unlike gives texts that do not match a pattern.
+// unlike returns texts that do not match a pattern.
 func unlike(pattern string) []any {
 	compiled, err := regexp.Compile(pattern)
 	if err != nil {
@@ -112,13 +112,13 @@ func unlike(pattern string) []any {
 	return out
 }
 
-// idPattern is how the contract writes patterns of ids, one kind or several.
+// idPattern matches the patterns of ids in the contract, of one kind or several.
 var idPattern = regexp.MustCompile(`^\^\(?([a-z|]+)\)?\(_test\)\?_`)
 
-// unusedID is the rest of an id that nothing has: no server makes ids of 2018 now.
+// unusedID is the rest of an id that nothing has: no server creates ids of 2018 now.
 const unusedID = "_test_5xuy4w91xqz7d1w9u0t"
 
-// unknownIDs is the condition of an id that nothing has, for patterns of ids.
+// unknownIDs returns the condition of an unknown id, if the pattern is one of ids.
 func unknownIDs(pattern string) []condition {
 	match := idPattern.FindStringSubmatch(pattern)
 	if match == nil {

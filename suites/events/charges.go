@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// ofCharges are cases on GET /charges/{id}/events.
+// ofCharges has cases on GET /charges/{id}/events.
 var ofCharges = []*suites.Case{
 	{
 		ID:    "events/charge-create",
@@ -139,7 +139,7 @@ var ofCharges = []*suites.Case{
 	},
 }
 
-// completed is the case that a payer who ends a payment makes charge.complete.
+// completed returns the case that a payer who completes a payment causes charge.complete.
 func completed(name, outcome string) *suites.Case {
 	return &suites.Case{
 		ID:    "events/charge-complete-" + name,
@@ -155,7 +155,7 @@ func completed(name, outcome string) *suites.Case {
 	}
 }
 
-// inOrder judges that the events of a charge hold both keys, in that order.
+// inOrder judges that a charge has events with both keys, in that order.
 func inOrder(t *suites.T, rule, charge, first, second string) {
 	list, _ := chargeEvents(t, charge, second)
 	t.Rule(rule).OK(list, suites.F{"object": "list"})
@@ -164,7 +164,7 @@ func inOrder(t *suites.T, rule, charge, first, second string) {
 	t.Rule(rule).Holds(list, before >= 0 && before < after, "an event "+first+" and after it "+second, gotKeys(keys))
 }
 
-// without judges that a charge has its charge.create and not that other event.
+// without judges that a charge has its charge.create and does not have another event.
 func without(t *suites.T, rule, charge, unwanted string) {
 	list, _ := chargeEvents(t, charge, "charge.create")
 	t.Rule(rule).OK(list, suites.F{"object": "list"})

@@ -13,8 +13,8 @@ const (
 	signed    = "event.webhook-signature"
 )
 
-// deliveries are cases on webhooks. They run apart from each other, since an
-// account has one webhook address.
+// deliveries has cases on webhooks. They do not run at the same time, since an account has one
+// webhook address.
 var deliveries = []*suites.Case{
 	{
 		ID:    "events/webhook-charge-create",
@@ -109,7 +109,7 @@ var deliveries = []*suites.Case{
 			charge := t.Captured(nil)
 			delivery := arrives(t, hooks, charge, "charge.create", charge.ID())
 			id, _ := delivery.Event["id"].(string)
-			// The log is written once our answer has come.
+			// The target writes the log after it has received our answer.
 			got, logged := t.Poll(func() *suites.Answer { return t.Get("/events/" + id) },
 				func(a *suites.Answer) bool { return a.Str("webhook_deliveries.0.uri") == hooks.URL })
 			t.Holds(got, logged, "webhook_deliveries to hold the delivery", "none to our address")
@@ -146,7 +146,7 @@ var deliveries = []*suites.Case{
 			delivery, came := hooks.Await(wanted("charge.create", charge.ID()))
 			t.Holds(charge, came, "a delivery of charge.create", hooks.Received())
 			t.StopIfBroken()
-			// 10 digits until the year 2286; milliseconds have 13.
+			// Seconds have 10 digits until the year 2286; milliseconds have 13.
 			seconds, err := strconv.ParseInt(delivery.Timestamp, 10, 64)
 			t.Holds(charge, err == nil && seconds > 1e9 && seconds < 1e10, "Omise-Signature-Timestamp in Unix seconds",
 				strconv.Quote(delivery.Timestamp))
@@ -179,8 +179,8 @@ func wanted(key, id string) func(suites.Delivery) bool {
 	return func(d suites.Delivery) bool { return d.Key() == key && d.About(id) }
 }
 
-// arrives judges that an event about the object is delivered, and gives the
-// delivery; without one the case ends.
+// arrives judges that an event about the object is delivered, and returns the delivery. Without
+// one the case ends.
 func arrives(t *suites.T, hooks *suites.WebhookReceiver, cause *suites.Answer, key, id string) suites.Delivery {
 	delivery, came := hooks.Await(wanted(key, id))
 	t.Rule(delivered).Holds(cause, came, "a delivery of "+key+" about "+id, hooks.Received())

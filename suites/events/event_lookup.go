@@ -21,7 +21,7 @@ func (e event) text(name string) string {
 	return text
 }
 
-// about is the id of the object the event is about.
+// about returns the id of the object that the event is about.
 func (e event) about() string {
 	data, _ := e["data"].(map[string]any)
 	id, _ := data["id"].(string)
@@ -38,7 +38,7 @@ func eventsIn(list *suites.Answer) []event {
 	return all
 }
 
-// keysOf gives the keys of the events of a charge, oldest first.
+// keysOf returns the keys of the events of a charge, oldest first.
 func keysOf(list *suites.Answer) []string {
 	var keys []string
 	for _, each := range eventsIn(list) {
@@ -47,14 +47,14 @@ func keysOf(list *suites.Answer) []string {
 	return keys
 }
 
-// chargeEvents asks for the events of a charge until they hold a key.
+// chargeEvents asks for the events of a charge until one has a key.
 func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
 	return t.Poll(
 		func() *suites.Answer { return t.Get("/charges/" + charge + "/events") },
 		func(a *suites.Answer) bool { return slices.Contains(keysOf(a), key) })
 }
 
-// hasEvent judges that a charge has one event with that key, of what happened once.
+// hasEvent judges that a charge has exactly one event with a key.
 func hasEvent(t *suites.T, rule, charge, key string) {
 	list, _ := chargeEvents(t, charge, key)
 	t.Rule(rule).OK(list, suites.F{"object": "list"})
@@ -74,8 +74,7 @@ func gotKeys(keys []string) string {
 	return "events " + strings.Join(keys, ", ")
 }
 
-// find looks among all events of the account for one with that key about that
-// object.
+// find searches all events of the account for one with a key about an object.
 func find(t *suites.T, key, id string) (list *suites.Answer, found event) {
 	list, _ = t.Poll(
 		func() *suites.Answer {
@@ -103,7 +102,7 @@ func among(list *suites.Answer, key, id string) event {
 	return nil
 }
 
-// exists judges that the account has an event with that key about that object.
+// exists judges that the account has an event with a key about an object.
 func exists(t *suites.T, rule, key, id string) {
 	list, found := find(t, key, id)
 	t.Rule(rule).OK(list, suites.F{"object": "list"})

@@ -6,14 +6,14 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// made is an event that a change of an object other than a charge makes.
-type made struct {
+// cause is an event and the change that leads to it, of an object other than a charge.
+type cause struct {
 	key  string
 	rule string
 	of   func(t *suites.T) (id string) // makes the change
 }
 
-var keysOfObjects = []made{
+var keysOfObjects = []cause{
 	{"refund.create", "event.refund-create", func(t *suites.T) string {
 		return t.Refund(t.Captured(nil).ID(), suites.Amount/10).ID()
 	}},
@@ -23,8 +23,8 @@ var keysOfObjects = []made{
 		t.Must("customer.update", t.Patch("/customers/"+id, suites.P{"description": "changed"}))
 		return id
 	}},
-	// In the recorded lists of events the key stands behind each card.destroy, and
-	// nowhere else.
+	// In the recorded lists of events the key follows each card.destroy, and appears nowhere
+	// else.
 	{"customer.update.card", customerKeys, func(t *suites.T) string {
 		customer := t.CustomerWithCard(suites.Visa)
 		t.Must("card.destroy", t.Delete("/customers/"+customer.ID()+"/cards/"+t.CardOf(customer)))
@@ -84,7 +84,7 @@ func ofObjects() []*suites.Case {
 
 const unknownEvent = "/events/evnt_test_5xuy4w91xqz7d1w9u0t"
 
-// reading are cases on GET /events/{id}.
+// reading has cases on GET /events/{id}.
 var reading = []*suites.Case{
 	{
 		ID:    "events/retrieve",
@@ -96,7 +96,7 @@ var reading = []*suites.Case{
 			t.StopIfBroken()
 			got := t.Get("/events/" + list.Str("data.0.id"))
 			t.OK(got, suites.F{"object": "event", "id": list.Str("data.0.id"), "key": "charge.create"})
-			t.Same(part(list, 0), got, "webhook_deliveries")
+			t.Same(element(list, 0), got, "webhook_deliveries")
 		},
 	},
 	{
@@ -123,8 +123,8 @@ var reading = []*suites.Case{
 	},
 }
 
-// part is an element of a list as if it had been answered alone.
-func part(list *suites.Answer, i int) *suites.Answer {
+// element returns an element of a list as if it had been the whole answer.
+func element(list *suites.Answer, i int) *suites.Answer {
 	element, _ := list.Get(fmt.Sprintf("data.%d", i))
 	response := *list.Response
 	response.JSON = element

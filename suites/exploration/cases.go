@@ -15,14 +15,14 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// walks and stepsEach make 150 steps. One walk of them all would take longer than
-// a case may against the real API, at two requests a second.
+// walks and stepsEach make 150 steps in total. One walk of 150 steps would take longer than a
+// case may, against the real API with two requests per second.
 const (
 	walks     = 3
 	stepsEach = 50
 )
 
-// Cases gives the bounded walks.
+// Cases returns the walks of fixed length.
 func Cases() []*suites.Case {
 	var cases []*suites.Case
 	for seed := 1; seed <= walks; seed++ {
@@ -81,8 +81,8 @@ func walk(t *suites.T, seed int64) {
 	t.Rule(explore.Rule).Holds(nil, done.Failure == nil, expected, got)
 }
 
-// driver takes the steps as requests of a case, which judges what holds of every
-// answer itself and ends where there is none.
+// driver sends the steps of a walk as requests of a case. The case judges what holds of every
+// answer, and ends if there is none.
 type driver struct{ t *suites.T }
 
 func (d driver) Keys() target.Keys { return d.t.Keys() }

@@ -8,11 +8,10 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// defaults has a case for each list: what it answers without parameters, and
-// where it says it is.
+// defaults returns cases for each list: on its answer without parameters, and on its location.
 func defaults() []*suites.Case {
 	var cases []*suites.Case
-	for _, k := range kinds {
+	for _, k := range collections {
 		cases = append(cases,
 			&suites.Case{
 				ID:       "lists/defaults-" + k.name,
@@ -42,34 +41,33 @@ func defaults() []*suites.Case {
 	return cases
 }
 
-// ofAccount are cases on lists of a whole account that hold whatever else is on
-// it.
+// ofAccount returns cases on lists of a whole account that hold whatever else the account has.
 func ofAccount() []*suites.Case {
 	var cases []*suites.Case
-	for _, k := range kinds {
+	for _, k := range collections {
 		cases = append(cases, limited(k), newestFirst(k))
 	}
-	for _, k := range kindsNamed("charges", "customers") {
+	for _, k := range collectionsNamed("charges", "customers") {
 		cases = append(cases, beyond(k))
 	}
 	return cases
 }
 
-func limited(k kind) *suites.Case {
+func limited(k collection) *suites.Case {
 	return &suites.Case{
 		ID:       "lists/limit-" + k.name,
 		Title:    "A list of " + k.name + " holds at most limit objects",
 		Rules:    []string{"list.limit"},
 		Requires: k.needs,
 		Run: func(t *suites.T) {
-			k.several(t, 3)
+			k.makeN(t, 3)
 			t.OK(t.Get(k.path, query{"limit": "2"}), suites.F{"limit": 2, "data": expect.HasLen(2)})
 		},
 	}
 }
 
-// newestFirst looks for the two newest objects among others of other cases.
-func newestFirst(k kind) *suites.Case {
+// newestFirst looks for the two newest objects, among those of other cases.
+func newestFirst(k collection) *suites.Case {
 	const rule = "list.reverse-chronological"
 	return &suites.Case{
 		ID:       "lists/reverse-" + k.name,
@@ -77,7 +75,7 @@ func newestFirst(k kind) *suites.Case {
 		Rules:    []string{rule},
 		Requires: k.needs,
 		Run: func(t *suites.T) {
-			ids := k.several(t, 2)
+			ids := k.makeN(t, 2)
 			list := t.Get(k.path, newest)
 			t.OK(list, suites.F{"order": "reverse_chronological"})
 			got := list.IDs()
@@ -87,7 +85,7 @@ func newestFirst(k kind) *suites.Case {
 	}
 }
 
-func beyond(k kind) *suites.Case {
+func beyond(k collection) *suites.Case {
 	return &suites.Case{
 		ID:    "lists/beyond-end-" + k.name,
 		Title: "A page beyond the end of the " + k.name + " is empty",
@@ -101,26 +99,26 @@ func beyond(k kind) *suites.Case {
 	}
 }
 
-// windows are cases on lists of a whole account that need a time in which only
-// they make objects.
+// windows returns cases on lists of a whole account that need a time in which no other case
+// creates objects.
 func windows() []*suites.Case {
 	var cases []*suites.Case
-	for _, k := range kindsNamed("charges", "customers", "recipients", "refunds") {
+	for _, k := range collectionsNamed("charges", "customers", "recipients", "refunds") {
 		cases = append(cases,
 			window(k, "chronological", "list.chronological", func(t *suites.T, from string) {
-				ids := k.several(t, 3)
+				ids := k.makeN(t, 3)
 				list := t.Get(k.path, query{"from": from})
 				t.Rule("list.chronological").OK(list, suites.F{"order": "chronological"})
 				sameIDs(t, "list.chronological", list, ids)
 			}),
 			window(k, "offset", "list.offset", func(t *suites.T, from string) {
-				ids := k.several(t, 4)
+				ids := k.makeN(t, 4)
 				list := t.Get(k.path, query{"from": from, "offset": "1", "limit": "2"})
 				t.Rule("list.offset").OK(list, suites.F{"offset": 1, "limit": 2})
 				sameIDs(t, "list.offset", list, ids[1:3])
 			}),
 			window(k, "total", "list.total", func(t *suites.T, from string) {
-				k.several(t, 3)
+				k.makeN(t, 3)
 				t.Rule("list.total").OK(
 					t.Get(k.path, query{"from": from, "limit": "1"}),
 					suites.F{"total": 3, "data": expect.HasLen(1)},
@@ -137,18 +135,18 @@ func windows() []*suites.Case {
 	return cases
 }
 
-func window(k kind, name, rule string, run func(t *suites.T, from string)) *suites.Case {
+func window(k collection, name, rule string, run func(t *suites.T, from string)) *suites.Case {
 	return &suites.Case{
 		ID:       "lists/" + name + "-" + k.name,
 		Title:    sentences[rule] + ": " + k.name,
 		Rules:    []string{rule},
 		Requires: append([]string{"clock"}, k.needs...),
 		Labels:   []string{"clock"},
-		Run:      func(t *suites.T) { run(t, quiet(t)) },
+		Run:      func(t *suites.T) { run(t, quietWindow(t)) },
 	}
 }
 
-// sentences are titles of cases that differ in the list alone.
+// sentences are the titles of cases that differ only in the list.
 var sentences = map[string]string{
 	"list.chronological":         "The oldest objects come first",
 	"list.reverse-chronological": "The newest objects come first",
@@ -161,9 +159,9 @@ var sentences = map[string]string{
 	"list.location":              "The location is the path of the request",
 }
 
-// paging goes through five objects in pages of two, in both orders.
-func paging(t *suites.T, k kind, from string) {
-	ids := k.several(t, 5)
+// paging reads five objects in pages of two, in both orders.
+func paging(t *suites.T, k collection, from string) {
+	ids := k.makeN(t, 5)
 	for _, order := range []string{"chronological", "reverse_chronological"} {
 		var visited []string
 		var last *suites.Answer
@@ -185,9 +183,9 @@ func paging(t *suites.T, k kind, from string) {
 	}
 }
 
-// between makes an object an hour, so that it does not matter whether the
-// bounds belong to the time, which no source says.
-func between(t *suites.T, k kind) {
+// between creates one object per hour, so that it does not matter whether the limits themselves
+// are included, which is not documented.
+func between(t *suites.T, k collection) {
 	const rule, half = "list.from-to", 30 * time.Minute
 	ids := make([]string, 3)
 	var bounds []string

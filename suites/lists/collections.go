@@ -8,16 +8,15 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// kind is a list of a whole account: cases and other clients add to it at any
-// time.
-type kind struct {
+// collection is a list of a whole account: other cases and clients add to it at any time.
+type collection struct {
 	name  string
 	path  string
 	needs []string
 	make  func(t *suites.T) (id string)
 }
 
-var kinds = []kind{
+var collections = []collection{
 	{"charges", "/charges", nil, func(t *suites.T) string { return t.Captured(nil).ID() }},
 	{"customers", "/customers", nil, func(t *suites.T) string { return t.Customer(nil).ID() }},
 	{"recipients", "/recipients", nil, func(t *suites.T) string { return t.Recipient(false).ID() }},
@@ -37,14 +36,14 @@ var kinds = []kind{
 	}},
 }
 
-// part is a list that belongs to one object: nobody else adds to it, so that its
-// order and its total can be judged.
-type part struct {
+// sublist is a list that belongs to one object: nobody else adds to it, so that its order and
+// its total can be judged.
+type sublist struct {
 	name string
 	make func(t *suites.T, n int) (path string, ids []string)
 }
 
-var parts = []part{
+var sublists = []sublist{
 	{"refunds-of-charge", func(t *suites.T, n int) (string, []string) {
 		charge := t.Captured(nil).ID()
 		var ids []string
@@ -67,25 +66,24 @@ var parts = []part{
 	}},
 }
 
-// query are parameters of a list.
+// query holds the parameters of a list.
 type query = map[string]string
 
-// newest asks for the newest hundred objects, where a fresh one is found on any
-// account.
+// newest asks for the hundred newest objects, among which a new one is found on any account.
 var newest = query{"order": "reverse_chronological", "limit": "100"}
 
-// quiet moves the clock and gives a time from which on nothing but the case's
-// own objects is made; such cases do not run beside others.
-func quiet(t *suites.T) (from string) {
+// quietWindow moves the clock and returns a time after which only the case's own objects are
+// created. Such cases do not run at the same time as others.
+func quietWindow(t *suites.T) (from string) {
 	t.Advance(3 * time.Hour)
 	return stamp(t.Now())
 }
 
-// stamp writes a time as lists take and give it.
+// stamp returns a time in the format of list parameters.
 func stamp(at time.Time) string { return at.UTC().Truncate(time.Second).Format("2006-01-02T15:04:05Z") }
 
-// several makes n objects and gives their ids in the order of their creation.
-func (k kind) several(t *suites.T, n int) []string {
+// makeN creates n objects and returns their ids in the order of their creation.
+func (k collection) makeN(t *suites.T, n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
 		ids[i] = k.make(t)
@@ -93,10 +91,10 @@ func (k kind) several(t *suites.T, n int) []string {
 	return ids
 }
 
-// kindsNamed gives the rows with these names.
-func kindsNamed(names ...string) []kind {
-	var some []kind
-	for _, k := range kinds {
+// collectionsNamed returns the collections with these names.
+func collectionsNamed(names ...string) []collection {
+	var some []collection
+	for _, k := range collections {
 		if slices.Contains(names, k.name) {
 			some = append(some, k)
 		}

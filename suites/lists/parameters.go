@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// parameters are cases on single parameters and the ways to send them.
+// parameters has cases on single parameters and on the ways to send them.
 var parameters = []*suites.Case{
 	{
 		ID:    "lists/limit-100",
@@ -69,7 +69,7 @@ var parameters = []*suites.Case{
 		suites.F{"limit": 20, "offset": 0, "order": "chronological"}),
 }
 
-// inBody is a case on a GET with its parameters in the body, as two SDKs send it.
+// inBody returns a case on a GET with its parameters in the body, as two SDKs send it.
 func inBody(id, title string, params suites.P, fields suites.F) *suites.Case {
 	return &suites.Case{
 		ID:    id,
@@ -85,10 +85,10 @@ func inBody(id, title string, params suites.P, fields suites.F) *suites.Case {
 	}
 }
 
-// destroyed are objects that can be taken away, and where they were listed.
-var destroyed = kindsNamed("customers", "recipients")
+// destroyed are the lists of objects that can be destroyed.
+var destroyed = collectionsNamed("customers", "recipients")
 
-// contents are cases on what lists show.
+// contents returns cases on what lists show.
 func contents() []*suites.Case {
 	const rule = "list.destroyed-absent"
 	var cases []*suites.Case
@@ -98,7 +98,7 @@ func contents() []*suites.Case {
 			Title: "A list does not show destroyed " + k.name,
 			Rules: []string{rule},
 			Run: func(t *suites.T) {
-				ids := k.several(t, 2)
+				ids := k.makeN(t, 2)
 				t.Must(map[string]string{"customers": "customer.destroy", "recipients": "recipient.destroy"}[k.name],
 					t.Delete(k.path+"/"+ids[0]))
 				list := t.Get(k.path, newest)

@@ -5,8 +5,8 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// ofPart is a case on a list of one object that has n elements.
-func ofPart(p part, name, rule string, n int, run func(t *suites.T, path string, ids []string)) *suites.Case {
+// ofSublist returns a case on a sublist with n elements.
+func ofSublist(p sublist, name, rule string, n int, run func(t *suites.T, path string, ids []string)) *suites.Case {
 	return &suites.Case{
 		ID:    "lists/" + name + "-" + p.name,
 		Title: sentences[rule] + ": " + p.name,
@@ -18,44 +18,44 @@ func ofPart(p part, name, rule string, n int, run func(t *suites.T, path string,
 	}
 }
 
-// ofObjects are cases on lists that belong to one object.
-func ofObjects() []*suites.Case {
+// sublistCases returns the cases on lists that belong to one object.
+func sublistCases() []*suites.Case {
 	var cases []*suites.Case
-	for _, p := range parts {
+	for _, p := range sublists {
 		cases = append(cases,
-			ofPart(p, "chronological", "list.chronological", 3, func(t *suites.T, path string, ids []string) {
+			ofSublist(p, "chronological", "list.chronological", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"order": "chronological"})
 				t.Rule("list.chronological").OK(list, suites.F{"order": "chronological"})
 				sameIDs(t, "list.chronological", list, ids)
 			}),
-			ofPart(p, "reverse", "list.reverse-chronological", 3, func(t *suites.T, path string, ids []string) {
+			ofSublist(p, "reverse", "list.reverse-chronological", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"order": "reverse_chronological"})
 				t.Rule("list.reverse-chronological").OK(list, suites.F{"order": "reverse_chronological"})
 				sameIDs(t, "list.reverse-chronological", list, reversed(ids))
 			}),
-			ofPart(p, "limit", "list.limit", 3, func(t *suites.T, path string, ids []string) {
+			ofSublist(p, "limit", "list.limit", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"limit": "2"})
 				t.Rule("list.limit").OK(list, suites.F{"limit": 2, "data": expect.HasLen(2)})
 				sameIDs(t, "list.limit", list, ids[:2])
 			}),
-			ofPart(p, "offset", "list.offset", 3, func(t *suites.T, path string, ids []string) {
+			ofSublist(p, "offset", "list.offset", 3, func(t *suites.T, path string, ids []string) {
 				list := t.Get(path, query{"offset": "1"})
 				t.Rule("list.offset").OK(list, suites.F{"offset": 1})
 				sameIDs(t, "list.offset", list, ids[1:])
 			}),
-			ofPart(p, "total", "list.total", 3, func(t *suites.T, path string, _ []string) {
+			ofSublist(p, "total", "list.total", 3, func(t *suites.T, path string, _ []string) {
 				t.Rule("list.total").OK(
 					t.Get(path, query{"limit": "1", "offset": "1"}),
 					suites.F{"total": 3, "data": expect.HasLen(1)},
 				)
 			}),
-			ofPart(p, "beyond-end", "list.beyond-end", 2, func(t *suites.T, path string, _ []string) {
+			ofSublist(p, "beyond-end", "list.beyond-end", 2, func(t *suites.T, path string, _ []string) {
 				t.Rule("list.beyond-end").OK(
 					t.Get(path, query{"offset": "20"}),
 					suites.F{"data": expect.HasLen(0), "offset": 20, "total": 2},
 				)
 			}),
-			ofPart(p, "location", "list.location", 1, func(t *suites.T, path string, _ []string) {
+			ofSublist(p, "location", "list.location", 1, func(t *suites.T, path string, _ []string) {
 				t.Rule("list.location").OK(t.Get(path), suites.F{"location": path})
 			}),
 		)

@@ -40,7 +40,7 @@ var destruction = []*suites.Case{
 	},
 }
 
-// destroyed makes a recipient and destroys it.
+// destroyed creates a recipient and destroys it.
 func destroyed(t *suites.T) *suites.Answer {
 	recipient := t.Recipient(false)
 	t.Must("recipient.destroy", t.Delete(path(recipient)))

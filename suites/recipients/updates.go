@@ -6,7 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// changes are updates of a recipient and what they change in the answer.
+// changes are updates of a recipient and the fields that they change.
 var changes = []struct {
 	id, title string
 	params    suites.P

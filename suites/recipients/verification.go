@@ -47,7 +47,7 @@ var verification = []*suites.Case{
 	},
 }
 
-// unverified judges that a change takes back the verification.
+// unverified judges that a change removes the verification.
 func unverified(t *suites.T, change suites.P) {
 	recipient := t.Recipient(true)
 	t.Rule("recipient.update-unverifies").OK(t.Patch(path(recipient), change), suites.F{"verified": false})

@@ -5,7 +5,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// chargeStates judge what a refund does to its charge.
+// chargeStates has cases on what a refund changes in its charge.
 var chargeStates = []*suites.Case{
 	{
 		ID:    "refunds/partial-state",

@@ -6,7 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// The limits of docs.omise.co/refunding-charges (api-reference facts §4.2).
+// The limits of a charge, as docs.omise.co/refunding-charges states them.
 const (
 	refundWindow = 365 * 24 * time.Hour
 	mostRefunds  = 15

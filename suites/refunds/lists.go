@@ -58,7 +58,7 @@ var lists = []*suites.Case{
 	},
 }
 
-// refundedThrice makes a charge with three refunds and gives their ids in order.
+// refundedThrice creates a charge with three refunds and returns their ids in order.
 func refundedThrice(t *suites.T) (charge *suites.Answer, ids []string) {
 	charge = t.Captured(nil)
 	for _, amount := range []int64{30000, 10000, 20000} {

@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Sixteen racers ask for a tenth of the charge each, so that six of them are too
-// many. Ten refunds are below the limit of 15, so the amount alone refuses them.
+// Sixteen requests ask for a tenth of the charge each, so that six of them are too many. Ten
+// refunds are below the limit of 15, so that only the amount refuses them.
 const (
 	racers = 16
 	part   = suites.Amount / 10
@@ -30,7 +30,7 @@ var races = []*suites.Case{
 	},
 }
 
-// race refunds a charge many times at once and judges the sum.
+// race refunds a charge many times at the same time and judges the sum.
 func race(t *suites.T, each int64) {
 	charge := t.Captured(nil)
 	var sum int64

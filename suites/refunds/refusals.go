@@ -97,7 +97,7 @@ var refusals = []*suites.Case{
 	},
 }
 
-// amounts are what no refund can be of.
+// amounts are invalid amounts of a refund.
 var amounts = []struct {
 	id, title, rule string
 	amount          any

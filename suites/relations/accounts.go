@@ -7,10 +7,10 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// orders are ways to give back three parts of a charge.
+// orders are the orders in which three parts of a charge are refunded.
 var orders = [][]int64{{10000, 20000, 30000}, {30000, 10000, 20000}, {20000, 30000, 10000}, {30000, 20000, 10000}}
 
-// refundOrders has a case for parts that leave a rest, and for the whole.
+// refundOrders returns a case for parts that leave a rest, and one for the whole amount.
 func refundOrders() []*suites.Case {
 	const rule = "relation.refund-order"
 	var cases []*suites.Case
@@ -43,7 +43,7 @@ func refundOrders() []*suites.Case {
 	return cases
 }
 
-// accountLists are the lists of a whole account, and what adds to each.
+// accountLists are the lists of a whole account, with a function that adds to each.
 var accountLists = []struct {
 	path string
 	add  func(t *suites.T)
@@ -55,7 +55,7 @@ var accountLists = []struct {
 	{"/events", func(t *suites.T) { t.Captured(nil) }},
 }
 
-// accounts has a case for each list: what one account adds, another never shows.
+// accounts returns a case for each list: it never shows what another account adds.
 func accounts() []*suites.Case {
 	const rule = "relation.accounts-apart"
 	var cases []*suites.Case

@@ -11,7 +11,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// own are texts in which two equal objects differ: ids, and times.
+// own are the texts in which two equal objects differ: ids and times.
 var own = []struct {
 	pattern *regexp.Regexp
 	instead string
@@ -20,22 +20,22 @@ var own = []struct {
 	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`), "<time>"},
 }
 
-// random are fields that an acquirer makes up for each payment.
+// random are fields that an acquirer generates for each payment.
 var random = []string{"acquirer_reference_number", "approval_code", "references", "scannable_code", "authorize_uri"}
 
-// alike judges that two answers are the same but for ids and times, and for the
-// paths that are named. Of random fields it looks at whether they are there.
+// alike judges that two answers are the same except for ids, times, and the paths in ignore.
+// Random fields must only be present in both or in neither.
 func alike(t *suites.T, rule string, a, b *suites.Answer, ignore ...string) {
 	differing := differences("", a.Response.JSON, b.Response.JSON, ignore)
 	t.Rule(rule).Holds(
 		b,
 		len(differing) == 0,
-		fmt.Sprintf("what %s %s gave before, but for ids and times", a.Request.Method, a.Request.Path),
+		fmt.Sprintf("the answer to %s %s from before, except for ids and times", a.Request.Method, a.Request.Path),
 		"other values: "+strings.Join(differing, "; "),
 	)
 }
 
-// differences lists where two decoded JSON values differ.
+// differences returns where two decoded JSON values differ.
 func differences(path string, a, b any, ignore []string) []string {
 	if slices.Contains(ignore, path) {
 		return nil

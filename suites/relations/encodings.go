@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// richer are further parameters for the requests that are sent in both encodings:
-// nested ones, and such as an encoding could spoil.
+// richer are more parameters for the requests that are sent in both encodings: nested ones, and
+// values that an encoding could damage.
 var richer = map[string]suites.P{
 	"createCharge": {
 		"capture":     false,
@@ -28,8 +28,8 @@ var richer = map[string]suites.P{
 	"updateCharge":    {"metadata": suites.P{"note": "ที่ 1 é"}},
 }
 
-// encodings has a case for each operation with a body: two valid requests on two
-// objects made alike, one in each encoding.
+// encodings returns a case for each operation with a body: two valid requests on two equal
+// objects, one in each encoding.
 func encodings() []*suites.Case {
 	const rule = "relation.encodings-agree"
 	var cases []*suites.Case
@@ -55,7 +55,7 @@ func encodings() []*suites.Case {
 					answers = append(answers, answer)
 				}
 				t.StopIfBroken()
-				// Customers and recipients are prepared with words of their own.
+				// The fixtures give each customer and recipient another name and email.
 				alike(t, rule, answers[0], answers[1], "name", "email")
 			},
 		})

@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// enough objects make several pages of every size that is tried.
+// enough is the number of objects that make several pages of every size that is tried.
 const enough = 7
 
 // paged is a list that nobody else adds to.
@@ -63,7 +63,7 @@ func times(n int, do func() string) []string {
 	return out
 }
 
-// pages has a case for each list and order.
+// pages returns a case for each list and order.
 func pages() []*suites.Case {
 	const rule = "relation.pages-partition"
 	var cases []*suites.Case

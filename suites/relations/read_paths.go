@@ -7,14 +7,14 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// view is a kind of object that is made, retrieved and found in lists.
-type view struct {
+// readable is a kind of object that can be created, retrieved and listed.
+type readable struct {
 	name  string
 	needs []string
 	make  func(t *suites.T) *suites.Answer
 	path  func(made *suites.Answer) string
 	lists func(made *suites.Answer) []string
-	// ignore are fields that lists show otherwise than single answers.
+	// ignore are fields that differ between lists and single answers.
 	ignore []string
 }
 
@@ -26,10 +26,10 @@ func listed(paths ...string) func(*suites.Answer) []string {
 	return func(*suites.Answer) []string { return paths }
 }
 
-// amounts are shown of every charge in lists, and of paid ones alone.
+// amounts are fields that lists show for every charge, and single answers only for paid ones.
 var amounts = []string{"authorized_amount", "captured_amount", "authorization_type"}
 
-var kinds = []view{
+var kinds = []readable{
 	{
 		name:  "token",
 		path:  in("/tokens"),
@@ -70,8 +70,8 @@ var kinds = []view{
 	},
 }
 
-// views has a case for each kind of object.
-func views() []*suites.Case {
+// readPaths returns a case for each kind of object.
+func readPaths() []*suites.Case {
 	const rule = "relation.create-retrieve-list"
 	var cases []*suites.Case
 	for _, k := range kinds {
@@ -98,7 +98,7 @@ func views() []*suites.Case {
 	return cases
 }
 
-// find looks for an object among the newest of a list.
+// find returns the object with an id if it is among the newest of a list, or nil.
 func find(t *suites.T, path, id string) any {
 	for page := range 3 {
 		answer := t.Get(

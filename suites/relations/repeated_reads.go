@@ -9,10 +9,10 @@ import (
 
 const readingRule = "relation.reading-changes-nothing"
 
-// readings has a case for each operation that reads one object or what belongs to
-// it: asked again, with other reading between, it answers the same. Lists of a
-// whole account grow while other cases run.
-func readings() []*suites.Case {
+// repeatedReads returns a case for each operation that reads one object or what belongs to it:
+// repeated after other reads, it returns the same. Lists of a whole account grow while other
+// cases run.
+func repeatedReads() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
 		if o.Method != http.MethodGet || !strings.Contains(o.Path, "{") && o.ID != "retrieveCapability" {

@@ -10,7 +10,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// identifiers has a case for each kind of object on the form of its ids.
+// identifiers returns a case for each kind of object on the format of its ids.
 func identifiers() []*suites.Case {
 	const rule = "answer.id-format"
 	var cases []*suites.Case
@@ -37,8 +37,8 @@ func identifiers() []*suites.Case {
 	)
 }
 
-// spoken are answers of different kinds, whose headers are judged.
-var spoken = []struct {
+// answerKinds are answers of different kinds, whose headers are judged.
+var answerKinds = []struct {
 	name string
 	of   func(t *suites.T) *suites.Answer
 }{
@@ -52,10 +52,10 @@ var spoken = []struct {
 
 var version = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
-// headers has cases for each kind of answer on its headers.
+// headers returns cases on the headers of each kind of answer.
 func headers() []*suites.Case {
 	var cases []*suites.Case
-	for _, s := range spoken {
+	for _, s := range answerKinds {
 		cases = append(cases,
 			&suites.Case{
 				ID:    "requests/request-id-" + s.name,
@@ -79,7 +79,7 @@ func headers() []*suites.Case {
 			},
 		)
 	}
-	for _, s := range spoken[:2] {
+	for _, s := range answerKinds[:2] {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/version-" + s.name,
 			Title: "A success shows the API version: " + s.name,
@@ -113,7 +113,7 @@ var timed = append(
 	}},
 )
 
-// times has a case for each kind of answer: all its times are written alike.
+// times returns a case for each kind of answer: all its times have the same format.
 func times() []*suites.Case {
 	const rule = "answer.times-utc"
 	var cases []*suites.Case
@@ -140,8 +140,8 @@ func times() []*suites.Case {
 	return cases
 }
 
-// eachTime visits the times of an answer. The log of deliveries has its own way
-// to write them, and metadata holds what the merchant put there.
+// eachTime visits the times of an answer. It passes over the log of deliveries, which has its
+// own format, and over metadata, which holds what the merchant sent.
 func eachTime(path string, value any, visit func(path string, value any)) {
 	switch value := value.(type) {
 	case []any:

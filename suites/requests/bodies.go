@@ -5,7 +5,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// empties are the ways in which clients say nothing.
+// empties are the ways in which clients send no parameters.
 var empties = []struct {
 	name string
 	post func(t *suites.T, path string) *suites.Answer
@@ -17,10 +17,10 @@ var empties = []struct {
 	{"null", func(t *suites.T, path string) *suites.Answer { return t.Raw("POST", path, asJSON, []byte("null")) }},
 }
 
-// actions are operations without a required parameter, and what comes of them.
+// actions are operations without a required parameter, with the status that they lead to.
 var actions = []struct{ name, status string }{{"capture", "successful"}, {"reverse", "reversed"}}
 
-// emptyBodies has a case for each action and way to say nothing.
+// emptyBodies returns a case for each action and each way to send no parameters.
 func emptyBodies() []*suites.Case {
 	const rule = "request.empty-body-on-action"
 	var cases []*suites.Case
@@ -42,7 +42,7 @@ func emptyBodies() []*suites.Case {
 
 const onReads = "request.body-on-get"
 
-// bodiesOnReads are bodies where none is needed, as the Elixir library sends them.
+// bodiesOnReads has cases on bodies that are not needed, as the Elixir library sends them.
 var bodiesOnReads = []*suites.Case{
 	{
 		ID:    "requests/body-on-retrieve",
@@ -86,8 +86,8 @@ var bodiesOnReads = []*suites.Case{
 
 const goods = "type=alipay&amount=100000&currency=thb"
 
-// formItems are lists of objects in forms, in the two ways in which libraries
-// write them.
+// formItems has cases on lists of objects in forms, in the two ways in which libraries write
+// them.
 var formItems = []*suites.Case{
 	items("name-repeats", "a repeated name begins the next item",
 		"&items[][name]=shoe&items[][amount]=60000&items[][name]=sock&items[][amount]=40000"),

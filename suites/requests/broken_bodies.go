@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// paths are requests for what the API does not have.
+// paths has cases on requests for what the API does not have.
 var paths = []*suites.Case{
 	unknownPath("of-api", func(t *suites.T) *suites.Answer { return t.Get("/nothing-here") }),
 	unknownPath(
@@ -53,11 +53,11 @@ func unknownMethod(name, method string, path func(*suites.T) string) *suites.Cas
 	}
 }
 
-// noJSON are ways to spoil a JSON object. What is spoilt is a charge that would
-// succeed: one that lacks a parameter is refused by an API that reads no body, too.
+// noJSON are ways to damage a JSON object. The undamaged charge would succeed: a charge that
+// lacks a parameter is refused by an API that does not read the body, too.
 var noJSON = []struct {
-	name  string
-	spoil func(good string) string
+	name   string
+	damage func(good string) string
 }{
 	{"cut-off", func(good string) string { return good[:len(good)-4] }},
 	{"open", func(good string) string { return strings.TrimSuffix(good, "}") }},
@@ -78,8 +78,8 @@ func malformedJSON() []*suites.Case {
 			Rules: []string{rule},
 			Run: func(t *suites.T) {
 				good := `{"amount":100000,"currency":"thb","card":"` + t.Token(suites.Visa).ID() + `"}`
-				t.Refused(t.Raw("POST", "/charges", asJSON, []byte(n.spoil(good))))
-				t.Refused(t.Raw("POST", "/customers", asJSON, []byte(n.spoil(`{"description":"spoilt"}`))))
+				t.Refused(t.Raw("POST", "/charges", asJSON, []byte(n.damage(good))))
+				t.Refused(t.Raw("POST", "/customers", asJSON, []byte(n.damage(`{"description":"spoilt"}`))))
 			},
 		})
 	}
@@ -91,8 +91,8 @@ const (
 	asForm = "application/x-www-form-urlencoded"
 )
 
-// attacks are requests of which no source says how they are answered, only that
-// no request makes the API fail.
+// attacks are requests whose answers are not documented, except that no request may make the
+// API fail.
 var attacks = []struct{ name, method, path, contentType, body string }{
 	{"json-deep", "POST", "/charges", asJSON, strings.Repeat(`{"metadata":`, 5000) + "1" + strings.Repeat("}", 5000)},
 	{
@@ -133,7 +133,7 @@ var attacks = []struct{ name, method, path, contentType, body string }{
 	{"content-type-multipart", "POST", "/charges", "multipart/form-data", `--x`},
 }
 
-// queries are list parameters of which no source says how they are answered.
+// queries are list parameters whose answers are not documented.
 var queries = []struct {
 	name  string
 	query map[string]string
@@ -152,7 +152,7 @@ var queries = []struct {
 	{"brackets", map[string]string{"limit[]": "1", "limit[a]": "2"}},
 }
 
-// hostile has a case for each request that is out of the ordinary.
+// hostile returns a case for each unusual request.
 func hostile() []*suites.Case {
 	var cases []*suites.Case
 	for _, a := range attacks {
@@ -171,7 +171,7 @@ func unbroken(name string, send func(*suites.T)) *suites.Case {
 		Rules: []string{"answer.no-5xx"},
 		Run: func(t *suites.T) {
 			send(t)
-			// The API still answers afterwards.
+			// The API must still answer afterwards.
 			t.OK(t.Get("/charges", map[string]string{"limit": "1"}), suites.F{"object": "list"})
 		},
 	}

@@ -8,12 +8,12 @@ import (
 
 const formRule = "request.form-means-json"
 
-// twin is a request that is sent once in JSON and once as a form.
+// twin is a request that is sent once as JSON and once as a form.
 type twin struct {
 	name  string
 	path  func(t *suites.T) string
 	needs []string
-	// params are made anew for each of the two: a token is charged once.
+	// params returns new parameters for each of the two: a token can be charged only once.
 	params func(t *suites.T) suites.P
 	// own are the fields in which two equal objects differ.
 	own []string
@@ -94,7 +94,7 @@ func formMeansJSON() []*suites.Case {
 	return cases
 }
 
-// slashes are paths with a slash at their end, as the PHP library sends them.
+// slashes has cases on paths with a slash at their end, as the PHP library sends them.
 var slashes = []*suites.Case{
 	slash("create-charge", func(t *suites.T) (*suites.Answer, string) {
 		return t.Post("/charges/", suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})), "charge"
@@ -122,8 +122,7 @@ func slash(name string, send func(*suites.T) (*suites.Answer, string)) *suites.C
 	}
 }
 
-// charging is a case on a charge that is valid but for how some parameters are
-// written.
+// charging returns a case on a charge that is valid except for the format of some parameters.
 func charging(id, title, rule string, over suites.P, fields suites.F, ways ...suites.Option) *suites.Case {
 	return &suites.Case{
 		ID:    "requests/" + id,
@@ -187,7 +186,7 @@ func booleans() []*suites.Case {
 	return cases
 }
 
-// nulls are parameters that clients send as null when they are not set.
+// nulls has cases on parameters that clients send as null when they are not set.
 var nulls = []*suites.Case{
 	charging(
 		"null-in-charge", "Null parameters of a charge mean the same as missing ones", "request.null-means-absent",
@@ -236,7 +235,7 @@ var nulls = []*suites.Case{
 	},
 }
 
-// absent is a case on two equal objects, one made with nulls besides.
+// absent returns a case on two equal objects, one of them created with additional nulls.
 func absent(id, path string, params, with suites.P, own ...string) *suites.Case {
 	const rule = "request.null-means-absent"
 	return &suites.Case{

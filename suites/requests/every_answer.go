@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// valid has a case for each operation: a valid request gets an answer of the
-// declared form.
+// valid returns a case for each operation: a valid request gets an answer that the contract
+// declares.
 func valid() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
@@ -30,7 +30,7 @@ func valid() []*suites.Case {
 	return cases
 }
 
-// refused is a request that is refused in every dialect, with an error of its own.
+// refused is a request that every dialect refuses, with an error of its own.
 type refused struct {
 	name string
 	send func(t *suites.T) *suites.Answer
@@ -71,7 +71,7 @@ var refusals = []refused{
 	{"failed-expire", func(t *suites.T) *suites.Answer { return t.Post("/charges/"+t.Captured(nil).ID()+"/expire", nil) }},
 }
 
-// errorAnswers has a case for each kind of refusal: it is an error object.
+// errorAnswers returns a case for each kind of refusal: it is an error object.
 func errorAnswers() []*suites.Case {
 	var cases []*suites.Case
 	for _, r := range refusals {
@@ -89,14 +89,14 @@ func errorAnswers() []*suites.Case {
 	return cases
 }
 
-// object is a kind of object: how to get one, and what its ids look like.
+// object is a kind of object: how to get one, and the format of its ids.
 type object struct {
 	name   string
 	prefix string
 	needs  []string
 	get    func(t *suites.T) *suites.Answer
 	id     string // path of the id in that answer; empty: id
-	// location is the path of its location in that answer; empty: location.
+	// location is the path of the location in that answer; empty means location.
 	location string
 }
 
@@ -136,7 +136,7 @@ func or(path, usual string) string {
 	return path
 }
 
-// locations has a case for each kind of object: its location retrieves it.
+// locations returns a case for each kind of object: its location retrieves it.
 func locations() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range objects {
@@ -157,7 +157,7 @@ func locations() []*suites.Case {
 	return cases
 }
 
-// secrets are cases on keys in answers.
+// secrets has cases on keys in answers.
 var secrets = []*suites.Case{
 	{
 		ID:    "requests/no-key-in-refusal",

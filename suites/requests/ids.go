@@ -31,7 +31,7 @@ func aCustomer(t *suites.T) string  { return t.Customer(nil).ID() }
 func aRecipient(t *suites.T) string { return t.Recipient(false).ID() }
 func aToken(t *suites.T) string     { return t.Token(suites.Visa).ID() }
 
-// instead gives the request with another id in place of the last one of its path.
+// instead returns the request with another id in place of the last one of its path.
 func instead(request suites.ValidRequest, id string) suites.ValidRequest {
 	before := request.Object[:strings.LastIndex(request.Object, "/")+1]
 	request.Path = before + id + request.Path[len(request.Object):]
@@ -71,7 +71,7 @@ func otherKinds() []*suites.Case {
 	return cases
 }
 
-// malformedIDs has a case for each operation on one object.
+// malformedIDs returns a case for each operation on one object.
 func malformedIDs() []*suites.Case {
 	const rule = "request.malformed-id"
 	var cases []*suites.Case
@@ -92,7 +92,7 @@ func malformedIDs() []*suites.Case {
 	return cases
 }
 
-// nasty are ids that break a careless reader.
+// nasty are ids that a careless reader fails on.
 var nasty = []struct{ name, id string }{
 	{"prefix-alone", "chrg_test_"},
 	{"word", "missing"},

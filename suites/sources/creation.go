@@ -7,8 +7,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// unused are the fields of a source that hold null where its type has no use
-// for them (recorded-traffic facts §9).
+// unused are the fields of a source that are null if its type does not use them.
 var unused = suites.F{
 	"barcode": nil, "bank": nil, "installment_term": nil, "name": nil, "phone_number": nil, "references": nil,
 	"store_id": nil, "store_name": nil, "terminal_id": nil, "scannable_code": nil,
@@ -98,7 +97,7 @@ var creation = []*suites.Case{
 	},
 }
 
-// retrieval is the case that a source of this type comes back as it was made.
+// retrieval returns the case that a source of a type is retrieved as it was created.
 func retrieval(kind string) *suites.Case {
 	return &suites.Case{
 		ID:       "sources/retrieve-" + suites.KebabCase(kind),
@@ -190,7 +189,8 @@ var keys = []*suites.Case{
 		Requires: []string{feature("promptpay")},
 		Run: func(t *suites.T) {
 			vault := t.With(suites.On(exchange.Vault), suites.Key(t.Keys().Public))
-			// Recorded sources are on api; how the vault refuses them was not recorded.
+			// Recorded sources are on the API host. How the vault refuses them was not
+			// recorded.
 			t.Answer(vault.Post("/sources", suites.SourceParams("promptpay", nil)),
 				suites.Want{Dialect: specs.Recorded, Status: []int{400, 401, 403, 404}},
 				suites.Want{Dialect: specs.Documented, Fields: suites.F{"object": "source"}})

@@ -6,7 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// instructions are what the payer of an offline source is shown.
+// instructions has cases on what the payer of an offline source is shown.
 var instructions = []*suites.Case{
 	{
 		ID:    "sources/code-before-charge",
@@ -72,7 +72,7 @@ var instructions = []*suites.Case{
 	},
 }
 
-// outcomes are how a charge of a source comes about and how it ends.
+// outcomes has cases on how source charges are created and how they end.
 var outcomes = []*suites.Case{
 	inline("sources/inline", "A charge can create its source from an object", suites.P{"type": "promptpay"}),
 	inline(
@@ -123,7 +123,7 @@ var outcomes = []*suites.Case{
 				suites.ChargeParams(suites.P{"source": source.ID(), "return_uri": returnURI, "capture": false}),
 			)
 			if !charge.Succeeded() {
-				// Refusing capture=false with a source leaves nothing to capture either.
+				// A refusal of capture=false leaves nothing to capture either.
 				t.Answer(charge, suites.Want{Status: []int{400}})
 				return
 			}
@@ -166,7 +166,7 @@ func inline(id, title string, source suites.P) *suites.Case {
 	}
 }
 
-// ending is the case of a promptpay charge that its payer ends.
+// ending returns the case of a promptpay charge that its payer completes.
 func ending(name, rule, outcome, state string) *suites.Case {
 	return &suites.Case{
 		ID:    "sources/charge-" + name,
@@ -179,7 +179,7 @@ func ending(name, rule, outcome, state string) *suites.Case {
 	}
 }
 
-// following is the case that a source tells how its charge ended.
+// following returns the case that a source shows how its charge ended.
 func following(outcome string) *suites.Case {
 	return &suites.Case{
 		ID:    "sources/status-" + outcome,

@@ -4,7 +4,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// refusals are what POST /sources refuses, one fault each.
+// refusals has cases on what POST /sources refuses.
 var refusals = []*suites.Case{
 	refused(
 		"amount-not-a-number", "A source with an amount that is not a number", "source.amount-not-a-number", "promptpay",
@@ -72,7 +72,7 @@ var refusals = []*suites.Case{
 	},
 }
 
-// refused is a case on a source that is valid but for what over changes.
+// refused returns a case on a source that is valid except for the parameters in over.
 func refused(id, what, rule, kind string, over suites.P) *suites.Case {
 	return &suites.Case{
 		ID:       "sources/" + id,
@@ -83,7 +83,7 @@ func refused(id, what, rule, kind string, over suites.P) *suites.Case {
 	}
 }
 
-// chargeRefusals are charges that do not fit their source.
+// chargeRefusals has cases on charges that do not match their source.
 var chargeRefusals = []*suites.Case{
 	misfit(
 		"charge-other-amount", "A charge of another amount than its source is refused",
@@ -134,7 +134,7 @@ var chargeRefusals = []*suites.Case{
 	},
 }
 
-// misfit is a case on a charge that fits its source but for what over changes.
+// misfit returns a case on a charge that matches its source except for the parameters in over.
 func misfit(id, title, rule, kind string, over suites.P) *suites.Case {
 	return &suites.Case{
 		ID:       "sources/" + id,

@@ -6,12 +6,12 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// flowRules says which rule is about the flow of a type.
+// flowRules maps types to the rule on their flow.
 var flowRules = map[string]string{
 	"redirect": "source.flow-redirect", "app_redirect": "source.flow-app-redirect", "offline": "source.flow-offline",
 }
 
-// flows has a case for each type: it is made, with its flow and its parameters.
+// flows returns a case for each type: a source is created, with its flow and its parameters.
 func flows() []*suites.Case {
 	var cases []*suites.Case
 	for _, st := range suites.SourceTypes {
@@ -55,7 +55,7 @@ func judgeFlow(t *suites.T, st suites.SourceType) {
 	}
 }
 
-// charged has a case for each type: a charge of it waits for its payer.
+// charged returns a case for each type: its charge waits for its payer.
 func charged() []*suites.Case {
 	var cases []*suites.Case
 	for _, st := range suites.SourceTypes {
@@ -85,7 +85,7 @@ func judgeCharge(t *suites.T, st suites.SourceType) {
 	}
 	wants := []suites.Want{{Fields: suites.F{"authorize_uri": address}}}
 	if st.Type == "promptpay" {
-		// The guides call promptpay a redirect and show no charge of one.
+		// The guides call promptpay a redirect and show no charge of it.
 		wants = []suites.Want{
 			{Dialect: specs.Recorded, Fields: suites.F{"authorize_uri": nil}},
 			{Dialect: specs.Documented, Fields: suites.F{"authorize_uri": expect.Anything}},
@@ -94,7 +94,7 @@ func judgeCharge(t *suites.T, st suites.SourceType) {
 	t.Rule("source.charge-authorize-uri").Answer(charge, wants...)
 }
 
-// requiredParams has a case for each parameter that a type needs.
+// requiredParams returns a case for each parameter that a type needs.
 func requiredParams() []*suites.Case {
 	var cases []*suites.Case
 	for _, st := range suites.SourceTypes {
@@ -105,7 +105,7 @@ func requiredParams() []*suites.Case {
 				Rules:    []string{"source.required-params"},
 				Requires: []string{feature(st.Type)},
 				Run: func(t *suites.T) {
-					// A null parameter counts as not given.
+					// A null parameter means the same as a missing one.
 					t.Refused(t.Post("/sources", suites.SourceParams(st.Type, suites.P{name: nil})))
 				},
 			})

@@ -114,8 +114,8 @@ var afterUse = []*suites.Case{
 				chargeStatus(t, token, "failed")
 				return
 			}
-			// The guide that answers a decline with a 402 does not say whether it
-			// leaves a failed charge behind.
+			// The guide that documents a 402 for a decline does not say whether it leaves a
+			// failed charge behind.
 			chargeStatus(t, token, expect.OneOf("failed", "unknown"))
 		},
 	},

@@ -8,9 +8,8 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// brandNames are the brands in answers, by the short name of the test card. Only
-// the first five were seen in answers (recorded-traffic facts §3, card and
-// capability); of the others only the word is judged.
+// brandNames maps the short names of test cards to the brands in answers. Only the first five
+// were seen in recorded traffic; the others are the names of the brands.
 var brandNames = map[string]any{
 	"visa": "Visa", "mastercard": "MasterCard", "jcb": "JCB", "amex": "American Express", "unionpay": "UnionPay",
 	"discover": expect.Pattern("(?i)discover"), "diners": expect.Pattern("(?i)diners"),
@@ -84,7 +83,8 @@ var cardFields = []*suites.Case{
 			for name, value := range address {
 				fields["card."+name] = value
 			}
-			// Sent in upper case as every SDK does; answers have it in lower case.
+			// The country is sent in upper case, as every SDK does, and comes back in lower
+			// case.
 			address["country"] = "US"
 			fields["card.country"] = expect.Func(`"us" in either case`, func(v any) bool {
 				country, _ := v.(string)

@@ -5,8 +5,8 @@ import (
 	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// made is what every new token shows.
-var made = suites.F{
+// newToken has the fields that every new token shows.
+var newToken = suites.F{
 	"object": "token", "id": expect.Pattern("^tokn_"), "livemode": false,
 	"card.object": "card", "created_at": expect.ISOTime,
 }
@@ -17,7 +17,7 @@ var creation = []*suites.Case{
 		Title: "A valid card becomes a token",
 		Rules: []string{"token.create"},
 		Run: func(t *suites.T) {
-			t.OK(t.Post("/tokens", withCard(suites.CardParams(suites.Visa, nil))), made)
+			t.OK(t.Post("/tokens", withCard(suites.CardParams(suites.Visa, nil))), newToken)
 		},
 	},
 	{
@@ -25,7 +25,7 @@ var creation = []*suites.Case{
 		Title: "A valid card sent in a form becomes a token",
 		Rules: []string{"token.create"},
 		Run: func(t *suites.T) {
-			t.OK(t.With(suites.Form()).Post("/tokens", withCard(suites.CardParams(suites.MasterCard, nil))), made)
+			t.OK(t.With(suites.Form()).Post("/tokens", withCard(suites.CardParams(suites.MasterCard, nil))), newToken)
 		},
 	},
 	{
@@ -89,7 +89,7 @@ var creation = []*suites.Case{
 		Title: "A card without a security code becomes a token",
 		Rules: []string{"token.security-code-optional"},
 		Run: func(t *suites.T) {
-			t.OK(t.Post("/tokens", withCard(cardWithout("security_code"))), made)
+			t.OK(t.Post("/tokens", withCard(cardWithout("security_code"))), newToken)
 		},
 	},
 	{

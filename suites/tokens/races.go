@@ -6,7 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// racers is how many requests ask for one token at once.
+// racers is the number of requests that use one token at the same time.
 const racers = 16
 
 var races = []*suites.Case{
@@ -40,7 +40,8 @@ var races = []*suites.Case{
 	},
 }
 
-// race sends all at once and judges that one wins and the others are refused.
+// race sends all requests at the same time and judges that one succeeds and the others are
+// refused.
 func race(t *suites.T, rule, refusal, what string, send func(suites.Sender, int) *suites.Answer) {
 	var last *suites.Answer
 	won := 0

@@ -5,8 +5,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// faults are cards that no token is made of, each with one thing wrong.
-var faults = []struct {
+// badCards are cards that are refused, each for one reason.
+var badCards = []struct {
 	id, title, rule string
 	card            suites.P
 }{
@@ -20,7 +20,7 @@ var faults = []struct {
 	},
 	{"number-missing", "A card without a number is refused", "token.number-missing", cardWithout("number")},
 	{"number-empty", "An empty card number is refused", "token.number-missing", suites.CardParams("", nil)},
-	// Sixteen digits with a right check digit; no brand's numbers begin with 9.
+	// Sixteen digits with a valid check digit. The numbers of no brand begin with 9.
 	{
 		"brand-unknown", "A card number of no known brand is refused", "token.brand-unknown",
 		suites.CardParams("9999999999999995", nil),
@@ -63,7 +63,7 @@ var faults = []struct {
 
 func refusalCases() []*suites.Case {
 	var cases []*suites.Case
-	for _, row := range faults {
+	for _, row := range badCards {
 		cases = append(cases, &suites.Case{
 			ID:    "tokens/refused-" + row.id,
 			Title: row.title,

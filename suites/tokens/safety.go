@@ -2,8 +2,8 @@ package tokens
 
 import "github.com/omise-conformance/harness/suites"
 
-// safety lets card data pass through all that shows cards; that none of it comes
-// back is judged on every answer.
+// safety has cases that send card data to everything that shows cards. Every answer is judged
+// for card data.
 var safety = []*suites.Case{
 	{
 		ID:    "tokens/no-card-data",
@@ -26,7 +26,7 @@ var safety = []*suites.Case{
 		Run: func(t *suites.T) {
 			t.Post("/tokens", withCard(suites.CardParams(suites.Visa, suites.P{"expiration_month": 13})))
 			t.Post("/tokens", withCard(suites.CardParams(suites.MasterCard, suites.P{"name": "", "security_code": "98765"})))
-			// A refusal that quotes the parameter would give the number away.
+			// A refusal that quotes the parameter would show the number.
 			t.Post("/tokens", suites.P{"card": suites.Visa})
 		},
 	},
