@@ -2,12 +2,11 @@ package relations
 
 import (
 	"fmt"
-	"maps"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -26,7 +25,7 @@ var random = []string{"acquirer_reference_number", "approval_code", "references"
 // alike judges that two answers are the same except for ids, times, and the paths in ignore.
 // Random fields must only be present in both or in neither.
 func alike(t *suites.T, rule string, a, b *suites.Answer, ignore ...string) {
-	differing := differences("", a.Response.JSON, b.Response.JSON, ignore)
+	differing := differences(a.Response.JSON, b.Response.JSON, ignore)
 	t.Rule(rule).Holds(
 		b,
 		len(differing) == 0,
@@ -35,45 +34,29 @@ func alike(t *suites.T, rule string, a, b *suites.Answer, ignore ...string) {
 	)
 }
 
-// differences returns where two decoded JSON values differ.
-func differences(path string, a, b any, ignore []string) []string {
-	if slices.Contains(ignore, path) {
-		return nil
+// differences returns where two decoded JSON values differ. A missing member is equal to null.
+func differences(a, b any, ignore []string) []string {
+	var texts []string
+	for _, d := range jsonvalue.Diff(a, b, jsonvalue.Options{
+		Skip:         func(path string) bool { return slices.Contains(ignore, path) },
+		Normalize:    comparand,
+		AbsentIsNull: true,
+	}) {
+		texts = append(texts, fmt.Sprintf("%s %v instead of %v", d.Path, d.B, d.A))
 	}
+	return texts
+}
+
+// comparand returns what two values are compared by: of random fields whether they are
+// present, of texts what is left without ids and times.
+func comparand(path string, value any) any {
 	if slices.Contains(random, path[strings.LastIndexByte(path, '.')+1:]) {
-		a, b = a != nil, b != nil
+		return value != nil
 	}
-	var out []string
-	switch inA := a.(type) {
-	case map[string]any:
-		inB, ok := b.(map[string]any)
-		if !ok {
-			break
-		}
-		all := maps.Clone(inA)
-		maps.Copy(all, inB)
-		for _, key := range slices.Sorted(maps.Keys(all)) {
-			out = append(out, differences(strings.TrimPrefix(path+"."+key, "."), inA[key], inB[key], ignore)...)
-		}
-		return out
-	case []any:
-		inB, ok := b.([]any)
-		if !ok || len(inA) != len(inB) {
-			break
-		}
-		for i := range inA {
-			out = append(out, differences(fmt.Sprintf("%s.%d", path, i), inA[i], inB[i], ignore)...)
-		}
-		return out
-	case string:
-		if inB, ok := b.(string); ok && neutral(inA) == neutral(inB) {
-			return nil
-		}
+	if text, ok := value.(string); ok {
+		return neutral(text)
 	}
-	if !reflect.DeepEqual(a, b) {
-		out = append(out, fmt.Sprintf("%s %v instead of %v", path, b, a))
-	}
-	return out
+	return value
 }
 
 func neutral(text string) string {
