@@ -8,6 +8,9 @@ import (
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/document"
+	"github.com/omise-conformance/harness/specs/internal/schemas"
 )
 
 // Version is the API version that the contract describes.
@@ -15,7 +18,7 @@ const Version = "2019-05-29"
 
 // The files of the contract, as findings and errors name them.
 const (
-	OpenAPIFile = "specs/openapi.yaml"
+	OpenAPIFile = document.File
 	RulesFile   = "specs/rules.yaml"
 )
 
@@ -41,7 +44,7 @@ type Contract struct {
 	byID        map[string]*Operation
 	byShape     map[shape][]*Operation
 	undescribed map[string]bool
-	schemas     map[*openapi3.Schema]*schemaInfo
+	schemas     *schemas.Index
 	models      map[string]*Lifecycle
 	lifecycles  map[string]map[string]State
 }

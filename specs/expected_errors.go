@@ -9,6 +9,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
 // Outcome is what comes of a request with one thing out of the ordinary: an
@@ -125,7 +127,7 @@ func (c *Contract) checkOutcomes() error {
 	var errs []error
 	read := func(at, name string, extensions map[string]any) {
 		if _, err := Outcomes(extensions); err != nil {
-			errs = append(errs, &docError{at: at, message: name + ": " + err.Error()})
+			errs = append(errs, &document.Problem{At: at, Message: name + ": " + err.Error()})
 		}
 	}
 	read("\nx-errors:", "the document", c.Doc.Extensions)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
 func (c *Contract) indexLifecycles() error {
@@ -28,7 +30,7 @@ func (c *Contract) indexLifecycles() error {
 			err = c.checkLifecycle(model, schema)
 		}
 		if err != nil {
-			errs = append(errs, &docError{at: "\n    " + name + ":\n", message: name + ": x-lifecycle: " + err.Error()})
+			errs = append(errs, document.Schema(name, "x-lifecycle", err))
 			continue
 		}
 		reach := map[string]map[string]bool{}
@@ -187,7 +189,7 @@ func parameters(with map[string]any) map[string]any {
 func checkField(schema *openapi3.Schema, field string, want any) error {
 	property := schema.Properties[field]
 	if property == nil {
-		return fmt.Errorf("%s is no property", field)
+		return fmt.Errorf("%s is not a property", field)
 	}
 	switch want {
 	case Null:

@@ -12,6 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
 // shape is what operations must share to be told apart by their segments only.
@@ -67,7 +68,7 @@ func (c *Contract) indexOperations() error {
 	c.byID = map[string]*Operation{}
 	c.byShape = map[shape][]*Operation{}
 	c.undescribed = map[string]bool{}
-	for _, path := range asStrings(c.Doc.Extensions["x-undescribed-paths"]) {
+	for _, path := range document.Strings(c.Doc.Extensions["x-undescribed-paths"]) {
 		c.undescribed[path] = true
 	}
 	var errs []error
@@ -78,7 +79,7 @@ func (c *Contract) indexOperations() error {
 				err = fmt.Errorf("operationId %s is used twice", op.ID)
 			}
 			if err != nil {
-				errs = append(errs, &docError{at: "\n  " + path + ":", message: method + " " + path + ": " + err.Error()})
+				errs = append(errs, &document.Problem{At: "\n  " + path + ":", Message: method + " " + path + ": " + err.Error()})
 				continue
 			}
 			c.byID[op.ID] = op
@@ -232,16 +233,4 @@ func (o *Operation) fits(path string) bool {
 		}
 	}
 	return true
-}
-
-// asStrings returns the strings of a decoded YAML list.
-func asStrings(list any) []string {
-	items, _ := list.([]any)
-	var out []string
-	for _, item := range items {
-		if text, ok := item.(string); ok {
-			out = append(out, text)
-		}
-	}
-	return out
 }
