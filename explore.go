@@ -262,7 +262,7 @@ func (x *exploration) finish(ctx context.Context) *Report {
 	for _, rule := range x.contract.Rules {
 		if slices.ContainsFunc(x.report.Cases, func(c reports.CaseEntry) bool { return slices.Contains(c.Rules, rule.Name) }) {
 			x.report.Rules = append(x.report.Rules, reports.RuleEntry{
-				ID: rule.Name, Level: x.level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{},
+				ID: rule.Name, Level: x.level(rule), Basis: string(rule.Basis), Sentence: rule.Sentence, Cases: []string{},
 			})
 		}
 	}

@@ -208,7 +208,7 @@ func (r *run) reportWith(ctx context.Context, add func(*Report)) *Report {
 	}
 	for _, rule := range r.contract.Rules {
 		report.Rules = append(report.Rules, reports.RuleEntry{
-			ID: rule.Name, Level: r.level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{},
+			ID: rule.Name, Level: r.level(rule), Basis: string(rule.Basis), Sentence: rule.Sentence, Cases: []string{},
 		})
 	}
 	unfinished := false

@@ -1,5 +1,6 @@
-// Package specs is the contract: the OpenAPI description of the API, the rules,
-// and what loads and indexes them. It is the lowest floor of the project.
+// Package specs is the contract of the API: its OpenAPI document, the rules, the
+// lifecycles of its objects, and the faults that a suite must notice. Load returns the
+// embedded contract, parsed and indexed.
 package specs
 
 import (
@@ -32,13 +33,13 @@ var (
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.
 type Contract struct {
-	Doc           *openapi3.T
-	Rules         []*Rule
+	Doc           *openapi3.T // specs/openapi.yaml
+	Rules         []*Rule     // in the order of specs/rules.yaml
 	Features      []Feature
 	Disagreements []Disagreement
-	// Sources explains the short names that the sources of rules begin with.
+	// Sources explains the short names that the sources of rules begin with: W17, S1.
 	Sources    map[string]string
-	Operations []*Operation
+	Operations []*Operation // in the order of their paths
 
 	rules       map[string]*Rule
 	byID        map[string]*Operation
@@ -49,36 +50,20 @@ type Contract struct {
 	lifecycles  map[string]map[string]State
 }
 
-// Operation is one operation of the OpenAPI document, indexed for judging.
-type Operation struct {
-	ID      string // operationId
-	Method  string
-	Path    string // template, "/charges/{charge_id}"
-	Host    string // "api" or "vault", from the operation's servers
-	Subject string // first tag: tokens, charges, …
-	Keys    []string
-	// Dialect is Documented where only the guides know the operation, and empty
-	// otherwise.
-	Dialect  Dialect
-	Spec     *openapi3.Operation
-	segments []string
-	answers  map[int]answer
-}
-
-// Rule returns the rule of that name, nil where there is none.
+// Rule returns the rule of a name, nil where the contract has none.
 func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
 
-// Operation returns the operation of that operationId, nil where there is none.
+// Operation returns the operation of an operationId, nil where the contract has none.
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
-var load = sync.OnceValues(func() (*Contract, error) { return parse(rawOpenAPI, rawRules) })
+var load = sync.OnceValues(func() (*Contract, error) { return Parse(rawOpenAPI, rawRules) })
 
-// Load parses the embedded contract. The result is shared; the error names the
-// file and the line.
+// Load returns the embedded contract. The result is shared: do not change it. The
+// error names the file and the line.
 func Load() (*Contract, error) { return load() }
 
-// Raw returns the text of the OpenAPI document.
+// Raw returns a copy of the text of the OpenAPI document, as specs/openapi.yaml has it.
 func Raw() []byte { return bytes.Clone(rawOpenAPI) }
 
-// RawRules returns the text of the rules.
+// RawRules returns a copy of the text of the rules, to be changed and given to Parse.
 func RawRules() []byte { return bytes.Clone(rawRules) }

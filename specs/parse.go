@@ -10,10 +10,14 @@ import (
 	"github.com/omise-conformance/harness/specs/internal/schemas"
 )
 
-// parse reads and checks both files. They are decoded side by side, since each
-// takes tens of milliseconds; the OpenAPI document is not validated against the
-// OpenAPI schema here (a test does), but all that the index needs is checked.
-func parse(openapi, rules []byte) (*Contract, error) {
+// Parse returns the contract of the texts of an OpenAPI document and of rules, as Load
+// does for the embedded ones. It is for tools and tests that change a text and look at
+// the result. The error names the file and the line of everything that is wrong.
+//
+// The texts are decoded side by side, since each takes tens of milliseconds. The
+// document is not validated against the schema of OpenAPI (a test does that), but
+// everything that the index needs is checked.
+func Parse(openapi, rules []byte) (*Contract, error) {
 	type decoded struct {
 		file *rulesFile
 		err  error
@@ -39,7 +43,7 @@ func parse(openapi, rules []byte) (*Contract, error) {
 	return c, nil
 }
 
-// indexDocument returns a contract that has no rules yet.
+// indexDocument returns a contract without rules.
 func indexDocument(openapi []byte) (*Contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(openapi)
 	if err != nil {
@@ -60,7 +64,7 @@ func indexDocument(openapi []byte) (*Contract, error) {
 	return c, nil
 }
 
-// addRules indexes the rules and checks them; text is what they were read from.
+// addRules indexes the rules and checks them. text is what they were read from.
 func (c *Contract) addRules(file *rulesFile, text []byte) error {
 	c.Rules, c.Features, c.Disagreements, c.Sources = file.Rules, file.Features, file.Disagreements, file.Sources
 	c.rules = make(map[string]*Rule, len(c.Rules))

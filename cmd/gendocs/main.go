@@ -93,7 +93,7 @@ Sources:
 
 func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
 	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
-	facts := []string{string(rule.Level), "basis " + rule.Basis}
+	facts := []string{string(rule.Level), "basis " + string(rule.Basis)}
 	if len(rule.Dialects) > 0 {
 		facts = append(facts, "stated by the "+string(rule.Dialects[0])+" dialect only")
 	}
