@@ -12,7 +12,7 @@ const module = "github.com/omise-conformance/harness"
 // floors lists the packages from the ground up; a package imports only packages
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
-	{"internal/jsonvalue", "internal/leakheader", "internal/names"},
+	{"internal/atomicfile", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
 	{"exchange", "internal/faultproxy"},
 	{"judge", "internal/lifecycle", "coverage"},

@@ -32,7 +32,7 @@ func (j *faultJob) try(ctx context.Context, seed int64, chosen func(*suites.Case
 // tryClean runs every case and tells what each one asked and saw.
 func (j *faultJob) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map[string]sight, error) {
 	transport, emu, _ := j.target(seed)
-	sights, seen := faultproxy.Watch(transport), map[string]sight{}
+	sights, seen := faultproxy.NewObserver(transport), map[string]sight{}
 	entry, err := j.tryOn(ctx, seed, sights, emu, func(*suites.Case) bool { return true }, noting(seen, sights))
 	return entry, seen, err
 }
@@ -115,7 +115,7 @@ func (j *faultJob) entry(report *Report, note string, started time.Time) reports
 					red = append(red, f.Rule)
 				}
 			}
-		case string(suites.NotJudged):
+		case reports.StatusNotJudged:
 			e.NotJudged++
 			if e.Note == "" {
 				e.Note = fmt.Sprintf("%s: %s", c.ID, c.Reason)

@@ -90,7 +90,7 @@ func (o *opened) probe(ctx context.Context) reach {
 			return reach{down: why}
 		}
 		if target.LiveMode(ex) {
-			return reach{down: liveMode(first.call)}
+			return reach{down: target.LiveModeStop(first.call)}
 		}
 		if refusesKey(ex) {
 			return reach{usage: usagef(first.setting, "the target %s refuses the %s key (401 authentication_failure)", o.target.Config().Name, first.kind)}

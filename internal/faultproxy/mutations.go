@@ -2,7 +2,6 @@ package faultproxy
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,69 +10,28 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// way is one way in which a field may go wrong.
-type way struct {
+// mutation is one way in which a field can go wrong.
+type mutation struct {
 	name string
-	// of gives the change, nil where it would leave what the contract allows.
+	// of returns the change, or nil if the contract allows the changed value as well.
 	of       func(*field) change
-	sentence string // with the object and the field
+	sentence string // with the kind of the object and the field
 	rule     func(*field) string
 }
 
-// ways are all of them, in the order of the faults of a field.
-var ways = []way{
+// mutations are in the order of the faults of a field.
+var mutations = []mutation{
 	{"drop", dropped, "A %s lacks %s.", schemaRule},
 	{"null", nulled, "In a %s, %s is null.", schemaRule},
-	{"type", retyped, "In a %s, %s is of another type.", schemaRule},
-	{"enum", outsideEnum, "In a %s, %s is none of the known words.", schemaRule},
-	{"case", recased, "In a %s, %s is written in the other case.", schemaRule},
+	{"type", retyped, "In a %s, %s has another type.", schemaRule},
+	{"enum", outsideEnum, "In a %s, %s is not one of the allowed values.", schemaRule},
+	{"case", recased, "In a %s, %s is in the other letter case.", schemaRule},
 	{"precision", fractioned, "In a %s, %s has a fraction.", precisionRule},
-	{"offset", offset, "In a %s, %s is given with an offset for Z.", timeRule},
+	{"offset", zoneOffset, "In a %s, %s has an offset instead of Z.", timeRule},
 	{"id", otherID, "In a %s, %s is that of another object.", idRule},
 }
 
-// eachField visits every way in which a field may go wrong.
-func eachField(contract *specs.Contract, visit func(name string, f *field, w *way, c change)) {
-	for _, f := range newFields(contract) {
-		for i := range ways {
-			if c := ways[i].of(f); c != nil {
-				visit(f.kind+"."+f.name()+"/"+ways[i].name, f, &ways[i], c)
-			}
-		}
-	}
-}
-
-func fieldFaults(contract *specs.Contract) []*Fault {
-	var faults []*Fault
-	eachField(contract, func(name string, f *field, w *way, c change) {
-		if leftOut(name) {
-			return
-		}
-		rule := otherRules[name]
-		if rule == "" {
-			rule = w.rule(f)
-		}
-		faults = append(faults, &Fault{
-			ID: "wire/" + name, Sentence: fmt.Sprintf(w.sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()), Group: f.kind, kind: f.kind,
-			Breaks: []string{rule}, Dialect: dialectOf(f),
-			change: func(a *answer) {
-				if a.kind != "" {
-					a.body, _ = f.edit(a.body, c)
-				}
-			},
-		})
-	})
-	return faults
-}
-
-func dialectOf(f *field) string {
-	if f.dialect != "" {
-		return string(f.dialect)
-	}
-	return string(specs.Any)
-}
-
-// forbids tells whether a schema takes no such value.
+// forbids reports whether a value is invalid by the schema.
 func forbids(schema *openapi3.Schema, value any) bool {
 	return len(specs.ValidateJSON(schema, "", value)) > 0
 }
@@ -96,13 +54,13 @@ func always(text string) change {
 	return func(json.RawMessage) json.RawMessage { return json.RawMessage(text) }
 }
 
-// quoted puts a number or a flag into a string; null becomes one, too.
+// quoted turns a number, a flag or null into a string.
 func quoted(value json.RawMessage) json.RawMessage {
 	return json.RawMessage(`"` + string(value) + `"`)
 }
 
-// retypings are tried in this order: a number in a string and an empty object that
-// became an array are what happens most.
+// retypings are tried in this order. Numbers in strings and empty objects that become
+// arrays are the most frequent in practice.
 var retypings = []struct {
 	from   string
 	sample any
@@ -127,11 +85,11 @@ func retyped(f *field) change {
 	return nil
 }
 
-// onText changes strings and leaves everything else.
+// onText changes strings and nothing else.
 func onText(c func(string) string) change {
 	return func(value json.RawMessage) json.RawMessage {
 		var text string
-		if first(value) != '"' || json.Unmarshal(value, &text) != nil {
+		if firstByte(value) != '"' || json.Unmarshal(value, &text) != nil {
 			return value
 		}
 		changed, _ := json.Marshal(c(text)) // a string can always be written
@@ -148,7 +106,7 @@ func outsideEnum(f *field) change {
 	return onText(func(string) string { return noWord })
 }
 
-// recased goes by the first word of an enum, or by words that a pattern may take.
+// recased tries the words of an enum, or words that a pattern may allow.
 func recased(f *field) change {
 	words := []string{"ab", "AB"}
 	if len(f.schema.Enum) > 0 {
@@ -167,7 +125,7 @@ func recased(f *field) change {
 	return nil
 }
 
-// swapped writes small letters large and the other way round.
+// swapped returns a word in the other letter case.
 func swapped(word string) string {
 	if lower := strings.ToLower(word); lower != word {
 		return lower
@@ -183,7 +141,7 @@ func fractioned(f *field) change {
 		return onText(func(text string) string { return strings.TrimSuffix(text, "Z") + ".123Z" })
 	case f.schema.Type.Is(openapi3.TypeInteger) && forbids(f.schema, 1.5):
 		return func(value json.RawMessage) json.RawMessage {
-			if first(value) == 'n' {
+			if firstByte(value) == 'n' {
 				return value
 			}
 			return json.RawMessage(string(value) + ".5")
@@ -192,7 +150,7 @@ func fractioned(f *field) change {
 	return nil
 }
 
-func offset(f *field) change {
+func zoneOffset(f *field) change {
 	if !isTime(f) {
 		return nil
 	}
@@ -202,7 +160,7 @@ func offset(f *field) change {
 // idPattern is how the patterns of ids and of paths end.
 const idPattern = "_[0-9a-z]+$"
 
-// otherID gives each id another one, always the same, so that two stay two.
+// otherID replaces each id by another one, always the same, so that two ids stay two.
 func otherID(f *field) change {
 	if !slices.ContainsFunc(branches(f.schema), func(s *openapi3.Schema) bool { return strings.HasSuffix(s.Pattern, idPattern) }) {
 		return nil
@@ -235,6 +193,6 @@ func precisionRule(f *field) string {
 	return f.rule
 }
 
-// idRule is, of the id and of the location, that they agree. The rules on what other
-// fields lead to are in otherRules.
+// idRule is the rule that id and location agree. The rules on the objects that other fields
+// lead to are in otherRules.
 func idRule(*field) string { return "answer.location" }

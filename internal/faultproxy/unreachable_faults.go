@@ -6,9 +6,8 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 )
 
-// otherRules names the rules of faults that leave what the contract allows in form:
-// a reference that leads elsewhere, a time of objects that answer.times-utc is not
-// judged on. And one that the rule on the form does not see.
+// otherRules are the rules of faults that a schema rule does not notice: a reference that
+// leads elsewhere, or a time in objects on which answer.times-utc is not judged.
 var otherRules = map[string]string{
 	"charge.customer/id":       "charge.by-customer",
 	"charge.destination/id":    "destination.accepted",
@@ -31,9 +30,9 @@ var otherRules = map[string]string{
 	"error.code/case": "error.location",
 }
 
-// exceptions are faults that are left out, by patterns, each with the reason.
-var exceptions = []struct{ faults, reason string }{
-	// Nothing that a suite can bring about has a value there, so nothing changes.
+// unreachable are patterns of faults that are left out because no case can notice them.
+var unreachable = []struct{ faults, reason string }{
+	// Nothing that a suite can do puts a value there, so nothing changes.
 	{"dispute.*", "disputes begin at a bank"},
 	{"capability.livemode/*", "no answer has it"},
 	{"payment_method.banks.[].*", "the lists of banks are empty"},
@@ -49,7 +48,7 @@ var exceptions = []struct{ faults, reason string }{
 	{"source.receipt_amount/precision", "always null"},
 	{"source.supplier_id/type", "no answer has it"},
 
-	// Nothing says what they must be, and no operation leads from them to an object.
+	// No rule says what they must be, and no operation leads from them to an object.
 	{"document.id/id", "pictures are found by their address"},
 	{"refund.transaction/id", "no operation retrieves a transaction"},
 	{"webhook_delivery.id/id", "no operation retrieves a delivery"},
@@ -58,6 +57,6 @@ var exceptions = []struct{ faults, reason string }{
 	{"charge.chain/id", "destination.accepted looks at its form only"},
 }
 
-func leftOut(name string) bool {
-	return slices.ContainsFunc(exceptions, func(e struct{ faults, reason string }) bool { return names.Match(e.faults, name) })
+func isUnreachable(name string) bool {
+	return slices.ContainsFunc(unreachable, func(e struct{ faults, reason string }) bool { return names.Match(e.faults, name) })
 }

@@ -83,7 +83,7 @@ func TestFaultsNameRulesAndSayWhatTheyAre(t *testing.T) {
 }
 
 func TestACaseIsTouchedByWhatItSaw(t *testing.T) {
-	watched := Watch(&canned{status: 200, header: http.Header{}, body: `{"object":"list","data":[{"object" : "card"}]}`})
+	watched := NewObserver(&canned{status: 200, header: http.Header{}, body: `{"object":"list","data":[{"object" : "card","metadata":{"object":"charge"}}]}`})
 	request := httptest.NewRequest(http.MethodGet, "http://api.target/", http.NoBody)
 	response, err := watched.RoundTrip(request)
 	if err != nil {
@@ -111,13 +111,13 @@ func TestACaseIsTouchedByWhatItSaw(t *testing.T) {
 
 func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
 	would := map[string]bool{}
-	eachField(contract(t), func(name string, _ *field, _ *way, _ change) { would[name] = true })
+	eachField(contract(t), func(name string, _ *field, _ *mutation, _ change) { would[name] = true })
 	for name := range otherRules {
-		if !would[name] || leftOut(name) {
+		if !would[name] || isUnreachable(name) {
 			t.Errorf("%s has a rule and is no fault", name)
 		}
 	}
-	for _, exception := range exceptions {
+	for _, exception := range unreachable {
 		met := false
 		for name := range would {
 			met = met || names.Match(exception.faults, name)

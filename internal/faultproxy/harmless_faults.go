@@ -16,7 +16,7 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// harmless gives changes that leave what an answer says.
+// harmless returns changes that do not alter the meaning of an answer.
 func harmless() []*Fault {
 	var faults []*Fault
 	for _, h := range []struct {
@@ -25,13 +25,13 @@ func harmless() []*Fault {
 	}{
 		{"key-order", "The members of objects stand in another order.", ofEachObject(reversed)},
 		{"unknown-field", "Every object but an error has a field that the contract does not know.", ofEachObject(extended)},
-		{"spaces", "The JSON is indented.", body(indented)},
-		{"escapes", "Letters in strings are written as escapes.", body(escaped)},
+		{"spaces", "The JSON is indented.", changeBody(indented)},
+		{"escapes", "Letters in strings are written as escapes.", changeBody(escaped)},
 		{"charset", "Content-Type names no charset.", func(a *answer) { a.response.Header.Set("Content-Type", "application/json") }},
 		{"unknown-header", "Answers have a header that no rule is about.", func(a *answer) { a.response.Header.Set("X-Served-By", "a") }},
 		{"header-case", "The names of headers are written in the other case.", func(a *answer) { reread(a, strings.ToUpper, len(a.body)) }},
 		{"chunks", "Bodies come one byte a chunk.", func(a *answer) { reread(a, strings.ToLower, 1) }},
-		{"slow", "Some answers come late, but in time.", late()},
+		{"slow", "Some answers are slow, but within the time limits.", delayed()},
 	} {
 		faults = append(faults, &Fault{
 			ID: "wire/harmless/" + h.name, Sentence: h.sentence, Group: "harmless", Dialect: string(specs.Any), Harmless: true,
@@ -47,8 +47,8 @@ func harmless() []*Fault {
 
 // ofEachObject changes the members of every object.
 func ofEachObject(c func(kind string, members []member) []member) func(*answer) {
-	return body(func(text []byte) []byte {
-		changed, _ := objects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
+	return changeBody(func(text []byte) []byte {
+		changed, _ := editObjects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
 			members := readObject(object)
 			return writeObject(c(kind, members)), true
 		})
@@ -61,7 +61,7 @@ func reversed(_ string, members []member) []member {
 	return members
 }
 
-// extended leaves errors alone: they have four members and no other.
+// extended adds a member. Errors have four members and no other.
 func extended(kind string, members []member) []member {
 	if kind == "error" {
 		return members
@@ -82,28 +82,28 @@ func indented(text []byte) []byte {
 	return append([]byte("\r\n"), out.Bytes()...)
 }
 
-// lateness is far below every limit of time, and few answers have it: all of a run
-// are some ten thousand.
+// A delay is far below every time limit, and few answers have it: a run has some ten
+// thousand answers.
 const (
-	lateness  = 20 * time.Millisecond
-	lateEvery = 200
+	delay      = 20 * time.Millisecond
+	delayEvery = 200
 )
 
-func late() func(*answer) {
+func delayed() func(*answer) {
 	var count atomic.Int64
 	return func(a *answer) {
-		if count.Add(1)%lateEvery != 0 {
+		if count.Add(1)%delayEvery != 0 {
 			return
 		}
 		select {
-		case <-time.After(lateness):
+		case <-time.After(delay):
 		case <-a.request.Context().Done():
 		}
 	}
 }
 
-// reread writes an answer as it is on the wire, in chunks and with such names of
-// headers, and reads it again as a client does: within a process there is no wire.
+// reread writes an answer as it is sent over a socket, in chunks and with such names of
+// headers, and reads it again as a client does: within a process there is no socket.
 func reread(a *answer, name func(string) string, chunk int) {
 	var raw bytes.Buffer
 	fmt.Fprintf(&raw, "HTTP/1.1 %s\r\n", a.response.Status)

@@ -44,6 +44,7 @@ func TestAlike(t *testing.T) {
 		"the order at once":       {[]string{"1-3", "2-4"}, func(c *Cassette) { slices.Reverse(c.Interactions) }, true},
 		"the spans at once":       {[]string{"1-3", "2-4"}, func(c *Cassette) { c.Interactions[0].Request.Headers.Set(spanHeader, "1-4") }, true},
 		"the request ids at once": {[]string{"1-3", "2-4"}, func(c *Cassette) { c.Interactions[0].Response.Headers.Set("X-Request-Id", "x") }, true},
+		"one not at once":         {[]string{"1-3", "2-4"}, func(c *Cassette) { c.Interactions[0].Request.Headers.Del(spanHeader) }, true},
 		"an answer at once":       {[]string{"1-3", "2-4"}, func(c *Cassette) { c.Interactions[0].Response.Body = "1" }, false},
 		"at once or not":          {nil, func(c *Cassette) { *c = *twoAnswers("1-3", "2-4") }, false},
 	} {

@@ -5,41 +5,40 @@ import (
 	"encoding/json"
 )
 
-// elements, in a path, stands for every element of an array.
+// elements stands for every element of an array in a path.
 const elements = "[]"
 
-// place is a field of every object of one kind, wherever the object stands in an
-// answer. The path leads through objects that have no kind of their own:
-// transaction_fees.fee_rate of a charge.
-type place struct {
+// fieldPath is a field of every object of one kind, anywhere in an answer. The path leads
+// through objects that have no kind of their own: transaction_fees.fee_rate of a charge.
+type fieldPath struct {
 	kind string
 	path []string
 }
 
-// change gives what a value becomes; nil takes it away, and the same bytes leave it.
+// change returns what a value becomes: nil removes it, the same bytes leave it as it is.
 type change func(value json.RawMessage) json.RawMessage
 
-// edit changes the field in a JSON text. What is not changed stays as it was written.
-func (p place) edit(text json.RawMessage, c change) (edited json.RawMessage, changed bool) {
+// edit changes the field in a JSON text. All else stays as it was written.
+func (p fieldPath) edit(text json.RawMessage, c change) (edited json.RawMessage, changed bool) {
 	if !bytes.Contains(text, []byte(`"`+p.kind+`"`)) {
 		return text, false
 	}
-	return objects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
+	return editObjects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
 		if kind != p.kind {
 			return object, false
 		}
-		return at(object, p.path, c)
+		return editAt(object, p.path, c)
 	})
 }
 
-// objects visits every object of a JSON text, inner before outer; visit gives what it
-// becomes, and whether that is something else.
-func objects(text json.RawMessage, visit func(kind string, object json.RawMessage) (json.RawMessage, bool)) (json.RawMessage, bool) {
-	switch first(text) {
+// editObjects visits every object of a valid JSON text, inner objects first. visit returns
+// what the object becomes and whether that is a change.
+func editObjects(text json.RawMessage, visit func(kind string, object json.RawMessage) (json.RawMessage, bool)) (json.RawMessage, bool) {
+	switch firstByte(text) {
 	case '[':
 		list, edited := readArray(text), false
 		for i, element := range list {
-			inner, changed := objects(element, visit)
+			inner, changed := editObjects(element, visit)
 			list[i], edited = inner, edited || changed
 		}
 		if edited {
@@ -52,7 +51,7 @@ func objects(text json.RawMessage, visit func(kind string, object json.RawMessag
 			if foreign(kind, inner.name) {
 				continue
 			}
-			value, changed := objects(inner.value, visit)
+			value, changed := editObjects(inner.value, visit)
 			members[i].value, edited = value, edited || changed
 		}
 		if edited {
@@ -64,15 +63,15 @@ func objects(text json.RawMessage, visit func(kind string, object json.RawMessag
 	return text, false
 }
 
-// foreign tells which members hold objects that are not the API's to keep in form:
-// metadata is the merchant's, and of the object in an event the contract says only
-// that it is one.
+// foreign reports whether a member holds objects whose fields the API does not promise:
+// metadata belongs to the merchant, and the contract says only that the data of an event is
+// an object.
 func foreign(kind, name string) bool {
 	return name == "metadata" || kind == "event" && name == "data"
 }
 
-// at changes what a path leads to.
-func at(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
+// editAt changes the values that a path leads to.
+func editAt(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
 	if len(path) == 0 {
 		changed := c(text)
 		return changed, !bytes.Equal(changed, text)
@@ -80,7 +79,7 @@ func at(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
 	if path[0] == elements {
 		list, edited := readArray(text), false
 		for i, element := range list {
-			inner, changed := at(element, path[1:], c)
+			inner, changed := editAt(element, path[1:], c)
 			list[i], edited = inner, edited || changed
 		}
 		if edited {
@@ -93,7 +92,7 @@ func at(text json.RawMessage, path []string, c change) (json.RawMessage, bool) {
 		if inner.name != path[0] {
 			continue
 		}
-		value, changed := at(inner.value, path[1:], c)
+		value, changed := editAt(inner.value, path[1:], c)
 		if !changed {
 			return text, false
 		}

@@ -7,8 +7,8 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// headerChanges are what may go wrong with the headers that rules are about. An empty
-// value takes the header away.
+// headerChanges are what may go wrong with the headers that have rules. An empty value
+// removes the header.
 var headerChanges = []struct {
 	header, name, value, sentence, rule string
 }{
@@ -18,7 +18,7 @@ var headerChanges = []struct {
 	{"Cache-Control", "public", "public, max-age=60", "Answers may be cached.", "answer.no-store"},
 	{"Cache-Control", "no-cache", "no-cache", "Answers may be stored.", "answer.no-store"},
 	{"Omise-Version", "drop", "", "Answers do not name the API version.", "answer.version-header"},
-	{"Omise-Version", "word", "latest", "Answers name an API version that is no date.", "answer.version-header"},
+	{"Omise-Version", "word", "latest", "Answers name an API version that is not a date.", "answer.version-header"},
 	{"Content-Type", "drop", "", "Answers have no Content-Type.", "answer.json"},
 	{"Content-Type", "text", "text/plain; charset=utf-8", "Answers say that they are text.", "answer.json"},
 	{"Content-Type", "html", "text/html; charset=utf-8", "Answers say that they are HTML.", "answer.json"},
