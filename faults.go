@@ -22,7 +22,7 @@ type FaultsConfig struct {
 	// them. * stands for any text. Kind is specs.SemanticFault or specs.WireFault.
 	// Empty: all.
 	Names, Rules []string
-	Kind         string
+	Kind         specs.FaultKind
 	// Sample takes so many of the chosen ones, always the same. 0: all.
 	Sample int
 	// Workers try faults at the same time, each in an emulator of its own. 0: one a
@@ -159,10 +159,10 @@ func allFaultJobs() ([]faultJob, error) {
 		if err := emulator.CheckFault(f.ID); err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, faultJob{Fault: f, kind: f.Kind})
+		jobs = append(jobs, faultJob{Fault: f, kind: string(f.Kind)})
 	}
 	for _, f := range onWire {
-		kind := specs.WireFault
+		kind := string(specs.WireFault)
 		if f.Harmless {
 			kind = reports.KindHarmless
 		}

@@ -14,31 +14,35 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 )
 
+// FaultKind says where a fault is made.
+type FaultKind string
+
 // The kinds of faults.
 const (
-	SemanticFault = "semantic" // the emulator decides, counts or remembers something wrong
-	WireFault     = "wire"     // a proxy alters the answers of a right one
+	SemanticFault FaultKind = "semantic" // the emulator decides, counts or remembers something wrong
+	WireFault     FaultKind = "wire"     // a proxy alters the answers of an emulator without faults
 )
 
 // Fault is one way in which a target can be wrong, and what a suite must make of it.
 type Fault struct {
-	ID       string `json:"id" yaml:"id"`
-	Kind     string `json:"kind" yaml:"-"`
-	Sentence string `json:"sentence" yaml:"sentence"`
+	ID       string    `json:"id" yaml:"id"`
+	Kind     FaultKind `json:"kind" yaml:"-"`
+	Sentence string    `json:"sentence" yaml:"sentence"` // what the target does wrong
 	// Breaks are the rules that must fail, MayAlsoBreak those that may fail as well.
 	Breaks       []string `json:"breaks" yaml:"breaks"`
 	MayAlsoBreak []string `json:"besides,omitempty" yaml:"may_also_break"`
-	// Dialect is what the harness is pinned to, and what the emulator speaks; any where it is empty.
+	// Dialect is what the harness is pinned to, and what the emulator speaks; empty: any.
 	Dialect Dialect `json:"dialect,omitempty" yaml:"dialect"`
-	// Harmless faults are allowed by the contract: nothing may fail.
+	// Harmless says that the contract allows the change: nothing may fail.
 	Harmless bool `json:"harmless,omitempty" yaml:"-"`
 }
 
 //go:embed faults/*.yaml
 var faultFiles embed.FS
 
-// SemanticFaults returns the faults of the emulator, by the files of specs/faults in
-// order. Every rule named is a rule, every fault has a sentence and a rule to break.
+// SemanticFaults returns the faults of the emulator, in the order of the files of
+// specs/faults. A fault without a sentence or a rule to break, and one that names a
+// rule that does not exist, is an error.
 func (c *Contract) SemanticFaults() ([]Fault, error) {
 	faults, err := readSemanticFaults()
 	if err != nil {
@@ -56,11 +60,11 @@ func (c *Contract) checkFaults(faults []Fault) error {
 			errs = append(errs, fmt.Errorf("specs/faults: %q: "+format, append([]any{f.ID}, args...)...))
 		}
 		if f.ID == "" || seen[f.ID] {
-			say("the name is empty or taken")
+			say("the name is empty or used twice")
 		}
 		seen[f.ID] = true
 		if !strings.HasSuffix(f.Sentence, ".") {
-			say("it needs a sentence")
+			say("the sentence must end with a full stop")
 		}
 		if len(f.Breaks) == 0 {
 			say("it breaks no rule")
@@ -68,7 +72,7 @@ func (c *Contract) checkFaults(faults []Fault) error {
 		switch f.Dialect {
 		case "", Any, Recorded, Documented:
 		default:
-			say("there is no dialect %s", f.Dialect)
+			say("unknown dialect %q: want any, recorded or documented", f.Dialect)
 		}
 		named := slices.Concat(f.Breaks, f.MayAlsoBreak)
 		for n, name := range named {
