@@ -6,6 +6,7 @@ package specs
 import (
 	"bytes"
 	_ "embed"
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -61,6 +62,21 @@ var load = sync.OnceValues(func() (*Contract, error) { return Parse(rawOpenAPI, 
 // Load returns the embedded contract. The result is shared: do not change it. The
 // error names the file and the line.
 func Load() (*Contract, error) { return load() }
+
+// SourceTitle returns an entry of Rule.Source with its short name spelled out: "Guide
+// \"Tokens API\": Single use" for "S1 Single use". An entry without a known short name
+// is returned as it is.
+func (c *Contract) SourceTitle(source string) string {
+	short, place, _ := strings.Cut(source, " ")
+	switch title, known := c.Sources[short]; {
+	case !known:
+		return source
+	case place == "":
+		return title
+	default:
+		return title + ": " + place
+	}
+}
 
 // Raw returns a copy of the text of the OpenAPI document, as specs/openapi.yaml has it.
 func Raw() []byte { return bytes.Clone(rawOpenAPI) }

@@ -122,8 +122,7 @@ func showRule(out io.Writer, contract *specs.Contract, rule *specs.Rule) {
 	line("dialects", dialects)
 	line("basis", string(rule.Basis))
 	for _, source := range rule.Source {
-		tag, _, _ := strings.Cut(source, " ")
-		line("source", source+" ("+contract.Sources[tag]+")")
+		line("source", contract.SourceTitle(source))
 	}
 	line("operations", strings.Join(rule.Operations, ", "))
 	line("requires", strings.Join(rule.Requires, ", "))
