@@ -127,7 +127,7 @@ func (t *trial) done(ctx context.Context, n int, entry *reports.FaultEntry, err 
 // faultJob is one run: a fault, or none.
 type faultJob struct {
 	specs.Fault
-	kind string
+	kind specs.FaultKind
 	wire *faultproxy.Fault
 }
 
@@ -159,10 +159,10 @@ func allFaultJobs() ([]faultJob, error) {
 		if err := emulator.CheckFault(f.ID); err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, faultJob{Fault: f, kind: string(f.Kind)})
+		jobs = append(jobs, faultJob{Fault: f, kind: f.Kind})
 	}
 	for _, f := range onWire {
-		kind := string(specs.WireFault)
+		kind := specs.WireFault
 		if f.Harmless {
 			kind = reports.KindHarmless
 		}

@@ -73,7 +73,7 @@ func (j *faultJob) tryOn(ctx context.Context, seed int64, transport http.RoundTr
 // target is the emulator with the fault, or with the proxy that makes it before it.
 func (j *faultJob) target(seed int64) (transport http.RoundTripper, emu *emulator.Emulator, proxy *faultproxy.Proxy) {
 	fault := ""
-	if j.kind == string(specs.SemanticFault) {
+	if j.kind == specs.SemanticFault {
 		fault = j.ID
 	}
 	direct, emu := newFaulty(j.Dialect, seed, fault)

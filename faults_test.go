@@ -75,7 +75,7 @@ func differing(a, b []string) []string {
 func TestWholeSuiteHoldsAFaultToWhatItNames(t *testing.T) {
 	WholeSuite(t)
 	t.Parallel()
-	reversed := faultJob{kind: string(specs.SemanticFault), Fault: specs.Fault{ID: "refund.reversed", Dialect: specs.Any}}
+	reversed := faultJob{kind: specs.SemanticFault, Fault: specs.Fault{ID: "refund.reversed", Dialect: specs.Any}}
 	for _, tc := range []struct {
 		name            string
 		breaks, besides []string
