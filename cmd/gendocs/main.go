@@ -10,6 +10,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -71,16 +72,15 @@ func catalogue(contract *specs.Contract, cases []*suites.Case, faults []specs.Fa
 %d rules, judged by %d cases. Where a rule differs between the dialects, *recorded* is what recorded
 traffic and the official reference say, *documented* what the guides say.
 
-Sources:
+The source of a rule begins with a short name, which is explained under [Sources](#sources).
 
+## Sources
+
+| short name | what it is |
+|---|---|
 `, len(contract.Rules), len(cases))
-	tags := make([]string, 0, len(contract.Sources))
-	for tag := range contract.Sources {
-		tags = append(tags, tag)
-	}
-	slices.Sort(tags)
-	for _, tag := range tags {
-		fmt.Fprintf(&out, "- **%s**: %s\n", tag, contract.Sources[tag])
+	for _, short := range slices.Sorted(maps.Keys(contract.Sources)) {
+		fmt.Fprintf(&out, "| %s | %s |\n", short, contract.Sources[short])
 	}
 	subject := ""
 	for _, rule := range contract.Rules {
@@ -96,7 +96,7 @@ Sources:
 
 func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
 	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
-	facts := []string{string(rule.Level), "basis " + rule.Basis}
+	facts := []string{string(rule.Level), "basis " + string(rule.Basis)}
 	if len(rule.Dialects) > 0 {
 		facts = append(facts, "stated by the "+string(rule.Dialects[0])+" dialect only")
 	}

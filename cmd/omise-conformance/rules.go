@@ -120,10 +120,9 @@ func showRule(out io.Writer, contract *specs.Contract, rule *specs.Rule) {
 		dialects = fmt.Sprint(rule.Dialects[0])
 	}
 	line("dialects", dialects)
-	line("basis", rule.Basis)
+	line("basis", string(rule.Basis))
 	for _, source := range rule.Source {
-		tag, _, _ := strings.Cut(source, " ")
-		line("source", source+" ("+contract.Sources[tag]+")")
+		line("source", contract.SourceTitle(source))
 	}
 	line("operations", strings.Join(rule.Operations, ", "))
 	line("requires", strings.Join(rule.Requires, ", "))

@@ -140,9 +140,9 @@ func TestWrongAddresses(t *testing.T) {
 func TestWrongConfiguration(t *testing.T) {
 	t.Parallel()
 	for text, sentence := range map[string]string{
-		"targt: x\n":                          `omise-conformance.yaml line 1: there is no key "targt"; did you mean target?`,
+		"targt: x\n":                          `omise-conformance.yaml line 1: unknown key "targt"; did you mean target?`,
 		"\nrate: fast\n":                      `omise-conformance.yaml line 2: rate must be a number; it is fast`,
-		"seed: 2\ntimeouts:\n  request: 5\n":  `omise-conformance.yaml line 3: timeouts.request must be a duration, as 30s or 2m; it is 5`,
+		"seed: 2\ntimeouts:\n  request: 5\n":  `omise-conformance.yaml line 3: timeouts.request must be a duration, for example 30s or 2m; it is 5`,
 		"timeouts:\n  poll: -5s\n":            `omise-conformance.yaml line 2: timeouts.poll: a timeout must be longer than 0; it is -5s`,
 		"rate: 0\ncases:\n  - tokens/creat\n": `omise-conformance.yaml line 2: cases: there is no case "tokens/creat"; did you mean tokens/create?`,
 		"rules: [nope]\n":                     `omise-conformance.yaml line 1: rules: there is no rule "nope"`,
@@ -151,7 +151,7 @@ func TestWrongConfiguration(t *testing.T) {
 		"label_filter: '&&'\n":                `omise-conformance.yaml line 1: label_filter: "&&" is not a label expression (operator '&&' missing left hand operand); want for example 'charges && !clock'`,
 		"known_failing: nope\n":               `omise-conformance.yaml line 1: known_failing: the file nope does not exist`,
 		"report_dir: /dev/null\n":             `omise-conformance.yaml line 1: report_dir: no reports can be written into /dev/null: a part of the path /dev/null is a file, not a directory`,
-		"secret_key: skey_test_a\n":           `omise-conformance.yaml line 1: secret_key: the keys of an account do not belong into a file; set OMISE_SECRET_KEY`,
+		"secret_key: skey_test_a\n":           `omise-conformance.yaml line 1: secret_key: the keys of an account do not belong in a file; set OMISE_SECRET_KEY`,
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()

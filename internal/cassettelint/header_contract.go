@@ -76,7 +76,7 @@ func (c *check) contract(whole *cassettes.Cassette) {
 // what only a guide states is a SHOULD for the API itself.
 func levelFor(h cassettes.Header) func(*specs.Rule) specs.Level {
 	return func(rule *specs.Rule) specs.Level {
-		if rule.Basis == "guide" && h.Target == "omise" && h.Dialect != string(specs.Documented) {
+		if rule.Basis == specs.BasisGuide && h.Target == "omise" && h.Dialect != string(specs.Documented) {
 			return specs.Should
 		}
 		return rule.Level

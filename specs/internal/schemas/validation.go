@@ -1,11 +1,13 @@
-package specs
+package schemas
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
 // Violation is one mismatch between a JSON value and its schema.
@@ -24,40 +26,29 @@ var visitOptions = []openapi3.SchemaValidationOption{
 	openapi3.WithStringFormatValidators(formats),
 }
 
-// ValidateJSON compares a decoded JSON value with a schema of the contract and
-// gives every mismatch, in the order of the fields. where is the place of the
-// schema, as ResponseSchema gives it.
-func ValidateJSON(schema *openapi3.Schema, where string, value any) []Violation {
-	if schema == nil {
-		return nil
-	}
-	v := validation{}
-	if c, err := Load(); err == nil {
-		v.schemas = c.schemas
-	}
-	return v.run(schema, where, value)
-}
-
-// validation is one look at one value.
-type validation struct {
-	schemas map[*openapi3.Schema]*schemaInfo
-	found   []Violation
-}
-
-func (v *validation) run(schema *openapi3.Schema, where string, value any) []Violation {
+// Validate returns every mismatch of a decoded JSON value and a schema, in the order
+// of the fields. where is the place of the schema in the contract.
+func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Violation {
+	v := validation{index: x}
 	if err := schema.VisitJSON(value, visitOptions...); err != nil {
 		v.report(err, schema, where, nil)
 	}
-	if info := v.schemas[schema]; info != nil && info.dated {
-		v.since(schema, info, where, "", value, "")
+	if known := x.infos[schema]; known != nil && known.dated {
+		v.since(schema, known, where, "", value, "")
 	}
 	return v.found
 }
 
-// report turns an error of kin-openapi into violations. path is where schema
-// stands in the value, for a branch of a oneOf.
+// validation is one look at one value.
+type validation struct {
+	index *Index
+	found []Violation
+}
+
+// report adds the violations of an error of kin-openapi. path is the place of schema
+// in the value, for a branch of a oneOf.
 func (v *validation) report(err error, schema *openapi3.Schema, where string, path []string) {
-	// Not errors.As: it would find the errors of the branches of a oneOf, too.
+	// Not errors.As: it would also find the errors of the branches of a oneOf.
 	if several, ok := err.(openapi3.MultiError); ok {
 		for _, one := range several {
 			v.report(one, schema, where, path)
@@ -72,7 +63,7 @@ func (v *validation) report(err error, schema *openapi3.Schema, where string, pa
 	steps := one.JSONPointer()
 	full := append(path[:len(path):len(path)], steps...)
 	if one.SchemaField == "oneOf" && len(one.Schema.OneOf) > 0 {
-		// Of the branches, the one of the value's own type tells what is wrong.
+		// The branch of the value's own type shows what is wrong.
 		if branch, name := branchFor(one.Schema, one.Value); branch != nil {
 			inner := v.place(schema, where, steps) + name
 			if branchErr := branch.VisitJSON(one.Value, visitOptions...); branchErr != nil {
@@ -88,8 +79,8 @@ func (v *validation) report(err error, schema *openapi3.Schema, where string, pa
 	v.found = append(v.found, Violation{Pointer: pointer(full), Reason: reason(one), Where: at})
 }
 
-// branchFor returns the only branch of a oneOf that takes values of this type, and
-// its place below the oneOf.
+// branchFor returns the branch of a oneOf that takes values of this type, and its
+// place below the oneOf. It returns nil where no branch does, or several.
 func branchFor(schema *openapi3.Schema, value any) (branch *openapi3.Schema, name string) {
 	for i, ref := range schema.OneOf {
 		if ref.Value == nil || ref.Value.Type == nil || !ref.Value.Type.Permits(typeOf(value)) {
@@ -143,8 +134,8 @@ func (v *validation) base(schema *openapi3.Schema, where string, steps []string)
 
 // through returns the place of the component that a schema is, where it is one.
 func (v *validation) through(schema *openapi3.Schema, where string) string {
-	if info := v.schemas[schema]; info != nil && info.name != "" {
-		return OpenAPIFile + " " + info.name
+	if info := v.index.infos[schema]; info != nil && info.name != "" {
+		return document.File + " " + info.name
 	}
 	return where
 }
@@ -160,55 +151,61 @@ func (v *validation) step(schema *openapi3.Schema, where, step string) (*openapi
 	return nil, where
 }
 
-// since looks for fields that an object created by now must carry. An object
-// without a time of its own is as old as the one around it, and where there is
-// no time at all it is taken for new.
-func (v *validation) since(schema *openapi3.Schema, info *schemaInfo, where, at string, value any, created string) {
+// since looks for fields that an object created by now must have. An object without a
+// time of its own is as old as the one around it, and counts as new where there is no
+// time at all.
+func (v *validation) since(schema *openapi3.Schema, known *info, where, at string, value any, created string) {
 	switch value := value.(type) {
 	case map[string]any:
 		if own, ok := value["created_at"].(string); ok {
 			created = own
 		}
-		for _, rule := range info.since {
-			if created != "" && created < rule.date {
-				continue
-			}
-			for _, field := range rule.fields {
-				if _, present := value[field]; !present {
-					v.found = append(v.found, Violation{
-						Pointer: at + "/" + jsonvalue.Escape(field),
-						Reason:  "to be there, as in every object created since " + rule.date,
-						Where:   v.through(schema, where) + "/x-required-since/" + rule.date,
-					})
-				}
+		for _, rule := range known.since {
+			if created == "" || created >= rule.date {
+				v.lacking(rule, schema, where, at, value)
 			}
 		}
-		for _, child := range info.children {
-			part, present := value[child.property]
-			if !present || part == nil {
-				continue
-			}
-			if next := v.schemas[child.schema]; next != nil {
-				v.since(child.schema, next, where, at+"/"+child.property, part, created)
+		for _, child := range known.children {
+			if part := value[child.property]; part != nil {
+				v.sinceChild(child, where, at+"/"+child.property, part, created)
 			}
 		}
 		v.sinceBranch(schema, where, at, value, created)
 	case []any:
-		for _, child := range info.children {
+		for _, child := range known.children {
 			for i, item := range value {
-				v.since(child.schema, v.schemas[child.schema], where, at+"/"+itoa(i), item, created)
+				v.sinceChild(child, where, at+"/"+strconv.Itoa(i), item, created)
 			}
 		}
 	}
 }
 
-// sinceBranch goes on into the branch of a oneOf that an object belongs to.
+// lacking reports the fields of a rule that an object has not.
+func (v *validation) lacking(rule requiredSince, schema *openapi3.Schema, where, at string, object map[string]any) {
+	for _, field := range rule.fields {
+		if _, present := object[field]; !present {
+			v.found = append(v.found, Violation{
+				Pointer: at + "/" + jsonvalue.Escape(field),
+				Reason:  "to be there, as in every object created since " + rule.date,
+				Where:   v.through(schema, where) + "/x-required-since/" + rule.date,
+			})
+		}
+	}
+}
+
+func (v *validation) sinceChild(child datedChild, where, at string, value any, created string) {
+	if next := v.index.infos[child.schema]; next != nil {
+		v.since(child.schema, next, where, at, value, created)
+	}
+}
+
+// sinceBranch looks into the branch of a oneOf that an object belongs to.
 func (v *validation) sinceBranch(schema *openapi3.Schema, where, at string, value map[string]any, created string) {
 	if len(schema.OneOf) == 0 {
 		return
 	}
 	if branch, _ := branchFor(schema, value); branch != nil {
-		if info := v.schemas[branch]; info != nil && info.dated {
+		if info := v.index.infos[branch]; info != nil && info.dated {
 			v.since(branch, info, where, at, value, created)
 		}
 	}

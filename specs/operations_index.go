@@ -12,9 +12,10 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
-// shape is what operations must share to be told apart by their segments only.
+// shape is what operations have in common that only their segments tell apart.
 type shape struct {
 	method   string
 	segments int
@@ -27,47 +28,20 @@ type answer struct {
 	codes  []ErrorCode
 }
 
-// ErrorCode is one code that an error answer can carry.
-type ErrorCode struct {
-	Code string `json:"code"`
-	// Dialect is the only dialect that states the code; empty where both do.
-	Dialect Dialect `json:"dialect,omitempty"`
-}
-
-// keyNames maps security schemes to the kinds of key, in the order of Keys.
+// keyNames maps security schemes to the kinds of key, in the order of Operation.Keys.
 var keyNames = []struct{ scheme, key string }{
 	{"publicKey", "public"}, {"secretKey", "secret"}, {"chainKey", "chain"},
 }
 
 const jsonType = "application/json"
 
-// ResponseSchema returns the schema of the JSON answer with that status, nil
-// where the contract declares none, and where in the document it is.
-func (o *Operation) ResponseSchema(status int) (schema *openapi3.Schema, where string) {
-	declared := o.answers[status]
-	return declared.schema, declared.where
-}
-
-// ErrorCodes returns the codes that an answer with that status can carry.
-func (o *Operation) ErrorCodes(status int) []ErrorCode { return o.answers[status].codes }
-
-// Statuses returns the statuses that the contract declares, in order.
-func (o *Operation) Statuses() []int {
-	statuses := make([]int, 0, len(o.answers))
-	for status := range o.answers {
-		statuses = append(statuses, status)
-	}
-	slices.Sort(statuses)
-	return statuses
-}
-
-// indexOperations fills Operations in the order of the paths and the tables
-// that Find and Operation use.
+// indexOperations fills Operations, in the order of the paths, and the tables that
+// Find and Operation read.
 func (c *Contract) indexOperations() error {
 	c.byID = map[string]*Operation{}
 	c.byShape = map[shape][]*Operation{}
 	c.undescribed = map[string]bool{}
-	for _, path := range asStrings(c.Doc.Extensions["x-undescribed-paths"]) {
+	for _, path := range document.Strings(c.Doc.Extensions["x-undescribed-paths"]) {
 		c.undescribed[path] = true
 	}
 	var errs []error
@@ -78,7 +52,7 @@ func (c *Contract) indexOperations() error {
 				err = fmt.Errorf("operationId %s is used twice", op.ID)
 			}
 			if err != nil {
-				errs = append(errs, &docError{at: "\n  " + path + ":", message: method + " " + path + ": " + err.Error()})
+				errs = append(errs, &document.Problem{At: "\n  " + path + ":", Message: method + " " + path + ": " + err.Error()})
 				continue
 			}
 			c.byID[op.ID] = op
@@ -115,51 +89,75 @@ func compareOperations(a, b *Operation) int {
 
 func isVariable(segment string) bool { return strings.HasPrefix(segment, "{") }
 
+// newOperation reads one operation. Its errors complete the sentence "POST /tokens: …".
 func newOperation(path, method string, spec *openapi3.Operation) (*Operation, error) {
 	op := &Operation{
 		ID: spec.OperationID, Method: method, Path: path, Spec: spec,
 		segments: strings.Split(strings.TrimPrefix(path, "/"), "/"),
 		answers:  map[int]answer{},
 	}
-	if !strings.HasPrefix(path, "/") {
-		return nil, errors.New("is a path that does not begin with a slash")
-	}
-	if op.ID == "" {
+	switch {
+	case !strings.HasPrefix(path, "/"):
+		return nil, errors.New("the path does not begin with a slash")
+	case op.ID == "":
 		return nil, errors.New("has no operationId")
-	}
-	if len(spec.Tags) == 0 {
+	case len(spec.Tags) == 0:
 		return nil, errors.New("has no tag to be its subject")
 	}
 	op.Subject = spec.Tags[0]
-	if spec.Servers == nil || len(*spec.Servers) == 0 {
-		return nil, errors.New("has no servers of its own")
-	}
-	server, err := url.Parse((*spec.Servers)[0].URL)
-	if err != nil {
-		return nil, fmt.Errorf("has an unreadable server: %w", err)
-	}
-	op.Host, _, _ = strings.Cut(server.Hostname(), ".")
-	if op.Host != "api" && op.Host != "vault" {
-		return nil, fmt.Errorf("has the server %s, which is neither api nor vault", server)
+	var err error
+	if op.Host, err = hostOf(spec); err != nil {
+		return nil, err
 	}
 	if op.Keys, err = keysOf(spec); err != nil {
 		return nil, err
 	}
-	if name, ok := spec.Extensions["x-dialect"]; ok {
-		if op.Dialect = Dialect(fmt.Sprint(name)); op.Dialect != Documented && op.Dialect != Recorded {
-			return nil, fmt.Errorf("x-dialect is %q, neither recorded nor documented", op.Dialect)
-		}
+	if op.Dialect, err = dialectOf(spec); err != nil {
+		return nil, err
 	}
-	for name, response := range spec.Responses.Map() {
+	return op, op.addAnswers()
+}
+
+// hostOf returns the first part of the host name of the operation's server.
+func hostOf(spec *openapi3.Operation) (string, error) {
+	if spec.Servers == nil || len(*spec.Servers) == 0 {
+		return "", errors.New("has no servers of its own")
+	}
+	server, err := url.Parse((*spec.Servers)[0].URL)
+	if err != nil {
+		return "", fmt.Errorf("has an invalid server: %w", err)
+	}
+	host, _, _ := strings.Cut(server.Hostname(), ".")
+	if host != "api" && host != "vault" {
+		return "", fmt.Errorf("has the server %s: want api or vault", server)
+	}
+	return host, nil
+}
+
+// dialectOf returns the only dialect that has the operation, empty where both have.
+func dialectOf(spec *openapi3.Operation) (Dialect, error) {
+	name, ok := spec.Extensions["x-dialect"]
+	if !ok {
+		return "", nil
+	}
+	dialect := Dialect(fmt.Sprint(name))
+	if !slices.Contains(dialects, dialect) {
+		return "", fmt.Errorf("has the x-dialect %q: want %s", dialect, list(dialects))
+	}
+	return dialect, nil
+}
+
+func (o *Operation) addAnswers() error {
+	for name, response := range o.Spec.Responses.Map() {
 		status, err := strconv.Atoi(name)
 		if err != nil {
-			return nil, fmt.Errorf("answers %q, which is no status", name)
+			return fmt.Errorf("has the answer %q, which is not a status", name)
 		}
-		if op.answers[status], err = newAnswer(op, name, response); err != nil {
-			return nil, fmt.Errorf("answer %s: %w", name, err)
+		if o.answers[status], err = newAnswer(o, name, response); err != nil {
+			return fmt.Errorf("answer %s: %w", name, err)
 		}
 	}
-	return op, nil
+	return nil
 }
 
 func keysOf(spec *openapi3.Operation) ([]string, error) {
@@ -175,7 +173,7 @@ func keysOf(spec *openapi3.Operation) ([]string, error) {
 		}
 	}
 	if len(keys) != len(*spec.Security) {
-		return nil, errors.New("names a security scheme that is no kind of key")
+		return nil, errors.New("names a security scheme that is not a kind of key")
 	}
 	return keys, nil
 }
@@ -201,47 +199,4 @@ func newAnswer(op *Operation, status string, response *openapi3.ResponseRef) (an
 			jsonvalue.Escape(op.Path), strings.ToLower(op.Method), status, jsonvalue.Escape(jsonType))
 	}
 	return declared, nil
-}
-
-// Find returns the operation that a request goes to, nil where the contract knows
-// none: host is "api" or "vault" ("" finds either), path is without query.
-func (c *Contract) Find(host, method, path string) *Operation {
-	if len(path) < 2 || path[0] != '/' {
-		return nil
-	}
-	path = strings.TrimSuffix(path, "/") // the PHP client writes POST /charges/
-	if c.undescribed[path] {
-		return nil
-	}
-	for _, op := range c.byShape[shape{method, strings.Count(path, "/")}] {
-		if (host == "" || host == op.Host) && op.fits(path[1:]) {
-			return op
-		}
-	}
-	return nil
-}
-
-// fits reports whether a path with the right number of segments is one of the
-// operation's.
-func (o *Operation) fits(path string) bool {
-	for _, want := range o.segments {
-		var segment string
-		segment, path, _ = strings.Cut(path, "/")
-		if segment != want && (segment == "" || !isVariable(want)) {
-			return false
-		}
-	}
-	return true
-}
-
-// asStrings returns the strings of a decoded YAML list.
-func asStrings(list any) []string {
-	items, _ := list.([]any)
-	var out []string
-	for _, item := range items {
-		if text, ok := item.(string); ok {
-			out = append(out, text)
-		}
-	}
-	return out
 }

@@ -1,4 +1,4 @@
-package specs
+package schemas
 
 import (
 	"fmt"
@@ -9,15 +9,13 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-func itoa(i int) string { return strconv.Itoa(i) }
-
-// articles writes types the way a sentence has them.
+// articles has the types as a sentence has them.
 var articles = map[string]string{
 	openapi3.TypeString: "a string", openapi3.TypeInteger: "an integer", openapi3.TypeNumber: "a number",
 	openapi3.TypeBoolean: "true or false", openapi3.TypeObject: "an object", openapi3.TypeArray: "a list",
 }
 
-// formatWords writes formats the way a sentence has them.
+// formatWords has the formats as a sentence has them.
 var formatWords = map[string]string{
 	"date-time": "a time like 2026-01-15T08:30:00Z",
 	"uri":       "an absolute URI",

@@ -1,4 +1,4 @@
-package specs
+package schemas
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 )
 
 // formats are the string formats that validation enforces. kin-openapi checks
-// date-time by a pattern that takes 2025-02-30 for a date, and uri not at all.
+// date-time by a pattern that accepts 2025-02-30, and does not check uri.
 var formats = map[string]openapi3.StringFormatValidator{
 	"date-time": openapi3.NewCallbackValidator(func(text string) error {
 		_, err := time.Parse(time.RFC3339, text)
@@ -23,8 +23,8 @@ var formats = map[string]openapi3.StringFormatValidator{
 	}),
 }
 
-// isAbsoluteURI wants a scheme and something behind it. Applications are
-// returned to by schemes of their own (scbeasysim://purchase/…).
+// isAbsoluteURI reports whether a text is a scheme with something behind it.
+// Applications have schemes of their own (scbeasysim://purchase/…).
 func isAbsoluteURI(text string) bool {
 	scheme, rest, found := strings.Cut(text, "://")
 	if !found || scheme == "" || rest == "" || rest[0] == '/' || strings.ContainsAny(text, " \t\r\n\"<>") {
