@@ -122,7 +122,7 @@ func TestSecretsInFilesThatCannotBeLoaded(t *testing.T) {
 
 	conflict := checked(t, clean(), func(text string) string { return "<<<<<<< ours\n" + plant(text) })
 	expect(t, "conflict", conflict,
-		file+`it holds the mark of a merge conflict in line 1 ("<<<<<<< ours"): take one side whole, or record the case again`,
+		file+`it holds a merge conflict in line 1 ("<<<<<<< ours"): take one side whole, or record the case again`,
 		file+"line 29: a secret key")
 
 	foreign := checked(t, clean(), func(string) string {
