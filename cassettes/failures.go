@@ -18,7 +18,7 @@ var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBod
 
 // failureKind is one reason why there is no answer.
 type failureKind struct {
-	kind string
+	kind exchange.FailureKind
 	is   func(error) bool
 	// message names no address, which would change with every recording.
 	message string
@@ -82,7 +82,7 @@ func failureOf(err error) *exchange.Failure {
 func replayed(recorded string) error {
 	kind, message, _ := strings.Cut(recorded, ": ")
 	for _, each := range failureKinds {
-		if each.kind == kind {
+		if string(each.kind) == kind {
 			return fmt.Errorf("%s when this was recorded: %w", message, each.replay)
 		}
 	}

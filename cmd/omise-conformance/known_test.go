@@ -97,7 +97,7 @@ func TestKnownFlaky(t *testing.T) {
 	list := "tokens/fresh # now and then\n"
 	for _, each := range []struct {
 		fails    int64
-		status   string
+		status   reports.Status
 		attempts int
 		code     int
 		reason   string

@@ -120,9 +120,9 @@ func TestWrongAddresses(t *testing.T) {
 	for address, sentence := range map[string]string{
 		"localhost:8080":                         `--api-url: the API URL "localhost:8080" must start with http:// or https://`,
 		"http://":                                `--api-url: the API URL "http://" names no host`,
-		"http://localhost:99999":                 `--api-url: the API URL "http://localhost:99999" names the port 99999; ports end at 65535`,
+		"http://localhost:99999":                 `--api-url: the API URL "http://localhost:99999" names the port 99999; the highest port is 65535`,
 		"http://localhost?a=b":                   `--api-url: the API URL "http://localhost?a=b" must have no query and no fragment`,
-		"http://" + someSecretKey + "@localhost": `--api-url: the API URL of host localhost must not hold a user name or key; give keys on their own`,
+		"http://" + someSecretKey + "@localhost": `--api-url: the API URL of host localhost must not hold a user name or key; keys have settings of their own`,
 	} {
 		t.Run(sentence, func(t *testing.T) {
 			t.Parallel()

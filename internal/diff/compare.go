@@ -96,7 +96,7 @@ func absence(c *testCase) string {
 }
 
 // readable writes a status of a report as words.
-func readable(status string) string { return strings.ReplaceAll(status, "_", " ") }
+func readable(status reports.Status) string { return strings.ReplaceAll(string(status), "_", " ") }
 
 func (c *comparison) learn(s *commonCase) {
 	for _, p := range s.pairs {
@@ -110,7 +110,7 @@ func (c *comparison) learn(s *commonCase) {
 	c.seenB.learnTransitions(s.b)
 }
 
-func (c *comparison) verdict(id, a, b string) {
+func (c *comparison) verdict(id string, a, b reports.Status) {
 	switch {
 	case a == b:
 	case a == reports.StatusPassed && (b == reports.StatusFailed || b == reports.StatusKnownFailing):

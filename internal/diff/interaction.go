@@ -148,7 +148,7 @@ func (s *interaction) key() string {
 func (s *interaction) outcome() string {
 	switch {
 	case s.ex.Failure != nil:
-		return "no answer (" + s.ex.Failure.Kind + ")"
+		return "no answer (" + string(s.ex.Failure.Kind) + ")"
 	case s.ex.Response == nil:
 		return "no answer"
 	}

@@ -34,7 +34,7 @@ type Side struct {
 
 // testCase is what a case did on one side.
 type testCase struct {
-	verdict   string
+	verdict   reports.Status
 	exchanges []*exchange.Exchange
 	// loose: requests were in progress at the same time, so chance decided their order
 	// and which of them won.
@@ -82,7 +82,7 @@ func loadFolder(path string) (*Side, error) {
 func NewSide(source Source) *Side { return &Side{Source: source, cases: map[string]*testCase{}} }
 
 // Add adds a case with its verdict and its exchanges in their order.
-func (s *Side) Add(id, verdict string, exchanges []*exchange.Exchange) {
+func (s *Side) Add(id string, verdict reports.Status, exchanges []*exchange.Exchange) {
 	s.cases[id] = &testCase{verdict, exchanges, overlapping(exchanges)}
 }
 
@@ -97,7 +97,7 @@ func loadCassettes(path, kind string, files []string) (*Side, error) {
 		}
 		header := cassette.Header
 		// A cassette has the order of its requests, but not their times.
-		side.cases[header.Case] = &testCase{header.Verdict, cassettes.Exchanges(cassette), cassettes.Overlapping(cassette)}
+		side.cases[header.Case] = &testCase{reports.Status(header.Verdict), cassettes.Exchanges(cassette), cassettes.Overlapping(cassette)}
 		if first.IsZero() || header.RecordedAt.Before(first) {
 			first = header.RecordedAt
 		}

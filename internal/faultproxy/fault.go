@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -43,7 +44,7 @@ type answer struct {
 // the rules that may fail as well by specs/faults/wire.yaml.
 func Faults(contract *specs.Contract) ([]*Fault, error) {
 	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), harmless())
-	besides, err := contract.WireBesides()
+	besides, err := contract.WireAllowances()
 	if err != nil {
 		return nil, err
 	}
@@ -58,15 +59,15 @@ func Faults(contract *specs.Contract) ([]*Fault, error) {
 }
 
 // addBesides refuses a pattern that fits no fault: the field may be gone.
-func addBesides(faults []*Fault, besides []specs.WireBesides) error {
+func addBesides(faults []*Fault, besides []specs.WireAllowance) error {
 	var errs []error
 	for _, entry := range besides {
 		for _, pattern := range entry.Faults {
 			met := false
 			for _, fault := range faults {
-				if specs.Fits(pattern, fault.ID) {
+				if names.Match(pattern, fault.ID) {
 					met = true
-					fault.Besides = append(fault.Besides, entry.Besides...)
+					fault.Besides = append(fault.Besides, entry.MayAlsoBreak...)
 				}
 			}
 			if !met {

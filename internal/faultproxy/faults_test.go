@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -119,7 +120,7 @@ func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
 	for _, exception := range unreachable {
 		met := false
 		for name := range would {
-			met = met || specs.Fits(exception.faults, name)
+			met = met || names.Match(exception.faults, name)
 		}
 		if !met || exception.reason == "" {
 			t.Errorf("%s is left out for %q and would be no fault", exception.faults, exception.reason)
@@ -129,7 +130,7 @@ func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
 
 func TestBesidesOfNoFaultAreRefused(t *testing.T) {
 	fault := &Fault{ID: "wire/charge.amount/drop"}
-	err := addBesides([]*Fault{fault}, []specs.WireBesides{{Faults: []string{"wire/charge.amount/*", "wire/charge.gone/*"}, Besides: []string{"charge.create"}}})
+	err := addBesides([]*Fault{fault}, []specs.WireAllowance{{Faults: []string{"wire/charge.amount/*", "wire/charge.gone/*"}, MayAlsoBreak: []string{"charge.create"}}})
 	if want := "specs/faults/wire.yaml: no fault has the name wire/charge.gone/*"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -3,7 +3,7 @@ package faultproxy
 import (
 	"slices"
 
-	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // otherRules are the rules of faults that a schema rule does not notice: a reference that
@@ -58,5 +58,5 @@ var unreachable = []struct{ faults, reason string }{
 }
 
 func isUnreachable(name string) bool {
-	return slices.ContainsFunc(unreachable, func(e struct{ faults, reason string }) bool { return specs.Fits(e.faults, name) })
+	return slices.ContainsFunc(unreachable, func(e struct{ faults, reason string }) bool { return names.Match(e.faults, name) })
 }

@@ -23,7 +23,7 @@ disagreements:
   - {list: "12", row: 1, topic: hosts, rules: [token.single-use]}
 `
 
-// rulesOf gives rules that need no operation.
+// rulesOf returns rules that need no operation.
 func rulesOf() []byte {
 	return []byte(strings.Replace(soundRules, "    operations: [createCharge]\n", "", 1))
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // Violation is one mismatch between a JSON value and its schema.
@@ -86,7 +88,7 @@ func (v *validation) report(err error, schema *openapi3.Schema, where string, pa
 	v.found = append(v.found, Violation{Pointer: pointer(full), Reason: reason(one), Where: at})
 }
 
-// branchFor gives the only branch of a oneOf that takes values of this type, and
+// branchFor returns the only branch of a oneOf that takes values of this type, and
 // its place below the oneOf.
 func branchFor(schema *openapi3.Schema, value any) (branch *openapi3.Schema, name string) {
 	for i, ref := range schema.OneOf {
@@ -117,7 +119,7 @@ func typeOf(value any) string {
 	return openapi3.TypeNumber
 }
 
-// place gives the place of the schema of a part of the value: that of the
+// place returns the place of the schema of a part of the value: that of the
 // property itself, and not of a component that it refers to.
 func (v *validation) place(schema *openapi3.Schema, where string, steps []string) string {
 	for _, step := range steps {
@@ -139,7 +141,7 @@ func (v *validation) base(schema *openapi3.Schema, where string, steps []string)
 	return v.through(schema, where)
 }
 
-// through gives the place of the component that a schema is, where it is one.
+// through returns the place of the component that a schema is, where it is one.
 func (v *validation) through(schema *openapi3.Schema, where string) string {
 	if info := v.schemas[schema]; info != nil && info.name != "" {
 		return OpenAPIFile + " " + info.name
@@ -150,7 +152,7 @@ func (v *validation) through(schema *openapi3.Schema, where string) string {
 func (v *validation) step(schema *openapi3.Schema, where, step string) (*openapi3.Schema, string) {
 	where = v.through(schema, where)
 	if property := schema.Properties[step]; property != nil {
-		return property.Value, where + "/properties/" + escape(step)
+		return property.Value, where + "/properties/" + jsonvalue.Escape(step)
 	}
 	if schema.Items != nil {
 		return schema.Items.Value, where + "/items"
@@ -174,7 +176,7 @@ func (v *validation) since(schema *openapi3.Schema, info *schemaInfo, where, at 
 			for _, field := range rule.fields {
 				if _, present := value[field]; !present {
 					v.found = append(v.found, Violation{
-						Pointer: at + "/" + escape(field),
+						Pointer: at + "/" + jsonvalue.Escape(field),
 						Reason:  "to be there, as in every object created since " + rule.date,
 						Where:   v.through(schema, where) + "/x-required-since/" + rule.date,
 					})
@@ -216,7 +218,7 @@ func pointer(steps []string) string {
 	var b strings.Builder
 	for _, step := range steps {
 		b.WriteByte('/')
-		b.WriteString(escape(step))
+		b.WriteString(jsonvalue.Escape(step))
 	}
 	return b.String()
 }

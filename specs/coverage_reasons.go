@@ -8,6 +8,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // CoverageFile lists what no run can cover, as errors name it.
@@ -26,7 +28,7 @@ type Unreachable struct {
 	Dialect Dialect `yaml:"dialect"`
 }
 
-// CoverageReasons gives what specs/coverage.yaml lists.
+// CoverageReasons holds what specs/coverage.yaml lists.
 var CoverageReasons = sync.OnceValues(func() ([]Unreachable, error) { return readCoverage(rawCoverage) })
 
 func readCoverage(text []byte) ([]Unreachable, error) {
@@ -50,33 +52,5 @@ func readCoverage(text []byte) ([]Unreachable, error) {
 	return file.Unreachable, errors.Join(errs...)
 }
 
-// Names tells whether one of the entry's items is this name.
-func (u *Unreachable) Names(name string) bool {
-	for _, pattern := range u.Items {
-		if Fits(pattern, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// Fits tells whether a name fits a pattern in which * stands for any text.
-func Fits(pattern, name string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == name
-	}
-	if !strings.HasPrefix(name, parts[0]) {
-		return false
-	}
-	name = name[len(parts[0]):]
-	last := len(parts) - 1
-	for _, part := range parts[1:last] {
-		i := strings.Index(name, part)
-		if i < 0 {
-			return false
-		}
-		name = name[i+len(part):]
-	}
-	return strings.HasSuffix(name, parts[last])
-}
+// Names reports whether the entry is about the item of this name.
+func (u *Unreachable) Names(name string) bool { return names.MatchAny(u.Items, name) }

@@ -5,45 +5,9 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 func sortedPaths(fields Fields) []string { return slices.Sorted(maps.Keys(fields)) }
-
-// lookup follows a dotted path: names, places in a list, "#" for its length.
-func lookup(value any, path string) (found any, present bool) {
-	if path == "" {
-		return value, true
-	}
-	for part := range strings.SplitSeq(path, ".") {
-		switch node := value.(type) {
-		case map[string]any:
-			value, present = node[part]
-		case []any:
-			if part == "#" {
-				value, present = float64(len(node)), true
-				continue
-			}
-			place, err := strconv.Atoi(part)
-			if err == nil && place < 0 {
-				place += len(node)
-			}
-			present = err == nil && place >= 0 && place < len(node)
-			if present {
-				value = node[place]
-			}
-		default:
-			present = false
-		}
-		if !present {
-			return nil, false
-		}
-	}
-	return value, true
-}
-
-func pointer(path string) string { return "/" + strings.ReplaceAll(path, ".", "/") }
 
 // asMatcher makes a matcher of an expected value.
 func asMatcher(expected any) Matcher {
@@ -103,7 +67,7 @@ func number(value any) (float64, bool) {
 	return 0, false
 }
 
-// plain gives a value as JSON decoding would, so that a []string equals a list.
+// plain returns a value as JSON decoding would, so that a []string equals a list.
 func plain(value any) any {
 	text, err := json.Marshal(value)
 	if err != nil {

@@ -65,7 +65,7 @@ func field(at, path string) string {
 // maxName is how much of a field's name is shown.
 const maxName = 40
 
-// shown gives the name of a field, unless that holds a secret itself.
+// shown returns the name of a field, unless that holds a secret itself.
 func (s *scanner) shown(name string) string {
 	inner := &scanner{depth: maxLayers - 3} // deep enough for a name in base64
 	if inner.scan("", "", name); len(inner.found) > 0 {
@@ -184,7 +184,7 @@ func (s *scanner) base64(at, name, text string) {
 // is encoded under its name is the only shorter secret.
 const minReadable = 7
 
-// readableRuns gives the stretches of text among bytes, which are the bytes of a
+// readableRuns returns the stretches of text among bytes, which are the bytes of a
 // picture or a hash more often than not.
 func readableRuns(b []byte) []string {
 	var runs []string

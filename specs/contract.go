@@ -62,10 +62,10 @@ type Operation struct {
 	answers  map[int]answer
 }
 
-// Rule gives the rule of that name, nil where there is none.
+// Rule returns the rule of that name, nil where there is none.
 func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
 
-// Operation gives the operation of that operationId, nil where there is none.
+// Operation returns the operation of that operationId, nil where there is none.
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
 var load = sync.OnceValues(func() (*Contract, error) { return parse(rawOpenAPI, rawRules) })
@@ -74,8 +74,8 @@ var load = sync.OnceValues(func() (*Contract, error) { return parse(rawOpenAPI, 
 // file and the line.
 func Load() (*Contract, error) { return load() }
 
-// Raw gives the text of the OpenAPI document.
+// Raw returns the text of the OpenAPI document.
 func Raw() []byte { return bytes.Clone(rawOpenAPI) }
 
-// RawRules gives the text of the rules.
+// RawRules returns the text of the rules.
 func RawRules() []byte { return bytes.Clone(rawRules) }

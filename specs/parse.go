@@ -38,7 +38,7 @@ func parse(openapi, rules []byte) (*Contract, error) {
 	return c, nil
 }
 
-// indexDocument gives a contract that has no rules yet.
+// indexDocument returns a contract that has no rules yet.
 func indexDocument(openapi []byte) (*Contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(openapi)
 	if err != nil {

@@ -1,6 +1,6 @@
 package exchange
 
-// publishedCards are the test card numbers of the official documentation
+// publishedCards has the test card numbers of the official documentation
 // (docs.omise.co/api-testing) and of the lists that copy it. They are public,
 // so they stay readable in a request; in an answer they are a leak all the same.
 var publishedCards = makeSet(
@@ -31,9 +31,6 @@ var publishedCards = makeSet(
 	// The guides' declined card.
 	"4000000000000002",
 )
-
-// PublishedCard tells whether the number is a published test card.
-func PublishedCard(number string) bool { return publishedCards[number] }
 
 func makeSet(values ...string) map[string]bool {
 	set := make(map[string]bool, len(values))

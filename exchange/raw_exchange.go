@@ -16,10 +16,11 @@ import (
 // list of 100 charges, about 300 KB.
 const MaxBody = 4 << 20
 
-// Raw is a request and its answer as they were on the wire, secrets included.
-// It lives only until New has made an Exchange of it.
+// Raw is a request and its answer as they were on the wire, secrets included. It
+// lives only until New has made an Exchange of it. At most one of Response and
+// Failure is set.
 type Raw struct {
-	Seq      int
+	Seq      int // see Exchange.Seq
 	Method   string
 	Host     Host
 	Path     string // escaped, with the leading slash
@@ -28,23 +29,24 @@ type Raw struct {
 	Body     []byte
 	Response *RawResponse
 	Failure  *Failure
-	Started  time.Time
-	Duration time.Duration
+	Started  time.Time     // when the request was sent
+	Duration time.Duration // until the answer was complete
 	// Secrets are further values that must not survive: keys, security codes and
 	// card numbers that the caller knows. The key of the Authorization header
 	// and a security code sent under its own name need not be listed.
 	Secrets []string
 }
 
-// RawResponse is an answer as it came.
+// RawResponse is an answer as it came, secrets included.
 type RawResponse struct {
 	Status int
 	Header http.Header
 	Body   []byte
 }
 
-// New makes an Exchange: it redacts every part, decodes the answer and notes
-// which secrets the answer carried.
+// New returns the Exchange of a raw one: every part is redacted, the answer is
+// decoded, and the secrets that it carried are listed in Leaks. It never fails: a
+// body that cannot be decoded has a JSONError.
 func New(raw Raw) *Exchange {
 	r := newRedactor(raw)
 	ex := &Exchange{Seq: raw.Seq, Started: raw.Started, Duration: raw.Duration}
@@ -83,7 +85,7 @@ func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	return resp, leaks
 }
 
-// decode gives the JSON value of a body, or a sentence on why there is none.
+// decode returns the JSON value of a body, or a sentence on why it has none.
 func decode(body []byte) (any, string) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, "the body is empty"
@@ -95,7 +97,7 @@ func decode(body []byte) (any, string) {
 	return value, ""
 }
 
-// unpacked gives a gzip body in clear, because a secret could hide in it. The
+// unpacked returns a gzip body in clear, because a secret could hide in it. The
 // body of a client behind a gate or of a HAR file may still be packed.
 func unpacked(header http.Header, body []byte) []byte {
 	if len(body) < 2 || body[0] != 0x1f || body[1] != 0x8b {

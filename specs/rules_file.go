@@ -45,7 +45,7 @@ type rulesLines struct {
 	file *ast.File
 }
 
-// of gives the line of, say, "$.rules[3]"; 1 where there is no such entry.
+// of returns the line of, say, "$.rules[3]"; 1 where there is no such entry.
 func (l *rulesLines) of(path string) int {
 	if l.file == nil {
 		file, err := parser.ParseBytes(l.text, 0)

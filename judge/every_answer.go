@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -96,7 +97,7 @@ func (a *ambient) declaredStatus() {
 		return
 	}
 	a.holds("answer.declared-status", false, "status "+joinOr(numbers(declared)), describe(a.ex.Response),
-		specs.OpenAPIFile+" #/paths/"+escapePointer(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
+		specs.OpenAPIFile+" #/paths/"+jsonvalue.Escape(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
 }
 
 func (a *ambient) successStatus() {
@@ -146,19 +147,20 @@ func (a *ambient) errorObject() {
 	}
 }
 
-// leakRules says which rule each kind of leak breaks.
-var leakRules = map[string]string{
-	"card number":   "answer.no-card-data",
-	"security code": "answer.no-card-data",
-	"secret key":    "answer.no-secret-key",
-	"chain key":     "answer.no-secret-key",
-	"secret":        "answer.no-secret-key",
+// leakRules maps each kind of leak to the rule that it breaks.
+var leakRules = map[exchange.SecretKind]string{
+	exchange.SecretCardNumber:   "answer.no-card-data",
+	exchange.SecretSecurityCode: "answer.no-card-data",
+	exchange.SecretSecretKey:    "answer.no-secret-key",
+	exchange.SecretChainKey:     "answer.no-secret-key",
+	exchange.SecretValue:        "answer.no-secret-key",
 }
 
 func (a *ambient) leaks() {
 	a.judged = append(a.judged, "answer.no-card-data", "answer.no-secret-key")
 	for _, leak := range a.ex.Leaks {
-		a.report(leakRules[leak.Kind], "no "+leak.Kind, "a "+leak.Kind+" in the "+leak.At, "")
+		kind := string(leak.Kind)
+		a.report(leakRules[leak.Kind], "no "+kind, "a "+kind+" in the "+leak.At, "")
 	}
 }
 
@@ -166,14 +168,14 @@ func (a *ambient) leaks() {
 func (a *ambient) testMode() {
 	seen := false
 	var live []string
-	eachObject(a.ex.Response.JSON, place{}, func(object map[string]any, at place) {
+	for at, object := range jsonvalue.Objects(a.ex.Response.JSON) {
 		if flag, ok := object["livemode"].(bool); ok {
 			seen = true
 			if flag {
 				live = append(live, at.String()+"/livemode")
 			}
 		}
-	})
+	}
 	if !seen {
 		return
 	}
