@@ -73,7 +73,7 @@ func TestCassettesRefuse(t *testing.T) {
 	}{
 		{[]string{"lint"}, "cassettes lint needs one folder, not 0; see omise-conformance cassettes lint --help"},
 		{[]string{"lint", "nowhere"}, "there is no folder nowhere"},
-		{[]string{"lint", empty}, empty + " is no folder of cassettes: it holds no .yaml file"},
+		{[]string{"lint", empty}, empty + " is not a folder of cassettes: it has no .yaml file"},
 		{[]string{"show"}, "cassettes show needs one case, not 0; see omise-conformance cassettes show --help"},
 		{[]string{"show", "events/recipient-creat", "--cassettes", folder}, folder + ` holds no cassette of the case "events/recipient-creat"; did you mean events/recipient-create?`},
 		{[]string{"show", recipientCase, "--cassettes", empty}, empty + " holds no cassettes"},

@@ -102,7 +102,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sentence := "another recorder is at work on the folder of cassettes " + dir + ": wait for it to end, or record to another folder"
+	sentence := "another recorder uses the folder of cassettes " + dir + ": wait until it ends, or record into another folder"
 	refused := omise(t, "record", "--cassettes", dir, "--case", "tokens/*").exits(t, 3)
 	refused.complains(t, sentence)
 	release()
@@ -125,7 +125,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 		switch code := both[i].ProcessState.ExitCode(); {
 		case code == 0:
 			recorded++
-		case code != 3 || !strings.Contains(errs[i].String(), "another recorder is at work"):
+		case code != 3 || !strings.Contains(errs[i].String(), "another recorder uses"):
 			t.Errorf("exit code %d: %s", code, errs[i].String())
 		}
 	}
