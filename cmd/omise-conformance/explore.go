@@ -53,7 +53,7 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 	o.registerTarget(cmd)
 	o.registerOutput(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.dialect, "dialect", "", "where the sources disagree: any (default), recorded or documented")
+	f.StringVar((*string)(&o.Dialect), "dialect", "", "where the sources disagree: any (default), recorded or documented")
 	f.IntVar(&o.steps, "steps", 0, fmt.Sprintf("steps to take (default %d, or as many as the time allows)", conformance.DefaultExploreSteps))
 	f.DurationVar(&o.span, "for", 0, "time to walk, as 10m")
 	f.IntVar(&o.clients, "explore-clients", 1, "clients that send at once, up to 4")
@@ -69,10 +69,10 @@ func (o *exploreOptions) explore(cmd *cobra.Command) error {
 		return err
 	}
 	settled := conformance.ExploreConfig{
-		Config: o.merge(cmd, file), Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing,
+		Config: o.merge(cmd, &file), Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing,
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
+		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
 	bar := newProgress(os.Stderr, o.quiet)
 	bar.counts("steps", "asking the target")

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -102,7 +103,7 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 	entries, err := conformance.Faults(cmd.Context(), o.FaultsConfig)
 	bar.finish()
 	if err != nil && !errors.Is(err, context.Canceled) {
-		return inFaultFlag(err)
+		return located(cmd, &config.File{}, err)
 	}
 	if err := o.write(entries); err != nil {
 		return err
@@ -126,18 +127,6 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 		return &exitError{code: exitFound}
 	}
 	return nil
-}
-
-// faultFlags are the flags of the settings that can be wrong.
-var faultFlags = map[string]string{"Names": "--fault: ", "Rules": "--rule: ", "Kind": "--kind: ", "Sample": "--sample: "}
-
-// inFaultFlag names the flag instead of the setting.
-func inFaultFlag(err error) error {
-	var usage *conformance.UsageError
-	if !errors.As(err, &usage) {
-		return &exitError{exitNoReport, err.Error()}
-	}
-	return errors.New(faultFlags[usage.Setting] + usage.Message)
 }
 
 func (o *faultsOptions) path(name string) string { return filepath.Join(o.reportDir, name) }

@@ -60,9 +60,9 @@ func (o *recordOptions) record(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	o.recording.Config = o.merge(cmd, file)
+	o.recording.Config = o.merge(cmd, &file)
 	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
+		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
 	// The plan stands above the progress, which begins with the first case.
 	var plan conformance.Plan

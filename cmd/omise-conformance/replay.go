@@ -57,12 +57,12 @@ func (o *replayOptions) replay(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	settled := o.merge(cmd, file)
+	settled := o.merge(cmd, &file)
 	// What the file and the environment say of a target is about runs.
 	settled.Target, settled.APIURL, settled.VaultURL, settled.ControlURL = "", "", "", ""
 	settled.PublicKey, settled.SecretKey, settled.Features, settled.Rate = "", "", nil, 0
 	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
+		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
 	bar := newProgress(os.Stderr, o.quiet)
 	settled.Progress = bar.update

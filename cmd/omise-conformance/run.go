@@ -60,10 +60,10 @@ func (o *runOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	settled := o.merge(cmd, file)
+	settled := o.merge(cmd, &file)
 	// Before the run, which may be long: what it finds must not be lost.
 	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
+		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
 	bar := newProgress(os.Stderr, o.quiet)
 	settled.Progress = bar.update

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"os"
-
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/config"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // defaultReportDir is where the reports go unless told otherwise.
@@ -16,7 +13,6 @@ const defaultReportDir = "conformance-report"
 // runOptions are the flags of run.
 type runOptions struct {
 	conformance.Config
-	dialect    string
 	configFile string
 	reportDir  string
 	quiet      bool
@@ -53,7 +49,7 @@ func (o *runOptions) registerTarget(cmd *cobra.Command) {
 // registerChoice registers what chooses cases and how they are judged.
 func (o *runOptions) registerChoice(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.dialect, "dialect", "", "where the sources disagree: any (default), recorded or documented")
+	f.StringVar((*string)(&o.Dialect), "dialect", "", "where the sources disagree: any (default), recorded or documented")
 	f.StringVar(&o.LabelFilter, "label-filter", "", "cases by label, as 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
 	f.StringSliceVar(&o.Cases, "case", nil, "cases by ID; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "cases that judge these rules; * stands for any text")
@@ -77,57 +73,4 @@ func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 	_ = cmd.MarkFlagDirname("report-dir")
 	_ = cmd.MarkFlagFilename("config", "yaml", "yml")
-}
-
-// merge gives the configuration of the flags, then the environment, then the file.
-func (o *runOptions) merge(cmd *cobra.Command, file config.File) conformance.Config {
-	c := o.Config
-	given := cmd.Flags().Changed
-	// A target on the command line replaces the target of the file as a whole.
-	if !given("target") && !given("api-url") {
-		c.Target, c.APIURL = file.Target, file.APIURL
-		fill(&c.VaultURL, file.VaultURL)
-		fill(&c.ControlURL, file.ControlURL)
-	}
-	fill(&o.dialect, file.Dialect)
-	c.Dialect = specs.Dialect(o.dialect)
-	fill(&c.LabelFilter, file.LabelFilter)
-	fill(&c.Shard, file.Shard)
-	fill(&c.KnownFailing, file.KnownFailing)
-	fill(&c.KnownFlaky, file.KnownFlaky)
-	fill(&c.PublicKey, os.Getenv("OMISE_PUBLIC_KEY"))
-	fill(&c.SecretKey, os.Getenv("OMISE_SECRET_KEY"))
-	fill(&c.Rate, file.Rate)
-	fill(&c.MinCoverage, file.MinCoverage)
-	fill(&c.Seed, file.Seed)
-	fill(&c.Timeouts.Request, file.Timeouts.Request)
-	fill(&c.Timeouts.Connect, file.Timeouts.Connect)
-	fill(&c.Timeouts.Case, file.Timeouts.Case)
-	fill(&c.Timeouts.Webhook, file.Timeouts.Webhook)
-	fill(&c.Timeouts.Poll, file.Timeouts.Poll)
-	if !given("features") {
-		c.Features = file.Features
-	}
-	if !given("case") {
-		c.Cases = file.Cases
-	}
-	if !given("rule") {
-		c.Rules = file.Rules
-	}
-	if !given("strict") {
-		c.Strict = file.Strict
-	}
-	if !given("report-dir") && file.ReportDir != "" {
-		o.reportDir = file.ReportDir
-	}
-	c.Version = version()
-	return c
-}
-
-// fill sets what is not set.
-func fill[V comparable](value *V, fallback V) {
-	var zero V
-	if *value == zero {
-		*value = fallback
-	}
 }

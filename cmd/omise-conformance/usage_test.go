@@ -193,12 +193,3 @@ func commandNames() string {
 	slices.Sort(names)
 	return strings.Join(names, ", ")
 }
-
-func writeFile(t *testing.T, folder, name, text string) string {
-	t.Helper()
-	path := filepath.Join(folder, name)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
