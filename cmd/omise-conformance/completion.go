@@ -38,16 +38,15 @@ func beginning(begun string, names []string) []string {
 	return fitting
 }
 
-func ruleNames() []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return nil
+// ofContract completes names that the contract has.
+func ofContract(names func(*specs.Contract) []string) func() []string {
+	return func() []string {
+		contract, err := specs.Load()
+		if err != nil {
+			return nil
+		}
+		return names(contract)
 	}
-	names := make([]string, 0, len(contract.Rules))
-	for _, rule := range contract.Rules {
-		names = append(names, rule.Name)
-	}
-	return names
 }
 
 func caseIDs() []string {
@@ -58,12 +57,8 @@ func caseIDs() []string {
 	return ids
 }
 
-// featureNames has every feature, and with a dash what takes it away.
-func featureNames() []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return nil
-	}
+// featureNames returns every feature, and with a dash what takes it away.
+func featureNames(contract *specs.Contract) []string {
 	var names []string
 	for _, feature := range contract.Features {
 		names = append(names, feature.Name, "-"+feature.Name)

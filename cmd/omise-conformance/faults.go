@@ -13,6 +13,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -70,7 +71,7 @@ with what was tried until then in the files.`,
 	f.BoolVar(&o.list, "list", false, "only tell which faults there are")
 	_ = cmd.MarkFlagDirname("report-dir")
 	complete(cmd, "kind", func() []string { return []string{specs.SemanticFault, specs.WireFault} })
-	complete(cmd, "rule", ruleNames)
+	complete(cmd, "rule", ofContract(rulebook.Names))
 	complete(cmd, "fault", faultNames)
 	return cmd
 }

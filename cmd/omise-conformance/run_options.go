@@ -5,6 +5,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/internal/rulebook"
 )
 
 // defaultReportDir is where the reports go unless told otherwise.
@@ -43,7 +44,7 @@ func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f.DurationVar(&o.Timeouts.Webhook, "timeout-webhook", 0, "time for a webhook to arrive (default 10s)")
 	f.DurationVar(&o.Timeouts.Poll, "timeout-poll", 0, "time for a status to change (default 10s)")
 	complete(cmd, "target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
-	complete(cmd, "features", featureNames)
+	complete(cmd, "features", ofContract(featureNames))
 }
 
 // registerChoice registers what chooses cases and how they are judged.
@@ -59,7 +60,7 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as for a broken MUST")
 	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail where less of the contract is covered, in percent of what is reachable (default: no minimum)")
 	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
-	complete(cmd, "rule", ruleNames)
+	complete(cmd, "rule", ofContract(rulebook.Names))
 	complete(cmd, "case", caseIDs)
 	complete(cmd, "label-filter", labelNames)
 }
