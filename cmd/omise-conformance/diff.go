@@ -12,14 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/diff"
 	"github.com/omise-conformance/harness/specs"
-)
-
-// The exit codes of commands that compare or check files.
-const (
-	exitFound   = 1
-	exitNothing = 4
 )
 
 func newDiff() *cobra.Command {
@@ -59,7 +54,7 @@ Exit codes: 0 no difference; 1 a difference, with --breaking only one that break
 				return err
 			}
 			if result.Breaking || !breaking && len(result.Changes) > 0 {
-				return &exitError{code: exitFound}
+				return &commandline.ExitError{Code: commandline.ExitFound}
 			}
 			return nil
 		},
@@ -96,7 +91,7 @@ func compareSides(pathA, pathB string) (*diff.Result, error) {
 	}
 	result, err := diff.Compare(contract, a, b)
 	if errors.Is(err, diff.ErrNothing) {
-		return nil, &exitError{exitNothing, fmt.Sprintf("%s and %s: %v", pathA, pathB, err)}
+		return nil, &commandline.ExitError{Code: commandline.ExitNothing, Message: fmt.Sprintf("%s and %s: %v", pathA, pathB, err)}
 	}
 	return result, err
 }
@@ -109,7 +104,7 @@ func writeOutput(out io.Writer, path string, write func(io.Writer) error) error 
 	}
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
-		return &exitError{exitNoReport, fmt.Sprintf("%s cannot be written: %v", path, err)}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}
 	}
 	err = errors.Join(write(file), file.Chmod(0o644), file.Close())
 	if err == nil {
@@ -117,7 +112,7 @@ func writeOutput(out io.Writer, path string, write func(io.Writer) error) error 
 	}
 	if err != nil {
 		_ = os.Remove(file.Name()) // what is left of it would only confuse
-		return &exitError{exitNoReport, fmt.Sprintf("%s cannot be written: %v", path, err)}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}
 	}
 	return nil
 }

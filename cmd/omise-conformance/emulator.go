@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
 )
@@ -34,7 +35,7 @@ sets a webhook (docs/control-api.md).`,
 		Example: `  omise-conformance emulator
   omise-conformance emulator --api-addr 127.0.0.1:0 --vault-addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --ready-file ready.json
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			options.Dialect = emulator.Dialect(dialect)
 			if err := checkEmulator(cmd, options); err != nil {
@@ -56,7 +57,7 @@ sets a webhook (docs/control-api.md).`,
 	f.StringVar(&options.SecretKey, "secret-key", emulator.DefaultSecretKey, "secret key of the first account")
 	f.StringVar(&options.APIURL, "public-api-url", "", "address under which others reach the api host, for links in answers")
 	f.StringVar(&options.VaultURL, "public-vault-url", "", "address under which others reach the vault host")
-	complete(cmd, "dialect", func() []string { return []string{string(emulator.Recorded), string(emulator.Documented)} })
+	commandline.Complete(cmd, "dialect", func() []string { return []string{string(emulator.Recorded), string(emulator.Documented)} })
 	return cmd
 }
 
@@ -91,7 +92,7 @@ func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.Serv
 	defer emu.Close()
 	server, err := emulator.Start(ctx, emu, addresses)
 	if err != nil {
-		return &exitError{exitNoReport, unstarted(err)}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: unstarted(err)}
 	}
 	public, secret := emu.Keys()
 	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
@@ -106,7 +107,7 @@ func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.Serv
 		err = server.Shutdown(limited)
 	}
 	if err != nil {
-		return &exitError{exitNoReport, fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
 	}
 	return nil
 }

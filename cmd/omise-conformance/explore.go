@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -47,7 +49,7 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 
   # the walk that failed, again
   omise-conformance explore --seed 17 --steps 50`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.explore(cmd) },
 	}
 	o.registerTarget(cmd)
@@ -59,7 +61,7 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 	f.IntVar(&o.clients, "explore-clients", 1, "clients that send at once, up to 4")
 	f.StringVar(&o.KnownFailing, "known-failing", "", "file of rules of all answers that are known to break, as for run: walks go on past them")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "go on after a walk that failed")
-	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
+	commandline.Complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
 	return cmd
 }
 
@@ -74,13 +76,13 @@ func (o *exploreOptions) explore(cmd *cobra.Command) error {
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
-	bar := newProgress(os.Stderr, o.quiet)
-	bar.counts("steps", "asking the target")
-	settled.Progress = bar.update
+	bar := terminal.NewProgress(os.Stderr, o.quiet)
+	bar.Counts("steps", "asking the target")
+	settled.Progress = bar.Update
 	var found []string
 	settled.Found = func(text string) { found = append(found, text) }
 	report, err := conformance.Explore(cmd.Context(), settled)
-	bar.finish()
+	bar.Finish()
 	if err != nil {
 		return located(cmd, &file, err)
 	}

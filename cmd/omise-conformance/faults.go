@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
@@ -56,7 +58,7 @@ with what was tried until then in the files.`,
 
   # what there is
   omise-conformance faults --list --kind wire`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	f := cmd.Flags()
@@ -70,9 +72,9 @@ with what was tried until then in the files.`,
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVar(&o.list, "list", false, "only tell which faults there are")
 	_ = cmd.MarkFlagDirname("report-dir")
-	complete(cmd, "kind", func() []string { return []string{specs.SemanticFault, specs.WireFault} })
-	complete(cmd, "rule", ofContract(rulebook.Names))
-	complete(cmd, "fault", faultNames)
+	commandline.Complete(cmd, "kind", func() []string { return []string{specs.SemanticFault, specs.WireFault} })
+	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
+	commandline.Complete(cmd, "fault", faultNames)
 	return cmd
 }
 
@@ -98,11 +100,11 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 	// Millions of short-lived answers and little that stays: with the default of 100 a
 	// fifth of the time goes to collecting them.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	bar := newProgress(os.Stderr, o.quiet)
-	bar.counts("faults", "trying the first faults")
-	o.Progress = bar.update
+	bar := terminal.NewProgress(os.Stderr, o.quiet)
+	bar.Counts("faults", "trying the first faults")
+	o.Progress = bar.Update
 	entries, err := conformance.Faults(cmd.Context(), o.FaultsConfig)
-	bar.finish()
+	bar.Finish()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return located(cmd, &config.File{}, err)
 	}
@@ -123,9 +125,9 @@ func (o *faultsOptions) run(cmd *cobra.Command) error {
 	_, _ = fmt.Fprintf(out, "%s\nWritten to %s and %s\n", reports.FaultsSummary(entries), o.path("faults.json"), o.path("faults.md"))
 	switch {
 	case err != nil:
-		return &exitError{reports.Interrupted.ExitCode(), "interrupted; the files hold what was tried until then"}
+		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files hold what was tried until then"}
 	case bad > 0:
-		return &exitError{code: exitFound}
+		return &commandline.ExitError{Code: commandline.ExitFound}
 	}
 	return nil
 }
@@ -134,7 +136,7 @@ func (o *faultsOptions) path(name string) string { return filepath.Join(o.report
 
 func (o *faultsOptions) write(entries []reports.FaultEntry) error {
 	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
-		return &exitError{exitNoReport, err.Error()}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
 	}
 	return errors.Join(
 		writeOutput(nil, o.path("faults.json"), func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) }),

@@ -11,23 +11,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/target"
 )
-
-// The exit codes that no report decides.
-const (
-	exitUsage    = 2
-	exitNoReport = 3
-)
-
-// exitError carries an exit code out of a command. Without a message there is
-// nothing left to say.
-type exitError struct {
-	code    int
-	message string
-}
-
-func (e *exitError) Error() string { return e.message }
 
 func main() {
 	// A reader of our output that goes away, such as head, ends no run.
@@ -42,23 +28,23 @@ func main() {
 }
 
 // execute runs the command line and gives the exit code. All errors that are no
-// exitError are mistakes on the command line.
+// commandline.ExitError are mistakes on the command line.
 func execute(ctx context.Context, args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	var exit *exitError
+	var exit *commandline.ExitError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
 	case errors.As(err, &exit):
-		if exit.message != "" {
-			for sentence := range strings.SplitSeq(exit.message, "\n") {
+		if exit.Message != "" {
+			for sentence := range strings.SplitSeq(exit.Message, "\n") {
 				fmt.Fprintln(os.Stderr, "omise-conformance: "+sentence)
 			}
 		}
-		return exit.code
+		return exit.Code
 	}
 	fmt.Fprintf(os.Stderr, "omise-conformance: %v\n", err)
-	return exitUsage
+	return commandline.ExitUsage
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -42,7 +44,7 @@ Exit codes are those of run: 0 conformant; 1 not conformant, and recorded as it 
 
   # a fake of your own
   omise-conformance record --api-url http://localhost:8080 --cassettes cassettes/fake`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.record(cmd) },
 	}
 	o.register(cmd)
@@ -66,20 +68,20 @@ func (o *recordOptions) record(cmd *cobra.Command) error {
 	}
 	// The plan stands above the progress, which begins with the first case.
 	var plan conformance.Plan
-	var bar *progress
+	var bar *terminal.Progress
 	o.recording.Plan = func(p conformance.Plan) {
 		plan = p
 		fmt.Fprintln(os.Stderr, describePlan(p))
-		bar = newProgress(os.Stderr, o.quiet)
+		bar = terminal.NewProgress(os.Stderr, o.quiet)
 	}
 	o.recording.Progress = func(now conformance.Progress) {
 		if bar != nil {
-			bar.update(now)
+			bar.Update(now)
 		}
 	}
 	report, err := conformance.Record(cmd.Context(), o.recording)
 	if bar != nil {
-		bar.finish()
+		bar.Finish()
 	}
 	switch {
 	case err != nil:

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -39,7 +41,7 @@ missing or broken; 4 nothing selected; 130 interrupted.`,
 		Example: `  omise-conformance replay --cassettes cassettes/emulator
   omise-conformance replay --cassettes cassettes/omise --max-age 30d
   omise-conformance replay --cassettes cassettes/omise --label-filter charges --dialect recorded`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.replay(cmd) },
 	}
 	o.registerChoice(cmd)
@@ -64,12 +66,12 @@ func (o *replayOptions) replay(cmd *cobra.Command) error {
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
-	bar := newProgress(os.Stderr, o.quiet)
-	settled.Progress = bar.update
+	bar := terminal.NewProgress(os.Stderr, o.quiet)
+	settled.Progress = bar.Update
 	report, err := conformance.Replay(cmd.Context(), conformance.ReplayConfig{
 		Config: settled, Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge),
 	})
-	bar.finish()
+	bar.Finish()
 	if err != nil {
 		return located(cmd, &file, err)
 	}

@@ -9,11 +9,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/reports"
 )
 
 func newReport() *cobra.Command {
-	return group(&cobra.Command{
+	return commandline.Group(&cobra.Command{
 		Use:   "report",
 		Short: "Work with reports",
 		Long:  `Works with the reports that runs have written.`,
@@ -30,7 +31,7 @@ func newReportMerge() *cobra.Command {
 run: the same target, dialect, contract and seed. A shard that is missing makes the merged run
 "not judged".`,
 		Example: "  omise-conformance report merge reports/1 reports/2 --report-dir reports/all",
-		Args:    someArguments("the folders of the reports"),
+		Args:    commandline.SomeArguments("the folders of the reports"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},

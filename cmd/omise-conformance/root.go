@@ -2,6 +2,9 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
 
 func newRoot() *cobra.Command {
@@ -22,10 +25,10 @@ down, timeouts); 4 nothing selected; 130 interrupted, the reports hold what was 
 		SilenceErrors: true,
 		Version:       version(),
 		// For every command below it; cobra runs it once flags and arguments are read.
-		PersistentPreRunE: refuseEmpty,
+		PersistentPreRunE: commandline.RefuseEmpty,
 	}
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
-	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommand(newHelp())
-	return group(root, newRun(), newExplore(), newFaults(), newRecord(), newReplay(), newEmulator(), newRules(), newSpec(), newReport(), newCassettes(), newDiff())
+	root.SetFlagErrorFunc(commandline.FlagError)
+	root.SetHelpCommand(commandline.NewHelp())
+	return commandline.Group(root, newRun(), newExplore(), newFaults(), newRecord(), newReplay(), newEmulator(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
 }

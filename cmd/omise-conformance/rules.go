@@ -6,13 +6,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 )
 
 func newRules() *cobra.Command {
-	return group(&cobra.Command{
+	return commandline.Group(&cobra.Command{
 		Use:   "rules",
 		Short: "List and explain the rules of the contract",
 		Long: `Lists the rules of the contract, or explains rules with their sources and cases. The name of a
@@ -37,12 +38,12 @@ func newRulesList() *cobra.Command {
 		Example: `  omise-conformance rules list
   omise-conformance rules list --subject token
   omise-conformance rules list --json | jq '.[] | select(.basis == "recorded") | .name'`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRulesList(cmd, o) },
 	}
 	cmd.Flags().StringVar(&o.subject, "subject", "", "only rules of this subject, the first word of a rule's name, for example token")
 	cmd.Flags().BoolVar(&o.asJSON, "json", false, "print JSON")
-	complete(cmd, "subject", ofContract(rulebook.Subjects))
+	commandline.Complete(cmd, "subject", ofContract(rulebook.Subjects))
 	return cmd
 }
 
@@ -70,9 +71,9 @@ func newRulesShow() *cobra.Command {
 		Long: `Explains rules: level, sentence, who states the rule, its sources, the operations and features it
 is about, the errors it asks for, and the cases that judge it.`,
 		Example: "  omise-conformance rules show token.single-use-charge",
-		Args:    someArguments("the name of a rule"),
+		Args:    commandline.SomeArguments("the name of a rule"),
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-			return beginning(begun, ofContract(rulebook.Names)()), cobra.ShellCompDirectiveNoFileComp
+			return commandline.Beginning(begun, ofContract(rulebook.Names)()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runRulesShow(cmd, args) },
 	}

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -48,7 +50,7 @@ selected; 130 interrupted.`,
 
   # fail only for what is not known yet
   omise-conformance run --known-failing known-failing.txt`,
-		Args: noArguments,
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
 	o.register(cmd)
@@ -65,10 +67,10 @@ func (o *runOptions) run(cmd *cobra.Command) error {
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
-	bar := newProgress(os.Stderr, o.quiet)
-	settled.Progress = bar.update
+	bar := terminal.NewProgress(os.Stderr, o.quiet)
+	settled.Progress = bar.Update
 	report, err := conformance.Run(cmd.Context(), settled)
-	bar.finish()
+	bar.Finish()
 	if err != nil {
 		return located(cmd, &file, err)
 	}
@@ -81,7 +83,7 @@ func (o *runOptions) run(cmd *cobra.Command) error {
 func publish(cmd *cobra.Command, report *reports.Report, dir string, verbose bool) error {
 	paths, unwritten := reports.WriteDir(dir, report)
 	unshown := reports.WriteConsole(cmd.OutOrStdout(), report, reports.ConsoleOptions{
-		Color: colored(os.Stdout), Verbose: verbose, Width: width(os.Stdout), Paths: paths,
+		Color: terminal.Colored(os.Stdout), Verbose: verbose, Width: terminal.Width(os.Stdout), Paths: paths,
 	})
 	switch {
 	case errors.Is(unshown, syscall.EPIPE):
@@ -90,10 +92,10 @@ func publish(cmd *cobra.Command, report *reports.Report, dir string, verbose boo
 		unshown = fmt.Errorf("the console report could not be written: %w", unshown)
 	}
 	if problem := errors.Join(unwritten, unshown); problem != nil {
-		return &exitError{cmp.Or(report.ExitCode, exitNoReport), problem.Error()}
+		return &commandline.ExitError{Code: cmp.Or(report.ExitCode, commandline.ExitNoReport), Message: problem.Error()}
 	}
 	if report.ExitCode != 0 {
-		return &exitError{code: report.ExitCode}
+		return &commandline.ExitError{Code: report.ExitCode}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 )
@@ -43,8 +44,8 @@ func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f.DurationVar(&o.Timeouts.Case, "timeout-case", 0, "time for one case with all its requests (default 2m)")
 	f.DurationVar(&o.Timeouts.Webhook, "timeout-webhook", 0, "time for a webhook to arrive (default 10s)")
 	f.DurationVar(&o.Timeouts.Poll, "timeout-poll", 0, "time for a status to change (default 10s)")
-	complete(cmd, "target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
-	complete(cmd, "features", ofContract(featureNames))
+	commandline.Complete(cmd, "target", func() []string { return []string{conformance.TargetEmulator, conformance.TargetOmise} })
+	commandline.Complete(cmd, "features", ofContract(featureNames))
 }
 
 // registerChoice registers what chooses cases and how they are judged.
@@ -59,10 +60,10 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 	f.StringVar(&o.KnownFlaky, "known-flaky", "", "file of cases or rules that are known to be flaky, one a line with '# reason'")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as for a broken MUST")
 	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail where less of the contract is covered, in percent of what is reachable (default: no minimum)")
-	complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
-	complete(cmd, "rule", ofContract(rulebook.Names))
-	complete(cmd, "case", caseIDs)
-	complete(cmd, "label-filter", labelNames)
+	commandline.Complete(cmd, "dialect", func() []string { return []string{"any", "recorded", "documented"} })
+	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
+	commandline.Complete(cmd, "case", caseIDs)
+	commandline.Complete(cmd, "label-filter", labelNames)
 }
 
 // registerOutput registers where the reports go and what is shown.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/config"
 )
 
@@ -123,7 +124,7 @@ func whereSet(cmd *cobra.Command, file *config.File, field string) string {
 func located(cmd *cobra.Command, file *config.File, err error) error {
 	var usage *conformance.UsageError
 	if !errors.As(err, &usage) {
-		return &exitError{exitNoReport, err.Error()}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
 	}
 	if where := whereSet(cmd, file, usage.Setting); where != "" {
 		return fmt.Errorf("%s: %s", where, usage.Message)

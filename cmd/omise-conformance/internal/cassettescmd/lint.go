@@ -1,4 +1,4 @@
-package main
+package cassettescmd
 
 import (
 	"fmt"
@@ -6,13 +6,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/cassettelint"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-func newCassettesLint() *cobra.Command {
+func newLint() *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint DIR",
 		Short: "Check a folder of cassettes for faults and secrets",
@@ -58,7 +59,7 @@ Exit codes: 0 nothing found (warnings do not count); 1 a problem; 2 no folder of
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), result.Summary())
 			if result.Failed() {
-				return &exitError{code: exitFound}
+				return &commandline.ExitError{Code: commandline.ExitFound}
 			}
 			return nil
 		},

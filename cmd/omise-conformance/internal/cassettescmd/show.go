@@ -1,4 +1,4 @@
-package main
+package cassettescmd
 
 import (
 	"errors"
@@ -15,10 +15,10 @@ import (
 	"github.com/omise-conformance/harness/reports"
 )
 
-// defaultCassettes is where record puts the recordings of the emulator.
-const defaultCassettes = "cassettes/emulator"
+// defaultFolder is where record puts the recordings of the emulator.
+const defaultFolder = "cassettes/emulator"
 
-func newCassettesShow() *cobra.Command {
+func newShow() *cobra.Command {
 	var dir string
 	var curl bool
 	cmd := &cobra.Command{
@@ -54,7 +54,7 @@ CASE is the ID of a case, or the path of a cassette.`,
 			return showTranscript(cmd.OutOrStdout(), recorded)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "cassettes", defaultCassettes, "folder of the cassettes")
+	cmd.Flags().StringVar(&dir, "cassettes", defaultFolder, "folder of the cassettes")
 	cmd.Flags().BoolVar(&curl, "curl", false, "as commands that repeat the requests")
 	_ = cmd.MarkFlagDirname("cassettes")
 	return cmd

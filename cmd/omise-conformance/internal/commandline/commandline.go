@@ -1,4 +1,6 @@
-package main
+// Package commandline holds what all commands share: the sentences on wrong flags and
+// arguments, groups of commands, help, completion, and exit codes.
+package commandline
 
 import (
 	"errors"
@@ -18,8 +20,8 @@ var wanted = map[string]string{
 	"stringSlice": "names apart by commas", "age": "an age, as 30d or 12h",
 }
 
-// flagError makes one sentence of an error on a flag.
-func flagError(cmd *cobra.Command, err error) error {
+// FlagError makes one sentence of an error on a flag.
+func FlagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
 	var valueless *pflag.ValueRequiredError
@@ -53,9 +55,9 @@ func orElse(text, otherwise string) string {
 	return text
 }
 
-// group makes a command that only holds others: without a name behind it, it
+// Group makes a command that only holds others: without a name behind it, it
 // shows its help.
-func group(cmd *cobra.Command, subcommands ...*cobra.Command) *cobra.Command {
+func Group(cmd *cobra.Command, subcommands ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(subcommands...)
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -87,16 +89,16 @@ func path(cmd *cobra.Command) string {
 	return below
 }
 
-// noArguments refuses arguments.
-func noArguments(cmd *cobra.Command, args []string) error {
+// NoArguments refuses arguments.
+func NoArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return fmt.Errorf("%s takes only flags, no %q", path(cmd), args[0])
 	}
 	return nil
 }
 
-// someArguments wants at least one argument, called what.
-func someArguments(what string) cobra.PositionalArgs {
+// SomeArguments wants at least one argument, called what.
+func SomeArguments(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return fmt.Errorf("%s needs %s; see %s --help", path(cmd), what, cmd.CommandPath())
@@ -105,10 +107,10 @@ func someArguments(what string) cobra.PositionalArgs {
 	}
 }
 
-// refuseEmpty refuses flags with an empty value, as --api-url "$URL" has where the
+// RefuseEmpty refuses flags with an empty value, as --api-url "$URL" has where the
 // variable is not set: another run than the one asked for would follow, and could
 // be green.
-func refuseEmpty(cmd *cobra.Command, _ []string) error {
+func RefuseEmpty(cmd *cobra.Command, _ []string) error {
 	var empty error
 	cmd.Flags().Visit(func(flag *pflag.Flag) {
 		if value := flag.Value.String(); empty == nil && (value == "" || value == "[]") {
@@ -118,8 +120,8 @@ func refuseEmpty(cmd *cobra.Command, _ []string) error {
 	return empty
 }
 
-// newHelp is cobra's help command, which takes a topic that does not exist for none.
-func newHelp() *cobra.Command {
+// NewHelp is cobra's help command, which takes a topic that does not exist for none.
+func NewHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",
 		Short:   "Show the help of a command",

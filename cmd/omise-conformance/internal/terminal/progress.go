@@ -1,4 +1,5 @@
-package main
+// Package terminal shows the progress of a run, and says what a terminal can show.
+package terminal
 
 import (
 	"fmt"
@@ -15,9 +16,9 @@ import (
 // plainEvery is how often a line of progress is printed where there is no terminal.
 const plainEvery = 5 * time.Second
 
-// progress shows how far a run is: a bar on a terminal, elsewhere a plain line
+// Progress shows how far a run is: a bar on a terminal, elsewhere a plain line
 // every few seconds, also while one case takes long.
-type progress struct {
+type Progress struct {
 	out   *os.File
 	bar   *progressbar.ProgressBar
 	began time.Time
@@ -29,9 +30,9 @@ type progress struct {
 	now conformance.Progress
 }
 
-// newProgress shows nothing where quiet is set.
-func newProgress(out *os.File, quiet bool) *progress {
-	p := &progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
+// NewProgress shows nothing where quiet is set.
+func NewProgress(out *os.File, quiet bool) *Progress {
+	p := &Progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
 	switch {
 	case quiet:
 	case isTerminal(out):
@@ -45,8 +46,8 @@ func newProgress(out *os.File, quiet bool) *progress {
 	return p
 }
 
-// counts says what is counted instead of cases, and what is done before.
-func (p *progress) counts(unit, first string) {
+// Counts says what is counted instead of cases, and what is done before.
+func (p *Progress) Counts(unit, first string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.unit, p.first = unit, first
@@ -55,8 +56,8 @@ func (p *progress) counts(unit, first string) {
 	}
 }
 
-// update takes note of what was done.
-func (p *progress) update(now conformance.Progress) {
+// Update takes note of what was done.
+func (p *Progress) Update(now conformance.Progress) {
 	p.mu.Lock()
 	p.now = now
 	p.mu.Unlock()
@@ -67,7 +68,7 @@ func (p *progress) update(now conformance.Progress) {
 	}
 }
 
-func (p *progress) lines(every time.Duration) {
+func (p *Progress) lines(every time.Duration) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
@@ -81,7 +82,7 @@ func (p *progress) lines(every time.Duration) {
 }
 
 // line is what is printed after some time.
-func (p *progress) line(after time.Duration) string {
+func (p *Progress) line(after time.Duration) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.now.Total == 0 {
@@ -90,7 +91,7 @@ func (p *progress) line(after time.Duration) string {
 	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now))
 }
 
-func (p *progress) finish() {
+func (p *Progress) Finish() {
 	close(p.ended)
 	if p.bar != nil {
 		_ = p.bar.Clear()
@@ -110,12 +111,12 @@ func isTerminal(out *os.File) bool {
 	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(out.Fd()))
 }
 
-// colored tells whether to write colours: on a terminal, unless NO_COLOR is set
+// Colored tells whether to write colours: on a terminal, unless NO_COLOR is set
 // (no-color.org).
-func colored(out *os.File) bool { return os.Getenv("NO_COLOR") == "" && isTerminal(out) }
+func Colored(out *os.File) bool { return os.Getenv("NO_COLOR") == "" && isTerminal(out) }
 
-// width is that of the terminal, 0 where there is none.
-func width(out *os.File) int {
+// Width is that of the terminal, 0 where there is none.
+func Width(out *os.File) int {
 	columns, _, err := term.GetSize(int(out.Fd()))
 	if err != nil {
 		return 0
