@@ -6,7 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-// ofContract completes names that the contract has.
+// ofContract returns a completion of names that the contract has.
 func ofContract(names func(*specs.Contract) []string) func() []string {
 	return func() []string {
 		contract, err := specs.Load()
@@ -25,7 +25,7 @@ func caseIDs() []string {
 	return ids
 }
 
-// featureNames returns every feature, and with a dash what takes it away.
+// featureNames returns every feature, also with the dash that takes it away.
 func featureNames(contract *specs.Contract) []string {
 	var names []string
 	for _, feature := range contract.Features {

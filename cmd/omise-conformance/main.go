@@ -11,40 +11,40 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/spf13/cobra"
+
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/target"
 )
 
 func main() {
-	// A reader of our output that goes away, such as head, ends no run.
+	// A run goes on if the reader of its output goes away, as head does.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
-	target.Version = version() // what targets see in User-Agent
-	code := execute(ctx, os.Args[1:])
+	target.Version = version() // for the User-Agent header
+	code := execute(ctx, newRoot())
 	stop()
 	os.Exit(code)
 }
 
-// execute runs the command line and gives the exit code. All errors that are no
-// commandline.ExitError are mistakes on the command line.
-func execute(ctx context.Context, args []string) int {
-	root := newRoot()
-	root.SetArgs(args)
+// execute runs the command line and returns the exit code. Every error that is not
+// a commandline.ExitError is a mistake on the command line.
+func execute(ctx context.Context, root *cobra.Command) int {
 	err := root.ExecuteContext(ctx)
 	var exit *commandline.ExitError
+	code := commandline.ExitUsage
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
 	case errors.As(err, &exit):
-		if exit.Message != "" {
-			for sentence := range strings.SplitSeq(exit.Message, "\n") {
-				fmt.Fprintln(os.Stderr, "omise-conformance: "+sentence)
-			}
-		}
-		return exit.Code
+		code = exit.Code
 	}
-	fmt.Fprintf(os.Stderr, "omise-conformance: %v\n", err)
-	return commandline.ExitUsage
+	if message := err.Error(); message != "" {
+		for sentence := range strings.SplitSeq(message, "\n") {
+			fmt.Fprintln(root.ErrOrStderr(), "omise-conformance: "+sentence)
+		}
+	}
+	return code
 }

@@ -73,7 +73,7 @@ is about, the errors it asks for, and the cases that judge it.`,
 		Example: "  omise-conformance rules show token.single-use-charge",
 		Args:    commandline.SomeArguments("the name of a rule"),
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-			return commandline.Beginning(begun, ofContract(rulebook.Names)()), cobra.ShellCompDirectiveNoFileComp
+			return commandline.WithPrefix(begun, ofContract(rulebook.Names)()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return runRulesShow(cmd, args) },
 	}

@@ -82,7 +82,7 @@ var targetFields = []string{"Target", "APIURL", "VaultURL", "ControlURL"}
 //
 // A library for layered configuration would find values by name in maps and lose
 // the line of each, which the messages of package config name.
-func (o *runOptions) merge(cmd *cobra.Command, file *config.File) conformance.Config {
+func (o *runOptions) merge(cmd *cobra.Command, file *config.File) {
 	byFlag := cmd.Flags().Changed
 	otherTarget := byFlag("target") || byFlag("api-url")
 	for _, s := range settings {
@@ -97,7 +97,6 @@ func (o *runOptions) merge(cmd *cobra.Command, file *config.File) conformance.Co
 	}
 	o.reportDir = cmp.Or(o.reportDir, defaultReportDir)
 	o.Version = version()
-	return o.Config
 }
 
 // whereSet returns the place where a field got its value: the flag, the variable,

@@ -1,4 +1,4 @@
-// Package cassettescmd has the cassettes commands.
+// Package cassettescmd has the commands that check and show cassettes.
 package cassettescmd
 
 import (
@@ -9,11 +9,12 @@ import (
 
 // New returns the cassettes command.
 func New() *cobra.Command {
-	cmd := &cobra.Command{
+	return commandline.Group(&cobra.Command{
 		Use:   "cassettes",
 		Short: "Check and show recordings",
+		Long: `Checks and shows cassettes, the recordings that record writes and replay judges: one file for each
+case. docs/recording.md explains them.`,
 		Example: `  omise-conformance cassettes lint cassettes/omise
   omise-conformance cassettes show tokens/single-use-charge --cassettes cassettes/omise`,
-	}
-	return commandline.Group(cmd, newLint(), newShow())
+	}, newLint(), newShow())
 }

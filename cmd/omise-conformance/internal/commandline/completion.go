@@ -6,30 +6,40 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Complete lets the shell complete the values of a flag. In a list apart by
-// commas it completes the last one.
+// Complete lets the shell complete the values of a flag. In a comma-separated list
+// it completes the last value.
 func Complete(cmd *cobra.Command, flag string, values func() []string) {
 	list := cmd.Flags().Lookup(flag).Value.Type() == "stringSlice"
-	_ = cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		before := ""
-		if i := strings.LastIndex(begun, ","); list && i >= 0 {
-			before, begun = begun[:i+1], begun[i+1:]
+		if i := strings.LastIndex(typed, ","); list && i >= 0 {
+			before, typed = typed[:i+1], typed[i+1:]
 		}
-		var fitting []string
-		for _, value := range Beginning(begun, values()) {
-			fitting = append(fitting, before+value)
+		var completed []string
+		for _, value := range WithPrefix(typed, values()) {
+			completed = append(completed, before+value)
 		}
-		return fitting, cobra.ShellCompDirectiveNoFileComp
+		return completed, cobra.ShellCompDirectiveNoFileComp
 	})
 }
 
-// Beginning gives the names that begin so.
-func Beginning(begun string, names []string) []string {
-	var fitting []string
+// CompleteOneOf lets the shell complete a flag that takes one of a few values.
+func CompleteOneOf(cmd *cobra.Command, flag string, values ...string) {
+	Complete(cmd, flag, func() []string { return values })
+}
+
+// CompleteFolders lets the shell complete folders as arguments.
+func CompleteFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// WithPrefix returns the names that begin with a prefix.
+func WithPrefix(prefix string, names []string) []string {
+	var found []string
 	for _, name := range names {
-		if strings.HasPrefix(name, begun) {
-			fitting = append(fitting, name)
+		if strings.HasPrefix(name, prefix) {
+			found = append(found, name)
 		}
 	}
-	return fitting
+	return found
 }
