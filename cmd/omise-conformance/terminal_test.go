@@ -63,7 +63,7 @@ func onTerminal(t *testing.T, env []string, args string) string {
 		t.Skip("there is no script(1) here to make a terminal")
 	}
 	cmd := invocation{folder: t.TempDir(), env: append([]string{"TERM=xterm"}, env...)}.command(t)
-	cmd.Path, cmd.Args = script, []string{script, "-qec", binary + " " + args, "/dev/null"}
+	cmd.Path, cmd.Args = script, []string{script, "-qec", program + " " + args, "/dev/null"}
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -73,11 +73,11 @@ func onTerminal(t *testing.T, env []string, args string) string {
 
 func TestTerminal(t *testing.T) {
 	t.Parallel()
-	const colour, bar = "\x1b[1m", "asking the target"
+	const color, bar = "\x1b[1m", "asking the target"
 	for name, each := range map[string]struct {
-		env            []string
-		args           string
-		coloured, bars bool
+		env           []string
+		args          string
+		colored, bars bool
 	}{
 		"plain":    {nil, "run --rule 'token.*'", true, true},
 		"NO_COLOR": {[]string{"NO_COLOR=1"}, "run --rule 'token.*'", false, true},
@@ -87,8 +87,8 @@ func TestTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			out := onTerminal(t, each.env, each.args)
-			if strings.Contains(out, colour) != each.coloured {
-				t.Errorf("coloured %v, want %v:\n%q", !each.coloured, each.coloured, tail(out))
+			if strings.Contains(out, color) != each.colored {
+				t.Errorf("colored %v, want %v:\n%q", !each.colored, each.colored, tail(out))
 			}
 			if strings.Contains(out, bar) != each.bars {
 				t.Errorf("has a bar %v, want %v:\n%q", !each.bars, each.bars, tail(out))
@@ -132,7 +132,7 @@ func start(t *testing.T, i invocation) *started {
 	return s
 }
 
-// signal sends a signal and gives the exit code.
+// signal sends a signal and returns the exit code.
 func (s *started) signal(t *testing.T, signal os.Signal) int {
 	t.Helper()
 	if err := s.cmd.Process.Signal(signal); err != nil {
