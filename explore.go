@@ -131,7 +131,7 @@ func driverOver(ctx context.Context, transport http.RoundTripper, emu *emulator.
 // walkAll walks until there are enough steps, the time is up, or a walk failed.
 func (x *exploration) walkAll(ctx context.Context) {
 	x.report = &Report{
-		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []string{},
+		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []reports.Problem{},
 	}
 	timed := ctx
 	if x.config.For > 0 {
@@ -218,7 +218,7 @@ func (x *exploration) found(ctx context.Context, walk *explore.Walk) {
 	if x.config.Found != nil {
 		x.config.Found(walk.String())
 	}
-	entry := x.entry(fmt.Sprintf("exploration/walk-%d", walk.Seed), string(suites.Failed))
+	entry := x.entry(fmt.Sprintf("exploration/walk-%d", walk.Seed), suites.Failed)
 	entry.Title = fmt.Sprintf("A walk of seed %d, failing at step %d, reduced to %d", walk.Seed, walk.Drawn, len(walk.Steps))
 	entry.StartedAt, entry.DurationMS = began.UTC(), float64(time.Since(began).Microseconds())/1000
 	entry.Checks = walk.Requests
@@ -235,7 +235,7 @@ func (x *exploration) found(ctx context.Context, walk *explore.Walk) {
 	x.report.Cases = append(x.report.Cases, entry)
 }
 
-func (x *exploration) entry(id, status string) reports.CaseEntry {
+func (x *exploration) entry(id string, status reports.Status) reports.CaseEntry {
 	return reports.CaseEntry{
 		ID: id, Subject: "exploration", Status: status, StartedAt: x.started.UTC(), Rules: []string{explore.Rule},
 		Judged: map[string]int{explore.Rule: max(x.steps, 1)}, Findings: []judge.Finding{}, Exchanges: []reports.ExchangeEntry{},
@@ -245,14 +245,14 @@ func (x *exploration) entry(id, status string) reports.CaseEntry {
 // finish makes the report of what was walked.
 func (x *exploration) finish(ctx context.Context) *Report {
 	if len(x.report.Cases) == 0 || x.broken != "" {
-		entry := x.entry("exploration/walks", string(suites.Passed))
+		entry := x.entry("exploration/walks", suites.Passed)
 		entry.Title = fmt.Sprintf("%d steps of random walks", x.steps)
 		if x.known > 0 {
 			entry.Title += fmt.Sprintf(", past %d findings of rules known to fail", x.known)
 		}
 		entry.Checks, entry.DurationMS = x.requests, float64(time.Since(x.started).Microseconds())/1000
 		if x.broken != "" {
-			entry.Status, entry.Reason = string(suites.NotJudged), x.broken
+			entry.Status, entry.Reason = suites.NotJudged, x.broken
 		}
 		x.report.Cases = append(x.report.Cases, entry)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/faultproxy"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -166,7 +167,7 @@ func allFaultJobs() ([]faultJob, error) {
 			kind = reports.KindHarmless
 		}
 		jobs = append(jobs, faultJob{kind: kind, wire: f, Fault: specs.Fault{
-			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, Besides: f.Besides,
+			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, MayAlsoBreak: f.Besides,
 			Dialect: specs.Dialect(f.Dialect), Harmless: f.Harmless,
 		}})
 	}
@@ -215,7 +216,7 @@ func (c FaultsConfig) checkNames(all []faultJob) error {
 
 func (c FaultsConfig) chooses(j *faultJob) bool {
 	fits := func(patterns []string, name string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool { return specs.Fits(p, name) })
+		return slices.ContainsFunc(patterns, func(p string) bool { return names.Match(p, name) })
 	}
 	return (c.Kind == "" || c.Kind == j.Kind) &&
 		(len(c.Names) == 0 || fits(c.Names, j.ID)) &&

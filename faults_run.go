@@ -32,7 +32,7 @@ func (j *faultJob) try(ctx context.Context, seed int64, chosen func(*suites.Case
 // tryClean runs every case and tells what each one asked and saw.
 func (j *faultJob) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map[string]sight, error) {
 	transport, emu, _ := j.target(seed)
-	sights, seen := faultproxy.Watch(transport), map[string]sight{}
+	sights, seen := faultproxy.NewObserver(transport), map[string]sight{}
 	entry, err := j.tryOn(ctx, seed, sights, emu, func(*suites.Case) bool { return true }, noting(seen, sights))
 	return entry, seen, err
 }
@@ -101,7 +101,7 @@ func (r *run) judged() *Report {
 func (j *faultJob) entry(report *Report, note string, started time.Time) reports.FaultEntry {
 	e := reports.FaultEntry{
 		ID: j.ID, Kind: j.kind, Sentence: j.Sentence, Dialect: string(j.Dialect),
-		ExpectedRules: j.Breaks, BesidesRules: j.Besides, ExitCode: report.ExitCode, Note: note,
+		ExpectedRules: j.Breaks, BesidesRules: j.MayAlsoBreak, ExitCode: report.ExitCode, Note: note,
 		Cases: len(report.Cases),
 	}
 	var red []string
@@ -115,7 +115,7 @@ func (j *faultJob) entry(report *Report, note string, started time.Time) reports
 					red = append(red, f.Rule)
 				}
 			}
-		case string(suites.NotJudged):
+		case reports.StatusNotJudged:
 			e.NotJudged++
 			if e.Note == "" {
 				e.Note = fmt.Sprintf("%s: %s", c.ID, c.Reason)
@@ -127,7 +127,7 @@ func (j *faultJob) entry(report *Report, note string, started time.Time) reports
 		switch {
 		case slices.Contains(j.Breaks, rule):
 			e.KilledBy = append(e.KilledBy, rule)
-		case !slices.Contains(j.Besides, rule):
+		case !slices.Contains(j.MayAlsoBreak, rule):
 			e.Unexpected = append(e.Unexpected, rule)
 		}
 	}

@@ -88,7 +88,7 @@ func TestWholeSuiteHoldsAFaultToWhatItNames(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			job := reversed
-			job.Breaks, job.Besides = tc.breaks, tc.besides
+			job.Breaks, job.MayAlsoBreak = tc.breaks, tc.besides
 			entry, err := job.try(t.Context(), 1, job.chooser(nil))
 			if err != nil {
 				t.Fatal(err)

@@ -24,7 +24,7 @@ type touched map[specs.Dialect]map[string]sight
 type sight struct{ routes, kinds []string }
 
 // noting keeps what the sights saw during each case.
-func noting(seen map[string]sight, sights *faultproxy.Sights) func(*suites.Case) {
+func noting(seen map[string]sight, sights *faultproxy.Observer) func(*suites.Case) {
 	return func(c *suites.Case) {
 		s := sights.Take()
 		var routes []string

@@ -1,19 +1,12 @@
 package conformance
 
-import (
-	"slices"
-
-	"github.com/omise-conformance/harness/internal/names"
-	"github.com/omise-conformance/harness/specs"
-)
+import "github.com/omise-conformance/harness/internal/names"
 
 // checkNames refuses patterns that fit none of the names, each with the name
 // that is most like it.
-func checkNames(setting, what string, patterns, names []string) error {
-	for _, pattern := range patterns {
-		if !slices.ContainsFunc(names, func(name string) bool { return specs.Fits(pattern, name) }) {
-			return usagef(setting, "there is no %s %q%s", what, pattern, meant(pattern, names))
-		}
+func checkNames(setting, what string, patterns, known []string) error {
+	if err := names.Check(what, patterns, known); err != nil {
+		return usagef(setting, "%s", err)
 	}
 	return nil
 }

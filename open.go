@@ -42,7 +42,7 @@ func open(ctx context.Context, c Config) (*opened, error) {
 	tc := target.Config{
 		Name: c.Target, APIURL: c.APIURL, VaultURL: c.VaultURL, ControlURL: c.ControlURL,
 		Keys:    target.Keys{Public: c.PublicKey, Secret: c.SecretKey},
-		Dialect: c.Dialect, Timeouts: c.Timeouts, Rate: c.Rate, HTTP: c.HTTPClient,
+		Dialect: c.Dialect, Timeouts: c.Timeouts, Rate: c.Rate, HTTP: c.HTTPClient, Version: c.Version,
 	}
 	if c.Target == TargetEmulator {
 		emu := emulator.New(emulator.Options{Dialect: speaks(c.Dialect), Seed: c.Seed})
@@ -69,7 +69,7 @@ func open(ctx context.Context, c Config) (*opened, error) {
 
 // usageOf names the field of Config for which a target could not be made.
 func usageOf(err error) error {
-	var mistake *target.Mistake
+	var mistake *target.ConfigError
 	switch {
 	case err == nil:
 		return nil
@@ -90,7 +90,7 @@ func (o *opened) probe(ctx context.Context) reach {
 			return reach{down: why}
 		}
 		if target.LiveMode(ex) {
-			return reach{down: liveMode(first.call)}
+			return reach{down: target.LiveModeStop(first.call)}
 		}
 		if refusesKey(ex) {
 			return reach{usage: usagef(first.setting, "the target %s refuses the %s key (401 authentication_failure)", o.target.Config().Name, first.kind)}

@@ -88,7 +88,7 @@ func (rec *recording) on(p place, wrap func(http.RoundTripper) http.RoundTripper
 	client.Transport = transport
 	made, err := target.New(target.Config{
 		Name: rec.config.Target, APIURL: p.hosts.API, VaultURL: p.hosts.Vault, ControlURL: p.hosts.Control,
-		Keys: p.keys, Dialect: rec.config.Dialect, Timeouts: rec.config.Timeouts, Limiter: rec.limiter, HTTP: &client,
+		Keys: p.keys, Dialect: rec.config.Dialect, Timeouts: rec.config.Timeouts, Limiter: rec.limiter, HTTP: &client, Version: rec.config.Version,
 	})
 	return made, usageOf(err)
 }

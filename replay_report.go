@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -67,7 +68,7 @@ func (re *replay) report(ctx context.Context, maxAge time.Duration) *Report {
 		slices.Sort(re.broke) // cases are judged in any order
 		report.Incomplete = append(report.Incomplete, re.broke...)
 		report.Stale = append(report.Stale, re.tooOld(maxAge)...)
-		report.Problems = append(report.Problems, re.mixed()...)
+		report.Problems = append(report.Problems, reports.NewProblems(re.mixed()...)...)
 	})
 }
 

@@ -42,7 +42,7 @@ func replayOne(t *testing.T, dir string, config conformance.ReplayConfig) *confo
 func TestRecordingsThatDoNotFit(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*cassettes.Cassette)
-		status string
+		status reports.Status
 		want   []string
 	}{
 		"as recorded": {func(*cassettes.Cassette) {}, reports.StatusPassed, nil},
@@ -153,7 +153,7 @@ func TestOldRecordings(t *testing.T) {
 func TestRecordingsOfAnotherContractAndTarget(t *testing.T) {
 	dir := changed(t, func(c *cassettes.Cassette) { c.Header.SpecVersion, c.Header.Target = "2017-11-02", "omise" })
 	report := replayOne(t, dir, conformance.ReplayConfig{})
-	if want := "1 of 1 recordings are of another contract: 2017-11-02, not 2019-05-29"; !slices.Contains(report.Problems, want) {
+	if want := "1 of 1 recordings are of another contract: 2017-11-02, not 2019-05-29"; !slices.Contains(report.Problems, reports.NewProblem(want)) {
 		t.Errorf("got %q, want %q", report.Problems, want)
 	}
 	if want := "replay of the Omise test API recorded at "; !strings.HasPrefix(report.Run.Target, want) {

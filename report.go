@@ -14,7 +14,7 @@ import (
 func entry(result *suites.Result) reports.CaseEntry {
 	c := result.Case
 	e := reports.CaseEntry{
-		ID: c.ID, Title: c.Title, Subject: c.Subject(), Status: string(result.Status), Reason: result.Reason,
+		ID: c.ID, Title: c.Title, Subject: c.Subject(), Status: result.Status, Reason: result.Reason,
 		StartedAt: result.Started.UTC(), DurationMS: float64(result.Duration.Microseconds()) / 1000,
 		Checks: result.Checks, Rules: c.Rules, Judged: result.Judged, Spoke: result.Spoke,
 		Exchanges: []reports.ExchangeEntry{},

@@ -204,7 +204,7 @@ func (r *run) reportWith(ctx context.Context, add func(*Report)) *Report {
 	report := &reports.Report{
 		Schema: reports.SchemaID, Run: r.header(),
 		Rules: make([]reports.RuleEntry, 0, len(r.contract.Rules)), Cases: []reports.CaseEntry{},
-		Stale: []string{}, Incomplete: []string{}, Problems: r.watch.problems(),
+		Stale: []string{}, Incomplete: []string{}, Problems: reports.NewProblems(r.watch.problems()...),
 	}
 	for _, rule := range r.contract.Rules {
 		report.Rules = append(report.Rules, reports.RuleEntry{
@@ -234,7 +234,7 @@ func (r *run) reportWith(ctx context.Context, add func(*Report)) *Report {
 		report.Verdict = reports.Interrupted
 	}
 	if len(r.chosen.run) == 0 && r.chosen.problem != "" {
-		report.Problems = append(report.Problems, r.chosen.problem)
+		report.Problems = append(report.Problems, reports.NewProblem(r.chosen.problem))
 	}
 	if measured, err := r.coverage(); err != nil {
 		report.Incomplete = append(report.Incomplete, "The coverage of the contract could not be measured: "+err.Error())

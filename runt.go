@@ -55,12 +55,12 @@ func tell(t *testing.T, report *Report) {
 			case reports.StatusNotJudged:
 				t.Error("not judged: " + c.Reason)
 			default:
-				t.Skip(c.Status + ": " + c.Reason)
+				t.Skip(string(c.Status) + ": " + c.Reason)
 			}
 		})
 	}
-	for _, sentence := range report.Problems {
-		t.Log(sentence) // changes no verdict
+	for _, problem := range report.Problems {
+		t.Log(problem.Text) // changes no verdict
 	}
 	for _, sentence := range slices.Concat(report.Stale, report.Incomplete) {
 		t.Error(sentence)

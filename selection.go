@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -41,7 +42,7 @@ func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selectio
 		switch {
 		case !labelled(labels(contract, each)):
 			s.excluded[each] = "left out by --label-filter " + c.LabelFilter
-		case len(c.Cases) > 0 && !slices.ContainsFunc(c.Cases, func(p string) bool { return specs.Fits(p, each.ID) }):
+		case len(c.Cases) > 0 && !slices.ContainsFunc(c.Cases, func(p string) bool { return names.Match(p, each.ID) }):
 			s.excluded[each] = "left out by --case"
 		case len(c.Rules) > 0 && !anyMatches(c.Rules, each.Rules):
 			s.excluded[each] = "left out by --rule"
@@ -62,10 +63,8 @@ func choose(c Config, contract *specs.Contract, cases []*suites.Case) (*selectio
 	return s, nil
 }
 
-func anyMatches(patterns, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		return slices.ContainsFunc(patterns, func(p string) bool { return specs.Fits(p, name) })
-	})
+func anyMatches(patterns, all []string) bool {
+	return slices.ContainsFunc(all, func(name string) bool { return names.MatchAny(patterns, name) })
 }
 
 // parseShard gives the test for a shard "i/n". The part of a case follows from

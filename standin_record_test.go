@@ -34,7 +34,7 @@ func TestWholeSuiteRecordedFromTheRealAPIReplaysAlike(t *testing.T) {
 	s := newStandIn(t, trouble{delay: 4 * time.Millisecond, limits: 0.01, resets: 0.004})
 	dir := t.TempDir()
 	var plan conformance.Plan
-	verdicts := map[string]string{}
+	verdicts := map[string]reports.Status{}
 	rounds, unjudged := 0, -1
 	for ; rounds < 12 && unjudged != 0; rounds++ {
 		report := record(t, conformance.RecordConfig{
@@ -62,7 +62,7 @@ func TestWholeSuiteRecordedFromTheRealAPIReplaysAlike(t *testing.T) {
 	if s.requests.Load() != used {
 		t.Error("the replay asked the target")
 	}
-	counts := map[string]int{}
+	counts := map[reports.Status]int{}
 	for id, status := range statuses(replayed) {
 		counts[status]++
 		if verdicts[id] != status && status != reports.StatusExcluded {
@@ -121,7 +121,7 @@ func TestTheBudgetEndsARecordingCleanly(t *testing.T) {
 	report := record(t, conformance.RecordConfig{Cassettes: dir, Config: config, MaxRequests: 100})
 	names := whole(t, dir)
 	want := fmt.Sprintf("the budget of 100 requests is used up: %d cases were recorded, each of them whole; resume the recording for the rest (--resume)", len(names))
-	if s.requests.Load() != 100 || !slices.Contains(report.Problems, want) || report.Verdict != reports.NotJudged || report.ExitCode != 3 {
+	if s.requests.Load() != 100 || !slices.Contains(report.Problems, reports.NewProblem(want)) || report.Verdict != reports.NotJudged || report.ExitCode != 3 {
 		t.Errorf("%d requests, %s: %q, want %q", s.requests.Load(), report.Verdict, report.Problems, want)
 	}
 	if report.Totals.Passed != len(names) || report.Totals.Passed < 10 {
@@ -198,7 +198,7 @@ func TestAnswersInLiveModeAreNotKept(t *testing.T) {
 	s.live = "/customers"
 	dir := t.TempDir()
 	report := record(t, conformance.RecordConfig{Cassettes: dir, Config: s.omise(conformance.Config{Cases: []string{"customers/*"}})})
-	if report.Verdict == reports.Conformant || len(report.Problems) == 0 || !strings.Contains(report.Problems[0], "says livemode true") {
+	if report.Verdict == reports.Conformant || len(report.Problems) == 0 || report.Problems[0].Kind != reports.LiveModeProblem {
 		t.Errorf("%s: %q", report.Verdict, report.Problems)
 	}
 	for name, text := range files(t, dir) {

@@ -163,8 +163,3 @@ func probes(keys target.Keys) []probe {
 		{target.Call{Method: "POST", Host: exchange.Vault, Path: "/tokens", Params: map[string]any{}, Key: keys.Public}, "public", "PublicKey"},
 	}
 }
-
-// liveMode is said when an answer is about real money.
-func liveMode(call target.Call) string {
-	return "an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used"
-}

@@ -69,7 +69,7 @@ func (c *console) failures(r *Report) {
 }
 
 func (c *console) failure(entry *CaseEntry) {
-	c.line("%s %s", c.paint(StatusFailed, "FAILED"), oneLine(entry.ID+": "+entry.Title))
+	c.line("%s %s", c.paint(string(StatusFailed), "FAILED"), oneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", firstOf(entry.Reason, "the case failed without a finding"))
 	}
@@ -132,7 +132,7 @@ func (c *console) block(label, text string) {
 }
 
 // reasons lists why cases came to no verdict; verbose names every case.
-func (c *console) reasons(title string, r *Report, status string) {
+func (c *console) reasons(title string, r *Report, status Status) {
 	group := casesWith(r, status)
 	if len(group) == 0 {
 		return
@@ -186,7 +186,7 @@ func (c *console) subjects(r *Report) {
 		for _, n := range []int{t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
 			row = append(row, fmt.Sprint(n))
 		}
-		rows, styles = append(rows, row), append(styles, worstOf(t))
+		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
 	}
 	for i, text := range table(rows) {
 		c.line("%s", c.paint(styles[i], text))
@@ -194,7 +194,7 @@ func (c *console) subjects(r *Report) {
 	c.line("")
 }
 
-func worstOf(t Totals) string {
+func worstOf(t Totals) Status {
 	switch {
 	case t.Failed > 0:
 		return StatusFailed
@@ -208,7 +208,7 @@ func worstOf(t Totals) string {
 func (c *console) verdict(r *Report) {
 	for _, line := range totalLines(r) {
 		if line.count > 0 || line.mark == StatusPassed || line.mark == StatusFailed {
-			c.line("%s  %s", c.paint(line.mark, fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
+			c.line("%s  %s", c.paint(string(line.mark), fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
 		}
 	}
 	c.line("\n%s", oneLine(DialectSentence(r)))
@@ -216,7 +216,7 @@ func (c *console) verdict(r *Report) {
 		plural(r.Totals.Checks, "check", "checks"), plural(r.Totals.Requests, "request", "requests"),
 		oneLine(r.Run.Target), r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000)
 	for _, sentence := range notes(r) {
-		c.line("%s %s", c.paint(StatusWarning, "Problem:"), oneLine(sentence))
+		c.line("%s %s", c.paint(string(StatusWarning), "Problem:"), oneLine(sentence))
 	}
 	for _, path := range c.options.Paths {
 		c.line("Report: %s", path)

@@ -95,7 +95,7 @@ func TestConsoleKeepsAnswersHarmless(t *testing.T) {
 	r := newReport(failed("charges/minimum"))
 	hostile := "\x1b[2J\n::error::owned\r\n##[error]owned"
 	r.Cases[0].Findings[0].Got, r.Cases[0].Title, r.Cases[0].Exchanges[1].ResponseBody = hostile, hostile, hostile
-	r.Problems = []string{hostile}
+	r.Problems = NewProblems(hostile)
 	for _, options := range []ConsoleOptions{{}, {Verbose: true}} {
 		text := console1(t, r, options)
 		if strings.ContainsAny(text, "\x1b\r") {

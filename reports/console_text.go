@@ -8,17 +8,17 @@ import (
 // styles are the ANSI codes of what is painted. Colour never says what words do
 // not say too.
 var styles = map[string]string{
-	"heading":               "1",
-	"label":                 "2",
-	StatusPassed:            "32",
-	StatusFailed:            "31",
-	StatusNotJudged:         "33",
-	StatusKnownFailing:      "33",
-	StatusWarning:           "33",
-	string(Conformant):      "1;32",
-	string(NotConformant):   "1;31",
-	string(NothingSelected): "1;33",
-	string(Interrupted):     "1;33",
+	"heading":                  "1",
+	"label":                    "2",
+	string(StatusPassed):       "32",
+	string(StatusFailed):       "31",
+	string(StatusNotJudged):    "33",
+	string(StatusKnownFailing): "33",
+	string(StatusWarning):      "33",
+	string(Conformant):         "1;32",
+	string(NotConformant):      "1;31",
+	string(NothingSelected):    "1;33",
+	string(Interrupted):        "1;33",
 }
 
 func (c *console) paint(style, text string) string {

@@ -120,9 +120,8 @@ func mergeCoverage(merged *Report, reports []*Report) {
 	switch {
 	case len(parts) == 0:
 	case len(parts) < len(reports):
-		merged.Problems = addSentences(merged.Problems, []string{
-			fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.", len(reports)-len(parts), len(reports)),
-		})
+		addProblem(merged, fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.",
+			len(reports)-len(parts), len(reports)))
 	default:
 		merged.Coverage = coverage.Merge(parts...)
 	}

@@ -58,7 +58,7 @@ func TestMergeJoinsTheCoverageOfShards(t *testing.T) {
 	}
 	two.Coverage = nil
 	if merged, err = Merge(one, two); err != nil || merged.Coverage != nil || len(merged.Problems) != 1 ||
-		merged.Problems[0] != "The coverage of the contract is left out: 1 of 2 reports do not have it." {
+		merged.Problems[0].Text != "The coverage of the contract is left out: 1 of 2 reports do not have it." {
 		t.Errorf("without the coverage of one: %v, %v, %q", err, merged.Coverage, merged.Problems)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
 // file is one file of a report directory and what writes it.
@@ -67,41 +69,14 @@ func writeFiles(dir string, r *Report, files []file) ([]string, error) {
 	var faults []error
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
-		if err := writeWhole(path, r, f.write); err != nil {
+		write := func(w io.Writer) error { return f.write(w, r) }
+		if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
 			faults = append(faults, fmt.Errorf("the report %s is not written: %s", f.name, because(path, err)))
 			continue
 		}
 		written = append(written, path)
 	}
 	return written, errors.Join(faults...)
-}
-
-// writeWhole writes a temporary file beside path and renames it: a reader, or a
-// crash, never meets half a report.
-func writeWhole(path string, r *Report, write func(io.Writer, *Report) error) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			temporary.Close()
-			os.Remove(temporary.Name())
-		}
-	}()
-	if err := write(temporary, r); err != nil {
-		return err
-	}
-	if err := temporary.Chmod(0o644); err != nil { // CreateTemp gives 0600, which other CI steps cannot read
-		return err
-	}
-	if err := temporary.Sync(); err != nil {
-		return err
-	}
-	if err := temporary.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path)
 }
 
 // because names the path and says in words what is wrong with it.

@@ -3,10 +3,12 @@ package reports
 import (
 	"bytes"
 	_ "embed"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -129,22 +131,25 @@ func decodeError(text []byte, err error) error {
 	case errors.As(err, &kind) && kind.Field == "":
 		return fmt.Errorf("this is no report: it is a JSON %s, not an object", kind.Value)
 	case errors.As(err, &kind):
-		return fmt.Errorf("this is no report: %s in line %d is a %s, not a %s", kind.Field, lineAt(text, kind.Offset), kind.Value, jsonKind(kind.Type.Kind().String()))
+		return fmt.Errorf("this is no report: %s in line %d is a %s, not a %s", kind.Field, lineAt(text, kind.Offset), kind.Value, jsonKind(kind.Type))
 	}
 	return fmt.Errorf("this is no report: %s", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// jsonKind names a Go kind as JSON does.
-func jsonKind(kind string) string {
-	switch kind {
-	case "slice":
+// jsonKind names the JSON type that a Go type is written as.
+func jsonKind(kind reflect.Type) string {
+	if reflect.PointerTo(kind).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return "string"
+	}
+	switch kind.Kind() {
+	case reflect.Slice:
 		return "list"
-	case "map", "struct":
+	case reflect.Map, reflect.Struct:
 		return "object"
-	case "int", "int64", "float64":
+	case reflect.Int, reflect.Int64, reflect.Float64:
 		return "number"
 	}
-	return kind
+	return kind.Kind().String()
 }
 
 func lineAt(text []byte, offset int64) int {

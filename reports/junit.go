@@ -91,7 +91,7 @@ func addSuite(document *reporters.JUnitTestSuites, suite reporters.JUnitTestSuit
 
 func junitCase(c *CaseEntry) reporters.JUnitTestCase {
 	out := reporters.JUnitTestCase{
-		Name: c.ID, Classname: classPrefix + c.Subject, Status: c.Status, Time: seconds(c.DurationMS), SystemOut: systemOut(c),
+		Name: c.ID, Classname: classPrefix + c.Subject, Status: string(c.Status), Time: seconds(c.DurationMS), SystemOut: systemOut(c),
 	}
 	switch c.Status {
 	case StatusPassed:
@@ -100,13 +100,13 @@ func junitCase(c *CaseEntry) reporters.JUnitTestCase {
 	case StatusUnsupported, StatusExcluded, StatusKnownFailing:
 		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + orNoReason(c.Reason)}
 	default:
-		out.Error = &reporters.JUnitError{Message: cut(orNoReason(c.Reason), maxMessage), Type: c.Status, Description: details(c)}
+		out.Error = &reporters.JUnitError{Message: cut(orNoReason(c.Reason), maxMessage), Type: string(c.Status), Description: details(c)}
 	}
 	return out
 }
 
 // statusWords say to people what a status is.
-var statusWords = map[string]string{
+var statusWords = map[Status]string{
 	StatusPassed: "passed", StatusFailed: "failed", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
 	StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
 }
@@ -123,7 +123,7 @@ func firstRule(c *CaseEntry) string {
 	for _, finding := range append(must, should...) {
 		return finding.Rule
 	}
-	return StatusFailed
+	return string(StatusFailed)
 }
 
 // details is every finding and the transcript.
@@ -166,9 +166,9 @@ func systemOut(c *CaseEntry) string {
 // runSuite holds a testcase for each thing wrong with the run itself.
 func runSuite(r *Report) reporters.JUnitTestSuite {
 	suite := newSuite(r, runSubject)
-	add := func(name, kind, sentence string) {
-		c := reporters.JUnitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: kind}
-		if kind == StatusFailed {
+	add := func(name string, status Status, sentence string) {
+		c := reporters.JUnitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: string(status)}
+		if status == StatusFailed {
 			c.Failure = &reporters.JUnitFailure{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
 		} else {
 			c.Error = &reporters.JUnitError{Message: cut(sentence, maxMessage), Type: name, Description: sentence}

@@ -71,7 +71,7 @@ func mdItems(sentences []string) []string {
 	return items
 }
 
-func mdRules(r *Report, status string) []string {
+func mdRules(r *Report, status Status) []string {
 	var rows []string
 	for _, rule := range rulesWith(r, status) {
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", mdCode(rule.ID), rule.Level, mdText(rule.Sentence), mdNames(guilty(r, rule, status), 5)))
@@ -80,7 +80,7 @@ func mdRules(r *Report, status string) []string {
 }
 
 // guilty gives the cases that gave a rule its status, not all that judged it.
-func guilty(r *Report, rule *RuleEntry, status string) []string {
+func guilty(r *Report, rule *RuleEntry, status Status) []string {
 	var ids []string
 	for i := range r.Cases {
 		if s, _ := ruleIn(rule.ID, &r.Cases[i]); s == status {
@@ -112,7 +112,7 @@ func mdSubjects(r *Report) []string {
 	return rows
 }
 
-func mdReasons(r *Report, status string) []string {
+func mdReasons(r *Report, status Status) []string {
 	var rows []string
 	for _, reason := range reasons(casesWith(r, status)) {
 		rows = append(rows, fmt.Sprintf("| %s | %d |", mdText(cut(reason.reason, maxMessage)), reason.count))

@@ -26,9 +26,9 @@ func Merge(reports ...*Report) (*Report, error) {
 		}
 		mergeRun(&merged, next)
 		mergeRules(&merged, next)
-		merged.Stale = addSentences(merged.Stale, next.Stale)
-		merged.Incomplete = addSentences(merged.Incomplete, next.Incomplete)
-		merged.Problems = addSentences(merged.Problems, next.Problems)
+		merged.Stale = appendNew(merged.Stale, next.Stale...)
+		merged.Incomplete = appendNew(merged.Incomplete, next.Incomplete...)
+		merged.Problems = appendNew(merged.Problems, next.Problems...)
 	}
 	if slices.ContainsFunc(reports, func(r *Report) bool { return r.Verdict == Interrupted }) {
 		merged.Verdict = Interrupted
@@ -90,9 +90,7 @@ func mergeRun(merged *Report, next *Report) {
 		{"filters", maps.Equal(run.Filters, next.Run.Filters)},
 	} {
 		if !part.same {
-			merged.Problems = addSentences(merged.Problems, []string{
-				"The shards ran with different " + part.name + "; this report shows those of the first.",
-			})
+			addProblem(merged, "The shards ran with different "+part.name+"; this report shows those of the first.")
 		}
 	}
 }
@@ -114,10 +112,13 @@ func mergeRules(merged *Report, next *Report) {
 	}
 }
 
-func addSentences(all, more []string) []string {
-	for _, sentence := range more {
-		if !slices.Contains(all, sentence) {
-			all = append(slices.Clip(all), sentence)
+func addProblem(r *Report, text string) { r.Problems = appendNew(r.Problems, NewProblem(text)) }
+
+// appendNew appends what is not in the list yet, and leaves the list given as it is.
+func appendNew[T comparable](all []T, more ...T) []T {
+	for _, one := range more {
+		if !slices.Contains(all, one) {
+			all = append(slices.Clip(all), one)
 		}
 	}
 	return all
@@ -138,7 +139,7 @@ func mergeShards(merged *Report, reports []*Report) error {
 		case of != 0 && count != of:
 			return fmt.Errorf("the reports are not of one run: one is of %d shards, report %d of %d", of, i+1, count)
 		case given[index]:
-			merged.Problems = addSentences(merged.Problems, []string{"The shard " + r.Run.Shard + " is given twice."})
+			addProblem(merged, "The shard "+r.Run.Shard+" is given twice.")
 		}
 		given[index], of = true, count
 	}
@@ -149,9 +150,8 @@ func mergeShards(merged *Report, reports []*Report) error {
 		}
 	}
 	if len(missing) > 0 {
-		merged.Incomplete = addSentences(merged.Incomplete, []string{
-			"The run is not whole: no report is given for shard " + strings.Join(missing, ", ") + ".",
-		})
+		merged.Incomplete = appendNew(merged.Incomplete,
+			"The run is not whole: no report is given for shard "+strings.Join(missing, ", ")+".")
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func mergeCases(merged *Report, reports []*Report) {
 		}
 	}
 	for _, shard := range slices.Sorted(maps.Keys(again)) {
-		merged.Problems = addSentences(merged.Problems, []string{twice(again[shard], shard)})
+		addProblem(merged, twice(again[shard], shard))
 	}
 	sort.SliceStable(merged.Cases, func(i, j int) bool {
 		a, b := &merged.Cases[i], &merged.Cases[j]

@@ -142,7 +142,7 @@ func TestMergeTellsWhatItMet(t *testing.T) {
 		if merged.Verdict != test.verdict {
 			t.Errorf("%s: the verdict is %s, want %s", name, merged.Verdict, test.verdict)
 		}
-		if !slices.Equal(merged.Problems, test.problems) || !slices.Equal(merged.Incomplete, test.missing) {
+		if !slices.Equal(merged.Problems, NewProblems(test.problems...)) || !slices.Equal(merged.Incomplete, test.missing) {
 			t.Errorf("%s:\ngot  %q and %q\nwant %q and %q", name, merged.Problems, merged.Incomplete, test.problems, test.missing)
 		}
 	}

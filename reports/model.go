@@ -9,6 +9,7 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 // Verdict is the outcome of a whole run.
@@ -40,10 +41,55 @@ type Report struct {
 	Incomplete []string `json:"incomplete"`
 	// Problems are further sentences about the run itself, such as a target that
 	// went away. They change no verdict.
-	Problems []string `json:"problems"`
+	Problems []Problem `json:"problems"`
 	// Coverage is what of the contract the run exercised; nil in reports of before
 	// it was measured.
 	Coverage *coverage.Coverage `json:"coverage,omitempty"`
+}
+
+// Problem is something about the run itself that changes no verdict. report.json
+// holds only its text.
+type Problem struct {
+	Kind ProblemKind
+	Text string // one sentence
+}
+
+// ProblemKind tells the problems apart that need advice of their own.
+type ProblemKind string
+
+// The kinds of problems.
+const (
+	OtherProblem    ProblemKind = ""
+	LiveModeProblem ProblemKind = "live mode" // an answer was about real money
+)
+
+// NewProblem returns the problem that a sentence is about.
+func NewProblem(text string) Problem {
+	if target.IsLiveModeStop(text) {
+		return Problem{Kind: LiveModeProblem, Text: text}
+	}
+	return Problem{Text: text}
+}
+
+// NewProblems returns a problem for each sentence. It never returns nil.
+func NewProblems(texts ...string) []Problem {
+	problems := make([]Problem, len(texts))
+	for i, text := range texts {
+		problems[i] = NewProblem(text)
+	}
+	return problems
+}
+
+// String returns the sentence.
+func (p Problem) String() string { return p.Text }
+
+// MarshalText writes the sentence.
+func (p Problem) MarshalText() ([]byte, error) { return []byte(p.Text), nil }
+
+// UnmarshalText reads a sentence that MarshalText wrote, and recognizes its kind.
+func (p *Problem) UnmarshalText(text []byte) error {
+	*p = NewProblem(string(text))
+	return nil
 }
 
 // Run says what was run against what.
@@ -86,7 +132,7 @@ type RuleEntry struct {
 	Sentence string      `json:"sentence"`
 	// Status is passed, failed, warning, not_judged, unsupported, excluded,
 	// known_failing or not_run.
-	Status string `json:"status"`
+	Status Status `json:"status"`
 	Reason string `json:"reason,omitempty"`
 	// Spoke is the dialect the target was seen to speak here: recorded,
 	// documented, or both in different cases.
@@ -100,7 +146,7 @@ type CaseEntry struct {
 	ID         string    `json:"id"`
 	Title      string    `json:"title"`
 	Subject    string    `json:"subject"`
-	Status     string    `json:"status"`
+	Status     Status    `json:"status"`
 	Reason     string    `json:"reason,omitempty"`
 	StartedAt  time.Time `json:"started_at"`
 	DurationMS float64   `json:"duration_ms"`

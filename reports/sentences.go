@@ -99,7 +99,7 @@ type totalLine struct {
 	label string
 	count int
 	means string
-	mark  string // the status whose colour it has
+	mark  Status // the status whose colour it has
 }
 
 func totalLines(r *Report) []totalLine {
@@ -133,7 +133,7 @@ func NextStep(r *Report) string {
 		case "record":
 			return "What to do: check that the target is up, then record again with --resume, which takes only what is missing. Every cassette that is there is whole."
 		}
-		if slices.ContainsFunc(r.Problems, func(p string) bool { return strings.Contains(p, "livemode true") }) {
+		if slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == LiveModeProblem }) {
 			return "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone."
 		}
 		return "What to do: check that the target is up and reachable under the addresses above, slow down (rate) if it answered 429, " +
@@ -147,7 +147,7 @@ func NextStep(r *Report) string {
 }
 
 // rulesWith gives the rules of that status.
-func rulesWith(r *Report, status string) []*RuleEntry {
+func rulesWith(r *Report, status Status) []*RuleEntry {
 	var found []*RuleEntry
 	for i := range r.Rules {
 		if r.Rules[i].Status == status {
@@ -158,7 +158,7 @@ func rulesWith(r *Report, status string) []*RuleEntry {
 }
 
 // casesWith gives the cases of that status.
-func casesWith(r *Report, status string) []*CaseEntry {
+func casesWith(r *Report, status Status) []*CaseEntry {
 	var found []*CaseEntry
 	for i := range r.Cases {
 		if r.Cases[i].Status == status {
@@ -234,8 +234,11 @@ func chosenSubjects(r *Report) []subject {
 
 // notes gives all sentences about the run itself, worst first.
 func notes(r *Report) []string {
-	all := append([]string{}, r.Stale...)
-	return append(append(all, r.Incomplete...), r.Problems...)
+	all := slices.Concat(r.Stale, r.Incomplete)
+	for _, problem := range r.Problems {
+		all = append(all, problem.Text)
+	}
+	return all
 }
 
 // firstMessage is the sentence a failed case is known by.

@@ -113,7 +113,7 @@ func spokenBy(spoken map[specs.Dialect]bool) string {
 // RuleStatus gives the status of a rule, the worst of its cases, and the reason
 // where the status needs one. The cases of a rule are those that declare it and
 // those that judged it on the way, as ambient rules are.
-func RuleStatus(rule string, cases []CaseEntry) (status, reason string) {
+func RuleStatus(rule string, cases []CaseEntry) (status Status, reason string) {
 	status = StatusNotRun
 	for i := range cases {
 		if s, why := ruleIn(rule, &cases[i]); Worse(s, status) {
@@ -124,7 +124,7 @@ func RuleStatus(rule string, cases []CaseEntry) (status, reason string) {
 }
 
 // ruleIn says what one case tells about a rule.
-func ruleIn(rule string, c *CaseEntry) (status, reason string) {
+func ruleIn(rule string, c *CaseEntry) (status Status, reason string) {
 	must, should := splitByLevel(findingsOf(c, rule))
 	judged := c.Judged[rule] > 0
 	switch {
@@ -146,7 +146,7 @@ func ruleIn(rule string, c *CaseEntry) (status, reason string) {
 
 // ambientIn is the status of a rule in a case that does not declare it: what was
 // judged there stands, even where the case itself came to no verdict.
-func ambientIn(judged, warned bool) string {
+func ambientIn(judged, warned bool) Status {
 	switch {
 	case warned:
 		return StatusWarning

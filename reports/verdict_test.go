@@ -1,10 +1,13 @@
 package reports
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 func TestDecideGivesVerdictAndExitCode(t *testing.T) {
@@ -17,7 +20,7 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 	stopped := newReport(failed("a/b"))
 	stopped.Verdict = Interrupted
 	noted := newReport(passed("a/b"))
-	noted.Problems = []string{"The target answered 429 three times."}
+	noted.Problems = NewProblems("The target answered 429 three times.")
 	for name, test := range map[string]struct {
 		report  *Report
 		verdict Verdict
@@ -45,12 +48,12 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 
 func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 	const id = "charge.amount.minimum"
-	with := func(status string, judged int, findings ...judge.Finding) CaseEntry {
+	with := func(status Status, judged int, findings ...judge.Finding) CaseEntry {
 		c := newCase("x/y", status, id)
 		c.Reason, c.Judged[id], c.Findings = "because", judged, findings
 		return c
 	}
-	ambient := func(status string, judged int, findings ...judge.Finding) CaseEntry {
+	ambient := func(status Status, judged int, findings ...judge.Finding) CaseEntry {
 		c := with(status, judged, findings...)
 		c.Rules = []string{"other"}
 		return c
@@ -58,8 +61,9 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 	must, should := finding(id, specs.Must, "a", "b", 1), finding(id, specs.Should, "a", "b", 1)
 	other := finding("other", specs.Must, "a", "b", 1)
 	for name, test := range map[string]struct {
-		cases          []CaseEntry
-		status, reason string
+		cases  []CaseEntry
+		status Status
+		reason string
 	}{
 		"no case":                         {nil, StatusNotRun, ""},
 		"case of another rule":            {[]CaseEntry{ambient(StatusPassed, 0)}, StatusNotRun, ""},
@@ -141,5 +145,33 @@ func TestVerdictSentences(t *testing.T) {
 		if got := VerdictSentence(r); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
+	}
+}
+
+// What to do after an answer in live mode differs from what to do about a target
+// that is down, also where the report was written, read and merged.
+func TestNextStepAfterAnAnswerInLiveMode(t *testing.T) {
+	stop := NewProblem(target.LiveModeStop(target.Call{Method: "GET", Path: "/charges"}))
+	if stop.Kind != LiveModeProblem {
+		t.Errorf("the kind is %q", stop.Kind)
+	}
+	down := newReport(passed("tokens/create"), notJudged("charges/timeout"))
+	live := newReport(passed("tokens/create"), notJudged("charges/timeout"))
+	live.Problems = NewProblems("The target answered 429 three times.", stop.Text)
+	read, err := ReadJSON(bytes.NewReader(written(t, WriteJSON, live)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged, err := Merge(down, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]*Report{"as made": live, "as read": read, "as merged": merged} {
+		if got := NextStep(r); !strings.Contains(got, "point the run at the test mode") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := NextStep(down); !strings.Contains(got, "check that the target is up") {
+		t.Errorf("a target that is down: %s", got)
 	}
 }

@@ -1,10 +1,8 @@
 package suites
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // Answer is an exchange whose answer a case reads. The readers give zero values
@@ -16,26 +14,7 @@ func (a *Answer) Get(path string) (any, bool) {
 	if a == nil || a.Response == nil {
 		return nil, false
 	}
-	value := a.Response.JSON
-	for _, name := range strings.Split(path, ".") {
-		switch v := value.(type) {
-		case map[string]any:
-			inner, present := v[name]
-			if !present {
-				return nil, false
-			}
-			value = inner
-		case []any:
-			i, err := strconv.Atoi(name)
-			if err != nil || i < 0 || i >= len(v) {
-				return nil, false
-			}
-			value = v[i]
-		default:
-			return nil, false
-		}
-	}
-	return value, true
+	return jsonvalue.Get(a.Response.JSON, path)
 }
 
 // Str reads a string.

@@ -193,7 +193,7 @@ func (t *T) send(call target.Call) *Answer {
 		t.note(t.objects.Observe(ex))
 	}
 	if target.LiveMode(ex) && t.env.Halt != nil {
-		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
+		t.env.Halt(target.LiveModeStop(call))
 	}
 	return &Answer{Exchange: ex}
 }

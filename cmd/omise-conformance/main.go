@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
-	"github.com/omise-conformance/harness/target"
 )
 
 func main() {
@@ -23,7 +22,6 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
-	target.Version = version() // for the User-Agent header
 	code := execute(ctx, newRoot())
 	stop()
 	os.Exit(code)

@@ -158,8 +158,8 @@ func readWhole(dir string) (*reports.Report, error) {
 }
 
 // statuses counts the cases by status.
-func statuses(report *reports.Report) map[string]int {
-	counts := map[string]int{}
+func statuses(report *reports.Report) map[reports.Status]int {
+	counts := map[reports.Status]int{}
 	for i := range report.Cases {
 		counts[report.Cases[i].Status]++
 	}

@@ -129,8 +129,8 @@ func TestShardsMakeTheWhole(t *testing.T) {
 }
 
 // outcomes maps cases and rules to their status.
-func outcomes(report *reports.Report) map[string]string {
-	status := map[string]string{}
+func outcomes(report *reports.Report) map[string]reports.Status {
+	status := map[string]reports.Status{}
 	for _, c := range report.Cases {
 		status[c.ID] = c.Status
 	}

@@ -65,7 +65,7 @@ func TestDeadControl(t *testing.T) {
 	t.Parallel()
 	address := closedPort(t)
 	against(t, serveFake(t, oneHost(t)), "--control-url", address).notJudged(t,
-		"the control API could not be asked for GET /features: could not connect to "+address+" (connection refused)")
+		"the control API could not be reached for GET /features: could not connect to "+address+" (connection refused)")
 }
 
 func TestControlThatIsNone(t *testing.T) {
