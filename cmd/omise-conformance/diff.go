@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/diff"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
@@ -101,16 +100,7 @@ func writeOutput(out io.Writer, path string, write func(io.Writer) error) error 
 	if path == "" {
 		return write(out)
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}
-	}
-	err = errors.Join(write(file), file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name()) // half a document would only confuse
+	if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}
 	}
 	return nil
