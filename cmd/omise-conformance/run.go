@@ -44,7 +44,7 @@ selected; 130 interrupted.`,
   # judge charges of the test API, without the cases that move the clock
   omise-conformance run --target omise --label-filter 'charges && !clock'
 
-  # one rule; one case; the second of four shards
+  # run one rule, some cases, or the second of four shards
   omise-conformance run --rule token.single-use-charge
   omise-conformance run --case 'tokens/single-use-*'
   omise-conformance run --shard 2/4 --report-dir reports/2
