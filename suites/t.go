@@ -184,6 +184,15 @@ func (t *T) take(rule string, v judge.Verdict) {
 // answer. It returns also where there is no answer to judge.
 func (t *T) send(call target.Call) *Answer {
 	ex := t.env.Target.Do(t.ctx, call)
+	t.observe(ex)
+	if target.LiveMode(ex) && t.env.Halt != nil {
+		t.env.Halt(target.LiveModeStop(call))
+	}
+	return &Answer{Exchange: ex}
+}
+
+// observe keeps an exchange and judges what holds of every answer.
+func (t *T) observe(ex *exchange.Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.result.Exchanges = append(t.result.Exchanges, ex)
@@ -192,10 +201,6 @@ func (t *T) send(call target.Call) *Answer {
 		t.note(t.env.Judge.Ambient(ex))
 		t.note(t.objects.Observe(ex))
 	}
-	if target.LiveMode(ex) && t.env.Halt != nil {
-		t.env.Halt(target.LiveModeStop(call))
-	}
-	return &Answer{Exchange: ex}
 }
 
 // Pause waits for the target; false tells that the time of the case is up.

@@ -69,11 +69,11 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts("steps", "asking the target")
-	o.Progress = bar.Update
 	var found []string
 	report, err := conformance.Explore(cmd.Context(), conformance.ExploreConfig{
-		Config: o.Config, Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing,
-		Found: func(text string) { found = append(found, text) },
+		Target: o.Target, Pace: o.Pace, Dialect: o.Dialect, Strict: o.Strict, KnownFailing: o.KnownFailing,
+		Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: o.Version,
+		Progress: bar.Update, Found: func(text string) { found = append(found, text) },
 	})
 	bar.Finish()
 	if err != nil {

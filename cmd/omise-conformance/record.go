@@ -60,7 +60,8 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 	if err != nil {
 		return err
 	}
-	o.recording.Config = o.Config
+	o.recording.Target, o.recording.Selection, o.recording.Policy, o.recording.Pace = o.Target, o.Selection, o.Policy, o.Pace
+	o.recording.Version = o.Version
 	// The plan is printed above the progress, which begins with the first case.
 	var plan conformance.Plan
 	var bar *terminal.Progress

@@ -55,13 +55,11 @@ func runReplay(cmd *cobra.Command, o *replayOptions) error {
 	if err != nil {
 		return err
 	}
-	// A replay has no target, whatever the file and the environment say.
-	o.Target, o.APIURL, o.VaultURL, o.ControlURL = "", "", "", ""
-	o.PublicKey, o.SecretKey, o.Features, o.Rate = "", "", nil, 0
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	o.Progress = bar.Update
 	report, err := conformance.Replay(cmd.Context(), conformance.ReplayConfig{
-		Config: o.Config, Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge),
+		// A replay has no target, whatever the file and the environment say.
+		Selection: o.Selection, Policy: o.Policy, Timeouts: o.Timeouts,
+		Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge), Progress: bar.Update, Version: o.Version,
 	})
 	bar.Finish()
 	if err != nil {

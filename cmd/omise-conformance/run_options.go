@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,7 @@ const defaultReportDir = "conformance-report"
 // runOptions are the flags of run.
 type runOptions struct {
 	conformance.Config
+	features   []string // a name with a leading dash is taken away
 	configFile string
 	reportDir  string
 	quiet      bool
@@ -33,13 +35,13 @@ func (o *runOptions) register(cmd *cobra.Command) {
 // registerTarget registers the flags about the target. A replay has no target.
 func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.Target, "target", "", "what to judge: emulator (default, embedded) or omise, the test API")
+	f.StringVar(&o.Target.Name, "target", "", "what to judge: emulator (default, embedded) or omise, the test API")
 	f.StringVar(&o.APIURL, "api-url", "", "address of a target of your own, for example http://localhost:8080")
 	f.StringVar(&o.VaultURL, "vault-url", "", "address of its vault, where tokens are made (default: that of --api-url)")
 	f.StringVar(&o.ControlURL, "control-url", "", "address of its control API, which moves its clock and ends pending payments (docs/control-api.md)")
 	f.StringVar(&o.PublicKey, "public-key", "", "public test key (default $OMISE_PUBLIC_KEY)")
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY; a flag shows in process lists)")
-	f.StringSliceVar(&o.Features, "features", nil, "comma-separated features to add to those known of the target; -name takes one away")
+	f.StringSliceVar(&o.features, "features", nil, "comma-separated features to add to those known of the target; -name takes one away")
 	f.Float64Var(&o.Rate, "rate", 0, "maximum requests per second (default: no limit, for the target omise 2)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1); any other also shuffles the cases")
 	f.DurationVar(&o.Timeouts.Request, "timeout-request", 0, "limit for one request with its answer (default 30s)")
@@ -93,4 +95,17 @@ func (o *runOptions) settle(cmd *cobra.Command) (*config.File, error) {
 		return nil, fmt.Errorf("%s: %w", whereSet(cmd, &file, reportDirField), err)
 	}
 	return &file, nil
+}
+
+// splitFeatures parts the features to add from those with a leading dash, which are
+// taken away.
+func splitFeatures(names []string) (with, without []string) {
+	for _, name := range names {
+		if taken, ok := strings.CutPrefix(name, "-"); ok {
+			without = append(without, taken)
+		} else {
+			with = append(with, name)
+		}
+	}
+	return with, without
 }

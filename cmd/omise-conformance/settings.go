@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,14 +29,14 @@ type setting struct {
 // settings says where each field of a configuration can be given. merge, the
 // places that messages name, and the tests of both are driven by this one table.
 var settings = []setting{
-	{"Target", "target", "target", "", func(o *runOptions) any { return &o.Target }},
+	{"Target", "target", "target", "", func(o *runOptions) any { return &o.Target.Name }},
 	{"APIURL", "api-url", "api_url", "", func(o *runOptions) any { return &o.APIURL }},
 	{"VaultURL", "vault-url", "vault_url", "", func(o *runOptions) any { return &o.VaultURL }},
 	{"ControlURL", "control-url", "control_url", "", func(o *runOptions) any { return &o.ControlURL }},
 	{"PublicKey", "public-key", "", "OMISE_PUBLIC_KEY", func(o *runOptions) any { return &o.PublicKey }},
 	{"SecretKey", "secret-key", "", "OMISE_SECRET_KEY", func(o *runOptions) any { return &o.SecretKey }},
 	{"Dialect", "dialect", "dialect", "", func(o *runOptions) any { return &o.Dialect }},
-	{"Features", "features", "features", "", func(o *runOptions) any { return &o.Features }},
+	{"Features", "features", "features", "", func(o *runOptions) any { return &o.features }},
 	{"LabelFilter", "label-filter", "label_filter", "", func(o *runOptions) any { return &o.LabelFilter }},
 	{"Cases", "case", "cases", "", func(o *runOptions) any { return &o.Cases }},
 	{"Rules", "rule", "rules", "", func(o *runOptions) any { return &o.Rules }},
@@ -96,12 +97,15 @@ func (o *runOptions) merge(cmd *cobra.Command, file *config.File) {
 		}
 	}
 	o.reportDir = cmp.Or(o.reportDir, defaultReportDir)
+	o.Features, o.WithoutFeatures = splitFeatures(o.features)
 	o.Version = version()
 }
 
 // whereSet returns the place where a field got its value: the flag, the variable,
 // or the line of the file. It is empty for a field that settings does not have.
 func whereSet(cmd *cobra.Command, file *config.File, field string) string {
+	// One flag and key has both: -name takes a feature away.
+	field = strings.TrimPrefix(field, "Without")
 	i := slices.IndexFunc(settings, func(s setting) bool { return s.field == field })
 	if i < 0 {
 		return ""

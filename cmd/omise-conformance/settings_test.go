@@ -86,6 +86,12 @@ func merged(t *testing.T, file *config.File, flags map[string]string) *runOption
 // fieldOf returns the option that a row is about: the field of its name.
 func fieldOf(o *runOptions, name string) reflect.Value {
 	value := reflect.ValueOf(o).Elem()
+	switch name {
+	case "Target":
+		name = "Target.Name"
+	case "Features": // before they are parted from those to take away
+		name = "features"
+	}
 	for part := range strings.SplitSeq(name, ".") {
 		value = value.FieldByName(part)
 	}
@@ -141,7 +147,7 @@ func TestATargetOnTheCommandLineReplacesThatOfTheFile(t *testing.T) {
 		"public-key":  {"other", "other", "other", "other"},
 	} {
 		o := merged(t, file, map[string]string{flag: "mine"})
-		if got := [4]string{o.Target, o.APIURL, o.VaultURL, o.ControlURL}; got != want || o.Rate != 7.5 {
+		if got := [4]string{o.Target.Name, o.APIURL, o.VaultURL, o.ControlURL}; got != want || o.Rate != 7.5 {
 			t.Errorf("--%s mine: target, API, vault and control are %q, want %q; rate %g", flag, got, want, o.Rate)
 		}
 	}
