@@ -61,7 +61,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	limit := env.Target.Config().Timeouts.Case
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.Judged(env.Judge)}
+	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
 	t.client.t = t
 
 	whole, why := t.run(c)

@@ -16,7 +16,7 @@ import (
 // exchanges are numbered anew. Env needs no target.
 func Observe(ctx context.Context, env *Env, c *Case, exchanges iter.Seq[*exchange.Exchange]) *Result {
 	result := &Result{Case: c, Started: time.Now(), Judged: map[string]int{}, Spoke: map[string]specs.Dialect{}, Attempts: 1}
-	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.Judged(env.Judge)}
+	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
 	answered := false
 	for ex := range exchanges {
 		t.observe(ex)

@@ -67,7 +67,7 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
 	f := cmd.Flags()
 	f.StringSliceVar(&o.Names, "fault", nil, "select faults by name, comma-separated; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "select the faults that must break these rules, comma-separated; * stands for any text")
-	f.StringVar(&o.Kind, "kind", "", "select semantic faults, in the emulator, or wire faults, in its answers (default: both)")
+	f.StringVar((*string)(&o.Kind), "kind", "", "select semantic faults, in the emulator, or wire faults, in its answers (default: both)")
 	f.IntVar(&o.Sample, "sample", 0, "try this many of the selected faults, always the same (default: all)")
 	f.IntVar(&o.Workers, "workers", 0, "number of faults tried at the same time (default: number of processors)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
@@ -75,7 +75,7 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVar(&o.list, "list", false, "only list the faults")
 	_ = cmd.MarkFlagDirname("report-dir")
-	commandline.CompleteOneOf(cmd, "kind", specs.SemanticFault, specs.WireFault)
+	commandline.CompleteOneOf(cmd, "kind", faultKinds...)
 	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
 	commandline.Complete(cmd, "fault", faultNames)
 	return cmd
@@ -101,7 +101,7 @@ const collecting = 400
 
 func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if o.list {
-		return listFaults(cmd.OutOrStdout(), o.Kind)
+		return listFaults(cmd.OutOrStdout(), string(o.Kind))
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("--report-dir: %w", err)
@@ -159,17 +159,19 @@ func (o *faultsOptions) write(entries []reports.FaultEntry) error {
 	)
 }
 
+// faultKinds are the kinds that --kind takes.
+var faultKinds = []string{string(specs.SemanticFault), string(specs.WireFault)}
+
 func listFaults(out io.Writer, kind string) error {
 	faults, err := conformance.AllFaults()
 	if err != nil {
 		return err
 	}
-	kinds := []string{specs.SemanticFault, specs.WireFault}
-	if kind != "" && !slices.Contains(kinds, kind) {
-		return fmt.Errorf("--kind: %w", names.Unknown("kind of fault", kind, kinds))
+	if kind != "" && !slices.Contains(faultKinds, kind) {
+		return fmt.Errorf("--kind: %w", names.Unknown("kind of fault", kind, faultKinds))
 	}
 	for i := range faults {
-		if f := &faults[i]; kind == "" || kind == f.Kind {
+		if f := &faults[i]; kind == "" || kind == string(f.Kind) {
 			if _, err := fmt.Fprintf(out, "%s\n  %s\n", f.ID, f.Sentence); err != nil {
 				return err
 			}

@@ -15,24 +15,24 @@ const payingCard = "4242424242424242"
 
 func (d *drawing) token() (Step, bool) {
 	numbers := []string{payingCard, payingCard, payingCard}
-	for _, start := range d.world.contract.Model("Charge").Starts {
-		if number, named := strings.CutPrefix(fmt.Sprint(start.With["card"]), "$token:"); named && d.world.has(start.Requires, start.Dialect) {
+	for _, start := range d.model.contract.Model("Charge").Starts {
+		if number, named := strings.CutPrefix(fmt.Sprint(start.With["card"]), "$token:"); named && d.model.has(start.Requires, start.Dialect) {
 			numbers = append(numbers, number)
 		}
 	}
 	number, _ := pick(d, numbers)
 	card := maps.Clone(d.cards)
 	card["number"] = number
-	start := &d.world.contract.Model("Token").Starts[0]
+	start := &d.model.contract.Model("Token").Starts[0]
 	return Step{On: start.Operation, Params: map[string]any{"card": card}, Makes: []string{d.label("token")}, start: start}, true
 }
 
 // starts are those of a model that the target can do.
 func (d *drawing) starts(schema string) []*specs.Start {
 	var out []*specs.Start
-	model := d.world.contract.Model(schema)
+	model := d.model.contract.Model(schema)
 	for i := range model.Starts {
-		if s := &model.Starts[i]; s.Operation != specs.Dashboard && d.world.has(s.Requires, s.Dialect) {
+		if s := &model.Starts[i]; s.Operation != specs.Dashboard && d.model.has(s.Requires, s.Dialect) {
 			out = append(out, s)
 		}
 	}
@@ -56,7 +56,7 @@ func (d *drawing) charge() (Step, bool) {
 		return s, false
 	}
 	if label, paid := s.Params["source"].(ref); paid {
-		source := d.world.find(string(label))
+		source := d.model.find(string(label))
 		s.Params["amount"], s.Params["currency"] = source.amount(), strings.ToLower(fmt.Sprint(source.seen["currency"]))
 	} else {
 		s.Params["amount"], _ = pick(d, amounts)
@@ -67,7 +67,7 @@ func (d *drawing) charge() (Step, bool) {
 // source draws one of the payment methods, that of the model as often as all others.
 func (d *drawing) source() (Step, bool) {
 	s, ok := d.make("Source")
-	if other, have := pick(d, d.sources); have && ok && coin.Draw(d.T, "another method") {
+	if other, have := pick(d, d.sources); have && ok && d.coin() {
 		s.Params = maps.Clone(other.Params)
 	}
 	return s, ok
@@ -86,14 +86,14 @@ func (d *drawing) fill(s Step) (Step, bool) {
 			continue
 		}
 		var fit []*object
-		for _, o := range d.world.objects {
+		for _, o := range d.model.objects {
 			if strings.ToLower(o.schema) == word && (word != "token" || o.number == what || what == "" && o.number == payingCard) {
 				fit = append(fit, o)
 			}
 		}
 		// The newest half of the time: most older ones are spent.
 		chosen, ok := pick(d, fit)
-		if ok && coin.Draw(d.T, "newest") {
+		if ok && d.coin() {
 			chosen = fit[len(fit)-1]
 		}
 		if !ok {
@@ -105,9 +105,9 @@ func (d *drawing) fill(s Step) (Step, bool) {
 }
 
 func (d *drawing) customer() (Step, bool) {
-	start := &d.world.contract.Model("Customer").Starts[0]
+	start := &d.model.contract.Model("Customer").Starts[0]
 	s := Step{On: start.Operation, Params: maps.Clone(start.With), Makes: []string{d.label("customer")}, start: start}
-	if coin.Draw(d.T, "with a card") {
+	if d.coin() {
 		s.Params["card"] = "$token"
 		s.Makes = append(s.Makes, d.label("card"))
 	}
@@ -115,12 +115,12 @@ func (d *drawing) customer() (Step, bool) {
 }
 
 func (d *drawing) attach() (Step, bool) {
-	customer, ok := pick(d, d.world.of("Customer"))
-	if !ok || !slices.Equal(customer.states, []string{"active"}) {
+	customer, ok := pick(d, d.model.of("Customer"))
+	if !ok || !customer.Is("active") {
 		return Step{}, false
 	}
 	on := "updateCustomer"
-	if d.world.features["card_endpoint"] && coin.Draw(d.T, "endpoint") {
+	if d.model.features["card_endpoint"] && d.coin() {
 		on = "createCustomerCard"
 	}
 	return d.fill(Step{On: on, Subject: customer.label, Params: map[string]any{"card": "$token"}, Makes: []string{d.label("card")}})
@@ -132,15 +132,15 @@ func (d *drawing) destination() (Step, bool) {
 	recipient, ok := d.some("Recipient")
 	starts := d.starts("Charge")
 	i := slices.IndexFunc(starts, func(s *specs.Start) bool { return s.With["card"] == "$token" && s.State == "captured" })
-	if !ok || i < 0 || !d.world.has([]string{"destination_charges", "recipient_verify"}, specs.Documented) {
+	if !ok || i < 0 || !d.model.has([]string{"destination_charges", "recipient_verify"}, specs.Documented) {
 		return Step{}, false
 	}
-	for _, o := range d.world.of("Recipient") {
-		if slices.Equal(o.states, []string{"verified"}) && coin.Draw(d.T, "verified") {
+	for _, o := range d.model.of("Recipient") {
+		if o.Is("verified") && d.coin() {
 			recipient = o
 		}
 	}
-	if slices.Contains(recipient.states, "unverified") && coin.Draw(d.T, "verify") {
+	if recipient.Can("unverified") && d.coin() {
 		return Step{On: "verifyRecipient", Subject: recipient.label}, true
 	}
 	s := Step{On: "createCharge", Params: maps.Clone(starts[i].With), Makes: []string{d.label("charge")}, start: starts[i]}

@@ -2,28 +2,28 @@ package explore
 
 // chain draws a new chain, or a request about one.
 func (d *drawing) chain() (Step, bool) {
-	all := d.world.of("Chain")
+	all := d.model.of("Chain")
 	if !d.dashboard || len(all) > 0 && d.below(4) > 0 {
 		o, ok := pick(d, all)
 		if !ok {
 			return Step{}, false
 		}
-		on, _ := pick(d, d.world.model(o).Triggers())
+		on, _ := pick(d, o.Model.Triggers())
 		return Step{On: on, Subject: o.label}, true
 	}
-	start := &d.world.contract.Model("Chain").Starts[0]
+	start := &d.model.contract.Model("Chain").Starts[0]
 	return Step{On: start.Operation, Makes: []string{d.label("chain")}, start: start}, true
 }
 
 // chain has a chain made, and read.
 func (r *runner) chain(s *Step) {
-	o := &object{label: s.Makes[0], schema: "Chain", states: []string{s.start.State}, since: r.world.clock}
+	o := r.model.object(s.Makes[0], "Chain", s.start.State)
 	var err error
 	o.id, o.key, err = r.driver.Chain()
 	r.broken(err)
 	if r.over() {
 		return
 	}
-	r.world.objects = append(r.world.objects, o)
+	r.model.objects = append(r.model.objects, o)
 	r.read(o)
 }

@@ -50,3 +50,14 @@ func (d *httpDriver) Advance(by time.Duration) error {
 	}
 	return d.target.Control().Advance(d.ctx, by)
 }
+
+func (d *httpDriver) Pause(span time.Duration) bool {
+	timer := time.NewTimer(span)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-d.ctx.Done():
+		return false
+	}
+}
