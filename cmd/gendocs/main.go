@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -84,7 +85,7 @@ The source of a rule begins with a short name, which is explained under [Sources
 	}
 	subject := ""
 	for _, rule := range contract.Rules {
-		if word, _, _ := strings.Cut(rule.Name, "."); word != subject {
+		if word := rulebook.Subject(rule); word != subject {
 			subject = word
 			fmt.Fprintf(&out, "\n## %s\n", subject)
 		}
@@ -107,16 +108,14 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults
 		facts = append(facts, "judged on every answer")
 	}
 	fmt.Fprintf(out, "- %s\n- source: %s\n", strings.Join(facts, "; "), strings.Join(rule.Source, "; "))
-	for _, dialect := range []string{"both", "recorded", "documented"} {
+	for _, dialect := range rulebook.RefusalDialects {
 		if refusal, ok := rule.Refusal[dialect]; ok {
 			fmt.Fprintf(out, "- refusal (%s): `%s`\n", dialect, refusal)
 		}
 	}
 	var ids []string
-	for _, c := range cases {
-		if slices.Contains(c.Rules, rule.Name) {
-			ids = append(ids, "`"+c.ID+"`")
-		}
+	for _, c := range rulebook.CasesOf(rule, cases) {
+		ids = append(ids, "`"+c.ID+"`")
 	}
 	fmt.Fprintf(out, "- cases: %s\n", some(ids))
 	ids = nil

@@ -18,28 +18,8 @@ import (
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-// binary is the built command, which every test here runs as its users do.
-var binary string
-
-func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
-
-func buildAndRun(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "omise-conformance")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(folder)
-	binary = filepath.Join(folder, "omise-conformance")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
-}
-
-// longest is how long any command of these tests may take; a test that says how
-// quick something is measures it itself.
+// longest is the limit for any command of these tests. A test about the time that
+// something takes measures it itself.
 const longest = time.Minute
 
 // invocation is one call of the command, in an empty folder of its own.
@@ -50,7 +30,7 @@ type invocation struct {
 	stdout io.Writer // nil: kept
 }
 
-// outcome is what came of it.
+// outcome is the result of an invocation.
 type outcome struct {
 	code     int
 	out, err string
@@ -68,7 +48,7 @@ func (i invocation) command(t *testing.T) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), longest)
 	t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, binary, i.args...)
+	cmd := exec.CommandContext(ctx, program, i.args...)
 	cmd.Dir = i.folder
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "OMISE_") && !strings.HasPrefix(variable, "NO_COLOR=") {
@@ -136,34 +116,45 @@ func (o outcome) whole(t *testing.T) *reports.Report {
 
 func wholeIn(t *testing.T, dir string) *reports.Report {
 	t.Helper()
-	report, err := readReport(filepath.Join(dir, "report.json"))
+	report, err := readWhole(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return report
+}
+
+// readWhole reads the reports in a folder. report.json must have every case, and
+// the others what it has.
+func readWhole(dir string) (*reports.Report, error) {
+	report, err := readReport(filepath.Join(dir, "report.json"))
+	if err != nil {
+		return nil, err
+	}
 	if got, want := len(report.Cases), len(all.Cases()); got != want {
-		t.Errorf("report.json has %d cases, want all %d", got, want)
+		return nil, fmt.Errorf("report.json has %d cases, want all %d", got, want)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "junit.xml"))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	var suites struct {
 		XMLName xml.Name `xml:"testsuites"`
 		Tests   int      `xml:"tests,attr"`
 	}
 	if err := xml.Unmarshal(text, &suites); err != nil {
-		t.Errorf("junit.xml: %v", err)
-	} else if suites.Tests < len(report.Cases) {
-		t.Errorf("junit.xml counts %d tests, want %d or more", suites.Tests, len(report.Cases))
+		return nil, fmt.Errorf("junit.xml: %w", err)
+	}
+	if suites.Tests < len(report.Cases) {
+		return nil, fmt.Errorf("junit.xml counts %d tests, want %d or more", suites.Tests, len(report.Cases))
 	}
 	summary, err := os.ReadFile(filepath.Join(dir, "summary.md"))
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	if !strings.HasPrefix(string(summary), "## "+reports.VerdictSentence(report)) {
-		t.Errorf("summary.md begins with %q, want the verdict %q", firstLine(string(summary)), reports.VerdictSentence(report))
+	if verdict := reports.VerdictSentence(report); !strings.HasPrefix(string(summary), "## "+verdict) {
+		return nil, fmt.Errorf("summary.md begins with %q, want the verdict %q", firstLine(string(summary)), verdict)
 	}
-	return report
+	return report, nil
 }
 
 // statuses counts the cases by status.
@@ -175,7 +166,7 @@ func statuses(report *reports.Report) map[reports.Status]int {
 	return counts
 }
 
-// caseOf gives the entry of a case.
+// caseOf returns the entry of a case.
 func caseOf(t *testing.T, report *reports.Report, id string) reports.CaseEntry {
 	t.Helper()
 	for _, c := range report.Cases {
@@ -192,7 +183,7 @@ func firstLine(text string) string {
 	return line
 }
 
-// tail keeps what is worth reading of long output.
+// tail returns the end of long output.
 func tail(text string) string {
 	const most = 3000
 	if len(text) > most {

@@ -1,37 +1,36 @@
-package main
+package terminal
 
 import (
 	"fmt"
-	"os"
+	"io"
 	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 
 	conformance "github.com/omise-conformance/harness"
 )
 
-// plainEvery is how often a line of progress is printed where there is no terminal.
+// plainEvery is how often a line is printed if there is no terminal.
 const plainEvery = 5 * time.Second
 
-// progress shows how far a run is: a bar on a terminal, elsewhere a plain line
-// every few seconds, also while one case takes long.
-type progress struct {
-	out   *os.File
+// Progress shows how far a run is: with a bar on a terminal, otherwise with a plain
+// line every few seconds, also while one case takes long.
+type Progress struct {
+	out   io.Writer
 	bar   *progressbar.ProgressBar
 	began time.Time
 	ended chan struct{}
 	unit  string // what is counted
-	first string // what is done before anything can be counted
+	first string // what is done before the first is counted
 
 	mu  sync.Mutex
 	now conformance.Progress
 }
 
-// newProgress shows nothing where quiet is set.
-func newProgress(out *os.File, quiet bool) *progress {
-	p := &progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
+// NewProgress begins to show progress, unless quiet is set.
+func NewProgress(out io.Writer, quiet bool) *Progress {
+	p := &Progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
 	switch {
 	case quiet:
 	case isTerminal(out):
@@ -45,8 +44,8 @@ func newProgress(out *os.File, quiet bool) *progress {
 	return p
 }
 
-// counts says what is counted instead of cases, and what is done before.
-func (p *progress) counts(unit, first string) {
+// Counts sets what is counted instead of cases, and what is done before the first.
+func (p *Progress) Counts(unit, first string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.unit, p.first = unit, first
@@ -55,19 +54,19 @@ func (p *progress) counts(unit, first string) {
 	}
 }
 
-// update takes note of what was done.
-func (p *progress) update(now conformance.Progress) {
+// Update shows a new state of the run.
+func (p *Progress) Update(now conformance.Progress) {
 	p.mu.Lock()
 	p.now = now
 	p.mu.Unlock()
 	if p.bar != nil {
 		p.bar.ChangeMax(now.Total)
 		p.bar.Describe(describe(now))
-		_ = p.bar.Set(now.Done) // a bar that cannot be drawn harms nothing
+		_ = p.bar.Set(now.Done) // a bar that cannot be drawn does no harm
 	}
 }
 
-func (p *progress) lines(every time.Duration) {
+func (p *Progress) lines(every time.Duration) {
 	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
@@ -80,8 +79,8 @@ func (p *progress) lines(every time.Duration) {
 	}
 }
 
-// line is what is printed after some time.
-func (p *progress) line(after time.Duration) string {
+// line returns the line to print after some time.
+func (p *Progress) line(after time.Duration) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.now.Total == 0 {
@@ -90,7 +89,8 @@ func (p *progress) line(after time.Duration) string {
 	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now))
 }
 
-func (p *progress) finish() {
+// Finish removes the bar and ends the lines.
+func (p *Progress) Finish() {
 	close(p.ended)
 	if p.bar != nil {
 		_ = p.bar.Clear()
@@ -103,22 +103,4 @@ func describe(now conformance.Progress) string {
 		text += fmt.Sprintf(", %d not judged", now.NotJudged)
 	}
 	return text
-}
-
-// isTerminal tells whether lines can be drawn over: a dumb terminal cannot.
-func isTerminal(out *os.File) bool {
-	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(out.Fd()))
-}
-
-// colored tells whether to write colours: on a terminal, unless NO_COLOR is set
-// (no-color.org).
-func colored(out *os.File) bool { return os.Getenv("NO_COLOR") == "" && isTerminal(out) }
-
-// width is that of the terminal, 0 where there is none.
-func width(out *os.File) int {
-	columns, _, err := term.GetSize(int(out.Fd()))
-	if err != nil {
-		return 0
-	}
-	return columns
 }
