@@ -29,7 +29,7 @@ var Kinds = []string{
 	TestCard, SourceType,
 }
 
-// What can be said of an item.
+// The statuses of an item.
 const (
 	Covered      = "covered"
 	NotCovered   = "not covered"
@@ -75,7 +75,7 @@ type Case struct {
 // Card is a test card.
 type Card struct{ Name, Number string }
 
-// Options tell what the run and its target were.
+// Options describe the run and its target.
 type Options struct {
 	// Dialect is the one that the run was pinned to, or Any.
 	Dialect specs.Dialect
@@ -86,7 +86,7 @@ type Options struct {
 	Cards    []Card
 }
 
-// Measure tells what of the contract the cases have exercised.
+// Measure returns how much of the contract the cases have exercised.
 func Measure(contract *specs.Contract, cases []Case, options Options) (*Coverage, error) {
 	reasons, err := specs.CoverageReasons()
 	if err != nil {
@@ -133,7 +133,7 @@ func (c *Coverage) Count() {
 	}
 }
 
-// Missing gives the items of a kind that were not covered and could have been.
+// Missing returns the items of a kind that were not covered and could have been.
 func (c *Coverage) Missing(kind string) []string {
 	var names []string
 	for _, item := range c.Items {
@@ -144,12 +144,12 @@ func (c *Coverage) Missing(kind string) []string {
 	return names
 }
 
-// Short tells whether less is covered than was asked for.
+// Short reports whether less is covered than the minimum.
 func (c *Coverage) Short() bool { return c != nil && c.Minimum > 0 && c.Percent < c.Minimum }
 
-// Merge makes one of the coverages of parts of a run. Where an item is covered in
+// Merge returns the coverage of a run from those of its parts. Where an item is covered in
 // none, a part that calls it not reachable counts: another may have seen nothing
-// that tells the dialects apart.
+// that distinguishes the dialects.
 func Merge(parts ...*Coverage) *Coverage {
 	merged := &Coverage{}
 	at := map[[2]string]int{}
