@@ -1,12 +1,15 @@
-// Package cassettes records what a target answered and replays it without a
-// network: one file per case, redacted, sealed with a checksum, written whole or
-// not at all.
+// Package cassettes records what a target answers and replays it without a network: one
+// file per case, redacted, sealed with a checksum, written whole or not at all.
 //
-// A file is a cassette of github.com/dnaeon/go-vcr with a header of our own, so
-// that the library and its tools still read it. Capturing is the library's;
-// storing, checking and matching are done here, because the library appends when
-// it records again, truncates the old file before it writes the new one, loads a
-// file that was cut short, and matches on method and address only.
+// A Recorder and a Player are transports for an http.Client. A file is read with Load or
+// LoadCase and judged with Exchanges, which returns its interactions as the rest of the
+// harness knows them.
+//
+// A file is a cassette of github.com/dnaeon/go-vcr with one more field, the header, so
+// that library and its tools read it as well. The types of an interaction are those of the
+// library. Recording, storing and matching are done here: the library appends when it
+// records again, truncates the old file before it writes the new one, loads a file that
+// was cut short, and compares method and URL only.
 package cassettes
 
 import (

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
 // example is a cassette with JSON, a form, a read, a text and bytes in it.
@@ -178,7 +180,7 @@ func TestListPassesOverWhatIsNoCassette(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"README.md", ".lock", "charges/" + temporary + "123.yaml"} {
+	for _, name := range []string{"README.md", ".lock", "charges/" + atomicfile.TemporaryPrefix + "123.yaml"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}

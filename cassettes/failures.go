@@ -18,7 +18,7 @@ var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBod
 
 // failureKind is one way in which no answer comes.
 type failureKind struct {
-	kind string
+	kind exchange.FailureKind
 	is   func(error) bool
 	// message names no address: one that is stored would change with every
 	// recording.
@@ -83,7 +83,7 @@ func failureOf(err error) *exchange.Failure {
 func replayed(recorded string) error {
 	kind, message, _ := strings.Cut(recorded, ": ")
 	for _, each := range failureKinds {
-		if each.kind == kind {
+		if string(each.kind) == kind {
 			return fmt.Errorf("%s when this was recorded: %w", message, each.replay)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/leakheader"
 )
 
 // Headers of our own in a stored request or answer. None is ever sent.
@@ -43,7 +44,7 @@ func store(ex *exchange.Exchange) *cassette.Interaction {
 	i.Request.Body = storeBody(brief(ex.Request.Body), i.Request.Headers)
 	i.Duration = ex.Duration.Round(time.Millisecond)
 	if ex.Failure != nil {
-		i.Response.Headers = http.Header{failureHeader: {ex.Failure.Kind + ": " + ex.Failure.Message}}
+		i.Response.Headers = http.Header{failureHeader: {string(ex.Failure.Kind) + ": " + ex.Failure.Message}}
 		return i
 	}
 	i.Code = ex.Response.Status
@@ -51,7 +52,7 @@ func store(ex *exchange.Exchange) *cassette.Interaction {
 	i.Response.Headers = keep(ex.Response.Header, keptOfResponse)
 	i.Response.Body = storeBody(ex.Response.Body, i.Response.Headers)
 	for _, leak := range ex.Leaks {
-		i.Response.Headers.Add(exchange.LeakHeader, leak.Recorded())
+		i.Response.Headers.Add(leakheader.Name, leakheader.Value(string(leak.Kind), leak.At))
 	}
 	return i
 }
@@ -227,26 +228,19 @@ func exchangeOf(i *cassette.Interaction, index int, recorded time.Time) *exchang
 	raw.Body, _ = body(i.Request.Body, i.Request.Headers)
 	if i.Code == 0 {
 		kind, message, _ := strings.Cut(i.Response.Headers.Get(failureHeader), ": ")
-		raw.Failure = &exchange.Failure{Kind: kind, Message: message}
+		raw.Failure = &exchange.Failure{Kind: exchange.FailureKind(kind), Message: message}
 	} else {
 		raw.Response = &exchange.RawResponse{Status: i.Code, Header: answerHeader(i)}
 		raw.Response.Body, _ = body(i.Response.Body, i.Response.Headers)
 	}
-	ex := exchange.New(raw)
-	// The header holds the kind of key already, which redaction takes for a key.
-	authorization := i.Request.Headers.Get("Authorization")
-	if kind, redacted := exchange.KindOfLabel(authorization); redacted && authorization != "" {
-		ex.Request.Key = kind
-		ex.Request.Header.Set("Authorization", authorization)
-	}
-	return ex
+	return exchange.New(raw)
 }
 
 // answerHeader gives the headers that a replay answers with.
 func answerHeader(i *cassette.Interaction) http.Header {
 	header := keep(i.Response.Headers, keptOfResponse)
-	for _, leak := range i.Response.Headers[exchange.LeakHeader] {
-		header.Add(exchange.LeakHeader, leak)
+	for _, leak := range i.Response.Headers[leakheader.Name] {
+		header.Add(leakheader.Name, leak)
 	}
 	return header
 }

@@ -200,7 +200,7 @@ func (s *slot) answer(request *http.Request) (*http.Response, error) {
 	}
 	if i.Code == 0 {
 		failed := i.Response.Headers.Get(failureHeader)
-		if !strings.HasPrefix(failed, failureKinds[0].kind+":") {
+		if !strings.HasPrefix(failed, string(failureKinds[0].kind)+":") {
 			return nil, replayed(failed)
 		}
 		// An answer that is too long has a status; its length is what is wrong.

@@ -13,7 +13,7 @@ type meter struct {
 	contract *specs.Contract
 	options  Options
 	items    []item
-	at       map[[2]string]int
+	at       map[itemKey]int
 	current  int // the case at hand, from 1
 
 	operations map[*specs.Operation]*operationPlan
@@ -37,7 +37,7 @@ const none = -1
 
 func newMeter(contract *specs.Contract, options Options) *meter {
 	m := &meter{
-		contract: contract, options: options, at: map[[2]string]int{},
+		contract: contract, options: options, at: map[itemKey]int{},
 		operations: map[*specs.Operation]*operationPlan{}, cards: map[string]int{}, sources: map[string]int{},
 	}
 	for _, op := range contract.Operations {
@@ -58,8 +58,8 @@ func newMeter(contract *specs.Contract, options Options) *meter {
 }
 
 // add makes an item, or returns the one of that name.
-func (m *meter) add(kind, name string) int {
-	key := [2]string{kind, name}
+func (m *meter) add(kind Kind, name string) int {
+	key := itemKey{kind, name}
 	if i, known := m.at[key]; known {
 		return i
 	}
@@ -69,7 +69,7 @@ func (m *meter) add(kind, name string) int {
 }
 
 // addFor makes an item that only one dialect states; empty: both do.
-func (m *meter) addFor(kind, name string, dialect specs.Dialect) int {
+func (m *meter) addFor(kind Kind, name string, dialect specs.Dialect) int {
 	i := m.add(kind, name)
 	m.items[i].dialect = dialect
 	return i
@@ -121,9 +121,10 @@ func (m *meter) observe(ex *exchange.Exchange) {
 // result returns the status of every item.
 func (m *meter) result(reasons []specs.Unreachable) *Coverage {
 	c := &Coverage{Items: make([]Item, len(m.items))}
-	byKind := map[string][]*specs.Unreachable{}
+	byKind := map[Kind][]*specs.Unreachable{}
 	for i := range reasons {
-		byKind[reasons[i].Kind] = append(byKind[reasons[i].Kind], &reasons[i])
+		kind := Kind(reasons[i].Kind)
+		byKind[kind] = append(byKind[kind], &reasons[i])
 	}
 	for i := range m.items {
 		item := &m.items[i]

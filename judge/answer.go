@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -67,7 +68,7 @@ func (j *Judge) applicable(wants []Want) []Want {
 	})
 }
 
-// spoke gives the dialect that an answer told of: one, where only its want was
+// spoke returns the dialect that an answer told of: one, where only its want was
 // met, and none where a want of both dialects was met.
 func spoke(met []specs.Dialect) specs.Dialect {
 	for _, dialect := range met {
@@ -137,7 +138,7 @@ func (w Want) statuses() []int {
 	return w.Status
 }
 
-// compare gives every mismatch. Where the status or the error differs, the
+// compare returns every mismatch. Where the status or the error differs, the
 // fields are not looked at: they are those of another object.
 func compare(want Want, resp *exchange.Response) []mismatch {
 	if !meetsEnvelope(want, resp) {
@@ -146,11 +147,11 @@ func compare(want Want, resp *exchange.Response) []mismatch {
 	var misses []mismatch
 	for _, path := range sortedPaths(want.Fields) {
 		matcher := asMatcher(want.Fields[path])
-		value, present := lookup(resp.JSON, path)
+		value, present := jsonvalue.Get(resp.JSON, path)
 		if !matcher.Match(value, present) {
 			misses = append(misses, mismatch{
 				expected: path + " to be " + matcher.String(),
-				got:      show(value, present) + " at " + pointer(path),
+				got:      show(value, present) + " at " + jsonvalue.PointerOf(path),
 				weight:   1,
 			})
 		}
@@ -189,7 +190,7 @@ func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict {
 // anyRefusal are the statuses that a refusal may have where no source names one.
 var anyRefusal = []int{400, 401, 402, 403, 404, 409, 410, 412, 415, 422}
 
-// refusalWants gives what each dialect that states a refusal expects: success,
+// refusalWants returns what each dialect that states a refusal expects: success,
 // where it knows no such refusal, and the refusal, where it says one.
 func refusalWants(rule *specs.Rule) []Want {
 	var wants []Want

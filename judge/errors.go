@@ -11,7 +11,7 @@ import (
 // errorKeys are the members of an error, in the order of the recordings.
 var errorKeys = []string{"object", "location", "code", "message"}
 
-// errorShape gives all in which an answer is no error object.
+// errorShape returns all in which an answer is no error object.
 func errorShape(resp *exchange.Response) []mismatch {
 	object := resp.Object()
 	if object == nil {

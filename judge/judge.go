@@ -56,7 +56,7 @@ type Verdict struct {
 type Judge struct {
 	Contract *specs.Contract
 	Dialect  specs.Dialect // Any, Recorded or Documented
-	// Level gives the level of a rule for the target at hand (a guide's rule is
+	// Level holds the level of a rule for the target at hand (a guide's rule is
 	// SHOULD against the real API). Nil: the rule's own.
 	Level func(*specs.Rule) specs.Level
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // matcher is a Matcher made of a test and its description.
@@ -106,7 +108,7 @@ func Object(fields Fields) Matcher {
 			return false
 		}
 		for path, expected := range fields {
-			if !asMatcher(expected).Match(lookup(value, path)) {
+			if !asMatcher(expected).Match(jsonvalue.Get(value, path)) {
 				return false
 			}
 		}
@@ -131,7 +133,7 @@ func Each(element any) Matcher {
 // be …".
 func Func(text string, match func(value any) bool) Matcher { return on(text, match) }
 
-// length gives the length of a string in characters, or of a list or object;
+// length returns the length of a string in characters, or of a list or object;
 // -1 for other values.
 func length(value any) int {
 	switch value := value.(type) {
@@ -148,7 +150,7 @@ func length(value any) int {
 // expressions keeps compiled message patterns, which the rules repeat.
 var expressions sync.Map
 
-// matches tells whether the pattern of a rule matches. A pattern that cannot be
+// matches reports whether the pattern of a rule matches. A pattern that cannot be
 // compiled matches nothing; the contract's own test finds it.
 func matches(pattern, text string) bool {
 	compiled, ok := expressions.Load(pattern)

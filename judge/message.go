@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -227,6 +228,14 @@ func cut(text string, limit int) string {
 		limit--
 	}
 	return text[:limit] + "…"
+}
+
+// subject names what a pointer points at, as in "expected card.id to be …".
+func subject(pointer string) string {
+	if tokens := jsonvalue.Tokens(pointer); len(tokens) > 0 {
+		return strings.Join(tokens, ".")
+	}
+	return "the answer"
 }
 
 func numbers(values []int) []string {

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -31,10 +32,10 @@ func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra F
 	for field, value := range extra {
 		fields[field] = value
 	}
-	return j.answer(rule, ex, where+"/"+escapePointer(state), Want{Fields: fields})
+	return j.answer(rule, ex, where+"/"+jsonvalue.Escape(state), Want{Fields: fields})
 }
 
-// stateValue gives what a state expects of a field of the object.
+// stateValue returns what a state expects of a field of the object.
 func stateValue(value any, object map[string]any) any {
 	switch value {
 	case specs.Set:
@@ -55,7 +56,7 @@ func stateValue(value any, object map[string]any) any {
 	return value
 }
 
-// withField gives the amounts of an object, and a value to compare with them.
+// withField returns the amounts of an object, and a value to compare with them.
 func withField(object map[string]any, value any) map[string]any {
 	amounts := map[string]any{"": value}
 	for _, name := range []string{"amount", "captured_amount"} {
@@ -66,7 +67,7 @@ func withField(object map[string]any, value any) map[string]any {
 	return amounts
 }
 
-// Model gives a finding about the model of a schema, which no single answer shows
+// Model returns a finding about the model of a schema, which no single answer shows
 // or which the monitor of objects made.
 func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got string) Finding {
 	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"

@@ -12,20 +12,23 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
+// FaultKind says what makes a fault.
+type FaultKind string
+
 // The kinds of faults.
 const (
-	SemanticFault = "semantic" // the emulator decides, counts or remembers something wrong
-	WireFault     = "wire"     // a proxy alters the answers of a right one
+	SemanticFault FaultKind = "semantic" // the emulator decides, counts or remembers something wrong
+	WireFault     FaultKind = "wire"     // a proxy alters the answers of a right one
 )
 
 // Fault is one way in which a target can be wrong, and what a suite must make of it.
 type Fault struct {
-	ID       string `json:"id" yaml:"id"`
-	Kind     string `json:"kind" yaml:"-"`
-	Sentence string `json:"sentence" yaml:"sentence"`
-	// Breaks are the rules that must fail, Besides those that may fail too.
-	Breaks  []string `json:"breaks" yaml:"breaks"`
-	Besides []string `json:"besides,omitempty" yaml:"besides"`
+	ID       string    `json:"id" yaml:"id"`
+	Kind     FaultKind `json:"kind" yaml:"-"`
+	Sentence string    `json:"sentence" yaml:"sentence"`
+	// Breaks are the rules that must fail, MayAlsoBreak those that may fail as well.
+	Breaks       []string `json:"breaks" yaml:"breaks"`
+	MayAlsoBreak []string `json:"besides,omitempty" yaml:"may_also_break"`
 	// Dialect is what the harness is pinned to, and what the emulator speaks; any where it is empty.
 	Dialect Dialect `json:"dialect,omitempty" yaml:"dialect"`
 	// Harmless faults are allowed by the contract: nothing may fail.
@@ -35,7 +38,7 @@ type Fault struct {
 //go:embed faults/*.yaml
 var faultFiles embed.FS
 
-// SemanticFaults gives the faults of the emulator, by the files of specs/faults in
+// SemanticFaults returns the faults of the emulator, by the files of specs/faults in
 // order. Every rule named is a rule, every fault has a sentence and a rule to break.
 func (c *Contract) SemanticFaults() ([]Fault, error) {
 	faults, err := readSemanticFaults()
@@ -68,7 +71,7 @@ func (c *Contract) checkFaults(faults []Fault) error {
 		default:
 			say("there is no dialect %s", f.Dialect)
 		}
-		named := slices.Concat(f.Breaks, f.Besides)
+		named := slices.Concat(f.Breaks, f.MayAlsoBreak)
 		for n, name := range named {
 			if c.Rule(name) == nil {
 				say("there is no rule %s", name)

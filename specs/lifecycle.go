@@ -57,7 +57,7 @@ type Start struct {
 	// Operation is an operationId, or Dashboard where the API knows none.
 	Operation string
 	State     string
-	// Name tells apart the starts that lead to one state, empty where there is one.
+	// Name is apart the starts that lead to one state, empty where there is one.
 	Name string
 	// With are the parameters. Text that begins with $ stands for something that is
 	// made first, see OwnID and below.
@@ -107,7 +107,7 @@ const Dashboard = "dashboard"
 type Transition struct {
 	// On is an operationId, PayerPays or PayerFails.
 	On string
-	// Name tells apart the transitions of one trigger between the same states.
+	// Name is apart the transitions of one trigger between the same states.
 	Name string
 	From []string
 	// To is a state, or Same.
@@ -120,7 +120,7 @@ type Transition struct {
 	// Fields hold after it, beside those of the state.
 	Fields map[string]any
 	Events []string
-	// Shows tells that the answer to On is the object itself.
+	// Shows reports that the answer to On is the object itself.
 	Shows bool
 }
 
@@ -166,17 +166,17 @@ type Limit struct {
 	Dialect Dialect
 }
 
-// Model gives the lifecycle of a component schema ("Charge"), nil where the
+// Model returns the lifecycle of a component schema ("Charge"), nil where the
 // contract has none. Do not change it.
 func (c *Contract) Model(schema string) *Lifecycle { return c.models[schema] }
 
 // Models names the schemas that have a lifecycle, in order.
 func (c *Contract) Models() []string { return slices.Sorted(maps.Keys(c.models)) }
 
-// Lifecycle gives the states of a component schema by their names, each with all
+// Lifecycle returns the states of a component schema by their names, each with all
 // the fields that hold when an object comes into it; nil where the contract
 // describes none. Do not change the map.
 func (c *Contract) Lifecycle(schema string) map[string]State { return c.lifecycles[schema] }
 
-// Names gives the names of the states, in order.
+// Names returns the names of the states, in order.
 func (l *Lifecycle) Names() []string { return slices.Sorted(maps.Keys(l.States)) }

@@ -35,12 +35,12 @@ func (l *Lifecycle) Triggers() []string {
 	return append(operations, others...)
 }
 
-// IsOperation tells a trigger that is a request from time and the payer.
+// IsOperation returns a trigger that is a request from time and the payer.
 func IsOperation(on string) bool {
 	return on != Time && on != Dashboard && !strings.HasPrefix(on, "payer:")
 }
 
-// On gives the transitions of a trigger in a state.
+// On returns the transitions of a trigger in a state.
 func (l *Lifecycle) On(trigger, state string) []*Transition {
 	var out []*Transition
 	for i := range l.Transitions {
@@ -59,7 +59,7 @@ func (t *Transition) Target(from string) string {
 	return t.To
 }
 
-// Refused gives how a trigger is refused in a state, nil where no refusal is
+// Refused returns how a trigger is refused in a state, nil where no refusal is
 // stated.
 func (l *Lifecycle) Refused(trigger, state string) *Illegal {
 	for i := range l.Refusals {
@@ -70,7 +70,7 @@ func (l *Lifecycle) Refused(trigger, state string) *Illegal {
 	return nil
 }
 
-// Open gives why a trigger in a state is not asserted, nil where it is.
+// Open returns why a trigger in a state is not asserted, nil where it is.
 func (l *Lifecycle) Open(trigger, state string) *Pair {
 	for i := range l.Unstated {
 		if u := &l.Unstated[i]; u.On == trigger && slices.Contains(u.In, state) {
@@ -80,7 +80,7 @@ func (l *Lifecycle) Open(trigger, state string) *Pair {
 	return nil
 }
 
-// LimitsOf gives the limits of a state that a dialect states.
+// LimitsOf returns the limits of a state that a dialect states.
 func (l *Lifecycle) LimitsOf(state string, dialect Dialect) []*Limit {
 	var out []*Limit
 	for i := range l.Limits {
@@ -91,10 +91,10 @@ func (l *Lifecycle) LimitsOf(state string, dialect Dialect) []*Limit {
 	return out
 }
 
-// Stated tells whether what one dialect states holds under another.
+// Stated reports whether what one dialect states holds under another.
 func Stated(by, under Dialect) bool { return by == "" || by == Any || under == Any || by == under }
 
-// Next gives the states that one transition or limit leads to from a state,
+// Next returns the states that one transition or limit leads to from a state,
 // whatever it depends on; the state itself is not among them.
 func (l *Lifecycle) Next(state string) []string {
 	var out []string
@@ -115,7 +115,7 @@ func (l *Lifecycle) Next(state string) []string {
 	return out
 }
 
-// Reachable gives the states that an object in a state can ever come to, that
+// Reachable returns the states that an object in a state can ever come to, that
 // state included.
 func (l *Lifecycle) Reachable(state string) map[string]bool {
 	if known := l.reach[state]; known != nil {

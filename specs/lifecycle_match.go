@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Holds tells whether a field of an object has a value that a state gives it.
+// Holds reports whether a field of an object has a value that a state gives it.
 // A field that is not there is passed over: older objects lack some, and the
 // schema says which must be there.
 func Holds(object map[string]any, field string, want any) bool {
@@ -89,7 +89,7 @@ func show(value any) string {
 	}
 }
 
-// Is tells whether an object has all the fields of a state.
+// Is reports whether an object has all the fields of a state.
 func (l *Lifecycle) Is(object map[string]any, state string) bool {
 	for field, want := range l.States[state].Fields {
 		if !Holds(object, field, want) {
@@ -99,7 +99,7 @@ func (l *Lifecycle) Is(object map[string]any, state string) bool {
 	return true
 }
 
-// Match gives the states that an object can be in by its fields, in order: none
+// Match returns the states that an object can be in by its fields, in order: none
 // for an object that contradicts itself, one for most, several where states look
 // the same or the object lacks the fields that tell them apart.
 func (l *Lifecycle) Match(object map[string]any) []string {
@@ -113,7 +113,7 @@ func (l *Lifecycle) Match(object map[string]any) []string {
 	return out
 }
 
-// Nearest gives the state that an object differs least from, and how: what to
+// Nearest returns the state that an object differs least from, and how: what to
 // say of an object that is in none.
 func (l *Lifecycle) Nearest(object map[string]any) (state string, differences []string) {
 	for _, name := range l.Names() {
@@ -128,7 +128,7 @@ func (l *Lifecycle) Nearest(object map[string]any) (state string, differences []
 	return state, differences
 }
 
-// excludes tells whether no object can have both sets of fields.
+// excludes reports whether no object can have both sets of fields.
 func excludes(a, b map[string]any) bool {
 	for field, one := range a {
 		if other, both := b[field]; both && disjoint(one, other) {
@@ -138,7 +138,7 @@ func excludes(a, b map[string]any) bool {
 	return false
 }
 
-// disjoint tells whether a field cannot have a value of both.
+// disjoint reports whether a field cannot have a value of both.
 func disjoint(one, other any) bool {
 	ones, others := values(one), values(other)
 	for _, a := range ones {

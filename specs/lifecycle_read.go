@@ -41,7 +41,7 @@ func (c *Contract) indexLifecycles() error {
 	return errors.Join(errs...)
 }
 
-// entered gives the states with what holds when they are entered.
+// entered returns the states with what holds when they are entered.
 func (l *Lifecycle) entered() map[string]State {
 	states := make(map[string]State, len(l.States))
 	for name, state := range l.States {

@@ -150,7 +150,7 @@ func TestModelsAreConsistent(t *testing.T) {
 	}
 }
 
-// elements gives an object, or those of a list.
+// elements returns an object, or those of a list.
 func elements(body any) []map[string]any {
 	object, _ := body.(map[string]any)
 	data, isList := object["data"].([]any)

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // shape is what operations must share to be told apart by their segments only.
@@ -39,17 +41,17 @@ var keyNames = []struct{ scheme, key string }{
 
 const jsonType = "application/json"
 
-// ResponseSchema gives the schema of the JSON answer with that status, nil
+// ResponseSchema returns the schema of the JSON answer with that status, nil
 // where the contract declares none, and where in the document it is.
 func (o *Operation) ResponseSchema(status int) (schema *openapi3.Schema, where string) {
 	declared := o.answers[status]
 	return declared.schema, declared.where
 }
 
-// ErrorCodes gives the codes that an answer with that status can carry.
+// ErrorCodes returns the codes that an answer with that status can carry.
 func (o *Operation) ErrorCodes(status int) []ErrorCode { return o.answers[status].codes }
 
-// Statuses gives the statuses that the contract declares, in order.
+// Statuses returns the statuses that the contract declares, in order.
 func (o *Operation) Statuses() []int {
 	statuses := make([]int, 0, len(o.answers))
 	for status := range o.answers {
@@ -196,12 +198,12 @@ func newAnswer(op *Operation, status string, response *openapi3.ResponseRef) (an
 	declared.schema = media.Schema.Value
 	if declared.where = OpenAPIFile + " " + media.Schema.Ref; media.Schema.Ref == "" {
 		declared.where = fmt.Sprintf("%s #/paths/%s/%s/responses/%s/content/%s/schema", OpenAPIFile,
-			escape(op.Path), strings.ToLower(op.Method), status, escape(jsonType))
+			jsonvalue.Escape(op.Path), strings.ToLower(op.Method), status, jsonvalue.Escape(jsonType))
 	}
 	return declared, nil
 }
 
-// Find gives the operation that a request goes to, nil where the contract knows
+// Find returns the operation that a request goes to, nil where the contract knows
 // none: host is "api" or "vault" ("" finds either), path is without query.
 func (c *Contract) Find(host, method, path string) *Operation {
 	if len(path) < 2 || path[0] != '/' {
@@ -219,7 +221,7 @@ func (c *Contract) Find(host, method, path string) *Operation {
 	return nil
 }
 
-// fits tells whether a path with the right number of segments is one of the
+// fits reports whether a path with the right number of segments is one of the
 // operation's.
 func (o *Operation) fits(path string) bool {
 	for _, want := range o.segments {
@@ -232,7 +234,7 @@ func (o *Operation) fits(path string) bool {
 	return true
 }
 
-// asStrings gives the strings of a decoded YAML list.
+// asStrings returns the strings of a decoded YAML list.
 func asStrings(list any) []string {
 	items, _ := list.([]any)
 	var out []string
@@ -243,8 +245,3 @@ func asStrings(list any) []string {
 	}
 	return out
 }
-
-var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
-
-// escape writes one step of a JSON pointer.
-func escape(step string) string { return pointerEscaper.Replace(step) }

@@ -67,7 +67,7 @@ type Disagreement struct {
 	None  string   `json:"none,omitempty" yaml:"none"` // why it is no rule
 }
 
-// States tells whether dialect d states the rule.
+// States reports whether dialect d states the rule.
 func (r *Rule) States(d Dialect) bool {
 	if len(r.Dialects) == 0 || d == Any {
 		return true

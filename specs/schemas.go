@@ -91,7 +91,7 @@ func (c *Contract) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bo
 	}
 }
 
-// ComponentName gives the name of the component that a schema is, or is a nullable
+// ComponentName returns the name of the component that a schema is, or is a nullable
 // copy of: "Charge". Empty: it is none.
 func (c *Contract) ComponentName(schema *openapi3.Schema) string {
 	if info := c.schemas[schema]; info != nil {
@@ -100,7 +100,7 @@ func (c *Contract) ComponentName(schema *openapi3.Schema) string {
 	return ""
 }
 
-// Required gives the fields that every object of a schema carries if it was created
+// Required returns the fields that every object of a schema carries if it was created
 // today: those that are required, and those of x-required-since.
 func (c *Contract) Required(schema *openapi3.Schema) []string {
 	required := slices.Clone(schema.Required)

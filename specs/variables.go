@@ -2,7 +2,7 @@ package specs
 
 import "strings"
 
-// Variables gives the values that a path has in the places of the variables of
+// Variables returns the values that a path has in the places of the variables of
 // the operation's path: charge_id → chrg_test_….
 func (o *Operation) Variables(path string) map[string]string {
 	given := strings.Split(strings.Trim(path, "/"), "/")

@@ -1,6 +1,8 @@
-// Command catalogue writes docs/rules.md, the rules with their sources and cases,
-// and docs/lifecycles.md, the models with their diagrams; with -check it only tells
-// whether they are up to date.
+// Command gendocs writes docs/rules.md, the rules with their sources and cases, and
+// docs/lifecycles.md, the models with their diagrams. In the other documents it
+// renews what they quote, such as the number of rules: the text between
+// "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
+// fails where a document is stale.
 package main
 
 import (
@@ -39,6 +41,7 @@ func run(check bool) error {
 	return errors.Join(
 		keep("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		keep("docs/lifecycles.md", lifecycles(contract), check),
+		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }
 

@@ -10,8 +10,6 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-
-	"github.com/omise-conformance/harness/target"
 )
 
 // The exit codes that no report decides.
@@ -35,7 +33,6 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
-	target.Version = version() // what targets see in User-Agent
 	code := execute(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -167,8 +167,8 @@ func wholeIn(t *testing.T, dir string) *reports.Report {
 }
 
 // statuses counts the cases by status.
-func statuses(report *reports.Report) map[string]int {
-	counts := map[string]int{}
+func statuses(report *reports.Report) map[reports.Status]int {
+	counts := map[reports.Status]int{}
 	for i := range report.Cases {
 		counts[report.Cases[i].Status]++
 	}

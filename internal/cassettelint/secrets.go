@@ -73,9 +73,9 @@ var whatItIs = map[string]string{
 
 func (c *check) secret(interaction int, at, name, value string) {
 	for _, found := range exchange.Secrets(at, name, value) {
-		what := whatItIs[found.Kind]
+		what := whatItIs[string(found.Kind)]
 		if what == "" {
-			what = "a " + found.Kind
+			what = "a " + string(found.Kind)
 		}
 		c.problem(Secret, interaction, "%s: %s", found.At, what)
 	}

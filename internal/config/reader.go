@@ -138,7 +138,7 @@ func line(node ast.Node) int {
 	return 1
 }
 
-// fieldsOf gives the fields of the struct that target points to, by their keys.
+// fieldsOf returns the fields of the struct that target points to, by their keys.
 func fieldsOf(target any) map[string]reflect.Value {
 	value := reflect.ValueOf(target).Elem()
 	fields := map[string]reflect.Value{}

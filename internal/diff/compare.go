@@ -90,7 +90,7 @@ func absence(c *testCase) string {
 }
 
 // words makes a status of a report readable.
-func words(status string) string { return strings.ReplaceAll(status, "_", " ") }
+func words(status reports.Status) string { return strings.ReplaceAll(string(status), "_", " ") }
 
 func (c *comparison) learn(s *shared) {
 	for _, pair := range s.pairs {
@@ -104,7 +104,7 @@ func (c *comparison) learn(s *shared) {
 	c.seenB.learnSteps(s.b)
 }
 
-func (c *comparison) verdict(id, a, b string) {
+func (c *comparison) verdict(id string, a, b reports.Status) {
 	switch {
 	case a == b:
 	case a == reports.StatusPassed && (b == reports.StatusFailed || b == reports.StatusKnownFailing):
