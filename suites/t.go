@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -39,7 +40,7 @@ type T struct {
 
 // newT returns the T of a case that is about to run.
 func newT(ctx context.Context, env *Env, result *Result) *T {
-	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.Judged(env.Judge)}
+	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
 	t.client.t = t
 	t.Sender = &t.client
 	return t
@@ -159,6 +160,15 @@ func (t *T) Now() time.Time {
 // It also returns an exchange without an answer.
 func (t *T) send(call target.Call) *Answer {
 	ex := t.env.Target.Do(t.ctx, call)
+	t.observe(ex)
+	if target.LiveMode(ex) && t.env.Halt != nil {
+		t.env.Halt(target.LiveModeStop(call))
+	}
+	return &Answer{Exchange: ex}
+}
+
+// observe keeps an exchange and judges what holds of every answer.
+func (t *T) observe(ex *exchange.Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.result.Exchanges = append(t.result.Exchanges, ex)
@@ -167,10 +177,6 @@ func (t *T) send(call target.Call) *Answer {
 		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
 	}
-	if target.LiveMode(ex) && t.env.Halt != nil {
-		t.env.Halt(target.LiveModeStop(call))
-	}
-	return &Answer{Exchange: ex}
 }
 
 // count adds checks of rules and their findings to the result. The caller holds mu.

@@ -119,3 +119,5 @@ func (d driver) Advance(by time.Duration) error {
 	d.t.Advance(by)
 	return nil
 }
+
+func (d driver) Pause(span time.Duration) bool { return d.t.Pause(span) }
