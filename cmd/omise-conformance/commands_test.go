@@ -124,7 +124,7 @@ func TestRules(t *testing.T) {
 		if !strings.HasPrefix(o, rule.Name+" ("+string(rule.Level)+")\n  "+rule.Sentence+"\n") {
 			t.Errorf("rules show %s begins with %s", rule.Name, firstLine(o))
 		}
-		if slices.ContainsFunc(rule.Source, func(s string) bool { return !strings.Contains(o, s) }) {
+		if slices.ContainsFunc(rule.Source, func(s string) bool { return !strings.Contains(o, contract.SourceTitle(s)) }) {
 			t.Errorf("rules show %s does not name its sources:\n%s", rule.Name, o)
 		}
 	}
