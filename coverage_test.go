@@ -9,12 +9,13 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
 
 // tokensOnly is a run of a second with known coverage.
-var tokensOnly = conformance.Config{Cases: []string{"tokens/*"}}
+var tokensOnly = conformance.Config{Selection: conformance.Selection{Cases: []string{"tokens/*"}}}
 
 func TestRunMeasuresItsCoverage(t *testing.T) {
 	report, err := conformance.Run(t.Context(), tokensOnly)
@@ -91,10 +92,10 @@ func TestShardsCoverWhatTheWholeCovers(t *testing.T) {
 // TestWholeSuiteCoversWhatCanBeReached also keeps specs/coverage.yaml short: what
 // is listed there and covered anyway has to go.
 func TestWholeSuiteCoversWhatCanBeReached(t *testing.T) {
-	conformance.WholeSuite(t)
+	suitetest.WholeSuite(t)
 	unreached := map[string]bool{}
 	for _, dialect := range []specs.Dialect{specs.Any, specs.Documented} {
-		report, err := conformance.Run(t.Context(), conformance.Config{Dialect: dialect})
+		report, err := conformance.Run(t.Context(), conformance.Config{Policy: conformance.Policy{Dialect: dialect}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,6 @@ require (
 	github.com/onsi/ginkgo/v2 v2.34.0
 	github.com/wI2L/jsondiff v0.7.1
 	gopkg.in/yaml.v3 v3.0.1
-	pgregory.net/rapid v1.3.0
 )
 
 require (

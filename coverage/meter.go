@@ -20,7 +20,7 @@ type meter struct {
 	fields     *fieldPlans
 	cards      map[string]int // number → item
 	sources    map[string]int // type → item
-	lives      lives
+	objects    objects
 }
 
 // item is an Item with what decides whether it is reachable.
@@ -43,7 +43,7 @@ func newMeter(contract *specs.Contract, options Options) *meter {
 	for _, op := range contract.Operations {
 		m.operations[op] = m.planOperation(op)
 	}
-	m.planLives()
+	m.planObjects()
 	m.fields = newFieldPlans(m)
 	for _, card := range options.Cards {
 		m.cards[card.Number] = m.add(TestCard, card.Name+" "+card.Number)
@@ -86,7 +86,7 @@ func (m *meter) cover(i int) {
 
 func (m *meter) begin() {
 	m.current++
-	m.lives.begin()
+	m.objects.begin()
 }
 
 // observe looks at one exchange. What got no answer covers nothing.

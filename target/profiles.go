@@ -2,17 +2,23 @@ package target
 
 import "slices"
 
+// The targets that have a name. Any other target is named after its addresses.
+const (
+	Emulator = "emulator"
+	Omise    = "omise"
+)
+
 // profiles has the features that a target is assumed to have before it is asked.
 // Sources are not among them: GET /capability lists them.
 var profiles = map[string][]string{
 	// The emulator of this project has every feature. Those of sources it lists in
 	// its control API, as any other target does.
-	"emulator": {
+	Emulator: {
 		"capability", "card_endpoint", "chains", "clock", "complete", "destination_charges", "mark_as",
 		"partial_capture", "recipient_verify", "second_account", "three_d_secure", "transfers", "void", "webhooks",
 	},
 	// What a test account of the real API can do without being set up.
-	"omise": {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
+	Omise: {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
 	// What a fake of the API is assumed to have unless it says otherwise.
 	"custom": {"capability", "complete", "mark_as", "partial_capture", "recipient_verify", "three_d_secure"},
 }

@@ -68,8 +68,10 @@ func (o *exploreOptions) explore(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	merged := o.merge(cmd, file)
 	settled := conformance.ExploreConfig{
-		Config: o.merge(cmd, file), Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing,
+		Target: merged.Target, Pace: merged.Pace, Dialect: merged.Dialect, Strict: merged.Strict, KnownFailing: merged.KnownFailing,
+		Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: merged.Version,
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)

@@ -12,11 +12,11 @@ import (
 func TestMalformedLists(t *testing.T) {
 	t.Parallel()
 	for text, sentence := range map[string]string{
-		"tokens/fresh\n":                                      `list.txt line 1: tokens/fresh has no reason; write it behind a #`,
-		"# of March\n\ntokens/fresh #  \n":                    `list.txt line 3: tokens/fresh has no reason; write it behind a #`,
+		"tokens/fresh\n":                                      `list.txt line 1: tokens/fresh has no reason; write it after a #`,
+		"# of March\n\ntokens/fresh #  \n":                    `list.txt line 3: tokens/fresh has no reason; write it after a #`,
 		"tokens/fresj # slow\n":                               `list.txt line 1: there is no case or rule "tokens/fresj"; did you mean tokens/fresh?`,
 		"tokens/* # all of them\n":                            `list.txt line 1: there is no case or rule "tokens/*"`,
-		"token.create # a\ntokens/fresh # b\ntoken.create #c": `list.txt line 3: token.create is listed in line 1 already`,
+		"token.create # a\ntokens/fresh # b\ntoken.create #c": `list.txt line 3: token.create is already listed in line 1`,
 		"\x00\x01\n":                                          `list.txt line 1: there is no case or rule "\x00\x01"`,
 	} {
 		for _, flag := range []string{"--known-failing", "--known-flaky"} {

@@ -60,7 +60,9 @@ func (o *recordOptions) record(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	o.recording.Config = o.merge(cmd, file)
+	settled := o.merge(cmd, file)
+	o.recording.Target, o.recording.Selection, o.recording.Policy, o.recording.Pace = settled.Target, settled.Selection, settled.Policy, settled.Pace
+	o.recording.Version = settled.Version
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
 	}

@@ -58,16 +58,14 @@ func (o *replayOptions) replay(cmd *cobra.Command) error {
 		return err
 	}
 	settled := o.merge(cmd, file)
-	// What the file and the environment say of a target is about runs.
-	settled.Target, settled.APIURL, settled.VaultURL, settled.ControlURL = "", "", "", ""
-	settled.PublicKey, settled.SecretKey, settled.Features, settled.Rate = "", "", nil, 0
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
 	}
 	bar := newProgress(os.Stderr, o.quiet)
-	settled.Progress = bar.update
 	report, err := conformance.Replay(cmd.Context(), conformance.ReplayConfig{
-		Config: settled, Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge),
+		// What the file and the environment say of a target is about runs.
+		Selection: settled.Selection, Policy: settled.Policy, Timeouts: settled.Timeouts,
+		Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge), Progress: bar.update, Version: settled.Version,
 	})
 	bar.finish()
 	if err != nil {

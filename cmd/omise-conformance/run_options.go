@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ const defaultReportDir = "conformance-report"
 // runOptions are the flags of run.
 type runOptions struct {
 	conformance.Config
+	features   []string // a name with a leading dash is taken away
 	dialect    string
 	configFile string
 	reportDir  string
@@ -32,13 +34,13 @@ func (o *runOptions) register(cmd *cobra.Command) {
 // registerTarget registers what is about the target; a replay has none.
 func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.Target, "target", "", "what to judge: emulator (default, embedded) or omise, the real test API")
+	f.StringVar(&o.Target.Name, "target", "", "what to judge: emulator (default, embedded) or omise, the real test API")
 	f.StringVar(&o.APIURL, "api-url", "", "address of a target of your own, as http://localhost:8080")
 	f.StringVar(&o.VaultURL, "vault-url", "", "address of its vault, where tokens are made (default: the API's address)")
 	f.StringVar(&o.ControlURL, "control-url", "", "address of its control API, which moves its clock and ends pending payments")
 	f.StringVar(&o.PublicKey, "public-key", "", "public test key (default $OMISE_PUBLIC_KEY)")
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY, which keeps it out of process lists)")
-	f.StringSliceVar(&o.Features, "features", nil, "features the target has beside those it is known for; -name takes one away")
+	f.StringSliceVar(&o.features, "features", nil, "features the target has beside those it is known for; -name takes one away")
 	f.Float64Var(&o.Rate, "rate", 0, "requests per second at most (default: no limit; 2 for the real API)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests; any but 1, the default, shuffles the cases too")
 	f.DurationVar(&o.Timeouts.Request, "timeout-request", 0, "time for one request with its answer (default 30s)")
@@ -85,7 +87,7 @@ func (o *runOptions) merge(cmd *cobra.Command, file config.File) conformance.Con
 	given := cmd.Flags().Changed
 	// A target on the command line replaces the target of the file as a whole.
 	if !given("target") && !given("api-url") {
-		c.Target, c.APIURL = file.Target, file.APIURL
+		c.Name, c.APIURL = file.Target, file.APIURL
 		fill(&c.VaultURL, file.VaultURL)
 		fill(&c.ControlURL, file.ControlURL)
 	}
@@ -106,8 +108,9 @@ func (o *runOptions) merge(cmd *cobra.Command, file config.File) conformance.Con
 	fill(&c.Timeouts.Webhook, file.Timeouts.Webhook)
 	fill(&c.Timeouts.Poll, file.Timeouts.Poll)
 	if !given("features") {
-		c.Features = file.Features
+		o.features = file.Features
 	}
+	c.Features, c.WithoutFeatures = splitFeatures(o.features)
 	if !given("case") {
 		c.Cases = file.Cases
 	}
@@ -122,6 +125,18 @@ func (o *runOptions) merge(cmd *cobra.Command, file config.File) conformance.Con
 	}
 	c.Version = version()
 	return c
+}
+
+// splitFeatures parts the features to add from those with a leading dash, which are taken away.
+func splitFeatures(names []string) (with, without []string) {
+	for _, name := range names {
+		if taken, ok := strings.CutPrefix(name, "-"); ok {
+			without = append(without, taken)
+		} else {
+			with = append(with, name)
+		}
+	}
+	return with, without
 }
 
 // fill sets what is not set.

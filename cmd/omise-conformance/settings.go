@@ -21,6 +21,7 @@ var settings = []struct{ field, flag, key, env string }{
 	{"SecretKey", "secret-key", "", "OMISE_SECRET_KEY"},
 	{"Dialect", "dialect", "dialect", ""},
 	{"Features", "features", "features", ""},
+	{"WithoutFeatures", "features", "features", ""},
 	{"LabelFilter", "label-filter", "label_filter", ""},
 	{"Cases", "case", "cases", ""},
 	{"Rules", "rule", "rules", ""},
