@@ -179,7 +179,7 @@ type FaultsConfig struct {
 	// Names are names of faults, Rules those of rules: the faults that must break them. * stands for
 	// any text. Kind is specs.SemanticFault or specs.WireFault. Empty: all.
 	Names, Rules []string
-	Kind         string
+	Kind         specs.FaultKind
 	// Sample takes so many of the chosen ones, always the same. 0: all.
 	Sample int
 	// Workers try faults at the same time, each in an emulator of its own. 0: one for each processor.

@@ -25,11 +25,11 @@ func TestRunMeasuresItsCoverage(t *testing.T) {
 	if report.Coverage == nil || report.ExitCode != 0 {
 		t.Fatalf("coverage %v, exit code %d", report.Coverage, report.ExitCode)
 	}
-	status := map[string]string{}
+	status := map[string]coverage.ItemStatus{}
 	for _, item := range report.Coverage.Items {
-		status[item.Kind+" "+item.Name] = item.Status
+		status[string(item.Kind)+" "+item.Name] = item.Status
 	}
-	for name, want := range map[string]string{
+	for name, want := range map[string]coverage.ItemStatus{
 		"operation createToken":                    coverage.Covered,
 		"operation listEvents":                     coverage.NotCovered,
 		"status createToken 429":                   coverage.NotReachable,
@@ -102,7 +102,7 @@ func TestWholeSuiteCoversWhatCanBeReached(t *testing.T) {
 		for _, item := range report.Coverage.Items {
 			switch item.Status {
 			case coverage.NotReachable:
-				unreached[item.Kind+" "+item.Name] = true
+				unreached[string(item.Kind)+" "+item.Name] = true
 			case coverage.NotCovered:
 				if dialect == specs.Any {
 					t.Errorf("the run covers no %s %s", item.Kind, item.Name)

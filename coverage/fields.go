@@ -67,7 +67,7 @@ func (p *fieldPlans) of(schema *openapi3.Schema, name string) *fieldPlan {
 		if known := p.components[component]; known != nil {
 			return known
 		}
-		plan := &fieldPlan{model: p.m.lives.models[component]}
+		plan := &fieldPlan{model: p.m.objects.models[component]}
 		p.components[component] = plan // before its fields, since schemas refer to each other
 		p.object(plan, schema, component)
 		return plan
@@ -121,7 +121,7 @@ func (p *fieldPlans) walk(plan *fieldPlan, value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		if plan.model != nil {
-			p.m.sight(plan, value)
+			p.m.show(plan, value)
 		}
 		for _, field := range plan.fields {
 			inner, present := value[field.name]

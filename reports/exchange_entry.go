@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// NewExchangeEntry makes the entry of a redacted exchange. Bodies that are not
-// UTF-8 are made so, since JSON and XML can hold nothing else.
+// NewExchangeEntry returns the entry of a redacted exchange. In bodies it replaces what
+// is not UTF-8, because neither JSON nor XML can hold it.
 func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
 	entry := ExchangeEntry{Exchange: *ex, RequestBody: validText(ex.Request.Body), Curl: ex.Curl()}
 	if ex.Response != nil {
@@ -18,8 +18,8 @@ func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
 
 func validText(body []byte) string { return strings.ToValidUTF8(string(body), "\uFFFD") }
 
-// exchangeOf gives the exchange that a finding is about: the one it names, else
-// the last one that was answered, nil where the case sent nothing.
+// exchangeOf returns the exchange with the number seq, which a finding names, or else
+// the last exchange of the case. It returns nil if the case sent nothing.
 func exchangeOf(c *CaseEntry, seq int) *ExchangeEntry {
 	for i := range c.Exchanges {
 		if seq != 0 && c.Exchanges[i].Seq == seq {

@@ -25,35 +25,35 @@ const (
 	StatusNotRun  Status = "not_run" // no case judged it
 )
 
-// worstFirst orders the statuses for rules and for a case that two shards ran.
-// Passed is worse than unsupported and excluded: a case that ran anywhere has
-// run, and a rule that was judged anywhere was judged.
+// worstFirst orders the statuses for a rule with several cases and for a case that two
+// shards ran. Passed comes before unsupported and excluded: a case that ran in any
+// shard has run, and a rule that any case judged was judged.
 var worstFirst = []Status{
 	StatusFailed, StatusKnownFailing, StatusNotJudged, StatusWarning,
 	StatusPassed, StatusUnsupported, StatusExcluded, StatusNotRun,
 }
 
-// caseStatuses are the statuses that a case may have.
+// caseStatuses are the statuses that a case can have.
 var caseStatuses = []Status{
 	StatusPassed, StatusFailed, StatusNotJudged, StatusUnsupported, StatusExcluded, StatusKnownFailing,
 }
 
-// exitCodes gives the exit code of every verdict.
+// exitCodes holds the exit code of every verdict.
 var exitCodes = map[Verdict]int{
 	Conformant: 0, NotConformant: 1, NotJudged: 3, NothingSelected: 4, Interrupted: 130,
 }
 
-// ExitCode is the exit code that stands for the verdict, 2 (wrong usage) for a
-// verdict that does not exist.
+// ExitCode returns the exit code for the verdict, and 2 (wrong usage) for an unknown
+// verdict.
 func (v Verdict) ExitCode() int {
-	if code, known := exitCodes[v]; known {
+	if code, found := exitCodes[v]; found {
 		return code
 	}
 	return 2
 }
 
-// Worse reports whether status a is worse than status b.
-func Worse(a, b Status) bool { return rank(a) < rank(b) }
+// worse reports whether status a is worse than status b.
+func worse(a, b Status) bool { return rank(a) < rank(b) }
 
 func rank(status Status) int {
 	if i := slices.Index(worstFirst, status); i >= 0 {

@@ -82,7 +82,7 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 		"ambient in an unjudged case":     {[]CaseEntry{ambient(StatusNotJudged, 4)}, StatusPassed, ""},
 		"ambient warning in a failed one": {[]CaseEntry{ambient(StatusFailed, 4, should)}, StatusWarning, ""},
 	} {
-		status, reason := RuleStatus(id, test.cases)
+		status, reason := ruleStatus(id, test.cases)
 		if status != test.status || reason != test.reason {
 			t.Errorf("%s: got %q (%q), want %q (%q)", name, status, reason, test.status, test.reason)
 		}
@@ -91,7 +91,7 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 
 func TestCountKeepsApartWhatReadersConfuse(t *testing.T) {
 	want := Totals{Cases: 8, Passed: 3, Failed: 1, NotJudged: 1, Unsupported: 1, Excluded: 1, KnownFailing: 1, Warnings: 1, Checks: 15, Requests: 8}
-	if got := Count(mixed().Cases); got != want {
+	if got := countCases(mixed().Cases); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -107,7 +107,7 @@ func TestFinishFillsRulesAndDialects(t *testing.T) {
 	if r.Run.Spoke["recorded"] != 2 || r.Run.Spoke["documented"] != 1 {
 		t.Errorf("the dialects are counted %v", r.Run.Spoke)
 	}
-	want := "The target mixes the dialects: recorded on 2 rules, documented on 1 rule. The odd ones out (documented): token.create."
+	want := "The target mixes dialects: recorded on 2 rules, documented on 1 rule. Rules of the documented dialect: token.create."
 	if got := DialectSentence(r); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -119,7 +119,7 @@ func TestDialectSentenceOfOneDialect(t *testing.T) {
 	if got, want := DialectSentence(newReport(c)), "The target speaks the documented dialect (seen on 1 rule)."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := DialectSentence(newReport()), "No rule judged here tells the recorded and the documented dialect apart."; got != want {
+	if got, want := DialectSentence(newReport()), "No rule that was judged distinguishes the recorded from the documented dialect."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -140,7 +140,7 @@ func TestVerdictSentences(t *testing.T) {
 		"Not judged: the run is incomplete; of what was judged, 1 case passed and none failed.":                   incomplete,
 		"Nothing was judged: no case was selected.":                                                               reports["empty"],
 		"Nothing was judged: of 2 cases, 1 was left out by the filters and 1 is not supported by the target.":     reports["left-out"],
-		"Interrupted: up to then 1 case passed and 0 failed.":                                                     reports["interrupted"],
+		"Interrupted: until then, 1 case passed and 0 failed.":                                                    reports["interrupted"],
 	} {
 		if got := VerdictSentence(r); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)

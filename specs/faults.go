@@ -12,17 +12,20 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
+// FaultKind says what makes a fault.
+type FaultKind string
+
 // The kinds of faults.
 const (
-	SemanticFault = "semantic" // the emulator decides, counts or remembers something wrong
-	WireFault     = "wire"     // a proxy alters the answers of a right one
+	SemanticFault FaultKind = "semantic" // the emulator decides, counts or remembers something wrong
+	WireFault     FaultKind = "wire"     // a proxy alters the answers of a right one
 )
 
 // Fault is one way in which a target can be wrong, and what a suite must make of it.
 type Fault struct {
-	ID       string `json:"id" yaml:"id"`
-	Kind     string `json:"kind" yaml:"-"`
-	Sentence string `json:"sentence" yaml:"sentence"`
+	ID       string    `json:"id" yaml:"id"`
+	Kind     FaultKind `json:"kind" yaml:"-"`
+	Sentence string    `json:"sentence" yaml:"sentence"`
 	// Breaks are the rules that must fail, MayAlsoBreak those that may fail as well.
 	Breaks       []string `json:"breaks" yaml:"breaks"`
 	MayAlsoBreak []string `json:"besides,omitempty" yaml:"may_also_break"`

@@ -44,8 +44,10 @@ func grouped(n int) string {
 // quote returns a document with every quotation renewed. Text that differs only in
 // what the mask hides stays as it is.
 func quote(document string, values map[string]value) (string, error) {
-	if starts, whole := len(opening.FindAllString(document, -1)), len(quotation.FindAllString(document, -1)); starts != whole {
-		return "", fmt.Errorf("%d quotations begin and %d end: write <!-- generated: NAME -->…<!-- end -->", starts, whole)
+	started, ended := opening.FindAllString(document, -1), quotation.FindAllString(document, -1)
+	if len(started) != len(ended) {
+		return "", fmt.Errorf("%d quotations begin and %d end: write <!-- generated: NAME -->…<!-- end -->",
+			len(started), len(ended))
 	}
 	var errs []error
 	renewed := quotation.ReplaceAllStringFunc(document, func(old string) string {

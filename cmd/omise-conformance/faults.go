@@ -60,7 +60,7 @@ with what was tried until then in the files.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&o.Names, "fault", nil, "faults by name; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "faults that must break these rules; * stands for any text")
-	f.StringVar(&o.Kind, "kind", "", "semantic, in the emulator, or wire, in its answers (default: both)")
+	f.StringVar((*string)(&o.Kind), "kind", "", "semantic, in the emulator, or wire, in its answers (default: both)")
 	f.IntVar(&o.Sample, "sample", 0, "so many of the chosen faults, always the same (default: all)")
 	f.IntVar(&o.Workers, "workers", 0, "faults tried at the same time (default: one a processor)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
@@ -68,7 +68,7 @@ with what was tried until then in the files.`,
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVar(&o.list, "list", false, "only tell which faults there are")
 	_ = cmd.MarkFlagDirname("report-dir")
-	complete(cmd, "kind", func() []string { return []string{specs.SemanticFault, specs.WireFault} })
+	complete(cmd, "kind", func() []string { return []string{string(specs.SemanticFault), string(specs.WireFault)} })
 	complete(cmd, "rule", ruleNames)
 	complete(cmd, "fault", faultNames)
 	return cmd

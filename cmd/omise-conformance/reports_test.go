@@ -123,7 +123,7 @@ func TestShardsMakeTheWhole(t *testing.T) {
 	}
 
 	o := invocation{args: []string{"report", "merge", "1", "3", "--report-dir", "part"}, folder: folder}.run(t).exits(t, 3)
-	o.says(t, "The run is not whole: no report is given for shard 2/3.", "Not judged: the run is incomplete")
+	o.says(t, "The run is incomplete: there is no report for shard 2/3.", "Not judged: the run is incomplete")
 	writeFile(t, filepath.Join(folder, "2"), "report.json", "{")
 	invocation{args: []string{"report", "merge", "1", "2", "3"}, folder: folder}.run(t).exits(t, 2)
 }

@@ -156,7 +156,7 @@ func TestLiveModeStopsTheRun(t *testing.T) {
 	everything := serveFake(t, altered(oneHost(t), func(_ *http.Request, object map[string]any) { object["livemode"] = true }))
 	o := against(t, everything)
 	o.notJudged(t, "an answer to GET /charges "+why)
-	o.says(t, "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone.")
+	o.says(t, "What to do: point the run at the test mode, with test keys. The harness leaves alone what answers in live mode.")
 
 	later := serveFake(t, altered(oneHost(t), func(r *http.Request, object map[string]any) {
 		if object["object"] == "recipient" {

@@ -205,7 +205,7 @@ func TestInterruptedRun(t *testing.T) {
 					t.Errorf("%s was not judged because %s", c.ID, c.Reason)
 				}
 			}
-			outcome{out: run.text()}.says(t, "Interrupted: up to then ", "What to do: run again")
+			outcome{out: run.text()}.says(t, "Interrupted: until then, ", "What to do: run again")
 		})
 	}
 }

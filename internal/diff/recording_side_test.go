@@ -113,7 +113,7 @@ func TestWhatCannotBeLoaded(t *testing.T) {
 		{filepath.Join(dir, "nowhere"), "there is no file or folder " + filepath.Join(dir, "nowhere")},
 		{empty, empty + " is neither a folder of cassettes nor one of reports: it holds no cassette and no report.json"},
 		{write("notes.txt", "x"), filepath.Join(dir, "notes.txt") + " is neither a cassette (.yaml) nor a report (.json)"},
-		{write("other.json", `{"a":1}`), filepath.Join(dir, "other.json") + `: this is no report of omise-conformance: it has no "$schema": "urn:omise-conformance:report:1"`},
+		{write("other.json", `{"a":1}`), filepath.Join(dir, "other.json") + `: this is not a report of omise-conformance: it has no "$schema": "urn:omise-conformance:report:1"`},
 		{cut, "the cassette " + filepath.Join(cut, "one.yaml") + ` is cut short: its last line is not "..."`},
 	} {
 		_, err := Load(test.path)

@@ -70,7 +70,7 @@ func Explore(ctx context.Context, options Options) (*reports.Report, error) {
 	x.plan = explore.Plan{
 		Judge: s.Judge(o.Target.Dialect), Features: s.Env().Features, Steps: walkSteps, Clients: options.Clients,
 		Clock: controlled, Payer: controlled, Dashboard: controlled,
-		Sources: suites.WalkSources(), Known: map[string]bool{},
+		Sources: sources(), Known: map[string]bool{},
 	}
 	for _, name := range o.Failing.Names() {
 		if rule := o.Contract.Rule(name); rule != nil && rule.Ambient {
@@ -182,4 +182,13 @@ func (x *exploration) cardYear(ctx context.Context) int {
 		x.broken = err.Error()
 	}
 	return max(far, now.Year()+3)
+}
+
+// sources returns the payment methods of a walk.
+func sources() []explore.Source {
+	var methods []explore.Source
+	for _, request := range suites.SourceRequests() {
+		methods = append(methods, explore.Source(request))
+	}
+	return methods
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/omise-conformance/harness/internal/explore"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
-	"github.com/omise-conformance/harness/suites"
 )
 
 // planted is an emulator with a fault in what it answers.
@@ -283,7 +282,7 @@ func faultyIn(t *testing.T, dialect specs.Dialect, fault func() *planted, client
 	for _, f := range contract.Features {
 		features[f.Name] = f.Name != "card_endpoint" || dialect == specs.Documented
 	}
-	plan = explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, Dashboard: true, Sources: suites.WalkSources(), CardYear: 2035}
+	plan = explore.Plan{Judge: j, Features: features, Steps: walkSteps, Clients: clients, Clock: true, Payer: true, Dashboard: true, Sources: sources(), CardYear: 2035}
 	driver = func() (explore.Driver, func()) {
 		emu := embedded.Start(embedded.Options{Dialect: dialect, Seed: 1})
 		p := fault()

@@ -141,7 +141,7 @@ func (r *Replayer) stage(recording *cassettes.Cassette) (*suites.Env, *cassettes
 	env := &suites.Env{
 		Target: made, Contract: r.options.Session.Contract, Features: featureSet(h.Features), Seed: h.Seed,
 		Judge: r.session.Judge(dialectOf(h, &r.options)),
-		Now:   func() time.Time { return h.Clock }, Hurry: true,
+		Now:   func() time.Time { return h.Clock }, SkipPauses: true,
 	}
 	return env, player, nil
 }

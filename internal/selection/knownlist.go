@@ -136,7 +136,7 @@ func (l *KnownList) Observe(result *suites.Result) {
 		return
 	}
 	for _, e := range l.all() {
-		if e.Name == result.Case.ID || result.Judged[e.Name] > 0 {
+		if e.Name == result.Case.ID || result.ChecksByRule[e.Name] > 0 {
 			e.judged = true
 		}
 		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return f.Level == specs.Must && e.covers(result.Case, f) }) {

@@ -21,7 +21,7 @@ func (s *Session) coverage() (*coverage.Coverage, error) {
 		if result == nil || len(result.Exchanges) == 0 {
 			continue
 		}
-		for _, dialect := range result.Spoke {
+		for _, dialect := range result.DialectByRule {
 			options.Spoke[dialect]++
 		}
 		cases = append(cases, coverage.Case{ID: c.ID, Exchanges: result.Exchanges})

@@ -15,7 +15,7 @@ func entry(result *suites.Result) reports.CaseEntry {
 	e := reports.CaseEntry{
 		ID: c.ID, Title: c.Title, Subject: c.Subject(), Status: result.Status, Reason: result.Reason,
 		StartedAt: result.Started.UTC(), DurationMS: float64(result.Duration.Microseconds()) / 1000,
-		Checks: result.Checks, Rules: c.Rules, Judged: result.Judged, Spoke: result.Spoke,
+		Checks: result.Checks, Rules: c.Rules, Judged: result.ChecksByRule, Spoke: result.DialectByRule,
 		Exchanges: []reports.ExchangeEntry{},
 	}
 	e.Findings, e.FindingsLeftOut = keptFindings(result.Findings)

@@ -58,7 +58,7 @@ func meddled(tb testing.TB, c *suites.Case, meddle func(n int64, response *http.
 	// A delivery of a webhook is logged a moment after it came; nothing else is waited for.
 	hurry := !strings.HasPrefix(c.ID, "events/webhook-")
 	env := &suites.Env{
-		Target: made, Contract: contract, Features: map[string]bool{}, Seed: 1, Hurry: hurry,
+		Target: made, Contract: contract, Features: map[string]bool{}, Seed: 1, SkipPauses: hurry,
 		Judge: &judge.Judge{Contract: contract, Dialect: specs.Any}, Now: embedded.Epoch,
 	}
 	features, err := made.Control().Features(tb.Context())

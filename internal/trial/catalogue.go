@@ -18,7 +18,7 @@ import (
 // Job is one trial: a fault, or none.
 type Job struct {
 	specs.Fault
-	kind string // of the report
+	kind specs.FaultKind // of the report
 	wire *faultproxy.Fault
 }
 
@@ -66,7 +66,7 @@ type Filter struct {
 	// Names are names of faults, Rules those of rules that a fault must break; * stands for any text.
 	Names, Rules []string
 	// Kind is specs.SemanticFault or specs.WireFault, or empty for both.
-	Kind string
+	Kind specs.FaultKind
 	// Sample is how many of the chosen faults are taken; 0: all.
 	Sample int
 }

@@ -25,7 +25,7 @@ var accepted = []reason{
 		"it stands in the last round of the loop",
 	},
 	{
-		survivor{"internal/lifecycle/act.go act", `[break to continue] // every transition of an operation names the object in the same way`},
+		survivor{"internal/lifecycle/operation.go act", `[break to continue] // every transition of an operation names the object in the same way`},
 		true,
 		"moving an object twice by one operation gives the same states with every model of the contract",
 	},
