@@ -116,7 +116,7 @@ func TestAnAlteredAnswerBreaksItsRule(t *testing.T) {
 	}{
 		{"answer.test-mode", "charge", func(o map[string]any) { o["livemode"] = true }},
 		{"charge.schema", "charge", func(o map[string]any) { delete(o, "amount") }},
-		{"lifecycle.one-state", "charge", func(o map[string]any) { o["paid"] = !(o["paid"].(bool)) }},
+		{"lifecycle.one-state", "charge", func(o map[string]any) { o["paid"] = !o["paid"].(bool) }},
 	} {
 		t.Run(each.rule, func(t *testing.T) {
 			exchanges := walked(t, contract)
