@@ -104,7 +104,7 @@ func TestEveryDisagreementIsSettled(t *testing.T) {
 	}
 }
 
-// section gives the lines below a heading up to the next one.
+// section returns the lines below a heading up to the next one.
 func section(t *testing.T, path, heading string) []string {
 	t.Helper()
 	file, err := os.Open(path)

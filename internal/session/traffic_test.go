@@ -28,12 +28,12 @@ func walked(t *testing.T, contract *specs.Contract) []*exchange.Exchange {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told, err := to.Control().Features(t.Context())
+	listed, err := to.Control().Features(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	features := map[string]bool{}
-	for _, name := range told {
+	for _, name := range listed {
 		features[name] = true
 	}
 	by := &judge.Judge{Contract: contract, Dialect: specs.Recorded}
