@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"judge", "internal/lifecycle", "coverage"},
 	{"target", "internal/explore", "cassettes"},
 	{"suites", "internal/cassettelint"},
-	{"reports"},
+	{"reports", "internal/rulebook"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial"},

@@ -9,6 +9,7 @@ require (
 	github.com/jacoelho/xsd v0.0.27
 	github.com/muesli/reflow v0.3.0
 	github.com/onsi/ginkgo/v2 v2.34.0
+	github.com/rogpeppe/go-internal v1.16.0
 	github.com/wI2L/jsondiff v0.7.1
 	gopkg.in/yaml.v3 v3.0.1
 )

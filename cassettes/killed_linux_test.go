@@ -153,7 +153,7 @@ func TestLockOfAKilledRecorderIsFree(t *testing.T) {
 	if _, err := output.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Lock(dir); err == nil || !strings.HasPrefix(err.Error(), "another recorder is at work") {
+	if _, err := Lock(dir); err == nil || !strings.HasPrefix(err.Error(), "another recorder uses") {
 		t.Errorf("while it lives: %v", err)
 	}
 	_ = command.Process.Kill()

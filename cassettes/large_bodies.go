@@ -6,26 +6,25 @@ import (
 	"fmt"
 )
 
-// mostKept is how long the body of a request may be to be stored whole. Longer
-// ones are sent to be refused for their length, and nobody could review them.
-const mostKept = 1 << 19
+// maxKept is the longest body of a request that is stored whole. Longer bodies are sent to
+// be refused for their length, and nobody could review them.
+const maxKept = 1 << 19
 
 // beginning is how much of a longer body is stored.
 const beginning = 200
 
-// brief gives a body as it is stored and compared: of a very long one its length,
-// its hash and how it begins. It must be redacted, and stays the same when it is
-// made brief again.
-func brief(body []byte) []byte {
-	if len(body) <= mostKept {
+// abridged returns a redacted body as it is stored and compared: a very long one is replaced
+// by its length, its hash and its beginning. Abridging it again does not change it.
+func abridged(body []byte) []byte {
+	if len(body) <= maxKept {
 		return body
 	}
 	begins := bytes.ToValidUTF8(body[:beginning], nil)
 	return fmt.Appendf(nil, "[%d bytes, sha256 in letters %s] %s", len(body), inLetters(sha256.Sum256(body)), begins)
 }
 
-// inLetters writes a hash without digits, of which many in a row look like the
-// number of a card.
+// inLetters writes a hash without digits, since many digits in a row look like a card
+// number.
 func inLetters(hash [sha256.Size]byte) string {
 	text := make([]byte, 0, 2*len(hash))
 	for _, b := range hash {

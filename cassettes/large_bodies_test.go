@@ -10,7 +10,7 @@ import (
 )
 
 func TestLongBodiesAreStoredBriefly(t *testing.T) {
-	long := `{"amount":100,"filler":"` + strings.Repeat("a", mostKept) + `"}`
+	long := `{"amount":100,"filler":"` + strings.Repeat("a", maxKept) + `"}`
 	hosts := Hosts{API: "http://api.target", Vault: "http://vault.target"}
 	send := func(through http.RoundTripper, body string) error {
 		request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://api.target/charges", strings.NewReader(body))
@@ -34,7 +34,7 @@ func TestLongBodiesAreStoredBriefly(t *testing.T) {
 	if len(stored) > 2*beginning || !strings.HasPrefix(stored, "[524314 bytes, sha256 in letters ") || !strings.Contains(stored, `] {"amount":100,"filler":"aaa`) {
 		t.Errorf("stored is %.300q", stored)
 	}
-	if again := brief([]byte(stored)); !bytes.Equal(again, []byte(stored)) {
+	if again := abridged([]byte(stored)); !bytes.Equal(again, []byte(stored)) {
 		t.Errorf("made brief again it is %.300q", again)
 	}
 	if err := send(NewPlayer(hosts, made), long); err != nil {
@@ -59,9 +59,9 @@ func (refusing) RoundTrip(r *http.Request) (*http.Response, error) {
 // TestBodiesOnBothSidesOfTheBound also holds what letters a hash is written in, since stored
 // ones must be found again.
 func TestBodiesOnBothSidesOfTheBound(t *testing.T) {
-	for length, whole := range map[int]bool{mostKept: true, mostKept + 1: false} {
+	for length, whole := range map[int]bool{maxKept: true, maxKept + 1: false} {
 		body := bytes.Repeat([]byte("a"), length)
-		if got := brief(body); bytes.Equal(got, body) != whole {
+		if got := abridged(body); bytes.Equal(got, body) != whole {
 			t.Errorf("%d bytes are stored as %d", length, len(got))
 		}
 	}

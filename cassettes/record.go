@@ -23,7 +23,7 @@ type Recorder struct {
 	// twice gives the same bytes.
 	Timeless bool
 
-	bases   []base
+	bases   []baseURL
 	next    http.RoundTripper
 	secrets []string
 
@@ -34,7 +34,7 @@ type Recorder struct {
 
 // passage is one request on its way through the recorder.
 type passage struct {
-	span   span
+	span   interval
 	stored *cassette.Interaction // nil until the request has ended
 }
 
@@ -94,7 +94,7 @@ func (r *Recorder) send(request *http.Request, body []byte) (response *http.Resp
 func (r *Recorder) begin() *passage {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p := &passage{span: span{r.ticks, r.ticks}}
+	p := &passage{span: interval{r.ticks, r.ticks}}
 	r.ticks++
 	r.passages = append(r.passages, p)
 	return p
@@ -109,9 +109,9 @@ func (r *Recorder) end(p *passage, stored *cassette.Interaction) {
 	r.ticks++
 }
 
-// Cassette gives what was recorded so far, in the order in which the requests
-// began. A 429 after which the same request was sent again is left out: the
-// waiting is no part of the case.
+// Cassette returns what was recorded so far, in the order in which the requests began. An
+// answer 429 after which the same request was sent again is left out, since waiting does not
+// belong to the case.
 func (r *Recorder) Cassette(h Header) *Cassette {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -120,7 +120,7 @@ func (r *Recorder) Cassette(h Header) *Cassette {
 	c := &Cassette{Header: h}
 	spans := renumbered(done)
 	for index, p := range done {
-		// Calling this twice must not change what the first call gave.
+		// A second call must not change what the first one returned.
 		i := *p.stored
 		i.Request.Headers = i.Request.Headers.Clone()
 		if spans[index] != sequential(index) {
@@ -132,15 +132,14 @@ func (r *Recorder) Cassette(h Header) *Cassette {
 	return c
 }
 
-// renumbered counts beginnings and ends anew, without those of the requests that
-// were left out.
-func renumbered(passages []*passage) []span {
+// renumbered counts beginnings and ends again, without those of requests that were left out.
+func renumbered(passages []*passage) []interval {
 	ticks := make([]int, 0, 2*len(passages))
 	for _, p := range passages {
 		ticks = append(ticks, p.span.began, p.span.ended)
 	}
 	slices.Sort(ticks)
-	spans := make([]span, len(passages))
+	spans := make([]interval, len(passages))
 	for i, p := range passages {
 		spans[i].began, _ = slices.BinarySearch(ticks, p.span.began)
 		spans[i].ended, _ = slices.BinarySearch(ticks, p.span.ended)
@@ -148,7 +147,7 @@ func renumbered(passages []*passage) []span {
 	return spans
 }
 
-// withoutRetried drops every 429 for which the same request was sent later.
+// withoutRetried drops every answer 429 after which the same request was sent again.
 func withoutRetried(passages []*passage) []*passage {
 	retried := map[*passage]bool{}
 	waiting := map[string][]*passage{}

@@ -13,7 +13,7 @@ import (
 	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
-// lockName is the file that a recorder holds locked.
+// lockName is the file that a recorder locks.
 const lockName = ".lock"
 
 // Save writes the cassette to path, whole or not at all: if anything fails, the old
@@ -44,12 +44,12 @@ func writeAll(w io.Writer, data []byte) error {
 	return err
 }
 
-// Lock makes the caller the only recorder on a folder, and clears what a killed
-// one left half-written. The operating system releases the lock of a process
-// that dies.
+// Lock makes the caller the only recorder on a folder until it calls release, and removes
+// the half-written files of a killed recorder. The operating system releases the lock of a
+// process that dies.
 func Lock(dir string) (release func(), err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("the folder of cassettes cannot be made: %w", err)
+		return nil, fmt.Errorf("the folder of cassettes cannot be created: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, lockName))
 	held, err := lock.TryLock()
@@ -57,12 +57,12 @@ func Lock(dir string) (release func(), err error) {
 		return nil, fmt.Errorf("the folder of cassettes %s cannot be locked: %w", dir, err)
 	}
 	if !held {
-		return nil, fmt.Errorf("another recorder is at work on the folder of cassettes %s: wait for it to end, or record to another folder", dir)
+		return nil, fmt.Errorf("another recorder uses the folder of cassettes %s: wait until it ends, or record into another folder", dir)
 	}
 	release = func() { _ = lock.Close() }
 	if err := sweep(dir); err != nil {
 		release()
-		return nil, fmt.Errorf("what an earlier recorder left in %s cannot be cleared: %w", dir, err)
+		return nil, fmt.Errorf("the files that an earlier recorder left in %s cannot be removed: %w", dir, err)
 	}
 	return release, nil
 }

@@ -128,7 +128,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Lock(dir)
-	want := "another recorder is at work on the folder of cassettes " + dir + ": wait for it to end, or record to another folder"
+	want := "another recorder uses the folder of cassettes " + dir + ": wait until it ends, or record into another folder"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
@@ -172,7 +172,7 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Lock(filepath.Join(file, "cassettes")); err == nil || !strings.HasPrefix(err.Error(), "the folder of cassettes cannot be made: ") {
+	if _, err := Lock(filepath.Join(file, "cassettes")); err == nil || !strings.HasPrefix(err.Error(), "the folder of cassettes cannot be created: ") {
 		t.Errorf("got %v", err)
 	}
 	path := Path(filepath.Join(file, "cassettes"), "charges/example")

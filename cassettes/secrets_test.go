@@ -124,7 +124,7 @@ func TestRolesOfHosts(t *testing.T) {
 		if got := address(role, path, request.URL.RawQuery); got != each.want {
 			t.Errorf("%s is stored as %s, want %s", each.url, got, each.want)
 		}
-		if back, backPath, query, ok := place(each.want); !ok || back != role || backPath != path || query != request.URL.RawQuery {
+		if back, backPath, query, ok := splitAddress(each.want); !ok || back != role || backPath != path || query != request.URL.RawQuery {
 			t.Errorf("%s is read as %s %s %s", each.want, back, backPath, query)
 		}
 	}

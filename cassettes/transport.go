@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// drain reads a request's body and closes it, as a transport must.
+// drain reads and closes the body of a request, as a transport must.
 func drain(request *http.Request) ([]byte, error) {
 	if request.Body == nil || request.Body == http.NoBody {
 		return nil, nil
@@ -16,7 +16,7 @@ func drain(request *http.Request) ([]byte, error) {
 	return body, errors.Join(err, request.Body.Close())
 }
 
-// again gives the request with its body in front of it once more.
+// again returns the request with a body that can be read from the start.
 func again(request *http.Request, body []byte) *http.Request {
 	if len(body) == 0 {
 		return request

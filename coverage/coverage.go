@@ -87,7 +87,7 @@ type Case struct {
 // Card is a test card.
 type Card struct{ Name, Number string }
 
-// Options tell what the run and its target were.
+// Options describe the run and its target.
 type Options struct {
 	// Dialect is the one that the run was pinned to, or Any.
 	Dialect specs.Dialect
@@ -98,7 +98,7 @@ type Options struct {
 	Cards    []Card
 }
 
-// Measure tells what of the contract the cases have exercised.
+// Measure returns how much of the contract the cases have exercised.
 func Measure(contract *specs.Contract, cases []Case, options Options) (*Coverage, error) {
 	reasons, err := specs.CoverageReasons()
 	if err != nil {
@@ -145,7 +145,7 @@ func (c *Coverage) Count() {
 	}
 }
 
-// Missing gives the items of a kind that were not covered and could have been.
+// Missing returns the items of a kind that were not covered and could have been.
 func (c *Coverage) Missing(kind Kind) []string {
 	var names []string
 	for _, item := range c.Items {
@@ -156,12 +156,12 @@ func (c *Coverage) Missing(kind Kind) []string {
 	return names
 }
 
-// Short tells whether less is covered than was asked for.
+// Short reports whether less is covered than the minimum.
 func (c *Coverage) Short() bool { return c != nil && c.Minimum > 0 && c.Percent < c.Minimum }
 
-// Merge makes one of the coverages of parts of a run. Where an item is covered in
+// Merge returns the coverage of a run from those of its parts. Where an item is covered in
 // none, a part that calls it not reachable counts: another may have seen nothing
-// that tells the dialects apart.
+// that distinguishes the dialects.
 func Merge(parts ...*Coverage) *Coverage {
 	merged := &Coverage{}
 	at := map[itemKey]int{}

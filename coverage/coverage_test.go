@@ -38,7 +38,7 @@ func answered(t testing.TB, host exchange.Host, method, path, body string, statu
 	}
 }
 
-// example gives an example of the contract, with some fields changed.
+// example returns an example of the contract, with some fields changed.
 func example(t testing.TB, name string, changes map[string]any) map[string]any {
 	t.Helper()
 	text, err := json.Marshal(contract(t).Doc.Components.Examples[name].Value.Value)

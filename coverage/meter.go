@@ -29,7 +29,7 @@ type item struct {
 	last     int // the last case that covered it
 	dialect  specs.Dialect
 	requires []string
-	reason   string // why the contract itself takes it for unreachable
+	reason   string // why the contract itself makes it unreachable
 }
 
 // none stands for no item at all.
@@ -57,7 +57,7 @@ func newMeter(contract *specs.Contract, options Options) *meter {
 	return m
 }
 
-// add makes an item, or gives the one of that name.
+// add makes an item, or returns the one of that name.
 func (m *meter) add(kind Kind, name string) int {
 	key := itemKey{kind, name}
 	if i, known := m.at[key]; known {
@@ -118,7 +118,7 @@ func (m *meter) observe(ex *exchange.Exchange) {
 	}
 }
 
-// result says of every item what came of it.
+// result returns the status of every item.
 func (m *meter) result(reasons []specs.Unreachable) *Coverage {
 	c := &Coverage{Items: make([]Item, len(m.items))}
 	byKind := map[Kind][]*specs.Unreachable{}

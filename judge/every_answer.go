@@ -15,7 +15,7 @@ import (
 
 const errorWhere = specs.OpenAPIFile + " #/components/schemas/Error"
 
-// ambient gathers what judging one answer gave.
+// ambient collects the results of judging one answer.
 type ambient struct {
 	judge     *Judge
 	ex        *exchange.Exchange
@@ -37,9 +37,9 @@ var ambientChecks = []func(*ambient){
 	(*ambient).locations,
 }
 
-// Ambient judges what must hold of every answer: declared status, content type,
-// schema, error object, no leak, test mode. It returns the names of the rules
-// that it judged and what they found. Without an answer it judges nothing.
+// Ambient judges what must hold for every answer: declared status, content type, schema,
+// error object, no leak, test mode. It returns the names of the rules that it judged,
+// and their findings. Where no answer came, or 429, it judges nothing.
 func (j *Judge) Ambient(ex *exchange.Exchange) (judged []string, findings []Finding) {
 	if ex.NotJudged() != "" || ex.Response == nil {
 		return nil, nil
@@ -58,7 +58,7 @@ func (j *Judge) find(request *exchange.Request) *specs.Operation {
 	return j.Contract.Find(string(request.Host), request.Method, request.Path)
 }
 
-// holds notes that a rule was judged, and a finding where it does not hold.
+// holds records that a rule was judged, and a finding where it does not hold.
 func (a *ambient) holds(rule string, ok bool, expected, got, where string) {
 	a.judged = append(a.judged, rule)
 	if !ok {
@@ -66,6 +66,7 @@ func (a *ambient) holds(rule string, ok bool, expected, got, where string) {
 	}
 }
 
+// report adds a finding; without a place it refers to the rule itself.
 func (a *ambient) report(rule, expected, got, where string) {
 	if where == "" {
 		where = ruleWhere(rule)
@@ -77,7 +78,8 @@ func (a *ambient) serverFault() {
 	a.holds("answer.no-5xx", a.ex.Response.Status < 500, "a status below 500", describeIf(a.ex.Response, 500), "")
 }
 
-// describeIf saves describing answers that nothing will be said about.
+// describeIf describes an answer with at least this status. It saves the work for
+// answers without findings.
 func describeIf(resp *exchange.Response, least int) string {
 	if resp.Status < least {
 		return ""
@@ -85,7 +87,7 @@ func describeIf(resp *exchange.Response, least int) string {
 	return describe(resp)
 }
 
-// declaredStatus leaves 5xx to its own rule: one fault, one finding.
+// declaredStatus leaves 5xx to its own rule: one error, one finding.
 func (a *ambient) declaredStatus() {
 	status := a.ex.Response.Status
 	if a.operation == nil || status >= 500 {
@@ -108,8 +110,8 @@ func (a *ambient) successStatus() {
 	}
 }
 
-// json judges the form of the body. Documents (QR images) and the pages of a
-// payment page are not part of the API, and redirects have no body to speak of.
+// json judges the form of the body. Documents (QR images) and payment pages are not part
+// of the API, and redirects have no body to judge.
 func (a *ambient) json() {
 	resp := a.ex.Response
 	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
@@ -188,7 +190,7 @@ func (a *ambient) testMode() {
 
 var tokenLocation = regexp.MustCompile(`^https?://[^/]+(/.*)?/tokens/[^/]+$`)
 
-// locations judges the object of the answer, or each object of a list.
+// locations judges the location of the object, or of each object of a list.
 func (a *ambient) locations() {
 	object := a.ex.Response.Object()
 	if a.ex.Response.Status >= 400 || object == nil {
@@ -207,8 +209,8 @@ func (a *ambient) locations() {
 	}
 }
 
-// location leaves out what has no location of its own: the card in a token has
-// null, and the schema says where null may stand.
+// location judges one object and reports whether it has a location. The card in a token
+// has null, and the schema says where null is allowed.
 func (a *ambient) location(object map[string]any, at string) bool {
 	id, _ := object["id"].(string)
 	location, ok := object["location"].(string)

@@ -9,7 +9,7 @@ import (
 
 func sortedPaths(fields Fields) []string { return slices.Sorted(maps.Keys(fields)) }
 
-// asMatcher makes a matcher of an expected value.
+// asMatcher returns the matcher of an expected value.
 func asMatcher(expected any) Matcher {
 	switch expected := expected.(type) {
 	case Matcher:
@@ -22,7 +22,7 @@ func asMatcher(expected any) Matcher {
 	return Eq(expected)
 }
 
-// equal compares JSON values; numbers by what they are worth.
+// equal reports whether JSON values are equal, numbers whatever their types.
 func equal(value, expected any) bool {
 	if a, ok := number(value); ok {
 		b, ok := number(expected)
@@ -41,6 +41,7 @@ func equal(value, expected any) bool {
 	return reflect.DeepEqual(plain(value), plain(expected))
 }
 
+// number returns the value of any numeric type.
 func number(value any) (float64, bool) {
 	switch value := value.(type) {
 	case float64:

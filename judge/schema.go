@@ -9,7 +9,7 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// schemaRules names the rule that each kind of object is judged by.
+// schemaRules maps each kind of object to the rule that judges it.
 var schemaRules = map[string]string{
 	"token": "token.schema", "charge": "charge.schema", "source": "source.schema",
 	"customer": "customer.schema", "card": "card.schema", "recipient": "recipient.schema",
@@ -17,12 +17,11 @@ var schemaRules = map[string]string{
 	"capability": "capability.schema", "list": "list.schema",
 }
 
-// memberKinds holds the kind of an object by the member that holds it, for
-// answers whose "object" is missing or wrong.
+// memberKinds maps members to the kind of object that they hold, for answers whose
+// "object" is missing or wrong.
 var memberKinds = map[string]string{"card": "card", "source": "source", "refunds": "list", "cards": "list"}
 
-// elementKinds holds the kind of the elements of a list by the member that
-// holds the list.
+// elementKinds maps members that hold a list to the kind of its elements.
 var elementKinds = map[string]string{"refunds": "refund", "cards": "card"}
 
 // schema judges the object of an answer, and the objects in it, each by the
@@ -51,7 +50,7 @@ func (a *ambient) schema() {
 	}
 }
 
-// noteKinds notes the rules of all the kinds of objects in an answer as judged.
+// noteKinds records the rules of all kinds of objects in an answer as judged.
 func (a *ambient) noteKinds(top string, value any) {
 	start := len(a.judged)
 	a.judged = append(a.judged, ruleOfKind(top))

@@ -131,7 +131,7 @@ type Totals struct {
 type RuleEntry struct {
 	ID       string      `json:"id"`
 	Level    specs.Level `json:"level"`
-	Basis    string      `json:"basis"`
+	Basis    specs.Basis `json:"basis"`
 	Sentence string      `json:"sentence"`
 	Status   Status      `json:"status"`
 	Reason   string      `json:"reason,omitempty"`

@@ -1,13 +1,18 @@
-// Package specs is the contract: the OpenAPI description of the API, the rules,
-// and what loads and indexes them. It is the lowest floor of the project.
+// Package specs is the contract of the API: its OpenAPI document, the rules, the
+// lifecycles of its objects, and the faults that a suite must notice. Load returns the
+// embedded contract, parsed and indexed.
 package specs
 
 import (
 	"bytes"
 	_ "embed"
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/document"
+	"github.com/omise-conformance/harness/specs/internal/schemas"
 )
 
 // Version is the API version that the contract describes.
@@ -15,7 +20,7 @@ const Version = "2019-05-29"
 
 // The files of the contract, as findings and errors name them.
 const (
-	OpenAPIFile = "specs/openapi.yaml"
+	OpenAPIFile = document.File
 	RulesFile   = "specs/rules.yaml"
 )
 
@@ -29,53 +34,52 @@ var (
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.
 type Contract struct {
-	Doc           *openapi3.T
-	Rules         []*Rule
+	Doc           *openapi3.T // specs/openapi.yaml
+	Rules         []*Rule     // in the order of specs/rules.yaml
 	Features      []Feature
 	Disagreements []Disagreement
-	// Sources explains the short names that the sources of rules begin with.
+	// Sources explains the short names that the sources of rules begin with: W17, S1.
 	Sources    map[string]string
-	Operations []*Operation
+	Operations []*Operation // in the order of their paths
 
 	rules       map[string]*Rule
 	byID        map[string]*Operation
 	byShape     map[shape][]*Operation
 	undescribed map[string]bool
-	schemas     map[*openapi3.Schema]*schemaInfo
+	schemas     *schemas.Index
 	models      map[string]*Lifecycle
 	lifecycles  map[string]map[string]State
 }
 
-// Operation is one operation of the OpenAPI document, indexed for judging.
-type Operation struct {
-	ID      string // operationId
-	Method  string
-	Path    string // template, "/charges/{charge_id}"
-	Host    string // "api" or "vault", from the operation's servers
-	Subject string // first tag: tokens, charges, …
-	Keys    []string
-	// Dialect is Documented where only the guides know the operation, and empty
-	// otherwise.
-	Dialect  Dialect
-	Spec     *openapi3.Operation
-	segments []string
-	answers  map[int]answer
-}
-
-// Rule returns the rule of that name, nil where there is none.
+// Rule returns the rule of a name, nil where the contract has none.
 func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
 
-// Operation returns the operation of that operationId, nil where there is none.
+// Operation returns the operation of an operationId, nil where the contract has none.
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
-var load = sync.OnceValues(func() (*Contract, error) { return parse(rawOpenAPI, rawRules) })
+var load = sync.OnceValues(func() (*Contract, error) { return Parse(rawOpenAPI, rawRules) })
 
-// Load parses the embedded contract. The result is shared; the error names the
-// file and the line.
+// Load returns the embedded contract. The result is shared: do not change it. The
+// error names the file and the line.
 func Load() (*Contract, error) { return load() }
 
-// Raw returns the text of the OpenAPI document.
+// SourceTitle returns an entry of Rule.Source with its short name spelled out: "Guide
+// \"Tokens API\": Single use" for "S1 Single use". An entry without a known short name
+// is returned as it is.
+func (c *Contract) SourceTitle(source string) string {
+	short, place, _ := strings.Cut(source, " ")
+	switch title, known := c.Sources[short]; {
+	case !known:
+		return source
+	case place == "":
+		return title
+	default:
+		return title + ": " + place
+	}
+}
+
+// Raw returns a copy of the text of the OpenAPI document, as specs/openapi.yaml has it.
 func Raw() []byte { return bytes.Clone(rawOpenAPI) }
 
-// RawRules returns the text of the rules.
+// RawRules returns a copy of the text of the rules, to be changed and given to Parse.
 func RawRules() []byte { return bytes.Clone(rawRules) }

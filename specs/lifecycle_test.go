@@ -141,8 +141,8 @@ func TestRecordedObjectsAreInOneState(t *testing.T) {
 
 func TestModelsAreConsistent(t *testing.T) {
 	c := contract(t)
-	for _, fault := range c.ModelFaults() {
-		t.Error(fault)
+	for _, problem := range c.ModelProblems() {
+		t.Error(problem)
 	}
 	want := "Card Chain Charge Customer Recipient Refund Source Token"
 	if have := strings.Join(c.Models(), " "); have != want {

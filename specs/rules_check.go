@@ -17,14 +17,14 @@ var (
 
 	levels            = []Level{Must, Should}
 	dialects          = []Dialect{Recorded, Documented}
-	bases             = []string{"recorded", "live-test", "official", "sdk", "guide"}
+	bases             = []Basis{BasisRecorded, BasisLiveTest, BasisOfficial, BasisSDK, BasisGuide}
 	refusalKeys       = []string{string(Recorded), string(Documented), "both"}
 	disagreementLists = []string{"11.1", "11.2", "12"}
 )
 
 // checkRules makes sure that what rules.yaml names exists.
 func (c *Contract) checkRules(text []byte) error {
-	f := &faults{lines: rulesLines{text: text}}
+	f := &problems{lines: rulesLines{text: text}}
 	if len(c.Rules) == 0 {
 		f.add("$", "there are no rules")
 	}
@@ -42,7 +42,7 @@ func (c *Contract) checkRules(text []byte) error {
 			f.add(at, "the rule %s is listed twice", rule.Name)
 		}
 		seen[rule.Name] = true
-		for _, message := range c.ruleFaults(rule, features) {
+		for _, message := range c.ruleProblems(rule, features) {
 			f.add(at, "the rule %s %s", rule.Name, message)
 		}
 	}
@@ -50,7 +50,7 @@ func (c *Contract) checkRules(text []byte) error {
 	return f.err()
 }
 
-func (c *Contract) checkFeatures(f *faults) map[string]bool {
+func (c *Contract) checkFeatures(f *problems) map[string]bool {
 	features := map[string]bool{}
 	for i, feature := range c.Features {
 		at := fmt.Sprintf("$.features[%d]", i)
@@ -67,88 +67,103 @@ func (c *Contract) checkFeatures(f *faults) map[string]bool {
 	return features
 }
 
-// ruleFaults completes the sentence "the rule X …".
-func (c *Contract) ruleFaults(rule *Rule, features map[string]bool) []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+// sentences collects what completes the sentence "the rule X …".
+type sentences []string
+
+func (s *sentences) add(format string, args ...any) { *s = append(*s, fmt.Sprintf(format, args...)) }
+
+// ruleProblems returns what is wrong with a rule.
+func (c *Contract) ruleProblems(rule *Rule, features map[string]bool) []string {
+	var found sentences
 	if strings.TrimSpace(rule.Sentence) == "" {
-		add("has no sentence")
+		found.add("has no sentence")
 	}
 	if !slices.Contains(levels, rule.Level) {
-		add("has the level %q, which is none of %s", rule.Level, list(levels))
+		found.add("has the level %q: want %s", rule.Level, list(levels))
 	}
 	if !slices.Contains(bases, rule.Basis) {
-		add("has the basis %q, which is none of %s", rule.Basis, list(bases))
+		found.add("has the basis %q: want %s", rule.Basis, list(bases))
 	}
 	for i, dialect := range rule.Dialects {
 		if !slices.Contains(dialects, dialect) {
-			add("has the dialect %q, which is none of %s", dialect, list(dialects))
+			found.add("has the dialect %q: want %s", dialect, list(dialects))
 		} else if slices.Contains(rule.Dialects[:i], dialect) {
-			add("lists the dialect %s twice", dialect)
+			found.add("lists the dialect %s twice", dialect)
 		}
 	}
+	c.sourceProblems(rule, &found)
+	c.referenceProblems(rule, features, &found)
+	refusalProblems(rule, &found)
+	return found
+}
+
+// sourceProblems looks at who says so.
+func (c *Contract) sourceProblems(rule *Rule, found *sentences) {
 	if len(rule.Source) == 0 {
-		add("has no source")
+		found.add("has no source")
 	}
 	for _, source := range rule.Source {
-		tag, _, _ := strings.Cut(source, " ")
+		short, _, _ := strings.Cut(source, " ")
 		if strings.TrimSpace(source) == "" {
-			add("has an empty source")
-		} else if _, known := c.Sources[tag]; !known && len(c.Sources) > 0 {
-			add("has the source %q, which begins with none of the short names under sources", source)
+			found.add("has an empty source")
+		} else if _, known := c.Sources[short]; !known && len(c.Sources) > 0 {
+			found.add("has the source %q, which does not begin with a short name listed under sources", source)
 		}
 	}
+}
+
+// referenceProblems looks at the operations and features that a rule names.
+func (c *Contract) referenceProblems(rule *Rule, features map[string]bool, found *sentences) {
 	for i, id := range rule.Operations {
 		if c.byID[id] == nil {
-			add("names the operation %q, which %s does not have", id, OpenAPIFile)
+			found.add("names the operation %q, which %s does not have", id, OpenAPIFile)
 		} else if slices.Contains(rule.Operations[:i], id) {
-			add("names the operation %s twice", id)
+			found.add("names the operation %s twice", id)
 		}
 	}
 	for _, feature := range rule.Requires {
 		if !features[feature] {
-			add("requires the feature %q, which is not listed under features", feature)
+			found.add("requires the feature %q, which is not listed under features", feature)
 		}
 	}
-	return append(out, refusalFaults(rule)...)
 }
 
-func refusalFaults(rule *Rule) []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+// refusalProblems looks at the refusal of each dialect.
+func refusalProblems(rule *Rule, found *sentences) {
 	for _, key := range slices.Sorted(maps.Keys(rule.Refusal)) {
 		refusal := rule.Refusal[key]
 		if !slices.Contains(refusalKeys, key) {
-			add("has a refusal for %q, which is none of %s", key, list(refusalKeys))
+			found.add("has a refusal for %q: want %s", key, list(refusalKeys))
 		}
 		if !refusal.Accepted && len(refusal.Status) == 0 && len(refusal.Codes) == 0 {
-			add("asserts nothing in the refusal for %s", key)
+			found.add("asserts nothing in the refusal for %s", key)
 		}
 		for _, status := range refusal.Status {
-			if status < 400 || status > 499 {
-				add("refuses with status %d, which is no refusal", status)
+			if !isRefusal(status) {
+				found.add("refuses with the status %d: want 400 to 499", status)
 			}
 		}
 		for _, code := range refusal.Codes {
 			if !codeName.MatchString(code) {
-				add("refuses with the code %q, which is not like some_words", code)
+				found.add("refuses with the code %q, which is not like some_words", code)
 			}
 		}
 		if _, err := regexp.Compile(refusal.Message); err != nil {
-			add("has a refusal message that does not compile: %v", err)
+			found.add("has a refusal message that does not compile: %v", err)
 		}
 	}
-	return out
 }
 
-func (c *Contract) checkDisagreements(f *faults) {
+func isRefusal(status int) bool { return status >= 400 && status <= 499 }
+
+func (c *Contract) checkDisagreements(f *problems) {
 	seen := map[string]bool{}
 	for i, d := range c.Disagreements {
 		at := fmt.Sprintf("$.disagreements[%d]", i)
 		row := fmt.Sprintf("row %d of list %s", d.Row, d.List)
 		switch {
 		case !slices.Contains(disagreementLists, d.List):
-			f.add(at, "there is no list %q of disagreements, only %s", d.List, list(disagreementLists))
+			f.add(at, "unknown list %q of disagreements: want %s", d.List, list(disagreementLists))
 		case d.Row < 1:
 			f.add(at, "rows count from 1, not from %d", d.Row)
 		case seen[row]:
@@ -169,7 +184,7 @@ func (c *Contract) checkDisagreements(f *faults) {
 	}
 }
 
-// list writes "a, b and c".
+// list returns "a, b or c".
 func list[T ~string](items []T) string {
 	words := make([]string, len(items))
 	for i, item := range items {
@@ -178,5 +193,5 @@ func list[T ~string](items []T) string {
 	if len(words) == 1 {
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }

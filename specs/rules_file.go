@@ -10,7 +10,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// rulesFile is rules.yaml.
+// rulesFile is the content of rules.yaml.
 type rulesFile struct {
 	Sources       map[string]string `yaml:"sources"`
 	Features      []Feature         `yaml:"features"`
@@ -18,12 +18,12 @@ type rulesFile struct {
 	Disagreements []Disagreement    `yaml:"disagreements"`
 }
 
-// decodeRules refuses unknown and repeated keys, so that a misspelt "dialect:"
-// does not quietly widen a rule.
+// decodeRules refuses unknown and repeated keys, so that a misspelled "dialect:" does
+// not quietly widen a rule.
 func decodeRules(text []byte) (read *rulesFile, err error) {
 	defer func() {
-		if fault := recover(); fault != nil { // goccy/go-yaml does so for a tag without a value
-			read, err = nil, fmt.Errorf("%s: it is no YAML that can be read: %v", RulesFile, fault)
+		if cause := recover(); cause != nil { // goccy/go-yaml panics for a tag without a value
+			read, err = nil, fmt.Errorf("%s: the file is not valid YAML: %v", RulesFile, cause)
 		}
 	}()
 	var file rulesFile
@@ -31,15 +31,15 @@ func decodeRules(text []byte) (read *rulesFile, err error) {
 	if err == nil {
 		return &file, nil
 	}
-	var fault yaml.Error
-	if errors.As(err, &fault) && fault.GetToken() != nil {
-		return nil, fmt.Errorf("%s:%d: %s", RulesFile, fault.GetToken().Position.Line, fault.GetMessage())
+	var placed yaml.Error
+	if errors.As(err, &placed) && placed.GetToken() != nil {
+		return nil, fmt.Errorf("%s:%d: %s", RulesFile, placed.GetToken().Position.Line, placed.GetMessage())
 	}
 	return nil, fmt.Errorf("%s: %w", RulesFile, err)
 }
 
 // rulesLines finds the lines of entries of rules.yaml. It parses the text again,
-// which only happens once there is a fault to report.
+// which happens only once there is a problem to report.
 type rulesLines struct {
 	text []byte
 	file *ast.File
@@ -66,17 +66,17 @@ func (l *rulesLines) of(path string) int {
 	return node.GetToken().Position.Line
 }
 
-// faults collects what is wrong with rules.yaml, all of it and not the first.
-type faults struct {
+// problems collects everything that is wrong with rules.yaml, not only the first.
+type problems struct {
 	lines    rulesLines
 	messages []string
 }
 
-func (f *faults) add(path, format string, args ...any) {
+func (f *problems) add(path, format string, args ...any) {
 	f.messages = append(f.messages, fmt.Sprintf("%s:%d: %s", RulesFile, f.lines.of(path), fmt.Sprintf(format, args...)))
 }
 
-func (f *faults) err() error {
+func (f *problems) err() error {
 	if len(f.messages) == 0 {
 		return nil
 	}

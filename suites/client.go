@@ -21,34 +21,42 @@ type client struct {
 }
 
 // Option changes how a Sender sends; see T.With.
-type Option func(*client)
+type Option struct{ apply func(*client) }
 
 // Form encodes bodies as forms with brackets (card[name]=…) instead of JSON.
-func Form() Option { return func(c *client) { c.form = true } }
+func Form() Option {
+	return Option{func(c *client) { c.form = true }}
+}
 
 // Key authenticates with this key.
 func Key(key string) Option {
-	return func(c *client) { c.key, c.noAuth, c.raw = key, false, "" }
+	return Option{func(c *client) { c.key, c.noAuth, c.raw = key, false, "" }}
 }
 
 // NoKey sends no Authorization header.
-func NoKey() Option { return func(c *client) { c.noAuth = true } }
+func NoKey() Option {
+	return Option{func(c *client) { c.noAuth = true }}
+}
 
 // Authorization sends value, unchanged, as the Authorization header.
-func Authorization(value string) Option { return func(c *client) { c.raw = value } }
+func Authorization(value string) Option {
+	return Option{func(c *client) { c.raw = value }}
+}
 
 // On sends to a host other than the one that the path belongs to.
-func On(host exchange.Host) Option { return func(c *client) { c.host = host } }
+func On(host exchange.Host) Option {
+	return Option{func(c *client) { c.host = host }}
+}
 
 // Header adds a header.
 func Header(name, value string) Option {
-	return func(c *client) {
+	return Option{func(c *client) {
 		c.header = c.header.Clone()
 		if c.header == nil {
 			c.header = http.Header{}
 		}
 		c.header.Set(name, value)
-	}
+	}}
 }
 
 // Sender sends requests and returns their answers. Paths below /tokens go to the vault

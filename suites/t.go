@@ -81,7 +81,7 @@ func (t *T) OtherKeys() target.Keys {
 func (t *T) With(options ...Option) Sender {
 	c := t.client
 	for _, option := range options {
-		option(&c)
+		option.apply(&c)
 	}
 	return &c
 }

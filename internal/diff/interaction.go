@@ -12,46 +12,43 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// step is one interaction of a case, decoded for comparing.
-type step struct {
+// interaction is one request of a case with its answer, decoded.
+type interaction struct {
 	ex        *exchange.Exchange
 	seq       int    // number in the case, from 1
-	operation string // what is called, whatever the ids: "GET /charges/{charge_id}"
+	operation string // without ids: "GET /charges/{charge_id}"
 	account   bool   // a list of all objects of the account
 	sent      map[string]string
 	answer    any
 	isJSON    bool
 }
 
-// controlHost is the host of a target's control API, which is not part of the
-// API that is compared.
-const controlHost exchange.Host = "control"
-
-// stepsOf decodes the interactions of a case. A read that is repeated at once
-// with the same answer counts once: how often a case has to ask until a status
-// changes depends on time only.
-func stepsOf(contract *specs.Contract, exchanges []*exchange.Exchange) []*step {
-	var steps []*step
+// interactionsOf decodes the interactions of a case, without those of the control API. A
+// read that is repeated at once with the same answer counts once: how often a case has to
+// ask until a status changes depends on time only.
+func interactionsOf(contract *specs.Contract, exchanges []*exchange.Exchange) []*interaction {
+	var kept []*interaction
 	for i, ex := range exchanges {
-		if ex.Request.Host == controlHost {
+		if ex.Request.Host == cassettes.Control {
 			continue
 		}
-		s := newStep(contract, ex)
+		s := newInteraction(contract, ex)
 		s.seq = i + 1
-		if n := len(steps); n > 0 && ex.Request.Method == http.MethodGet && s.repeats(steps[n-1]) {
+		if n := len(kept); n > 0 && ex.Request.Method == http.MethodGet && s.repeats(kept[n-1]) {
 			continue
 		}
-		steps = append(steps, s)
+		kept = append(kept, s)
 	}
-	return steps
+	return kept
 }
 
-func newStep(contract *specs.Contract, ex *exchange.Exchange) *step {
-	s := &step{ex: ex, operation: ex.Request.Method + " " + text(ex.Request.Path), sent: map[string]string{}}
+func newInteraction(contract *specs.Contract, ex *exchange.Exchange) *interaction {
+	s := &interaction{ex: ex, operation: ex.Request.Method + " " + normalized(ex.Request.Path), sent: map[string]string{}}
 	if op := contract.Find(string(ex.Request.Host), ex.Request.Method, ex.Request.Path); op != nil {
 		s.operation = op.Method + " " + op.Path
 		s.account = !strings.Contains(op.Path, "{")
@@ -66,8 +63,8 @@ func newStep(contract *specs.Contract, ex *exchange.Exchange) *step {
 	return s
 }
 
-// repeats tells whether the step is the same read with the same answer.
-func (s *step) repeats(before *step) bool {
+// repeats reports whether this is the same read with the same answer.
+func (s *interaction) repeats(before *interaction) bool {
 	a, b := &s.ex.Request, &before.ex.Request
 	if a.Method != b.Method || a.Host != b.Host || a.Path != b.Path || a.Query != b.Query || a.Key != b.Key {
 		return false
@@ -76,8 +73,8 @@ func (s *step) repeats(before *step) bool {
 	return x != nil && y != nil && x.Status == y.Status && bytes.Equal(x.Body, y.Body)
 }
 
-// decode keeps numbers as they are written: 1 and 1.0 are not the same to a
-// typed client. What is no UTF-8 is replaced as reports do.
+// decode keeps numbers as they are written: 1 and 1.0 are not the same to a typed client.
+// It replaces invalid UTF-8 as reports do.
 func decode(body []byte) (any, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	decoder.UseNumber()
@@ -88,33 +85,33 @@ func decode(body []byte) (any, bool) {
 	return value, true
 }
 
-func (s *step) readQuery(query string) {
+func (s *interaction) readQuery(query string) {
 	for pair := range strings.SplitSeq(query, "&") {
 		if name, value, _ := strings.Cut(pair, "="); name != "" {
-			s.sent["?"+clear(name)] = clear(value)
+			s.sent["?"+unescaped(name)] = unescaped(value)
 		}
 	}
 }
 
-func (s *step) readBody(body []byte) {
+func (s *interaction) readBody(body []byte) {
 	if value, ok := decode(body); ok {
 		s.readJSON("", value)
 		return
 	}
 	for pair := range strings.SplitSeq(string(body), "&") {
 		if name, value, found := strings.Cut(pair, "="); found {
-			s.sent[clear(name)] = clear(value)
+			s.sent[unescaped(name)] = unescaped(value)
 		}
 	}
 }
 
 // readJSON names fields as a form does.
-func (s *step) readJSON(name string, value any) {
-	below := func(step string) string {
+func (s *interaction) readJSON(name string, value any) {
+	below := func(member string) string {
 		if name == "" {
-			return step
+			return member
 		}
-		return name + "[" + step + "]"
+		return name + "[" + member + "]"
 	}
 	switch node := value.(type) {
 	case map[string]any:
@@ -130,25 +127,25 @@ func (s *step) readJSON(name string, value any) {
 	}
 }
 
-func clear(escaped string) string {
+func unescaped(escaped string) string {
 	if s, err := url.QueryUnescape(escaped); err == nil {
 		return s
 	}
 	return escaped
 }
 
-// key tells requests of one operation apart, whatever the ids.
-func (s *step) key() string {
+// key is equal for equal requests, whatever ids they have.
+func (s *interaction) key() string {
 	var key strings.Builder
 	fmt.Fprintf(&key, "%s\n%s\n%s\n", s.ex.Request.Host, s.operation, s.ex.Request.Key)
 	for _, name := range slices.Sorted(maps.Keys(s.sent)) {
-		key.WriteString(name + "=" + text(s.sent[name]) + "\n")
+		key.WriteString(name + "=" + normalized(s.sent[name]) + "\n")
 	}
 	return key.String()
 }
 
-// outcome says in short how a request was answered.
-func (s *step) outcome() string {
+// outcome is the status with the error code, or why there is no answer.
+func (s *interaction) outcome() string {
 	switch {
 	case s.ex.Failure != nil:
 		return "no answer (" + string(s.ex.Failure.Kind) + ")"
@@ -163,22 +160,21 @@ func (s *step) outcome() string {
 	return status
 }
 
-// align pairs the steps of two sides of a case. Equal requests are paired in
-// their order, then the others of each operation in theirs; linear in the number
-// of steps, and not upset by a request more or less. What has no partner stands
-// alone.
+// align pairs the interactions of a case. Equal requests are paired in their order, then
+// the other requests of each operation in theirs. It is linear in the number of
+// interactions, and one request more or less does not shift the rest.
 //
-// Of equal requests that were sent at the same time (loose) those are paired that
-// were answered alike: which of them wins is left to chance.
-func align(a, b []*step, loose bool) [][2]*step {
-	partner := map[*step]*step{}
-	taken := map[*step]bool{}
-	keys := []func(*step) string{(*step).key, func(s *step) string { return string(s.ex.Request.Host) + s.operation }}
+// Of equal requests that were sent at the same time (loose), those with the same outcome
+// are paired: chance decides which of them wins.
+func align(a, b []*interaction, loose bool) []pair {
+	partner := map[*interaction]*interaction{}
+	taken := map[*interaction]bool{}
+	keys := []func(*interaction) string{(*interaction).key, func(s *interaction) string { return string(s.ex.Request.Host) + s.operation }}
 	if loose {
-		keys = append([]func(*step) string{func(s *step) string { return s.key() + s.outcome() }}, keys...)
+		keys = append([]func(*interaction) string{func(s *interaction) string { return s.key() + s.outcome() }}, keys...)
 	}
 	for _, keyOf := range keys {
-		waiting := map[string][]*step{}
+		waiting := map[string][]*interaction{}
 		for _, s := range b {
 			if !taken[s] {
 				waiting[keyOf(s)] = append(waiting[keyOf(s)], s)
@@ -191,19 +187,19 @@ func align(a, b []*step, loose bool) [][2]*step {
 			}
 		}
 	}
-	pairs := make([][2]*step, 0, len(a))
+	pairs := make([]pair, 0, len(a))
 	for _, s := range a {
-		pairs = append(pairs, [2]*step{s, partner[s]})
+		pairs = append(pairs, pair{s, partner[s]})
 	}
 	for _, s := range b {
 		if !taken[s] {
-			pairs = append(pairs, [2]*step{nil, s})
+			pairs = append(pairs, pair{nil, s})
 		}
 	}
 	return pairs
 }
 
-// overlapping tells whether requests were in progress at the same time.
+// overlapping reports whether requests were in progress at the same time.
 func overlapping(exchanges []*exchange.Exchange) bool {
 	var busy time.Time
 	for _, ex := range exchanges {

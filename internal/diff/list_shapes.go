@@ -6,27 +6,27 @@ import (
 	"strings"
 )
 
-// accountLists makes two lists of all objects of an account comparable. What is
-// in them depends on what the account did before, so only the shape of their
-// elements is compared: the fields of each type of object and the types of their
-// values, all elements taken together; and of the list all but its count.
+// accountLists makes two lists of all objects of an account comparable. Their elements
+// depend on what the account did before, so only the shape of all elements together is
+// compared: the fields of each kind of object and the types of their values. Of the list
+// itself everything but the count is compared.
 func accountLists(a, b any) (any, any) {
 	listA, listB := maps.Clone(a.(map[string]any)), maps.Clone(b.(map[string]any))
 	shapeA, shapeB := shapeOfAll(listA["data"]), shapeOfAll(listB["data"])
-	listA["data"], listB["data"] = comparable(shapeA, shapeB)
+	listA["data"], listB["data"] = comparableShapes(shapeA, shapeB)
 	delete(listA, "total")
 	delete(listB, "total")
 	return listA, listB
 }
 
-// shape is what several values at the same place have in common.
+// shape is what several values at one place have in common.
 type shape struct {
-	kinds  map[string]bool // types of the values, but null
+	types  map[string]bool // JSON types of the values, without null
 	fields map[string]*shape
-	count  int // of values
+	count  int // number of values
 }
 
-func newShape() *shape { return &shape{kinds: map[string]bool{}, fields: map[string]*shape{}} }
+func newShape() *shape { return &shape{types: map[string]bool{}, fields: map[string]*shape{}} }
 
 func shapeOfAll(data any) *shape {
 	all := newShape()
@@ -44,14 +44,14 @@ func (s *shape) field(name string) *shape {
 	return s.fields[name]
 }
 
-// add takes in a value. Lists within have a history as well and metadata is the
-// client's, so their content is left out; objects of different types (the data
-// of events) are kept apart.
+// add adds a value. The content of lists within it and of metadata is left out: lists have
+// a history as well, and metadata belongs to the client. Objects of different kinds (the
+// data of events) have separate shapes.
 func (s *shape) add(name string, value any) {
 	s.count++
 	object, isObject := value.(map[string]any)
 	if value != nil {
-		s.kinds[typeOf(value)] = true
+		s.types[typeOf(value)] = true
 	}
 	if !isObject || name == "metadata" {
 		return
@@ -61,46 +61,58 @@ func (s *shape) add(name string, value any) {
 		return
 	}
 	for inner, each := range object {
-		if inner != "object" { // the name of the shape tells it
+		if inner != "object" { // it is the name of the shape
 			s.field(inner).add(inner, each)
 		}
 	}
 }
 
-// comparable gives two shapes as values, without what either cannot tell: fields
-// that come and go between its elements, are null in all of them, or belong to
-// objects that it has none of.
-func comparable(a, b *shape) (any, any) {
+// comparableShapes returns two shapes as values, without what either side cannot know:
+// fields that are not in all of its elements, are null in all of them, or belong to objects
+// of which it has none.
+func comparableShapes(a, b *shape) (any, any) {
 	if !a.holdsFields() || !b.holdsFields() {
-		for kind := range a.kinds {
-			if b.kinds[kind] { // more types, or fewer, are a matter of history as well
-				return a.kind(), a.kind()
-			}
-		}
-		return a.kind(), b.kind()
+		return comparableTypes(a, b)
 	}
-	madeA, madeB := map[string]any{}, map[string]any{}
-	for _, name := range slices.Sorted(maps.Keys(joined(a.fields, b.fields))) {
-		inA, inB := a.fields[name], b.fields[name]
-		switch {
-		case inA != nil && inB != nil && (len(inA.kinds) == 0 || len(inB.kinds) == 0):
+	valueA, valueB := map[string]any{}, map[string]any{}
+	for _, name := range slices.Sorted(maps.Keys(union(a.fields, b.fields))) {
+		switch inA, inB := a.fields[name], b.fields[name]; {
 		case inA != nil && inB != nil:
-			madeA[name], madeB[name] = comparable(inA, inB)
-			tellObject(name, madeA[name], madeB[name])
+			if len(inA.types) > 0 && len(inB.types) > 0 {
+				valueA[name], valueB[name] = comparableShapes(inA, inB)
+				setObject(name, valueA[name], valueB[name])
+			}
 		case strings.HasPrefix(name, "["):
-		case inA != nil && inA.count == a.count:
-			madeA[name] = inA.kind()
-		case inB != nil && inB.count == b.count:
-			madeB[name] = inB.kind()
+		case a.hasAlways(name):
+			valueA[name] = inA.typeNames()
+		case b.hasAlways(name):
+			valueB[name] = inB.typeNames()
 		}
 	}
-	return madeA, madeB
+	return valueA, valueB
 }
 
-func (s *shape) holdsFields() bool { return len(s.fields) > 0 || s.kinds["object"] }
+// comparableTypes returns equal values for shapes with a type in common: whether there are
+// more types or fewer depends on the history as well.
+func comparableTypes(a, b *shape) (any, any) {
+	for name := range a.types {
+		if b.types[name] {
+			return a.typeNames(), a.typeNames()
+		}
+	}
+	return a.typeNames(), b.typeNames()
+}
 
-// tellObject names the object of a shape as its values would.
-func tellObject(name string, shapes ...any) {
+// hasAlways reports whether each of the values has the field.
+func (s *shape) hasAlways(name string) bool {
+	field := s.fields[name]
+	return field != nil && field.count == s.count
+}
+
+func (s *shape) holdsFields() bool { return len(s.fields) > 0 || s.types["object"] }
+
+// setObject sets the object member that the values of a shape have.
+func setObject(name string, shapes ...any) {
 	for _, each := range shapes {
 		if fields, ok := each.(map[string]any); ok && strings.HasPrefix(name, "[") {
 			fields["object"] = strings.Trim(name, "[]")
@@ -108,16 +120,15 @@ func tellObject(name string, shapes ...any) {
 	}
 }
 
-func (s *shape) kind() any {
-	if len(s.kinds) == 0 {
+func (s *shape) typeNames() any {
+	if len(s.types) == 0 {
 		return nil
 	}
-	return "[" + strings.Join(slices.Sorted(maps.Keys(s.kinds)), " or ") + "]"
+	return "[" + strings.Join(slices.Sorted(maps.Keys(s.types)), " or ") + "]"
 }
 
-// kindsIn gives the types that a shape shows in place of a value; none for any
-// other text.
-func kindsIn(value any) []string {
+// typesIn returns the types that typeNames joined, or none for any other text.
+func typesIn(value any) []string {
 	s, _ := value.(string)
 	inner, isShape := strings.CutPrefix(s, "[")
 	if !isShape || !strings.HasSuffix(s, "]") {
@@ -126,7 +137,7 @@ func kindsIn(value any) []string {
 	return strings.Split(strings.TrimSuffix(inner, "]"), " or ")
 }
 
-func joined[V any](a, b map[string]V) map[string]V {
+func union[V any](a, b map[string]V) map[string]V {
 	all := maps.Clone(a)
 	maps.Copy(all, b)
 	return all

@@ -39,7 +39,7 @@ func TestListsOfAnObjectAreComparedByElement(t *testing.T) {
 		run(`{"object":"list","total":2,"data":[{"object":"card","last_digits":"1111"},{"object":"card"}]}`))),
 		"amount! list.total was 1 and is 2",
 		`value card.last_digits was "4242" and is "1111"`,
-		"element-added list.data has the further element an object card")
+		"element-added list.data has the additional element an object card")
 }
 
 // TestRacesAreLeftToChance: two captures at once, and another one wins.

@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// The parts of texts that differ in every run.
+// Patterns of texts that differ in every run.
 var (
-	// idText is an id: a prefix and 19 characters of base 36, which hold the time
+	// idText is an id: a prefix and 19 characters of base 36, which contain the time
 	// of creation.
 	idText   = regexp.MustCompile(`\b([a-z][a-z0-9]{1,9}_(?:test_|live_)?)([0-9a-z]{19})\b`)
 	timeText = regexp.MustCompile(`\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?`)
 	uuidText = regexp.MustCompile(`\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b`)
 	hostText = regexp.MustCompile(`\bhttps?://[^/\s"?#]+`)
-	// secretText is the part of a download address that cannot be guessed.
+	// secretText is the unguessable end of a download address.
 	secretText = regexp.MustCompile(`/downloads/[0-9A-Za-z]+`)
 )
 
@@ -25,8 +25,8 @@ const (
 	otherMark = " (another object)"
 )
 
-// volatile are fields whose text is made anew for every object, or by where the
-// target stands, with what is compared instead: whether there is one.
+// volatile are fields whose text is new for every object or depends on the address of the
+// target. It is replaced, so that only its presence is compared.
 var volatile = map[string]string{
 	"fingerprint": "[fingerprint]", "authorize_uri": "[link]", "download_uri": "[link]",
 	"ip": "[address]", "approval_code": "[reference]", "acquirer_reference_number": "[reference]",
@@ -35,11 +35,11 @@ var volatile = map[string]string{
 	"raw_data": "[reference]", "account_id": "[reference]",
 }
 
-// background are fields that change by themselves while a case runs.
-var background = set("webhook_deliveries")
+// background are fields that change on their own while a case runs.
+var background = setOf("webhook_deliveries")
 
-// text makes equal what differs in every run.
-func text(s string) string {
+// normalized replaces what differs in every run.
+func normalized(s string) string {
 	if len(s) < 8 { // shorter than a date, an id, or a link
 		return s
 	}
@@ -50,19 +50,19 @@ func text(s string) string {
 	return secretText.ReplaceAllString(s, "/downloads/"+idMark)
 }
 
-// pairing knows which objects and which made-up texts of the two sides of one
-// case are the same.
+// pairing maps the objects and the made-up texts of one side of a case to those of the
+// other.
 type pairing struct {
 	toB, toA map[string]string
-	// loose: requests of the case were in progress at the same time, so which
-	// object is which cannot be told.
+	// loose: requests of the case were in progress at the same time, so objects cannot
+	// be matched.
 	loose bool
 }
 
 func newPairing() *pairing { return &pairing{toB: map[string]string{}, toA: map[string]string{}} }
 
-// same tells whether a and b stand for the same, and makes them so where
-// neither was met before.
+// same reports whether a and b stand for the same, and pairs them if neither was met
+// before.
 func (p *pairing) same(a, b string) bool {
 	knownB, seenA := p.toB[a]
 	knownA, seenB := p.toA[b]
@@ -73,19 +73,18 @@ func (p *pairing) same(a, b string) bool {
 	return p.loose || seenA && knownB == b || seenB && knownA == a
 }
 
-// learn takes two texts that the case sent at the same place: data made from
-// the seed of the run. Answers may repeat them.
+// learn pairs two texts that the case sent at the same place: data made from the seed of
+// the run, which answers may repeat.
 func (p *pairing) learn(a, b string) {
 	if a != b {
 		p.same(a, b)
 	}
 }
 
-// minLearned keeps "thb" and "usd" from being taken for the same.
+// minLearned keeps "thb" and "usd" from being paired.
 const minLearned = 6
 
-// equal gives both values with what differs in every run made equal. The values
-// given stay as they are.
+// equal returns copies of both values in which what differs in every run is equal.
 func (p *pairing) equal(name string, a, b any) (any, any) {
 	switch inA := a.(type) {
 	case map[string]any:
@@ -124,8 +123,8 @@ func (p *pairing) objects(a, b map[string]any) (any, any) {
 	return newA, newB
 }
 
-// lists compares what has names by name and plain values as a set, since the
-// order of such lists means nothing; all else by position.
+// lists pairs elements with names by name and plain values as a set, since the order of
+// such lists means nothing, and all others by position.
 func (p *pairing) lists(name string, a, b []any) (any, any) {
 	if inA, inB := keyed(a), keyed(b); inA != nil && inB != nil && len(inA)+len(inB) > 0 {
 		return p.objects(inA, inB)
@@ -144,8 +143,8 @@ func (p *pairing) lists(name string, a, b []any) (any, any) {
 	return newA, newB
 }
 
-// keyed gives a list as an object from "[card]" to the element, where every
-// element has a name or is a plain text; nil where that is not so.
+// keyed returns a list as an object from "[card]" to the element, or nil unless every
+// element has a name of its own or is a plain text.
 func keyed(list []any) map[string]any {
 	byName := make(map[string]any, len(list))
 	for _, element := range list {
@@ -166,24 +165,24 @@ func (p *pairing) texts(name, a, b string) (any, any) {
 	switch {
 	case volatile[name] != "":
 	case isID(a) && isID(b):
-		newA, newB := text(a), text(b)
+		newA, newB := normalized(a), normalized(b)
 		if newA == newB && !p.same(a, b) {
 			newB += otherMark
 		}
 		return newA, newB
 	case p.toB[a] == b && a != "":
-		return text(a), text(a)
+		return normalized(a), normalized(a)
 	}
 	return single(name, a), single(name, b)
 }
 
-// isID tells whether a text is an id and nothing else.
+// isID reports whether a text is an id and nothing else.
 func isID(s string) bool {
 	const shortest = len("xx_") + 19
 	return len(s) >= shortest && len(s) < 2*shortest && idText.FindString(s) == s
 }
 
-// single makes a value of one side comparable with what has no partner.
+// single normalizes a value that the other side does not have.
 func single(name string, value any) any {
 	switch node := value.(type) {
 	case map[string]any:
@@ -202,12 +201,12 @@ func single(name string, value any) any {
 		if mark := volatile[name]; mark != "" && node != "" {
 			return mark
 		}
-		return text(node)
+		return normalized(node)
 	}
 	return value
 }
 
-// typeOf names the JSON type of a value that was decoded with numbers as text.
+// typeOf returns the JSON type of a value that was decoded with numbers as text.
 func typeOf(value any) string {
 	switch node := value.(type) {
 	case nil:

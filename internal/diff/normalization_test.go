@@ -21,7 +21,7 @@ func TestText(t *testing.T) {
 		"887ebbdd-990a-44a8-b01f-0b72fb5c4deb":                                            "[uuid]",
 		"amount must be greater than or equal to 2000":                                    "amount must be greater than or equal to 2000",
 	} {
-		if got := text(in); got != want {
+		if got := normalized(in); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
 	}
@@ -80,7 +80,7 @@ func TestTransitions(t *testing.T) {
 	}
 	expect(t, "a new step", lines(compare(t, run("pending", "successful"), run("pending", "expired"))),
 		`enum-new! charge.status shows the new value "expired" where "successful" was`,
-		"transition-new! the charge takes the new step pending → expired; it went pending → successful",
+		"transition-new! the charge makes the new transition pending → expired; it went pending → successful",
 		`enum-gone charge.status no longer has the value "successful"`)
 
 	known := run("pending", "successful").add("charges/two",
@@ -107,5 +107,5 @@ func TestTokensAndDeletedObjectsHaveTransitions(t *testing.T) {
 		run(`{"object":"token","id":"tokn_test_66dtww9mm91lnwz4u34","used":false}`),
 		run(`{"object":"token","id":"tokn_test_66dtww9mm91lnwz4u34","used":true}`))),
 		"flag! token.used was false and is true",
-		"transition-new! the token takes the new step unused → used; it went unused")
+		"transition-new! the token makes the new transition unused → used; it went unused")
 }

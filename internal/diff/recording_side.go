@@ -25,7 +25,7 @@ const (
 // reportFile is the report in a folder of reports.
 const reportFile = "report.json"
 
-// Side is one of the two things compared.
+// Side is one of the two recordings or reports that are compared.
 type Side struct {
 	Source
 
@@ -36,13 +36,13 @@ type Side struct {
 type testCase struct {
 	verdict   reports.Status
 	exchanges []*exchange.Exchange
-	// loose: requests were in progress at the same time, so their order and which
-	// of them won mean nothing.
+	// loose: requests were in progress at the same time, so chance decided their order
+	// and which of them won.
 	loose bool
 }
 
-// Load reads a folder of cassettes, one cassette, a report or a folder with one.
-// Its errors name the path.
+// Load reads a folder of cassettes, one cassette, a report or a folder with a report. Its
+// errors name the path.
 func Load(path string) (*Side, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -78,10 +78,10 @@ func loadFolder(path string) (*Side, error) {
 	return loadCassettes(path, KindCassettes, files)
 }
 
-// NewSide makes a side of exchanges that are in memory.
+// NewSide returns a side without cases.
 func NewSide(source Source) *Side { return &Side{Source: source, cases: map[string]*testCase{}} }
 
-// Add adds a case with its verdict and its exchanges in order.
+// Add adds a case with its verdict and its exchanges in their order.
 func (s *Side) Add(id string, verdict reports.Status, exchanges []*exchange.Exchange) {
 	s.cases[id] = &testCase{verdict, exchanges, overlapping(exchanges)}
 }
@@ -96,7 +96,7 @@ func loadCassettes(path, kind string, files []string) (*Side, error) {
 			return nil, err
 		}
 		header := cassette.Header
-		// A cassette knows the order of its requests, not their times.
+		// A cassette has the order of its requests, but not their times.
 		side.cases[header.Case] = &testCase{reports.Status(header.Verdict), cassettes.Exchanges(cassette), cassettes.Overlapping(cassette)}
 		if first.IsZero() || header.RecordedAt.Before(first) {
 			first = header.RecordedAt
@@ -134,7 +134,7 @@ func loadReport(path, file string) (*Side, error) {
 	return side, nil
 }
 
-// exchangesOf gives the exchanges of a report, whose bodies stand beside them.
+// exchangesOf returns the exchanges of a case in a report, with the bodies in their place.
 func exchangesOf(entry *reports.CaseEntry) []*exchange.Exchange {
 	made := make([]*exchange.Exchange, len(entry.Exchanges))
 	for i := range entry.Exchanges {

@@ -78,7 +78,7 @@ func TestCassettesAgainstAReport(t *testing.T) {
 		}
 		expect(t, path, lines(compare(t, a, b)),
 			"type! charge.amount was integer and is string",
-			"case-vanished the case charges/two was run in A only; in B it is not there")
+			"case-vanished the case charges/two was run in A only; in B it does not exist")
 	}
 	single, err := Load(one)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 // enums are the fields with enumerated values, as "charge.status".
 type enums map[string]bool
 
-// enumsOf finds them in the contract: every component that names its object.
-// What the contract leaves open (codes, brands) is no enumeration.
+// enumsOf finds them in the contract, in every component that names its object. Fields that
+// the contract leaves open (codes, brands) are not enumerations.
 func enumsOf(contract *specs.Contract) enums {
 	found := enums{}
 	for _, ref := range contract.Doc.Components.Schemas {
@@ -39,20 +39,20 @@ func enumerated(schema *openapi3.Schema) bool {
 	return schema.Items != nil && schema.Items.Value != nil && len(schema.Items.Value.Enum) > 1
 }
 
-// corpus is what one side shows in all answers that are compared: the context in
-// which a single value is new or not.
-type corpus struct {
-	null   map[string]bool            // fields that were null at least once
-	values map[string]map[string]bool // the values of enumerations
-	steps  map[string]bool            // "charge: pending → successful"
+// vocabulary is what one side shows in all compared answers. It decides whether a value is
+// new.
+type vocabulary struct {
+	null        map[string]bool            // fields that were null at least once
+	values      map[string]map[string]bool // the values of enumerations
+	transitions map[string]bool            // "charge: pending → successful"
 }
 
-func newCorpus() *corpus {
-	return &corpus{null: map[string]bool{}, values: map[string]map[string]bool{}, steps: map[string]bool{}}
+func newVocabulary() *vocabulary {
+	return &vocabulary{null: map[string]bool{}, values: map[string]map[string]bool{}, transitions: map[string]bool{}}
 }
 
-// learn takes in one answer.
-func (c *corpus) learn(known enums, answer any) {
+// learn adds one answer.
+func (c *vocabulary) learn(known enums, answer any) {
 	eachField(answer, func(subject string, value any) {
 		switch node := value.(type) {
 		case nil:
@@ -68,8 +68,8 @@ func (c *corpus) learn(known enums, answer any) {
 	})
 }
 
-// eachField visits every value that stands under a name, with the name behind
-// the object that it belongs to: "card.brand" inside a charge.
+// eachField visits every value that has a name, with the name after the object that it
+// belongs to: "card.brand" inside a charge.
 func eachField(root any, visit func(subject string, value any)) {
 	var walk func(subject string, value any)
 	walk = func(subject string, value any) {
@@ -79,7 +79,7 @@ func eachField(root any, visit func(subject string, value any)) {
 				subject = name
 			}
 			for _, field := range slices.Sorted(maps.Keys(node)) {
-				below := join(subject, field)
+				below := fieldName(subject, field)
 				visit(below, node[field])
 				walk(below, node[field])
 			}
@@ -95,7 +95,7 @@ func eachField(root any, visit func(subject string, value any)) {
 	walk("", root)
 }
 
-func join(subject, field string) string {
+func fieldName(subject, field string) string {
 	switch {
 	case strings.HasPrefix(field, "["): // an element of a list that is compared by name
 		return subject
@@ -105,8 +105,9 @@ func join(subject, field string) string {
 	return subject + "." + field
 }
 
-// subjectAt gives the name of the field at a JSON pointer, behind the object it
-// belongs to, and its own name. Elements of lists have none.
+// subjectAt returns the field at a JSON pointer with the object it belongs to, and its own
+// name. element reports whether the pointer leads to an element of a list, which has no
+// name.
 func subjectAt(root any, pointer string) (subject, name string, element bool) {
 	value := root
 	if pointer == "" {
@@ -120,7 +121,7 @@ func subjectAt(root any, pointer string) (subject, name string, element bool) {
 			if object, ok := node["object"].(string); ok {
 				subject = object
 			}
-			subject = join(subject, token)
+			subject = fieldName(subject, token)
 			element = strings.HasPrefix(token, "[")
 			if !element {
 				name = token

@@ -9,25 +9,25 @@ import (
 	"github.com/omise-conformance/harness/reports"
 )
 
-// mostPlaces is how many places the text and Markdown show of one change; the
-// JSON document has all.
+// mostPlaces is how many places of one change the text and Markdown show. The JSON document
+// has all.
 const mostPlaces = 3
 
-// shown makes a text of a target fit for one line: no control characters, and no
-// secret of a file that somebody edited.
+// shown makes a text of a target fit for one line, without control characters and without
+// secrets, which a file may hold that somebody edited.
 func shown(s string) string { return reports.OneLine(exchange.Redact(s)) }
 
-// Text writes the result for people.
+// Text writes the result as plain text.
 func Text(w io.Writer, r *Result) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A  %s (%s)\nB  %s (%s)\n", r.A.Path, shown(r.A.About), r.B.Path, shown(r.B.About))
 	fmt.Fprintf(&b, "Compared %s with %s.\n", plural(r.Cases, "case"), plural(r.Interactions, "interaction"))
-	for _, part := range parts(r) {
-		if len(part.changes) == 0 {
+	for _, section := range sections(r) {
+		if len(section.changes) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n%s (%d)\n", part.heading, len(part.changes))
-		for _, change := range part.changes {
+		fmt.Fprintf(&b, "\n%s (%d)\n", section.heading, len(section.changes))
+		for _, change := range section.changes {
 			fmt.Fprintf(&b, "  %-20s  %s\n", change.Kind, change.Sentence)
 			if places := placesOf(&change); places != "" {
 				fmt.Fprintf(&b, "  %-20s  %s\n", "", places)
@@ -39,14 +39,14 @@ func Text(w io.Writer, r *Result) error {
 	return err
 }
 
-// part is the changes under one heading.
-type part struct {
+// section is the changes under one heading.
+type section struct {
 	heading string
 	changes []Change
 }
 
-func parts(r *Result) []part {
-	breaking, harmless := part{heading: "Breaks a client"}, part{heading: "Harmless to a client"}
+func sections(r *Result) []section {
+	breaking, harmless := section{heading: "Breaks a client"}, section{heading: "Harmless to a client"}
 	for _, change := range r.Changes {
 		if change.Breaking {
 			breaking.changes = append(breaking.changes, change)
@@ -54,23 +54,23 @@ func parts(r *Result) []part {
 			harmless.changes = append(harmless.changes, change)
 		}
 	}
-	return []part{breaking, harmless}
+	return []section{breaking, harmless}
 }
 
-// Verdict says in one sentence what the comparison showed.
+// Verdict returns the outcome of the comparison as one sentence.
 func Verdict(r *Result) string {
 	if len(r.Changes) == 0 {
 		return "No difference."
 	}
-	breaking := len(parts(r)[0].changes)
+	breaking := len(sections(r)[0].changes)
 	if breaking == 0 {
 		return fmt.Sprintf("%s, none of which breaks a client.", plural(len(r.Changes), "change"))
 	}
 	return fmt.Sprintf("%s, %d of which %s a client.", plural(len(r.Changes), "change"), breaking, map[bool]string{true: "breaks", false: "break"}[breaking == 1])
 }
 
-// placesOf names the first places of a change: the case, the numbers of the
-// interaction on both sides, and where in the answer.
+// placesOf returns the first places of a change: the case, the numbers of the interaction on
+// both sides, and the JSON pointer into the answer.
 func placesOf(change *Change) string {
 	var named []string
 	for _, place := range change.Places {

@@ -23,11 +23,11 @@ type drawing struct {
 	// dashboard says that chains can be made.
 	dashboard bool
 	sources   []Source
-	made      map[string]int // how many labels of each word were given
+	made      map[string]int // the last number of each word's labels
 	returnTo  string
 }
 
-// kinds are the sorts of step, as often as they are to come.
+// kinds are the kinds of steps, with how often each is drawn.
 var kinds = []struct {
 	weight int
 	draw   func(*drawing) (Step, bool)
@@ -54,7 +54,7 @@ var kinds = []struct {
 	{4, (*drawing).together},
 }
 
-// next draws a step that the model has something to say of.
+// next draws a step of which the model says anything.
 func (d *drawing) next() Step {
 	total := 0
 	for _, kind := range kinds {

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -73,7 +74,7 @@ func (d *drawing) source() (Step, bool) {
 	return s, ok
 }
 
-// fill puts objects of the walk in the places of the placeholders.
+// fill replaces placeholders by objects of the walk.
 func (d *drawing) fill(s Step) (Step, bool) {
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
 		text, isText := s.Params[name].(string)
@@ -85,13 +86,8 @@ func (d *drawing) fill(s Step) (Step, bool) {
 			s.Params[name] = d.returnTo
 			continue
 		}
-		var fit []*object
-		for _, o := range d.model.objects {
-			if strings.ToLower(o.schema) == word && (word != "token" || o.number == what || what == "" && o.number == payingCard) {
-				fit = append(fit, o)
-			}
-		}
 		// The newest half of the time: most older ones are spent.
+		fit := d.fitting(word, cmp.Or(what, payingCard))
 		chosen, ok := pick(d, fit)
 		if ok && d.coin() {
 			chosen = fit[len(fit)-1]
@@ -102,6 +98,13 @@ func (d *drawing) fill(s Step) (Step, bool) {
 		s.Params[name] = ref(chosen.label)
 	}
 	return s, true
+}
+
+// fitting returns the objects that a placeholder can stand for; tokens are of a card.
+func (d *drawing) fitting(word, number string) []*object {
+	return slices.DeleteFunc(slices.Clone(d.model.objects), func(o *object) bool {
+		return strings.ToLower(o.schema) != word || word == "token" && o.number != number
+	})
 }
 
 func (d *drawing) customer() (Step, bool) {

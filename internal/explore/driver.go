@@ -10,14 +10,14 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// httpDriver takes steps to a target.
+// httpDriver takes the steps of a walk to a target over HTTP.
 type httpDriver struct {
 	ctx    context.Context
 	target target.Target
 	judge  *judge.Judge
 }
 
-// Drive gives the driver of a target. It ends with the context.
+// Drive returns the driver of a target. It ends with the context.
 func Drive(ctx context.Context, to target.Target, j *judge.Judge) Driver {
 	return &httpDriver{ctx, to, j}
 }

@@ -61,7 +61,7 @@ func (m *model) history(s *Step, ex *exchange.Exchange) *mismatch {
 	return &mismatch{"events Charge", ex, o.label + " to have the events " + strings.Join(o.events, ", "), "the events " + strings.Join(got, ", ")}
 }
 
-// eventKeys are the keys that the model gives the events of an object.
+// eventKeys are the keys of all events that the model names.
 func (o *object) eventKeys() map[string]bool {
 	keys := map[string]bool{created: true}
 	for i := range o.Model.Transitions {

@@ -179,17 +179,11 @@ func (m *model) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.E
 		o.refunded += amount
 		o.refunds++
 	}
-	var states, why []string
-	for _, move := range moves {
-		if move.Transition.Shows && ex != nil && o.label == s.Subject {
-			if found := o.differencesAfter(move, ex.Response.Object()); len(found) > 0 {
-				why = append(why, move.To+": "+strings.Join(found, ", "))
-				continue
-			}
-			o.seen = ex.Response.Object()
-		}
-		states = add(states, move.To)
+	shown := ex != nil && o.label == s.Subject
+	if !shown {
+		ex = nil
 	}
+	states, why := o.statesAfter(moves, ex)
 	if len(states) == 0 {
 		return &mismatch{"state " + o.schema, ex, o.label + " to be " + moves[0].To, "an object that differs (" + strings.Join(why, "; ") + ")"}
 	}
@@ -198,10 +192,26 @@ func (m *model) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.E
 	if miss := o.capturedPart(s, ex); miss != nil {
 		return miss
 	}
-	if o.seen != nil && o.label == s.Subject && ex != nil && s.On != "createRefund" {
+	if shown && o.seen != nil && s.On != "createRefund" {
 		return o.sums(o.seen, ex)
 	}
 	return nil
+}
+
+// statesAfter returns the states that moves lead to: of the moves whose answer is the
+// object, those that this answer shows, and what keeps it from showing the others.
+func (o *object) statesAfter(moves []lifecycle.Move, shown *exchange.Exchange) (states, why []string) {
+	for _, move := range moves {
+		if move.Transition.Shows && shown != nil {
+			if found := o.differencesAfter(move, shown.Response.Object()); len(found) > 0 {
+				why = append(why, move.To+": "+strings.Join(found, ", "))
+				continue
+			}
+			o.seen = shown.Response.Object()
+		}
+		states = add(states, move.To)
+	}
+	return states, why
 }
 
 // differencesAfter lists what keeps an answer from showing an object after a move.

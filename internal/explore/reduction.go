@@ -112,8 +112,8 @@ func (w *Walk) overlaps() bool {
 	return slices.ContainsFunc(w.Steps, func(t Taken) bool { return len(t.Together) > 0 })
 }
 
-// renumber gives the objects of a reduced walk the labels that they would have
-// had from the start: "charge 1" where it is the only one.
+// renumber returns the steps of a reduced walk with the labels that its objects
+// would have had from the start: "charge 1" where it is the only one.
 func renumber(steps []Step) []Step {
 	labels := map[string]string{}
 	count := map[string]int{}

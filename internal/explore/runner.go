@@ -107,7 +107,7 @@ func (r *runner) request(s *Step) {
 	r.fail(r.model.history(s, ex))
 }
 
-// received keeps an exchange and tells whether there is an answer to judge that
+// received keeps an exchange and reports whether there is an answer to judge that
 // breaks no rule of all answers.
 func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool {
 	r.walk.Requests++
@@ -131,7 +131,7 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	return !r.over()
 }
 
-// read has an object shown and judged, where the model says what comes of it.
+// read requests an object and judges it, where the model says anything of a read.
 func (r *runner) read(o *object) {
 	s := &Step{On: o.Model.Read, Subject: o.label}
 	if r.model.possible(s) {
@@ -185,7 +185,7 @@ func (r *runner) together(steps []Step) {
 	}
 }
 
-// explain gives the world after an order of the requests that explains all
+// explain returns the model after an order of the requests that explains all
 // answers, nil where none does, and then what the order that came furthest ran into.
 func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *model, why string) {
 	furthest := -1
@@ -226,7 +226,7 @@ func subjectOf(steps []Step) string {
 	return ""
 }
 
-// orders gives every order of n things until each returns false.
+// orders calls each with every order of n things until it returns false.
 func orders(n int, each func([]int) bool) {
 	order := make([]int, n)
 	for i := range order {

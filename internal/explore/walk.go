@@ -27,7 +27,7 @@ type Plan struct {
 	// Clock, Payer and Dashboard say that the driver can move time, end payments and
 	// make chains.
 	Clock, Payer, Dashboard bool
-	// Sources are the payment methods to make sources of, beside those of the model.
+	// Sources are the payment methods to make sources of, in addition to those of the model.
 	Sources []Source
 	// CardYear is the year in which the cards of the walk expire.
 	CardYear int
@@ -45,14 +45,14 @@ type Source struct {
 	Params  map[string]any
 }
 
-// Walk is what came of one walk.
+// Walk is the result of one walk.
 type Walk struct {
 	Seed     int64
 	Steps    []Taken
 	Requests int
 	// Failure is nil where the model explains everything.
 	Failure *Failure
-	// Known counts the findings of Plan.Known.
+	// Known counts the findings of the rules in Plan.Known.
 	Known int
 	// NotJudged says why the walk ended early without a failure.
 	NotJudged string
@@ -66,9 +66,9 @@ type Taken struct {
 	Exchanges []*exchange.Exchange
 }
 
-// Failure is what the model does not explain.
+// Failure is an answer that the model does not explain.
 type Failure struct {
-	// Kind is the same for the same fault, whatever the ids.
+	// Kind is the same for the same fault, whatever the ids are.
 	Kind    string
 	Finding judge.Finding
 }
@@ -106,8 +106,8 @@ func (p *Plan) sources() []Source {
 	return slices.DeleteFunc(slices.Clone(p.Sources), func(s Source) bool { return !p.Features[s.Feature] })
 }
 
-// Repeat takes steps as they are given; those that are impossible without ones
-// that are missing are passed over.
+// Repeat takes given steps. It passes over a step that is impossible because an
+// earlier one is missing.
 func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
 	return p.repeat(ctx, steps, driver, 0)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// String tells a walk that failed: what is wrong, the numbered steps with their
+// String describes a walk that failed: what is wrong, the numbered steps with their
 // answers, the commands that repeat them, and the seed.
 func (w *Walk) String() string {
 	var out strings.Builder
@@ -36,7 +36,7 @@ func steps(n int) string {
 	return fmt.Sprintf("%d steps", n)
 }
 
-// answers says what the requests of the step itself were answered.
+// answers describes the answers to the requests of the step itself.
 func (t *Taken) answers() string {
 	own := max(1, len(t.Together))
 	if t.On == specs.Time || t.On == specs.Dashboard || t.On == specs.PayerPays || t.On == specs.PayerFails {
@@ -54,7 +54,7 @@ func (t *Taken) answers() string {
 	return ": " + strings.Join(out, "; ")
 }
 
-// commands gives the requests of a step; requests made at once run in the background.
+// commands returns the requests of a step as commands; requests made at once run in the background.
 func (t *Taken) commands() []string {
 	var out []string
 	switch t.On {

@@ -74,7 +74,7 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 	switch {
 	case s.options.Strict:
 		return specs.Must
-	case rule.Basis == "guide" && to.Name == target.Omise && to.Dialect != specs.Documented:
+	case rule.Basis == specs.BasisGuide && to.Name == target.Omise && to.Dialect != specs.Documented:
 		return specs.Should
 	}
 	return rule.Level

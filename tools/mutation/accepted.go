@@ -80,7 +80,7 @@ var accepted = []reason{
 		"it is only asked for while one is unused, which ends the loop",
 	},
 	{
-		survivor{"cassettes/read.go unquotePart", "if i := strings.IndexAny(s, `\"\\`); i [>= to >] 0 && s[i] == '\"' {"},
+		survivor{"cassettes/read.go unquotePrefix", "if i := strings.IndexAny(s, `\"\\`); i [>= to >] 0 && s[i] == '\"' {"},
 		true,
 		"a short way for texts without escapes; the long one reads an empty text alike",
 	},
