@@ -29,7 +29,7 @@ cassettes: build
 
 test:
 	$(GO) test -race ./...
-	$(GO) test -run '^TestWholeSuite' .
+	$(GO) test -run '^TestWholeSuite' . ./internal/trial
 	$(GO) -C tools test ./...
 
 lint:

@@ -12,7 +12,7 @@ import (
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-// judgeCase runs a case and tells of anything but passed and unsupported.
+// judgeCase runs a case and reports any status but passed and unsupported.
 func judgeCase(t *testing.T, env *suites.Env, c *suites.Case) {
 	t.Helper()
 	result := suites.Execute(t.Context(), env, c)
@@ -43,7 +43,7 @@ func TestWholeSuiteCaseByCase(t *testing.T) {
 }
 
 // TestWholeSuiteInAnyOrder runs all cases twice over on one emulator, shuffled:
-// what a case leaves behind harms no other, nor itself.
+// what a case leaves behind harms neither another case nor itself.
 func TestWholeSuiteInAnyOrder(t *testing.T) {
 	suitetest.WholeSuite(t)
 	t.Parallel()
@@ -61,7 +61,7 @@ func TestWholeSuiteInAnyOrder(t *testing.T) {
 	}
 }
 
-// TestASeedShufflesTheCases: the usual seed keeps the cases of a subject in the
+// TestASeedShufflesTheCases: the default seed keeps the cases of a subject in the
 // order of their names, any other does not.
 func TestASeedShufflesTheCases(t *testing.T) {
 	var named []string

@@ -2,11 +2,14 @@ package conformance_test
 
 import (
 	"errors"
+	"io/fs"
 	"math"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/suites"
 )
 
 const (
@@ -39,5 +42,66 @@ func TestWrongConfigurationsAreNamed(t *testing.T) {
 		if report != nil || !errors.As(err, &usage) || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
+	}
+}
+
+// TestUsageErrorsUnwrap: what the operating system said is not lost.
+func TestUsageErrorsUnwrap(t *testing.T) {
+	_, missingList := conformance.Run(t.Context(), conformance.Config{Policy: conformance.Policy{KnownFlaky: "nowhere.txt"}})
+	_, missingFolder := conformance.Replay(t.Context(), conformance.ReplayConfig{Cassettes: "nowhere"})
+	for setting, err := range map[string]error{"KnownFlaky": missingList, "Cassettes": missingFolder} {
+		var wrong *conformance.UsageError
+		if !errors.Is(err, fs.ErrNotExist) || !errors.As(err, &wrong) || wrong.Setting != setting {
+			t.Errorf("%s: got %v", setting, err)
+		}
+	}
+}
+
+// TestListsAreReadFromAFileSystem: a caller has its lists in memory, or embedded.
+func TestListsAreReadFromAFileSystem(t *testing.T) {
+	lists := fstest.MapFS{"known.txt": {Data: []byte("tokens/fresh # long ago\n")}}
+	report, err := conformance.Run(t.Context(), conformance.Config{
+		Selection: conformance.Selection{Cases: []string{"tokens/fresh"}},
+		Policy:    conformance.Policy{KnownFailing: "known.txt", Lists: lists},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "known.txt line 1: tokens/fresh is listed as known failing (long ago) but passes; take it out of the list"
+	if len(report.Stale) != 1 || report.Stale[0] != want {
+		t.Errorf("got %q, want %q", report.Stale, want)
+	}
+}
+
+// TestWrongSuitesAreNamed: a case of one's own that could not be run is named before anything is sent.
+func TestWrongSuitesAreNamed(t *testing.T) {
+	own := func(change func(*suites.Case)) *suites.Case {
+		c := &suites.Case{ID: "shop/order", Title: "An order", Rules: []string{"token.create"}, Run: func(*suites.T) {}}
+		change(c)
+		return c
+	}
+	for want, change := range map[string]func(*suites.Case){
+		`Suite: case 2 of 2: invalid ID "order": want subject/words-with-dashes, for example tokens/single-use`: func(c *suites.Case) { c.ID = "order" },
+		`Suite: case 2 of 2: shop/order has no title`:                                                           func(c *suites.Case) { c.Title = "" },
+		`Suite: case 2 of 2: shop/order has no Run`:                                                             func(c *suites.Case) { c.Run = nil },
+		`Suite: case 2 of 2: shop/order names no rule`:                                                          func(c *suites.Case) { c.Rules = nil },
+		`Suite: case 2 of 2: shop/order names the rule "token.creat", which does not exist; did you mean token.create?`: func(c *suites.Case) {
+			c.Rules = []string{"token.creat"}
+		},
+		`Suite: case 2 of 2: shop/order requires the feature "clokc", which does not exist; did you mean clock?`: func(c *suites.Case) {
+			c.Requires = []string{"clokc"}
+		},
+		`Suite: case 2 of 2: shop/order has the invalid label "a|b": want letters and dashes`: func(c *suites.Case) { c.Labels = []string{"a|b"} },
+		`Suite: two cases have the ID shop/first`:                                             func(c *suites.Case) { c.ID = "shop/first" },
+	} {
+		first := own(func(c *suites.Case) { c.ID = "shop/first" })
+		_, err := conformance.Run(t.Context(), conformance.Config{Selection: conformance.Selection{Suite: []*suites.Case{first, own(change)}}})
+		if err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	_, err := conformance.Run(t.Context(), conformance.Config{Selection: conformance.Selection{Suite: []*suites.Case{nil}}})
+	if want := "Suite: case 1 of 1: it is nil"; err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }

@@ -157,7 +157,7 @@ func BenchmarkCoverage(b *testing.B) {
 	b.ReportMetric(100*each/float64(run), "%-of-run")
 }
 
-// casesOf gives the exchanges of a report as a run has them.
+// casesOf returns the exchanges of a report as a run has them.
 func casesOf(report *conformance.Report) []coverage.Case {
 	var cases []coverage.Case
 	for i := range report.Cases {

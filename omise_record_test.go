@@ -140,7 +140,7 @@ func TestTheBudgetEndsARecordingCleanly(t *testing.T) {
 	}
 }
 
-// whole loads every cassette of a folder and gives their names.
+// whole loads every cassette of a folder and returns their names.
 func whole(t testing.TB, dir string) []string {
 	t.Helper()
 	names, err := cassettes.List(dir)

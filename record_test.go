@@ -51,7 +51,7 @@ func statuses(report *conformance.Report) map[string]reports.Status {
 	return all
 }
 
-// reasonOf gives status and reason of a case.
+// reasonOf returns status and reason of a case.
 func reasonOf(report *conformance.Report, id string) (status reports.Status, reason string) {
 	for i := range report.Cases {
 		if report.Cases[i].ID == id {
@@ -61,7 +61,7 @@ func reasonOf(report *conformance.Report, id string) (status reports.Status, rea
 	return "", ""
 }
 
-// files gives the content of every cassette of a folder.
+// files returns the content of every cassette of a folder.
 func files(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	content := map[string]string{}

@@ -116,13 +116,13 @@ func TestFaultsBesideTheCommonPathAreFound(t *testing.T) {
 		fault func() *planted
 		want  string
 	}{
-		{"a capture of a part that is told wrong", wrongCapture, "captured_amount"},
+		{"a partial capture that is shown wrong", wrongCapture, "captured_amount"},
 		{"a capture of more than was held", overCapture, "capture.over-amount"},
 		{"an event that is lost", lostEvent, "to have the events charge.create, charge.capture"},
 		{"a chain that sees the platform's charges", openList, "no charge of the platform"},
 		{"a destination that is not verified", anyDestination, "destination.unverified"},
 		{"a token that POST /customers/{id}/cards takes again", reusedToken, "used_token"},
-		{"a source that is not told of its charge", freeSource, "charge_status"},
+		{"a source that does not show its charge", freeSource, "charge_status"},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			walk := exploredIn(t, specs.Documented, each.fault, 1)

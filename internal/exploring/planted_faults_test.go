@@ -213,7 +213,7 @@ func TestPlantedFaultsAreFoundAndReduced(t *testing.T) {
 	}
 }
 
-// explored walks until a fault is found and gives the reduced walk.
+// explored walks until a fault is found and returns the reduced walk.
 func explored(t *testing.T, fault func() *planted, clients int) *explore.Walk {
 	t.Helper()
 	return exploredIn(t, specs.Recorded, fault, clients)
@@ -265,7 +265,7 @@ func walkOf(t *testing.T, seed int64) string {
 	return walk.String()
 }
 
-// faulty gives a plan, and drivers that each have a faulty emulator of their own.
+// faulty returns a plan, and drivers that each have a faulty emulator of their own.
 func faulty(t *testing.T, fault func() *planted, clients int) (plan explore.Plan, driver func() (explore.Driver, func())) {
 	t.Helper()
 	return faultyIn(t, specs.Recorded, fault, clients)

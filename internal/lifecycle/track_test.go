@@ -17,11 +17,14 @@ var model = &specs.Lifecycle{
 		"delivered": {Fields: map[string]any{"sent": true, "signed": true}}, "lost": {Looks: "sent", Fields: map[string]any{"sent": true, "signed": false}},
 	},
 	Transitions: []specs.Transition{
-		{On: "send", From: []string{"packed"}, To: "sent"}, {On: "send", Name: "registered", From: []string{"packed"}, To: "delivered"},
-		{On: "look", From: []string{"packed", "sent"}, To: specs.Same}, {On: "lose", From: []string{"sent"}, To: "lost"},
+		{On: "send", From: []string{"packed"}, To: "sent"},
+		{On: "send", Name: "registered", From: []string{"packed"}, To: "delivered"},
+		{On: "look", From: []string{"packed", "sent"}, To: specs.Same},
+		{On: "lose", From: []string{"sent"}, To: "lost"},
 	},
 	Refusals: []specs.Illegal{
-		{On: "send", In: []string{"sent", "delivered"}, Rule: "sent"}, {On: "send", In: []string{"sent"}, Rule: "gone", Dialect: specs.Documented},
+		{On: "send", In: []string{"sent", "delivered"}, Rule: "sent"},
+		{On: "send", In: []string{"sent"}, Rule: "gone", Dialect: specs.Documented},
 		{On: "look", In: []string{"delivered"}, Rule: "blind"},
 	},
 	Unstated: []specs.Pair{{On: "look", In: []string{"lost"}}},

@@ -15,7 +15,7 @@ import (
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-// instead gives an answer in the place of another. A status below 100 keeps that of
+// instead puts an answer in the place of another. A status below 100 keeps that of
 // the other.
 func instead(status int, body []byte) func(*http.Response) *http.Response {
 	return func(r *http.Response) *http.Response {

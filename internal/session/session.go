@@ -22,7 +22,7 @@ type Session struct {
 	env           *suites.Env
 	started       time.Time
 	watchdog      *watchdog
-	featuresKnown bool // the target told its features
+	featuresKnown bool // the target listed its features
 
 	mu       sync.Mutex
 	observed []*suites.Case // streams of exchanges, which are in no suite
@@ -59,7 +59,7 @@ func (s *Session) Env() suites.Env { return *s.env }
 // Started returns the time at which the session got its target.
 func (s *Session) Started() time.Time { return s.started }
 
-// FeaturesKnown reports whether the target told its features.
+// FeaturesKnown reports whether the target listed its features.
 func (s *Session) FeaturesKnown() bool { return s.featuresKnown }
 
 // Judge returns a judge of a dialect with the levels of the session.

@@ -111,11 +111,11 @@ func (s *Session) probe(ctx context.Context, to target.Target, features map[stri
 		}
 	}
 	if control := to.Control(); control != nil {
-		told, err := control.Features(ctx)
+		listed, err := control.Features(ctx)
 		if err != nil {
 			return probeResult{down: err.Error()}
 		}
-		add(features, told)
+		add(features, listed)
 		return probeResult{}
 	}
 	add(features, target.Features(to.Config().Name))

@@ -52,7 +52,7 @@ func TestAFaultIsRunAgainstTheCasesItAffects(t *testing.T) {
 	}
 }
 
-// sampledAgainstAll gives a fault of the emulator that every case is run against,
+// sampledAgainstAll returns a fault of the emulator that every case is run against,
 // though it touches neither lists nor tokens.
 func sampledAgainstAll(t *testing.T, jobs []Job) string {
 	t.Helper()
