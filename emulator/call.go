@@ -1,6 +1,10 @@
 package emulator
 
-import "time"
+import (
+	"net/http"
+	"strings"
+	"time"
+)
 
 // hostKind is the listener a request came in on.
 type hostKind uint8
@@ -75,4 +79,26 @@ type route struct {
 	handle  handler
 	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when it is called.
 	locate func(e *Emulator, vars []string) *account
+}
+
+func (rt *route) name() string { return rt.method + " " + rt.pattern }
+
+// matches compares "METHOD /pattern", either of which may be or end in a star.
+func (rt *route) matches(pattern string) bool {
+	method, path, _ := strings.Cut(pattern, " ")
+	if method != "*" && method != rt.method {
+		return false
+	}
+	if start, ok := strings.CutSuffix(path, "*"); ok {
+		return strings.HasPrefix(rt.pattern, start)
+	}
+	return path == rt.pattern
+}
+
+// seam is where the behaviour of an emulator can be changed from outside: its routes, what stands before a host, and how
+// webhooks are delivered. A nil function changes nothing.
+type seam struct {
+	routes func([]route) []route
+	front  func(hostKind, http.Handler) http.Handler
+	carry  func(http.RoundTripper) http.RoundTripper
 }

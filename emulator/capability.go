@@ -27,8 +27,8 @@ func (v capability) render(w *jsonWriter) {
 	}
 	w.endArray()
 	w.object("limits")
-	w.limits("charge_amount", low, high)
-	w.limits("transfer_amount", transferMin, transferMax)
+	renderLimits(w, "charge_amount", low, high)
+	renderLimits(w, "transfer_amount", transferMin, transferMax)
 	w.object("installment_amount")
 	w.int("min", installmentMin)
 	w.endObject()
@@ -46,7 +46,7 @@ func (v capability) render(w *jsonWriter) {
 	w.endObject()
 }
 
-func (w *jsonWriter) limits(name string, low, high int64) {
+func renderLimits(w *jsonWriter, name string, low, high int64) {
 	w.object(name)
 	w.int("max", high)
 	w.int("min", low)

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
@@ -155,7 +156,7 @@ func (e *Emulator) controlCall(acct *account) *call {
 
 // controlComplete ends a pending payment as its payer would, whichever account it belongs to.
 func controlComplete(e *Emulator, p params, id string) (any, *controlError) {
-	outcome := orElse(p.text("outcome"), "successful")
+	outcome := cmp.Or(p.text("outcome"), "successful")
 	if outcome != "successful" && outcome != "failed" {
 		return nil, refuse(`"outcome" must be "successful" or "failed"`)
 	}

@@ -50,7 +50,7 @@ func updateCustomerCard(c *call) (any, *apiError) {
 		return nil, err
 	}
 	cd := *old
-	if err := cd.change(c); err != nil {
+	if err := changeCard(c, &cd); err != nil {
 		return nil, err
 	}
 	cu := owner.clone()
@@ -61,8 +61,8 @@ func updateCustomerCard(c *call) (any, *apiError) {
 	return &cd, nil
 }
 
-// change takes over the parameters of a card update, with the same checks as a new card.
-func (cd *card) change(c *call) *apiError {
+// changeCard takes over the parameters of a card update, with the same checks as a new card.
+func changeCard(c *call, cd *card) *apiError {
 	var f faults
 	date := expiry{int(cd.month), int(cd.year)}
 	if c.params.has("expiration_month") {

@@ -103,6 +103,14 @@ func qrImage(text string) (image.Image, error) {
 	return framed(code, quietModules*modulePixels), nil
 }
 
+// qrText is what the code of a source says: a bank's code, or the address of the authorize page.
+func qrText(s *source, payment string) string {
+	if text := s.kind.qrText(s.currency, s.amount, digitsOf(payment, 18)); text != "" {
+		return text
+	}
+	return s.emu.apiURL() + "/payments/" + paymentID(payment) + "/authorize"
+}
+
 // slipImage draws the barcode of a bill: tax id, the two references and the amount.
 func slipImage(s *source) (image.Image, error) {
 	code, err := code128.Encode(strings.Join([]string{

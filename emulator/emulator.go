@@ -6,6 +6,7 @@
 package emulator
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -71,7 +72,7 @@ type Emulator struct {
 	limit   int64                        // 0: no bound
 	log     *slog.Logger
 	hooks   *webhooks
-	router  *router
+	router  *router[route]
 	urls    atomic.Pointer[baseURLs]
 
 	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
@@ -80,7 +81,7 @@ type Emulator struct {
 
 	evicting sync.Mutex
 
-	before []func(hostKind, http.Handler) http.Handler // what a fault puts before a host; usually nothing
+	seam seam
 }
 
 // baseURLs are where the emulator is reached from outside.
@@ -125,29 +126,35 @@ func New(o Options) *Emulator {
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 	}
-	e.hooks = newWebhooks(e)
-	routes := append(coreRoutes(), paymentRoutes()...)
 	if o.Fault != "" {
-		e.spoil(o.Fault, routes)
+		e.seam = seamOf(o.Fault)
 	}
-	e.router = newRouter(routes)
-	e.urls.Store(&baseURLs{api: orElse(o.APIURL, "http://127.0.0.1"), vault: orElse(o.VaultURL, "http://127.0.0.1")})
+	e.hooks = newWebhooks(e.newID, e.clock.now, o.Now)
+	if e.seam.carry != nil {
+		e.hooks.client.Transport = e.seam.carry(e.hooks.client.Transport)
+	}
+	routes := allRoutes()
+	if e.seam.routes != nil {
+		routes = e.seam.routes(routes)
+	}
+	e.router = routerOf(routes)
+	e.urls.Store(&baseURLs{api: cmp.Or(o.APIURL, "http://127.0.0.1"), vault: cmp.Or(o.VaultURL, "http://127.0.0.1")})
 	e.openFirstAccount()
 	return e
 }
 
-func orElse(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
-}
-
 // API handles api.omise.co: everything but tokens.
-func (e *Emulator) API() http.Handler { return e.spoiled(hostAPI, &front{e, hostAPI}) }
+func (e *Emulator) API() http.Handler { return e.handler(hostAPI) }
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return e.spoiled(hostVault, &front{e, hostVault}) }
+func (e *Emulator) Vault() http.Handler { return e.handler(hostVault) }
+
+func (e *Emulator) handler(host hostKind) http.Handler {
+	if e.seam.front == nil {
+		return &front{e, host}
+	}
+	return e.seam.front(host, &front{e, host})
+}
 
 // Keys returns the keys of the first account.
 func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, e.options.SecretKey }

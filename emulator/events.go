@@ -15,6 +15,8 @@ func (v *event) render(w *jsonWriter) { v.renderWith(w, v.deliveries) }
 // renderPayload writes the event as it is delivered: before any delivery. It needs no lock.
 func (v *event) renderPayload(w *jsonWriter) { v.renderWith(w, nil) }
 
+func (v *event) eventKey() string { return v.key }
+
 func (v *event) renderWith(w *jsonWriter, deliveries []*delivery) {
 	w.object("")
 	w.str("object", "event")
@@ -39,8 +41,21 @@ func (v *event) renderWith(w *jsonWriter, deliveries []*delivery) {
 func (c *call) emit(key string, data any, extraEndpoints ...string) *event {
 	ev := &event{id: c.newID("evnt"), key: key, created: c.stamp(), data: data}
 	c.acct.events.add(ev.id, c.now, ev)
-	c.emu.hooks.enqueue(c.acct, ev, extraEndpoints)
+	c.deliver(ev, extraEndpoints)
 	return ev
+}
+
+// deliver has an event delivered to the account's webhook and to the endpoints of a charge.
+func (c *call) deliver(ev *event, extraEndpoints []string) {
+	if c.acct.webhookURL == "" && len(extraEndpoints) == 0 {
+		return
+	}
+	urls := extraEndpoints
+	if c.acct.webhookURL != "" {
+		urls = append([]string{c.acct.webhookURL}, extraEndpoints...)
+	}
+	note := func(d *delivery) { ev.deliveries = append(ev.deliveries, d) }
+	c.emu.hooks.enqueue(ev, ev.created, urls, c.acct.webhookSecret, noteTo{&c.acct.mu, note})
 }
 
 // eventsOf returns the events of a charge in creation order, given its newest one.

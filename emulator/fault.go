@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // defect is a fault: one way in which the emulator can be made wrong, to see whether a suite notices. Options.Fault
@@ -68,20 +67,6 @@ func findFault(name string) *defect {
 	return nil
 }
 
-// RouteOf names the route that "POST /charges/chrg_test_1/capture" takes, "POST /charges/{id}/capture"; empty where
-// there is none.
-func RouteOf(call string) string {
-	method, path, _ := strings.Cut(call, " ")
-	if rt, _ := soundRouter().match(method, path, make([]string, 0, maxVars)); rt != nil {
-		return rt.name()
-	}
-	return ""
-}
-
-var soundRouter = sync.OnceValue(func() *router { return newRouter(append(coreRoutes(), paymentRoutes()...)) })
-
-func (rt *route) name() string { return rt.method + " " + rt.pattern }
-
 // FaultTouches tells whether a fault can change what one of these routes does. One that stands before the routes, or
 // carries webhooks, is taken to touch everything.
 func FaultTouches(name string, routes []string) bool {
@@ -103,28 +88,28 @@ func (p *part) isAbout(name string) bool {
 	return slices.ContainsFunc(p.at, rt.matches)
 }
 
-// spoil makes the fault's changes. It panics where a part matches no route, which a test of every fault sees.
-func (e *Emulator) spoil(name string, routes []route) {
+// seamOf returns the changes of a fault. It panics where there is no fault of that name.
+func seamOf(name string) seam {
 	f := findFault(name)
 	if f == nil {
 		panic("the emulator has no fault " + name)
 	}
-	for _, p := range f.parts {
-		if p.front != nil {
-			e.before = append(e.before, p.front)
-		}
-		if p.carry != nil {
-			e.hooks.client.Transport = p.carry(e.hooks.client.Transport)
-		}
-		for _, pattern := range p.at {
-			if !p.spoilRoutes(pattern, routes) {
-				panic("fault " + name + " is about no route: " + pattern)
+	return seam{routes: f.changeRoutes, front: f.changeHost, carry: f.changeDelivery}
+}
+
+// changeRoutes panics where a part matches no route, which a test of every fault sees.
+func (d *defect) changeRoutes(routes []route) []route {
+	for i := range d.parts {
+		for _, pattern := range d.parts[i].at {
+			if !d.parts[i].change(pattern, routes) {
+				panic("fault " + d.name + " is about no route: " + pattern)
 			}
 		}
 	}
+	return routes
 }
 
-func (p *part) spoilRoutes(pattern string, routes []route) (met bool) {
+func (p *part) change(pattern string, routes []route) (met bool) {
 	for i := range routes {
 		rt := &routes[i]
 		if !rt.matches(pattern) {
@@ -141,22 +126,20 @@ func (p *part) spoilRoutes(pattern string, routes []route) (met bool) {
 	return met
 }
 
-// matches compares "METHOD /pattern", either of which may be or end in a star.
-func (rt *route) matches(pattern string) bool {
-	method, path, _ := strings.Cut(pattern, " ")
-	if method != "*" && method != rt.method {
-		return false
-	}
-	if start, ok := strings.CutSuffix(path, "*"); ok {
-		return strings.HasPrefix(rt.pattern, start)
-	}
-	return path == rt.pattern
-}
-
-// spoiled puts what a fault stands before a handler there.
-func (e *Emulator) spoiled(host hostKind, h http.Handler) http.Handler {
-	for _, wrap := range e.before {
-		h = wrap(host, h)
+func (d *defect) changeHost(host hostKind, h http.Handler) http.Handler {
+	for i := range d.parts {
+		if d.parts[i].front != nil {
+			h = d.parts[i].front(host, h)
+		}
 	}
 	return h
+}
+
+func (d *defect) changeDelivery(transport http.RoundTripper) http.RoundTripper {
+	for i := range d.parts {
+		if d.parts[i].carry != nil {
+			transport = d.parts[i].carry(transport)
+		}
+	}
+	return transport
 }

@@ -55,7 +55,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.out.buf = append(s.out.buf, '\n')
-	f.setHeaders(w.Header(), status, len(s.out.buf), time.Since(start))
+	setHeaders(w.Header(), f.host == hostVault, f.emu.asked.next(), status, len(s.out.buf), time.Since(start))
 	w.WriteHeader(status)
 	_, _ = w.Write(s.out.buf) // the client is gone; there is nobody to tell
 }

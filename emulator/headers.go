@@ -28,7 +28,7 @@ var (
 )
 
 // setHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and Vary.
-func (f *front) setHeaders(h http.Header, status, length int, took time.Duration) {
+func setHeaders(h http.Header, vault bool, requestID string, status, length int, took time.Duration) {
 	h["Cache-Control"] = noCache
 	h["Content-Type"] = jsonType
 	h["Server"] = nginx
@@ -36,7 +36,7 @@ func (f *front) setHeaders(h http.Header, status, length int, took time.Duration
 		h["Status"] = statusOK
 		h["Strict-Transport-Security"] = hsts
 		h["Vary"] = vary
-		if f.host == hostVault {
+		if vault {
 			h["Omise-Version"] = versionVault
 		} else {
 			h["Omise-Version"] = versionAPI
@@ -44,13 +44,13 @@ func (f *front) setHeaders(h http.Header, status, length int, took time.Duration
 	} else {
 		h["Status"] = []string{strconv.Itoa(status) + " " + http.StatusText(status)}
 	}
-	if f.host == hostVault {
+	if vault {
 		h["X-Content-Type-Options"] = noSniff
 		h["X-Frame-Options"] = sameOrigin
 		h["X-Xss-Protection"] = xssBlock
 	}
 	values := make([]string, 3) // one allocation for the three values that differ
-	values[0], values[1], values[2] = f.emu.asked.next(), seconds(took), strconv.Itoa(length)
+	values[0], values[1], values[2] = requestID, seconds(took), strconv.Itoa(length)
 	h["X-Request-Id"] = values[0:1:1]
 	h["X-Runtime"] = values[1:2:2]
 	h["Content-Length"] = values[2:3:3]

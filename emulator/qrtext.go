@@ -31,15 +31,14 @@ var bankCodes = map[string]bankCode{
 // showsEarly tells whether the code can be shown before there is a charge: the codes of wallets lead to its page.
 func (k *sourceKind) showsEarly() bool { return bankCodes[k.name].payee != nil }
 
-// qrText is what the code of a source says: a bank's code, or the address of the authorize page.
-func qrText(s *source, payment string) string {
-	code, forBanks := bankCodes[s.kind.name]
+// qrText returns the text of a bank's code, empty for a method whose code is no such code.
+func (k *sourceKind) qrText(cur *currency, amount int64, reference string) string {
+	code, forBanks := bankCodes[k.name]
 	if !forBanks {
-		return s.emu.apiURL() + "/payments/" + paymentID(payment) + "/authorize"
+		return ""
 	}
-	reference := digitsOf(payment, 18)
 	text := emvField("00", "01") + emvField("01", dynamicCode) + code.payee(reference) + emvField("52", "0000") +
-		emvField("53", code.currency) + emvField("54", s.currency.decimal(s.amount)) + emvField("58", code.country) +
+		emvField("53", code.currency) + emvField("54", cur.decimal(amount)) + emvField("58", code.country) +
 		emvField("59", "EMULATOR NO MONEY") + emvField("60", "NOWHERE") + code.tail(reference) + "6304"
 	return text + fmt.Sprintf("%04X", crc16(text))
 }

@@ -6,52 +6,49 @@ import "strings"
 const maxVars = 3
 
 // router finds the route of a request in a tree of path segments.
-type router struct {
-	root segment
+type router[R any] struct {
+	root segment[R]
 }
 
-type segment struct {
-	fixed  map[string]*segment
-	any    *segment // {id}
-	routes map[string]*route
+type segment[R any] struct {
+	fixed  map[string]*segment[R]
+	any    *segment[R] // {id}
+	routes map[string]*R
 }
 
-func newRouter(routes []route) *router {
-	r := &router{}
-	for i := range routes {
-		at := &r.root
-		for _, part := range strings.Split(strings.Trim(routes[i].pattern, "/"), "/") {
-			at = at.child(part)
-		}
-		if at.routes == nil {
-			at.routes = map[string]*route{}
-		}
-		if at.routes[routes[i].method] != nil {
-			panic("two routes for " + routes[i].method + " " + routes[i].pattern)
-		}
-		at.routes[routes[i].method] = &routes[i]
+// add makes a route known. It panics where there is one for the method and pattern already.
+func (r *router[R]) add(method, pattern string, rt *R) {
+	at := &r.root
+	for _, part := range strings.Split(strings.Trim(pattern, "/"), "/") {
+		at = at.child(part)
 	}
-	return r
+	if at.routes == nil {
+		at.routes = map[string]*R{}
+	}
+	if at.routes[method] != nil {
+		panic("two routes for " + method + " " + pattern)
+	}
+	at.routes[method] = rt
 }
 
-func (s *segment) child(part string) *segment {
+func (s *segment[R]) child(part string) *segment[R] {
 	if strings.HasPrefix(part, "{") {
 		if s.any == nil {
-			s.any = &segment{}
+			s.any = &segment[R]{}
 		}
 		return s.any
 	}
 	if s.fixed == nil {
-		s.fixed = map[string]*segment{}
+		s.fixed = map[string]*segment[R]{}
 	}
 	if s.fixed[part] == nil {
-		s.fixed[part] = &segment{}
+		s.fixed[part] = &segment[R]{}
 	}
 	return s.fixed[part]
 }
 
 // match returns the route of a method and path, nil when there is none. vars has room for maxVars values.
-func (r *router) match(method, path string, vars []string) (*route, []string) {
+func (r *router[R]) match(method, path string, vars []string) (*R, []string) {
 	at := &r.root
 	rest := strings.Trim(path, "/")
 	for rest != "" {
@@ -68,26 +65,4 @@ func (r *router) match(method, path string, vars []string) (*route, []string) {
 		vars = append(vars, part)
 	}
 	return at.routes[method], vars
-}
-
-// coreRoutes are tokens, customers, cards and events.
-func coreRoutes() []route {
-	return []route{
-		{method: "POST", pattern: "/tokens", hosts: hostVault, keys: keyPublic, handle: createToken},
-		{method: "GET", pattern: "/tokens/{id}", hosts: hostVault, keys: keyPublic, handle: retrieveToken},
-
-		{method: "POST", pattern: "/customers", hosts: hostAPI, keys: secretKeys, handle: createCustomer},
-		{method: "GET", pattern: "/customers", hosts: hostAPI, keys: secretKeys, handle: listCustomers},
-		{method: "GET", pattern: "/customers/{id}", hosts: hostAPI, keys: secretKeys, handle: retrieveCustomer},
-		{method: "PATCH", pattern: "/customers/{id}", hosts: hostAPI, keys: secretKeys, handle: updateCustomer},
-		{method: "DELETE", pattern: "/customers/{id}", hosts: hostAPI, keys: secretKeys, handle: destroyCustomer},
-		{method: "POST", pattern: "/customers/{id}/cards", hosts: hostAPI, keys: secretKeys, handle: createCustomerCard},
-		{method: "GET", pattern: "/customers/{id}/cards", hosts: hostAPI, keys: secretKeys, handle: listCustomerCards},
-		{method: "GET", pattern: "/customers/{id}/cards/{id}", hosts: hostAPI, keys: secretKeys, handle: retrieveCustomerCard},
-		{method: "PATCH", pattern: "/customers/{id}/cards/{id}", hosts: hostAPI, keys: secretKeys, handle: updateCustomerCard},
-		{method: "DELETE", pattern: "/customers/{id}/cards/{id}", hosts: hostAPI, keys: secretKeys, handle: destroyCustomerCard},
-
-		{method: "GET", pattern: "/events", hosts: hostAPI, keys: secretKeys, handle: listEvents},
-		{method: "GET", pattern: "/events/{id}", hosts: hostAPI, keys: secretKeys, handle: retrieveEvent},
-	}
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -85,7 +86,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	}
 	var listeners []net.Listener
 	for _, h := range hosts {
-		l, err := net.Listen("tcp", orElse(h.addr, "127.0.0.1:0"))
+		l, err := net.Listen("tcp", cmp.Or(h.addr, "127.0.0.1:0"))
 		if err != nil {
 			for _, open := range listeners {
 				_ = open.Close()
@@ -95,7 +96,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		listeners = append(listeners, l)
 		*h.url = "http://" + reachable(l.Addr())
 	}
-	e.urls.Store(&baseURLs{api: orElse(e.options.APIURL, s.APIURL), vault: orElse(e.options.VaultURL, s.VaultURL)})
+	e.urls.Store(&baseURLs{api: cmp.Or(e.options.APIURL, s.APIURL), vault: cmp.Or(e.options.VaultURL, s.VaultURL)})
 	for i, h := range hosts {
 		srv := &http.Server{
 			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,

@@ -27,7 +27,9 @@ const (
 
 // webhooks delivers events in order to the endpoints that asked for them, from one goroutine.
 type webhooks struct {
-	emu    *Emulator
+	ids    func(prefix string, now time.Time) string
+	now    func() time.Time // of the emulator
+	real   func() time.Time // of receivers
 	client *http.Client
 	queue  chan job
 	stop   context.Context
@@ -39,27 +41,41 @@ type webhooks struct {
 	log []*delivery
 }
 
+// notice is an event as webhooks see it.
+type notice interface {
+	// renderPayload writes the event as it is delivered. It needs no lock.
+	renderPayload(w *jsonWriter)
+	eventKey() string
+}
+
 // job is one event for one endpoint.
 type job struct {
-	acct   *account
-	event  *event
+	event  notice
+	note   noteTo
 	url    string
 	secret []byte
 	body   []byte
 }
 
+// noteTo is how a delivery is noted on its event: under the lock of the event's account.
+type noteTo struct {
+	lock sync.Locker
+	note func(*delivery)
+}
+
 // delivery is one attempt to deliver an event.
 type delivery struct {
 	id, uri, failure string
-	event            *event
+	event            notice
 	status           int
 	created          stamp
 }
 
-func newWebhooks(e *Emulator) *webhooks {
+// newWebhooks makes webhooks that take their ids, the emulator's time and the real time from functions.
+func newWebhooks(ids func(prefix string, now time.Time) string, now, real func() time.Time) *webhooks {
 	stop, cancel := context.WithCancel(context.Background())
 	return &webhooks{
-		emu: e, queue: make(chan job, deliveryQueue), stop: stop, cancel: cancel,
+		ids: ids, now: now, real: real, queue: make(chan job, deliveryQueue), stop: stop, cancel: cancel,
 		client: &http.Client{
 			Timeout:       deliveryTimeout,
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second},
@@ -68,9 +84,10 @@ func newWebhooks(e *Emulator) *webhooks {
 	}
 }
 
-// enqueue plans the deliveries of an event. The account's lock is held, so the body is rendered now.
-func (h *webhooks) enqueue(acct *account, ev *event, extra []string) {
-	if acct.webhookURL == "" && len(extra) == 0 || h.stop.Err() != nil {
+// enqueue plans the deliveries of an event that was made at a moment. The lock of the event's account is held, so the
+// body is rendered now.
+func (h *webhooks) enqueue(ev notice, created stamp, urls []string, secret []byte, to noteTo) {
+	if len(urls) == 0 || h.stop.Err() != nil {
 		return
 	}
 	h.begin.Do(func() {
@@ -79,19 +96,15 @@ func (h *webhooks) enqueue(acct *account, ev *event, extra []string) {
 	})
 	var w jsonWriter
 	ev.renderPayload(&w)
-	urls := extra
-	if acct.webhookURL != "" {
-		urls = append([]string{acct.webhookURL}, extra...)
-	}
 	for _, u := range urls {
 		select {
-		case h.queue <- job{acct, ev, u, acct.webhookSecret, w.buf}:
+		case h.queue <- job{ev, to, u, secret, w.buf}:
 		default:
 			d := &delivery{
-				id: h.emu.newID("whdl", ev.created.time()), uri: u, event: ev, created: ev.created,
+				id: h.ids("whdl", created.time()), uri: u, event: ev, created: created,
 				failure: "too many deliveries are waiting",
 			}
-			ev.deliveries = append(ev.deliveries, d)
+			to.note(d)
 			h.remember(d)
 		}
 	}
@@ -111,15 +124,15 @@ func (h *webhooks) run() {
 
 // deliver posts the event and notes the outcome on it.
 func (h *webhooks) deliver(j job) {
-	now := h.emu.clock.now()
-	d := &delivery{id: h.emu.newID("whdl", now), uri: j.url, event: j.event, created: stampOf(now)}
+	now := h.now()
+	d := &delivery{id: h.ids("whdl", now), uri: j.url, event: j.event, created: stampOf(now)}
 	d.status, d.failure = h.post(j)
 	if h.stop.Err() != nil {
 		return
 	}
-	j.acct.mu.Lock()
-	j.event.deliveries = append(j.event.deliveries, d)
-	j.acct.mu.Unlock()
+	j.note.lock.Lock()
+	j.note.note(d)
+	j.note.lock.Unlock()
 	h.remember(d)
 }
 
@@ -132,7 +145,7 @@ func (h *webhooks) post(j job) (status int, failure string) {
 	request.Header.Set("User-Agent", "Omise-Emulator")
 	if len(j.secret) > 0 {
 		// Receivers compare the timestamp with their own clock, which the emulator's clock does not move.
-		timestamp := strconv.FormatInt(h.emu.options.Now().Unix(), 10)
+		timestamp := strconv.FormatInt(h.real().Unix(), 10)
 		request.Header.Set("Omise-Signature", signature(j.secret, timestamp, j.body))
 		request.Header.Set("Omise-Signature-Timestamp", timestamp)
 	}
@@ -219,7 +232,7 @@ func (d *delivery) render(w *jsonWriter) {
 	w.join("id", d.id)
 	w.str("uri", d.uri)
 	w.int("status", int64(d.status))
-	w.str("key", d.event.key)
+	w.str("key", d.event.eventKey())
 	w.strOrNull("error", d.failure)
 	w.str("payload", string(payload.buf))
 	w.time("created_at", d.created)

@@ -64,7 +64,10 @@ func (ch *charge) textBytes() int {
 }
 
 func (s *source) textBytes() int {
-	d := s.extra()
+	return s.extra().textBytes()
+}
+
+func (d *sourceDetails) textBytes() int {
 	n := len(d.billing) + len(d.shipping) + len(d.items) + len(d.settings)
 	for _, text := range d.texts {
 		n += len(text)
