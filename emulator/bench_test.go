@@ -178,3 +178,22 @@ func BenchmarkBareHandler(b *testing.B) {
 	rate := l.run(b.N, bare, bare)
 	b.ReportMetric(rate, "req/s")
 }
+
+// BenchmarkFirstAnswer is the time from New to the first answered request, listeners included.
+func BenchmarkFirstAnswer(b *testing.B) {
+	for range b.N {
+		emu := New(Options{})
+		srv, err := Start(context.Background(), emu, ServerOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		answer, err := http.Get(srv.ControlURL + "/health")
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		http.DefaultClient.CloseIdleConnections()
+		_ = srv.Shutdown(context.Background())
+		emu.Close()
+	}
+}

@@ -138,7 +138,7 @@ func New(o Options) *Emulator {
 		routes = e.seam.routes(routes)
 	}
 	e.router = routerOf(routes)
-	e.urls.Store(&baseURLs{api: cmp.Or(o.APIURL, "http://127.0.0.1"), vault: cmp.Or(o.VaultURL, "http://127.0.0.1")})
+	e.setURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
 	e.openFirstAccount()
 	return e
 }
@@ -167,6 +167,9 @@ func (e *Emulator) apiURL() string { return e.urls.Load().api }
 
 // vaultURL is the base of links to the vault.
 func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
+
+// setURLs says where the emulator is reached from outside.
+func (e *Emulator) setURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
 // openFirstAccount drops all accounts and makes the first one anew.
 func (e *Emulator) openFirstAccount() {

@@ -96,19 +96,19 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		listeners = append(listeners, l)
 		*h.url = "http://" + reachable(l.Addr())
 	}
-	e.urls.Store(&baseURLs{api: cmp.Or(e.options.APIURL, s.APIURL), vault: cmp.Or(e.options.VaultURL, s.VaultURL)})
+	e.setURLs(cmp.Or(e.options.APIURL, s.APIURL), cmp.Or(e.options.VaultURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
 			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-			ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
+			ErrorLog: slog.NewLogLogger(e.options.Logger.Handler(), slog.LevelWarn),
 		}
 		s.servers = append(s.servers, srv)
 		go s.serve(srv, listeners[i], h.name)
 	}
 	if o.ReadyFile != "" {
 		public, secret := e.Keys()
-		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, e.dialect, os.Getpid()}); err != nil {
+		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, e.options.Dialect, os.Getpid()}); err != nil {
 			_ = s.Shutdown(context.Background())
 			return nil, err
 		}

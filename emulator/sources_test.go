@@ -228,12 +228,12 @@ func TestCapabilityIsTrueToTheTable(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		answer := k.api("GET", "/capability", nil).ok()
 		answer.has(either(k, "THB", "thb"), "payment_methods", 0, "currencies", 0)
-		methods := answer.at("payment_methods").([]any)
-		if len(methods) != len(sourceKinds)+1 {
-			t.Fatalf("the capability has %d methods, want %d", len(methods), len(sourceKinds)+1)
+		shown := answer.at("payment_methods").([]any)
+		if len(shown) != len(sourceKinds)+1 {
+			t.Fatalf("the capability has %d shown, want %d", len(shown), len(sourceKinds)+1)
 		}
 		for i, want := range sourceKinds {
-			if got := methods[i+1].(map[string]any)["name"]; got != want.name {
+			if got := shown[i+1].(map[string]any)["name"]; got != want.name {
 				t.Errorf("method %d is %v, want %s", i+1, got, want.name)
 			}
 		}
