@@ -4,42 +4,42 @@ import (
 	"sync"
 )
 
-// account is a merchant with its keys and everything that belongs to it. mu is held for a whole request: of many
+// Account is a merchant with its keys and everything that belongs to it. mu is held for a whole request: of many
 // requests that race for one token, exactly one wins.
 //
 // Lock order: a sub-merchant's account before its platform's. Nothing else takes two.
-type account struct {
-	mu        sync.Mutex
+type Account struct {
+	Mu        sync.Mutex
 	id        string
 	publicKey string
-	secretKey string
-	platform  *account // of a sub-merchant: the account that owns its chain
+	SecretKey string
+	Platform  *Account // of a sub-merchant: the account that owns its chain
 
-	tokens     *collection[token]
-	customers  *collection[customer]
-	charges    *collection[charge]
-	sources    *collection[source]
-	refunds    *collection[refund]
-	recipients *collection[recipient]
-	chains     *collection[chain]
-	events     *collection[event]
-	transfers  []*transfer
+	Tokens     *Collection[Token]
+	Customers  *Collection[Customer]
+	Charges    *Collection[Charge]
+	Sources    *Collection[Source]
+	Refunds    *Collection[Refund]
+	Recipients *Collection[Recipient]
+	Chains     *Collection[chain]
+	Events     *Collection[Event]
+	Transfers  []*transfer
 
-	webhookURL    string
+	WebhookURL    string
 	webhookSecret []byte
 }
 
-func (e *Emulator) newAccount(id, publicKey, secretKey string) *account {
+func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 	n := e.objects.Load()
-	return &account{
-		id: id, publicKey: publicKey, secretKey: secretKey,
-		tokens:     newCollection[token]("tokn", n),
-		customers:  newCollection[customer]("cust", n),
-		charges:    newCollection[charge]("chrg", n),
-		sources:    newCollection[source]("src", n),
-		refunds:    newCollection[refund]("rfnd", n),
-		recipients: newCollection[recipient]("recp", n),
-		chains:     newCollection[chain]("acch", n),
-		events:     newCollection[event]("evnt", n),
+	return &Account{
+		id: id, publicKey: publicKey, SecretKey: secretKey,
+		Tokens:     NewCollection[Token]("tokn", n),
+		Customers:  NewCollection[Customer]("cust", n),
+		Charges:    NewCollection[Charge]("chrg", n),
+		Sources:    NewCollection[Source]("src", n),
+		Refunds:    NewCollection[Refund]("rfnd", n),
+		Recipients: NewCollection[Recipient]("recp", n),
+		Chains:     NewCollection[chain]("acch", n),
+		Events:     NewCollection[Event]("evnt", n),
 	}
 }

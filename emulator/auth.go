@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// apiKey reads the key from Basic authentication. The password does not matter: SDKs send none, "x", or even no colon.
-func apiKey(r *http.Request) (string, bool) {
+// APIKey reads the key from Basic authentication. The password does not matter: SDKs send none, "x", or even no colon.
+func APIKey(r *http.Request) (string, bool) {
 	scheme, encoded, found := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !found || !strings.EqualFold(scheme, "Basic") {
 		return "", false
@@ -24,14 +24,14 @@ func apiKey(r *http.Request) (string, bool) {
 }
 
 // authenticate finds whose request it is. A key of a kind the route does not take is refused like an unknown one.
-func (e *Emulator) authenticate(r *http.Request, allowed keySet) (keyOwner, *apiError) {
-	key, ok := apiKey(r)
+func (e *Emulator) authenticate(r *http.Request, allowed KeySet) (KeyOwner, *Error) {
+	key, ok := APIKey(r)
 	if !ok {
-		return keyOwner{}, unauthorized()
+		return KeyOwner{}, Unauthorized()
 	}
-	owner, ok := e.owner(key)
+	owner, ok := e.Owner(key)
 	if !ok || owner.kind&allowed == 0 {
-		return keyOwner{}, unauthorized()
+		return KeyOwner{}, Unauthorized()
 	}
 	return owner, nil
 }

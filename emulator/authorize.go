@@ -25,38 +25,38 @@ type authorizeView struct {
 
 // endings tell a person how a payment ended.
 var endings = [chargeStates]string{
-	stateAuthorized: "This payment was approved. The amount is held for the merchant.",
-	statePaid:       "This payment was approved and paid.",
-	stateFailed:     "This payment was declined.",
-	stateReversed:   "The merchant gave up this payment; nothing was taken.",
-	stateExpired:    "This payment has expired.",
-	stateLapsed:     "This payment was approved, but the merchant did not collect it in time.",
+	StateAuthorized: "This payment was approved. The amount is held for the merchant.",
+	StatePaid:       "This payment was approved and paid.",
+	StateFailed:     "This payment was declined.",
+	StateReversed:   "The merchant gave up this payment; nothing was taken.",
+	StateExpired:    "This payment has expired.",
+	StateLapsed:     "This payment was approved, but the merchant did not collect it in time.",
 }
 
 // accountOfPayment finds the account behind a payment's address.
-func accountOfPayment(e *Emulator, vars []string) *account {
+func accountOfPayment(e *Emulator, vars []string) *Account {
 	return accountOfCharge(e, []string{chargeOfPayment(vars[0])})
 }
 
-func accountOfCharge(e *Emulator, vars []string) *account {
-	return e.accountWith(func(a *account) bool {
-		_, ok := a.charges.get(vars[0])
+func accountOfCharge(e *Emulator, vars []string) *Account {
+	return e.accountWith(func(a *Account) bool {
+		_, ok := a.Charges.Get(vars[0])
 		return ok
 	})
 }
 
-func accountOfSource(e *Emulator, vars []string) *account {
-	return e.accountWith(func(a *account) bool {
-		_, ok := a.sources.get(vars[0])
+func accountOfSource(e *Emulator, vars []string) *Account {
+	return e.accountWith(func(a *Account) bool {
+		_, ok := a.Sources.Get(vars[0])
 		return ok
 	})
 }
 
-func (e *Emulator) accountWith(has func(*account) bool) *account {
-	for _, acct := range e.allAccounts() {
-		acct.mu.Lock()
+func (e *Emulator) accountWith(has func(*Account) bool) *Account {
+	for _, acct := range e.AllAccounts() {
+		acct.Mu.Lock()
 		found := has(acct)
-		acct.mu.Unlock()
+		acct.Mu.Unlock()
 		if found {
 			return acct
 		}
@@ -64,8 +64,8 @@ func (e *Emulator) accountWith(has func(*account) bool) *account {
 	return nil
 }
 
-func showAuthorize(c *call) (any, *apiError) {
-	ch, err := c.charge(chargeOfPayment(c.vars[0]))
+func showAuthorize(c *Call) (any, *Error) {
+	ch, err := c.Charge(chargeOfPayment(c.Vars[0]))
 	if err != nil {
 		return nil, err
 	}
@@ -73,45 +73,45 @@ func showAuthorize(c *call) (any, *apiError) {
 }
 
 // decideAuthorize takes the payer's decision and sends the payer back to the merchant, whichever it was.
-func decideAuthorize(c *call) (any, *apiError) {
-	ch, err := c.charge(chargeOfPayment(c.vars[0]))
+func decideAuthorize(c *Call) (any, *Error) {
+	ch, err := c.Charge(chargeOfPayment(c.Vars[0]))
 	if err != nil {
 		return nil, err
 	}
-	if ch.state != stateWaiting {
+	if ch.State != StateWaiting {
 		return c.authorizeAnswer(ch, http.StatusConflict), nil
 	}
 	how, code := completedWell, ""
-	switch c.params.text("decision") {
+	switch c.Params.Text("decision") {
 	case "approve":
 	case "decline":
 		how, code = completedBadly, "payment_rejected"
 	default:
 		return c.authorizeAnswer(ch, http.StatusBadRequest), nil // a form that was changed on its way
 	}
-	if _, err := c.completeCharge(ch.id, how, code); err != nil {
+	if _, err := c.completeCharge(ch.ID, how, code); err != nil {
 		return nil, err
 	}
-	if uri := ch.extra().returnURI; uri != "" {
-		return &page{status: http.StatusFound, redirect: uri}, nil
+	if uri := ch.Extra().ReturnURI; uri != "" {
+		return &Page{Status: http.StatusFound, Redirect: uri}, nil
 	}
 	return showAuthorize(c)
 }
 
-func (c *call) authorizeAnswer(ch *charge, status int) *page {
+func (c *Call) authorizeAnswer(ch *Charge, status int) *Page {
 	view := authorizeView{
-		Merchant: "Merchant " + c.acct.id, Amount: ch.currency.display(ch.amount), Description: ch.description,
-		Method: "Card", ChargeID: ch.id, Waiting: ch.state == stateWaiting, Undecided: status == http.StatusBadRequest, Outcome: endings[ch.state],
-		ReturnURI: template.URL(ch.extra().returnURI), // checked when it was taken: no script
+		Merchant: "Merchant " + c.Account.id, Amount: ch.Currency.Display(ch.Amount), Description: ch.Description,
+		Method: "Card", ChargeID: ch.ID, Waiting: ch.State == StateWaiting, Undecided: status == http.StatusBadRequest, Outcome: endings[ch.State],
+		ReturnURI: template.URL(ch.Extra().ReturnURI), // checked when it was taken: no script
 	}
-	if kind := ch.kind(); kind != nil {
-		view.Method = kind.name
-	} else if ch.card != nil {
-		view.Method = ch.card.brand + " ending in " + string(ch.card.last[:])
+	if kind := ch.Kind(); kind != nil {
+		view.Method = kind.Name
+	} else if ch.Card != nil {
+		view.Method = ch.Card.Brand + " ending in " + string(ch.Card.Last[:])
 	}
 	var out bytes.Buffer
 	if err := authorizePage.Execute(&out, view); err != nil {
 		panic("authorize page cannot be written: " + err.Error())
 	}
-	return &page{status: status, contentType: "text/html; charset=utf-8", body: out.Bytes()}
+	return &Page{Status: status, ContentType: "text/html; charset=utf-8", Body: out.Bytes()}
 }

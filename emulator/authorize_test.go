@@ -74,7 +74,7 @@ func TestAuthorizePageOfOtherPayments(t *testing.T) {
 		t.Errorf("the page of an expired payment is %s", page.raw)
 	}
 	code := k.sourceCharge("truemoney_qr", body{"return_uri": nil}).ok()
-	address := "/payments/" + paymentID(code.str("id")) + "/authorize"
+	address := "/payments/" + PaymentID(code.str("id")) + "/authorize"
 	if page := k.browse("GET", address, ""); !strings.Contains(page.raw, "truemoney_qr") {
 		t.Errorf("the page of a wallet's code does not name it: %s", page.raw)
 	}

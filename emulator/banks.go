@@ -3,10 +3,10 @@ package emulator
 import "strings"
 
 // bank is one that recipients can have an account with.
-type bank struct{ code, name string }
+type bank struct{ Code, name string }
 
-// banks are those of the recorded capability, in its order.
-var banks = []bank{
+// Banks are those of the recorded capability, in its order.
+var Banks = []bank{
 	{"test", "Test Bank"},
 	{"bbl", "Bangkok Bank"},
 	{"kbank", "Kasikornbank"},
@@ -42,8 +42,8 @@ var banks = []bank{
 
 // findBank knows a bank by its code or its name.
 func findBank(text string) (bank, bool) {
-	for _, b := range banks {
-		if strings.EqualFold(text, b.code) || strings.EqualFold(text, b.name) {
+	for _, b := range Banks {
+		if strings.EqualFold(text, b.Code) || strings.EqualFold(text, b.name) {
 			return b, true
 		}
 	}

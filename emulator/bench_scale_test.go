@@ -15,17 +15,17 @@ import (
 
 // fill makes charges without HTTP.
 func fill(b testing.TB, emu *Emulator, n int) {
-	acct := emu.allAccounts()[0]
+	acct := emu.AllAccounts()[0]
 	for range n {
-		acct.mu.Lock()
+		acct.Mu.Lock()
 		c := emu.controlCall(acct)
-		c.params = params{"card": map[string]any{"name": "Somchai", "number": "4242424242424242", "expiration_month": "12", "expiration_year": "2035"}}
+		c.Params = Params{"card": map[string]any{"name": "Somchai", "number": "4242424242424242", "expiration_month": "12", "expiration_year": "2035"}}
 		answer, err := createToken(c)
 		if err == nil {
-			c.params = params{"amount": "100000", "currency": "thb", "card": answer.(tokenView).id}
+			c.Params = Params{"amount": "100000", "currency": "thb", "card": answer.(TokenView).id}
 			_, err = createCharge(c)
 		}
-		acct.mu.Unlock()
+		acct.Mu.Unlock()
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func BenchmarkCharge(b *testing.B) {
 		fill(b, emu, size)
 		runtime.GC()
 		api, vault := emu.API(), emu.Vault()
-		middle := stampOf(time.Now()).time().Add(-time.Second).Format(time.RFC3339)
+		middle := StampOf(time.Now()).Time().Add(-time.Second).Format(time.RFC3339)
 		b.Run(fmt.Sprintf("create/%d", size), func(b *testing.B) {
 			for range b.N {
 				var token struct{ ID string }
@@ -102,7 +102,7 @@ func BenchmarkMemory(b *testing.B) {
 		b.ReportMetric(idle, "idle-MiB")
 		b.ReportMetric(residentMiB(b), "MiB")
 		b.ReportMetric(peakMiB(b), "peak-MiB")
-		b.ReportMetric(float64(emu.allAccounts()[0].charges.n), "charges-kept")
+		b.ReportMetric(float64(emu.AllAccounts()[0].Charges.Count), "charges-kept")
 		runtime.KeepAlive(emu)
 	}
 }

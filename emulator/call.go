@@ -6,99 +6,99 @@ import (
 	"time"
 )
 
-// hostKind is the listener a request came in on.
-type hostKind uint8
+// Host is the listener a request came in on.
+type Host uint8
 
 const (
-	hostAPI   hostKind = 1 << iota // everything but tokens
-	hostVault                      // tokens
+	HostAPI   Host = 1 << iota // everything but tokens
+	HostVault                  // tokens
 )
 
 // hostSet is a set of hostKinds.
-type hostSet = hostKind
+type hostSet = Host
 
-// keyKind is the kind of key a request carries.
-type keyKind uint8
+// KeyKind is the kind of key a request carries.
+type KeyKind uint8
 
 const (
-	keyPublic keyKind = 1 << iota
-	keySecret
-	keyChain
+	KeyPublic KeyKind = 1 << iota
+	KeySecret
+	KeyChain
 	// keyNone marks a page for the payer's browser, which sends no key. Such a route has a locate function.
 	keyNone
 )
 
-// keySet is a set of keyKinds.
-type keySet = keyKind
+// KeySet is a set of keyKinds.
+type KeySet = KeyKind
 
 const (
-	anyKey     = keyPublic | keySecret | keyChain
-	secretKeys = keySecret | keyChain
+	AnyKey     = KeyPublic | KeySecret | KeyChain
+	SecretKeys = KeySecret | KeyChain
 )
 
-// call is one request on its way through a handler. The account's lock is held.
-type call struct {
-	emu    *Emulator
-	acct   *account
-	key    keyKind
-	chain  *chain // the chain whose key was used; acct is then its sub-merchant's account
-	host   hostKind
-	params params   // the body; on GET the query with a JSON body merged over it
-	vars   []string // path variables in order
-	path   string   // the request path without a trailing slash: the location of a list
-	now    time.Time
+// Call is one request on its way through a handler. The account's lock is held.
+type Call struct {
+	Emulator *Emulator
+	Account  *Account
+	Key      KeyKind
+	Chain    *chain // the chain whose key was used; acct is then its sub-merchant's account
+	Host     Host
+	Params   Params   // the body; on GET the query with a JSON body merged over it
+	Vars     []string // path variables in order
+	Path     string   // the request path without a trailing slash: the location of a list
+	Now      time.Time
 }
 
 // documented tells whether the emulator speaks the documented dialect.
-func (c *call) documented() bool { return c.emu.dialect == Documented }
+func (c *Call) documented() bool { return c.Emulator.dialect == Documented }
 
-// stamp is the time of the request.
-func (c *call) stamp() stamp { return stampOf(c.now) }
+// Stamp is the time of the request.
+func (c *Call) Stamp() Stamp { return StampOf(c.Now) }
 
-// newID makes an id for an object created by this request.
-func (c *call) newID(prefix string) string { return c.emu.newID(prefix, c.now) }
+// NewID makes an id for an object created by this request.
+func (c *Call) NewID(prefix string) string { return c.Emulator.newID(prefix, c.Now) }
 
-// handler answers a request. The result is encoded as JSON with status 200 while the lock is still held, so it may
+// Handler answers a request. The result is encoded as JSON with status 200 while the lock is still held, so it may
 // point into the store. A page is written as it is.
-type handler func(c *call) (any, *apiError)
+type Handler func(c *Call) (any, *Error)
 
-// page is an answer that is not JSON: the authorize page, a QR image, a redirect.
-type page struct {
-	status      int
-	contentType string
-	redirect    string // Location header
-	body        []byte
+// Page is an answer that is not JSON: the authorize page, a QR image, a redirect.
+type Page struct {
+	Status      int
+	ContentType string
+	Redirect    string // Location header
+	Body        []byte
 }
 
-// route is one operation.
-type route struct {
-	method  string
-	pattern string // "/charges/{id}/capture"
+// Route is one operation.
+type Route struct {
+	Method  string
+	Pattern string // "/charges/{id}/capture"
 	hosts   hostSet
-	keys    keySet
-	handle  handler
+	Keys    KeySet
+	Handle  Handler
 	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when it is called.
-	locate func(e *Emulator, vars []string) *account
+	locate func(e *Emulator, vars []string) *Account
 }
 
-func (rt *route) name() string { return rt.method + " " + rt.pattern }
+func (rt *Route) name() string { return rt.Method + " " + rt.Pattern }
 
-// matches compares "METHOD /pattern", either of which may be or end in a star.
-func (rt *route) matches(pattern string) bool {
+// Matches compares "METHOD /pattern", either of which may be or end in a star.
+func (rt *Route) Matches(pattern string) bool {
 	method, path, _ := strings.Cut(pattern, " ")
-	if method != "*" && method != rt.method {
+	if method != "*" && method != rt.Method {
 		return false
 	}
 	if start, ok := strings.CutSuffix(path, "*"); ok {
-		return strings.HasPrefix(rt.pattern, start)
+		return strings.HasPrefix(rt.Pattern, start)
 	}
-	return path == rt.pattern
+	return path == rt.Pattern
 }
 
-// seam is where the behaviour of an emulator can be changed from outside: its routes, what stands before a host, and how
+// Seam is where the behaviour of an emulator can be changed from outside: its routes, what stands before a host, and how
 // webhooks are delivered. A nil function changes nothing.
-type seam struct {
-	routes func([]route) []route
-	front  func(hostKind, http.Handler) http.Handler
-	carry  func(http.RoundTripper) http.RoundTripper
+type Seam struct {
+	Routes func([]Route) []Route
+	Front  func(Host, http.Handler) http.Handler
+	Carry  func(http.RoundTripper) http.RoundTripper
 }

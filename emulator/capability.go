@@ -1,91 +1,91 @@
 package emulator
 
-// capability tells what an account takes. It is made from the same tables that charges are checked with.
-type capability struct{ documented bool }
+// View tells what an account takes. It is made from the same tables that charges are checked with.
+type View struct{ documented bool }
 
 // transferMin and transferMax are the recorded limits of transfers, which the emulator only tells of.
 const transferMin, transferMax = 3000, 100_000_000_000
 
-// cardBrands are those of the recorded capability, and the two more that have test cards.
-var cardBrands = []string{"JCB", "Visa", "MasterCard", "American Express", "UnionPay", "Discover", "Diners Club"}
+// CardBrands are those of the recorded capability, and the two more that have test cards.
+var CardBrands = []string{"JCB", "Visa", "MasterCard", "American Express", "UnionPay", "Discover", "Diners Club"}
 
-func retrieveCapability(c *call) (any, *apiError) { return capability{c.documented()}, nil }
+func retrieveCapability(c *Call) (any, *Error) { return View{c.documented()}, nil }
 
-// render writes the keys of the capability recorded in 2025.
-func (v capability) render(w *jsonWriter) {
-	home := currencies["THB"]
-	low, high := home.min, home.max
+// Render writes the keys of the capability recorded in 2025.
+func (v View) Render(w *Writer) {
+	home := Currencies["THB"]
+	low, high := home.Min, home.Max
 	if v.documented {
-		low, high = 1, maxAmount
+		low, high = 1, MaxAmount
 	}
-	w.object("")
-	w.str("object", "capability")
-	w.str("location", "/capability")
-	w.array("banks")
-	for _, b := range banks {
-		w.str("", b.code)
+	w.Object("")
+	w.Str("object", "capability")
+	w.Str("location", "/capability")
+	w.Array("banks")
+	for _, b := range Banks {
+		w.Str("", b.Code)
 	}
-	w.endArray()
-	w.object("limits")
+	w.EndArray()
+	w.Object("limits")
 	renderLimits(w, "charge_amount", low, high)
 	renderLimits(w, "transfer_amount", transferMin, transferMax)
-	w.object("installment_amount")
-	w.int("min", installmentMin)
-	w.endObject()
-	w.endObject()
-	w.array("payment_methods")
-	v.renderMethod(w, "card", cardCurrencies, cardBrands, nil)
-	for i := range sourceKinds {
-		kind := &sourceKinds[i]
-		v.renderMethod(w, kind.name, kind.currencies, nil, kind.terms)
+	w.Object("installment_amount")
+	w.Int("min", InstallmentMin)
+	w.EndObject()
+	w.EndObject()
+	w.Array("payment_methods")
+	v.renderMethod(w, "card", CardCurrencies, CardBrands, nil)
+	for i := range SourceKinds {
+		kind := &SourceKinds[i]
+		v.renderMethod(w, kind.Name, kind.Currencies, nil, kind.Terms)
 	}
-	w.endArray()
-	w.str("country", "TH")
-	w.strings("tokenization_methods", []string{"googlepay", "applepay"})
-	w.bool("zero_interest_installments", true)
-	w.endObject()
+	w.EndArray()
+	w.Str("country", "TH")
+	w.Strings("tokenization_methods", []string{"googlepay", "applepay"})
+	w.Bool("zero_interest_installments", true)
+	w.EndObject()
 }
 
-func renderLimits(w *jsonWriter, name string, low, high int64) {
-	w.object(name)
-	w.int("max", high)
-	w.int("min", low)
-	w.endObject()
+func renderLimits(w *Writer, name string, low, high int64) {
+	w.Object(name)
+	w.Int("max", high)
+	w.Int("min", low)
+	w.EndObject()
 }
 
-func (v capability) renderMethod(w *jsonWriter, name string, accepted, brands []string, terms []int) {
-	w.object("")
-	w.str("object", "payment_method")
-	w.str("name", name)
-	w.array("currencies")
+func (v View) renderMethod(w *Writer, name string, accepted, brands []string, terms []int) {
+	w.Object("")
+	w.Str("object", "payment_method")
+	w.Str("name", name)
+	w.Array("currencies")
 	for _, code := range accepted {
-		w.str("", currencies[code].in(v.documented))
+		w.Str("", Currencies[code].In(v.documented))
 	}
-	w.endArray()
+	w.EndArray()
 	if brands == nil {
-		w.null("card_brands")
+		w.Null("card_brands")
 	} else {
-		w.strings("card_brands", brands)
+		w.Strings("card_brands", brands)
 	}
 	if terms == nil {
-		w.null("installment_terms")
+		w.Null("installment_terms")
 	} else {
-		w.array("installment_terms")
+		w.Array("installment_terms")
 		for _, term := range terms {
-			w.int("", int64(term))
+			w.Int("", int64(term))
 		}
-		w.endArray()
+		w.EndArray()
 	}
-	w.null("loan_installment_terms")
-	w.strings("banks", nil)
-	w.null("provider")
-	w.endObject()
+	w.Null("loan_installment_terms")
+	w.Strings("banks", nil)
+	w.Null("provider")
+	w.EndObject()
 }
 
-func (w *jsonWriter) strings(name string, values []string) {
-	w.array(name)
+func (w *Writer) Strings(name string, values []string) {
+	w.Array(name)
 	for _, v := range values {
-		w.str("", v)
+		w.Str("", v)
 	}
-	w.endArray()
+	w.EndArray()
 }

@@ -31,8 +31,8 @@ var brandRanges = []brandRange{
 	{"4", "4", "Visa", "13,16,19"},
 }
 
-// brandOf returns the brand of a card number, empty when none fits its prefix and length.
-func brandOf(number string) string {
+// BrandOf returns the brand of a card number, empty when none fits its prefix and length.
+func BrandOf(number string) string {
 	for _, r := range brandRanges {
 		n := len(r.first)
 		if len(number) < n || number[:n] < r.first || number[:n] > r.last {
@@ -47,8 +47,8 @@ func brandOf(number string) string {
 	return ""
 }
 
-// luhn tells whether a text is all digits with a right check digit.
-func luhn(number string) bool {
+// Luhn tells whether a text is all digits with a right check digit.
+func Luhn(number string) bool {
 	sum := 0
 	for i := 0; i < len(number); i++ {
 		c := number[len(number)-1-i]
@@ -74,22 +74,22 @@ type fault struct {
 
 // Codes of the documented dialect; the recorded one has invalid_card for all.
 const (
-	faultCard         = "invalid_card"
-	faultExpiry       = "invalid_expiration_date"
-	faultSecurityCode = "invalid_security_code"
+	ProblemCard         = "invalid_card"
+	faultExpiry         = "invalid_expiration_date"
+	ProblemSecurityCode = "invalid_security_code"
 )
 
-// faults collects what is wrong, in the order the API names it.
-type faults []fault
+// Problems collects what is wrong, in the order the API names it.
+type Problems []fault
 
-func (f *faults) add(code, message string) { *f = append(*f, fault{code, message}) }
+func (f *Problems) Add(code, message string) { *f = append(*f, fault{code, message}) }
 
-// error joins the faults to one answer. The documented dialect takes the code of the gravest: number, date, then code.
-func (f faults) error(documented bool) *apiError {
+// Error joins the faults to one answer. The documented dialect takes the code of the gravest: number, date, then code.
+func (f Problems) Error(documented bool) *Error {
 	if len(f) == 0 {
 		return nil
 	}
-	code := faultCard
+	code := ProblemCard
 	if documented {
 		code = f.gravest()
 	}
@@ -97,70 +97,70 @@ func (f faults) error(documented bool) *apiError {
 	for i, v := range f {
 		parts[i] = v.message
 	}
-	return invalid(code, sentence(parts))
+	return Invalid(code, Sentence(parts))
 }
 
-func (f faults) gravest() string {
-	for _, code := range []string{faultCard, faultExpiry} {
+func (f Problems) gravest() string {
+	for _, code := range []string{ProblemCard, faultExpiry} {
 		for _, v := range f {
 			if v.code == code {
 				return code
 			}
 		}
 	}
-	return faultSecurityCode
+	return ProblemSecurityCode
 }
 
-// expiry is a checked expiration date.
-type expiry struct {
-	month, year int
+// Expiry is a checked expiration date.
+type Expiry struct {
+	Month, Year int
 }
 
-// newCard reads and checks the card of a token. Messages and their order are those of recorded answers.
-func newCard(p params, now time.Time, documented bool) (*card, *apiError) {
-	var f faults
-	name, number := p.text("name"), p.text("number")
-	date := expiry{readMonth(p, &f), 0}
+// NewCard reads and checks the card of a token. Messages and their order are those of recorded answers.
+func NewCard(p Params, now time.Time, documented bool) (*Card, *Error) {
+	var f Problems
+	name, number := p.Text("name"), p.Text("number")
+	date := Expiry{ReadMonth(p, &f), 0}
 	if strings.TrimSpace(name) == "" {
-		f.add(faultCard, "name can't be blank")
+		f.Add(ProblemCard, "name can't be blank")
 	}
-	date.year = readYear(p, now, &f)
-	checkDate(p, date, now, &f)
+	date.Year = ReadYear(p, now, &f)
+	CheckDate(p, date, now, &f)
 	brand := checkNumber(number, &f)
-	if code := p.text("security_code"); code != "" && !(allDigits(code) && (len(code) == 3 || len(code) == 4)) {
-		f.add(faultSecurityCode, "security code is invalid")
+	if code := p.Text("security_code"); code != "" && !(AllDigits(code) && (len(code) == 3 || len(code) == 4)) {
+		f.Add(ProblemSecurityCode, "security code is invalid")
 	}
-	checkCountry(p, &f)
-	if err := f.error(documented); err != nil {
+	CheckCountry(p, &f)
+	if err := f.Error(documented); err != nil {
 		return nil, err
 	}
-	cd := &card{
-		name: name, brand: brand, number: fingerprintOf(number), outcome: outcomeOf(number),
-		month: uint8(date.month), year: uint16(date.year), address: (*address)(nil).read(p),
+	cd := &Card{
+		Name: name, Brand: brand, Number: FingerprintOf(number), Outcome: outcomeOf(number),
+		Month: uint8(date.Month), Year: uint16(date.Year), Address: (*address)(nil).Read(p),
 	}
-	cd.codeFailed = cd.outcome == outcomeInvalidSecurityCode
-	copy(cd.last[:], number[len(number)-4:])
+	cd.codeFailed = cd.Outcome == OutcomeInvalidSecurityCode
+	copy(cd.Last[:], number[len(number)-4:])
 	return cd, nil
 }
 
-// readMonth returns 0 for a month that is missing or not one.
-func readMonth(p params, f *faults) int {
+// ReadMonth returns 0 for a month that is missing or not one.
+func ReadMonth(p Params, f *Problems) int {
 	const notBetween = "expiration month is not between 1 and 12"
-	if strings.TrimSpace(p.text("expiration_month")) == "" {
-		f.add(faultExpiry, "expiration month can't be blank")
-		f.add(faultExpiry, notBetween)
+	if strings.TrimSpace(p.Text("expiration_month")) == "" {
+		f.Add(faultExpiry, "expiration month can't be blank")
+		f.Add(faultExpiry, notBetween)
 		return 0
 	}
-	if month, _, ok := p.integer("expiration_month"); ok && month >= 1 && month <= 12 {
+	if month, _, ok := p.Integer("expiration_month"); ok && month >= 1 && month <= 12 {
 		return int(month)
 	}
-	f.add(faultExpiry, notBetween)
+	f.Add(faultExpiry, notBetween)
 	return 0
 }
 
-// readYear accepts two digits or four and returns 0 for anything else.
-func readYear(p params, now time.Time, f *faults) int {
-	year, given, ok := p.integer("expiration_year")
+// ReadYear accepts two digits or four and returns 0 for anything else.
+func ReadYear(p Params, now time.Time, f *Problems) int {
+	year, given, ok := p.Integer("expiration_year")
 	switch {
 	case !given || !ok:
 	case year >= 0 && year <= 99:
@@ -168,52 +168,52 @@ func readYear(p params, now time.Time, f *faults) int {
 	case year >= 1900 && year <= 9999:
 		return int(year)
 	}
-	f.add(faultExpiry, "expiration year is invalid")
+	f.Add(faultExpiry, "expiration year is invalid")
 	return 0
 }
 
-// checkDate adds what is wrong with month and year together. A blank month has been named already; any other bad month
+// CheckDate adds what is wrong with month and year together. A blank month has been named already; any other bad month
 // also makes the date invalid, a bad year does not (three recorded sentences).
-func checkDate(p params, date expiry, now time.Time, f *faults) {
-	if date.month == 0 {
-		if strings.TrimSpace(p.text("expiration_month")) != "" {
-			f.add(faultExpiry, "expiration date is invalid")
+func CheckDate(p Params, date Expiry, now time.Time, f *Problems) {
+	if date.Month == 0 {
+		if strings.TrimSpace(p.Text("expiration_month")) != "" {
+			f.Add(faultExpiry, "expiration date is invalid")
 		}
 		return
 	}
-	if date.year == 0 {
+	if date.Year == 0 {
 		return
 	}
 	now = now.UTC()
-	if date.year < now.Year() || date.year == now.Year() && date.month < int(now.Month()) {
-		f.add(faultExpiry, "expiration date cannot be in the past")
+	if date.Year < now.Year() || date.Year == now.Year() && date.Month < int(now.Month()) {
+		f.Add(faultExpiry, "expiration date cannot be in the past")
 	}
 }
 
 // checkNumber returns the brand of a good number. A bad number always brings the brand's sentence with it.
-func checkNumber(number string, f *faults) string {
+func checkNumber(number string, f *Problems) string {
 	brand := ""
 	switch {
 	case strings.TrimSpace(number) == "":
-		f.add(faultCard, "number can't be blank")
-	case !luhn(number) || len(number) < 12:
-		f.add(faultCard, "number is invalid")
+		f.Add(ProblemCard, "number can't be blank")
+	case !Luhn(number) || len(number) < 12:
+		f.Add(ProblemCard, "number is invalid")
 	default:
-		brand = brandOf(number)
+		brand = BrandOf(number)
 	}
 	if brand == "" {
-		f.add(faultCard, "brand not supported (unknown)")
+		f.Add(ProblemCard, "brand not supported (unknown)")
 	}
 	return brand
 }
 
-func checkCountry(p params, f *faults) {
-	if !isCountry(strings.ToLower(p.text("country"))) {
-		f.add(faultCard, "country is invalid")
+func CheckCountry(p Params, f *Problems) {
+	if !isCountry(strings.ToLower(p.Text("country"))) {
+		f.Add(ProblemCard, "country is invalid")
 	}
 }
 
-func allDigits(s string) bool {
+func AllDigits(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {
 			return false

@@ -6,23 +6,23 @@ import (
 	"strings"
 )
 
-// card is a tokenised card. It is never changed in place: an update puts a changed copy, so charges and events that
+// Card is a tokenised card. It is never changed in place: an update puts a changed copy, so charges and events that
 // show the old one keep it. The number itself is not stored.
-type card struct {
-	id         string
-	customer   string // owner, empty while the card hangs on a token only
-	name       string
-	brand      string
+type Card struct {
+	ID         string
+	Customer   string // owner, empty while the card hangs on a token only
+	Name       string
+	Brand      string
 	method     string // tokenization_method, empty for a typed-in card
-	number     [sha256.Size]byte
-	last       [4]byte
-	outcome    outcome
-	month      uint8
-	year       uint16
-	deleted    bool
+	Number     [sha256.Size]byte
+	Last       [4]byte
+	Outcome    Outcome
+	Month      uint8
+	Year       uint16
+	Deleted    bool
 	codeFailed bool // security_code_check is false
-	created    stamp
-	address    *address // nil when nothing was given
+	Created    Stamp
+	Address    *address // nil when nothing was given
 }
 
 // address holds the optional parts of a card. nil fields are answered as null, country as "".
@@ -30,7 +30,7 @@ type address struct {
 	city, country, phone, postalCode, state, street1, street2 *string
 }
 
-func (a *address) read(p params) *address {
+func (a *address) Read(p Params) *address {
 	out := address{}
 	if a != nil {
 		out = *a
@@ -48,7 +48,7 @@ func (a *address) read(p params) *address {
 		{"street1", &out.street1},
 		{"street2", &out.street2},
 	} {
-		if v, ok := p.str(field.name); ok {
+		if v, ok := p.Str(field.name); ok {
 			if field.name == "country" {
 				if v = strings.ToLower(v); !isCountry(v) {
 					continue
@@ -69,73 +69,73 @@ func isCountry(text string) bool {
 	return text == "" || len(text) == 2 && text[0] >= 'a' && text[0] <= 'z' && text[1] >= 'a' && text[1] <= 'z'
 }
 
-func (cd *card) location(w *jsonWriter) {
-	if cd.customer == "" {
-		w.null("location")
+func (cd *Card) location(w *Writer) {
+	if cd.Customer == "" {
+		w.Null("location")
 		return
 	}
-	w.join("location", "/customers/", cd.customer, "/cards/", cd.id)
+	w.Join("location", "/customers/", cd.Customer, "/cards/", cd.ID)
 }
 
 var noAddress address
 
-func (cd *card) render(w *jsonWriter) { cd.renderAs(w, "") }
+func (cd *Card) Render(w *Writer) { cd.RenderAs(w, "") }
 
-// renderAs writes the card as the value of a key, in the recorded key order.
-func (cd *card) renderAs(w *jsonWriter, name string) {
-	a := cd.address
+// RenderAs writes the card as the value of a key, in the recorded key order.
+func (cd *Card) RenderAs(w *Writer, name string) {
+	a := cd.Address
 	if a == nil {
 		a = &noAddress
 	}
-	w.object(name)
-	w.str("object", "card")
-	w.join("id", cd.id)
-	w.bool("livemode", false)
+	w.Object(name)
+	w.Str("object", "card")
+	w.Join("id", cd.ID)
+	w.Bool("livemode", false)
 	cd.location(w)
-	w.bool("deleted", cd.deleted)
-	w.strPointer("street1", a.street1)
-	w.strPointer("street2", a.street2)
-	w.strPointer("city", a.city)
-	w.strPointer("state", a.state)
-	w.strPointer("phone_number", a.phone)
-	w.strPointer("postal_code", a.postalCode)
+	w.Bool("deleted", cd.Deleted)
+	w.StrPointer("street1", a.street1)
+	w.StrPointer("street2", a.street2)
+	w.StrPointer("city", a.city)
+	w.StrPointer("state", a.state)
+	w.StrPointer("phone_number", a.phone)
+	w.StrPointer("postal_code", a.postalCode)
 	if a.country != nil {
-		w.str("country", *a.country)
+		w.Str("country", *a.country)
 	} else {
-		w.join("country")
+		w.Join("country")
 	}
-	w.join("financing")
-	w.join("bank")
-	w.join("brand", cd.brand)
-	w.name("fingerprint")
-	w.buf = append(w.buf, '"')
-	w.buf = base64.StdEncoding.AppendEncode(w.buf, cd.number[:])
-	w.buf = append(w.buf, '"')
-	w.null("first_digits")
-	w.name("last_digits")
-	w.buf = append(w.buf, '"')
-	w.buf = append(w.buf, cd.last[:]...)
-	w.buf = append(w.buf, '"')
-	w.str("name", cd.name)
-	w.int("expiration_month", int64(cd.month))
-	w.int("expiration_year", int64(cd.year))
-	w.bool("security_code_check", !cd.codeFailed)
-	w.strOrNull("tokenization_method", cd.method)
-	w.time("created_at", cd.created)
-	w.endObject()
+	w.Join("financing")
+	w.Join("bank")
+	w.Join("brand", cd.Brand)
+	w.Name("fingerprint")
+	w.Buf = append(w.Buf, '"')
+	w.Buf = base64.StdEncoding.AppendEncode(w.Buf, cd.Number[:])
+	w.Buf = append(w.Buf, '"')
+	w.Null("first_digits")
+	w.Name("last_digits")
+	w.Buf = append(w.Buf, '"')
+	w.Buf = append(w.Buf, cd.Last[:]...)
+	w.Buf = append(w.Buf, '"')
+	w.Str("name", cd.Name)
+	w.Int("expiration_month", int64(cd.Month))
+	w.Int("expiration_year", int64(cd.Year))
+	w.Bool("security_code_check", !cd.codeFailed)
+	w.StrOrNull("tokenization_method", cd.method)
+	w.Time("created_at", cd.Created)
+	w.EndObject()
 }
 
-// strPointer writes null for nil, and the text otherwise, also when it is empty.
-func (w *jsonWriter) strPointer(name string, v *string) {
+// StrPointer writes null for nil, and the text otherwise, also when it is empty.
+func (w *Writer) StrPointer(name string, v *string) {
 	if v == nil {
-		w.null(name)
+		w.Null(name)
 		return
 	}
-	w.str(name, *v)
+	w.Str(name, *v)
 }
 
-// fingerprintOf is the same for every card with this number and tells nothing about it; the salt keeps it apart from a
+// FingerprintOf is the same for every card with this number and tells nothing about it; the salt keeps it apart from a
 // plain hash of the number.
-func fingerprintOf(number string) [sha256.Size]byte {
+func FingerprintOf(number string) [sha256.Size]byte {
 	return sha256.Sum256([]byte("omise-emulator:" + number))
 }

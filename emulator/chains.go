@@ -5,68 +5,68 @@ import "slices"
 // chain lets a platform act for a sub-merchant: its key is used in place of the sub-merchant's secret key.
 type chain struct {
 	id      string
-	key     string
+	Key     string
 	email   string
-	created stamp
+	created Stamp
 	revoked bool
 }
 
-// render writes the eight keys of the documented chain.
-func (ch *chain) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "chain")
-	w.str("id", ch.id)
-	w.bool("livemode", false)
-	w.join("location", "/chains/", ch.id)
-	w.str("email", ch.email)
-	w.str("key", ch.key)
-	w.bool("revoked", ch.revoked)
-	w.time("created_at", ch.created)
-	w.endObject()
+// Render writes the eight keys of the documented chain.
+func (ch *chain) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "chain")
+	w.Str("id", ch.id)
+	w.Bool("livemode", false)
+	w.Join("location", "/chains/", ch.id)
+	w.Str("email", ch.email)
+	w.Str("key", ch.Key)
+	w.Bool("revoked", ch.revoked)
+	w.Time("created_at", ch.created)
+	w.EndObject()
 }
 
 // newChain makes a chain of this account. Its key opens sub, or nothing when there is none: a destination charge has a
 // chain too, but its recipient is no merchant.
-func (c *call) newChain(sub *account) *chain {
+func (c *Call) newChain(sub *Account) *chain {
 	prefix := "ckey"
 	if c.documented() {
 		prefix = "ck" // the guides' form
 	}
 	ch := &chain{
-		id: c.newID("acch"), key: c.newID(prefix), email: "sub-merchant@example.com", created: c.stamp(),
+		id: c.NewID("acch"), Key: c.NewID(prefix), email: "sub-merchant@example.com", created: c.Stamp(),
 	}
-	c.acct.chains.add(ch.id, c.now, ch)
+	c.Account.Chains.Add(ch.id, c.Now, ch)
 	if sub != nil {
-		c.emu.addChainKey(ch.key, sub, ch)
+		c.Emulator.AddChainKey(ch.Key, sub, ch)
 	}
 	return ch
 }
 
-func listChains(c *call) (any, *apiError) {
-	return listOf(c, c.acct.chains, (*chain).render)
+func listChains(c *Call) (any, *Error) {
+	return listOf(c, c.Account.Chains, (*chain).Render)
 }
 
-func retrieveChain(c *call) (any, *apiError) {
-	ch, ok := c.acct.chains.get(c.vars[0])
+func retrieveChain(c *Call) (any, *Error) {
+	ch, ok := c.Account.Chains.Get(c.Vars[0])
 	if !ok {
-		return nil, notFound("chain", c.vars[0])
+		return nil, NotFound("chain", c.Vars[0])
 	}
 	return ch, nil
 }
 
 // revokeChain ends a chain for good; from then on its key is unknown.
-func revokeChain(c *call) (any, *apiError) {
-	ch, ok := c.acct.chains.get(c.vars[0])
+func revokeChain(c *Call) (any, *Error) {
+	ch, ok := c.Account.Chains.Get(c.Vars[0])
 	switch {
 	case !ok:
-		return nil, notFound("chain", c.vars[0])
+		return nil, NotFound("chain", c.Vars[0])
 	case ch.revoked:
-		return nil, badRequest("chain was already revoked")
+		return nil, BadRequest("chain was already revoked")
 	}
 	next := *ch
 	next.revoked = true
-	c.acct.chains.put(next.id, &next)
-	c.emu.dropKey(next.key)
+	c.Account.Chains.Put(next.id, &next)
+	c.Emulator.dropKey(next.Key)
 	return &next, nil
 }
 
@@ -74,82 +74,82 @@ func revokeChain(c *call) (any, *apiError) {
 type transfer struct {
 	id, charge, recipient, currency string
 	amount                          int64
-	created                         stamp
+	created                         Stamp
 }
 
-func (t *transfer) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "transfer")
-	w.str("id", t.id)
-	w.bool("livemode", false)
-	w.str("charge", t.charge)
-	w.str("recipient", t.recipient)
-	w.int("amount", t.amount)
-	w.str("currency", t.currency)
-	w.time("created_at", t.created)
-	w.endObject()
+func (t *transfer) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "transfer")
+	w.Str("id", t.id)
+	w.Bool("livemode", false)
+	w.Str("charge", t.charge)
+	w.Str("recipient", t.recipient)
+	w.Int("amount", t.amount)
+	w.Str("currency", t.currency)
+	w.Time("created_at", t.created)
+	w.EndObject()
 }
 
 // maxTransfers is how many transfers an account remembers at least; at twice that the older half goes.
 const maxTransfers = 10_000
 
-// transferTo passes a payment on to the destination of its charge: what was captured, less the platform's fee.
-func (c *call) transferTo(ch *charge) {
-	more := ch.extra()
+// TransferTo passes a payment on to the destination of its charge: what was captured, less the platform's fee.
+func (c *Call) TransferTo(ch *Charge) {
+	more := ch.Extra()
 	if more.destination == "" {
 		return
 	}
-	if len(c.acct.transfers) >= 2*maxTransfers { // in one go, so that the usual call copies nothing
-		c.acct.transfers = slices.Clone(c.acct.transfers[maxTransfers:])
+	if len(c.Account.Transfers) >= 2*maxTransfers { // in one go, so that the usual call copies nothing
+		c.Account.Transfers = slices.Clone(c.Account.Transfers[maxTransfers:])
 	}
-	c.acct.transfers = append(c.acct.transfers, &transfer{
-		id: c.newID("trsf"), charge: ch.id, recipient: more.destination, currency: ch.currency.in(c.documented()),
-		amount: ch.captured - more.fee.of(ch.captured), created: c.stamp(),
+	c.Account.Transfers = append(c.Account.Transfers, &transfer{
+		id: c.NewID("trsf"), charge: ch.ID, recipient: more.destination, currency: ch.Currency.In(c.documented()),
+		amount: ch.Captured - more.Fee.Of(ch.Captured), created: c.Stamp(),
 	})
 }
 
 // checkDestination refuses a recipient that cannot be paid. Only a parameter that was not given at all means none.
-func (c *call) checkDestination(r *chargeRequest) *apiError {
-	if !c.params.has("destination") {
+func (c *Call) checkDestination(r *chargeRequest) *Error {
+	if !c.Params.Has("destination") {
 		return nil
 	}
-	to, ok := c.acct.recipients.get(r.destination)
+	to, ok := c.Account.Recipients.Get(r.destination)
 	switch {
 	case r.destination == "":
-		return invalid("invalid_recipient", "destination can't be blank")
+		return Invalid("invalid_recipient", "destination can't be blank")
 	case !ok:
-		return invalid("invalid_recipient", "recipient "+r.destination+" was not found")
-	case !to.verified:
-		return invalid("recipient_not_verified", "recipient must be verified before receiving transfers")
+		return Invalid("invalid_recipient", "recipient "+r.destination+" was not found")
+	case !to.Verified:
+		return Invalid("recipient_not_verified", "recipient must be verified before receiving transfers")
 	}
 	return nil
 }
 
 // chainOf is the chain that links the charges of this account to a recipient; the first charge makes it.
-func (c *call) chainOf(recipientID string) string {
-	to, ok := c.acct.recipients.get(recipientID)
+func (c *Call) chainOf(recipientID string) string {
+	to, ok := c.Account.Recipients.Get(recipientID)
 	if !ok {
 		return ""
 	}
-	if ch, ok := c.acct.chains.get(to.chain); ok && !ch.revoked {
+	if ch, ok := c.Account.Chains.Get(to.chain); ok && !ch.revoked {
 		return ch.id
 	}
 	next := *to
 	next.chain = c.newChain(nil).id
-	c.acct.recipients.put(next.id, &next)
+	c.Account.Recipients.Put(next.ID, &next)
 	return next.chain
 }
 
 // forgetCharge drops a charge and what belongs to it, to make room.
-func (a *account) forgetCharge(ch *charge) {
-	a.charges.remove(ch.id)
-	if src := ch.extra().source; src != nil {
-		a.sources.remove(src.id)
+func (a *Account) forgetCharge(ch *Charge) {
+	a.Charges.Remove(ch.ID)
+	if src := ch.Extra().Source; src != nil {
+		a.Sources.Remove(src.ID)
 	}
-	for _, r := range ch.extra().refunds {
-		a.refunds.remove(r.id)
+	for _, r := range ch.Extra().Refunds {
+		a.Refunds.Remove(r.ID)
 	}
-	for ev := ch.lastEvent; ev != nil; ev = ev.previous {
-		a.events.remove(ev.id)
+	for ev := ch.LastEvent; ev != nil; ev = ev.previous {
+		a.Events.Remove(ev.id)
 	}
 }

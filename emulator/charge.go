@@ -2,17 +2,17 @@ package emulator
 
 import "time"
 
-// chargeState is where a charge stands. The flags of an answer follow from it, see stateTable.
-type chargeState uint8
+// ChargeState is where a charge stands. The flags of an answer follow from it, see stateTable.
+type ChargeState uint8
 
 const (
-	stateWaiting    chargeState = iota // the payer has not finished yet
-	stateAuthorized                    // the card holds the amount for us
-	statePaid
-	stateFailed
-	stateReversed
-	stateExpired // the payer never finished
-	stateLapsed  // authorized, and not captured within the window
+	StateWaiting    ChargeState = iota // the payer has not finished yet
+	StateAuthorized                    // the card holds the amount for us
+	StatePaid
+	StateFailed
+	StateReversed
+	StateExpired // the payer never finished
+	StateLapsed  // authorized, and not captured within the window
 	chargeStates
 )
 
@@ -24,194 +24,194 @@ type stateFlags struct {
 
 // stateTable is the flag matrix of the recorded charges of 2019-05-29.
 var stateTable = [chargeStates]stateFlags{
-	stateWaiting:    {status: "pending"},
-	stateAuthorized: {status: "pending", authorized: true, capturable: true, reversible: true},
-	statePaid:       {status: "successful", authorized: true, paid: true},
-	stateFailed:     {status: "failed"},
-	stateReversed:   {status: "reversed", authorized: true, reversed: true},
-	stateExpired:    {status: "expired", expired: true},
-	stateLapsed:     {status: "reversed", authorized: true, reversed: true},
+	StateWaiting:    {status: "pending"},
+	StateAuthorized: {status: "pending", authorized: true, capturable: true, reversible: true},
+	StatePaid:       {status: "successful", authorized: true, paid: true},
+	StateFailed:     {status: "failed"},
+	StateReversed:   {status: "reversed", authorized: true, reversed: true},
+	StateExpired:    {status: "expired", expired: true},
+	StateLapsed:     {status: "reversed", authorized: true, reversed: true},
 }
 
 // lapsedDocumented is a lapsed authorization as the guides tell it; current traffic says reversed.
 var lapsedDocumented = stateFlags{status: "expired", authorized: true, expired: true}
 
 const (
-	// chargeLifetime is expires_at − created_at in all 70 recorded charges, cards and sources alike.
-	chargeLifetime = 7 * 24 * time.Hour
+	// ChargeLifetime is expires_at − created_at in all 70 recorded charges, cards and sources alike.
+	ChargeLifetime = 7 * 24 * time.Hour
 	// voidWindow stands for "the same day": a fixed length does not change the answer at midnight.
 	voidWindow = 24 * time.Hour
-	// refundWindow and the shorter one of some card brands are those of the refund guide.
-	refundWindow      = 365 * 24 * time.Hour
+	// RefundWindow and the shorter one of some card brands are those of the refund guide.
+	RefundWindow      = 365 * 24 * time.Hour
 	shortRefundWindow = 160 * 24 * time.Hour
-	maxRefunds        = 15
+	MaxRefunds        = 15
 )
 
 // shortRefundBrands are the card brands with the shorter window.
 var shortRefundBrands = map[string]bool{"JCB": true, "American Express": true, "Diners Club": true}
 
-// charge is one payment. A stored charge never changes: a new state is a changed copy, so that events keep the old one.
-type charge struct {
-	id       string
-	emu      *Emulator
-	created  stamp
-	updated  stamp // moment of this copy; the "now" of an event's snapshot
-	amount   int64
-	captured int64 // 0 until paid
-	refunded int64
-	currency *currency
+// Charge is one payment. A stored charge never changes: a new state is a changed copy, so that events keep the old one.
+type Charge struct {
+	ID       string
+	Emulator *Emulator
+	Created  Stamp
+	Updated  Stamp // moment of this copy; the "now" of an event's snapshot
+	Amount   int64
+	Captured int64 // 0 until paid
+	Refunded int64
+	Currency *Currency
 
-	state   chargeState
-	capture bool  // as asked for; stays false after a later capture
-	events  int32 // length of the chain that lastEvent begins
+	State   ChargeState
+	Capture bool  // as asked for; stays false after a later capture
+	events  int32 // length of the chain that LastEvent begins
 
-	authorizedAt, paidAt, expiresAt stamp
-	endedAt                         stamp // expired or reversed
+	AuthorizedAt, PaidAt, ExpiresAt Stamp
+	EndedAt                         Stamp // expired or reversed
 
-	card        *card
-	customer    string
-	transaction string
-	failure     *failure
-	description string
-	ip          string
-	metadata    rawJSON
-	more        *chargeMore
-	lastEvent   *event
+	Card        *Card
+	Customer    string
+	Transaction string
+	Failure     *Failure
+	Description string
+	IP          string
+	Metadata    RawJSON
+	More        *chargeMore
+	LastEvent   *Event
 }
 
 // chargeMore holds what most charges lack, to keep a plain card charge small. It is copied before it is changed.
 type chargeMore struct {
-	source       *source
-	outcome      outcome // what completing the payment leads to
-	redirects    bool    // the payer goes to authorize_uri
-	returnURI    string
+	Source       *Source
+	outcome      Outcome // what completing the payment leads to
+	Redirects    bool    // the payer goes to authorize_uri
+	ReturnURI    string
 	endpoints    []string // webhook_endpoints
-	preAuth      bool
+	PreAuth      bool
 	zeroInterest bool
 	account      string // linked_account
-	fee          *platformFee
+	Fee          *PlatformFee
 	destination  string // recipient
 	chain        string
-	refunds      []*refund
+	Refunds      []*Refund
 }
 
 // noMore stands in for charges without any of it, so that readers need not check.
 var noMore = &chargeMore{}
 
-func (ch *charge) extra() *chargeMore {
-	if ch.more == nil {
+func (ch *Charge) Extra() *chargeMore {
+	if ch.More == nil {
 		return noMore
 	}
-	return ch.more
+	return ch.More
 }
 
-// changed starts the next version of a charge.
-func (ch *charge) changed(now stamp) *charge {
+// Changed starts the next version of a charge.
+func (ch *Charge) Changed(now Stamp) *Charge {
 	next := *ch
-	next.updated = now
+	next.Updated = now
 	return &next
 }
 
-// changedMore is changed for versions that differ in chargeMore.
-func (ch *charge) changedMore(now stamp) *charge {
-	next := ch.changed(now)
-	more := *ch.extra()
-	next.more = &more
+// ChangedMore is changed for versions that differ in chargeMore.
+func (ch *Charge) ChangedMore(now Stamp) *Charge {
+	next := ch.Changed(now)
+	more := *ch.Extra()
+	next.More = &more
 	return next
 }
 
-func (ch *charge) documented() bool { return ch.emu.dialect == Documented }
+func (ch *Charge) documented() bool { return ch.Emulator.dialect == Documented }
 
-func (ch *charge) flags() *stateFlags {
-	if ch.state == stateLapsed && ch.documented() {
+func (ch *Charge) flags() *stateFlags {
+	if ch.State == StateLapsed && ch.documented() {
 		return &lapsedDocumented
 	}
-	return &stateTable[ch.state]
+	return &stateTable[ch.State]
 }
 
-func (ch *charge) status() string { return ch.flags().status }
+func (ch *Charge) status() string { return ch.flags().status }
 
-// kind is the payment method of a source charge, nil for a card.
-func (ch *charge) kind() *sourceKind {
-	if src := ch.extra().source; src != nil {
-		return src.kind
+// Kind is the payment method of a source charge, nil for a card.
+func (ch *Charge) Kind() *SourceKind {
+	if src := ch.Extra().Source; src != nil {
+		return src.Kind
 	}
 	return nil
 }
 
-// byCard tells whether a card bears the charge, also the card of a white-label installment.
-func (ch *charge) byCard() bool { return ch.card != nil }
+// ByCard tells whether a card bears the charge, also the card of a white-label installment.
+func (ch *Charge) ByCard() bool { return ch.Card != nil }
 
 // funding is the amount that reaches the merchant: after a partial capture only that part.
-func (ch *charge) funding() int64 {
-	if ch.state == statePaid {
-		return ch.captured
+func (ch *Charge) funding() int64 {
+	if ch.State == StatePaid {
+		return ch.Captured
 	}
-	return ch.amount
+	return ch.Amount
 }
 
-func (ch *charge) rate() rate {
-	if kind := ch.kind(); kind != nil {
-		return kind.rate
+func (ch *Charge) rate() Rate {
+	if kind := ch.Kind(); kind != nil {
+		return kind.Rate
 	}
-	return rateCards
+	return RateCards
 }
 
-// left is what can still be given back.
-func (ch *charge) left() int64 { return ch.captured - ch.refunded }
+// Left is what can still be given back.
+func (ch *Charge) Left() int64 { return ch.Captured - ch.Refunded }
 
 // refundable tells whether a refund would be accepted now.
-func (ch *charge) refundable(now stamp) bool {
-	if ch.state != statePaid || ch.left() <= 0 || len(ch.extra().refunds) >= maxRefunds {
+func (ch *Charge) refundable(now Stamp) bool {
+	if ch.State != StatePaid || ch.Left() <= 0 || len(ch.Extra().Refunds) >= MaxRefunds {
 		return false
 	}
-	if kind := ch.kind(); kind != nil && !kind.refundable {
+	if kind := ch.Kind(); kind != nil && !kind.Refundable {
 		return false
 	}
-	window := refundWindow
-	if ch.byCard() && shortRefundBrands[ch.card.brand] {
+	window := RefundWindow
+	if ch.ByCard() && shortRefundBrands[ch.Card.Brand] {
 		window = shortRefundWindow
 	}
-	return !elapsed(ch.paidAt, window, now)
+	return !Elapsed(ch.PaidAt, window, now)
 }
 
 // voidable tells whether a refund may still be a void, which leaves no trace on the payer's statement.
-func (ch *charge) voidable(now stamp) bool {
-	if !ch.refundable(now) || elapsed(ch.paidAt, voidWindow, now) {
+func (ch *Charge) voidable(now Stamp) bool {
+	if !ch.refundable(now) || Elapsed(ch.PaidAt, voidWindow, now) {
 		return false
 	}
-	kind := ch.kind()
-	return kind == nil || kind.voidable || ch.byCard()
+	kind := ch.Kind()
+	return kind == nil || kind.Voidable || ch.ByCard()
 }
 
 // disputable tells whether the payer's bank could still dispute the charge; only card payments are.
-func (ch *charge) disputable() bool {
-	return ch.state == statePaid && ch.byCard() && ch.left() > 0
+func (ch *Charge) disputable() bool {
+	return ch.State == StatePaid && ch.ByCard() && ch.Left() > 0
 }
 
-// voided tells whether the whole amount went back as voids.
-func (ch *charge) voided() bool {
-	refunds := ch.extra().refunds
-	if len(refunds) == 0 || ch.left() > 0 {
+// Voided tells whether the whole amount went back as voids.
+func (ch *Charge) Voided() bool {
+	refunds := ch.Extra().Refunds
+	if len(refunds) == 0 || ch.Left() > 0 {
 		return false
 	}
 	for _, r := range refunds {
-		if !r.voided {
+		if !r.Voided {
 			return false
 		}
 	}
 	return true
 }
 
-// authorizeURI is where the payer goes; it stays on the charge after the payment ended.
-func (ch *charge) authorizeURI() string {
-	if !ch.extra().redirects {
+// AuthorizeURI is where the payer goes; it stays on the charge after the payment ended.
+func (ch *Charge) AuthorizeURI() string {
+	if !ch.Extra().Redirects {
 		return ""
 	}
-	return ch.emu.apiURL() + "/payments/" + paymentID(ch.id) + "/authorize"
+	return ch.Emulator.APIURL() + "/payments/" + PaymentID(ch.ID) + "/authorize"
 }
 
-// elapsed tells whether a time span that began at start is over.
-func elapsed(start stamp, span time.Duration, now stamp) bool {
-	return now >= start+stamp(span/time.Millisecond)
+// Elapsed tells whether a time span that began at start is over.
+func Elapsed(start Stamp, span time.Duration, now Stamp) bool {
+	return now >= start+Stamp(span/time.Millisecond)
 }

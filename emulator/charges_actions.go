@@ -1,26 +1,26 @@
 package emulator
 
-// charge finds a charge of the account, with time applied to it.
-func (c *call) charge(id string) (*charge, *apiError) {
-	ch, ok := c.acct.charges.get(id)
+// Charge finds a charge of the account, with time applied to it.
+func (c *Call) Charge(id string) (*Charge, *Error) {
+	ch, ok := c.Account.Charges.Get(id)
 	if !ok {
-		return nil, notFound("charge", id)
+		return nil, NotFound("charge", id)
 	}
 	return c.settle(ch), nil
 }
 
 // settle applies the time that has passed since a charge was last looked at: a payer who never finished, or an
 // authorization that nobody captured. It returns the version of the charge that holds now.
-func (c *call) settle(ch *charge) *charge {
-	open := ch.state == stateWaiting || ch.state == stateAuthorized
-	if !open || c.stamp() < ch.expiresAt {
+func (c *Call) settle(ch *Charge) *Charge {
+	open := ch.State == StateWaiting || ch.State == StateAuthorized
+	if !open || c.Stamp() < ch.ExpiresAt {
 		return ch
 	}
-	next := ch.changed(c.stamp())
-	next.endedAt = ch.expiresAt
-	next.state = stateExpired
-	if ch.state == stateAuthorized {
-		next.state = stateLapsed
+	next := ch.Changed(c.Stamp())
+	next.EndedAt = ch.ExpiresAt
+	next.State = StateExpired
+	if ch.State == StateAuthorized {
+		next.State = StateLapsed
 	}
 	return c.replace(next, "charge.expire")
 }
@@ -28,159 +28,159 @@ func (c *call) settle(ch *charge) *charge {
 // settleAll settles every charge after the clock was moved, so that webhooks and event lists tell of it at once and not
 // only when somebody asks for the charge.
 func (e *Emulator) settleAll() {
-	for _, acct := range e.allAccounts() {
-		acct.mu.Lock()
+	for _, acct := range e.AllAccounts() {
+		acct.Mu.Lock()
 		c := e.controlCall(acct)
-		acct.charges.walk(0, acct.charges.n, false, func(ch *charge) { c.settle(ch) })
-		acct.mu.Unlock()
+		acct.Charges.Walk(0, acct.Charges.Count, false, func(ch *Charge) { c.settle(ch) })
+		acct.Mu.Unlock()
 	}
 }
 
 // replace stores the next version of a charge and tells of it.
-func (c *call) replace(next *charge, key string) *charge {
-	c.tell(next, key)
-	c.acct.charges.put(next.id, next)
+func (c *Call) replace(next *Charge, key string) *Charge {
+	c.Announce(next, key)
+	c.Account.Charges.Put(next.ID, next)
 	return next
 }
 
-// chargeStatus is the charge_status of what paid for a charge.
-func (c *call) chargeStatus(id string) string {
-	ch, err := c.charge(id)
+// ChargeStatus is the charge_status of what paid for a charge.
+func (c *Call) ChargeStatus(id string) string {
+	ch, err := c.Charge(id)
 	if err != nil {
 		return "unknown" // dropped to make room
 	}
 	return ch.status()
 }
 
-func retrieveCharge(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func retrieveCharge(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	view := c.chargeView(ch)
-	if expand, ok := c.params.boolean("expand", false); expand && ok {
+	view := c.ChargeView(ch)
+	if expand, ok := c.Params.Boolean("expand", false); expand && ok {
 		view.expand = true
-		if cu, err := c.customer(ch.customer); err == nil {
-			view.customer = c.customerView(cu)
+		if cu, err := c.Customer(ch.Customer); err == nil {
+			view.customer = c.CustomerView(cu)
 		}
 	}
 	return view, nil
 }
 
-func (c *call) chargeView(ch *charge) chargeView { return chargeView{charge: ch, now: c.stamp()} }
+func (c *Call) ChargeView(ch *Charge) ChargeView { return ChargeView{Charge: ch, now: c.Stamp()} }
 
-func listCharges(c *call) (any, *apiError) {
-	return listOf(c, c.acct.charges, func(ch *charge, w *jsonWriter) {
-		view := c.chargeView(c.settle(ch))
+func listCharges(c *Call) (any, *Error) {
+	return listOf(c, c.Account.Charges, func(ch *Charge, w *Writer) {
+		view := c.ChargeView(c.settle(ch))
 		view.listed = true
-		view.render(w)
+		view.Render(w)
 	})
 }
 
 // updateCharge changes description and metadata; anything else that was sent is ignored.
-func updateCharge(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func updateCharge(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	next := ch.changed(c.stamp())
-	if text, given := c.params.str("description"); given {
-		next.description = text
+	next := ch.Changed(c.Stamp())
+	if text, given := c.Params.Str("description"); given {
+		next.Description = text
 	}
-	if c.params.has("metadata") {
+	if c.Params.Has("metadata") {
 		var ok bool
-		if next.metadata, ok = c.params.metadata("metadata"); !ok {
-			return nil, c.chargeFault("Metadata should be a JSON hash")
+		if next.Metadata, ok = c.Params.Metadata("metadata"); !ok {
+			return nil, c.InvalidCharge("Metadata should be a JSON hash")
 		}
 	}
-	return c.chargeView(c.replace(next, "charge.update")), nil
+	return c.ChargeView(c.replace(next, "charge.update")), nil
 }
 
 // expired is the answer to acting on a charge whose time is over.
-func expired() *apiError { return invalid("expired_charge", "charge expired") }
+func expired() *Error { return Invalid("expired_charge", "charge expired") }
 
-func captureCharge(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func captureCharge(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	switch ch.state {
-	case stateAuthorized:
-	case stateLapsed:
+	switch ch.State {
+	case StateAuthorized:
+	case StateLapsed:
 		return nil, expired()
-	case statePaid:
-		return nil, invalid("failed_capture", "charge was already captured")
+	case StatePaid:
+		return nil, Invalid("failed_capture", "charge was already captured")
 	default:
-		return nil, invalid("failed_capture", "Charge is not authorized")
+		return nil, Invalid("failed_capture", "Charge is not authorized")
 	}
 	amount, err := c.captureAmount(ch)
 	if err != nil {
 		return nil, err
 	}
-	next := ch.changed(c.stamp())
-	c.pay(next, amount)
-	return c.chargeView(c.replace(next, "charge.capture")), nil
+	next := ch.Changed(c.Stamp())
+	c.Pay(next, amount)
+	return c.ChargeView(c.replace(next, "charge.capture")), nil
 }
 
 // captureAmount is all that was authorized, or the part of it that was asked for.
-func (c *call) captureAmount(ch *charge) (int64, *apiError) {
-	amount, given, ok := c.params.integer("capture_amount")
-	if !given || c.params.isScalar("capture_amount") && c.params.text("capture_amount") == "" {
-		return ch.amount, nil
+func (c *Call) captureAmount(ch *Charge) (int64, *Error) {
+	amount, given, ok := c.Params.Integer("capture_amount")
+	if !given || c.Params.IsScalar("capture_amount") && c.Params.Text("capture_amount") == "" {
+		return ch.Amount, nil
 	}
 	switch {
 	case !ok:
-		return 0, invalid("failed_capture", "capture amount is not a number")
+		return 0, Invalid("failed_capture", "capture amount is not a number")
 	case amount < 1:
-		return 0, invalid("failed_capture", "capture amount must be greater than or equal to 1")
-	case amount > ch.amount:
-		return 0, invalid("failed_capture", "capture amount must be less than or equal to the authorized amount")
-	case amount < ch.amount && !ch.extra().preAuth && !c.documented():
-		return 0, invalid("failed_capture", "partial capture is allowed for pre_auth charges only")
+		return 0, Invalid("failed_capture", "capture amount must be greater than or equal to 1")
+	case amount > ch.Amount:
+		return 0, Invalid("failed_capture", "capture amount must be less than or equal to the authorized amount")
+	case amount < ch.Amount && !ch.Extra().PreAuth && !c.documented():
+		return 0, Invalid("failed_capture", "partial capture is allowed for pre_auth charges only")
 	}
-	if fee := ch.extra().fee; fee.of(amount) > amount {
-		return 0, invalid("failed_capture", "capture amount must be greater than or equal to the platform fee")
+	if fee := ch.Extra().Fee; fee.Of(amount) > amount {
+		return 0, Invalid("failed_capture", "capture amount must be greater than or equal to the platform fee")
 	}
 	return amount, nil
 }
 
-func reverseCharge(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func reverseCharge(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	switch ch.state {
-	case stateAuthorized:
-	case stateLapsed:
+	switch ch.State {
+	case StateAuthorized:
+	case StateLapsed:
 		return nil, expired()
 	default:
-		return nil, invalid("failed_reverse", "only uncaptured authorized charges can be reversed")
+		return nil, Invalid("failed_reverse", "only uncaptured authorized charges can be reversed")
 	}
-	next := ch.changed(c.stamp())
-	next.state, next.endedAt = stateReversed, c.stamp()
-	return c.chargeView(c.replace(next, "charge.reverse")), nil
+	next := ch.Changed(c.Stamp())
+	next.State, next.EndedAt = StateReversed, c.Stamp()
+	return c.ChargeView(c.replace(next, "charge.reverse")), nil
 }
 
 // expireCharge ends the wait for a payer; both times of expiry become now.
-func expireCharge(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func expireCharge(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	if ch.state != stateWaiting {
-		return nil, invalid("failed_expire", "only pending charges that are not authorized can be expired")
+	if ch.State != StateWaiting {
+		return nil, Invalid("failed_expire", "only pending charges that are not authorized can be expired")
 	}
-	next := ch.changed(c.stamp())
-	next.state, next.expiresAt, next.endedAt = stateExpired, c.stamp(), c.stamp()
-	return c.chargeView(c.replace(next, "charge.expire")), nil
+	next := ch.Changed(c.Stamp())
+	next.State, next.ExpiresAt, next.EndedAt = StateExpired, c.Stamp(), c.Stamp()
+	return c.ChargeView(c.replace(next, "charge.expire")), nil
 }
 
-func markChargeAsPaid(c *call) (any, *apiError) {
-	return c.completeCharge(c.vars[0], completedWell, "")
+func markChargeAsPaid(c *Call) (any, *Error) {
+	return c.completeCharge(c.Vars[0], completedWell, "")
 }
 
-func markChargeAsFailed(c *call) (any, *apiError) {
-	return c.completeCharge(c.vars[0], completedBadly, "")
+func markChargeAsFailed(c *Call) (any, *Error) {
+	return c.completeCharge(c.Vars[0], completedBadly, "")
 }
 
 // The two ways in which a payer ends a payment, as the control API names them.
@@ -189,37 +189,37 @@ const (
 	completedBadly = "failed"
 )
 
-// defaultFailure is the failure_code of a payment that was failed without a reason; no source tells the real one.
-const defaultFailure = "failed_processing"
+// DefaultFailure is the failure_code of a payment that was failed without a reason; no source tells the real one.
+const DefaultFailure = "failed_processing"
 
 // completeCharge ends the wait for a payer. A card that fails by itself fails here too, however willing the payer.
-func (c *call) completeCharge(id, how, failureCode string) (any, *apiError) {
-	ch, err := c.charge(id)
+func (c *Call) completeCharge(id, how, failureCode string) (any, *Error) {
+	ch, err := c.Charge(id)
 	switch {
 	case err != nil:
 		return nil, err
-	case ch.state == stateExpired:
+	case ch.State == StateExpired:
 		return nil, expired()
-	case ch.state != stateWaiting:
-		return nil, badRequest("only pending charges that wait for their payer can be completed")
+	case ch.State != StateWaiting:
+		return nil, BadRequest("only pending charges that wait for their payer can be completed")
 	}
-	next := ch.changed(c.stamp())
+	next := ch.Changed(c.Stamp())
 	if how == completedWell {
-		c.settleCard(next, ch.extra().outcome.afterChallenge(c.documented()))
+		c.settleCard(next, ch.Extra().outcome.AfterChallenge(c.documented()))
 	} else {
 		if failureCode == "" {
-			failureCode = defaultFailure
+			failureCode = DefaultFailure
 		}
-		c.fail(next, failureOf(failureCode))
+		c.fail(next, FailureOf(failureCode))
 	}
-	return c.chargeView(c.replace(next, "charge.complete")), nil
+	return c.ChargeView(c.replace(next, "charge.complete")), nil
 }
 
-func listChargeEvents(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func listChargeEvents(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	created := func(ev *event) stamp { return ev.created }
-	return listOfSlice(c, eventsOf(ch.lastEvent), created, (*event).render)
+	created := func(ev *Event) Stamp { return ev.Created }
+	return ListOfSlice(c, eventsOf(ch.LastEvent), created, (*Event).Render)
 }

@@ -8,14 +8,14 @@ import (
 
 // payer is what bears a charge: a card, a source, or for white-label installments both.
 type payer struct {
-	card     *card
+	card     *Card
 	token    string // to be spent, once nothing else can fail
 	customer string
-	source   *source
+	source   *Source
 	isNew    bool // the source is made by this request
 }
 
-func createCharge(c *call) (any, *apiError) {
+func createCharge(c *Call) (any, *Error) {
 	r, err := c.readCharge()
 	if err != nil {
 		return nil, err
@@ -27,61 +27,61 @@ func createCharge(c *call) (any, *apiError) {
 	if err := c.checkDestination(r); err != nil {
 		return nil, err
 	}
-	var spent *token
+	var spent *Token
 	if by.token != "" {
-		if by.card, spent, err = c.takeToken(by.token); err != nil {
+		if by.card, spent, err = c.TakeToken(by.token); err != nil {
 			return nil, err
 		}
 	}
 	ch := c.openCharge(r, by)
-	if !ch.extra().redirects && by.source == nil {
-		c.settleCard(ch, by.card.outcome.declined(c.documented()))
-	} else if by.card != nil && by.card.outcome == outcomeNotEnrolled {
-		c.fail(ch, notEnrolled)
+	if !ch.Extra().Redirects && by.source == nil {
+		c.settleCard(ch, by.card.Outcome.Declined(c.documented()))
+	} else if by.card != nil && by.card.Outcome == OutcomeNotEnrolled {
+		c.fail(ch, NotEnrolled)
 	}
 	c.storeNew(ch, by, spent)
-	if c.documented() && ch.state == stateFailed {
-		return nil, declinedError(ch.failure)
+	if c.documented() && ch.State == StateFailed {
+		return nil, declinedError(ch.Failure)
 	}
-	return c.chargeView(ch), nil
+	return c.ChargeView(ch), nil
 }
 
 // declinedError is a decline as the guides tell it; their code for a lack of funds has an s.
-func declinedError(f *failure) *apiError {
-	code := f.code
+func declinedError(f *Failure) *Error {
+	code := f.Code
 	if code == "insufficient_fund" {
 		code = "insufficient_funds"
 	}
-	return &apiError{http.StatusPaymentRequired, code, f.message}
+	return &Error{http.StatusPaymentRequired, code, f.Message}
 }
 
 // findPayer finds what pays, and refuses what does not fit together. Nothing is spent yet.
-func (c *call) findPayer(r *chargeRequest) (*payer, *apiError) {
+func (c *Call) findPayer(r *chargeRequest) (*payer, *Error) {
 	hasSource := r.source != "" || r.newSource != nil
 	switch {
 	case hasSource:
 		return c.findSourcePayer(r)
 	case r.customer != "":
 		if strings.HasPrefix(r.card, "tokn_") {
-			return nil, c.chargeFault("customer must not be given with a token")
+			return nil, c.InvalidCharge("customer must not be given with a token")
 		}
 		cd, cu, err := c.customerCard(r.customer, r.card)
 		if err != nil {
 			return nil, err
 		}
-		return &payer{card: cd, customer: cu.id}, nil
+		return &payer{card: cd, customer: cu.ID}, nil
 	case r.card != "":
 		return c.findTokenPayer(r)
 	}
 	if c.documented() {
-		return nil, badRequest("one of card, customer and source is required")
+		return nil, BadRequest("one of card, customer and source is required")
 	}
-	return nil, &apiError{http.StatusNotFound, "not_found", "the request object was not found"}
+	return nil, &Error{http.StatusNotFound, "not_found", "the request object was not found"}
 }
 
-func (c *call) findTokenPayer(r *chargeRequest) (*payer, *apiError) {
+func (c *Call) findTokenPayer(r *chargeRequest) (*payer, *Error) {
 	if strings.HasPrefix(r.card, "card_") { // a stored card is out of reach without its customer
-		return nil, notFound("card", r.card)
+		return nil, NotFound("card", r.card)
 	}
 	if err := c.checkToken(r.card); err != nil {
 		return nil, err
@@ -90,28 +90,28 @@ func (c *call) findTokenPayer(r *chargeRequest) (*payer, *apiError) {
 }
 
 // findSourcePayer finds or makes the source, and beside it the card of a white-label installment.
-func (c *call) findSourcePayer(r *chargeRequest) (*payer, *apiError) {
+func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *Error) {
 	by := &payer{isNew: r.newSource != nil}
-	var err *apiError
+	var err *Error
 	if by.isNew {
 		by.source, err = c.inlineSource(r)
-	} else if found, ok := c.acct.sources.get(r.source); ok {
+	} else if found, ok := c.Account.Sources.Get(r.source); ok {
 		by.source = found
 	} else {
-		err = notFound("source", r.source)
+		err = NotFound("source", r.source)
 	}
 	if err != nil {
 		return nil, err
 	}
-	kind := by.source.kind
+	kind := by.source.Kind
 	if fault := c.sourceFault(r, by.source); fault != "" {
-		return nil, c.chargeFault(fault)
+		return nil, c.InvalidCharge(fault)
 	}
 	if r.card == "" && r.customer == "" {
 		return by, nil
 	}
-	if !kind.withCard {
-		return nil, c.chargeFault("only one of card, customer and source may be given")
+	if !kind.WithCard {
+		return nil, c.InvalidCharge("only one of card, customer and source may be given")
 	}
 	alone := *r
 	alone.source, alone.newSource = "", nil
@@ -124,9 +124,9 @@ func (c *call) findSourcePayer(r *chargeRequest) (*payer, *apiError) {
 }
 
 // inlineSource makes a source from the charge's own parameters; amount and currency need not be said twice.
-func (c *call) inlineSource(r *chargeRequest) (*source, *apiError) {
-	p := make(params, len(r.newSource)+2)
-	p["amount"], p["currency"] = c.params["amount"], c.params["currency"]
+func (c *Call) inlineSource(r *chargeRequest) (*Source, *Error) {
+	p := make(Params, len(r.newSource)+2)
+	p["amount"], p["currency"] = c.Params["amount"], c.Params["currency"]
 	for name, v := range r.newSource {
 		if v != nil {
 			p[name] = v
@@ -134,120 +134,120 @@ func (c *call) inlineSource(r *chargeRequest) (*source, *apiError) {
 	}
 	s, err := c.newSource(p)
 	if err != nil {
-		return nil, c.chargeFault(err.message)
+		return nil, c.InvalidCharge(err.Message)
 	}
 	return s, nil
 }
 
 // sourceFault tells why a source cannot pay for this charge.
-func (c *call) sourceFault(r *chargeRequest, s *source) string {
+func (c *Call) sourceFault(r *chargeRequest, s *Source) string {
 	switch {
-	case s.charge != "":
+	case s.Charge != "":
 		return "source was already used"
-	case s.amount != r.amount:
+	case s.Amount != r.amount:
 		return "amount must be the same as the amount of the source"
-	case s.currency != r.currency:
+	case s.Currency != r.currency:
 		return "currency must be the same as the currency of the source"
-	case r.more.returnURI == "" && (c.documented() || s.kind.leavesMerchant(false)):
+	case r.more.ReturnURI == "" && (c.documented() || s.Kind.LeavesMerchant(false)):
 		return "return uri is invalid"
 	}
 	return ""
 }
 
 // openCharge makes the charge in the state before anything was paid.
-func (c *call) openCharge(r *chargeRequest, by *payer) *charge {
-	now := c.stamp()
-	ch := &charge{
-		id: c.newID("chrg"), emu: c.emu, created: now, updated: now,
-		amount: r.amount, currency: r.currency, state: stateWaiting,
-		capture: r.capture || by.source != nil, // capture=false is for plain cards; one SDK sends it with everything
-		card:    by.card, customer: by.customer,
-		expiresAt:   now + stamp(chargeLifetime/time.Millisecond),
-		description: c.params.text("description"), ip: c.params.text("ip"), metadata: r.metadata,
+func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
+	now := c.Stamp()
+	ch := &Charge{
+		ID: c.NewID("chrg"), Emulator: c.Emulator, Created: now, Updated: now,
+		Amount: r.amount, Currency: r.currency, State: StateWaiting,
+		Capture: r.capture || by.source != nil, // capture=false is for plain cards; one SDK sends it with everything
+		Card:    by.card, Customer: by.customer,
+		ExpiresAt:   now + Stamp(ChargeLifetime/time.Millisecond),
+		Description: c.Params.Text("description"), IP: c.Params.Text("ip"), Metadata: r.metadata,
 	}
 	more := r.more
 	more.destination = r.destination
 	if by.card != nil {
-		more.outcome = by.card.outcome
+		more.outcome = by.card.Outcome
 	}
 	if by.source != nil {
 		if r.expires != 0 {
-			ch.expiresAt = r.expires
+			ch.ExpiresAt = r.expires
 		}
-		more.redirects = by.source.kind.leavesMerchant(c.documented())
+		more.Redirects = by.source.Kind.LeavesMerchant(c.documented())
 		charged := *by.source
-		charged.charge = ch.id
-		c.instruct(&charged, ch.id)
-		more.source = &charged
+		charged.Charge = ch.ID
+		c.Instruct(&charged, ch.ID)
+		more.Source = &charged
 	} else {
-		more.redirects = more.returnURI != ""
+		more.Redirects = more.ReturnURI != ""
 	}
 	if r.destination != "" {
 		more.chain = c.chainOf(r.destination)
 	}
 	if !more.empty() {
-		ch.more = &more
+		ch.More = &more
 	}
 	return ch
 }
 
 // empty tells whether a charge can do without its own chargeMore.
 func (m *chargeMore) empty() bool {
-	return m.source == nil && m.outcome == 0 && !m.redirects && m.returnURI == "" && m.endpoints == nil && !m.preAuth &&
-		!m.zeroInterest && m.account == "" && m.fee == nil && m.destination == ""
+	return m.Source == nil && m.outcome == 0 && !m.Redirects && m.ReturnURI == "" && m.endpoints == nil && !m.PreAuth &&
+		!m.zeroInterest && m.account == "" && m.Fee == nil && m.destination == ""
 }
 
 // settleCard lets the card answer: declined, held, or paid.
-func (c *call) settleCard(ch *charge, declined *failure) {
+func (c *Call) settleCard(ch *Charge, declined *Failure) {
 	switch {
 	case declined != nil:
 		c.fail(ch, declined)
-	case ch.capture:
-		c.pay(ch, ch.amount)
+	case ch.Capture:
+		c.Pay(ch, ch.Amount)
 	default:
-		ch.state, ch.authorizedAt = stateAuthorized, c.stamp()
+		ch.State, ch.AuthorizedAt = StateAuthorized, c.Stamp()
 	}
 }
 
-func (c *call) fail(ch *charge, why *failure) {
-	ch.state, ch.failure = stateFailed, why
+func (c *Call) fail(ch *Charge, why *Failure) {
+	ch.State, ch.Failure = StateFailed, why
 }
 
-// pay books an amount; with a destination this is also the moment of its transfer.
-func (c *call) pay(ch *charge, amount int64) {
-	ch.state, ch.captured, ch.paidAt = statePaid, amount, c.stamp()
-	if ch.authorizedAt == 0 {
-		ch.authorizedAt = ch.paidAt
+// Pay books an amount; with a destination this is also the moment of its transfer.
+func (c *Call) Pay(ch *Charge, amount int64) {
+	ch.State, ch.Captured, ch.PaidAt = StatePaid, amount, c.Stamp()
+	if ch.AuthorizedAt == 0 {
+		ch.AuthorizedAt = ch.PaidAt
 	}
-	ch.transaction = c.newID("trxn")
-	c.transferTo(ch)
+	ch.Transaction = c.NewID("trxn")
+	c.TransferTo(ch)
 }
 
 // storeNew keeps a new charge with all it touches, and tells of it.
-func (c *call) storeNew(ch *charge, by *payer, spent *token) {
-	c.acct.charges.add(ch.id, c.now, ch)
-	if src := ch.extra().source; src != nil {
+func (c *Call) storeNew(ch *Charge, by *payer, spent *Token) {
+	c.Account.Charges.Add(ch.ID, c.Now, ch)
+	if src := ch.Extra().Source; src != nil {
 		if by.isNew {
-			c.acct.sources.add(src.id, c.now, src)
+			c.Account.Sources.Add(src.ID, c.Now, src)
 		} else {
-			c.acct.sources.put(src.id, src)
+			c.Account.Sources.Put(src.ID, src)
 		}
 	}
 	if spent != nil {
-		c.tokenCharged(spent, ch.id, ch.status())
+		c.tokenCharged(spent, ch.ID, ch.status())
 	}
-	c.tell(ch, "charge.create")
+	c.Announce(ch, "charge.create")
 }
 
 // maxChargeEvents is how many events a charge remembers at least; at twice that the older half goes, so that a charge
 // which is updated for ever does not grow for ever.
 const maxChargeEvents = 500
 
-// tell emits an event about a charge and remembers it for the charge's own list.
-func (c *call) tell(ch *charge, key string) {
-	ev := c.emit(key, ch, ch.extra().endpoints...)
-	ev.previous = ch.lastEvent
-	ch.lastEvent = ev
+// Announce emits an event about a charge and remembers it for the charge's own list.
+func (c *Call) Announce(ch *Charge, key string) {
+	ev := c.emit(key, ch, ch.Extra().endpoints...)
+	ev.previous = ch.LastEvent
+	ch.LastEvent = ev
 	if ch.events++; ch.events < 2*maxChargeEvents {
 		return
 	}

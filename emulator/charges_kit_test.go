@@ -51,16 +51,16 @@ func (k *kit) cardCharge(more body) *reply {
 }
 
 // sourceBody holds the parameters of a source that its type cannot do without.
-func sourceBody(kind *sourceKind) body {
+func sourceBody(kind *SourceKind) body {
 	amount := int64(300000)
-	if kind.currencies[0] != "THB" {
+	if kind.Currencies[0] != "THB" {
 		amount = 10000
 	}
-	b := body{"type": kind.name, "amount": amount, "currency": strings.ToLower(kind.currencies[0])}
-	for _, name := range kind.require {
+	b := body{"type": kind.Name, "amount": amount, "currency": strings.ToLower(kind.Currencies[0])}
+	for _, name := range kind.Require {
 		switch name {
 		case "installment_term":
-			b[name] = kind.terms[0]
+			b[name] = kind.Terms[0]
 		case "phone_number|mobile_number":
 			b["phone_number"] = "0812345678"
 		case "phone_number":
@@ -78,7 +78,7 @@ func sourceBody(kind *sourceKind) body {
 
 func (k *kit) source(kind string) *reply {
 	k.t.Helper()
-	return k.api("POST", "/sources", sourceBody(sourceKindsByName[kind])).ok()
+	return k.api("POST", "/sources", sourceBody(SourceKindsByName[kind])).ok()
 }
 
 // sourceCharge makes a source of a type and a charge of it.

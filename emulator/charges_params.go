@@ -10,25 +10,25 @@ import (
 // chargeRequest is what POST /charges was asked, checked on its own and not yet against the store.
 type chargeRequest struct {
 	amount      int64
-	currency    *currency
+	currency    *Currency
 	capture     bool
 	card        string
 	customer    string
 	source      string // id of a source that was made before
-	newSource   params // or the parameters of one to make now
+	newSource   Params // or the parameters of one to make now
 	destination string
-	metadata    rawJSON
-	expires     stamp
+	metadata    RawJSON
+	expires     Stamp
 	more        chargeMore
 }
 
-// chargeFault is a validation failure of POST /charges.
-func (c *call) chargeFault(message string) *apiError {
-	return invalid(c.codeOr("invalid_charge"), message)
+// InvalidCharge is a validation failure of POST /charges.
+func (c *Call) InvalidCharge(message string) *Error {
+	return Invalid(c.codeOr("invalid_charge"), message)
 }
 
 // codeOr is the recorded code of a validation failure, or bad_request, the only one the guides know.
-func (c *call) codeOr(recorded string) string {
+func (c *Call) codeOr(recorded string) string {
 	if c.documented() {
 		return "bad_request"
 	}
@@ -36,9 +36,9 @@ func (c *call) codeOr(recorded string) string {
 }
 
 // readCharge checks the parameters of a charge. All that is wrong is told in one sentence, currency and amount first.
-func (c *call) readCharge() (*chargeRequest, *apiError) {
-	p := c.params
-	r := &chargeRequest{currency: findCurrency(p.text("currency"))}
+func (c *Call) readCharge() (*chargeRequest, *Error) {
+	p := c.Params
+	r := &chargeRequest{currency: FindCurrency(p.Text("currency"))}
 	if err := c.checkAmountGiven(); err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (c *call) readCharge() (*chargeRequest, *apiError) {
 	if r.currency == nil {
 		faults = append(faults, "currency is currently not supported")
 	}
-	amount, fault := readAmount(p)
+	amount, fault := ReadAmount(p)
 	r.amount = amount
 	switch {
 	case fault != "":
@@ -56,69 +56,69 @@ func (c *call) readCharge() (*chargeRequest, *apiError) {
 	}
 	faults = c.readOptions(r, faults)
 	if len(faults) > 0 {
-		return nil, c.chargeFault(sentence(faults))
+		return nil, c.InvalidCharge(Sentence(faults))
 	}
 	return r, nil
 }
 
 // checkAmountGiven sets a missing or fractional amount apart: those have a code of their own in live tests.
-func (c *call) checkAmountGiven() *apiError {
-	missing := !c.params.has("amount") || c.params.isScalar("amount") && strings.TrimSpace(c.params.text("amount")) == ""
-	if _, fault := readAmount(c.params); !missing && fault != "amount must be an integer" {
+func (c *Call) checkAmountGiven() *Error {
+	missing := !c.Params.Has("amount") || c.Params.IsScalar("amount") && strings.TrimSpace(c.Params.Text("amount")) == ""
+	if _, fault := ReadAmount(c.Params); !missing && fault != "amount must be an integer" {
 		return nil
 	}
-	return invalid(c.codeOr("invalid_amount"), "amount must be an integer")
+	return Invalid(c.codeOr("invalid_amount"), "amount must be an integer")
 }
 
 // checkLimits holds an amount against the limits of its currency. The guides know a minimum of 1 and no maximum.
-func (c *call) checkLimits(faults []string, cur *currency, amount int64) []string {
-	low, high := cur.min, cur.max
+func (c *Call) checkLimits(faults []string, cur *Currency, amount int64) []string {
+	low, high := cur.Min, cur.Max
 	if c.documented() {
-		low, high = 1, maxAmount
+		low, high = 1, MaxAmount
 	}
 	switch {
 	case amount < low:
-		return append(faults, fmt.Sprintf("amount must be greater than or equal to %d (%s subunits)", low, cur.lower))
+		return append(faults, fmt.Sprintf("amount must be greater than or equal to %d (%s subunits)", low, cur.Lower))
 	case amount > high:
-		return append(faults, fmt.Sprintf("amount must be less than or equal to %d (%s subunits)", high, cur.lower))
+		return append(faults, fmt.Sprintf("amount must be less than or equal to %d (%s subunits)", high, cur.Lower))
 	}
 	return faults
 }
 
 // readOptions reads everything but amount and currency.
-func (c *call) readOptions(r *chargeRequest, faults []string) []string {
-	p := c.params
+func (c *Call) readOptions(r *chargeRequest, faults []string) []string {
+	p := c.Params
 	wrong := func(bad bool, fault string) {
 		if bad {
 			faults = append(faults, fault)
 		}
 	}
 	var ok bool
-	r.capture, ok = p.boolean("capture", true)
+	r.capture, ok = p.Boolean("capture", true)
 	wrong(!ok, "capture is invalid")
-	r.more.zeroInterest, ok = p.boolean("zero_interest_installments", false)
+	r.more.zeroInterest, ok = p.Boolean("zero_interest_installments", false)
 	wrong(!ok, "zero interest installments is invalid")
-	r.more.returnURI = p.text("return_uri")
-	wrong(r.more.returnURI != "" && !isReturnURI(r.more.returnURI), "return uri is invalid")
-	r.metadata, ok = p.metadata("metadata")
+	r.more.ReturnURI = p.Text("return_uri")
+	wrong(r.more.ReturnURI != "" && !isReturnURI(r.more.ReturnURI), "return uri is invalid")
+	r.metadata, ok = p.Metadata("metadata")
 	wrong(!ok, "Metadata should be a JSON hash")
-	kind := p.text("authorization_type")
-	r.more.preAuth = kind == "pre_auth"
+	kind := p.Text("authorization_type")
+	r.more.PreAuth = kind == "pre_auth"
 	wrong(!slices.Contains([]string{"", "pre_auth", "final_auth"}, kind), "authorization type is invalid")
-	if text := p.text("expires_at"); text != "" {
-		r.expires, _, ok = parseTime(text)
-		wrong(!ok || r.expires <= c.stamp(), "expires at is invalid")
+	if text := p.Text("expires_at"); text != "" {
+		r.expires, _, ok = ParseTime(text)
+		wrong(!ok || r.expires <= c.Stamp(), "expires at is invalid")
 	}
 	r.more.endpoints, ok = readEndpoints(p)
 	wrong(!ok, "webhook endpoints are invalid")
 	var fault string
-	r.more.fee, fault = readPlatformFee(p, r.amount)
+	r.more.Fee, fault = ReadPlatformFee(p, r.amount)
 	wrong(fault != "", fault)
-	r.more.account = p.text("linked_account")
-	r.card, r.customer, r.destination = p.text("card"), p.text("customer"), p.text("destination")
-	if given, isObject := p.object("source"); !isObject {
-		r.source = p.text("source")
-	} else if r.source = given.text("id"); r.source == "" && len(given) > 0 {
+	r.more.account = p.Text("linked_account")
+	r.card, r.customer, r.destination = p.Text("card"), p.Text("customer"), p.Text("destination")
+	if given, isObject := p.Object("source"); !isObject {
+		r.source = p.Text("source")
+	} else if r.source = given.Text("id"); r.source == "" && len(given) > 0 {
 		r.newSource = given // one SDK sends the whole source it got; then its id counts
 	}
 	return faults
@@ -142,11 +142,11 @@ func isReturnURI(text string) bool {
 // maxEndpoints is how many webhook_endpoints a charge may name.
 const maxEndpoints = 2
 
-func readEndpoints(p params) ([]string, bool) {
-	given, isList := p.list("webhook_endpoints")
+func readEndpoints(p Params) ([]string, bool) {
+	given, isList := p.List("webhook_endpoints")
 	if !isList {
-		text, scalar := p.str("webhook_endpoints")
-		return nil, !p.has("webhook_endpoints") || scalar && text == ""
+		text, scalar := p.Str("webhook_endpoints")
+		return nil, !p.Has("webhook_endpoints") || scalar && text == ""
 	}
 	if len(given) > maxEndpoints {
 		return nil, false
@@ -154,7 +154,7 @@ func readEndpoints(p params) ([]string, bool) {
 	var endpoints []string
 	for _, v := range given {
 		text, isText := v.(string)
-		if !isText || checkWebhookURL(text) != nil {
+		if !isText || CheckWebhookURL(text) != nil {
 			return nil, false
 		}
 		endpoints = append(endpoints, text)

@@ -2,10 +2,10 @@ package emulator
 
 import "strings"
 
-// chargeView is a charge as one answer shows it.
-type chargeView struct {
-	*charge
-	now stamp
+// ChargeView is a charge as one answer shows it.
+type ChargeView struct {
+	*Charge
+	now Stamp
 	// listed adds the amounts of authorization and capture. Recorded lists carry them on every charge,
 	// single answers only once something was captured.
 	listed   bool
@@ -13,195 +13,195 @@ type chargeView struct {
 	expand   bool
 }
 
-// render shows the charge as it was at its last change: the data of an event.
-func (ch *charge) render(w *jsonWriter) { chargeView{charge: ch, now: ch.updated}.render(w) }
+// Render shows the charge as it was at its last change: the data of an event.
+func (ch *Charge) Render(w *Writer) { ChargeView{Charge: ch, now: ch.Updated}.Render(w) }
 
-// render writes the keys in the order of the recorded charges of 2025.
-func (v chargeView) render(w *jsonWriter) {
-	ch, more, flags := v.charge, v.extra(), v.flags()
-	w.object("")
-	w.str("object", "charge")
-	w.str("id", ch.id)
-	w.join("location", "/charges/", ch.id)
-	w.int("amount", ch.amount)
-	if v.listed || ch.state == statePaid {
+// Render writes the keys in the order of the recorded charges of 2025.
+func (v ChargeView) Render(w *Writer) {
+	ch, more, flags := v.Charge, v.Extra(), v.flags()
+	w.Object("")
+	w.Str("object", "charge")
+	w.Str("id", ch.ID)
+	w.Join("location", "/charges/", ch.ID)
+	w.Int("amount", ch.Amount)
+	if v.listed || ch.State == StatePaid {
 		v.renderCapture(w)
 	}
-	w.null("acquirer_reference_number")
+	w.Null("acquirer_reference_number")
 	v.renderMoney(w)
-	w.str("currency", ch.currency.in(ch.documented()))
-	w.str("funding_currency", ch.currency.in(ch.documented()))
-	w.strOrNull("ip", ch.ip)
+	w.Str("currency", ch.Currency.In(ch.documented()))
+	w.Str("funding_currency", ch.Currency.In(ch.documented()))
+	w.StrOrNull("ip", ch.IP)
 	v.renderRefunds(w)
-	w.null("link")
-	w.strOrNull("description", ch.description)
-	w.raw("metadata", ch.metadata)
-	if ch.card == nil {
-		w.null("card")
+	w.Null("link")
+	w.StrOrNull("description", ch.Description)
+	w.Raw("metadata", ch.Metadata)
+	if ch.Card == nil {
+		w.Null("card")
 	} else {
-		w.value("card", ch.card)
+		w.Value("card", ch.Card)
 	}
-	if more.source == nil {
-		w.null("source")
+	if more.Source == nil {
+		w.Null("source")
 	} else {
-		w.value("source", sourceView{more.source, flags.status})
+		w.Value("source", SourceView{more.Source, flags.status})
 	}
-	w.null("schedule")
-	w.strOrNull("linked_account", more.account)
+	w.Null("schedule")
+	w.StrOrNull("linked_account", more.account)
 	if v.customer != nil {
-		w.value("customer", v.customer)
+		w.Value("customer", v.customer)
 	} else {
-		w.strOrNull("customer", ch.customer)
+		w.StrOrNull("customer", ch.Customer)
 	}
-	w.null("dispute")
+	w.Null("dispute")
 	v.renderTransaction(w)
 	v.renderFailure(w)
-	w.str("status", flags.status)
-	w.strOrNull("authorize_uri", ch.authorizeURI())
-	w.strOrNull("return_uri", more.returnURI)
+	w.Str("status", flags.status)
+	w.StrOrNull("authorize_uri", ch.AuthorizeURI())
+	w.StrOrNull("return_uri", more.ReturnURI)
 	v.renderTimes(w)
 	v.renderFlags(w)
-	w.null("approval_code")
-	w.endObject()
+	w.Null("approval_code")
+	w.EndObject()
 }
 
-func (v chargeView) renderCapture(w *jsonWriter) {
-	if v.extra().preAuth {
-		w.str("authorization_type", "pre_auth")
+func (v ChargeView) renderCapture(w *Writer) {
+	if v.Extra().PreAuth {
+		w.Str("authorization_type", "pre_auth")
 	} else {
-		w.null("authorization_type")
+		w.Null("authorization_type")
 	}
-	w.int("authorized_amount", v.amount)
+	w.Int("authorized_amount", v.Amount)
 	switch {
-	case v.state == statePaid:
-		w.int("captured_amount", v.captured)
-	case v.capture: // recorded also on failed and expired charges
-		w.int("captured_amount", v.amount)
+	case v.State == StatePaid:
+		w.Int("captured_amount", v.Captured)
+	case v.Capture: // recorded also on failed and expired charges
+		w.Int("captured_amount", v.Amount)
 	default:
-		w.int("captured_amount", 0)
+		w.Int("captured_amount", 0)
 	}
 }
 
-func (v chargeView) renderMoney(w *jsonWriter) {
-	more, funding, rate := v.extra(), v.funding(), v.rate()
-	cost := feesOn(funding, rate)
-	w.int("net", cost.net)
-	w.int("fee", cost.fee)
-	w.int("fee_vat", cost.vat)
-	w.int("interest", 0)
-	w.int("interest_vat", 0)
-	w.int("funding_amount", funding)
-	w.int("refunded_amount", v.refunded)
-	w.object("transaction_fees")
-	w.str("fee_flat", "0.0")
-	w.str("fee_rate", rateTexts[rate])
-	w.str("vat_rate", rateTexts[rateVAT])
-	w.endObject()
-	more.fee.render("platform_fee", w)
+func (v ChargeView) renderMoney(w *Writer) {
+	more, funding, rate := v.Extra(), v.funding(), v.rate()
+	cost := FeesOn(funding, rate)
+	w.Int("net", cost.Net)
+	w.Int("fee", cost.Fee)
+	w.Int("fee_vat", cost.VAT)
+	w.Int("interest", 0)
+	w.Int("interest_vat", 0)
+	w.Int("funding_amount", funding)
+	w.Int("refunded_amount", v.Refunded)
+	w.Object("transaction_fees")
+	w.Str("fee_flat", "0.0")
+	w.Str("fee_rate", RateTexts[rate])
+	w.Str("vat_rate", RateTexts[RateVAT])
+	w.EndObject()
+	more.Fee.Render("platform_fee", w)
 	if more.destination != "" {
-		w.str("destination", more.destination)
-		w.str("chain", more.chain)
+		w.Str("destination", more.destination)
+		w.Str("chain", more.chain)
 	}
 }
 
-func (v chargeView) renderRefunds(w *jsonWriter) {
-	refunds := v.extra().refunds
+func (v ChargeView) renderRefunds(w *Writer) {
+	refunds := v.Extra().Refunds
 	var elements func()
 	if len(refunds) > 0 {
 		elements = func() {
 			for _, r := range refunds {
-				r.render(w)
+				r.Render(w)
 			}
 		}
 	}
-	embedList(w, "refunds", len(refunds), "/charges/"+v.id+"/refunds", v.now, elements)
+	EmbedList(w, "refunds", len(refunds), "/charges/"+v.ID+"/refunds", v.now, elements)
 }
 
 // renderTransaction writes the id of the balance transaction, or with expand=true the transaction itself.
-func (v chargeView) renderTransaction(w *jsonWriter) {
-	if !v.expand || v.transaction == "" {
-		w.strOrNull("transaction", v.transaction)
+func (v ChargeView) renderTransaction(w *Writer) {
+	if !v.expand || v.Transaction == "" {
+		w.StrOrNull("transaction", v.Transaction)
 		return
 	}
-	w.object("transaction")
-	w.str("object", "transaction")
-	w.str("id", v.transaction)
-	w.bool("livemode", false)
-	w.join("location", "/transactions/", v.transaction)
-	w.str("currency", v.currency.in(v.documented()))
-	w.int("amount", feesOn(v.funding(), v.rate()).net)
-	w.str("direction", "credit")
-	w.str("key", "charge.captured.net")
-	w.str("origin", v.id)
-	w.time("transferable_at", v.paidAt)
-	w.time("created_at", v.paidAt)
-	w.endObject()
+	w.Object("transaction")
+	w.Str("object", "transaction")
+	w.Str("id", v.Transaction)
+	w.Bool("livemode", false)
+	w.Join("location", "/transactions/", v.Transaction)
+	w.Str("currency", v.Currency.In(v.documented()))
+	w.Int("amount", FeesOn(v.funding(), v.rate()).Net)
+	w.Str("direction", "credit")
+	w.Str("key", "charge.captured.net")
+	w.Str("origin", v.ID)
+	w.Time("transferable_at", v.PaidAt)
+	w.Time("created_at", v.PaidAt)
+	w.EndObject()
 }
 
-func (v chargeView) renderFailure(w *jsonWriter) {
-	if v.failure == nil {
-		w.null("failure_code")
-		w.null("failure_message")
+func (v ChargeView) renderFailure(w *Writer) {
+	if v.Failure == nil {
+		w.Null("failure_code")
+		w.Null("failure_message")
 	} else {
-		w.str("failure_code", v.failure.code)
-		w.str("failure_message", v.failure.message)
+		w.Str("failure_code", v.Failure.Code)
+		w.Str("failure_message", v.Failure.Message)
 	}
-	w.null("merchant_advice")
-	w.null("merchant_advice_code")
+	w.Null("merchant_advice")
+	w.Null("merchant_advice_code")
 }
 
-func (v chargeView) renderTimes(w *jsonWriter) {
+func (v ChargeView) renderTimes(w *Writer) {
 	flags := v.flags()
-	w.time("created_at", v.created)
-	w.time("paid_at", v.paidAt)
-	w.time("authorized_at", v.authorizedAt)
-	w.time("expires_at", v.expiresAt)
-	w.time("expired_at", v.endedIf(flags.expired))
-	w.time("reversed_at", v.endedIf(flags.reversed))
-	w.bool("multi_capture", false)
-	w.bool("zero_interest_installments", v.extra().zeroInterest)
-	w.null("branch")
-	w.null("terminal")
-	w.null("device")
+	w.Time("created_at", v.Created)
+	w.Time("paid_at", v.PaidAt)
+	w.Time("authorized_at", v.AuthorizedAt)
+	w.Time("expires_at", v.ExpiresAt)
+	w.Time("expired_at", v.endedIf(flags.expired))
+	w.Time("reversed_at", v.endedIf(flags.reversed))
+	w.Bool("multi_capture", false)
+	w.Bool("zero_interest_installments", v.Extra().zeroInterest)
+	w.Null("branch")
+	w.Null("terminal")
+	w.Null("device")
 }
 
-func (v chargeView) endedIf(this bool) stamp {
+func (v ChargeView) endedIf(this bool) Stamp {
 	if this {
-		return v.endedAt
+		return v.EndedAt
 	}
 	return 0
 }
 
-func (v chargeView) renderFlags(w *jsonWriter) {
+func (v ChargeView) renderFlags(w *Writer) {
 	flags, refundable := v.flags(), v.refundable(v.now)
-	w.bool("authorized", flags.authorized)
-	w.bool("capturable", flags.capturable)
-	w.bool("capture", v.capture)
-	w.bool("disputable", v.disputable())
-	w.bool("livemode", false)
-	w.bool("refundable", refundable)
-	w.bool("partially_refundable", refundable)
-	w.bool("reversed", flags.reversed)
-	w.bool("reversible", flags.reversible)
-	w.bool("voided", v.voided())
-	w.bool("paid", flags.paid)
-	w.bool("expired", flags.expired)
-	w.bool("can_perform_void", v.voidable(v.now))
+	w.Bool("authorized", flags.authorized)
+	w.Bool("capturable", flags.capturable)
+	w.Bool("capture", v.Capture)
+	w.Bool("disputable", v.disputable())
+	w.Bool("livemode", false)
+	w.Bool("refundable", refundable)
+	w.Bool("partially_refundable", refundable)
+	w.Bool("reversed", flags.reversed)
+	w.Bool("reversible", flags.reversible)
+	w.Bool("voided", v.Voided())
+	w.Bool("paid", flags.paid)
+	w.Bool("expired", flags.expired)
+	w.Bool("can_perform_void", v.voidable(v.now))
 }
 
-// in writes the code as a dialect does: upper case in answers of 2019-05-29, lower case in the guides.
-func (cur *currency) in(documented bool) string {
+// In writes the code as a dialect does: upper case in answers of 2019-05-29, lower case in the guides.
+func (cur *Currency) In(documented bool) string {
 	if documented {
-		return cur.lower
+		return cur.Lower
 	}
-	return cur.code
+	return cur.Code
 }
 
-// paymentID names the payer's side of a charge in addresses. It shares the suffix of the charge, so that a visit to the
+// PaymentID names the payer's side of a charge in addresses. It shares the suffix of the charge, so that a visit to the
 // page finds its charge without another index.
-func paymentID(chargeID string) string { return "paym_" + strings.TrimPrefix(chargeID, "chrg_") }
+func PaymentID(chargeID string) string { return "paym_" + strings.TrimPrefix(chargeID, "chrg_") }
 
-// chargeOfPayment is the inverse of paymentID.
+// chargeOfPayment is the inverse of PaymentID.
 func chargeOfPayment(paymentID string) string {
 	return "chrg_" + strings.TrimPrefix(paymentID, "paym_")
 }

@@ -18,7 +18,7 @@ type controlError struct {
 
 func refuse(message string) *controlError { return &controlError{http.StatusBadRequest, message} }
 
-type controlHandler func(e *Emulator, p params, id string) (any, *controlError)
+type controlHandler func(e *Emulator, p Params, id string) (any, *controlError)
 
 // controlRoutes is the whole control API. A pattern has at most one {id}.
 var controlRoutes = map[string]controlHandler{
@@ -49,7 +49,7 @@ func (e *Emulator) Control() http.Handler {
 	return mux
 }
 
-func controlUnknown(*Emulator, params, string) (any, *controlError) {
+func controlUnknown(*Emulator, Params, string) (any, *controlError) {
 	return nil, &controlError{http.StatusNotFound, "the control API does not know this path and method"}
 }
 
@@ -64,123 +64,123 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle contro
 	if err != nil {
 		status, answer = err.status, map[string]string{"error": err.message}
 	}
-	var out jsonWriter
-	out.value("", answer)
+	var out Writer
+	out.Value("", answer)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(append(out.buf, '\n'))
+	_, _ = w.Write(append(out.Buf, '\n'))
 }
 
-func (e *Emulator) controlParams(w http.ResponseWriter, r *http.Request) (params, *controlError) {
+func (e *Emulator) controlParams(w http.ResponseWriter, r *http.Request) (Params, *controlError) {
 	s := scratches.Get().(*scratch)
 	defer s.release()
 	s.body.Reset()
 	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, e.options.MaxBodyBytes)); err != nil {
 		return nil, refuse("request body could not be read")
 	}
-	p, err := parseJSON(s.body.Bytes())
+	p, err := ParseJSON(s.body.Bytes())
 	if err != nil {
 		return nil, refuse(err.Error())
 	}
 	return p, nil
 }
 
-func controlHealth(*Emulator, params, string) (any, *controlError) {
+func controlHealth(*Emulator, Params, string) (any, *controlError) {
 	return map[string]string{"status": "ok"}, nil
 }
 
-func controlFeatures(e *Emulator, _ params, _ string) (any, *controlError) {
+func controlFeatures(e *Emulator, _ Params, _ string) (any, *controlError) {
 	return map[string]any{"dialect": e.dialect, "features": features(e.dialect)}, nil
 }
 
-func controlClock(e *Emulator, _ params, _ string) (any, *controlError) {
-	now, frozen := e.clock.state()
+func controlClock(e *Emulator, _ Params, _ string) (any, *controlError) {
+	now, frozen := e.clock.State()
 	return map[string]any{"now": now.UTC().Format(time.RFC3339Nano), "frozen": frozen}, nil
 }
 
 // latestTime keeps ids within their 19 characters and times within RFC 3339.
 var latestTime = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func controlSetClock(e *Emulator, p params, _ string) (any, *controlError) {
-	if !p.has("advance") && !p.has("set") && !p.has("freeze") {
+func controlSetClock(e *Emulator, p Params, _ string) (any, *controlError) {
+	if !p.Has("advance") && !p.Has("set") && !p.Has("freeze") {
 		return nil, refuse(`one of "advance", "set" and "freeze" is needed`)
 	}
-	freeze, ok := p.boolean("freeze", false)
+	freeze, ok := p.Boolean("freeze", false)
 	if !ok {
 		return nil, refuse(`"freeze" must be true or false`)
 	}
-	target := e.clock.now()
-	if p.has("set") {
+	target := e.clock.Now()
+	if p.Has("set") {
 		var err error
-		if target, err = time.Parse(time.RFC3339Nano, p.text("set")); err != nil {
+		if target, err = time.Parse(time.RFC3339Nano, p.Text("set")); err != nil {
 			return nil, refuse(`"set" must be a time such as "2026-01-31T00:00:00Z"`)
 		}
 	}
 	var span time.Duration
-	if p.has("advance") {
+	if p.Has("advance") {
 		var err error
-		if span, err = time.ParseDuration(p.text("advance")); err != nil {
+		if span, err = time.ParseDuration(p.Text("advance")); err != nil {
 			return nil, refuse(`"advance" must be a duration such as "30m" or "168h"`)
 		}
 	}
 	if end := target.Add(span); end.Year() < 1971 || end.After(latestTime) {
 		return nil, refuse("the clock can be moved to the years 1971 to 8999")
 	}
-	if p.has("set") {
-		e.clock.set(target)
+	if p.Has("set") {
+		e.clock.Set(target)
 	}
-	e.clock.advance(span)
-	if p.has("freeze") {
-		e.clock.freeze(freeze)
+	e.clock.Advance(span)
+	if p.Has("freeze") {
+		e.clock.Freeze(freeze)
 	}
 	e.settleAll()
 	return controlClock(e, nil, "")
 }
 
-func controlReset(e *Emulator, _ params, _ string) (any, *controlError) {
+func controlReset(e *Emulator, _ Params, _ string) (any, *controlError) {
 	e.Reset()
 	return struct{}{}, nil
 }
 
 // Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real time.
 func (e *Emulator) Reset() {
-	e.clock.reset()
+	e.clock.Reset()
 	e.openFirstAccount()
-	e.hooks.forget()
+	e.hooks.Forget()
 }
 
 // controlCall is a call of the control API on one account, whose lock the caller holds.
-func (e *Emulator) controlCall(acct *account) *call {
-	return &call{emu: e, acct: acct, key: keySecret, host: hostAPI, now: e.clock.now()}
+func (e *Emulator) controlCall(acct *Account) *Call {
+	return &Call{Emulator: e, Account: acct, Key: KeySecret, Host: HostAPI, Now: e.clock.Now()}
 }
 
 // controlComplete ends a pending payment as its payer would, whichever account it belongs to.
-func controlComplete(e *Emulator, p params, id string) (any, *controlError) {
-	outcome := cmp.Or(p.text("outcome"), "successful")
+func controlComplete(e *Emulator, p Params, id string) (any, *controlError) {
+	outcome := cmp.Or(p.Text("outcome"), "successful")
 	if outcome != "successful" && outcome != "failed" {
 		return nil, refuse(`"outcome" must be "successful" or "failed"`)
 	}
-	for _, acct := range e.allAccounts() {
-		if answer, found, err := e.completeIn(acct, id, outcome, p.text("failure_code")); found {
+	for _, acct := range e.AllAccounts() {
+		if answer, found, err := e.completeIn(acct, id, outcome, p.Text("failure_code")); found {
 			return answer, err
 		}
 	}
 	return nil, &controlError{http.StatusNotFound, "charge " + id + " was not found"}
 }
 
-func (e *Emulator) completeIn(acct *account, id, outcome, failureCode string) (answer json.RawMessage, found bool, _ *controlError) {
-	acct.mu.Lock()
-	defer acct.mu.Unlock()
-	if _, found = acct.charges.get(id); !found {
+func (e *Emulator) completeIn(acct *Account, id, outcome, failureCode string) (answer json.RawMessage, found bool, _ *controlError) {
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	if _, found = acct.Charges.Get(id); !found {
 		return nil, false, nil
 	}
 	charge, err := e.controlCall(acct).completeCharge(id, outcome, failureCode)
 	if err != nil {
-		return nil, true, &controlError{err.status, err.message}
+		return nil, true, &controlError{err.Status, err.Message}
 	}
-	var w jsonWriter // rendered now, while the lock is held
-	w.value("", charge)
-	return w.buf, true, nil
+	var w Writer // rendered now, while the lock is held
+	w.Value("", charge)
+	return w.Buf, true, nil
 }
 
 // accountInfo is an account as the control API shows it.
@@ -190,17 +190,17 @@ type accountInfo struct {
 	SecretKey string `json:"secret_key"`
 }
 
-func (a *account) info() accountInfo { return accountInfo{a.id, a.publicKey, a.secretKey} }
+func (a *Account) info() accountInfo { return accountInfo{a.id, a.publicKey, a.SecretKey} }
 
-func controlAccounts(e *Emulator, _ params, _ string) (any, *controlError) {
+func controlAccounts(e *Emulator, _ Params, _ string) (any, *controlError) {
 	list := []accountInfo{}
-	for _, acct := range e.allAccounts() {
+	for _, acct := range e.AllAccounts() {
 		list = append(list, acct.info())
 	}
 	return list, nil
 }
 
-func controlAddAccount(e *Emulator, _ params, _ string) (any, *controlError) {
+func controlAddAccount(e *Emulator, _ Params, _ string) (any, *controlError) {
 	if err := e.roomForAccount(); err != nil {
 		return nil, err
 	}
@@ -208,68 +208,68 @@ func controlAddAccount(e *Emulator, _ params, _ string) (any, *controlError) {
 }
 
 func (e *Emulator) roomForAccount() *controlError {
-	if len(e.allAccounts()) >= maxAccounts {
+	if len(e.AllAccounts()) >= maxAccounts {
 		return refuse("there are too many accounts; reset the emulator")
 	}
 	return nil
 }
 
 // controlAddChain makes a sub-merchant of the default account.
-func controlAddChain(e *Emulator, _ params, _ string) (any, *controlError) {
+func controlAddChain(e *Emulator, _ Params, _ string) (any, *controlError) {
 	if err := e.roomForAccount(); err != nil {
 		return nil, err
 	}
 	defer e.evict()
-	platform := e.allAccounts()[0]
+	platform := e.AllAccounts()[0]
 	sub := e.addAccount(platform)
-	platform.mu.Lock()
-	defer platform.mu.Unlock()
+	platform.Mu.Lock()
+	defer platform.Mu.Unlock()
 	ch := e.controlCall(platform).newChain(sub)
-	return map[string]string{"id": ch.id, "key": ch.key, "public_key": sub.publicKey, "secret_key": sub.secretKey}, nil
+	return map[string]string{"id": ch.id, "key": ch.Key, "public_key": sub.publicKey, "secret_key": sub.SecretKey}, nil
 }
 
 // controlSetWebhook sends the events of the default account to an address, or with an empty one stops that.
-func controlSetWebhook(e *Emulator, p params, _ string) (any, *controlError) {
-	address := p.text("url")
+func controlSetWebhook(e *Emulator, p Params, _ string) (any, *controlError) {
+	address := p.Text("url")
 	if address != "" {
-		if err := checkWebhookURL(address); err != nil {
+		if err := CheckWebhookURL(address); err != nil {
 			return nil, refuse(err.Error())
 		}
 	}
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails, says crypto/rand
-	acct := e.allAccounts()[0]
-	acct.mu.Lock()
-	defer acct.mu.Unlock()
-	acct.webhookURL, acct.webhookSecret = address, secret
+	acct := e.AllAccounts()[0]
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	acct.WebhookURL, acct.webhookSecret = address, secret
 	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
 }
 
-func controlDeliveries(e *Emulator, _ params, _ string) (any, *controlError) {
-	return rendered(e.hooks.deliveries(), (*delivery).render), nil
+func controlDeliveries(e *Emulator, _ Params, _ string) (any, *controlError) {
+	return rendered(e.hooks.Deliveries(), (*Delivery).Render), nil
 }
 
-func controlTransfers(e *Emulator, _ params, _ string) (any, *controlError) {
+func controlTransfers(e *Emulator, _ Params, _ string) (any, *controlError) {
 	var all []*transfer
-	for _, acct := range e.allAccounts() {
-		acct.mu.Lock()
-		all = append(all, acct.transfers...)
-		acct.mu.Unlock()
+	for _, acct := range e.AllAccounts() {
+		acct.Mu.Lock()
+		all = append(all, acct.Transfers...)
+		acct.Mu.Unlock()
 	}
-	return rendered(all, (*transfer).render), nil
+	return rendered(all, (*transfer).Render), nil
 }
 
 // rendered is {"data": […]} over values that do not change.
-func rendered[T any](all []T, item func(T, *jsonWriter)) json.RawMessage {
-	var w jsonWriter
-	w.object("")
-	w.array("data")
+func rendered[T any](all []T, item func(T, *Writer)) json.RawMessage {
+	var w Writer
+	w.Object("")
+	w.Array("data")
 	for _, v := range all {
 		item(v, &w)
 	}
-	w.endArray()
-	w.endObject()
-	return w.buf
+	w.EndArray()
+	w.EndObject()
+	return w.Buf
 }
 
 // commonFeatures are those of both dialects, besides source.<type> for each source type.
@@ -282,8 +282,8 @@ func features(d Dialect) []string {
 	if d == Documented {
 		list = append(list, "card_endpoint")
 	}
-	for i := range sourceKinds {
-		list = append(list, "source."+sourceKinds[i].name)
+	for i := range SourceKinds {
+		list = append(list, "source."+SourceKinds[i].Name)
 	}
 	return list
 }

@@ -104,7 +104,7 @@ func TestAccountsOfTheControlAPI(t *testing.T) {
 	k := newKit(t, Options{PublicKey: "pkey_test_1", SecretKey: "skey_test_1"})
 	made := k.control("POST", "/accounts", nil).ok()
 	list := k.send(k.emu.Control(), "GET", "/accounts", "", http.Header{})
-	want := `[{"id":"` + k.emu.allAccounts()[0].id + `","public_key":"pkey_test_1","secret_key":"skey_test_1"},{"id":"` + made.str("id") +
+	want := `[{"id":"` + k.emu.AllAccounts()[0].id + `","public_key":"pkey_test_1","secret_key":"skey_test_1"},{"id":"` + made.str("id") +
 		`","public_key":"` + made.str("public_key") + `","secret_key":"` + made.str("secret_key") + `"}]` + "\n"
 	if list.raw != want {
 		t.Errorf("got  %swant %s", list.raw, want)

@@ -2,11 +2,11 @@ package emulator
 
 // createCustomerCard attaches a token's card. Only the guides know this endpoint; in recorded traffic cards are attached
 // with PATCH /customers/{id}.
-func createCustomerCard(c *call) (any, *apiError) {
+func createCustomerCard(c *Call) (any, *Error) {
 	if !c.documented() {
-		return nil, notFound("path", c.path)
+		return nil, NotFound("path", c.Path)
 	}
-	old, err := c.customer(c.vars[0])
+	old, err := c.Customer(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
@@ -15,37 +15,37 @@ func createCustomerCard(c *call) (any, *apiError) {
 		return nil, err
 	}
 	if id == "" {
-		return nil, badRequest("card can't be blank")
+		return nil, BadRequest("card can't be blank")
 	}
-	taken, _, err := c.takeToken(id)
+	taken, _, err := c.TakeToken(id)
 	if err != nil {
 		return nil, err
 	}
-	cu := old.clone()
+	cu := old.Clone()
 	cd := c.attach(cu, taken)
-	c.saveCustomer(cu)
-	c.emit("customer.update", c.customerView(cu))
+	c.SaveCustomer(cu)
+	c.emit("customer.update", c.CustomerView(cu))
 	return cd, nil
 }
 
-func listCustomerCards(c *call) (any, *apiError) {
-	cu, err := c.customer(c.vars[0])
+func listCustomerCards(c *Call) (any, *Error) {
+	cu, err := c.Customer(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	return listOfSlice(c, cu.cards, func(cd *card) stamp { return cd.created }, (*card).render)
+	return ListOfSlice(c, cu.Cards, func(cd *Card) Stamp { return cd.Created }, (*Card).Render)
 }
 
-func retrieveCustomerCard(c *call) (any, *apiError) {
-	cd, _, err := c.customerCard(c.vars[0], c.vars[1])
+func retrieveCustomerCard(c *Call) (any, *Error) {
+	cd, _, err := c.customerCard(c.Vars[0], c.Vars[1])
 	if err != nil {
 		return nil, err
 	}
 	return cd, nil
 }
 
-func updateCustomerCard(c *call) (any, *apiError) {
-	old, owner, err := c.customerCard(c.vars[0], c.vars[1])
+func updateCustomerCard(c *Call) (any, *Error) {
+	old, owner, err := c.customerCard(c.Vars[0], c.Vars[1])
 	if err != nil {
 		return nil, err
 	}
@@ -53,60 +53,60 @@ func updateCustomerCard(c *call) (any, *apiError) {
 	if err := changeCard(c, &cd); err != nil {
 		return nil, err
 	}
-	cu := owner.clone()
-	_, at := cu.card(cd.id)
-	cu.cards[at] = &cd
-	c.saveCustomer(cu)
+	cu := owner.Clone()
+	_, at := cu.Card(cd.ID)
+	cu.Cards[at] = &cd
+	c.SaveCustomer(cu)
 	c.emit("card.update", &cd)
 	return &cd, nil
 }
 
 // changeCard takes over the parameters of a card update, with the same checks as a new card.
-func changeCard(c *call, cd *card) *apiError {
-	var f faults
-	date := expiry{int(cd.month), int(cd.year)}
-	if c.params.has("expiration_month") {
-		date.month = readMonth(c.params, &f)
+func changeCard(c *Call, cd *Card) *Error {
+	var f Problems
+	date := Expiry{int(cd.Month), int(cd.Year)}
+	if c.Params.Has("expiration_month") {
+		date.Month = ReadMonth(c.Params, &f)
 	}
-	if name, ok := c.params.str("name"); ok {
-		if cd.name = name; c.blank("name") {
-			f.add(faultCard, "name can't be blank")
+	if name, ok := c.Params.Str("name"); ok {
+		if cd.Name = name; c.Blank("name") {
+			f.Add(ProblemCard, "name can't be blank")
 		}
 	}
-	if c.params.has("expiration_year") {
-		date.year = readYear(c.params, c.now, &f)
+	if c.Params.Has("expiration_year") {
+		date.Year = ReadYear(c.Params, c.Now, &f)
 	}
-	if c.params.has("expiration_month") || c.params.has("expiration_year") {
-		checkDate(c.params, date, c.now, &f)
+	if c.Params.Has("expiration_month") || c.Params.Has("expiration_year") {
+		CheckDate(c.Params, date, c.Now, &f)
 	}
-	checkCountry(c.params, &f)
-	if err := f.error(c.documented()); err != nil {
+	CheckCountry(c.Params, &f)
+	if err := f.Error(c.documented()); err != nil {
 		return err
 	}
-	cd.month, cd.year = uint8(date.month), uint16(date.year)
-	cd.address = cd.address.read(c.params)
+	cd.Month, cd.Year = uint8(date.Month), uint16(date.Year)
+	cd.Address = cd.Address.Read(c.Params)
 	return nil
 }
 
 // destroyCustomerCard takes a card away. The oldest of the remaining ones takes its place as default card.
-func destroyCustomerCard(c *call) (any, *apiError) {
-	old, owner, err := c.customerCard(c.vars[0], c.vars[1])
+func destroyCustomerCard(c *Call) (any, *Error) {
+	old, owner, err := c.customerCard(c.Vars[0], c.Vars[1])
 	if err != nil {
 		return nil, err
 	}
-	cu := owner.clone()
-	_, at := cu.card(old.id)
-	cu.cards = append(cu.cards[:at], cu.cards[at+1:]...)
-	if cu.defaultCard == old.id {
-		cu.defaultCard = ""
-		if len(cu.cards) > 0 {
-			cu.defaultCard = cu.cards[0].id
+	cu := owner.Clone()
+	_, at := cu.Card(old.ID)
+	cu.Cards = append(cu.Cards[:at], cu.Cards[at+1:]...)
+	if cu.DefaultCard == old.ID {
+		cu.DefaultCard = ""
+		if len(cu.Cards) > 0 {
+			cu.DefaultCard = cu.Cards[0].ID
 		}
 	}
 	cd := *old
-	cd.deleted = true
-	c.saveCustomer(cu)
+	cd.Deleted = true
+	c.SaveCustomer(cu)
 	c.emit("card.destroy", &cd)
-	c.emit("customer.update.card", c.customerView(cu)) // in this order in recorded events of 2015
+	c.emit("customer.update.card", c.CustomerView(cu)) // in this order in recorded events of 2015
 	return &cd, nil
 }

@@ -1,124 +1,124 @@
 package emulator
 
-type customer struct {
-	id          string
-	created     stamp
+type Customer struct {
+	ID          string
+	Created     Stamp
 	email       *string
-	description string // never null: in all 61 recorded customers it is a text, empty where none was given
-	metadata    rawJSON
-	cards       []*card // in the order they were attached
-	defaultCard string
+	Description string // never null: in all 61 recorded customers it is a text, empty where none was given
+	Metadata    RawJSON
+	Cards       []*Card // in the order they were attached
+	DefaultCard string
 	deleted     bool
 }
 
-// card returns a card of the customer and its place.
-func (cu *customer) card(id string) (*card, int) {
-	for i, cd := range cu.cards {
-		if cd.id == id {
+// Card returns a card of the customer and its place.
+func (cu *Customer) Card(id string) (*Card, int) {
+	for i, cd := range cu.Cards {
+		if cd.ID == id {
 			return cd, i
 		}
 	}
 	return nil, -1
 }
 
-func (c *call) customer(id string) (*customer, *apiError) {
-	cu, ok := c.acct.customers.get(id)
+func (c *Call) Customer(id string) (*Customer, *Error) {
+	cu, ok := c.Account.Customers.Get(id)
 	if !ok {
-		return nil, notFound("customer", id)
+		return nil, NotFound("customer", id)
 	}
 	return cu, nil
 }
 
 // customerCard finds the card a charge on a customer uses: the named one, or the default one when cardID is empty.
-func (c *call) customerCard(customerID, cardID string) (*card, *customer, *apiError) {
-	cu, err := c.customer(customerID)
+func (c *Call) customerCard(customerID, cardID string) (*Card, *Customer, *Error) {
+	cu, err := c.Customer(customerID)
 	if err != nil {
 		return nil, nil, err
 	}
 	if cardID == "" {
-		if cardID = cu.defaultCard; cardID == "" {
-			return nil, cu, notFound("card", "of "+customerID)
+		if cardID = cu.DefaultCard; cardID == "" {
+			return nil, cu, NotFound("card", "of "+customerID)
 		}
 	}
-	cd, at := cu.card(cardID)
+	cd, at := cu.Card(cardID)
 	if at < 0 {
-		return nil, cu, notFound("card", cardID)
+		return nil, cu, NotFound("card", cardID)
 	}
 	return cd, cu, nil
 }
 
-// clone starts the next version of a customer; events keep the one before.
-func (cu *customer) clone() *customer {
+// Clone starts the next version of a customer; events keep the one before.
+func (cu *Customer) Clone() *Customer {
 	next := *cu
-	next.cards = append([]*card(nil), cu.cards...)
+	next.Cards = append([]*Card(nil), cu.Cards...)
 	return &next
 }
 
 // attach gives the customer a token's card. The first card becomes the default one.
-func (c *call) attach(cu *customer, cd *card) *card {
+func (c *Call) attach(cu *Customer, cd *Card) *Card {
 	own := *cd
-	own.customer = cu.id
-	cu.cards = append(cu.cards, &own)
-	if cu.defaultCard == "" {
-		cu.defaultCard = own.id
+	own.Customer = cu.ID
+	cu.Cards = append(cu.Cards, &own)
+	if cu.DefaultCard == "" {
+		cu.DefaultCard = own.ID
 	}
 	return &own
 }
 
-func (c *call) saveCustomer(cu *customer) { c.acct.customers.put(cu.id, cu) }
+func (c *Call) SaveCustomer(cu *Customer) { c.Account.Customers.Put(cu.ID, cu) }
 
 // readProfile takes over what the request says about the customer itself.
-func (c *call) readProfile(cu *customer) *apiError {
-	if v, ok := c.params.str("email"); ok {
+func (c *Call) readProfile(cu *Customer) *Error {
+	if v, ok := c.Params.Str("email"); ok {
 		cu.email = &v
 	}
-	if v, ok := c.params.str("description"); ok {
-		cu.description = v
+	if v, ok := c.Params.Str("description"); ok {
+		cu.Description = v
 	}
-	if c.params.has("metadata") {
-		raw, ok := c.params.metadata("metadata")
+	if c.Params.Has("metadata") {
+		raw, ok := c.Params.Metadata("metadata")
 		if !ok {
-			return badRequest("Metadata should be a JSON hash")
+			return BadRequest("Metadata should be a JSON hash")
 		}
-		cu.metadata = raw
+		cu.Metadata = raw
 	}
 	return nil
 }
 
-func createCustomer(c *call) (any, *apiError) {
-	cu := &customer{created: c.stamp()}
+func createCustomer(c *Call) (any, *Error) {
+	cu := &Customer{Created: c.Stamp()}
 	if err := c.readProfile(cu); err != nil {
 		return nil, err
 	}
-	var cd *card
+	var cd *Card
 	if id, err := c.tokenParam(); err != nil {
 		return nil, err
 	} else if id != "" {
-		if cd, _, err = c.takeToken(id); err != nil {
+		if cd, _, err = c.TakeToken(id); err != nil {
 			return nil, err
 		}
 	}
-	cu.id = c.newID("cust")
+	cu.ID = c.NewID("cust")
 	if cd != nil {
 		c.attach(cu, cd)
 	}
-	c.acct.customers.add(cu.id, c.now, cu)
-	c.emit("customer.create", c.customerView(cu))
-	return c.customerView(cu), nil
+	c.Account.Customers.Add(cu.ID, c.Now, cu)
+	c.emit("customer.create", c.CustomerView(cu))
+	return c.CustomerView(cu), nil
 }
 
 // tokenParam reads the token a customer request names; empty when it names none.
-func (c *call) tokenParam() (string, *apiError) {
-	id, ok := c.params.str("card")
-	if !ok && !c.blank("card") {
-		return "", invalid("invalid_card_token", "invalid card token")
+func (c *Call) tokenParam() (string, *Error) {
+	id, ok := c.Params.Str("card")
+	if !ok && !c.Blank("card") {
+		return "", Invalid("invalid_card_token", "invalid card token")
 	}
 	return id, nil
 }
 
-// blank tells whether a parameter holds nothing: empty text, hash or list, which SDKs send for what is not set.
-func (c *call) blank(name string) bool {
-	switch v := c.params[name].(type) {
+// Blank tells whether a parameter holds nothing: empty text, hash or list, which SDKs send for what is not set.
+func (c *Call) Blank(name string) bool {
+	switch v := c.Params[name].(type) {
 	case nil:
 		return true
 	case string:
@@ -131,87 +131,87 @@ func (c *call) blank(name string) bool {
 	return false
 }
 
-func listCustomers(c *call) (any, *apiError) {
-	return listOf(c, c.acct.customers, func(cu *customer, w *jsonWriter) { c.customerView(cu).render(w) })
+func listCustomers(c *Call) (any, *Error) {
+	return listOf(c, c.Account.Customers, func(cu *Customer, w *Writer) { c.CustomerView(cu).Render(w) })
 }
 
-func retrieveCustomer(c *call) (any, *apiError) {
-	cu, err := c.customer(c.vars[0])
+func retrieveCustomer(c *Call) (any, *Error) {
+	cu, err := c.Customer(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	return c.customerView(cu), nil
+	return c.CustomerView(cu), nil
 }
 
-func updateCustomer(c *call) (any, *apiError) {
-	old, err := c.customer(c.vars[0])
+func updateCustomer(c *Call) (any, *Error) {
+	old, err := c.Customer(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	cu := old.clone()
+	cu := old.Clone()
 	if err := c.readProfile(cu); err != nil {
 		return nil, err
 	}
-	if id := c.params.text("default_card"); id != "" {
-		if _, at := cu.card(id); at < 0 {
-			return nil, notFound("card", id)
+	if id := c.Params.Text("default_card"); id != "" {
+		if _, at := cu.Card(id); at < 0 {
+			return nil, NotFound("card", id)
 		}
-		cu.defaultCard = id
+		cu.DefaultCard = id
 	}
 	attached, err := c.tokenParam()
 	if err != nil {
 		return nil, err
 	}
 	if attached != "" {
-		cd, _, err := c.takeToken(attached)
+		cd, _, err := c.TakeToken(attached)
 		if err != nil {
 			return nil, err
 		}
 		c.attach(cu, cd)
 	}
-	c.saveCustomer(cu)
-	c.emit("customer.update", c.customerView(cu))
-	return c.customerView(cu), nil
+	c.SaveCustomer(cu)
+	c.emit("customer.update", c.CustomerView(cu))
+	return c.CustomerView(cu), nil
 }
 
 // destroyCustomer answers the whole customer without its cards; afterwards neither it nor they can be found.
-func destroyCustomer(c *call) (any, *apiError) {
-	old, err := c.customer(c.vars[0])
+func destroyCustomer(c *Call) (any, *Error) {
+	old, err := c.Customer(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	cu := old.clone()
-	cu.deleted, cu.cards, cu.defaultCard = true, nil, ""
-	c.acct.customers.remove(cu.id)
-	c.emit("customer.destroy", c.customerView(cu))
-	return c.customerView(cu), nil
+	cu := old.Clone()
+	cu.deleted, cu.Cards, cu.DefaultCard = true, nil, ""
+	c.Account.Customers.Remove(cu.ID)
+	c.emit("customer.destroy", c.CustomerView(cu))
+	return c.CustomerView(cu), nil
 }
 
-// customerView is a customer as shown at one moment, which its embedded lists carry.
-type customerView struct {
-	*customer
-	now stamp
+// CustomerView is a customer as shown at one moment, which its embedded lists carry.
+type CustomerView struct {
+	*Customer
+	now Stamp
 }
 
-func (c *call) customerView(cu *customer) customerView { return customerView{cu, c.stamp()} }
+func (c *Call) CustomerView(cu *Customer) CustomerView { return CustomerView{cu, c.Stamp()} }
 
-func (v customerView) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "customer")
-	w.join("id", v.id)
-	w.bool("livemode", false)
-	w.join("location", "/customers/", v.id)
-	w.bool("deleted", v.deleted)
-	w.raw("metadata", v.metadata)
-	embedList(w, "cards", len(v.cards), "/customers/"+v.id+"/cards", v.now, func() {
-		for _, cd := range v.cards[:min(len(v.cards), defaultLimit)] {
-			cd.render(w)
+func (v CustomerView) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "customer")
+	w.Join("id", v.ID)
+	w.Bool("livemode", false)
+	w.Join("location", "/customers/", v.ID)
+	w.Bool("deleted", v.deleted)
+	w.Raw("metadata", v.Metadata)
+	EmbedList(w, "cards", len(v.Cards), "/customers/"+v.ID+"/cards", v.now, func() {
+		for _, cd := range v.Cards[:min(len(v.Cards), DefaultLimit)] {
+			cd.Render(w)
 		}
 	})
-	w.strOrNull("default_card", v.defaultCard)
-	embedList(w, "linked_accounts", 0, "/customers/"+v.id+"/linked_accounts", v.now, nil)
-	w.str("description", v.description)
-	w.strPointer("email", v.email)
-	w.time("created_at", v.created)
-	w.endObject()
+	w.StrOrNull("default_card", v.DefaultCard)
+	EmbedList(w, "linked_accounts", 0, "/customers/"+v.ID+"/linked_accounts", v.now, nil)
+	w.Str("description", v.Description)
+	w.StrPointer("email", v.email)
+	w.Time("created_at", v.Created)
+	w.EndObject()
 }

@@ -16,35 +16,35 @@ import (
 )
 
 // downloadChargeDocument serves the code or slip of a charge. Nothing but the address guards it, as with the real one.
-func downloadChargeDocument(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func downloadChargeDocument(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	return c.download(ch.extra().source, ch.id)
+	return c.download(ch.Extra().Source, ch.ID)
 }
 
 // downloadSourceDocument serves the code that a fresh source of the guides shows.
-func downloadSourceDocument(c *call) (any, *apiError) {
-	s, ok := c.acct.sources.get(c.vars[0])
+func downloadSourceDocument(c *Call) (any, *Error) {
+	s, ok := c.Account.Sources.Get(c.Vars[0])
 	if !ok {
-		return nil, notFound("source", c.vars[0])
+		return nil, NotFound("source", c.Vars[0])
 	}
-	return c.download(s, s.id)
+	return c.download(s, s.ID)
 }
 
-func (c *call) download(s *source, payment string) (any, *apiError) {
+func (c *Call) download(s *Source, payment string) (any, *Error) {
 	var picture image.Image
 	var err error
 	switch {
 	case s == nil:
-		return nil, notFound("document", c.vars[1])
-	case s.code.opens(c.vars[1], c.vars[2]):
+		return nil, NotFound("document", c.Vars[1])
+	case s.Code.opens(c.Vars[1], c.Vars[2]):
 		picture, err = qrImage(qrText(s, payment))
-	case s.slip.opens(c.vars[1], c.vars[2]):
+	case s.slip.opens(c.Vars[1], c.Vars[2]):
 		picture, err = slipImage(s)
 	default:
-		return nil, notFound("document", c.vars[1])
+		return nil, NotFound("document", c.Vars[1])
 	}
 	var out bytes.Buffer
 	if err == nil {
@@ -53,7 +53,7 @@ func (c *call) download(s *source, payment string) (any, *apiError) {
 	if err != nil {
 		panic("document cannot be drawn: " + err.Error())
 	}
-	return &page{contentType: "image/png", body: out.Bytes()}, nil
+	return &Page{ContentType: "image/png", Body: out.Bytes()}, nil
 }
 
 // opens tells whether the last two parts of an address are those of the document.
@@ -62,19 +62,19 @@ func (d *document) opens(id, secret string) bool {
 }
 
 // retrieveDocument answers the document object itself, which its location leads to.
-func retrieveDocument(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func retrieveDocument(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	if s := ch.extra().source; s != nil {
-		for _, d := range []*document{s.code, s.slip} {
-			if d != nil && d.id == c.vars[1] {
-				return documentView{d, c.emu.apiURL(), c.documented()}, nil
+	if s := ch.Extra().Source; s != nil {
+		for _, d := range []*document{s.Code, s.slip} {
+			if d != nil && d.id == c.Vars[1] {
+				return documentView{d, c.Emulator.APIURL(), c.documented()}, nil
 			}
 		}
 	}
-	return nil, notFound("document", c.vars[1])
+	return nil, NotFound("document", c.Vars[1])
 }
 
 type documentView struct {
@@ -83,7 +83,7 @@ type documentView struct {
 	documented bool
 }
 
-func (v documentView) render(w *jsonWriter) { v.document.render("", w, v.base, v.documented) }
+func (v documentView) Render(w *Writer) { v.document.Render("", w, v.base, v.documented) }
 
 // A module is one square of a QR code; four of them around it must stay white for readers to find it.
 const (
@@ -103,18 +103,18 @@ func qrImage(text string) (image.Image, error) {
 	return framed(code, quietModules*modulePixels), nil
 }
 
-// qrText is what the code of a source says: a bank's code, or the address of the authorize page.
-func qrText(s *source, payment string) string {
-	if text := s.kind.qrText(s.currency, s.amount, digitsOf(payment, 18)); text != "" {
+// QrText is what the code of a source says: a bank's code, or the address of the authorize page.
+func qrText(s *Source, payment string) string {
+	if text := s.Kind.QrText(s.Currency, s.Amount, DigitsOf(payment, 18)); text != "" {
 		return text
 	}
-	return s.emu.apiURL() + "/payments/" + paymentID(payment) + "/authorize"
+	return s.emu.APIURL() + "/payments/" + PaymentID(payment) + "/authorize"
 }
 
 // slipImage draws the barcode of a bill: tax id, the two references and the amount.
-func slipImage(s *source) (image.Image, error) {
+func slipImage(s *Source) (image.Image, error) {
 	code, err := code128.Encode(strings.Join([]string{
-		"|" + s.bill.taxID, s.bill.first, s.bill.second, fmt.Sprint(s.amount),
+		"|" + s.Bill.taxID, s.Bill.first, s.Bill.Second, fmt.Sprint(s.Amount),
 	}, "\r"))
 	if err != nil {
 		return nil, err

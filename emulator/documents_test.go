@@ -8,7 +8,7 @@ import (
 )
 
 func TestCRCOfCodes(t *testing.T) {
-	if got := crc16("123456789"); got != 0x29B1 { // the check value of CRC-16/CCITT-FALSE
+	if got := CRC16("123456789"); got != 0x29B1 { // the check value of CRC-16/CCITT-FALSE
 		t.Errorf("crc16 is %04X, want 29B1", got)
 	}
 }
@@ -35,15 +35,15 @@ func TestBankCodes(t *testing.T) {
 		"paynow":    {"00": "01", "01": "12", "53": "702", "54": "100.00", "58": "SG"},
 	} {
 		id := k.sourceCharge(kind, nil).ok().str("id")
-		ch, _ := k.emu.allAccounts()[0].charges.get(id)
-		text := qrText(ch.more.source, id)
+		ch, _ := k.emu.AllAccounts()[0].Charges.Get(id)
+		text := qrText(ch.More.Source, id)
 		got := fields(t, text)
 		for tag, value := range want {
 			if got[tag] != value {
 				t.Errorf("field %s of a %s code is %q, want %q (%s)", tag, kind, got[tag], value, text)
 			}
 		}
-		if sum := fmt.Sprintf("%04X", crc16(text[:len(text)-4])); got["63"] != sum {
+		if sum := fmt.Sprintf("%04X", CRC16(text[:len(text)-4])); got["63"] != sum {
 			t.Errorf("the checksum of a %s code is %s, want %s", kind, got["63"], sum)
 		}
 		if payee := got["30"] + got["26"]; !strings.Contains(payee, "000000000") {

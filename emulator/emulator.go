@@ -65,33 +65,33 @@ type Options struct {
 type Emulator struct {
 	options Options
 	dialect Dialect
-	ids     *idSource
-	clock   clock
-	asked   *requestIDs
+	ids     *IDSource
+	clock   Clock
+	asked   *RequestIDs
 	objects atomic.Pointer[atomic.Int64] // how many are stored in all accounts together; a reset starts a new count
 	limit   int64                        // 0: no bound
 	log     *slog.Logger
-	hooks   *webhooks
-	router  *router[route]
+	hooks   *Sender
+	router  *Router[Route]
 	urls    atomic.Pointer[baseURLs]
 
 	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
-	accounts []*account   // the first one is the default
-	keys     map[string]keyOwner
+	accounts []*Account   // the first one is the default
+	keys     map[string]KeyOwner
 
 	evicting sync.Mutex
 
-	seam seam
+	seam Seam
 }
 
 // baseURLs are where the emulator is reached from outside.
 type baseURLs struct{ api, vault string }
 
-// keyOwner is what a key opens.
-type keyOwner struct {
-	kind  keyKind
-	acct  *account
-	chain *chain
+// KeyOwner is what a key opens.
+type KeyOwner struct {
+	kind    KeyKind
+	Account *Account
+	chain   *chain
 }
 
 // New makes an emulator with one account.
@@ -120,88 +120,88 @@ func New(o Options) *Emulator {
 	e := &Emulator{
 		options: o,
 		dialect: o.Dialect,
-		ids:     newIDSource(o.Seed),
-		clock:   clock{real: o.Now},
-		asked:   newRequestIDs(o.Seed),
+		ids:     NewIDSource(o.Seed),
+		clock:   Clock{Real: o.Now},
+		asked:   NewRequestIDs(o.Seed),
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 	}
 	if o.Fault != "" {
-		e.seam = seamOf(o.Fault)
+		e.seam = SeamOf(o.Fault)
 	}
-	e.hooks = newWebhooks(e.newID, e.clock.now, o.Now)
-	if e.seam.carry != nil {
-		e.hooks.client.Transport = e.seam.carry(e.hooks.client.Transport)
+	e.hooks = NewSender(e.newID, e.clock.Now, o.Now)
+	if e.seam.Carry != nil {
+		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
 	}
 	routes := allRoutes()
-	if e.seam.routes != nil {
-		routes = e.seam.routes(routes)
+	if e.seam.Routes != nil {
+		routes = e.seam.Routes(routes)
 	}
 	e.router = routerOf(routes)
-	e.setURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
+	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
 	e.openFirstAccount()
 	return e
 }
 
 // API handles api.omise.co: everything but tokens.
-func (e *Emulator) API() http.Handler { return e.handler(hostAPI) }
+func (e *Emulator) API() http.Handler { return e.handler(HostAPI) }
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return e.handler(hostVault) }
+func (e *Emulator) Vault() http.Handler { return e.handler(HostVault) }
 
-func (e *Emulator) handler(host hostKind) http.Handler {
-	if e.seam.front == nil {
+func (e *Emulator) handler(host Host) http.Handler {
+	if e.seam.Front == nil {
 		return &front{e, host}
 	}
-	return e.seam.front(host, &front{e, host})
+	return e.seam.Front(host, &front{e, host})
 }
 
 // Keys returns the keys of the first account.
 func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, e.options.SecretKey }
 
 // Close stops webhook deliveries. Requests are still answered.
-func (e *Emulator) Close() { e.hooks.close() }
+func (e *Emulator) Close() { e.hooks.Close() }
 
-// apiURL is the base of links to the API host, without a trailing slash.
-func (e *Emulator) apiURL() string { return e.urls.Load().api }
+// APIURL is the base of links to the API host, without a trailing slash.
+func (e *Emulator) APIURL() string { return e.urls.Load().api }
 
 // vaultURL is the base of links to the vault.
 func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
 
-// setURLs says where the emulator is reached from outside.
-func (e *Emulator) setURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
+// SetURLs says where the emulator is reached from outside.
+func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
 // openFirstAccount drops all accounts and makes the first one anew.
 func (e *Emulator) openFirstAccount() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.objects.Store(new(atomic.Int64))
-	first := e.newAccount(e.newID("acct", e.clock.now()), e.options.PublicKey, e.options.SecretKey)
-	e.accounts = []*account{first}
-	e.keys = map[string]keyOwner{
-		first.publicKey: {kind: keyPublic, acct: first},
-		first.secretKey: {kind: keySecret, acct: first},
+	first := e.newAccount(e.newID("acct", e.clock.Now()), e.options.PublicKey, e.options.SecretKey)
+	e.accounts = []*Account{first}
+	e.keys = map[string]KeyOwner{
+		first.publicKey: {kind: KeyPublic, Account: first},
+		first.SecretKey: {kind: KeySecret, Account: first},
 	}
 }
 
 // addAccount makes an account with keys of its own.
-func (e *Emulator) addAccount(platform *account) *account {
-	now := e.clock.now()
+func (e *Emulator) addAccount(platform *Account) *Account {
+	now := e.clock.Now()
 	acct := e.newAccount(e.newID("acct", now), e.newID("pkey", now), e.newID("skey", now))
-	acct.platform = platform
+	acct.Platform = platform
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.accounts = append(e.accounts, acct)
-	e.keys[acct.publicKey] = keyOwner{kind: keyPublic, acct: acct}
-	e.keys[acct.secretKey] = keyOwner{kind: keySecret, acct: acct}
+	e.keys[acct.publicKey] = KeyOwner{kind: KeyPublic, Account: acct}
+	e.keys[acct.SecretKey] = KeyOwner{kind: KeySecret, Account: acct}
 	return acct
 }
 
-// addChainKey lets a chain's key act for its sub-merchant.
-func (e *Emulator) addChainKey(key string, sub *account, ch *chain) {
+// AddChainKey lets a chain's key act for its sub-merchant.
+func (e *Emulator) AddChainKey(key string, sub *Account, ch *chain) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.keys[key] = keyOwner{kind: keyChain, acct: sub, chain: ch}
+	e.keys[key] = KeyOwner{kind: KeyChain, Account: sub, chain: ch}
 }
 
 // dropKey makes a key unknown, as revoking its chain does.
@@ -211,16 +211,16 @@ func (e *Emulator) dropKey(key string) {
 	delete(e.keys, key)
 }
 
-func (e *Emulator) owner(key string) (keyOwner, bool) {
+func (e *Emulator) Owner(key string) (KeyOwner, bool) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	o, ok := e.keys[key]
 	return o, ok
 }
 
-// allAccounts returns the accounts there are now, the default one first.
-func (e *Emulator) allAccounts() []*account {
+// AllAccounts returns the accounts there are now, the default one first.
+func (e *Emulator) AllAccounts() []*Account {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	return append([]*account(nil), e.accounts...)
+	return append([]*Account(nil), e.accounts...)
 }

@@ -5,46 +5,46 @@ import (
 	"strings"
 )
 
-// apiError is the error object of the API together with its HTTP status.
-type apiError struct {
-	status  int
-	code    string
-	message string
+// Error is the error object of the API together with its HTTP status.
+type Error struct {
+	Status  int
+	Code    string
+	Message string
 }
 
-// errorPage is the base of every recorded error location; the code follows with dashes.
-const errorPage = "https://www.omise.co/api-errors#"
+// LocationBase is the base of every recorded error location; the code follows with dashes.
+const LocationBase = "https://www.omise.co/api-errors#"
 
-func (e *apiError) Error() string { return e.code + ": " + e.message }
+func (e *Error) Error() string { return e.Code + ": " + e.Message }
 
-// render writes the four recorded keys in their recorded order.
-func (e *apiError) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "error")
-	w.str("location", errorPage+strings.ReplaceAll(e.code, "_", "-"))
-	w.str("code", e.code)
-	w.str("message", e.message)
-	w.endObject()
+// Render writes the four recorded keys in their recorded order.
+func (e *Error) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "error")
+	w.Str("location", LocationBase+strings.ReplaceAll(e.Code, "_", "-"))
+	w.Str("code", e.Code)
+	w.Str("message", e.Message)
+	w.EndObject()
 }
 
-// notFound is the recorded answer to an id that the account does not have: "token tokn_x was not found".
-func notFound(object, id string) *apiError {
-	return &apiError{http.StatusNotFound, "not_found", object + " " + id + " was not found"}
+// NotFound is the recorded answer to an id that the account does not have: "token tokn_x was not found".
+func NotFound(object, id string) *Error {
+	return &Error{http.StatusNotFound, "not_found", object + " " + id + " was not found"}
 }
 
-// invalid is a 400 with the given code.
-func invalid(code, message string) *apiError {
-	return &apiError{http.StatusBadRequest, code, message}
+// Invalid is a 400 with the given code.
+func Invalid(code, message string) *Error {
+	return &Error{http.StatusBadRequest, code, message}
 }
 
-func badRequest(message string) *apiError { return invalid("bad_request", message) }
+func BadRequest(message string) *Error { return Invalid("bad_request", message) }
 
-func unauthorized() *apiError {
-	return &apiError{http.StatusUnauthorized, "authentication_failure", "authentication failed"}
+func Unauthorized() *Error {
+	return &Error{http.StatusUnauthorized, "authentication_failure", "authentication failed"}
 }
 
-// sentence joins validation failures the way the API does: "a", "a and b", "a, b, and c".
-func sentence(parts []string) string {
+// Sentence joins validation failures the way the API does: "a", "a and b", "a, b, and c".
+func Sentence(parts []string) string {
 	switch len(parts) {
 	case 0:
 		return ""

@@ -1,66 +1,66 @@
 package emulator
 
-// event records that something happened to an object. data is a snapshot: a value that no later request changes.
-type event struct {
+// Event records that something happened to an object. data is a snapshot: a value that no later request changes.
+type Event struct {
 	id         string
-	key        string
-	created    stamp
-	data       any    // renderer
-	previous   *event // of the same charge, see eventsOf
-	deliveries []*delivery
+	Key        string
+	Created    Stamp
+	Data       any    // renderer
+	previous   *Event // of the same charge, see eventsOf
+	deliveries []*Delivery
 }
 
-func (v *event) render(w *jsonWriter) { v.renderWith(w, v.deliveries) }
+func (v *Event) Render(w *Writer) { v.renderWith(w, v.deliveries) }
 
-// renderPayload writes the event as it is delivered: before any delivery. It needs no lock.
-func (v *event) renderPayload(w *jsonWriter) { v.renderWith(w, nil) }
+// RenderPayload writes the event as it is delivered: before any delivery. It needs no lock.
+func (v *Event) RenderPayload(w *Writer) { v.renderWith(w, nil) }
 
-func (v *event) eventKey() string { return v.key }
+func (v *Event) EventKey() string { return v.Key }
 
-func (v *event) renderWith(w *jsonWriter, deliveries []*delivery) {
-	w.object("")
-	w.str("object", "event")
-	w.join("id", v.id)
-	w.bool("livemode", false)
-	w.join("location", "/events/", v.id)
-	w.array("webhook_deliveries")
+func (v *Event) renderWith(w *Writer, deliveries []*Delivery) {
+	w.Object("")
+	w.Str("object", "event")
+	w.Join("id", v.id)
+	w.Bool("livemode", false)
+	w.Join("location", "/events/", v.id)
+	w.Array("webhook_deliveries")
 	for _, d := range deliveries {
-		d.render(w)
+		d.Render(w)
 	}
-	w.endArray()
-	w.value("data", v.data)
-	w.join("key", v.key)
-	w.time("created_at", v.created)
-	w.endObject()
+	w.EndArray()
+	w.Value("data", v.Data)
+	w.Join("key", v.Key)
+	w.Time("created_at", v.Created)
+	w.EndObject()
 }
 
 // emit stores an event and queues its deliveries: to the account's webhook and to extraEndpoints (webhook_endpoints of
 // a charge). data must not change afterwards. The network is touched only after the lock is released.
 //
-// A charge keeps its newest event and links back: ev := c.emit(…); ev.previous = ch.lastEvent; ch.lastEvent = ev.
-func (c *call) emit(key string, data any, extraEndpoints ...string) *event {
-	ev := &event{id: c.newID("evnt"), key: key, created: c.stamp(), data: data}
-	c.acct.events.add(ev.id, c.now, ev)
+// A charge keeps its newest event and links back: ev := c.emit(…); ev.previous = ch.LastEvent; ch.LastEvent = ev.
+func (c *Call) emit(key string, data any, extraEndpoints ...string) *Event {
+	ev := &Event{id: c.NewID("evnt"), Key: key, Created: c.Stamp(), Data: data}
+	c.Account.Events.Add(ev.id, c.Now, ev)
 	c.deliver(ev, extraEndpoints)
 	return ev
 }
 
 // deliver has an event delivered to the account's webhook and to the endpoints of a charge.
-func (c *call) deliver(ev *event, extraEndpoints []string) {
-	if c.acct.webhookURL == "" && len(extraEndpoints) == 0 {
+func (c *Call) deliver(ev *Event, extraEndpoints []string) {
+	if c.Account.WebhookURL == "" && len(extraEndpoints) == 0 {
 		return
 	}
 	urls := extraEndpoints
-	if c.acct.webhookURL != "" {
-		urls = append([]string{c.acct.webhookURL}, extraEndpoints...)
+	if c.Account.WebhookURL != "" {
+		urls = append([]string{c.Account.WebhookURL}, extraEndpoints...)
 	}
-	note := func(d *delivery) { ev.deliveries = append(ev.deliveries, d) }
-	c.emu.hooks.enqueue(ev, ev.created, urls, c.acct.webhookSecret, noteTo{&c.acct.mu, note})
+	note := func(d *Delivery) { ev.deliveries = append(ev.deliveries, d) }
+	c.Emulator.hooks.Enqueue(ev, ev.Created, urls, c.Account.webhookSecret, NoteTo{&c.Account.Mu, note})
 }
 
 // eventsOf returns the events of a charge in creation order, given its newest one.
-func eventsOf(newest *event) []*event {
-	var list []*event
+func eventsOf(newest *Event) []*Event {
+	var list []*Event
 	for ev := newest; ev != nil; ev = ev.previous {
 		list = append(list, ev)
 	}
@@ -70,14 +70,14 @@ func eventsOf(newest *event) []*event {
 	return list
 }
 
-func listEvents(c *call) (any, *apiError) {
-	return listOf(c, c.acct.events, (*event).render)
+func listEvents(c *Call) (any, *Error) {
+	return listOf(c, c.Account.Events, (*Event).Render)
 }
 
-func retrieveEvent(c *call) (any, *apiError) {
-	ev, ok := c.acct.events.get(c.vars[0])
+func retrieveEvent(c *Call) (any, *Error) {
+	ev, ok := c.Account.Events.Get(c.Vars[0])
 	if !ok {
-		return nil, notFound("event", c.vars[0])
+		return nil, NotFound("event", c.Vars[0])
 	}
 	return ev, nil
 }

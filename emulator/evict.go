@@ -13,14 +13,14 @@ func (e *Emulator) evict() {
 	e.evicting.Lock()
 	defer e.evicting.Unlock()
 	goal := e.limit - e.limit/evictBatch
-	accounts := e.allAccounts()
+	accounts := e.AllAccounts()
 	for kept := countKept(accounts); kept > e.limit/2; kept-- {
-		if !evictOne(accounts, (*account).oldestKept) && !evictOne(accounts, e.oldestChain) {
+		if !evictOne(accounts, (*Account).oldestKept) && !evictOne(accounts, e.oldestChain) {
 			break
 		}
 	}
 	for e.objects.Load().Load() > goal {
-		if !evictOne(accounts, (*account).oldestPayment) && !evictOne(accounts, (*account).oldestKept) &&
+		if !evictOne(accounts, (*Account).oldestPayment) && !evictOne(accounts, (*Account).oldestKept) &&
 			!evictOne(accounts, e.oldestChain) {
 			return
 		}
@@ -28,33 +28,33 @@ func (e *Emulator) evict() {
 }
 
 // countKept counts what is not a payment.
-func countKept(accounts []*account) int64 {
+func countKept(accounts []*Account) int64 {
 	kept := 0
 	for _, acct := range accounts {
-		acct.mu.Lock()
-		kept += acct.customers.n + acct.recipients.n + acct.chains.n
-		acct.mu.Unlock()
+		acct.Mu.Lock()
+		kept += acct.Customers.Count + acct.Recipients.Count + acct.Chains.Count
+		acct.Mu.Unlock()
 	}
 	return int64(kept)
 }
 
 // evictOne drops the oldest object over all accounts among those that find knows.
-func evictOne(accounts []*account, find func(*account) (idKey, func())) bool {
-	var victim *account
-	var oldest idKey
+func evictOne(accounts []*Account, find func(*Account) (Key, func())) bool {
+	var victim *Account
+	var oldest Key
 	for _, acct := range accounts {
-		acct.mu.Lock()
+		acct.Mu.Lock()
 		at, drop := find(acct)
-		acct.mu.Unlock()
-		if drop != nil && (victim == nil || at.less(oldest)) {
+		acct.Mu.Unlock()
+		if drop != nil && (victim == nil || at.Less(oldest)) {
 			victim, oldest = acct, at
 		}
 	}
 	if victim == nil {
 		return false
 	}
-	victim.mu.Lock()
-	defer victim.mu.Unlock()
+	victim.Mu.Lock()
+	defer victim.Mu.Unlock()
 	if _, drop := find(victim); drop != nil {
 		drop()
 	}
@@ -62,44 +62,44 @@ func evictOne(accounts []*account, find func(*account) (idKey, func())) bool {
 }
 
 // oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.
-func (a *account) oldestPayment() (at idKey, drop func()) {
-	if t, key, ok := a.tokens.oldest(); ok {
-		at, drop = key, func() { a.tokens.remove(t.id) }
+func (a *Account) oldestPayment() (at Key, drop func()) {
+	if t, key, ok := a.Tokens.Oldest(); ok {
+		at, drop = key, func() { a.Tokens.Remove(t.id) }
 	}
-	if s, key, ok := a.sources.oldest(); ok && (drop == nil || key.less(at)) {
-		at, drop = key, func() { a.sources.remove(s.id) }
+	if s, key, ok := a.Sources.Oldest(); ok && (drop == nil || key.Less(at)) {
+		at, drop = key, func() { a.Sources.Remove(s.ID) }
 	}
-	if ch, key, ok := a.charges.oldest(); ok && (drop == nil || key.less(at)) {
+	if ch, key, ok := a.Charges.Oldest(); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.forgetCharge(ch) }
 	}
-	if r, key, ok := a.refunds.oldest(); ok && (drop == nil || key.less(at)) {
-		at, drop = key, func() { a.refunds.remove(r.id) }
+	if r, key, ok := a.Refunds.Oldest(); ok && (drop == nil || key.Less(at)) {
+		at, drop = key, func() { a.Refunds.Remove(r.ID) }
 	}
-	if ev, key, ok := a.events.oldest(); ok && (drop == nil || key.less(at)) {
-		at, drop = key, func() { a.events.remove(ev.id) }
+	if ev, key, ok := a.Events.Oldest(); ok && (drop == nil || key.Less(at)) {
+		at, drop = key, func() { a.Events.Remove(ev.id) }
 	}
 	return at, drop
 }
 
 // oldestKept does the same for customers and recipients.
-func (a *account) oldestKept() (at idKey, drop func()) {
-	if cu, key, ok := a.customers.oldest(); ok {
-		at, drop = key, func() { a.customers.remove(cu.id) }
+func (a *Account) oldestKept() (at Key, drop func()) {
+	if cu, key, ok := a.Customers.Oldest(); ok {
+		at, drop = key, func() { a.Customers.Remove(cu.ID) }
 	}
-	if r, key, ok := a.recipients.oldest(); ok && (drop == nil || key.less(at)) {
-		at, drop = key, func() { a.recipients.remove(r.id) }
+	if r, key, ok := a.Recipients.Oldest(); ok && (drop == nil || key.Less(at)) {
+		at, drop = key, func() { a.Recipients.Remove(r.ID) }
 	}
 	return at, drop
 }
 
 // oldestChain does the same for chains; the key of a dropped one is unknown from then on.
-func (e *Emulator) oldestChain(a *account) (at idKey, drop func()) {
-	ch, key, ok := a.chains.oldest()
+func (e *Emulator) oldestChain(a *Account) (at Key, drop func()) {
+	ch, key, ok := a.Chains.Oldest()
 	if !ok {
 		return at, nil
 	}
 	return key, func() {
-		e.dropKey(ch.key)
-		a.chains.remove(ch.id)
+		e.dropKey(ch.Key)
+		a.Chains.Remove(ch.id)
 	}
 }

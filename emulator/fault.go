@@ -21,10 +21,10 @@ type defect struct {
 type part struct {
 	// at are the routes it is about, as "POST /charges/{id}/capture"; "GET *" and "* /charges*" match by their start.
 	at   []string
-	wrap func(next handler) handler
-	keys keySet // the kinds of keys that the routes accept instead of their own
+	wrap func(next Handler) Handler
+	keys KeySet // the kinds of keys that the routes accept instead of their own
 	// front stands before everything: keys, parameters and headers pass it.
-	front func(host hostKind, next http.Handler) http.Handler
+	front func(host Host, next http.Handler) http.Handler
 	// carry changes how webhooks are delivered.
 	carry func(next http.RoundTripper) http.RoundTripper
 }
@@ -84,21 +84,21 @@ func FaultTouches(name string, routes []string) bool {
 
 func (p *part) isAbout(name string) bool {
 	method, pattern, _ := strings.Cut(name, " ")
-	rt := &route{method: method, pattern: pattern}
-	return slices.ContainsFunc(p.at, rt.matches)
+	rt := &Route{Method: method, Pattern: pattern}
+	return slices.ContainsFunc(p.at, rt.Matches)
 }
 
-// seamOf returns the changes of a fault. It panics where there is no fault of that name.
-func seamOf(name string) seam {
+// SeamOf returns the changes of a fault. It panics where there is no fault of that name.
+func SeamOf(name string) Seam {
 	f := findFault(name)
 	if f == nil {
 		panic("the emulator has no fault " + name)
 	}
-	return seam{routes: f.changeRoutes, front: f.changeHost, carry: f.changeDelivery}
+	return Seam{Routes: f.changeRoutes, Front: f.changeHost, Carry: f.changeDelivery}
 }
 
 // changeRoutes panics where a part matches no route, which a test of every fault sees.
-func (d *defect) changeRoutes(routes []route) []route {
+func (d *defect) changeRoutes(routes []Route) []Route {
 	for i := range d.parts {
 		for _, pattern := range d.parts[i].at {
 			if !d.parts[i].change(pattern, routes) {
@@ -109,24 +109,24 @@ func (d *defect) changeRoutes(routes []route) []route {
 	return routes
 }
 
-func (p *part) change(pattern string, routes []route) (met bool) {
+func (p *part) change(pattern string, routes []Route) (met bool) {
 	for i := range routes {
 		rt := &routes[i]
-		if !rt.matches(pattern) {
+		if !rt.Matches(pattern) {
 			continue
 		}
 		met = true
 		if p.wrap != nil {
-			rt.handle = p.wrap(rt.handle)
+			rt.Handle = p.wrap(rt.Handle)
 		}
 		if p.keys != 0 {
-			rt.keys = p.keys
+			rt.Keys = p.keys
 		}
 	}
 	return met
 }
 
-func (d *defect) changeHost(host hostKind, h http.Handler) http.Handler {
+func (d *defect) changeHost(host Host, h http.Handler) http.Handler {
 	for i := range d.parts {
 		if d.parts[i].front != nil {
 			h = d.parts[i].front(host, h)

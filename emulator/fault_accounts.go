@@ -20,15 +20,15 @@ func withBody(r *http.Request) (body []byte, copied func() *http.Request) {
 }
 
 // unknownKeysElse refuses requests with a wrong key for something else where there is something else.
-func unknownKeysElse(fault func(r *http.Request, body []byte) *apiError) part {
+func unknownKeysElse(fault func(r *http.Request, body []byte) *Error) part {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, copied := withBody(r)
 			a := heard(next, copied())
 			if err := fault(r, body); err != nil && a.status == http.StatusUnauthorized && strings.HasPrefix(r.Header.Get("Authorization"), "Basic ") {
-				var out jsonWriter
-				err.render(&out)
-				a.status, a.body = err.status, append(out.buf, '\n')
+				var out Writer
+				err.Render(&out)
+				a.status, a.body = err.Status, append(out.Buf, '\n')
 			}
 			a.send(w)
 		})
@@ -52,16 +52,16 @@ func doneAnyway(method, action string) part {
 }
 
 // held tells that not the account of the request but another one has something.
-func held(has func(c *call, a *account) bool) func(c *call) bool {
-	return func(c *call) bool { return holder(c, has) != nil }
+func held(has func(c *Call, a *Account) bool) func(c *Call) bool {
+	return func(c *Call) bool { return holder(c, has) != nil }
 }
 
-func holder(c *call, has func(c *call, a *account) bool) *account {
-	if has(c, c.acct) {
+func holder(c *Call, has func(c *Call, a *Account) bool) *Account {
+	if has(c, c.Account) {
 		return nil
 	}
-	for _, other := range c.emu.allAccounts() {
-		if other != c.acct && within(other, func() bool { return has(c, other) }) {
+	for _, other := range c.Emulator.AllAccounts() {
+		if other != c.Account && within(other, func() bool { return has(c, other) }) {
 			return other
 		}
 	}
@@ -69,16 +69,16 @@ func holder(c *call, has func(c *call, a *account) bool) *account {
 }
 
 // within does something under the lock of an account. Nothing else takes two, so that it can take a second one.
-func within[T any](a *account, do func() T) T {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+func within[T any](a *Account, do func() T) T {
+	a.Mu.Lock()
+	defer a.Mu.Unlock()
 	return do()
 }
 
 // asHolder runs the handler as the account that has what the request is about.
-func asHolder(has func(c *call, a *account) bool) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func asHolder(has func(c *Call, a *Account) bool) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			if other := holder(c, has); other != nil {
 				return as(c, other, next)
 			}
@@ -88,9 +88,9 @@ func asHolder(has func(c *call, a *account) bool) func(handler) handler {
 }
 
 // thenAsHolder refuses what another account has, and does it there all the same.
-func thenAsHolder(has func(c *call, a *account) bool) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func thenAsHolder(has func(c *Call, a *Account) bool) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			if other := holder(c, has); other != nil {
 				_, _ = as(c, other, next)
 			}
@@ -100,66 +100,66 @@ func thenAsHolder(has func(c *call, a *account) bool) func(handler) handler {
 }
 
 // asFirst runs the handler as the first account, whose request ever it is.
-func asFirst(next handler) handler {
-	return func(c *call) (any, *apiError) {
-		if first := c.emu.allAccounts()[0]; first != c.acct {
+func asFirst(next Handler) Handler {
+	return func(c *Call) (any, *Error) {
+		if first := c.Emulator.AllAccounts()[0]; first != c.Account {
 			return as(c, first, next)
 		}
 		return next(c)
 	}
 }
 
-func as(c *call, other *account, next handler) (answer any, err *apiError) {
-	mine := c.acct
-	other.mu.Lock()
-	defer other.mu.Unlock()
-	defer func() { c.acct = mine }()
-	c.acct = other
+func as(c *Call, other *Account, next Handler) (answer any, err *Error) {
+	mine := c.Account
+	other.Mu.Lock()
+	defer other.Mu.Unlock()
+	defer func() { c.Account = mine }()
+	c.Account = other
 	if answer, err = next(c); err != nil {
 		return nil, err
 	}
-	var w jsonWriter // rendered now, while the lock is held
-	w.value("", answer)
-	return rawAnswer(w.buf), nil
+	var w Writer // rendered now, while the lock is held
+	w.Value("", answer)
+	return rawAnswer(w.Buf), nil
 }
 
 // rawAnswer is an answer that is rendered already.
 type rawAnswer []byte
 
-func (a rawAnswer) render(w *jsonWriter) { w.buf = append(w.buf, a...) }
+func (a rawAnswer) Render(w *Writer) { w.Buf = append(w.Buf, a...) }
 
-func holdsCharge(c *call, a *account) bool {
-	_, has := a.charges.get(c.vars[0])
+func holdsCharge(c *Call, a *Account) bool {
+	_, has := a.Charges.Get(c.Vars[0])
 	return has
 }
 
-func holdsToken(c *call, a *account) bool {
-	_, has := a.tokens.get(c.params.text("card"))
+func holdsToken(c *Call, a *Account) bool {
+	_, has := a.Tokens.Get(c.Params.Text("card"))
 	return has
 }
 
 // borrowing takes the tokens of another account for those of the request's own.
-func borrowing(next handler) handler {
-	return func(c *call) (any, *apiError) {
-		if other := holder(c, holdsToken); other != nil && c.chain == nil {
-			id := c.params.text("card")
-			c.acct.tokens.add(id, c.now, within(other, func() *token {
-				t, _ := other.tokens.get(id)
+func borrowing(next Handler) Handler {
+	return func(c *Call) (any, *Error) {
+		if other := holder(c, holdsToken); other != nil && c.Chain == nil {
+			id := c.Params.Text("card")
+			c.Account.Tokens.Add(id, c.Now, within(other, func() *Token {
+				t, _ := other.Tokens.Get(id)
 				return t
 			}))
-			defer c.acct.tokens.remove(id)
+			defer c.Account.Tokens.Remove(id)
 		}
 		return next(c)
 	}
 }
 
 // spendingOthers refuses the tokens of another account, but only once they are spent.
-func spendingOthers(next handler) handler {
-	return func(c *call) (any, *apiError) {
-		if other := holder(c, holdsToken); other != nil && c.chain == nil {
-			within(other, func() *token {
-				t, _ := other.tokens.get(c.params.text("card"))
-				t.used = true
+func spendingOthers(next Handler) Handler {
+	return func(c *Call) (any, *Error) {
+		if other := holder(c, holdsToken); other != nil && c.Chain == nil {
+			within(other, func() *Token {
+				t, _ := other.Tokens.Get(c.Params.Text("card"))
+				t.Used = true
 				return t
 			})
 		}

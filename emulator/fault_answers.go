@@ -10,9 +10,9 @@ import (
 // number in the place of a card is refused, or what expand means on a customer.
 var answerFaults = []defect{
 	{"answer.declared-status", []part{on(makingTokens, restated(refused{where: numberAsCard}, http.StatusUnprocessableEntity))}},
-	{"answer.declared-status/expanded", []part{on(readingOwners, where(given("expand"), refuseWith(&apiError{http.StatusNotAcceptable, "bad_request", "expand is not supported"})))}},
-	{"answer.no-5xx", []part{on(makingTokens, where(numberAsCard, refuseWith(&apiError{http.StatusInternalServerError, "internal_error", "internal error"})))}},
-	{"answer.no-5xx/expanded", []part{on(readingOwners, where(given("expand"), first(func(*call) *apiError { panic("expand") })))}},
+	{"answer.declared-status/expanded", []part{on(readingOwners, where(given("expand"), refuseWith(&Error{http.StatusNotAcceptable, "bad_request", "expand is not supported"})))}},
+	{"answer.no-5xx", []part{on(makingTokens, where(numberAsCard, refuseWith(&Error{http.StatusInternalServerError, "internal_error", "internal error"})))}},
+	{"answer.no-5xx/expanded", []part{on(readingOwners, where(given("expand"), first(func(*Call) *Error { panic("expand") })))}},
 	{"answer.json", []part{answering("GET", "/charges/", "/events", func(a *written) { a.header.Set("Content-Type", "text/html; charset=utf-8") })}},
 	{"answer.json/page", []part{rewriting(func(r *http.Request, a *written) {
 		if strings.Contains(string(a.body), "request contains no card parameters") && r.ContentLength > 20 {
@@ -31,27 +31,27 @@ var answerFaults = []defect{
 		}
 	})}},
 	{"answer.test-mode", []part{on(readingOwners, where(given("expand"), set(map[string]any{"livemode": true})))}},
-	{"answer.location", []part{on(readingOwners, where(given("expand"), edited(func(_ *call, customer map[string]any) {
+	{"answer.location", []part{on(readingOwners, where(given("expand"), edited(func(_ *Call, customer map[string]any) {
 		customer["location"] = "/customers?id=" + customer["id"].(string)
 	})))}},
-	{"answer.location/relative-token", []part{on(showingTokens, edited(func(_ *call, token map[string]any) {
+	{"answer.location/relative-token", []part{on(showingTokens, edited(func(_ *Call, token map[string]any) {
 		token["location"] = "/tokens/" + token["id"].(string)
 	}))}},
-	{"answer.no-card-data", []part{on(makingTokens, refusing(refused{where: numberAsCard}, func(err *apiError) {
-		err.message = walletNumber + " is no card"
+	{"answer.no-card-data", []part{on(makingTokens, refusing(refused{where: numberAsCard}, func(err *Error) {
+		err.Message = WalletNumber + " is no card"
 	}))}},
 	{"answer.no-card-data/event", []part{listedWith("/charges/", "/events", func(event map[string]any) {
 		charge, _ := event["data"].(map[string]any)
-		if card, ok := charge["card"].(map[string]any); ok && card["last_digits"] == walletNumber[12:] {
-			card["number"] = walletNumber
+		if card, ok := charge["card"].(map[string]any); ok && card["last_digits"] == WalletNumber[12:] {
+			card["number"] = WalletNumber
 		}
 	})}},
 	{"answer.no-secret-key", []part{rewriting(func(r *http.Request, a *written) {
-		if key, _ := apiKey(r); a.status == http.StatusUnauthorized && r.URL.Path == "/tokens" && key == DefaultSecretKey {
+		if key, _ := APIKey(r); a.status == http.StatusUnauthorized && r.URL.Path == "/tokens" && key == DefaultSecretKey {
 			a.edit(func(refusal map[string]any) { refusal["message"] = key + " is no public key" })
 		}
 	})}},
-	{"answer.no-secret-key/chain", []part{on("GET /chains/{id}", edited(func(c *call, chain map[string]any) { chain["secret_key"] = c.acct.secretKey }))}},
+	{"answer.no-secret-key/chain", []part{on("GET /chains/{id}", edited(func(c *Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))}},
 	{"error.schema", []part{rewriting(func(r *http.Request, a *written) {
 		if r.Method == "POST" && r.URL.Path == "/sources" && a.status == http.StatusBadRequest {
 			a.edit(func(refusal map[string]any) { refusal["errors"] = []any{refusal["message"]} })
@@ -63,13 +63,13 @@ var answerFaults = []defect{
 		}
 	})}},
 	{"error.schema/object", []part{errorsOf("failed_expire", func(refusal map[string]any) { refusal["object"] = "failure" })}},
-	{"error.location", []part{errorsOf("failed_expire", func(refusal map[string]any) { refusal["location"] = errorPage + "failed_expire" })}},
+	{"error.location", []part{errorsOf("failed_expire", func(refusal map[string]any) { refusal["location"] = LocationBase + "failed_expire" })}},
 	{"error.location/page", []part{errorsOf("authentication_failure", func(refusal map[string]any) {
 		refusal["location"] = "https://www.omise.co/api-errors"
 	})}},
-	{"answer.id-format", []part{on(makingCharges, afterwards(func(_ *call, answer any) any {
-		if view := answer.(chargeView); view.transaction != "" {
-			view.charge.transaction += "0"
+	{"answer.id-format", []part{on(makingCharges, afterwards(func(_ *Call, answer any) any {
+		if view := answer.(ChargeView); view.Transaction != "" {
+			view.Charge.Transaction += "0"
 		}
 		return answer
 	}))}},
@@ -80,15 +80,15 @@ var answerFaults = []defect{
 	{"answer.version-header", []part{answering("GET", "/charges", "", func(a *written) { a.header.Del("Omise-Version") })}},
 	{"answer.version-header/latest", []part{answering("POST", "/charges", "", func(a *written) { a.header.Set("Omise-Version", "latest") })}},
 	{"answer.times-utc", []part{on("GET /charges", where(missing("to"), listedToLocal))}},
-	{"answer.times-utc/reversed", []part{on("POST /charges/{id}/reverse", edited(func(_ *call, charge map[string]any) {
+	{"answer.times-utc/reversed", []part{on("POST /charges/{id}/reverse", edited(func(_ *Call, charge map[string]any) {
 		charge["reversed_at"] = strings.Replace(charge["reversed_at"].(string), "Z", ".000Z", 1)
 	}))}},
 }
 
 // numberAsCard tells that a token is asked for with a card number in the place of the card.
-func numberAsCard(c *call) bool {
-	text, isText := c.params["card"].(string)
-	return isText && luhn(text)
+func numberAsCard(c *Call) bool {
+	text, isText := c.Params["card"].(string)
+	return isText && Luhn(text)
 }
 
 // answering changes the successes of a path, given by its beginning and its end; without an end it is the path.
@@ -134,9 +134,9 @@ func errorsOf(code string, change func(refusal map[string]any)) part {
 }
 
 // listedToLocal tells the end of a list's span in the time of Bangkok where the newest come first.
-func listedToLocal(next handler) handler {
+func listedToLocal(next Handler) Handler {
 	bangkok := time.FixedZone("", 7*60*60)
-	return edited(func(_ *call, list map[string]any) {
+	return edited(func(_ *Call, list map[string]any) {
 		if list["order"] != "reverse_chronological" {
 			return
 		}

@@ -15,7 +15,7 @@ var authFaults = []defect{
 		return header
 	})}},
 	{"auth.no-key/code", []part{keyless("GET /charges", func(refusal map[string]any) {
-		refusal["code"], refusal["location"] = "not_authorized", errorPage+"not-authorized"
+		refusal["code"], refusal["location"] = "not_authorized", LocationBase+"not-authorized"
 	})}},
 	{"auth.malformed-header", []part{readdressed(func(_ *http.Request, header string) string {
 		if key, bearer := strings.CutPrefix(header, "Bearer "); bearer {
@@ -47,21 +47,21 @@ var authFaults = []defect{
 		return DefaultSecretKey + ":", len(key) > 20 && strings.HasPrefix(DefaultSecretKey, key)
 	})}},
 	{"auth.wrong-key/message", []part{unknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
-	{"auth.public-key-on-secret-operation", []part{acceptingKeys("GET /customers/{id}", anyKey)}},
-	{"auth.public-key-on-secret-operation/lists", []part{acceptingKeys("GET /refunds", anyKey)}},
-	{"auth.public-key-on-secret-operation/charges", []part{acceptingKeys("POST /charges/{id}/expire", anyKey)}},
+	{"auth.public-key-on-secret-operation", []part{acceptingKeys("GET /customers/{id}", AnyKey)}},
+	{"auth.public-key-on-secret-operation/lists", []part{acceptingKeys("GET /refunds", AnyKey)}},
+	{"auth.public-key-on-secret-operation/charges", []part{acceptingKeys("POST /charges/{id}/expire", AnyKey)}},
 	{"auth.no-colon", []part{credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
 	{"auth.any-password", []part{credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
 	{"auth.any-password/colon", []part{credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
-	{"auth.checked-first", []part{unknownKeysElse(func(r *http.Request, body []byte) *apiError {
-		if _, err := parseBody(r.Header.Get("Content-Type"), body); err != nil {
-			return badRequest(err.Error())
+	{"auth.checked-first", []part{unknownKeysElse(func(r *http.Request, body []byte) *Error {
+		if _, err := ParseBody(r.Header.Get("Content-Type"), body); err != nil {
+			return BadRequest(err.Error())
 		}
 		return nil
 	})}},
-	{"auth.checked-first/id", []part{unknownKeysElse(func(r *http.Request, _ []byte) *apiError {
+	{"auth.checked-first/id", []part{unknownKeysElse(func(r *http.Request, _ []byte) *Error {
 		if id, has := strings.CutPrefix(r.URL.Path, "/customers/"); has && !strings.HasPrefix(id, "cust_") {
-			return notFound("customer", id)
+			return NotFound("customer", id)
 		}
 		return nil
 	})}},
@@ -69,23 +69,23 @@ var authFaults = []defect{
 	{"auth.no-effect-without-key/destroyed", []part{doneAnyway("DELETE", "")}},
 	{"auth.no-effect-without-key/refunded", []part{doneAnyway("POST", "/refunds")}},
 
-	{"account.other-sees-nothing", []part{on("GET /customers/{id}", asHolder(func(c *call, a *account) bool {
-		_, has := a.customers.get(c.vars[0])
+	{"account.other-sees-nothing", []part{on("GET /customers/{id}", asHolder(func(c *Call, a *Account) bool {
+		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
 	{"account.other-sees-nothing/charge", []part{on("GET /charges/{id}", asHolder(holdsCharge))}},
-	{"account.other-sees-nothing/recipient-code", []part{on("GET /recipients/{id}", recoded(refused{code: "not_found", where: held(func(c *call, a *account) bool {
-		_, has := a.recipients.get(c.vars[0])
+	{"account.other-sees-nothing/recipient-code", []part{on("GET /recipients/{id}", recoded(refused{code: "not_found", where: held(func(c *Call, a *Account) bool {
+		_, has := a.Recipients.Get(c.Vars[0])
 		return has
 	})}, "not_authorized"))}},
-	{"account.other-changes-nothing", []part{on("PATCH /customers/{id}", asHolder(func(c *call, a *account) bool {
-		_, has := a.customers.get(c.vars[0])
+	{"account.other-changes-nothing", []part{on("PATCH /customers/{id}", asHolder(func(c *Call, a *Account) bool {
+		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
 	{"account.other-changes-nothing/captured", []part{on("POST /charges/{id}/capture", asHolder(holdsCharge))}},
 	{"account.other-changes-nothing/silently", []part{on("POST /charges/{id}/reverse", thenAsHolder(holdsCharge))}},
-	{"account.other-changes-nothing/customer-charged", []part{on(makingCharges, asHolder(func(c *call, a *account) bool {
-		_, has := a.customers.get(c.params.text("customer"))
+	{"account.other-changes-nothing/customer-charged", []part{on(makingCharges, asHolder(func(c *Call, a *Account) bool {
+		_, has := a.Customers.Get(c.Params.Text("customer"))
 		return has
 	}))}},
 	{"account.other-token", []part{on(makingCharges, borrowing)}},

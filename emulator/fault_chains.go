@@ -15,30 +15,30 @@ var chainFaults = []defect{
 	{"chain.retrieve", []part{on(oneChain, set(map[string]any{"revoked": true}))}},
 	{"chain.key-format", []part{on(oneChain, keyBeginning("ckey_", "ck_"))}},
 	{"chain.key-format/official", []part{on(oneChain, keyBeginning("ck_", "ckey_"))}},
-	{"chain.key-charges", []part{acceptingKeys("POST /charges/{id}/capture", keySecret)}},
-	{"chain.key-charges/reading", []part{acceptingKeys("GET /charges/{id}", keySecret)}},
-	{"chain.charge-platform-fee", []part{on("POST /charges", where(byKey(keyChain), put("platform_fee", nil)))}},
-	{"chain.charge-platform-fee/percentage", []part{on("POST /charges", where(byKey(keyChain), keptCharge(func(_ *call, ch *charge) {
-		if fee := ch.extra().fee; fee != nil {
-			fee.percentage, fee.text = nil, ""
+	{"chain.key-charges", []part{acceptingKeys("POST /charges/{id}/capture", KeySecret)}},
+	{"chain.key-charges/reading", []part{acceptingKeys("GET /charges/{id}", KeySecret)}},
+	{"chain.charge-platform-fee", []part{on("POST /charges", where(byKey(KeyChain), put("platform_fee", nil)))}},
+	{"chain.charge-platform-fee/percentage", []part{on("POST /charges", where(byKey(KeyChain), keptCharge(func(_ *Call, ch *Charge) {
+		if fee := ch.Extra().Fee; fee != nil {
+			fee.Percentage, fee.Text = nil, ""
 		}
 	})))}},
 	{"chain.charge-of-sub-merchant", []part{on("GET /charges/{id}", asHolder(subMerchantHolds))}},
 	{"chain.charge-of-sub-merchant/platforms", []part{on("GET /charges/{id}", asHolder(platformHolds))}},
-	{"chain.revoke", []part{on(oneChain, edited(func(_ *call, chain map[string]any) { chain["revoked"] = false }))}},
+	{"chain.revoke", []part{on(oneChain, edited(func(_ *Call, chain map[string]any) { chain["revoked"] = false }))}},
 	{"chain.revoke/answer", []part{on("POST /chains/{id}/revoke", set(map[string]any{"revoked": false}))}},
 	{"chain.revoked-key-refused", []part{on("POST /chains/{id}/revoke", keepingKey)}},
 	{"chain.unknown-key-refused", []part{refusedKeys("POST /charges", ofChain, func(refusal map[string]any) {
-		refusal["code"], refusal["location"] = "not_authorized", errorPage+"not-authorized"
+		refusal["code"], refusal["location"] = "not_authorized", LocationBase+"not-authorized"
 	})}},
-	{"chain.not-found", []part{on(oneChain, refusing(refused{code: "not_found", where: nobodys("acch", holdsChain)}, func(err *apiError) {
-		err.status, err.code = http.StatusBadRequest, "bad_request"
+	{"chain.not-found", []part{on(oneChain, refusing(refused{code: "not_found", where: nobodys("acch", holdsChain)}, func(err *Error) {
+		err.Status, err.Code = http.StatusBadRequest, "bad_request"
 	}))}},
 	{"chain.not-found/revoke", []part{on("POST /chains/{id}/revoke", recoded(refused{code: "not_found", where: nobodys("acch", holdsChain)}, "invalid_chain"))}},
 }
 
-func keyBeginning(shown, instead string) func(handler) handler {
-	return edited(func(_ *call, chain map[string]any) {
+func keyBeginning(shown, instead string) func(Handler) Handler {
+	return edited(func(_ *Call, chain map[string]any) {
 		chain["key"] = strings.Replace(chain["key"].(string), shown, instead, 1)
 	})
 }
@@ -49,28 +49,28 @@ func ofChain(header string) bool {
 	return err == nil && (bytes.HasPrefix(decoded, []byte("ckey_")) || bytes.HasPrefix(decoded, []byte("ck_")))
 }
 
-func holdsChain(c *call, a *account) bool {
-	_, has := a.chains.get(c.vars[0])
+func holdsChain(c *Call, a *Account) bool {
+	_, has := a.Chains.Get(c.Vars[0])
 	return has
 }
 
-func subMerchantHolds(c *call, a *account) bool { return a.platform == c.acct && holdsCharge(c, a) }
+func subMerchantHolds(c *Call, a *Account) bool { return a.Platform == c.Account && holdsCharge(c, a) }
 
-func platformHolds(c *call, a *account) bool {
-	return c.key == keyChain && (a == c.acct || a == c.acct.platform) && holdsCharge(c, a)
+func platformHolds(c *Call, a *Account) bool {
+	return c.Key == KeyChain && (a == c.Account || a == c.Account.Platform) && holdsCharge(c, a)
 }
 
 // keepingKey leaves the key of a revoked chain in force.
-func keepingKey(next handler) handler {
-	return func(c *call) (any, *apiError) {
-		ch, _ := c.acct.chains.get(c.vars[0])
-		var owner keyOwner
+func keepingKey(next Handler) Handler {
+	return func(c *Call) (any, *Error) {
+		ch, _ := c.Account.Chains.Get(c.Vars[0])
+		var owner KeyOwner
 		if ch != nil {
-			owner, _ = c.emu.owner(ch.key)
+			owner, _ = c.Emulator.Owner(ch.Key)
 		}
 		answer, err := next(c)
 		if err == nil {
-			c.emu.addChainKey(ch.key, owner.acct, ch)
+			c.Emulator.AddChainKey(ch.Key, owner.Account, ch)
 		}
 		return answer, err
 	}

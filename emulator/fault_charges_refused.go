@@ -8,28 +8,28 @@ var chargeRefusalFaults = []defect{
 	{"charge.amount-below-minimum/message", []part{on(creating, where(inBaht,
 		reworded(refused{message: "equal to 2000 (thb"}, "amount must be greater than or equal to 20 (thb subunits)")))}},
 	{"charge.amount-at-minimum", []part{on(creating, where(every(inBaht, valued("amount", "2000")),
-		refuseWith(invalid("invalid_charge", "amount must be greater than or equal to 2001 (thb subunits)"))))}},
+		refuseWith(Invalid("invalid_charge", "amount must be greater than or equal to 2001 (thb subunits)"))))}},
 	{"charge.amount-above-maximum", []part{on(creating, where(inBaht, bookedAs("15000001", "15000000")))}},
 	{"charge.amount-above-maximum/code", []part{on(creating, recoded(refused{message: "less than or equal to"}, "bad_request"))}},
-	{"charge.amount-not-positive", []part{on(creating, where(negative, first(func(c *call) *apiError {
-		c.params["amount"] = strings.TrimPrefix(c.params.text("amount"), "-")
+	{"charge.amount-not-positive", []part{on(creating, where(negative, first(func(c *Call) *Error {
+		c.Params["amount"] = strings.TrimPrefix(c.Params.Text("amount"), "-")
 		return nil
 	})))}},
 	{"charge.amount-not-positive/zero", []part{on(creating, where(valued("amount", "0"), put("amount", "100000")))}},
 	{"charge.amount-missing", []part{on(creating, where(missing("amount"), put("amount", "2000")))}},
 	{"charge.amount-missing/code", []part{on(creating, recoded(refused{where: missing("amount")}, "failed_charge"))}},
-	{"charge.amount-not-a-number", []part{on(creating, refusing(refused{where: every(amountIsNoNumber, inBaht, cardOf(anyCard))}, func(err *apiError) {
-		*err = apiError{404, "not_found", "amount was not found"}
+	{"charge.amount-not-a-number", []part{on(creating, refusing(refused{where: every(amountIsNoNumber, inBaht, cardOf(anyCard))}, func(err *Error) {
+		*err = Error{404, "not_found", "amount was not found"}
 	}))}},
-	{"charge.amount-not-a-number/list", []part{on(creating, first(func(c *call) *apiError {
-		if list, ok := c.params.list("amount"); ok && len(list) == 1 {
-			c.params["amount"] = list[0]
+	{"charge.amount-not-a-number/list", []part{on(creating, first(func(c *Call) *Error {
+		if list, ok := c.Params.List("amount"); ok && len(list) == 1 {
+			c.Params["amount"] = list[0]
 		}
 		return nil
 	}))}},
-	{"charge.amount-not-an-integer", []part{on(creating, first(func(c *call) *apiError {
-		if whole, _, found := strings.Cut(c.params.text("amount"), "."); found && c.params.isNumber("amount") {
-			c.params["amount"] = whole
+	{"charge.amount-not-an-integer", []part{on(creating, first(func(c *Call) *Error {
+		if whole, _, found := strings.Cut(c.Params.Text("amount"), "."); found && c.Params.IsNumber("amount") {
+			c.Params["amount"] = whole
 		}
 		return nil
 	}))}},
@@ -37,25 +37,25 @@ var chargeRefusalFaults = []defect{
 	{"charge.currency-missing/status", []part{on(creating, restated(refused{where: missing("currency")}, 403))}},
 	{"charge.currency-unsupported", []part{on(creating, where(valued("currency", "zzz"), put("currency", "thb")))}},
 	{"charge.currency-unsupported/message", []part{on(creating,
-		refusing(refused{message: "currently not supported", where: every(given("currency"), not(amountIsNoNumber))}, func(err *apiError) {
-			err.message = strings.Replace(err.message, "currency is currently not supported", "currency is invalid", 1)
+		refusing(refused{message: "currently not supported", where: every(given("currency"), not(amountIsNoNumber))}, func(err *Error) {
+			err.Message = strings.Replace(err.Message, "currency is currently not supported", "currency is invalid", 1)
 		}))}},
-	{"charge.faults-joined", []part{on(creating, refusing(refused{message: "currently not supported and "}, func(err *apiError) {
-		err.message, _, _ = strings.Cut(err.message, " and ")
+	{"charge.faults-joined", []part{on(creating, refusing(refused{message: "currently not supported and "}, func(err *Error) {
+		err.Message, _, _ = strings.Cut(err.Message, " and ")
 	}))}},
 	{"charge.no-payment-method", []part{on(creating, restated(refused{where: nobodyPays, message: "the request object"}, 402))}},
 	{"charge.no-payment-method/guides", []part{on(creating, recoded(refused{where: nobodyPays, message: "one of card"}, "invalid_charge"))}},
 	{"charge.conflicting-methods", []part{on(creating, where(every(given("source"), given("card")), where(sourceWithoutCard, deleted("card"))))}},
 	{"charge.token-with-customer", []part{on(creating, where(every(given("customer"), cardOf(anyCard)), deleted("customer")))}},
-	{"charge.card-of-other-customer", []part{on(creating, where(every(given("customer"), given("card"), not(ownsCard)), first(func(c *call) *apiError {
-		if owner := ownerOf(c, c.params.text("card")); owner != nil {
-			c.params["customer"] = owner.id
+	{"charge.card-of-other-customer", []part{on(creating, where(every(given("customer"), given("card"), not(ownsCard)), first(func(c *Call) *Error {
+		if owner := ownerOf(c, c.Params.Text("card")); owner != nil {
+			c.Params["customer"] = owner.ID
 		}
 		return nil
 	})))}},
-	{"charge.card-without-customer", []part{on(creating, where(missing("customer"), first(func(c *call) *apiError {
-		if owner := ownerOf(c, c.params.text("card")); owner != nil {
-			c.params["customer"] = owner.id
+	{"charge.card-without-customer", []part{on(creating, where(missing("customer"), first(func(c *Call) *Error {
+		if owner := ownerOf(c, c.Params.Text("card")); owner != nil {
+			c.Params["customer"] = owner.ID
 		}
 		return nil
 	})))}},
@@ -64,67 +64,67 @@ var chargeRefusalFaults = []defect{
 	{"charge.customer-without-card", []part{on(creating, restated(refused{message: "card of cust_"}, 402))}},
 	{"charge.customer-deleted", []part{on(creating, recoded(refused{message: "customer cust_", where: customerDestroyed}, "invalid_charge"))}},
 	{"charge.source-unknown", []part{on(creating, reworded(refused{message: "source src_"}, "no such source"))}},
-	{"charge.source-unknown/code", []part{on(creating, refusing(refused{message: "source src_"}, func(err *apiError) {
-		err.status, err.code = 400, "invalid_source"
+	{"charge.source-unknown/code", []part{on(creating, refusing(refused{message: "source src_"}, func(err *Error) {
+		err.Status, err.Code = 400, "invalid_source"
 	}))}},
 	{"charge.metadata-not-object", []part{on(creating, where(metadataIs[string], deleted("metadata")))}},
 	{"charge.metadata-not-object/list", []part{on(creating, where(metadataIs[[]any], deleted("metadata")))}},
-	{"charge.refused-leaves-nothing", []part{on(creating, where(valued("currency", "invalid"), refusedThen(func(c *call) { _, _, _ = c.takeToken(c.params.text("card")) })))}},
-	{"charge.refused-leaves-nothing/listed", []part{on(creating, refusedThen(func(c *call) {
-		if c.params.text("currency") == "invalid" && c.params.has("description") {
-			failed := &charge{
-				id: c.newID("chrg"), emu: c.emu, created: c.stamp(), updated: c.stamp(), amount: 2000, currency: findCurrency("thb"),
-				state: stateFailed, failure: failureOf("failed_processing"), capture: true, expiresAt: c.stamp() + millis(chargeLifetime),
-				description: c.params.text("description"),
+	{"charge.refused-leaves-nothing", []part{on(creating, where(valued("currency", "invalid"), refusedThen(func(c *Call) { _, _, _ = c.TakeToken(c.Params.Text("card")) })))}},
+	{"charge.refused-leaves-nothing/listed", []part{on(creating, refusedThen(func(c *Call) {
+		if c.Params.Text("currency") == "invalid" && c.Params.Has("description") {
+			failed := &Charge{
+				ID: c.NewID("chrg"), Emulator: c.Emulator, Created: c.Stamp(), Updated: c.Stamp(), Amount: 2000, Currency: FindCurrency("thb"),
+				State: StateFailed, Failure: FailureOf("failed_processing"), Capture: true, ExpiresAt: c.Stamp() + millis(ChargeLifetime),
+				Description: c.Params.Text("description"),
 			}
-			if t, ok := c.acct.tokens.get(c.params.text("card")); ok {
-				failed.card = t.card
+			if t, ok := c.Account.Tokens.Get(c.Params.Text("card")); ok {
+				failed.Card = t.Card
 			}
-			c.acct.charges.add(failed.id, c.now, failed)
+			c.Account.Charges.Add(failed.ID, c.Now, failed)
 		}
 	}))}},
-	{"charge.refused-leaves-nothing/source", []part{on(creating, refusedThen(func(c *call) {
-		if src, ok := c.acct.sources.get(c.params.text("source")); ok && src.charge == "" && amountIsNoNumber(c) {
+	{"charge.refused-leaves-nothing/source", []part{on(creating, refusedThen(func(c *Call) {
+		if src, ok := c.Account.Sources.Get(c.Params.Text("source")); ok && src.Charge == "" && amountIsNoNumber(c) {
 			spent := *src
-			spent.charge = c.newID("chrg")
-			c.acct.sources.put(spent.id, &spent)
+			spent.Charge = c.NewID("chrg")
+			c.Account.Sources.Put(spent.ID, &spent)
 		}
 	}))}},
-	{"charge.refused-leaves-nothing/customer", []part{on(creating, refusedThen(func(c *call) {
-		if cu, err := c.customer(c.params.text("customer")); err == nil && amountIsNoNumber(c) {
-			locked := cu.clone()
-			locked.defaultCard = ""
-			c.saveCustomer(locked)
+	{"charge.refused-leaves-nothing/customer", []part{on(creating, refusedThen(func(c *Call) {
+		if cu, err := c.Customer(c.Params.Text("customer")); err == nil && amountIsNoNumber(c) {
+			locked := cu.Clone()
+			locked.DefaultCard = ""
+			c.SaveCustomer(locked)
 		}
 	}))}},
 }
 
-func anyCard(*card) bool { return true }
+func anyCard(*Card) bool { return true }
 
-func inBaht(c *call) bool { return findCurrency(c.params.text("currency")) == findCurrency("thb") }
+func inBaht(c *Call) bool { return FindCurrency(c.Params.Text("currency")) == FindCurrency("thb") }
 
-func negative(c *call) bool {
-	return strings.HasPrefix(c.params.text("amount"), "-") && c.params.isNumber("amount")
+func negative(c *Call) bool {
+	return strings.HasPrefix(c.Params.Text("amount"), "-") && c.Params.IsNumber("amount")
 }
 
-func amountIsNoNumber(c *call) bool {
-	return c.params.has("amount") && !c.params.isNumber("amount") && c.params.text("amount") != ""
+func amountIsNoNumber(c *Call) bool {
+	return c.Params.Has("amount") && !c.Params.IsNumber("amount") && c.Params.Text("amount") != ""
 }
 
-func nobodyPays(c *call) bool {
-	return c.params.text("card")+c.params.text("customer") == "" && !c.params.has("source")
+func nobodyPays(c *Call) bool {
+	return c.Params.Text("card")+c.Params.Text("customer") == "" && !c.Params.Has("source")
 }
 
 // sourceWithoutCard tells that the source is of a kind that no card goes with.
-func sourceWithoutCard(c *call) bool {
-	src, ok := c.acct.sources.get(c.params.text("source"))
-	return ok && !src.kind.withCard
+func sourceWithoutCard(c *Call) bool {
+	src, ok := c.Account.Sources.Get(c.Params.Text("source"))
+	return ok && !src.Kind.WithCard
 }
 
 // ownerOf finds the customer whose card it is.
-func ownerOf(c *call, card string) (owner *customer) {
-	c.acct.customers.walk(0, c.acct.customers.n, false, func(cu *customer) {
-		if _, at := cu.card(card); at >= 0 {
+func ownerOf(c *Call, card string) (owner *Customer) {
+	c.Account.Customers.Walk(0, c.Account.Customers.Count, false, func(cu *Customer) {
+		if _, at := cu.Card(card); at >= 0 {
 			owner = cu
 		}
 	})
@@ -132,24 +132,24 @@ func ownerOf(c *call, card string) (owner *customer) {
 }
 
 // customerDestroyed tells that the customer was there once: the account has an event of its end.
-func customerDestroyed(c *call) (gone bool) {
-	id := c.params.text("customer")
-	c.acct.events.walk(0, c.acct.events.n, false, func(ev *event) {
-		view, ok := ev.data.(customerView)
-		gone = gone || ok && view.id == id && ev.key == "customer.destroy"
+func customerDestroyed(c *Call) (gone bool) {
+	id := c.Params.Text("customer")
+	c.Account.Events.Walk(0, c.Account.Events.Count, false, func(ev *Event) {
+		view, ok := ev.Data.(CustomerView)
+		gone = gone || ok && view.ID == id && ev.Key == "customer.destroy"
 	})
 	return gone
 }
 
-func metadataIs[T any](c *call) bool {
-	text, is := c.params["metadata"].(T)
+func metadataIs[T any](c *Call) bool {
+	text, is := c.Params["metadata"].(T)
 	return is && any(text) != any("")
 }
 
 // refusedThen does something after a refusal.
-func refusedThen(do func(c *call)) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func refusedThen(do func(c *Call)) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			answer, err := next(c)
 			if err != nil {
 				do(c)

@@ -4,44 +4,44 @@ import "time"
 
 // lifecycleFaults break what cases made of the lifecycles ask, and what is watched in all answers and on walks.
 var lifecycleFaults = []defect{
-	{"lifecycle.transition", []part{on("PATCH /charges/{id}", where(chargeIn(stateExpired), refuseWith(invalid("expired_charge", "charge expired"))))}},
-	{"lifecycle.transition/voided", []part{on("PATCH /charges/{id}", where(chargeAs((*charge).voided), refuseWith(badRequest("charge was voided"))))}},
-	{"lifecycle.transition/failed", []part{on("PATCH /charges/{id}", where(chargeIn(stateFailed), set(map[string]any{"status": "pending"})))}},
+	{"lifecycle.transition", []part{on("PATCH /charges/{id}", where(chargeIn(StateExpired), refuseWith(Invalid("expired_charge", "charge expired"))))}},
+	{"lifecycle.transition/voided", []part{on("PATCH /charges/{id}", where(chargeAs((*Charge).Voided), refuseWith(BadRequest("charge was voided"))))}},
+	{"lifecycle.transition/failed", []part{on("PATCH /charges/{id}", where(chargeIn(StateFailed), set(map[string]any{"status": "pending"})))}},
 	{"lifecycle.transition/partly", []part{on("PATCH /charges/{id}", where(chargeAs(partlyRefunded), set(map[string]any{"refundable": false})))}},
-	{"lifecycle.guide-transition", []part{on("POST /charges", where(given("destination"), afterwards(func(c *call, answer any) any {
-		if r, err := c.recipient(c.params.text("destination")); err == nil {
+	{"lifecycle.guide-transition", []part{on("POST /charges", where(given("destination"), afterwards(func(c *Call, answer any) any {
+		if r, err := c.Recipient(c.Params.Text("destination")); err == nil {
 			next := *r
-			next.verified, next.verifiedAt = false, 0
-			c.acct.recipients.put(next.id, &next)
+			next.Verified, next.VerifiedAt = false, 0
+			c.Account.Recipients.Put(next.ID, &next)
 		}
 		return answer
 	})))}},
-	{"lifecycle.guide-transition/gone", []part{on("POST /charges", where(given("destination"), afterwards(func(c *call, answer any) any {
-		if c.params.text("currency") == "thb" && missing("capture")(c) && missing("description")(c) {
-			c.acct.recipients.remove(c.params.text("destination"))
+	{"lifecycle.guide-transition/gone", []part{on("POST /charges", where(given("destination"), afterwards(func(c *Call, answer any) any {
+		if c.Params.Text("currency") == "thb" && missing("capture")(c) && missing("description")(c) {
+			c.Account.Recipients.Remove(c.Params.Text("destination"))
 		}
 		return answer
 	})))}},
 	{"lifecycle.events", []part{on("POST /charges/{id}/mark_as_paid", silent("charge.complete"))}},
 	{"lifecycle.events/failed", []part{on("POST /charges/{id}/mark_as_failed", rekeyed("charge.complete", "charge.expire"))}},
-	{"lifecycle.events/3ds", []part{on(oneChargesOwn, where(chargeAs(func(ch *charge) bool { return ch.byCard() && ch.extra().redirects }),
-		unlisted("charge.complete", statePaid, stateAuthorized)))}},
+	{"lifecycle.events/3ds", []part{on(oneChargesOwn, where(chargeAs(func(ch *Charge) bool { return ch.ByCard() && ch.Extra().Redirects }),
+		unlisted("charge.complete", StatePaid, StateAuthorized)))}},
 
-	{"lifecycle.illegal-trigger", []part{on("POST /charges/{id}/capture", recoded(refused{code: "failed_capture", where: every(chargeAs(bySource), chargeIn(statePaid))}, "failed_reverse"))}},
-	{"lifecycle.illegal-trigger/failed", []part{on("POST /charges/{id}/capture", accepting(refused{where: chargeIn(stateFailed)}, sameCharge))}},
-	{"lifecycle.illegal-trigger/later", []part{on("POST /charges/{id}/reverse", accepting(refused{where: every(chargeIn(stateReversed), afterAWeek)}, sameCharge))}},
-	{"lifecycle.illegal-trigger/touched", []part{on("POST /charges/{id}/expire", refusing(refused{where: func(c *call) bool {
-		ch, err := c.charge(c.vars[0])
-		if err == nil && ch.state == statePaid {
-			next := ch.changed(c.stamp())
-			next.expiresAt = c.stamp()
-			c.acct.charges.put(next.id, next)
+	{"lifecycle.illegal-trigger", []part{on("POST /charges/{id}/capture", recoded(refused{code: "failed_capture", where: every(chargeAs(bySource), chargeIn(StatePaid))}, "failed_reverse"))}},
+	{"lifecycle.illegal-trigger/failed", []part{on("POST /charges/{id}/capture", accepting(refused{where: chargeIn(StateFailed)}, sameCharge))}},
+	{"lifecycle.illegal-trigger/later", []part{on("POST /charges/{id}/reverse", accepting(refused{where: every(chargeIn(StateReversed), afterAWeek)}, sameCharge))}},
+	{"lifecycle.illegal-trigger/touched", []part{on("POST /charges/{id}/expire", refusing(refused{where: func(c *Call) bool {
+		ch, err := c.Charge(c.Vars[0])
+		if err == nil && ch.State == StatePaid {
+			next := ch.Changed(c.Stamp())
+			next.ExpiresAt = c.Stamp()
+			c.Account.Charges.Put(next.ID, next)
 		}
 		return false
 	}}, nil))}},
-	{"lifecycle.time-limit", []part{on("GET /sources/{id}", edited(func(c *call, source map[string]any) {
-		if s, ok := c.acct.sources.get(c.vars[0]); ok && source["charge_status"] == "expired" {
-			if ch, err := c.charge(s.charge); err == nil && ch.endedAt-ch.created >= stamp(chargeLifetime/time.Millisecond) {
+	{"lifecycle.time-limit", []part{on("GET /sources/{id}", edited(func(c *Call, source map[string]any) {
+		if s, ok := c.Account.Sources.Get(c.Vars[0]); ok && source["charge_status"] == "expired" {
+			if ch, err := c.Charge(s.Charge); err == nil && ch.EndedAt-ch.Created >= Stamp(ChargeLifetime/time.Millisecond) {
 				source["charge_status"] = "pending"
 			}
 		}
@@ -51,38 +51,38 @@ var lifecycleFaults = []defect{
 	{"lifecycle.one-state/reversed", []part{on("POST /charges/{id}/reverse", set(map[string]any{"capturable": true}))}},
 	{"lifecycle.legal-change", []part{on("GET /charges", eachListed(wasRefunded, asUnrefunded))}},
 
-	{"exploration.walk", []part{on("POST /charges/{id}/refunds", afterwards(func(c *call, answer any) any {
-		c.changeCharge(func(next *charge) { next.refunded -= next.refunded % 10 })
+	{"exploration.walk", []part{on("POST /charges/{id}/refunds", afterwards(func(c *Call, answer any) any {
+		c.changeCharge(func(next *Charge) { next.Refunded -= next.Refunded % 10 })
 		return answer
 	}))}},
 }
 
-func chargeAs(so func(ch *charge) bool) func(c *call) bool {
-	return func(c *call) bool {
-		ch, err := c.charge(c.vars[0])
+func chargeAs(so func(ch *Charge) bool) func(c *Call) bool {
+	return func(c *Call) bool {
+		ch, err := c.Charge(c.Vars[0])
 		return err == nil && so(ch)
 	}
 }
 
-func partlyRefunded(ch *charge) bool { return ch.refunded > 0 && ch.left() > 0 }
+func partlyRefunded(ch *Charge) bool { return ch.Refunded > 0 && ch.Left() > 0 }
 
-func bySource(ch *charge) bool { return ch.extra().source != nil }
+func bySource(ch *Charge) bool { return ch.Extra().Source != nil }
 
-func afterAWeek(c *call) bool {
-	return chargeAs(func(ch *charge) bool { return c.stamp()-ch.created > stamp(chargeLifetime/time.Millisecond) })(c)
+func afterAWeek(c *Call) bool {
+	return chargeAs(func(ch *Charge) bool { return c.Stamp()-ch.Created > Stamp(ChargeLifetime/time.Millisecond) })(c)
 }
 
-func sameCharge(c *call) any {
-	ch, _ := c.charge(c.vars[0])
-	return c.chargeView(ch)
+func sameCharge(c *Call) any {
+	ch, _ := c.Charge(c.Vars[0])
+	return c.ChargeView(ch)
 }
 
 // changeCharge stores the charge of the path changed.
-func (c *call) changeCharge(change func(next *charge)) {
-	if ch, err := c.charge(c.vars[0]); err == nil {
-		next := ch.changed(c.stamp())
+func (c *Call) changeCharge(change func(next *Charge)) {
+	if ch, err := c.Charge(c.Vars[0]); err == nil {
+		next := ch.Changed(c.Stamp())
 		change(next)
-		c.acct.charges.put(next.id, next)
+		c.Account.Charges.Put(next.ID, next)
 	}
 }
 

@@ -4,7 +4,7 @@ import "strings"
 
 // destinationFaults are about charges for a recipient, and about what the platform keeps of a charge.
 var destinationFaults = []defect{
-	{"destination.accepted", []part{on("GET /charges/{id}", edited(func(_ *call, charge map[string]any) {
+	{"destination.accepted", []part{on("GET /charges/{id}", edited(func(_ *Call, charge map[string]any) {
 		if charge["chain"] != nil {
 			charge["chain"] = nil
 		}
@@ -15,18 +15,18 @@ var destinationFaults = []defect{
 	{"destination.unknown/code", []part{on("POST /charges", where(destined("recp_"), recoded(refused{code: "invalid_recipient", where: not(destroyedDestination)}, "recipient_not_found")))}},
 	{"destination.deleted", []part{on("POST /charges", where(destroyedDestination, put("destination", nil)))}},
 	{"destination.unverified", []part{on("POST /charges", recoded(refused{code: "recipient_not_verified"}, "invalid_recipient"))}},
-	{"destination.unverified/accepted", []part{on("POST /charges", where(given("card"), first(func(c *call) *apiError {
-		if to, ok := c.acct.recipients.get(c.params.text("destination")); ok && !to.verified {
+	{"destination.unverified/accepted", []part{on("POST /charges", where(given("card"), first(func(c *Call) *Error {
+		if to, ok := c.Account.Recipients.Get(c.Params.Text("destination")); ok && !to.Verified {
 			next := *to
-			next.verified, next.verifiedAt = true, c.stamp()
-			c.acct.recipients.put(to.id, &next)
+			next.Verified, next.VerifiedAt = true, c.Stamp()
+			c.Account.Recipients.Put(to.ID, &next)
 		}
 		return nil
 	})))}},
 	{"destination.refused-spends-nothing", []part{on("POST /charges", where(given("destination"), spendingToken))}},
-	{"destination.transfer-after-success", []part{on("POST /charges", where(given("destination"), afterwards(func(c *call, answer any) any {
-		if n := len(c.acct.transfers); n > 0 {
-			c.acct.transfers = c.acct.transfers[:n-1]
+	{"destination.transfer-after-success", []part{on("POST /charges", where(given("destination"), afterwards(func(c *Call, answer any) any {
+		if n := len(c.Account.Transfers); n > 0 {
+			c.Account.Transfers = c.Account.Transfers[:n-1]
 		}
 		return answer
 	})))}},
@@ -34,47 +34,47 @@ var destinationFaults = []defect{
 	{"destination.no-transfer-before", []part{on("POST /charges/{id}/reverse", transferring)}},
 	{"destination.no-transfer-before/authorized", []part{on("POST /charges", where(valued("capture", "false"), transferring))}},
 
-	{"platform-fee.null-unused", []part{on("POST /charges, GET /charges/{id}", edited(func(_ *call, charge map[string]any) {
+	{"platform-fee.null-unused", []part{on("POST /charges, GET /charges/{id}", edited(func(_ *Call, charge map[string]any) {
 		if fee := charge["platform_fee"].(map[string]any); charge["source"] != nil && fee["fixed"] == nil {
 			fee["fixed"] = 0
 		}
 	}))}},
-	{"platform-fee.echo", []part{on("POST /charges", where(given("platform_fee"), keptCharge(func(_ *call, ch *charge) {
-		if fee := ch.extra().fee; fee != nil {
-			fee.text, _, _ = strings.Cut(fee.text, ".")
+	{"platform-fee.echo", []part{on("POST /charges", where(given("platform_fee"), keptCharge(func(_ *Call, ch *Charge) {
+		if fee := ch.Extra().Fee; fee != nil {
+			fee.Text, _, _ = strings.Cut(fee.Text, ".")
 		}
 	})))}},
-	{"platform-fee.echo/fixed-lost", []part{on("POST /charges", where(byKey(keySecret), keptCharge(func(_ *call, ch *charge) {
-		if fee := ch.extra().fee; fee != nil && fee.percentage != nil {
-			fee.fixed = nil
+	{"platform-fee.echo/fixed-lost", []part{on("POST /charges", where(byKey(KeySecret), keptCharge(func(_ *Call, ch *Charge) {
+		if fee := ch.Extra().Fee; fee != nil && fee.Percentage != nil {
+			fee.Fixed = nil
 		}
 	})))}},
-	{"platform-fee.empty-object", []part{on("POST /charges", where(func(c *call) bool {
-		fee, isObject := c.params.object("platform_fee")
+	{"platform-fee.empty-object", []part{on("POST /charges", where(func(c *Call) bool {
+		fee, isObject := c.Params.Object("platform_fee")
 		return isObject && len(fee) == 0
-	}, refuseWith(invalid("invalid_charge", "platform fee is invalid"))))}},
+	}, refuseWith(Invalid("invalid_charge", "platform fee is invalid"))))}},
 }
 
-func destined(prefix string) func(c *call) bool {
-	return func(c *call) bool { return strings.HasPrefix(c.params.text("destination"), prefix) }
+func destined(prefix string) func(c *Call) bool {
+	return func(c *Call) bool { return strings.HasPrefix(c.Params.Text("destination"), prefix) }
 }
 
-func destroyedDestination(c *call) bool {
-	return c.destroyedRecipient(c.params.text("destination")) != nil
+func destroyedDestination(c *Call) bool {
+	return c.destroyedRecipient(c.Params.Text("destination")) != nil
 }
 
 // spendingToken takes the token of a charge that is refused.
-func spendingToken(next handler) handler {
-	return func(c *call) (any, *apiError) {
+func spendingToken(next Handler) Handler {
+	return func(c *Call) (any, *Error) {
 		answer, err := next(c)
 		if err != nil {
-			_, _, _ = c.takeToken(c.params.text("card"))
+			_, _, _ = c.TakeToken(c.Params.Text("card"))
 		}
 		return answer, err
 	}
 }
 
 // transferring passes a charge on to its destination, whatever its state.
-func transferring(next handler) handler {
-	return keptCharge(func(c *call, ch *charge) { c.transferTo(ch) })(next)
+func transferring(next Handler) Handler {
+	return keptCharge(func(c *Call, ch *Charge) { c.TransferTo(ch) })(next)
 }

@@ -17,22 +17,22 @@ var eventFaults = []defect{
 	{"event.charge-create", []part{on("POST /charges", where(given("source"), silent("charge.create")))}},
 	{"event.charge-create/doubled", []part{on("POST /charges", where(given("source"), telling("charge.create", anyCharge)))}},
 	{"event.charge-create/own-list", []part{on(oneChargesOwn, edited(unlistedFirst("charge.create", "authorized_at")))}},
-	{"event.charge-capture-order", []part{on(oneChargesOwn, edited(func(_ *call, list map[string]any) { swapListed(list, "charge.create", "charge.capture") }))}},
+	{"event.charge-capture-order", []part{on(oneChargesOwn, edited(func(_ *Call, list map[string]any) { swapListed(list, "charge.create", "charge.capture") }))}},
 	{"event.charge-capture-order/no-capture", []part{on("POST /charges/{id}/capture", silent("charge.capture"))}},
 	{"event.charge-reverse", []part{on("POST /charges/{id}/reverse", silent("charge.reverse"))}},
 	{"event.charge-reverse/expire", []part{on("POST /charges/{id}/reverse", rekeyed("charge.reverse", "charge.expire"))}},
 	{"event.charge-update", []part{on("PATCH /charges/{id}", silent("charge.update"))}},
 	{"event.charge-update/doubled", []part{on("PATCH /charges/{id}", telling("charge.update", anyCharge))}},
 	{"event.charge-complete", []part{
-		on(bothEventLists, unlisted("charge.complete", statePaid, stateFailed)), carrying(notDelivering("charge.complete")),
+		on(bothEventLists, unlisted("charge.complete", StatePaid, StateFailed)), carrying(notDelivering("charge.complete")),
 	}},
-	{"event.charge-complete/failed", []part{on(bothEventLists, unlisted("charge.complete", stateFailed))}},
+	{"event.charge-complete/failed", []part{on(bothEventLists, unlisted("charge.complete", StateFailed))}},
 	{"event.charge-complete/pending", []part{on(oneChargesOwn, eachListed(keyed("charge.complete"), func(event map[string]any) {
 		event["data"].(map[string]any)["status"] = "pending"
 	}))}},
 	{"event.charge-expire", []part{on("POST /charges/{id}/expire", silent("charge.expire"))}},
-	{"event.no-capture-at-once", []part{on("POST /charges", where(missing("description"), telling("charge.capture", func(ch *charge) bool {
-		return ch.state == statePaid
+	{"event.no-capture-at-once", []part{on("POST /charges", where(missing("description"), telling("charge.capture", func(ch *Charge) bool {
+		return ch.State == StatePaid
 	})))}},
 	{"event.refund-create", []part{on("POST /charges/{id}/refunds", where(partOfCharge, silent("refund.create")))}},
 	{"event.refund-create/key", []part{on("POST /charges/{id}/refunds", where(partOfCharge, rekeyed("refund.create", "charge.update")))}},
@@ -46,9 +46,9 @@ var eventFaults = []defect{
 	{"event.recipient-keys/destroy", []part{on("DELETE /recipients/{id}", rekeyed("recipient.destroy", "recipient.deactivate"))}},
 
 	{"event.data-snapshot", []part{on(oneChargesOwn, edited(showingNow))}},
-	{"event.data-snapshot/refunded", []part{on(oneChargesOwn, edited(func(c *call, list map[string]any) {
-		var ch *charge
-		if ch, _ = c.charge(c.vars[0]); ch.refunded == ch.amount {
+	{"event.data-snapshot/refunded", []part{on(oneChargesOwn, edited(func(c *Call, list map[string]any) {
+		var ch *Charge
+		if ch, _ = c.Charge(c.Vars[0]); ch.Refunded == ch.Amount {
 			showingNow(c, list)
 		}
 	}))}},
@@ -57,9 +57,9 @@ var eventFaults = []defect{
 			data["description"] = nil
 		}
 	}))}},
-	{"event.retrieve", []part{on("GET /events/{id}", where(asksEventOf("cust"), edited(func(c *call, event map[string]any) {
-		ev, _ := c.acct.events.get(c.vars[0])
-		event["created_at"] = ev.created + 1000
+	{"event.retrieve", []part{on("GET /events/{id}", where(asksEventOf("cust"), edited(func(c *Call, event map[string]any) {
+		ev, _ := c.Account.Events.Get(c.Vars[0])
+		event["created_at"] = ev.Created + 1000
 	})))}},
 	{"event.retrieve/key", []part{on("GET /events/{id}", where(asksEventOf("cust"), set(map[string]any{"key": "customer.update"})))}},
 	{"event.not-found", []part{on("GET /events/{id}", reworded(refused{code: "not_found"}, "there is no such event"))}},

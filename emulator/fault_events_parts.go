@@ -9,22 +9,22 @@ import (
 )
 
 // since gives the events that the account has got since it had n.
-func (a *account) since(n int) (events []*event) {
-	a.events.walk(n, a.events.n-n, false, func(ev *event) { events = append(events, ev) })
+func (a *Account) since(n int) (events []*Event) {
+	a.Events.Walk(n, a.Events.Count-n, false, func(ev *Event) { events = append(events, ev) })
 	return events
 }
 
 // silent keeps what a handler does from making an event with that key.
-func silent(key string) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
-			n, address := c.acct.events.n, c.acct.webhookURL
-			c.acct.webhookURL = ""
+func silent(key string) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
+			n, address := c.Account.Events.Count, c.Account.WebhookURL
+			c.Account.WebhookURL = ""
 			answer, err := next(c)
-			c.acct.webhookURL = address
-			for _, ev := range c.acct.since(n) {
-				if ev.key == key {
-					c.acct.forgetEvent(ev)
+			c.Account.WebhookURL = address
+			for _, ev := range c.Account.since(n) {
+				if ev.Key == key {
+					c.Account.ForgetEvent(ev)
 				}
 			}
 			return answer, err
@@ -32,15 +32,15 @@ func silent(key string) func(handler) handler {
 	}
 }
 
-// forgetEvent takes an event out of all lists.
-func (a *account) forgetEvent(gone *event) {
-	a.events.remove(gone.id)
-	data, isCharge := gone.data.(*charge)
+// ForgetEvent takes an event out of all lists.
+func (a *Account) ForgetEvent(gone *Event) {
+	a.Events.Remove(gone.id)
+	data, isCharge := gone.Data.(*Charge)
 	if !isCharge {
 		return
 	}
-	ch, _ := a.charges.get(data.id)
-	for link := &ch.lastEvent; *link != nil; link = &(*link).previous {
+	ch, _ := a.Charges.Get(data.ID)
+	for link := &ch.LastEvent; *link != nil; link = &(*link).previous {
 		if *link == gone {
 			*link = gone.previous
 			return
@@ -49,14 +49,14 @@ func (a *account) forgetEvent(gone *event) {
 }
 
 // rekeyed gives the events of a handler with one key another.
-func rekeyed(from, to string) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
-			n := c.acct.events.n
+func rekeyed(from, to string) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
+			n := c.Account.Events.Count
 			answer, err := next(c)
-			for _, ev := range c.acct.since(n) {
-				if ev.key == from {
-					ev.key = to
+			for _, ev := range c.Account.since(n) {
+				if ev.Key == from {
+					ev.Key = to
 				}
 			}
 			return answer, err
@@ -65,28 +65,28 @@ func rekeyed(from, to string) func(handler) handler {
 }
 
 // telling makes one more event of the charge that a handler made or changed.
-func telling(key string, about func(ch *charge) bool) func(handler) handler {
-	return afterwards(func(c *call, answer any) any {
-		if view, isCharge := answer.(chargeView); isCharge && about(view.charge) {
-			c.tell(view.charge, key)
+func telling(key string, about func(ch *Charge) bool) func(Handler) Handler {
+	return afterwards(func(c *Call, answer any) any {
+		if view, isCharge := answer.(ChargeView); isCharge && about(view.Charge) {
+			c.Announce(view.Charge, key)
 		}
 		return answer
 	})
 }
 
-func anyCharge(*charge) bool { return true }
+func anyCharge(*Charge) bool { return true }
 
 // unlisted forgets events of charges before they are listed.
-func unlisted(key string, in ...chargeState) func(handler) handler {
-	return first(func(c *call) *apiError {
-		for _, ev := range c.acct.since(0) {
-			ch, isCharge := ev.data.(*charge)
-			if !isCharge || ev.key != key {
+func unlisted(key string, in ...ChargeState) func(Handler) Handler {
+	return first(func(c *Call) *Error {
+		for _, ev := range c.Account.since(0) {
+			ch, isCharge := ev.Data.(*Charge)
+			if !isCharge || ev.Key != key {
 				continue
 			}
 			for _, state := range in {
-				if ch.state == state {
-					c.acct.forgetEvent(ev)
+				if ch.State == state {
+					c.Account.ForgetEvent(ev)
 				}
 			}
 		}
@@ -106,8 +106,8 @@ func listedObjects(list map[string]any) (objects []map[string]any) {
 }
 
 // eachListed changes the objects of a list that meet a condition.
-func eachListed(which func(object map[string]any) bool, change func(object map[string]any)) func(handler) handler {
-	return edited(func(_ *call, list map[string]any) {
+func eachListed(which func(object map[string]any) bool, change func(object map[string]any)) func(Handler) Handler {
+	return edited(func(_ *Call, list map[string]any) {
 		for _, object := range listedObjects(list) {
 			if which(object) {
 				change(object)
@@ -128,8 +128,8 @@ func eventOf(object string) func(event map[string]any) bool {
 }
 
 // unlistedFirst takes the first event out of the list of a charge where a member of the charge is set.
-func unlistedFirst(key, member string) func(c *call, list map[string]any) {
-	return func(c *call, list map[string]any) {
+func unlistedFirst(key, member string) func(c *Call, list map[string]any) {
+	return func(c *Call, list map[string]any) {
 		events := listedObjects(list)
 		if len(events) != 1 || events[0]["key"] != key || events[0]["data"].(map[string]any)[member] != nil {
 			return
@@ -146,8 +146,8 @@ func swapListed(list map[string]any, first, second string) {
 }
 
 // showingNow has all events of a charge hold the charge as it is now.
-func showingNow(c *call, list map[string]any) {
-	ch, err := c.charge(c.vars[0])
+func showingNow(c *Call, list map[string]any) {
+	ch, err := c.Charge(c.Vars[0])
 	for _, event := range listedObjects(list) {
 		if err == nil {
 			event["data"] = renderedCharge{ch}
@@ -156,42 +156,42 @@ func showingNow(c *call, list map[string]any) {
 }
 
 // renderedCharge is a charge within an answer that is encoded without renderers.
-type renderedCharge struct{ *charge }
+type renderedCharge struct{ *Charge }
 
 // MarshalJSON lets encoding/json write what the charge writes itself.
 func (r renderedCharge) MarshalJSON() ([]byte, error) {
-	var w jsonWriter
-	r.render(&w)
-	return w.buf, nil
+	var w Writer
+	r.Render(&w)
+	return w.Buf, nil
 }
 
-func asksEventOf(prefix string) func(c *call) bool {
-	return func(c *call) bool {
-		ev, ok := c.acct.events.get(c.vars[0])
+func asksEventOf(prefix string) func(c *Call) bool {
+	return func(c *Call) bool {
+		ev, ok := c.Account.Events.Get(c.Vars[0])
 		if !ok {
 			return false
 		}
-		about, isCustomer := ev.data.(customerView)
-		return isCustomer && strings.HasPrefix(about.id, prefix)
+		about, isCustomer := ev.Data.(CustomerView)
+		return isCustomer && strings.HasPrefix(about.ID, prefix)
 	}
 }
 
 // partOfCharge tells that a refund is of less than what is left.
-func partOfCharge(c *call) bool {
-	ch, err := c.charge(c.vars[0])
-	amount, _, ok := c.params.integer("amount")
-	return err == nil && ok && amount < ch.left()
+func partOfCharge(c *Call) bool {
+	ch, err := c.Charge(c.Vars[0])
+	amount, _, ok := c.Params.Integer("amount")
+	return err == nil && ok && amount < ch.Left()
 }
 
 // wellFormed tells that the last id of the path has the form of its kind.
-func wellFormed(prefix string) func(c *call) bool {
-	return func(c *call) bool {
-		_, ok := parseID(prefix, c.vars[len(c.vars)-1])
+func wellFormed(prefix string) func(c *Call) bool {
+	return func(c *Call) bool {
+		_, ok := ParseID(prefix, c.Vars[len(c.Vars)-1])
 		return ok
 	}
 }
 
-func asBadRequest(err *apiError) { err.status, err.code = http.StatusBadRequest, "bad_request" }
+func asBadRequest(err *Error) { err.Status, err.Code = http.StatusBadRequest, "bad_request" }
 
 // notDelivering answers in place of the endpoint.
 func notDelivering(key string) func(*http.Request, http.RoundTripper) (*http.Response, error) {

@@ -43,7 +43,7 @@ func (a *written) edit(change func(object map[string]any)) {
 		return
 	}
 	change(object)
-	if body, err := plainJSON(object); err == nil {
+	if body, err := PlainJSON(object); err == nil {
 		a.body = append(body, '\n')
 	}
 }

@@ -13,8 +13,8 @@ import (
 
 // on changes routes, given as "POST /charges, GET /charges/{id}", by wrappers of their handlers; the first one is the
 // nearest to the handler.
-func on(routes string, wrappers ...func(handler) handler) part {
-	return part{at: strings.Split(routes, ", "), wrap: func(next handler) handler {
+func on(routes string, wrappers ...func(Handler) Handler) part {
+	return part{at: strings.Split(routes, ", "), wrap: func(next Handler) Handler {
 		for _, wrap := range wrappers {
 			next = wrap(next)
 		}
@@ -23,13 +23,13 @@ func on(routes string, wrappers ...func(handler) handler) part {
 }
 
 // acceptingKeys has routes accept other kinds of keys.
-func acceptingKeys(routes string, keys keySet) part {
+func acceptingKeys(routes string, keys KeySet) part {
 	return part{at: strings.Split(routes, ", "), keys: keys}
 }
 
 // inFront stands before both hosts.
 func inFront(wrap func(next http.Handler) http.Handler) part {
-	return part{front: func(_ hostKind, next http.Handler) http.Handler { return wrap(next) }}
+	return part{front: func(_ Host, next http.Handler) http.Handler { return wrap(next) }}
 }
 
 // carrying changes how webhooks are delivered; send gives the answer of the endpoint.
@@ -44,9 +44,9 @@ type roundTripper func(*http.Request) (*http.Response, error)
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // first runs before the handler: it may change parameters, the time or the account of the call, or refuse it.
-func first(do func(c *call) *apiError) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func first(do func(c *Call) *Error) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			if err := do(c); err != nil {
 				return nil, err
 			}
@@ -56,21 +56,21 @@ func first(do func(c *call) *apiError) func(handler) handler {
 }
 
 // shifted runs the handler as if it were later by d, or earlier where d is negative.
-func shifted(d time.Duration) func(handler) handler {
-	return first(func(c *call) *apiError {
-		c.now = c.now.Add(d)
+func shifted(d time.Duration) func(Handler) Handler {
+	return first(func(c *Call) *Error {
+		c.Now = c.Now.Add(d)
 		return nil
 	})
 }
 
 // meanwhile lets other requests of the account run between two reads of what the handler is about; before is called
 // first and what it returns after the pause, so that a fault can put back what it saw.
-func meanwhile(d time.Duration, before func(c *call) (after func())) func(handler) handler {
-	return first(func(c *call) *apiError {
+func meanwhile(d time.Duration, before func(c *Call) (after func())) func(Handler) Handler {
+	return first(func(c *Call) *Error {
 		after := before(c)
-		c.acct.mu.Unlock()
+		c.Account.Mu.Unlock()
 		time.Sleep(d)
-		c.acct.mu.Lock()
+		c.Account.Mu.Lock()
 		if after != nil {
 			after()
 		}
@@ -79,9 +79,9 @@ func meanwhile(d time.Duration, before func(c *call) (after func())) func(handle
 }
 
 // afterwards runs after a handler that succeeded, and may change what is stored or answer something else.
-func afterwards(do func(c *call, answer any) any) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func afterwards(do func(c *Call, answer any) any) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			answer, err := next(c)
 			if err != nil {
 				return nil, err
@@ -92,14 +92,14 @@ func afterwards(do func(c *call, answer any) any) func(handler) handler {
 }
 
 // edited changes the members of an answer that succeeded; numbers are json.Number.
-func edited(edit func(c *call, object map[string]any)) func(handler) handler {
-	return afterwards(func(c *call, answer any) any {
-		if _, isPage := answer.(*page); isPage {
+func edited(edit func(c *Call, object map[string]any)) func(Handler) Handler {
+	return afterwards(func(c *Call, answer any) any {
+		if _, isPage := answer.(*Page); isPage {
 			return answer
 		}
-		var w jsonWriter
-		w.value("", answer)
-		decoder := json.NewDecoder(bytes.NewReader(w.buf))
+		var w Writer
+		w.Value("", answer)
+		decoder := json.NewDecoder(bytes.NewReader(w.Buf))
 		decoder.UseNumber()
 		var object map[string]any
 		if decoder.Decode(&object) != nil {
@@ -111,8 +111,8 @@ func edited(edit func(c *call, object map[string]any)) func(handler) handler {
 }
 
 // set changes members of answers that succeeded.
-func set(members map[string]any) func(handler) handler {
-	return edited(func(_ *call, object map[string]any) {
+func set(members map[string]any) func(Handler) Handler {
+	return edited(func(_ *Call, object map[string]any) {
 		for name, v := range members {
 			object[name] = v
 		}
@@ -123,17 +123,17 @@ func set(members map[string]any) func(handler) handler {
 type refused struct {
 	code    string
 	message string // part of it
-	where   func(c *call) bool
+	where   func(c *Call) bool
 }
 
-func (r refused) matches(c *call, err *apiError) bool {
-	return (r.code == "" || err.code == r.code) && strings.Contains(err.message, r.message) && (r.where == nil || r.where(c))
+func (r refused) matches(c *Call, err *Error) bool {
+	return (r.code == "" || err.Code == r.code) && strings.Contains(err.Message, r.message) && (r.where == nil || r.where(c))
 }
 
 // refusing changes refusals. The error given is a copy.
-func refusing(which refused, change func(err *apiError)) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func refusing(which refused, change func(err *Error)) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			answer, err := next(c)
 			if err == nil || !which.matches(c, err) {
 				return answer, err
@@ -146,22 +146,22 @@ func refusing(which refused, change func(err *apiError)) func(handler) handler {
 }
 
 // recoded gives refusals another code, restated another status, and reworded another message.
-func recoded(which refused, code string) func(handler) handler {
-	return refusing(which, func(err *apiError) { err.code = code })
+func recoded(which refused, code string) func(Handler) Handler {
+	return refusing(which, func(err *Error) { err.Code = code })
 }
 
-func restated(which refused, status int) func(handler) handler {
-	return refusing(which, func(err *apiError) { err.status = status })
+func restated(which refused, status int) func(Handler) Handler {
+	return refusing(which, func(err *Error) { err.Status = status })
 }
 
-func reworded(which refused, message string) func(handler) handler {
-	return refusing(which, func(err *apiError) { err.message = message })
+func reworded(which refused, message string) func(Handler) Handler {
+	return refusing(which, func(err *Error) { err.Message = message })
 }
 
 // accepting answers 200 instead of a refusal, with what answer gives.
-func accepting(which refused, answer func(c *call) any) func(handler) handler {
-	return func(next handler) handler {
-		return func(c *call) (any, *apiError) {
+func accepting(which refused, answer func(c *Call) any) func(Handler) Handler {
+	return func(next Handler) Handler {
+		return func(c *Call) (any, *Error) {
 			got, err := next(c)
 			if err == nil || !which.matches(c, err) {
 				return got, err
@@ -172,10 +172,10 @@ func accepting(which refused, answer func(c *call) any) func(handler) handler {
 }
 
 // where runs wrap only where the call meets a condition, which is asked before the handler runs.
-func where(condition func(c *call) bool, wrap func(handler) handler) func(handler) handler {
-	return func(next handler) handler {
+func where(condition func(c *Call) bool, wrap func(Handler) Handler) func(Handler) Handler {
+	return func(next Handler) Handler {
 		changed := wrap(next)
-		return func(c *call) (any, *apiError) {
+		return func(c *Call) (any, *Error) {
 			if condition(c) {
 				return changed(c)
 			}
@@ -185,42 +185,42 @@ func where(condition func(c *call) bool, wrap func(handler) handler) func(handle
 }
 
 // given and missing ask for a parameter of the request, valued for one of some values as text.
-func given(name string) func(c *call) bool {
-	return func(c *call) bool { return c.params.has(name) }
+func given(name string) func(c *Call) bool {
+	return func(c *Call) bool { return c.Params.Has(name) }
 }
 
-func missing(name string) func(c *call) bool { return not(given(name)) }
+func missing(name string) func(c *Call) bool { return not(given(name)) }
 
-func valued(name string, texts ...string) func(c *call) bool {
-	return func(c *call) bool { return given(name)(c) && slices.Contains(texts, c.params.text(name)) }
+func valued(name string, texts ...string) func(c *Call) bool {
+	return func(c *Call) bool { return given(name)(c) && slices.Contains(texts, c.Params.Text(name)) }
 }
 
-func not(condition func(c *call) bool) func(c *call) bool {
-	return func(c *call) bool { return !condition(c) }
+func not(condition func(c *Call) bool) func(c *Call) bool {
+	return func(c *Call) bool { return !condition(c) }
 }
 
-func every(conditions ...func(c *call) bool) func(c *call) bool {
-	return func(c *call) bool {
-		return !slices.ContainsFunc(conditions, func(condition func(c *call) bool) bool { return !condition(c) })
+func every(conditions ...func(c *Call) bool) func(c *Call) bool {
+	return func(c *Call) bool {
+		return !slices.ContainsFunc(conditions, func(condition func(c *Call) bool) bool { return !condition(c) })
 	}
 }
 
 // put has the handler see another parameter than was sent.
-func put(name string, v any) func(handler) handler {
-	return first(func(c *call) *apiError {
+func put(name string, v any) func(Handler) Handler {
+	return first(func(c *Call) *Error {
 		c.setParam(name, v)
 		return nil
 	})
 }
 
-func (c *call) setParam(name string, v any) {
-	if c.params == nil {
-		c.params = params{}
+func (c *Call) setParam(name string, v any) {
+	if c.Params == nil {
+		c.Params = Params{}
 	}
-	c.params[name] = v
+	c.Params[name] = v
 }
 
 // refuseWith has the handler refuse what it is asked.
-func refuseWith(err *apiError) func(handler) handler {
-	return first(func(*call) *apiError { return err })
+func refuseWith(err *Error) func(Handler) Handler {
+	return first(func(*Call) *Error { return err })
 }

@@ -7,21 +7,21 @@ import (
 )
 
 var requestFaults = []defect{
-	{"request.malformed-id", []part{on("POST /charges/{id}/reverse", refusing(refused{code: "not_found", where: func(c *call) bool {
-		return strings.Contains(c.vars[0], "-") && !strings.Contains(c.vars[0], "_")
+	{"request.malformed-id", []part{on("POST /charges/{id}/reverse", refusing(refused{code: "not_found", where: func(c *Call) bool {
+		return strings.Contains(c.Vars[0], "-") && !strings.Contains(c.Vars[0], "_")
 	}}, asBadRequest))}},
-	{"request.malformed-id/live", []part{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *call) bool {
-		return strings.HasPrefix(c.vars[0], "chrg_") && !strings.HasPrefix(c.vars[0], "chrg_test_")
+	{"request.malformed-id/live", []part{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *Call) bool {
+		return strings.HasPrefix(c.Vars[0], "chrg_") && !strings.HasPrefix(c.Vars[0], "chrg_test_")
 	}}, asBadRequest))}},
-	{"request.malformed-id/short", []part{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *call) bool {
-		return strings.HasPrefix(c.vars[0], "chrg_test_5xuy") && len(c.vars[0]) < len("chrg_test_")+idSuffixLen
+	{"request.malformed-id/short", []part{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *Call) bool {
+		return strings.HasPrefix(c.Vars[0], "chrg_test_5xuy") && len(c.Vars[0]) < len("chrg_test_")+SuffixLen
 	}}, asBadRequest))}},
 	{"request.id-of-other-kind", []part{on("GET /customers/{id}", accepting(refused{code: "not_found", where: isRecipient},
-		func(c *call) any { r, _ := c.recipient(c.vars[0]); return r }))}},
+		func(c *Call) any { r, _ := c.Recipient(c.Vars[0]); return r }))}},
 	{"request.id-of-other-kind/event", []part{on("GET /events/{id}", accepting(refused{code: "not_found", where: isCharge},
-		func(c *call) any { ch, _ := c.charge(c.vars[0]); return ch.lastEvent }))}},
-	{"request.id-of-other-kind/400", []part{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *call) bool {
-		_, err := c.customer(c.vars[0])
+		func(c *Call) any { ch, _ := c.Charge(c.Vars[0]); return ch.LastEvent }))}},
+	{"request.id-of-other-kind/400", []part{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *Call) bool {
+		_, err := c.Customer(c.Vars[0])
 		return err == nil
 	}}, asBadRequest))}},
 
@@ -55,8 +55,8 @@ var requestFaults = []defect{
 			body["amount"] = 0
 		}
 	})}},
-	{"request.numeric-strings/octal", []part{on("POST /tokens", cardWith(func(card params) {
-		if strings.HasPrefix(card.text("expiration_month"), "09") {
+	{"request.numeric-strings/octal", []part{on("POST /tokens", cardWith(func(card Params) {
+		if strings.HasPrefix(card.Text("expiration_month"), "09") {
 			card["expiration_month"] = "0"
 		}
 	}))}},
@@ -66,14 +66,14 @@ var requestFaults = []defect{
 	{"request.null-means-absent", []part{on("POST /charges", where(nulled("capture"), put("capture", false)))}},
 	{"request.null-means-absent/text", []part{on("POST /charges", where(nulled("description"), put("description", "null")))}},
 	{"request.null-means-absent/customer", []part{on("POST /customers", where(every(nulled("description"), given("email")), put("description", "null")))}},
-	{"request.null-means-absent/card", []part{on("POST /tokens", cardWith(func(card params) {
+	{"request.null-means-absent/card", []part{on("POST /tokens", cardWith(func(card Params) {
 		if v, there := card["street1"]; there && v == nil {
 			card["street1"] = "null"
 		}
 	}))}},
-	{"request.unknown-parameter", []part{on("POST /charges", where(given("shoe_size"), refuseWith(badRequest("shoe_size is unknown"))))}},
+	{"request.unknown-parameter", []part{on("POST /charges", where(given("shoe_size"), refuseWith(BadRequest("shoe_size is unknown"))))}},
 	{"request.unknown-parameter/unused", []part{on("POST /charges", where(every(given("zero_interest_installments"), missing("source")),
-		refuseWith(badRequest("zero_interest_installments is for installments"))))}},
+		refuseWith(BadRequest("zero_interest_installments is for installments"))))}},
 
 	{"request.empty-body-on-action", []part{rebodied("POST", "/charges/*/capture", isJSON, exactly("{}", "{"))}},
 	{"request.empty-body-on-action/null", []part{rebodied("POST", "/charges/*/reverse", isJSON, exactly("null", "nil"))}},
@@ -106,28 +106,28 @@ var requestFaults = []defect{
 
 const formType = "application/x-www-form-urlencoded"
 
-func isRecipient(c *call) bool {
-	_, err := c.recipient(c.vars[0])
+func isRecipient(c *Call) bool {
+	_, err := c.Recipient(c.Vars[0])
 	return err == nil
 }
 
-func isCharge(c *call) bool {
-	_, err := c.charge(c.vars[0])
+func isCharge(c *Call) bool {
+	_, err := c.Charge(c.Vars[0])
 	return err == nil
 }
 
 // nulled tells that a parameter was given as null.
-func nulled(name string) func(c *call) bool {
-	return func(c *call) bool {
-		v, there := c.params[name]
+func nulled(name string) func(c *Call) bool {
+	return func(c *Call) bool {
+		v, there := c.Params[name]
 		return there && v == nil
 	}
 }
 
 // cardWith changes the card of a request.
-func cardWith(change func(card params)) func(handler) handler {
-	return first(func(c *call) *apiError {
-		if card, ok := c.params.object("card"); ok {
+func cardWith(change func(card Params)) func(Handler) Handler {
+	return first(func(c *Call) *Error {
+		if card, ok := c.Params.Object("card"); ok {
 			change(card)
 		}
 		return nil

@@ -77,7 +77,7 @@ func resent(method, path string, change func(body map[string]any)) part {
 			return body
 		}
 		change(object)
-		changed, err := plainJSON(object)
+		changed, err := PlainJSON(object)
 		if err != nil {
 			return body
 		}

@@ -11,9 +11,9 @@ const maxFormDepth = 16
 
 var errFormConflict = errors.New("request parameters contradict each other")
 
-// parseForm reads a form body or query with Rack's rules: a[b]=1 nests, a[]=1 appends, a[][n]=x starts a new element
+// ParseForm reads a form body or query with Rack's rules: a[b]=1 nests, a[]=1 appends, a[][n]=x starts a new element
 // when the last one already has n, and a bare key is null.
-func parseForm(text string) (params, error) {
+func ParseForm(text string) (Params, error) {
 	if text == "" {
 		return nil, nil
 	}

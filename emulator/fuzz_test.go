@@ -12,14 +12,14 @@ func FuzzParseForm(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		p, err := parseForm(text)
+		p, err := ParseForm(text)
 		if err != nil {
 			if err.Error() == "" {
 				t.Error("a refusal without a reason")
 			}
 			return
 		}
-		if _, err := plainJSON(p); err != nil {
+		if _, err := PlainJSON(p); err != nil {
 			t.Errorf("%q reads as something that is no JSON value: %v", text, err)
 		}
 	})

@@ -27,8 +27,8 @@ var (
 	statusOK     = []string{"200 OK"}
 )
 
-// setHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and Vary.
-func setHeaders(h http.Header, vault bool, requestID string, status, length int, took time.Duration) {
+// SetHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and Vary.
+func SetHeaders(h http.Header, vault bool, requestID string, status, length int, took time.Duration) {
 	h["Cache-Control"] = noCache
 	h["Content-Type"] = jsonType
 	h["Server"] = nginx
@@ -61,22 +61,22 @@ func seconds(took time.Duration) string {
 	return strconv.FormatFloat(took.Seconds(), 'f', 6, 64)
 }
 
-// write sends a page.
-func (p *page) write(w http.ResponseWriter) {
+// Write sends a page.
+func (p *Page) Write(w http.ResponseWriter) {
 	h := w.Header()
 	h["Cache-Control"] = noCache
 	h["Server"] = nginx
-	if p.contentType != "" {
-		h.Set("Content-Type", p.contentType)
+	if p.ContentType != "" {
+		h.Set("Content-Type", p.ContentType)
 	}
-	if p.redirect != "" {
-		h.Set("Location", p.redirect)
+	if p.Redirect != "" {
+		h.Set("Location", p.Redirect)
 	}
-	h.Set("Content-Length", strconv.Itoa(len(p.body)))
-	status := p.status
+	h.Set("Content-Length", strconv.Itoa(len(p.Body)))
+	status := p.Status
 	if status == 0 {
 		status = http.StatusOK
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(p.body)
+	_, _ = w.Write(p.Body)
 }

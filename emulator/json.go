@@ -11,137 +11,137 @@ import (
 // renderer writes itself as one JSON value. Answers implement it so that the hot path needs no reflection;
 // any other answer is encoded with encoding/json.
 type renderer interface {
-	render(w *jsonWriter)
+	Render(w *Writer)
 }
 
-// rawJSON is a JSON value kept as text. Empty stands for {}, so that the usual empty metadata costs nothing.
-type rawJSON string
+// RawJSON is a JSON value kept as text. Empty stands for {}, so that the usual empty metadata costs nothing.
+type RawJSON string
 
-// stamp is a moment in Unix milliseconds. Zero means "never" and is written as null.
-type stamp int64
+// Stamp is a moment in Unix milliseconds. Zero means "never" and is written as null.
+type Stamp int64
 
-func stampOf(t time.Time) stamp { return stamp(t.UnixMilli()) }
+func StampOf(t time.Time) Stamp { return Stamp(t.UnixMilli()) }
 
-func (s stamp) time() time.Time { return time.UnixMilli(int64(s)).UTC() }
+func (s Stamp) Time() time.Time { return time.UnixMilli(int64(s)).UTC() }
 
 // MarshalJSON writes whole seconds in UTC, the only form seen in recorded answers.
-func (s stamp) MarshalJSON() ([]byte, error) { return s.append(nil), nil }
+func (s Stamp) MarshalJSON() ([]byte, error) { return s.append(nil), nil }
 
-func (s stamp) append(b []byte) []byte {
+func (s Stamp) append(b []byte) []byte {
 	if s == 0 {
 		return append(b, "null"...)
 	}
 	b = append(b, '"')
-	b = s.time().AppendFormat(b, "2006-01-02T15:04:05Z")
+	b = s.Time().AppendFormat(b, "2006-01-02T15:04:05Z")
 	return append(b, '"')
 }
 
-// jsonWriter appends JSON to a buffer. An empty name writes a bare value, as array elements need.
-type jsonWriter struct {
-	buf []byte
+// Writer appends JSON to a buffer. An empty name writes a bare value, as array elements need.
+type Writer struct {
+	Buf []byte
 }
 
-func (w *jsonWriter) name(name string) {
-	if n := len(w.buf); n > 0 {
-		switch w.buf[n-1] {
+func (w *Writer) Name(name string) {
+	if n := len(w.Buf); n > 0 {
+		switch w.Buf[n-1] {
 		case '{', '[', ':':
 		default:
-			w.buf = append(w.buf, ',')
+			w.Buf = append(w.Buf, ',')
 		}
 	}
 	if name != "" {
-		w.buf = append(w.buf, '"')
-		w.buf = append(w.buf, name...)
-		w.buf = append(w.buf, '"', ':')
+		w.Buf = append(w.Buf, '"')
+		w.Buf = append(w.Buf, name...)
+		w.Buf = append(w.Buf, '"', ':')
 	}
 }
 
-func (w *jsonWriter) object(name string) {
-	w.name(name)
-	w.buf = append(w.buf, '{')
+func (w *Writer) Object(name string) {
+	w.Name(name)
+	w.Buf = append(w.Buf, '{')
 }
 
-func (w *jsonWriter) endObject() { w.buf = append(w.buf, '}') }
+func (w *Writer) EndObject() { w.Buf = append(w.Buf, '}') }
 
-func (w *jsonWriter) array(name string) {
-	w.name(name)
-	w.buf = append(w.buf, '[')
+func (w *Writer) Array(name string) {
+	w.Name(name)
+	w.Buf = append(w.Buf, '[')
 }
 
-func (w *jsonWriter) endArray() { w.buf = append(w.buf, ']') }
+func (w *Writer) EndArray() { w.Buf = append(w.Buf, ']') }
 
-func (w *jsonWriter) str(name, v string) {
-	w.name(name)
-	w.buf = appendString(w.buf, v)
+func (w *Writer) Str(name, v string) {
+	w.Name(name)
+	w.Buf = appendString(w.Buf, v)
 }
 
-// join writes a string made of parts that need no escaping, such as a location.
-func (w *jsonWriter) join(name string, parts ...string) {
-	w.name(name)
-	w.buf = append(w.buf, '"')
+// Join writes a string made of parts that need no escaping, such as a location.
+func (w *Writer) Join(name string, parts ...string) {
+	w.Name(name)
+	w.Buf = append(w.Buf, '"')
 	for _, p := range parts {
-		w.buf = append(w.buf, p...)
+		w.Buf = append(w.Buf, p...)
 	}
-	w.buf = append(w.buf, '"')
+	w.Buf = append(w.Buf, '"')
 }
 
-// strOrNull writes null for an empty string.
-func (w *jsonWriter) strOrNull(name, v string) {
+// StrOrNull writes null for an empty string.
+func (w *Writer) StrOrNull(name, v string) {
 	if v == "" {
-		w.null(name)
+		w.Null(name)
 		return
 	}
-	w.str(name, v)
+	w.Str(name, v)
 }
 
-func (w *jsonWriter) null(name string) {
-	w.name(name)
-	w.buf = append(w.buf, "null"...)
+func (w *Writer) Null(name string) {
+	w.Name(name)
+	w.Buf = append(w.Buf, "null"...)
 }
 
-func (w *jsonWriter) int(name string, v int64) {
-	w.name(name)
-	w.buf = strconv.AppendInt(w.buf, v, 10)
+func (w *Writer) Int(name string, v int64) {
+	w.Name(name)
+	w.Buf = strconv.AppendInt(w.Buf, v, 10)
 }
 
-func (w *jsonWriter) bool(name string, v bool) {
-	w.name(name)
-	w.buf = strconv.AppendBool(w.buf, v)
+func (w *Writer) Bool(name string, v bool) {
+	w.Name(name)
+	w.Buf = strconv.AppendBool(w.Buf, v)
 }
 
-func (w *jsonWriter) time(name string, v stamp) {
-	w.name(name)
-	w.buf = v.append(w.buf)
+func (w *Writer) Time(name string, v Stamp) {
+	w.Name(name)
+	w.Buf = v.append(w.Buf)
 }
 
-func (w *jsonWriter) raw(name string, v rawJSON) {
-	w.name(name)
+func (w *Writer) Raw(name string, v RawJSON) {
+	w.Name(name)
 	if v == "" {
 		v = "{}"
 	}
-	w.buf = append(w.buf, v...)
+	w.Buf = append(w.Buf, v...)
 }
 
-// value writes anything: a renderer by itself, the rest through encoding/json.
-func (w *jsonWriter) value(name string, v any) {
-	w.name(name)
+// Value writes anything: a renderer by itself, the rest through encoding/json.
+func (w *Writer) Value(name string, v any) {
+	w.Name(name)
 	switch v := v.(type) {
 	case nil:
-		w.buf = append(w.buf, "null"...)
+		w.Buf = append(w.Buf, "null"...)
 	case renderer:
-		v.render(w)
+		v.Render(w)
 	default:
-		b, err := plainJSON(v)
+		b, err := PlainJSON(v)
 		if err != nil {
 			// Answers are built by this package from plain types, so this is a mistake in the code.
 			panic("answer cannot be encoded: " + err.Error())
 		}
-		w.buf = append(w.buf, b...)
+		w.Buf = append(w.Buf, b...)
 	}
 }
 
-// plainJSON is json.Marshal without the escapes that only matter inside HTML.
-func plainJSON(v any) ([]byte, error) {
+// PlainJSON is json.Marshal without the escapes that only matter inside HTML.
+func PlainJSON(v any) ([]byte, error) {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)

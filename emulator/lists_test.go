@@ -101,13 +101,13 @@ func TestListRefuses(t *testing.T) {
 // Against a plain slice: whatever is added, removed and asked for, pages and totals agree.
 func TestCollectionAgainstASlice(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	source := newIDSource(3)
+	source := NewIDSource(3)
 	type thing struct {
 		id string
-		at stamp
+		at Stamp
 	}
 	var count atomic.Int64
-	c := newCollection[thing]("cust", &count)
+	c := NewCollection[thing]("cust", &count)
 	var model []*thing // in creation order
 	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	for step := range 20_000 {
@@ -117,8 +117,8 @@ func TestCollectionAgainstASlice(t *testing.T) {
 				continue
 			}
 			i := random.IntN(len(model)) * random.IntN(2)
-			c.remove(model[i].id)
-			if _, still := c.get(model[i].id); still {
+			c.Remove(model[i].id)
+			if _, still := c.Get(model[i].id); still {
 				t.Fatalf("step %d: a removed object is still found", step)
 			}
 			model = append(model[:i], model[i+1:]...)
@@ -126,60 +126,60 @@ func TestCollectionAgainstASlice(t *testing.T) {
 			now = now.Add(time.Duration(random.IntN(60)-30) * time.Minute)
 		default:
 			now = now.Add(time.Duration(random.IntN(3)) * time.Millisecond)
-			id := string(source.next(now).appendSuffix([]byte("cust_test_")))
-			v := &thing{id, stampOf(now)}
+			id := string(source.Next(now).AppendSuffix([]byte("cust_test_")))
+			v := &thing{id, StampOf(now)}
 			at := len(model)
 			for at > 0 && model[at-1].id > id {
 				at--
 			}
 			model = append(model[:at], append([]*thing{v}, model[at:]...)...)
-			c.add(id, now, v)
+			c.Add(id, now, v)
 		}
 		if step%50 != 0 || len(model) == 0 {
 			continue
 		}
-		q := listQuery{
-			limit: 1 + random.IntN(30), offset: random.IntN(len(model) + 5), reverse: random.IntN(2) == 0,
-			from: model[random.IntN(len(model))].at, to: model[random.IntN(len(model))].at,
+		q := Query{
+			Limit: 1 + random.IntN(30), Offset: random.IntN(len(model) + 5), Reverse: random.IntN(2) == 0,
+			From: model[random.IntN(len(model))].at, To: model[random.IntN(len(model))].at,
 		}
 		var within []*thing
 		for _, v := range model {
-			if v.at >= q.from && v.at <= q.to {
+			if v.at >= q.From && v.at <= q.To {
 				within = append(within, v)
 			}
 		}
 		total := len(within)
-		if q.reverse {
+		if q.Reverse {
 			for i, j := 0, total-1; i < j; i, j = i+1, j-1 {
 				within[i], within[j] = within[j], within[i]
 			}
 		}
-		start := min(q.offset, total)
-		want := within[start:min(start+q.limit, total)]
-		got, n := c.page(q)
+		start := min(q.Offset, total)
+		want := within[start:min(start+q.Limit, total)]
+		got, n := c.Page(q)
 		if n != total || fmt.Sprint(got) != fmt.Sprint(append([]*thing(nil), want...)) {
 			t.Fatalf("step %d, %+v: got %d of %d, want %d of %d", step, q, len(got), n, len(want), total)
 		}
 	}
-	if int(count.Load()) != len(model) || c.n != len(model) {
-		t.Errorf("the count is %d and %d, want %d", count.Load(), c.n, len(model))
+	if int(count.Load()) != len(model) || c.Count != len(model) {
+		t.Errorf("the count is %d and %d, want %d", count.Load(), c.Count, len(model))
 	}
-	if oldest, _, _ := c.oldest(); oldest != model[0] {
+	if oldest, _, _ := c.Oldest(); oldest != model[0] {
 		t.Errorf("the oldest is %v, want %v", oldest, model[0])
 	}
 }
 
 func TestIDsCarryTheirTimeAndIncrease(t *testing.T) {
-	source, last := newIDSource(1), ""
+	source, last := NewIDSource(1), ""
 	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	for i := range 5000 {
 		if i%100 == 0 {
 			now = now.Add(time.Millisecond)
 		}
-		id := string(source.next(now).appendSuffix([]byte("chrg_test_")))
-		key, ok := parseID("chrg", id)
-		if !ok || key.created() != stampOf(now) {
-			t.Fatalf("%s reads as %v at %d, want %d", id, ok, key.created(), stampOf(now))
+		id := string(source.Next(now).AppendSuffix([]byte("chrg_test_")))
+		key, ok := ParseID("chrg", id)
+		if !ok || key.created() != StampOf(now) {
+			t.Fatalf("%s reads as %v at %d, want %d", id, ok, key.created(), StampOf(now))
 		}
 		if id <= last {
 			t.Fatalf("%s follows %s", id, last)
@@ -187,7 +187,7 @@ func TestIDsCarryTheirTimeAndIncrease(t *testing.T) {
 		last = id
 	}
 	for _, id := range []string{"", "chrg", "chrg_test_", "cust" + last[4:], last[:20], last + "0", "chrg_test_zzzzzzzzzzzzzzzzzzz", strings.ToUpper(last)} {
-		if _, ok := parseID("chrg", id); ok {
+		if _, ok := ParseID("chrg", id); ok {
 			t.Errorf("%q was read as the id of a charge", id)
 		}
 	}

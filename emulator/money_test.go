@@ -9,35 +9,35 @@ func TestFeesFollowTheRecordedCharges(t *testing.T) {
 	// funding, rate, fee, fee_vat, net of recorded charges.
 	for _, recorded := range []struct {
 		funding       int64
-		rate          rate
+		rate          Rate
 		fee, vat, net int64
 	}{
-		{100000, rateCards, 3650, 256, 96094},
-		{50000, rateCards, 1825, 128, 48047},
-		{3000, rateCards, 110, 8, 2882}, // 109.5 rounds up, 7.7 rounds up
-		{5000, rateCards, 183, 13, 4804},
-		{20000, rateCards, 730, 51, 19219},
-		{42000, rateCards, 1533, 107, 40360},
-		{300000, rateCards, 10950, 767, 288283}, // 766.5 rounds up
-		{1000000, rateCards, 36500, 2555, 960945},
-		{2000, ratePrompt, 33, 2, 1965},
-		{1000000, ratePrompt, 16500, 1155, 982345},
-		{30000, ratePrompt, 495, 35, 29470},
+		{100000, RateCards, 3650, 256, 96094},
+		{50000, RateCards, 1825, 128, 48047},
+		{3000, RateCards, 110, 8, 2882}, // 109.5 rounds up, 7.7 rounds up
+		{5000, RateCards, 183, 13, 4804},
+		{20000, RateCards, 730, 51, 19219},
+		{42000, RateCards, 1533, 107, 40360},
+		{300000, RateCards, 10950, 767, 288283}, // 766.5 rounds up
+		{1000000, RateCards, 36500, 2555, 960945},
+		{2000, RatePrompt, 33, 2, 1965},
+		{1000000, RatePrompt, 16500, 1155, 982345},
+		{30000, RatePrompt, 495, 35, 29470},
 		{100000, rateFree, 0, 0, 100000},
 	} {
-		got := feesOn(recorded.funding, recorded.rate)
+		got := FeesOn(recorded.funding, recorded.rate)
 		if want := (fees{recorded.fee, recorded.vat, recorded.net}); got != want {
-			t.Errorf("fees on %d at %s %% are %+v, recorded %+v", recorded.funding, rateTexts[recorded.rate], got, want)
+			t.Errorf("fees on %d at %s %% are %+v, recorded %+v", recorded.funding, RateTexts[recorded.rate], got, want)
 		}
 	}
 }
 
 func TestFeesOfTheLargestAmountDoNotOverflow(t *testing.T) {
-	got := feesOn(maxAmount, rateCards)
-	if got.fee != 328762772798046 || got.fee+got.vat+got.net != maxAmount {
+	got := FeesOn(MaxAmount, RateCards)
+	if got.Fee != 328762772798046 || got.Fee+got.VAT+got.Net != MaxAmount {
 		t.Errorf("fees on 2^53-1 are %+v", got)
 	}
-	if share := rate(10000).of(math.MaxInt64); share != math.MaxInt64 {
+	if share := Rate(10000).Of(math.MaxInt64); share != math.MaxInt64 {
 		t.Errorf("100 %% of the largest number is %d", share)
 	}
 }
@@ -55,7 +55,7 @@ func TestAmountsInTheMainUnit(t *testing.T) {
 		{"JPY", 100, "100 JPY"},
 		{"Sgd", 100, "1.00 SGD"},
 	} {
-		if got := findCurrency(c.currency).display(c.amount); got != c.want {
+		if got := FindCurrency(c.currency).Display(c.amount); got != c.want {
 			t.Errorf("%d %s is shown as %q, want %q", c.amount, c.currency, got, c.want)
 		}
 	}
@@ -63,29 +63,29 @@ func TestAmountsInTheMainUnit(t *testing.T) {
 
 func TestPlatformFeeArithmetic(t *testing.T) {
 	for _, c := range []struct {
-		given  params
+		given  Params
 		amount int64
 		want   int64
 		fault  string
 	}{
-		{params{}, 1000000, 0, ""},
-		{params{"platform_fee": map[string]any{}}, 1000000, 0, ""},
-		{params{"platform_fee": ""}, 1000000, 0, ""},
-		{params{"platform_fee": map[string]any{"fixed": "10000", "percentage": "5"}}, 1000000, 60000, ""}, // 100 + 5 % of 10,000 baht
-		{params{"platform_fee": map[string]any{"percentage": "2.5"}}, 2020, 51, ""},                       // 50.5 rounds up
-		{params{"platform_fee": map[string]any{"fixed": "", "percentage": "3.14"}}, 10000, 314, ""},
-		{params{"platform_fee": map[string]any{"amount": "700", "fixed": "1"}}, 10000, 700, ""},
-		{params{"platform_fee": map[string]any{"fixed": "-1"}}, 10000, 0, "platform fee is invalid"},
-		{params{"platform_fee": map[string]any{"fixed": "1.5"}}, 10000, 0, "platform fee is invalid"},
-		{params{"platform_fee": map[string]any{"percentage": "101"}}, 10000, 0, "platform fee is invalid"},
-		{params{"platform_fee": map[string]any{"percentage": "a few"}}, 10000, 0, "platform fee is invalid"},
-		{params{"platform_fee": "12"}, 10000, 0, "platform fee is invalid"},
-		{params{"platform_fee": map[string]any{"fixed": "9000", "percentage": "50"}}, 10000, 0, "platform fee must be less than or equal to the amount"},
+		{Params{}, 1000000, 0, ""},
+		{Params{"platform_fee": map[string]any{}}, 1000000, 0, ""},
+		{Params{"platform_fee": ""}, 1000000, 0, ""},
+		{Params{"platform_fee": map[string]any{"fixed": "10000", "percentage": "5"}}, 1000000, 60000, ""}, // 100 + 5 % of 10,000 baht
+		{Params{"platform_fee": map[string]any{"percentage": "2.5"}}, 2020, 51, ""},                       // 50.5 rounds up
+		{Params{"platform_fee": map[string]any{"fixed": "", "percentage": "3.14"}}, 10000, 314, ""},
+		{Params{"platform_fee": map[string]any{"amount": "700", "fixed": "1"}}, 10000, 700, ""},
+		{Params{"platform_fee": map[string]any{"fixed": "-1"}}, 10000, 0, "platform fee is invalid"},
+		{Params{"platform_fee": map[string]any{"fixed": "1.5"}}, 10000, 0, "platform fee is invalid"},
+		{Params{"platform_fee": map[string]any{"percentage": "101"}}, 10000, 0, "platform fee is invalid"},
+		{Params{"platform_fee": map[string]any{"percentage": "a few"}}, 10000, 0, "platform fee is invalid"},
+		{Params{"platform_fee": "12"}, 10000, 0, "platform fee is invalid"},
+		{Params{"platform_fee": map[string]any{"fixed": "9000", "percentage": "50"}}, 10000, 0, "platform fee must be less than or equal to the amount"},
 	} {
-		fee, fault := readPlatformFee(c.given, c.amount)
+		fee, fault := ReadPlatformFee(c.given, c.amount)
 		if fault != c.fault {
 			t.Errorf("platform fee %v: fault %q, want %q", c.given, fault, c.fault)
-		} else if got := fee.of(c.amount); fault == "" && got != c.want {
+		} else if got := fee.Of(c.amount); fault == "" && got != c.want {
 			t.Errorf("platform fee %v on %d is %d, want %d", c.given, c.amount, got, c.want)
 		}
 	}

@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// params are the parameters of a request, whatever their encoding: nested map[string]any, []any, string, json.Number,
+// Params are the parameters of a request, whatever their encoding: nested map[string]any, []any, string, json.Number,
 // bool or nil. A nil counts as not given, because SDKs send explicit nulls for what the caller left out.
-type params map[string]any
+type Params map[string]any
 
 var errNotAnObject = errors.New("request body must be an object")
 
-// parseJSON reads a JSON body. Nothing, null and {} are all "no parameters".
-func parseJSON(body []byte) (params, error) {
+// ParseJSON reads a JSON body. Nothing, null and {} are all "no parameters".
+func ParseJSON(body []byte) (Params, error) {
 	body = bytes.TrimSpace(body)
 	if len(body) == 0 {
 		return nil, nil
@@ -40,11 +40,11 @@ func parseJSON(body []byte) (params, error) {
 	return nil, errNotAnObject
 }
 
-// has tells whether the parameter was given at all.
-func (p params) has(name string) bool { return p[name] != nil }
+// Has tells whether the parameter was given at all.
+func (p Params) Has(name string) bool { return p[name] != nil }
 
-// str returns a scalar as text.
-func (p params) str(name string) (string, bool) {
+// Str returns a scalar as text.
+func (p Params) Str(name string) (string, bool) {
 	switch v := p[name].(type) {
 	case string:
 		return v, true
@@ -56,18 +56,18 @@ func (p params) str(name string) (string, bool) {
 	return "", false
 }
 
-// text is str without the difference between empty and not given.
-func (p params) text(name string) string {
-	s, _ := p.str(name)
+// Text is str without the difference between empty and not given.
+func (p Params) Text(name string) string {
+	s, _ := p.Str(name)
 	return s
 }
 
-// integer reads a whole number, also from a numeric string. ok is false for anything else that was given.
-func (p params) integer(name string) (v int64, given, ok bool) {
-	if !p.has(name) {
+// Integer reads a whole number, also from a numeric string. ok is false for anything else that was given.
+func (p Params) Integer(name string) (v int64, given, ok bool) {
+	if !p.Has(name) {
 		return 0, false, true
 	}
-	s, scalar := p.str(name)
+	s, scalar := p.Str(name)
 	if !scalar {
 		return 0, true, false
 	}
@@ -82,9 +82,9 @@ func (p params) integer(name string) (v int64, given, ok bool) {
 	return 0, true, false
 }
 
-// isNumber tells whether the parameter is a number, whole or not.
-func (p params) isNumber(name string) bool {
-	s, ok := p.str(name)
+// IsNumber tells whether the parameter is a number, whole or not.
+func (p Params) IsNumber(name string) bool {
+	s, ok := p.Str(name)
 	if _, isBool := p[name].(bool); !ok || isBool || isHex(s) {
 		return false
 	}
@@ -94,37 +94,37 @@ func (p params) isNumber(name string) bool {
 
 func isHex(s string) bool { return strings.ContainsAny(s, "xX_") }
 
-// boolean reads true, false, 1, 0 and their texts. Not given and empty mean def; ok is false for anything else.
-func (p params) boolean(name string, def bool) (value, ok bool) {
-	if !p.has(name) {
+// Boolean reads true, false, 1, 0 and their texts. Not given and empty mean def; ok is false for anything else.
+func (p Params) Boolean(name string, def bool) (value, ok bool) {
+	if !p.Has(name) {
 		return def, true
 	}
-	switch p.text(name) {
+	switch p.Text(name) {
 	case "true", "1":
 		return true, true
 	case "false", "0":
 		return false, true
 	case "":
-		_, scalar := p.str(name)
+		_, scalar := p.Str(name)
 		return def, scalar
 	}
 	return def, false
 }
 
-// object returns a nested object. ok is false when the parameter is missing or something else.
-func (p params) object(name string) (params, bool) {
+// Object returns a nested object. ok is false when the parameter is missing or something else.
+func (p Params) Object(name string) (Params, bool) {
 	v, ok := p[name].(map[string]any)
 	return v, ok
 }
 
-// list returns a nested array.
-func (p params) list(name string) ([]any, bool) {
+// List returns a nested array.
+func (p Params) List(name string) ([]any, bool) {
 	v, ok := p[name].([]any)
 	return v, ok
 }
 
-// metadata reads a hash. Not given and empty text mean an empty one; ok is false for anything but a hash.
-func (p params) metadata(name string) (raw rawJSON, ok bool) {
+// Metadata reads a hash. Not given and empty text mean an empty one; ok is false for anything but a hash.
+func (p Params) Metadata(name string) (raw RawJSON, ok bool) {
 	switch v := p[name].(type) {
 	case nil:
 		return "", true
@@ -134,8 +134,8 @@ func (p params) metadata(name string) (raw rawJSON, ok bool) {
 		if len(v) == 0 {
 			return "", true
 		}
-		b, err := plainJSON(v)
-		return rawJSON(b), err == nil
+		b, err := PlainJSON(v)
+		return RawJSON(b), err == nil
 	}
 	return "", false
 }

@@ -21,12 +21,12 @@ func TestParseFormFollowsRack(t *testing.T) {
 		{"metadata[a][b][c]=1", `{"metadata":{"a":{"b":{"c":"1"}}}}`},
 		{"&&a=1&", `{"a":"1"}`},
 	} {
-		got, err := parseForm(tt.form)
+		got, err := ParseForm(tt.form)
 		if err != nil {
 			t.Errorf("%q: %v", tt.form, err)
 			continue
 		}
-		if b, _ := plainJSON(got); string(b) != tt.want {
+		if b, _ := PlainJSON(got); string(b) != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.form, b, tt.want)
 		}
 	}
@@ -42,19 +42,19 @@ func TestParseFormRefuses(t *testing.T) {
 		"%zz=a":                                "request parameters are not valid form data",
 		"a" + strings.Repeat("[b]", 40) + "=1": "request parameters are nested too deeply",
 	} {
-		if _, err := parseForm(form); err == nil || err.Error() != want {
+		if _, err := ParseForm(form); err == nil || err.Error() != want {
 			t.Errorf("%q: got %v, want %q", form, err, want)
 		}
 	}
 }
 
 func TestScalarParameters(t *testing.T) {
-	p, err := parseJSON([]byte(`{"n":4242424242424242,"s":"100000","f":1000.5,"w":1e5,"x":"0x10","b":true,"one":"1","zero":0,
+	p, err := ParseJSON([]byte(`{"n":4242424242424242,"s":"100000","f":1000.5,"w":1e5,"x":"0x10","b":true,"one":"1","zero":0,
 		"no":"false","empty":"","null":null,"obj":{"a":1},"huge":99999999999999999999}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, ok := p.str("n"); s != "4242424242424242" || !ok {
+	if s, ok := p.Str("n"); s != "4242424242424242" || !ok {
 		t.Errorf("an integer card number keeps its digits: got %q", s)
 	}
 	for _, tt := range []struct {
@@ -74,7 +74,7 @@ func TestScalarParameters(t *testing.T) {
 		{"huge", 0, true, false},
 		{"empty", 0, true, false},
 	} {
-		if v, given, ok := p.integer(tt.name); v != tt.want || given != tt.given || ok != tt.ok {
+		if v, given, ok := p.Integer(tt.name); v != tt.want || given != tt.given || ok != tt.ok {
 			t.Errorf("integer %s: got %d %t %t, want %d %t %t", tt.name, v, given, ok, tt.want, tt.given, tt.ok)
 		}
 	}
@@ -92,12 +92,12 @@ func TestScalarParameters(t *testing.T) {
 		{"obj", true, true, false},
 		{"s", false, false, false},
 	} {
-		if v, ok := p.boolean(tt.name, tt.def); v != tt.value || ok != tt.ok {
+		if v, ok := p.Boolean(tt.name, tt.def); v != tt.value || ok != tt.ok {
 			t.Errorf("boolean %s: got %t %t, want %t %t", tt.name, v, ok, tt.value, tt.ok)
 		}
 	}
 	for name, want := range map[string]bool{"n": true, "f": true, "s": true, "b": false, "x": false, "obj": false, "none": false} {
-		if got := p.isNumber(name); got != want {
+		if got := p.IsNumber(name); got != want {
 			t.Errorf("isNumber %s: got %t, want %t", name, got, want)
 		}
 	}

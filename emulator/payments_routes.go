@@ -1,16 +1,16 @@
 package emulator
 
 // paymentRoutes are charges, refunds, sources, recipients, chains, capability and the pages for payers.
-func paymentRoutes() []route {
+func paymentRoutes() []Route {
 	const get, post, patch, del = "GET", "POST", "PATCH", "DELETE"
-	api := func(method, pattern string, keys keySet, handle handler) route {
-		return route{method: method, pattern: pattern, hosts: hostAPI, keys: keys, handle: handle}
+	api := func(method, pattern string, keys KeySet, handle Handler) Route {
+		return Route{Method: method, Pattern: pattern, hosts: HostAPI, Keys: keys, Handle: handle}
 	}
-	secret := func(method, pattern string, handle handler) route { return api(method, pattern, secretKeys, handle) }
-	open := func(method, pattern string, handle handler, locate func(*Emulator, []string) *account) route {
-		return route{method: method, pattern: pattern, hosts: hostAPI, keys: keyNone, handle: handle, locate: locate}
+	secret := func(method, pattern string, handle Handler) Route { return api(method, pattern, SecretKeys, handle) }
+	open := func(method, pattern string, handle Handler, locate func(*Emulator, []string) *Account) Route {
+		return Route{Method: method, Pattern: pattern, hosts: HostAPI, Keys: keyNone, Handle: handle, locate: locate}
 	}
-	return []route{
+	return []Route{
 		secret(post, "/charges", createCharge),
 		secret(get, "/charges", listCharges),
 		secret(get, "/charges/{id}", retrieveCharge),
@@ -26,7 +26,7 @@ func paymentRoutes() []route {
 		secret(post, "/charges/{id}/refunds", createRefund),
 		secret(get, "/charges/{id}/refunds", listChargeRefunds),
 		secret(get, "/charges/{id}/refunds/{id}", retrieveRefund),
-		secret(get, "/refunds", listRefunds),
+		secret(get, "/refunds", ListRefunds),
 
 		sourceRoute(post, "/sources", createSource),
 		sourceRoute(get, "/sources/{id}", retrieveSource),
@@ -42,7 +42,7 @@ func paymentRoutes() []route {
 		secret(get, "/chains/{id}", retrieveChain),
 		secret(post, "/chains/{id}/revoke", revokeChain),
 
-		api(get, "/capability", anyKey, retrieveCapability),
+		api(get, "/capability", AnyKey, retrieveCapability),
 
 		open(get, "/payments/{id}/authorize", showAuthorize, accountOfPayment),
 		open(post, "/payments/{id}/authorize", decideAuthorize, accountOfPayment),
@@ -53,12 +53,12 @@ func paymentRoutes() []route {
 
 // sourceRoute is served to any key. The vault takes sources too where the guides are followed; in recorded traffic it
 // does not know them.
-func sourceRoute(method, pattern string, handle handler) route {
-	return route{
-		method: method, pattern: pattern, hosts: hostAPI | hostVault, keys: anyKey,
-		handle: func(c *call) (any, *apiError) {
-			if c.host == hostVault && !c.documented() {
-				return nil, notFound("path", c.path)
+func sourceRoute(method, pattern string, handle Handler) Route {
+	return Route{
+		Method: method, Pattern: pattern, hosts: HostAPI | HostVault, Keys: AnyKey,
+		Handle: func(c *Call) (any, *Error) {
+			if c.Host == HostVault && !c.documented() {
+				return nil, NotFound("path", c.Path)
 			}
 			return handle(c)
 		},

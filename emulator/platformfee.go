@@ -6,36 +6,36 @@ import (
 	"strings"
 )
 
-// platformFee is what the platform keeps of a charge made for somebody else. It is answered as it was given; a nil one
+// PlatformFee is what the platform keeps of a charge made for somebody else. It is answered as it was given; a nil one
 // is answered with three nulls, as in every recorded charge without a fee.
-type platformFee struct {
-	fixed, amount *int64
-	percentage    *big.Rat
-	text          string // the percentage as it is answered
+type PlatformFee struct {
+	Fixed, amount *int64
+	Percentage    *big.Rat
+	Text          string // the percentage as it is answered
 }
 
-func (f *platformFee) render(name string, w *jsonWriter) {
+func (f *PlatformFee) Render(name string, w *Writer) {
 	if f == nil {
-		f = &platformFee{}
+		f = &PlatformFee{}
 	}
-	w.object(name)
-	w.intOrNull("fixed", f.fixed)
-	w.intOrNull("amount", f.amount)
-	w.rawOrNull("percentage", rawJSON(f.text))
-	w.endObject()
+	w.Object(name)
+	w.IntOrNull("fixed", f.Fixed)
+	w.IntOrNull("amount", f.amount)
+	w.RawOrNull("percentage", RawJSON(f.Text))
+	w.EndObject()
 }
 
-func (w *jsonWriter) intOrNull(name string, v *int64) {
+func (w *Writer) IntOrNull(name string, v *int64) {
 	if v == nil {
-		w.null(name)
+		w.Null(name)
 		return
 	}
-	w.int(name, *v)
+	w.Int(name, *v)
 }
 
-// of is the fee on an amount. A whole amount given outright counts alone; fixed part and percentage add up, the
+// Of is the fee on an amount. A whole amount given outright counts alone; fixed part and percentage add up, the
 // percentage rounded half up like every other fee.
-func (f *platformFee) of(amount int64) int64 {
+func (f *PlatformFee) Of(amount int64) int64 {
 	switch {
 	case f == nil:
 		return 0
@@ -43,32 +43,32 @@ func (f *platformFee) of(amount int64) int64 {
 		return *f.amount
 	}
 	var fee int64
-	if f.percentage != nil {
-		share := new(big.Rat).Mul(f.percentage, big.NewRat(amount, 100))
+	if f.Percentage != nil {
+		share := new(big.Rat).Mul(f.Percentage, big.NewRat(amount, 100))
 		share.Add(share, big.NewRat(1, 2))
 		fee = new(big.Int).Quo(share.Num(), share.Denom()).Int64()
 	}
-	if f.fixed != nil {
-		fee += *f.fixed
+	if f.Fixed != nil {
+		fee += *f.Fixed
 	}
 	return fee
 }
 
-// readPlatformFee reads the parameter; an empty object is none, as one SDK sends it with every charge.
-func readPlatformFee(p params, amount int64) (*platformFee, string) {
-	given, ok := p.object("platform_fee")
+// ReadPlatformFee reads the parameter; an empty object is none, as one SDK sends it with every charge.
+func ReadPlatformFee(p Params, amount int64) (*PlatformFee, string) {
+	given, ok := p.Object("platform_fee")
 	if !ok {
-		if text, scalar := p.str("platform_fee"); p.has("platform_fee") && (!scalar || text != "") {
+		if text, scalar := p.Str("platform_fee"); p.Has("platform_fee") && (!scalar || text != "") {
 			return nil, "platform fee is invalid"
 		}
 		return nil, ""
 	}
-	fee := &platformFee{}
-	for name, to := range map[string]**int64{"fixed": &fee.fixed, "amount": &fee.amount} {
-		if given.text(name) == "" && given.isScalar(name) {
+	fee := &PlatformFee{}
+	for name, to := range map[string]**int64{"fixed": &fee.Fixed, "amount": &fee.amount} {
+		if given.Text(name) == "" && given.IsScalar(name) {
 			continue
 		}
-		v, has, ok := given.integer(name)
+		v, has, ok := given.Integer(name)
 		if !ok || has && (v < 0 || v > amount) {
 			return nil, "platform fee is invalid"
 		}
@@ -76,28 +76,28 @@ func readPlatformFee(p params, amount int64) (*platformFee, string) {
 			*to = &v
 		}
 	}
-	if given.has("percentage") && (given.text("percentage") != "" || !given.isScalar("percentage")) {
-		if !given.isNumber("percentage") {
+	if given.Has("percentage") && (given.Text("percentage") != "" || !given.IsScalar("percentage")) {
+		if !given.IsNumber("percentage") {
 			return nil, "platform fee is invalid"
 		}
-		number, err := strconv.ParseFloat(strings.TrimSpace(given.text("percentage")), 64)
+		number, err := strconv.ParseFloat(strings.TrimSpace(given.Text("percentage")), 64)
 		if err != nil || number < 0 || number > 100 {
 			return nil, "platform fee is invalid"
 		}
-		fee.text = strconv.FormatFloat(number, 'f', -1, 64)
-		fee.percentage, _ = new(big.Rat).SetString(fee.text)
+		fee.Text = strconv.FormatFloat(number, 'f', -1, 64)
+		fee.Percentage, _ = new(big.Rat).SetString(fee.Text)
 	}
-	if fee.fixed == nil && fee.amount == nil && fee.percentage == nil {
+	if fee.Fixed == nil && fee.amount == nil && fee.Percentage == nil {
 		return nil, ""
 	}
-	if fee.of(amount) > amount {
+	if fee.Of(amount) > amount {
 		return nil, "platform fee must be less than or equal to the amount"
 	}
 	return fee, ""
 }
 
-// isScalar tells whether the parameter is text, a number or a boolean, and not a list or hash.
-func (p params) isScalar(name string) bool {
-	_, ok := p.str(name)
+// IsScalar tells whether the parameter is text, a number or a boolean, and not a list or hash.
+func (p Params) IsScalar(name string) bool {
+	_, ok := p.Str(name)
 	return ok
 }

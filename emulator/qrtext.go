@@ -28,23 +28,23 @@ var bankCodes = map[string]bankCode{
 	}, func(reference string) string { return emvField("62", emvField("01", reference)) }},
 }
 
-// showsEarly tells whether the code can be shown before there is a charge: the codes of wallets lead to its page.
-func (k *sourceKind) showsEarly() bool { return bankCodes[k.name].payee != nil }
+// ShowsEarly tells whether the code can be shown before there is a charge: the codes of wallets lead to its page.
+func (k *SourceKind) ShowsEarly() bool { return bankCodes[k.Name].payee != nil }
 
-// qrText returns the text of a bank's code, empty for a method whose code is no such code.
-func (k *sourceKind) qrText(cur *currency, amount int64, reference string) string {
-	code, forBanks := bankCodes[k.name]
+// QrText returns the text of a bank's code, empty for a method whose code is no such code.
+func (k *SourceKind) QrText(cur *Currency, amount int64, reference string) string {
+	code, forBanks := bankCodes[k.Name]
 	if !forBanks {
 		return ""
 	}
 	text := emvField("00", "01") + emvField("01", dynamicCode) + code.payee(reference) + emvField("52", "0000") +
-		emvField("53", code.currency) + emvField("54", cur.decimal(amount)) + emvField("58", code.country) +
+		emvField("53", code.currency) + emvField("54", cur.Decimal(amount)) + emvField("58", code.country) +
 		emvField("59", "EMULATOR NO MONEY") + emvField("60", "NOWHERE") + code.tail(reference) + "6304"
-	return text + fmt.Sprintf("%04X", crc16(text))
+	return text + fmt.Sprintf("%04X", CRC16(text))
 }
 
-// crc16 is CRC-16/CCITT-FALSE, the checksum of EMVCo codes.
-func crc16(text string) uint16 {
+// CRC16 is CRC-16/CCITT-FALSE, the checksum of EMVCo codes.
+func CRC16(text string) uint16 {
 	sum := uint16(0xFFFF)
 	for i := 0; i < len(text); i++ {
 		sum ^= uint16(text[i]) << 8

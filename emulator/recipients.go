@@ -2,150 +2,150 @@ package emulator
 
 import "strings"
 
-// recipient is somebody who can be paid out. A stored recipient never changes: an update puts a copy.
-type recipient struct {
-	id          string
-	created     stamp
-	name        string
+// Recipient is somebody who can be paid out. A stored recipient never changes: an update puts a copy.
+type Recipient struct {
+	ID          string
+	Created     Stamp
+	Name        string
 	email       *string
-	description *string
+	Description *string
 	taxID       *string
-	kind        string // individual or corporation
-	metadata    rawJSON
-	account     bankAccount
-	verified    bool
-	verifiedAt  stamp
+	Kind        string // individual or corporation
+	metadata    RawJSON
+	Account     BankAccount
+	Verified    bool
+	VerifiedAt  Stamp
 	deleted     bool
 	chain       string // of the destination charges to this recipient
 }
 
-type bankAccount struct {
+type BankAccount struct {
 	bank              bank
-	number, name      string
-	kind, branch      string
-	created           stamp
-	differentBankCode string // as given beside or instead of a brand, in Japan
+	Number, Name      string
+	kind, Branch      string
+	Created           Stamp
+	DifferentBankCode string // as given beside or instead of a brand, in Japan
 }
 
-// render writes the keys of the recipient recorded in 2025.
-func (r *recipient) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "recipient")
-	w.str("id", r.id)
-	w.bool("livemode", false)
-	w.join("location", "/recipients/", r.id)
-	w.bool("deleted", r.deleted)
-	r.account.render(w)
-	w.bool("active", r.verified) // the two are equal in every recording
-	w.bool("default", false)
-	w.bool("verified", r.verified)
-	w.strPointer("description", r.description)
-	w.strPointer("email", r.email)
-	w.null("failure_code")
-	w.str("name", r.name)
-	w.strPointer("tax_id", r.taxID)
-	w.str("type", r.kind)
-	w.time("created_at", r.created)
-	w.null("schedule")
-	w.raw("metadata", r.metadata)
-	w.time("verified_at", r.verifiedAt)
-	w.time("activated_at", r.verifiedAt)
-	w.endObject()
+// Render writes the keys of the recipient recorded in 2025.
+func (r *Recipient) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "recipient")
+	w.Str("id", r.ID)
+	w.Bool("livemode", false)
+	w.Join("location", "/recipients/", r.ID)
+	w.Bool("deleted", r.deleted)
+	r.Account.Render(w)
+	w.Bool("active", r.Verified) // the two are equal in every recording
+	w.Bool("default", false)
+	w.Bool("verified", r.Verified)
+	w.StrPointer("description", r.Description)
+	w.StrPointer("email", r.email)
+	w.Null("failure_code")
+	w.Str("name", r.Name)
+	w.StrPointer("tax_id", r.taxID)
+	w.Str("type", r.Kind)
+	w.Time("created_at", r.Created)
+	w.Null("schedule")
+	w.Raw("metadata", r.metadata)
+	w.Time("verified_at", r.VerifiedAt)
+	w.Time("activated_at", r.VerifiedAt)
+	w.EndObject()
 }
 
-func (b bankAccount) render(w *jsonWriter) {
-	code := b.bank.code
-	if b.differentBankCode != "" {
-		code = b.differentBankCode
+func (b BankAccount) Render(w *Writer) {
+	code := b.bank.Code
+	if b.DifferentBankCode != "" {
+		code = b.DifferentBankCode
 	}
-	w.object("bank_account")
-	w.str("object", "bank_account")
-	w.bool("livemode", false)
-	w.str("last_digits", lastDigits(b.number))
-	w.str("account_number", b.number)
-	w.str("name", b.name)
-	w.strOrNull("type", b.kind)
-	w.time("created_at", b.created)
-	w.str("brand", b.bank.name)
-	w.str("bank_code", code)
-	w.strOrNull("branch_code", b.branch)
-	w.endObject()
+	w.Object("bank_account")
+	w.Str("object", "bank_account")
+	w.Bool("livemode", false)
+	w.Str("last_digits", lastDigits(b.Number))
+	w.Str("account_number", b.Number)
+	w.Str("name", b.Name)
+	w.StrOrNull("type", b.kind)
+	w.Time("created_at", b.Created)
+	w.Str("brand", b.bank.name)
+	w.Str("bank_code", code)
+	w.StrOrNull("branch_code", b.Branch)
+	w.EndObject()
 }
 
-func createRecipient(c *call) (any, *apiError) {
-	r := &recipient{id: c.newID("recp"), created: c.stamp(), kind: "individual"}
-	r.account.created = c.stamp()
+func createRecipient(c *Call) (any, *Error) {
+	r := &Recipient{ID: c.NewID("recp"), Created: c.Stamp(), Kind: "individual"}
+	r.Account.Created = c.Stamp()
 	if err := c.readRecipient(r); err != nil {
 		return nil, err
 	}
-	c.acct.recipients.add(r.id, c.now, r)
+	c.Account.Recipients.Add(r.ID, c.Now, r)
 	c.emit("recipient.create", r)
 	return r, nil
 }
 
 // readRecipient puts the given parameters over what is there and checks the result.
-func (c *call) readRecipient(r *recipient) *apiError {
-	p := c.params
+func (c *Call) readRecipient(r *Recipient) *Error {
+	p := c.Params
 	var faults []string
-	if v, given := p.str("name"); given {
-		r.name = v
+	if v, given := p.Str("name"); given {
+		r.Name = v
 	}
-	if r.name == "" {
+	if r.Name == "" {
 		faults = append(faults, "name can't be blank")
 	}
-	if v := p.text("type"); v != "" {
-		r.kind = v
+	if v := p.Text("type"); v != "" {
+		r.Kind = v
 	}
-	if r.kind != "individual" && r.kind != "corporation" {
+	if r.Kind != "individual" && r.Kind != "corporation" {
 		faults = append(faults, "type is not included in the list")
 	}
-	for name, to := range map[string]**string{"email": &r.email, "description": &r.description, "tax_id": &r.taxID} {
-		if v, given := p.str(name); given {
+	for name, to := range map[string]**string{"email": &r.email, "description": &r.Description, "tax_id": &r.taxID} {
+		if v, given := p.Str(name); given {
 			*to = &v
 		}
 	}
-	if r.email != nil && *r.email != "" && !looksLikeEmail(*r.email) {
+	if r.email != nil && *r.email != "" && !LooksLikeEmail(*r.email) {
 		faults = append(faults, "email is invalid")
 	}
-	if p.has("metadata") {
+	if p.Has("metadata") {
 		var ok bool
-		if r.metadata, ok = p.metadata("metadata"); !ok {
+		if r.metadata, ok = p.Metadata("metadata"); !ok {
 			faults = append(faults, "Metadata should be a JSON hash")
 		}
 	}
-	given, isObject := p.object("bank_account")
-	if !isObject && (p.has("bank_account") || r.account.number == "") {
+	given, isObject := p.Object("bank_account")
+	if !isObject && (p.Has("bank_account") || r.Account.Number == "") {
 		faults = append(faults, "bank account can't be blank")
 	}
 	if len(faults) > 0 {
-		return invalid(c.codeOr("invalid_recipient"), sentence(faults))
+		return Invalid(c.codeOr("invalid_recipient"), Sentence(faults))
 	}
-	if faults := r.account.read(given); len(faults) > 0 {
-		return invalid(c.codeOr("invalid_bank_account"), sentence(faults))
+	if faults := r.Account.Read(given); len(faults) > 0 {
+		return Invalid(c.codeOr("invalid_bank_account"), Sentence(faults))
 	}
 	return nil
 }
 
-// read puts the given parameters over the account and tells what is wrong with the result.
-func (b *bankAccount) read(p params) (faults []string) {
-	if v, given := p.str("number"); given {
-		b.number = v
+// Read puts the given parameters over the account and tells what is wrong with the result.
+func (b *BankAccount) Read(p Params) (faults []string) {
+	if v, given := p.Str("number"); given {
+		b.Number = v
 	}
-	if v, given := p.str("name"); given {
-		b.name = v
+	if v, given := p.Str("name"); given {
+		b.Name = v
 	}
-	if v := p.text("type") + p.text("account_type"); v != "" {
+	if v := p.Text("type") + p.Text("account_type"); v != "" {
 		b.kind = v
 	}
-	if v := p.text("branch_code"); v != "" {
-		b.branch = v
+	if v := p.Text("branch_code"); v != "" {
+		b.Branch = v
 	}
-	code, brand := p.text("bank_code"), p.text("brand")
+	code, brand := p.Text("bank_code"), p.Text("brand")
 	if code != "" {
 		if found, known := findBank(code); known {
-			b.bank, b.differentBankCode = found, ""
+			b.bank, b.DifferentBankCode = found, ""
 		} else { // Japanese banks are numbers, of which no list is known here
-			b.bank, b.differentBankCode = bank{name: code}, code
+			b.bank, b.DifferentBankCode = bank{name: code}, code
 		}
 	}
 	if brand != "" {
@@ -159,12 +159,12 @@ func (b *bankAccount) read(p params) (faults []string) {
 		faults = append(faults, "brand is not included in the list")
 	}
 	switch {
-	case b.number == "":
+	case b.Number == "":
 		faults = append(faults, "number can't be blank")
-	case lastDigits(b.number) == "" || strings.Trim(b.number, "0123456789-") != "":
+	case lastDigits(b.Number) == "" || strings.Trim(b.Number, "0123456789-") != "":
 		faults = append(faults, "number is invalid")
 	}
-	if b.name == "" {
+	if b.Name == "" {
 		faults = append(faults, "name can't be blank")
 	}
 	if b.kind != "" && b.kind != "normal" && b.kind != "current" {
@@ -179,20 +179,20 @@ func lastDigits(number string) string {
 	return digits[max(len(digits)-4, 0):]
 }
 
-func (c *call) recipient(id string) (*recipient, *apiError) {
-	r, ok := c.acct.recipients.get(id)
+func (c *Call) Recipient(id string) (*Recipient, *Error) {
+	r, ok := c.Account.Recipients.Get(id)
 	if !ok {
-		return nil, notFound("recipient", id)
+		return nil, NotFound("recipient", id)
 	}
 	return r, nil
 }
 
-func listRecipients(c *call) (any, *apiError) {
-	return listOf(c, c.acct.recipients, (*recipient).render)
+func listRecipients(c *Call) (any, *Error) {
+	return listOf(c, c.Account.Recipients, (*Recipient).Render)
 }
 
-func retrieveRecipient(c *call) (any, *apiError) {
-	r, err := c.recipient(c.vars[0])
+func retrieveRecipient(c *Call) (any, *Error) {
+	r, err := c.Recipient(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
@@ -200,8 +200,8 @@ func retrieveRecipient(c *call) (any, *apiError) {
 }
 
 // updateRecipient changes a recipient, who then has to be verified anew, as live tests found.
-func updateRecipient(c *call) (any, *apiError) {
-	r, err := c.recipient(c.vars[0])
+func updateRecipient(c *Call) (any, *Error) {
+	r, err := c.Recipient(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
@@ -209,36 +209,36 @@ func updateRecipient(c *call) (any, *apiError) {
 	if err := c.readRecipient(&next); err != nil {
 		return nil, err
 	}
-	next.verified, next.verifiedAt = false, 0
-	c.acct.recipients.put(next.id, &next)
+	next.Verified, next.VerifiedAt = false, 0
+	c.Account.Recipients.Put(next.ID, &next)
 	c.emit("recipient.update", &next)
 	return &next, nil
 }
 
-func destroyRecipient(c *call) (any, *apiError) {
-	r, err := c.recipient(c.vars[0])
+func destroyRecipient(c *Call) (any, *Error) {
+	r, err := c.Recipient(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
 	next := *r
 	next.deleted = true
-	c.acct.recipients.remove(next.id)
+	c.Account.Recipients.Remove(next.ID)
 	c.emit("recipient.destroy", &next)
 	return &next, nil
 }
 
 // verifyRecipient is the test-mode shortcut for what the operator does with a live recipient; it activates too.
-func verifyRecipient(c *call) (any, *apiError) {
-	r, err := c.recipient(c.vars[0])
+func verifyRecipient(c *Call) (any, *Error) {
+	r, err := c.Recipient(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	if r.verified {
+	if r.Verified {
 		return r, nil
 	}
 	next := *r
-	next.verified, next.verifiedAt = true, c.stamp()
-	c.acct.recipients.put(next.id, &next)
+	next.Verified, next.VerifiedAt = true, c.Stamp()
+	c.Account.Recipients.Put(next.ID, &next)
 	c.emit("recipient.verify", &next)
 	c.emit("recipient.activate", &next)
 	return &next, nil

@@ -2,57 +2,57 @@ package emulator
 
 import "slices"
 
-// refund is money given back; it never changes after it was made.
-type refund struct {
-	id          string
-	charge      string
-	created     stamp
-	amount      int64
-	currency    string // as answered
-	voided      bool
-	transaction string
-	metadata    rawJSON
+// Refund is money given back; it never changes after it was made.
+type Refund struct {
+	ID          string
+	Charge      string
+	Created     Stamp
+	Amount      int64
+	Currency    string // as answered
+	Voided      bool
+	Transaction string
+	Metadata    RawJSON
 }
 
-// render writes the keys of the refund recorded in 2025. closed is the only status ever seen.
-func (r *refund) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "refund")
-	w.str("id", r.id)
-	w.join("location", "/charges/", r.charge, "/refunds/", r.id)
-	w.bool("livemode", false)
-	w.bool("voided", r.voided)
-	w.str("currency", r.currency)
-	w.int("amount", r.amount)
-	w.raw("metadata", r.metadata)
-	w.str("charge", r.charge)
-	w.null("capture")
-	w.null("terminal")
-	w.str("transaction", r.transaction)
-	w.str("status", "closed")
-	w.int("funding_amount", r.amount)
-	w.str("funding_currency", r.currency)
-	w.time("created_at", r.created)
-	w.null("acquirer_reference_number")
-	w.null("approval_code")
-	w.endObject()
+// Render writes the keys of the refund recorded in 2025. closed is the only status ever seen.
+func (r *Refund) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "refund")
+	w.Str("id", r.ID)
+	w.Join("location", "/charges/", r.Charge, "/refunds/", r.ID)
+	w.Bool("livemode", false)
+	w.Bool("voided", r.Voided)
+	w.Str("currency", r.Currency)
+	w.Int("amount", r.Amount)
+	w.Raw("metadata", r.Metadata)
+	w.Str("charge", r.Charge)
+	w.Null("capture")
+	w.Null("terminal")
+	w.Str("transaction", r.Transaction)
+	w.Str("status", "closed")
+	w.Int("funding_amount", r.Amount)
+	w.Str("funding_currency", r.Currency)
+	w.Time("created_at", r.Created)
+	w.Null("acquirer_reference_number")
+	w.Null("approval_code")
+	w.EndObject()
 }
 
-func createRefund(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func createRefund(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	void, voidOK := c.params.boolean("void", false)
-	metadata, metadataOK := c.params.metadata("metadata")
-	amount, fault := readAmount(c.params)
-	switch why := refusal(ch, c.stamp()); {
+	void, voidOK := c.Params.Boolean("void", false)
+	metadata, metadataOK := c.Params.Metadata("metadata")
+	amount, fault := ReadAmount(c.Params)
+	switch why := refusal(ch, c.Stamp()); {
 	case why != "":
 		fault = why
 	case fault != "":
 	case amount < 1:
 		fault = "amount must be greater than or equal to 1"
-	case amount > ch.left():
+	case amount > ch.Left():
 		fault = "amount must be less than or equal to the amount that is left"
 	case !voidOK:
 		fault = "void is invalid"
@@ -60,33 +60,33 @@ func createRefund(c *call) (any, *apiError) {
 		fault = "Metadata should be a JSON hash"
 	}
 	if fault != "" {
-		return nil, invalid("failed_refund", fault)
+		return nil, Invalid("failed_refund", fault)
 	}
-	r := &refund{
-		id: c.newID("rfnd"), charge: ch.id, created: c.stamp(), amount: amount,
-		currency: ch.currency.in(c.documented()), voided: void && ch.voidable(c.stamp()),
-		transaction: c.newID("trxn"), metadata: metadata,
+	r := &Refund{
+		ID: c.NewID("rfnd"), Charge: ch.ID, Created: c.Stamp(), Amount: amount,
+		Currency: ch.Currency.In(c.documented()), Voided: void && ch.voidable(c.Stamp()),
+		Transaction: c.NewID("trxn"), Metadata: metadata,
 	}
-	next := ch.changedMore(c.stamp())
-	next.more.refunds = append(slices.Clip(ch.extra().refunds), r) // the old version keeps its own list
-	next.refunded += amount
-	c.acct.charges.put(next.id, next)
-	c.acct.refunds.add(r.id, c.now, r)
-	c.emit("refund.create", r, ch.extra().endpoints...)
+	next := ch.ChangedMore(c.Stamp())
+	next.More.Refunds = append(slices.Clip(ch.Extra().Refunds), r) // the old version keeps its own list
+	next.Refunded += amount
+	c.Account.Charges.Put(next.ID, next)
+	c.Account.Refunds.Add(r.ID, c.Now, r)
+	c.emit("refund.create", r, ch.Extra().endpoints...)
 	return r, nil
 }
 
 // refusal tells why a charge gives nothing back, whatever the amount.
-func refusal(ch *charge, now stamp) string {
-	kind := ch.kind()
+func refusal(ch *Charge, now Stamp) string {
+	kind := ch.Kind()
 	switch {
-	case ch.state != statePaid:
+	case ch.State != StatePaid:
 		return "only captured charges can be refunded"
-	case ch.left() <= 0:
+	case ch.Left() <= 0:
 		return "charge was already refunded"
-	case kind != nil && !kind.refundable:
-		return kind.name + " charges cannot be refunded"
-	case len(ch.extra().refunds) >= maxRefunds:
+	case kind != nil && !kind.Refundable:
+		return kind.Name + " charges cannot be refunded"
+	case len(ch.Extra().Refunds) >= MaxRefunds:
 		return "charge has the maximum number of refunds"
 	case !ch.refundable(now):
 		return "charge is too old to be refunded"
@@ -94,28 +94,28 @@ func refusal(ch *charge, now stamp) string {
 	return ""
 }
 
-func listChargeRefunds(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func listChargeRefunds(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	created := func(r *refund) stamp { return r.created }
-	return listOfSlice(c, ch.extra().refunds, created, (*refund).render)
+	created := func(r *Refund) Stamp { return r.Created }
+	return ListOfSlice(c, ch.Extra().Refunds, created, (*Refund).Render)
 }
 
-func retrieveRefund(c *call) (any, *apiError) {
-	ch, err := c.charge(c.vars[0])
+func retrieveRefund(c *Call) (any, *Error) {
+	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range ch.extra().refunds {
-		if r.id == c.vars[1] {
+	for _, r := range ch.Extra().Refunds {
+		if r.ID == c.Vars[1] {
 			return r, nil
 		}
 	}
-	return nil, notFound("refund", c.vars[1])
+	return nil, NotFound("refund", c.Vars[1])
 }
 
-func listRefunds(c *call) (any, *apiError) {
-	return listOf(c, c.acct.refunds, (*refund).render)
+func ListRefunds(c *Call) (any, *Error) {
+	return listOf(c, c.Account.Refunds, (*Refund).Render)
 }

@@ -6,22 +6,22 @@ import (
 	"sync"
 )
 
-// requestIDs makes the values of X-Request-Id: with a seed the same ones every time, as recordings need that are kept
+// RequestIDs makes the values of X-Request-Id: with a seed the same ones every time, as recordings need that are kept
 // in git, and without one random ones, which need no lock.
-type requestIDs struct {
+type RequestIDs struct {
 	mu     sync.Mutex
 	seeded *rand.Rand // nil: random
 }
 
-func newRequestIDs(seed int64) *requestIDs {
+func NewRequestIDs(seed int64) *RequestIDs {
 	if seed == 0 {
-		return &requestIDs{}
+		return &RequestIDs{}
 	}
-	return &requestIDs{seeded: rand.New(rand.NewPCG(uint64(seed), 0x72657175657374))}
+	return &RequestIDs{seeded: rand.New(rand.NewPCG(uint64(seed), 0x72657175657374))}
 }
 
-// next is a version 4 UUID.
-func (s *requestIDs) next() string {
+// Next is a version 4 UUID.
+func (s *RequestIDs) Next() string {
 	if s.seeded == nil {
 		return uuid(rand.Uint64(), rand.Uint64())
 	}

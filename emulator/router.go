@@ -2,11 +2,11 @@ package emulator
 
 import "strings"
 
-// maxVars is the most variables a pattern has: /charges/{id}/documents/{id} and one to spare.
-const maxVars = 3
+// MaxVars is the most variables a pattern has: /charges/{id}/documents/{id} and one to spare.
+const MaxVars = 3
 
-// router finds the route of a request in a tree of path segments.
-type router[R any] struct {
+// Router finds the route of a request in a tree of path segments.
+type Router[R any] struct {
 	root segment[R]
 }
 
@@ -16,8 +16,8 @@ type segment[R any] struct {
 	routes map[string]*R
 }
 
-// add makes a route known. It panics where there is one for the method and pattern already.
-func (r *router[R]) add(method, pattern string, rt *R) {
+// Add makes a route known. It panics where there is one for the method and pattern already.
+func (r *Router[R]) Add(method, pattern string, rt *R) {
 	at := &r.root
 	for _, part := range strings.Split(strings.Trim(pattern, "/"), "/") {
 		at = at.child(part)
@@ -47,8 +47,8 @@ func (s *segment[R]) child(part string) *segment[R] {
 	return s.fixed[part]
 }
 
-// match returns the route of a method and path, nil when there is none. vars has room for maxVars values.
-func (r *router[R]) match(method, path string, vars []string) (*R, []string) {
+// Match returns the route of a method and path, nil when there is none. vars has room for MaxVars values.
+func (r *Router[R]) Match(method, path string, vars []string) (*R, []string) {
 	at := &r.root
 	rest := strings.Trim(path, "/")
 	for rest != "" {
@@ -58,7 +58,7 @@ func (r *router[R]) match(method, path string, vars []string) (*R, []string) {
 			at = next
 			continue
 		}
-		if at.any == nil || part == "" || len(vars) == maxVars {
+		if at.any == nil || part == "" || len(vars) == MaxVars {
 			return nil, nil
 		}
 		at = at.any

@@ -6,46 +6,46 @@ import (
 )
 
 // coreRoutes are tokens, customers, cards and events.
-func coreRoutes() []route {
-	return []route{
-		{method: "POST", pattern: "/tokens", hosts: hostVault, keys: keyPublic, handle: createToken},
-		{method: "GET", pattern: "/tokens/{id}", hosts: hostVault, keys: keyPublic, handle: retrieveToken},
+func coreRoutes() []Route {
+	return []Route{
+		{Method: "POST", Pattern: "/tokens", hosts: HostVault, Keys: KeyPublic, Handle: createToken},
+		{Method: "GET", Pattern: "/tokens/{id}", hosts: HostVault, Keys: KeyPublic, Handle: retrieveToken},
 
-		{method: "POST", pattern: "/customers", hosts: hostAPI, keys: secretKeys, handle: createCustomer},
-		{method: "GET", pattern: "/customers", hosts: hostAPI, keys: secretKeys, handle: listCustomers},
-		{method: "GET", pattern: "/customers/{id}", hosts: hostAPI, keys: secretKeys, handle: retrieveCustomer},
-		{method: "PATCH", pattern: "/customers/{id}", hosts: hostAPI, keys: secretKeys, handle: updateCustomer},
-		{method: "DELETE", pattern: "/customers/{id}", hosts: hostAPI, keys: secretKeys, handle: destroyCustomer},
-		{method: "POST", pattern: "/customers/{id}/cards", hosts: hostAPI, keys: secretKeys, handle: createCustomerCard},
-		{method: "GET", pattern: "/customers/{id}/cards", hosts: hostAPI, keys: secretKeys, handle: listCustomerCards},
-		{method: "GET", pattern: "/customers/{id}/cards/{id}", hosts: hostAPI, keys: secretKeys, handle: retrieveCustomerCard},
-		{method: "PATCH", pattern: "/customers/{id}/cards/{id}", hosts: hostAPI, keys: secretKeys, handle: updateCustomerCard},
-		{method: "DELETE", pattern: "/customers/{id}/cards/{id}", hosts: hostAPI, keys: secretKeys, handle: destroyCustomerCard},
+		{Method: "POST", Pattern: "/customers", hosts: HostAPI, Keys: SecretKeys, Handle: createCustomer},
+		{Method: "GET", Pattern: "/customers", hosts: HostAPI, Keys: SecretKeys, Handle: listCustomers},
+		{Method: "GET", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveCustomer},
+		{Method: "PATCH", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updateCustomer},
+		{Method: "DELETE", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: destroyCustomer},
+		{Method: "POST", Pattern: "/customers/{id}/cards", hosts: HostAPI, Keys: SecretKeys, Handle: createCustomerCard},
+		{Method: "GET", Pattern: "/customers/{id}/cards", hosts: HostAPI, Keys: SecretKeys, Handle: listCustomerCards},
+		{Method: "GET", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveCustomerCard},
+		{Method: "PATCH", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updateCustomerCard},
+		{Method: "DELETE", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: destroyCustomerCard},
 
-		{method: "GET", pattern: "/events", hosts: hostAPI, keys: secretKeys, handle: listEvents},
-		{method: "GET", pattern: "/events/{id}", hosts: hostAPI, keys: secretKeys, handle: retrieveEvent},
+		{Method: "GET", Pattern: "/events", hosts: HostAPI, Keys: SecretKeys, Handle: listEvents},
+		{Method: "GET", Pattern: "/events/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveEvent},
 	}
 }
 
 // allRoutes are the routes of both hosts.
-func allRoutes() []route { return append(coreRoutes(), paymentRoutes()...) }
+func allRoutes() []Route { return append(coreRoutes(), paymentRoutes()...) }
 
 // routerOf returns the router of routes.
-func routerOf(routes []route) *router[route] {
-	r := &router[route]{}
+func routerOf(routes []Route) *Router[Route] {
+	r := &Router[Route]{}
 	for i := range routes {
-		r.add(routes[i].method, routes[i].pattern, &routes[i])
+		r.Add(routes[i].Method, routes[i].Pattern, &routes[i])
 	}
 	return r
 }
 
-var soundRouter = sync.OnceValue(func() *router[route] { return routerOf(allRoutes()) })
+var soundRouter = sync.OnceValue(func() *Router[Route] { return routerOf(allRoutes()) })
 
 // RouteOf names the route that "POST /charges/chrg_test_1/capture" takes, "POST /charges/{id}/capture"; empty where
 // there is none.
 func RouteOf(call string) string {
 	method, path, _ := strings.Cut(call, " ")
-	if rt, _ := soundRouter().match(method, path, make([]string, 0, maxVars)); rt != nil {
+	if rt, _ := soundRouter().Match(method, path, make([]string, 0, MaxVars)); rt != nil {
 		return rt.name()
 	}
 	return ""

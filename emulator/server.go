@@ -96,7 +96,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		listeners = append(listeners, l)
 		*h.url = "http://" + reachable(l.Addr())
 	}
-	e.setURLs(cmp.Or(e.options.APIURL, s.APIURL), cmp.Or(e.options.VaultURL, s.VaultURL))
+	e.SetURLs(cmp.Or(e.options.APIURL, s.APIURL), cmp.Or(e.options.VaultURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
 			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,

@@ -7,101 +7,101 @@ import (
 	"time"
 )
 
-// source is a chosen payment method with its amount. A stored source never changes; being charged puts a copy.
-type source struct {
-	id       string
+// Source is a chosen payment method with its amount. A stored source never changes; being charged puts a copy.
+type Source struct {
+	ID       string
 	emu      *Emulator
-	created  stamp
-	amount   int64
-	currency *currency
-	kind     *sourceKind
-	details  *sourceDetails // nil when only the required three were given
-	charge   string         // a source pays for one charge
-	code     *document      // the QR to scan
-	bill     *references    // what an offline payer is told instead
+	created  Stamp
+	Amount   int64
+	Currency *Currency
+	Kind     *SourceKind
+	Details  *SourceDetails // nil when only the required three were given
+	Charge   string         // a source pays for one charge
+	Code     *document      // the QR to scan
+	Bill     *references    // what an offline payer is told instead
 	slip     *document      // the barcode of a bill
 }
 
-// sourceDetails are the optional parameters, answered as they came.
-type sourceDetails struct {
-	texts                              map[string]string
-	term                               int64
-	zeroInterest                       *bool
-	billing, shipping, items, settings rawJSON
+// SourceDetails are the optional parameters, answered as they came.
+type SourceDetails struct {
+	Texts                              map[string]string
+	Term                               int64
+	ZeroInterest                       *bool
+	Billing, Shipping, Items, Settings RawJSON
 }
 
-var noDetails = &sourceDetails{}
+var NoDetails = &SourceDetails{}
 
-func (s *source) extra() *sourceDetails {
-	if s.details == nil {
-		return noDetails
+func (s *Source) Extra() *SourceDetails {
+	if s.Details == nil {
+		return NoDetails
 	}
-	return s.details
+	return s.Details
 }
 
-// sourceView is a source with the status of its charge.
-type sourceView struct {
-	*source
+// SourceView is a source with the status of its charge.
+type SourceView struct {
+	*Source
 	status string
 }
 
-// render writes the keys of the recorded sources of 2025: all of them, with null for what is unused.
-func (v sourceView) render(w *jsonWriter) {
-	s, d := v.source, v.extra()
+// Render writes the keys of the recorded sources of 2025: all of them, with null for what is unused.
+func (v SourceView) Render(w *Writer) {
+	s, d := v.Source, v.Extra()
 	documented := s.emu.dialect == Documented
-	w.object("")
-	w.str("object", "source")
-	w.str("id", s.id)
-	w.bool("livemode", false)
-	w.join("location", "/sources/", s.id)
-	w.int("amount", s.amount)
-	w.strOrNull("barcode", d.texts["barcode"])
-	w.strOrNull("bank", d.texts["bank"])
-	w.time("created_at", s.created)
-	w.str("currency", s.currency.in(documented))
-	w.strOrNull("email", d.texts["email"])
-	w.str("flow", s.kind.flowIn(documented).String())
-	if d.term == 0 {
-		w.null("installment_term")
+	w.Object("")
+	w.Str("object", "source")
+	w.Str("id", s.ID)
+	w.Bool("livemode", false)
+	w.Join("location", "/sources/", s.ID)
+	w.Int("amount", s.Amount)
+	w.StrOrNull("barcode", d.Texts["barcode"])
+	w.StrOrNull("bank", d.Texts["bank"])
+	w.Time("created_at", s.created)
+	w.Str("currency", s.Currency.In(documented))
+	w.StrOrNull("email", d.Texts["email"])
+	w.Str("flow", s.Kind.FlowIn(documented).String())
+	if d.Term == 0 {
+		w.Null("installment_term")
 	} else {
-		w.int("installment_term", d.term)
+		w.Int("installment_term", d.Term)
 	}
-	w.strOrNull("ip", d.texts["ip"])
-	w.strOrNull("absorption_type", v.absorption())
-	w.strOrNull("name", d.texts["name"])
-	w.strOrNull("mobile_number", d.texts["mobile_number"])
-	w.strOrNull("phone_number", d.texts["phone_number"])
-	w.strOrNull("platform_type", d.texts["platform_type"])
+	w.StrOrNull("ip", d.Texts["ip"])
+	w.StrOrNull("absorption_type", v.absorption())
+	w.StrOrNull("name", d.Texts["name"])
+	w.StrOrNull("mobile_number", d.Texts["mobile_number"])
+	w.StrOrNull("phone_number", d.Texts["phone_number"])
+	w.StrOrNull("platform_type", d.Texts["platform_type"])
 	v.renderCode(w, documented)
-	w.rawOrNull("qr_settings", d.settings)
-	w.rawOrNull("billing", d.billing)
-	w.rawOrNull("shipping", d.shipping)
-	if d.items == "" {
-		w.raw("items", "[]")
+	w.RawOrNull("qr_settings", d.Settings)
+	w.RawOrNull("billing", d.Billing)
+	w.RawOrNull("shipping", d.Shipping)
+	if d.Items == "" {
+		w.Raw("items", "[]")
 	} else {
-		w.raw("items", d.items)
+		w.Raw("items", d.Items)
 	}
-	s.bill.render("references", w)
-	w.null("provider_references")
-	w.strOrNull("store_id", d.texts["store_id"])
-	w.strOrNull("store_name", d.texts["store_name"])
-	w.strOrNull("terminal_id", d.texts["terminal_id"])
-	w.str("type", s.kind.name)
-	if d.zeroInterest == nil {
-		w.null("zero_interest_installments")
+	s.Bill.Render("references", w)
+	w.Null("provider_references")
+	w.StrOrNull("store_id", d.Texts["store_id"])
+	w.StrOrNull("store_name", d.Texts["store_name"])
+	w.StrOrNull("terminal_id", d.Texts["terminal_id"])
+	w.Str("type", s.Kind.Name)
+	if d.ZeroInterest == nil {
+		w.Null("zero_interest_installments")
 	} else {
-		w.bool("zero_interest_installments", *d.zeroInterest)
+		w.Bool("zero_interest_installments", *d.ZeroInterest)
 	}
-	w.str("charge_status", v.status)
-	w.null("receipt_amount")
-	w.raw("discounts", "[]")
-	w.strOrNull("promotion_code", d.texts["promotion_code"])
-	w.endObject()
+	w.Str("charge_status", v.status)
+	w.Null("receipt_amount")
+	w.Raw("discounts", "[]")
+	w.StrOrNull("promotion_code", d.Texts["promotion_code"])
+	w.EndObject()
 }
 
 // absorption tells who pays the interest of an installment.
-func (v sourceView) absorption() string {
-	switch zero := v.extra().zeroInterest; {
+func (v SourceView) absorption() string {
+	switch zero := v.Extra().ZeroInterest; {
 	case zero == nil:
 		return ""
 	case *zero:
@@ -111,90 +111,90 @@ func (v sourceView) absorption() string {
 	}
 }
 
-func (v sourceView) renderCode(w *jsonWriter, documented bool) {
-	if v.code == nil {
-		w.null("scannable_code")
+func (v SourceView) renderCode(w *Writer, documented bool) {
+	if v.Code == nil {
+		w.Null("scannable_code")
 		return
 	}
-	w.object("scannable_code")
-	w.str("object", "barcode")
-	w.str("type", "qr")
-	v.code.render("image", w, v.emu.apiURL(), documented)
-	w.endObject()
+	w.Object("scannable_code")
+	w.Str("object", "barcode")
+	w.Str("type", "qr")
+	v.Code.Render("image", w, v.emu.APIURL(), documented)
+	w.EndObject()
 }
 
-// rawOrNull writes null for what was not given.
-func (w *jsonWriter) rawOrNull(name string, v rawJSON) {
+// RawOrNull writes null for what was not given.
+func (w *Writer) RawOrNull(name string, v RawJSON) {
 	if v == "" {
-		w.null(name)
+		w.Null(name)
 		return
 	}
-	w.raw(name, v)
+	w.Raw(name, v)
 }
 
 // document is an image that a charge, or a fresh source of the guides, offers for download.
 type document struct {
 	id      string
-	owner   string // "/charges/chrg_…"
+	Owner   string // "/charges/chrg_…"
 	secret  string // last part of the download address, as nothing else guards it
-	created stamp
+	created Stamp
 }
 
-// newDocument makes a document whose download address cannot be guessed without the account's key.
-func (c *call) newDocument(owner string) *document {
-	id := c.newID("docu")
-	sum := sha256.Sum256([]byte(id + c.acct.secretKey))
-	return &document{id: id, owner: owner, secret: fmt.Sprintf("%X", sum[:8]), created: c.stamp()}
+// NewDocument makes a document whose download address cannot be guessed without the account's key.
+func (c *Call) NewDocument(owner string) *document {
+	id := c.NewID("docu")
+	sum := sha256.Sum256([]byte(id + c.Account.SecretKey))
+	return &document{id: id, Owner: owner, secret: fmt.Sprintf("%X", sum[:8]), created: c.Stamp()}
 }
 
-func (d *document) location() string { return d.owner + "/documents/" + d.id }
+func (d *document) location() string { return d.Owner + "/documents/" + d.id }
 
 func (d *document) downloadURI(base string) string {
 	return base + d.location() + "/downloads/" + d.secret
 }
 
-func (d *document) render(name string, w *jsonWriter, base string, documented bool) {
-	w.object(name)
-	w.str("object", "document")
-	w.bool("livemode", false)
-	w.str("id", d.id)
-	w.bool("deleted", false)
-	w.str("filename", "qrcode.png")
-	w.str("location", d.location())
+func (d *document) Render(name string, w *Writer, base string, documented bool) {
+	w.Object(name)
+	w.Str("object", "document")
+	w.Bool("livemode", false)
+	w.Str("id", d.id)
+	w.Bool("deleted", false)
+	w.Str("filename", "qrcode.png")
+	w.Str("location", d.location())
 	if documented {
-		w.str("type", "qr_code")
+		w.Str("type", "qr_code")
 	}
-	w.str("download_uri", d.downloadURI(base))
-	w.time("created_at", d.created)
-	w.endObject()
+	w.Str("download_uri", d.downloadURI(base))
+	w.Time("created_at", d.created)
+	w.EndObject()
 }
 
 // references is what an offline payer takes to a counter, or what the scanned barcode stands for.
 type references struct {
-	expires                   stamp
-	taxID, first, second, key string // key is the payment code of a convenience store
+	expires                   Stamp
+	taxID, first, Second, key string // key is the payment code of a convenience store
 	barcode                   string
 }
 
-// render writes the eleven keys of the recorded references of 2020, nulls included.
-func (r *references) render(name string, w *jsonWriter) {
+// Render writes the eleven keys of the recorded references of 2020, nulls included.
+func (r *references) Render(name string, w *Writer) {
 	if r == nil {
-		w.null(name)
+		w.Null(name)
 		return
 	}
-	w.object(name)
-	w.time("expires_at", r.expires)
-	w.null("device_id")
-	w.null("customer_amount")
-	w.null("customer_currency")
-	w.null("customer_exchange_rate")
-	w.strOrNull("omise_tax_id", r.taxID)
-	w.strOrNull("reference_number_1", r.first)
-	w.strOrNull("reference_number_2", r.second)
-	w.strOrNull("barcode", r.barcode)
-	w.strOrNull("payment_code", r.key)
-	w.null("va_code")
-	w.endObject()
+	w.Object(name)
+	w.Time("expires_at", r.expires)
+	w.Null("device_id")
+	w.Null("customer_amount")
+	w.Null("customer_currency")
+	w.Null("customer_exchange_rate")
+	w.StrOrNull("omise_tax_id", r.taxID)
+	w.StrOrNull("reference_number_1", r.first)
+	w.StrOrNull("reference_number_2", r.Second)
+	w.StrOrNull("barcode", r.barcode)
+	w.StrOrNull("payment_code", r.key)
+	w.Null("va_code")
+	w.EndObject()
 }
 
 const (
@@ -204,50 +204,50 @@ const (
 	billTaxID = "0105556091152"
 )
 
-// instruct gives the source of a new charge what the payer needs. The QR belongs to the charge; a source that already
+// Instruct gives the source of a new charge what the payer needs. The QR belongs to the charge; a source that already
 // showed one, as the guides have it, keeps it.
-func (c *call) instruct(s *source, chargeID string) {
+func (c *Call) Instruct(s *Source, chargeID string) {
 	owner := "/charges/" + chargeID
-	switch s.kind.shows {
-	case showCode:
-		if s.code == nil {
-			s.code = c.newDocument(owner)
+	switch s.Kind.Shows {
+	case ShowCode:
+		if s.Code == nil {
+			s.Code = c.NewDocument(owner)
 			return
 		}
-		moved := *s.code
-		moved.owner = owner
-		s.code = &moved
-	case showReferences:
-		s.bill = &references{expires: c.stamp() + stamp(billLifetime/time.Millisecond)}
+		moved := *s.Code
+		moved.Owner = owner
+		s.Code = &moved
+	case ShowReferences:
+		s.Bill = &references{expires: c.Stamp() + Stamp(billLifetime/time.Millisecond)}
 		switch {
-		case s.details != nil && s.details.texts["barcode"] != "":
-		case s.kind.name == "econtext":
-			s.bill.key = digitsOf(chargeID, 11)
+		case s.Details != nil && s.Details.Texts["barcode"] != "":
+		case s.Kind.Name == "econtext":
+			s.Bill.key = DigitsOf(chargeID, 11)
 		default:
-			s.bill.taxID = billTaxID
-			s.bill.first, s.bill.second = digitsOf(chargeID, 18), digitsOf(s.id, 18)
-			s.slip = c.newDocument(owner)
-			s.bill.barcode = s.slip.downloadURI(c.emu.apiURL())
+			s.Bill.taxID = billTaxID
+			s.Bill.first, s.Bill.Second = DigitsOf(chargeID, 18), DigitsOf(s.ID, 18)
+			s.slip = c.NewDocument(owner)
+			s.Bill.barcode = s.slip.downloadURI(c.Emulator.APIURL())
 		}
 	}
 }
 
-// digitsOf derives a reference number from an id, so that a repeated run repeats it. It is never a valid card number, so
+// DigitsOf derives a reference number from an id, so that a repeated run repeats it. It is never a valid card number, so
 // that nobody who looks for those takes it for one.
-func digitsOf(id string, length int) string {
+func DigitsOf(id string, length int) string {
 	var sum uint64 = 14695981039346656037 // FNV-1a
 	for i := 0; i < len(id); i++ {
 		sum = (sum ^ uint64(id[i])) * 1099511628211
 	}
 	digits := []byte(fmt.Sprintf("%020d", sum)[20-length:])
-	if last := length - 1; luhn(string(digits)) {
+	if last := length - 1; Luhn(string(digits)) {
 		digits[last] = '0' + (digits[last]-'0'+1)%10
 	}
 	return string(digits)
 }
 
-// keepJSON keeps a nested parameter as it came; nothing and empty text count as not given.
-func keepJSON(v any) rawJSON {
+// KeepJSON keeps a nested parameter as it came; nothing and empty text count as not given.
+func KeepJSON(v any) RawJSON {
 	switch v := v.(type) {
 	case nil:
 		return ""
@@ -258,6 +258,6 @@ func keepJSON(v any) rawJSON {
 		if err != nil {
 			return ""
 		}
-		return rawJSON(text)
+		return RawJSON(text)
 	}
 }

@@ -17,73 +17,73 @@ var textParams = []string{
 // platformTypes are the values of platform_type; SDKs differ in their case.
 var platformTypes = []string{"WEB", "IOS", "ANDROID"}
 
-func createSource(c *call) (any, *apiError) {
-	s, err := c.newSource(c.params)
+func createSource(c *Call) (any, *Error) {
+	s, err := c.newSource(c.Params)
 	if err != nil {
 		return nil, err
 	}
-	if c.documented() && s.kind.showsEarly() {
-		s.code = c.newDocument("/sources/" + s.id)
+	if c.documented() && s.Kind.ShowsEarly() {
+		s.Code = c.NewDocument("/sources/" + s.ID)
 	}
-	c.acct.sources.add(s.id, c.now, s)
-	return sourceView{s, "unknown"}, nil
+	c.Account.Sources.Add(s.ID, c.Now, s)
+	return SourceView{s, "unknown"}, nil
 }
 
-func retrieveSource(c *call) (any, *apiError) {
-	s, ok := c.acct.sources.get(c.vars[0])
+func retrieveSource(c *Call) (any, *Error) {
+	s, ok := c.Account.Sources.Get(c.Vars[0])
 	if !ok {
-		return nil, notFound("source", c.vars[0])
+		return nil, NotFound("source", c.Vars[0])
 	}
 	return c.sourceView(s), nil
 }
 
-func (c *call) sourceView(s *source) sourceView {
-	if s.charge == "" {
-		return sourceView{s, "unknown"}
+func (c *Call) sourceView(s *Source) SourceView {
+	if s.Charge == "" {
+		return SourceView{s, "unknown"}
 	}
-	return sourceView{s, c.chargeStatus(s.charge)}
+	return SourceView{s, c.ChargeStatus(s.Charge)}
 }
 
 // newSource checks the parameters of a source and makes it, without storing it. Its failures are bad_request in both
 // dialects, unlike those of a charge.
-func (c *call) newSource(p params) (*source, *apiError) {
+func (c *Call) newSource(p Params) (*Source, *Error) {
 	var faults []string
-	kind, known := sourceKindsByName[p.text("type")]
+	kind, known := SourceKindsByName[p.Text("type")]
 	if !known {
 		faults = append(faults, "type is currently not supported")
 	}
-	cur := findCurrency(p.text("currency"))
+	cur := FindCurrency(p.Text("currency"))
 	switch {
 	case cur == nil:
 		faults = append(faults, "currency is currently not supported")
-	case known && !kind.takes(cur):
-		faults = append(faults, kind.currencyFault())
+	case known && !kind.Takes(cur):
+		faults = append(faults, kind.CurrencyFault())
 	}
-	amount, fault := readAmount(p)
+	amount, fault := ReadAmount(p)
 	switch {
 	case fault != "":
 		faults = append(faults, fault)
-	case known && cur != nil && kind.takes(cur):
-		faults = kind.checkAmount(faults, cur, amount)
+	case known && cur != nil && kind.Takes(cur):
+		faults = kind.CheckAmount(faults, cur, amount)
 	}
-	details, faults := readDetails(p, kind, faults)
+	details, faults := ReadDetails(p, kind, faults)
 	if len(faults) > 0 {
-		return nil, badRequest(sentence(faults))
+		return nil, BadRequest(Sentence(faults))
 	}
-	return &source{
-		id: c.newID("src"), emu: c.emu, created: c.stamp(),
-		amount: amount, currency: cur, kind: kind, details: details,
+	return &Source{
+		ID: c.NewID("src"), emu: c.Emulator, created: c.Stamp(),
+		Amount: amount, Currency: cur, Kind: kind, Details: details,
 	}, nil
 }
 
-func (k *sourceKind) currencyFault() string {
-	if len(k.currencies) == 1 {
-		return "currency must be " + k.currencies[0]
+func (k *SourceKind) CurrencyFault() string {
+	if len(k.Currencies) == 1 {
+		return "currency must be " + k.Currencies[0]
 	}
 	return "currency is currently not supported"
 }
 
-func (k *sourceKind) checkAmount(faults []string, cur *currency, amount int64) []string {
+func (k *SourceKind) CheckAmount(faults []string, cur *Currency, amount int64) []string {
 	switch low, high := k.limits(cur); {
 	case amount < low:
 		return append(faults, fmt.Sprintf("amount must be at least %d", low))
@@ -93,19 +93,19 @@ func (k *sourceKind) checkAmount(faults []string, cur *currency, amount int64) [
 	return faults
 }
 
-// readAmount reads the amount, or tells what is wrong with it. A number too large for us is the largest there is, so
+// ReadAmount reads the amount, or tells what is wrong with it. A number too large for us is the largest there is, so
 // that the answer speaks of the limit.
-func readAmount(p params) (amount int64, fault string) {
-	amount, _, ok := p.integer("amount")
+func ReadAmount(p Params) (amount int64, fault string) {
+	amount, _, ok := p.Integer("amount")
 	switch {
-	case ok && p.has("amount"):
+	case ok && p.Has("amount"):
 		return amount, ""
-	case !p.isNumber("amount"):
+	case !p.IsNumber("amount"):
 		return 0, "amount is not a number"
 	}
-	number, err := strconv.ParseFloat(strings.TrimSpace(p.text("amount")), 64)
+	number, err := strconv.ParseFloat(strings.TrimSpace(p.Text("amount")), 64)
 	switch {
-	case err != nil || math.Abs(number) < maxAmount:
+	case err != nil || math.Abs(number) < MaxAmount:
 		return 0, "amount must be an integer"
 	case number < 0:
 		return math.MinInt64, ""
@@ -113,44 +113,44 @@ func readAmount(p params) (amount int64, fault string) {
 	return math.MaxInt64, ""
 }
 
-// maxAmount is the largest whole number that every JSON reader keeps exactly; nothing larger is taken in any dialect.
-const maxAmount = 1<<53 - 1
+// MaxAmount is the largest whole number that every JSON reader keeps exactly; nothing larger is taken in any dialect.
+const MaxAmount = 1<<53 - 1
 
-// readDetails reads the optional parameters and checks those that the method requires.
-func readDetails(p params, kind *sourceKind, faults []string) (*sourceDetails, []string) {
-	d := &sourceDetails{}
+// ReadDetails reads the optional parameters and checks those that the method requires.
+func ReadDetails(p Params, kind *SourceKind, faults []string) (*SourceDetails, []string) {
+	d := &SourceDetails{}
 	for _, name := range textParams {
-		if v := p.text(name); v != "" {
-			if d.texts == nil {
-				d.texts = make(map[string]string, 2)
+		if v := p.Text(name); v != "" {
+			if d.Texts == nil {
+				d.Texts = make(map[string]string, 2)
 			}
-			d.texts[name] = v
+			d.Texts[name] = v
 		}
 	}
-	if v, given := d.texts["platform_type"]; given {
-		d.texts["platform_type"] = strings.ToUpper(v)
+	if v, given := d.Texts["platform_type"]; given {
+		d.Texts["platform_type"] = strings.ToUpper(v)
 		if !slices.Contains(platformTypes, strings.ToUpper(v)) {
 			faults = append(faults, "platform_type is invalid")
 		}
 	}
-	if v := d.texts["email"]; v != "" && !looksLikeEmail(v) {
+	if v := d.Texts["email"]; v != "" && !LooksLikeEmail(v) {
 		faults = append(faults, "email is in invalid format")
 	}
 	for _, part := range []struct {
 		name string
-		to   *rawJSON
-	}{{"billing", &d.billing}, {"shipping", &d.shipping}, {"items", &d.items}, {"qr_settings", &d.settings}} {
+		to   *RawJSON
+	}{{"billing", &d.Billing}, {"shipping", &d.Shipping}, {"items", &d.Items}, {"qr_settings", &d.Settings}} {
 		if !isPart(p, part.name) {
 			faults = append(faults, part.name+" is invalid")
 			continue
 		}
-		*part.to = keepJSON(p[part.name])
+		*part.to = KeepJSON(p[part.name])
 	}
 	faults = readInstallment(p, kind, d, faults)
 	if kind != nil {
 		faults = kind.checkRequired(d, faults)
 	}
-	if d.texts == nil && d.term == 0 && d.zeroInterest == nil && d.billing+d.shipping+d.items+d.settings == "" {
+	if d.Texts == nil && d.Term == 0 && d.ZeroInterest == nil && d.Billing+d.Shipping+d.Items+d.Settings == "" {
 		return nil, faults
 	}
 	return d, faults
@@ -158,13 +158,13 @@ func readDetails(p params, kind *sourceKind, faults []string) (*sourceDetails, [
 
 // isPart tells whether a part of a source is what answers show of it: a list of objects for items, else an object. Empty
 // text means that it is not given.
-func isPart(p params, name string) bool {
-	given, isList := p.list(name)
+func isPart(p Params, name string) bool {
+	given, isList := p.List(name)
 	switch {
-	case !p.has(name) || p[name] == "":
+	case !p.Has(name) || p[name] == "":
 		return true
 	case name != "items":
-		_, isObject := p.object(name)
+		_, isObject := p.Object(name)
 		return isObject
 	}
 	return isList && !slices.ContainsFunc(given, func(v any) bool {
@@ -173,52 +173,52 @@ func isPart(p params, name string) bool {
 	})
 }
 
-func readInstallment(p params, kind *sourceKind, d *sourceDetails, faults []string) []string {
-	term, given, ok := p.integer("installment_term")
-	installment := kind != nil && len(kind.terms) > 0
-	if given && p.text("installment_term") != "" {
-		if !ok || term < 1 || installment && !slices.Contains(kind.terms, int(term)) {
+func readInstallment(p Params, kind *SourceKind, d *SourceDetails, faults []string) []string {
+	term, given, ok := p.Integer("installment_term")
+	installment := kind != nil && len(kind.Terms) > 0
+	if given && p.Text("installment_term") != "" {
+		if !ok || term < 1 || installment && !slices.Contains(kind.Terms, int(term)) {
 			faults = append(faults, "installment_term is not included in the list")
 		}
-		d.term = term
+		d.Term = term
 	}
-	zero, ok := p.boolean("zero_interest_installments", false)
+	zero, ok := p.Boolean("zero_interest_installments", false)
 	if !ok {
 		faults = append(faults, "zero_interest_installments is invalid")
 	}
 	if installment {
-		d.zeroInterest = &zero
+		d.ZeroInterest = &zero
 	}
 	return faults
 }
 
 // checkRequired names every parameter that the method wants and that is blank.
-func (k *sourceKind) checkRequired(d *sourceDetails, faults []string) []string {
-	for _, wanted := range k.require {
+func (k *SourceKind) checkRequired(d *SourceDetails, faults []string) []string {
+	for _, wanted := range k.Require {
 		names := strings.Split(wanted, "|")
 		blank := !slices.ContainsFunc(names, func(name string) bool {
-			return d.texts[name] != "" || name == "installment_term" && d.term != 0
+			return d.Texts[name] != "" || name == "installment_term" && d.Term != 0
 		})
 		if blank {
 			faults = append(faults, names[0]+" cannot be blank")
 		}
 	}
-	if k.name == "econtext" { // the limits of a convenience store's till
-		if len([]rune(d.texts["name"])) > 10 {
+	if k.Name == "econtext" { // the limits of a convenience store's till
+		if len([]rune(d.Texts["name"])) > 10 {
 			faults = append(faults, "name is too long (maximum is 10 characters)")
 		}
-		if phone := d.texts["phone_number"]; phone != "" && !isDigits(phone, 10, 11) {
+		if phone := d.Texts["phone_number"]; phone != "" && !IsDigits(phone, 10, 11) {
 			faults = append(faults, "phone_number must contain 10-11 digit characters")
 		}
 	}
 	return faults
 }
 
-func isDigits(text string, shortest, longest int) bool {
+func IsDigits(text string, shortest, longest int) bool {
 	return len(text) >= shortest && len(text) <= longest && strings.Trim(text, "0123456789") == ""
 }
 
-func looksLikeEmail(text string) bool {
+func LooksLikeEmail(text string) bool {
 	user, host, found := strings.Cut(text, "@")
 	return found && user != "" && strings.Trim(host, ".") != "" && !strings.ContainsAny(text, " \t\r\n")
 }

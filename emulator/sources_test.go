@@ -19,20 +19,20 @@ const documentedTypes = "alipay alipay_cn alipay_hk alipayplus_mpm alipayplus_up
 
 func TestEveryKnownTypeIsInTheTable(t *testing.T) {
 	for _, name := range strings.Fields(documentedTypes) {
-		if sourceKindsByName[name] == nil {
+		if SourceKindsByName[name] == nil {
 			t.Errorf("source type %s is not in the table", name)
 		}
 	}
-	if len(sourceKindsByName) != len(sourceKinds) {
-		t.Errorf("%d source types have %d names", len(sourceKinds), len(sourceKindsByName))
+	if len(SourceKindsByName) != len(SourceKinds) {
+		t.Errorf("%d source types have %d names", len(SourceKinds), len(SourceKindsByName))
 	}
 }
 
 func TestEverySourceTypeIsCreatedChargedAndPaid(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		for i := range sourceKinds {
-			kind := &sourceKinds[i]
-			t.Run(kind.name, func(t *testing.T) {
+		for i := range SourceKinds {
+			kind := &SourceKinds[i]
+			t.Run(kind.Name, func(t *testing.T) {
 				k.t = t
 				checkKind(t, k, kind)
 			})
@@ -40,11 +40,11 @@ func TestEverySourceTypeIsCreatedChargedAndPaid(t *testing.T) {
 	})
 }
 
-func checkKind(t *testing.T, k *kit, kind *sourceKind) {
+func checkKind(t *testing.T, k *kit, kind *SourceKind) {
 	given := sourceBody(kind)
 	src := k.api("POST", "/sources", given).ok()
 	src.hasAll(body{
-		"object": "source", "type": kind.name, "flow": kind.flowIn(k.documented()).String(), "charge_status": "unknown",
+		"object": "source", "type": kind.Name, "flow": kind.FlowIn(k.documented()).String(), "charge_status": "unknown",
 		"references": nil, "location": "/sources/" + src.str("id"),
 	})
 	for name, v := range given {
@@ -53,36 +53,36 @@ func checkKind(t *testing.T, k *kit, kind *sourceKind) {
 		}
 		src.has(v, name)
 	}
-	if early := k.documented() && kind.showsEarly(); early != (src.at("scannable_code") != nil) {
+	if early := k.documented() && kind.ShowsEarly(); early != (src.at("scannable_code") != nil) {
 		t.Errorf("scannable_code of the fresh source is %v, want it shown: %v", src.at("scannable_code"), early)
 	}
 	charge := body{"amount": given["amount"], "currency": given["currency"], "source": src.str("id"), "return_uri": "https://shop.example/done"}
-	if kind.withCard {
+	if kind.WithCard {
 		charge["card"] = k.token()
 	}
 	ch := k.api("POST", "/charges", charge).ok()
 	ch.hasAll(body{"status": "pending", "paid": false, "authorized": false, "capturable": false, "reversible": false, "transaction": nil})
 	ch.has(src.str("id"), "source", "id")
 	ch.has("pending", "source", "charge_status")
-	if leaves := kind.flowIn(k.documented()) != flowOffline; leaves != (ch.at("authorize_uri") != nil) {
+	if leaves := kind.FlowIn(k.documented()) != FlowOffline; leaves != (ch.at("authorize_uri") != nil) {
 		t.Errorf("authorize_uri of flow %s is %v", src.at("flow"), ch.at("authorize_uri"))
 	}
-	if kind.withCard != (ch.at("card") != nil) {
+	if kind.WithCard != (ch.at("card") != nil) {
 		t.Errorf("card of the charge is %v", ch.at("card"))
 	}
-	for field, shows := range map[string]instructions{"scannable_code": showCode, "references": showReferences} {
-		if want := kind.shows == shows; want != (ch.at("source", field) != nil) {
+	for field, shows := range map[string]Instructions{"scannable_code": ShowCode, "references": ShowReferences} {
+		if want := kind.Shows == shows; want != (ch.at("source", field) != nil) {
 			t.Errorf("%s of the charged source is %v, want it shown: %v", field, ch.at("source", field), want)
 		}
 	}
 	k.act(ch.str("id"), "mark_as_paid", nil).ok().hasAll(body{
 		"status": "successful", "authorized": true, "paid": true,
-		"refundable": kind.refundable, "capture": true,
+		"refundable": kind.Refundable, "capture": true,
 	})
 	paid := k.api("GET", "/sources/"+src.str("id"), nil).ok()
 	paid.has("successful", "charge_status")
-	want := feesOn(given["amount"].(int64), kind.rate)
-	k.get(ch.str("id")).hasAll(body{"fee": want.fee, "fee_vat": want.vat, "net": want.net})
+	want := FeesOn(given["amount"].(int64), kind.Rate)
+	k.get(ch.str("id")).hasAll(body{"fee": want.Fee, "fee_vat": want.VAT, "net": want.Net})
 	delete(charge, "card")
 	k.api("POST", "/charges", charge).refused(400, either(k, "invalid_charge", "bad_request"), "source was already used")
 }
@@ -119,7 +119,7 @@ func TestRefusedSources(t *testing.T) {
 			{"alipay", body{"platform_type": "TV"}, "platform_type is invalid"},
 			{"promptpay", body{"currency": "x", "amount": "y"}, "currency is currently not supported and amount is not a number"},
 		} {
-			given := with(sourceBody(sourceKindsByName[c.kind]), c.change)
+			given := with(sourceBody(SourceKindsByName[c.kind]), c.change)
 			k.api("POST", "/sources", given).refused(400, "bad_request", c.message)
 		}
 		k.api("GET", "/sources/src_test_x", nil).refused(404, "not_found", "source src_test_x was not found")
@@ -188,7 +188,7 @@ func TestReferencesOfABill(t *testing.T) {
 	bill.has("0105556091152", "source", "references", "omise_tax_id")
 	bill.has("2026-03-03T10:00:00Z", "source", "references", "expires_at")
 	for _, name := range []string{"reference_number_1", "reference_number_2"} {
-		if got := bill.str("source", "references", name); !isDigits(got, 18, 18) {
+		if got := bill.str("source", "references", name); !IsDigits(got, 18, 18) {
 			t.Errorf("%s is %q, want 18 digits", name, got)
 		}
 	}
@@ -205,7 +205,7 @@ func TestReferencesOfABill(t *testing.T) {
 
 func TestSourcesOnTheVault(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		answer := k.vault("POST", "/sources", sourceBody(sourceKindsByName["promptpay"]))
+		answer := k.vault("POST", "/sources", sourceBody(SourceKindsByName["promptpay"]))
 		if k.documented() {
 			answer.ok()
 			return
@@ -217,7 +217,7 @@ func TestSourcesOnTheVault(t *testing.T) {
 func TestSourcesTakeEitherKey(t *testing.T) {
 	k := newKit(t, Options{})
 	for _, key := range []string{DefaultPublicKey, DefaultSecretKey} {
-		src := k.json(k.emu.API(), key, "POST", "/sources", sourceBody(sourceKindsByName["promptpay"])).ok()
+		src := k.json(k.emu.API(), key, "POST", "/sources", sourceBody(SourceKindsByName["promptpay"])).ok()
 		k.json(k.emu.API(), key, "GET", "/sources/"+src.str("id"), nil).ok()
 		k.json(k.emu.API(), key, "GET", "/capability", nil).ok()
 	}
@@ -229,12 +229,12 @@ func TestCapabilityIsTrueToTheTable(t *testing.T) {
 		answer := k.api("GET", "/capability", nil).ok()
 		answer.has(either(k, "THB", "thb"), "payment_methods", 0, "currencies", 0)
 		shown := answer.at("payment_methods").([]any)
-		if len(shown) != len(sourceKinds)+1 {
-			t.Fatalf("the capability has %d shown, want %d", len(shown), len(sourceKinds)+1)
+		if len(shown) != len(SourceKinds)+1 {
+			t.Fatalf("the capability has %d shown, want %d", len(shown), len(SourceKinds)+1)
 		}
-		for i, want := range sourceKinds {
-			if got := shown[i+1].(map[string]any)["name"]; got != want.name {
-				t.Errorf("method %d is %v, want %s", i+1, got, want.name)
+		for i, want := range SourceKinds {
+			if got := shown[i+1].(map[string]any)["name"]; got != want.Name {
+				t.Errorf("method %d is %v, want %s", i+1, got, want.Name)
 			}
 		}
 		for _, limit := range []string{"min", "max"} {

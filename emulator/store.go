@@ -17,41 +17,41 @@ type stored[T any] struct {
 	v      *T
 }
 
-func (s *stored[T]) key() idKey { return idKey{s.hi, s.lo} }
+func (s *stored[T]) key() Key { return Key{s.hi, s.lo} }
 
-// collection keeps objects in creation order, found by id. It needs no map: ids sort by creation time, so lookups, pages
+// Collection keeps objects in creation order, found by id. It needs no map: ids sort by creation time, so lookups, pages
 // and time ranges are all binary searches over chunks. The caller holds the account's lock.
 //
 // Values are pointers: change an object by putting a changed copy with put, and events may keep the old one for free.
-type collection[T any] struct {
+type Collection[T any] struct {
 	prefix string
 	chunks [][]stored[T]
-	n      int
+	Count  int
 	total  *atomic.Int64 // weight of all objects of the emulator
 }
 
-func newCollection[T any](prefix string, total *atomic.Int64) *collection[T] {
-	return &collection[T]{prefix: prefix, total: total}
+func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
+	return &Collection[T]{prefix: prefix, total: total}
 }
 
-// add stores v under an id made by newID; created is the moment in that id.
-func (c *collection[T]) add(id string, _ time.Time, v *T) {
-	key, ok := parseID(c.prefix, id)
+// Add stores v under an id made by NewID; created is the moment in that id.
+func (c *Collection[T]) Add(id string, _ time.Time, v *T) {
+	key, ok := ParseID(c.prefix, id)
 	if !ok {
 		panic("id " + id + " is not one of collection " + c.prefix)
 	}
-	it := stored[T]{key.hi, key.lo, weightOf(v), v}
-	c.n++
+	it := stored[T]{key.Hi, key.Lo, weightOf(v), v}
+	c.Count++
 	c.total.Add(int64(it.weight))
 	last := len(c.chunks) - 1
 	if last >= 0 {
 		tail := c.chunks[last]
-		if tail[len(tail)-1].key().less(key) && len(tail) < chunkSize {
+		if tail[len(tail)-1].key().Less(key) && len(tail) < chunkSize {
 			c.chunks[last] = append(tail, it)
 			return
 		}
 	}
-	if last < 0 || c.chunks[last][len(c.chunks[last])-1].key().less(key) {
+	if last < 0 || c.chunks[last][len(c.chunks[last])-1].key().Less(key) {
 		size := chunkSize
 		if last < 0 {
 			size = 4 // most collections of most accounts stay small
@@ -63,7 +63,7 @@ func (c *collection[T]) add(id string, _ time.Time, v *T) {
 }
 
 // insert places an item before the end, splitting a full chunk.
-func (c *collection[T]) insert(it stored[T]) {
+func (c *Collection[T]) insert(it stored[T]) {
 	i, j := c.seek(it.key())
 	chunk := c.chunks[i]
 	chunk = append(chunk, stored[T]{})
@@ -82,20 +82,20 @@ func (c *collection[T]) insert(it stored[T]) {
 }
 
 // seek finds the first item not below key: its chunk and its place there. Past the end it returns len(chunks), 0.
-func (c *collection[T]) seek(key idKey) (int, int) {
+func (c *Collection[T]) seek(key Key) (int, int) {
 	i := sort.Search(len(c.chunks), func(i int) bool {
 		chunk := c.chunks[i]
-		return !chunk[len(chunk)-1].key().less(key)
+		return !chunk[len(chunk)-1].key().Less(key)
 	})
 	if i == len(c.chunks) {
 		return i, 0
 	}
 	chunk := c.chunks[i]
-	return i, sort.Search(len(chunk), func(j int) bool { return !chunk[j].key().less(key) })
+	return i, sort.Search(len(chunk), func(j int) bool { return !chunk[j].key().Less(key) })
 }
 
-func (c *collection[T]) find(id string) (int, int, bool) {
-	key, ok := parseID(c.prefix, id)
+func (c *Collection[T]) find(id string) (int, int, bool) {
+	key, ok := ParseID(c.prefix, id)
 	if !ok {
 		return 0, 0, false
 	}
@@ -106,7 +106,7 @@ func (c *collection[T]) find(id string) (int, int, bool) {
 	return i, j, true
 }
 
-func (c *collection[T]) get(id string) (*T, bool) {
+func (c *Collection[T]) Get(id string) (*T, bool) {
 	i, j, ok := c.find(id)
 	if !ok {
 		return nil, false
@@ -114,8 +114,8 @@ func (c *collection[T]) get(id string) (*T, bool) {
 	return c.chunks[i][j].v, true
 }
 
-// put replaces the value of an id that is there.
-func (c *collection[T]) put(id string, v *T) {
+// Put replaces the value of an id that is there.
+func (c *Collection[T]) Put(id string, v *T) {
 	if i, j, ok := c.find(id); ok {
 		it := &c.chunks[i][j]
 		weight := weightOf(v)
@@ -124,13 +124,13 @@ func (c *collection[T]) put(id string, v *T) {
 	}
 }
 
-func (c *collection[T]) remove(id string) {
+func (c *Collection[T]) Remove(id string) {
 	i, j, ok := c.find(id)
 	if !ok {
 		return
 	}
 	chunk := c.chunks[i]
-	c.n--
+	c.Count--
 	c.total.Add(-int64(chunk[j].weight))
 	if j == 0 {
 		chunk[0] = stored[T]{}
@@ -152,17 +152,17 @@ func (c *collection[T]) remove(id string) {
 	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
 }
 
-// oldest returns the first object and its key, for eviction.
-func (c *collection[T]) oldest() (*T, idKey, bool) {
-	if c.n == 0 {
-		return nil, idKey{}, false
+// Oldest returns the first object and its key, for eviction.
+func (c *Collection[T]) Oldest() (*T, Key, bool) {
+	if c.Count == 0 {
+		return nil, Key{}, false
 	}
 	first := c.chunks[0][0]
 	return first.v, first.key(), true
 }
 
 // rank counts the items below key.
-func (c *collection[T]) rank(key idKey) int {
+func (c *Collection[T]) rank(key Key) int {
 	i, j := c.seek(key)
 	n := j
 	for _, chunk := range c.chunks[:i] {
@@ -171,8 +171,8 @@ func (c *collection[T]) rank(key idKey) int {
 	return n
 }
 
-// walk visits at most count items, beginning with the one of the given rank, upwards or downwards.
-func (c *collection[T]) walk(rank, count int, down bool, visit func(*T)) {
+// Walk visits at most count items, beginning with the one of the given rank, upwards or downwards.
+func (c *Collection[T]) Walk(rank, count int, down bool, visit func(*T)) {
 	i := 0
 	for i < len(c.chunks) && rank >= len(c.chunks[i]) {
 		rank -= len(c.chunks[i])
@@ -193,21 +193,21 @@ func (c *collection[T]) walk(rank, count int, down bool, visit func(*T)) {
 	}
 }
 
-// page returns the objects a list query asks for and how many lie between its from and to.
-func (c *collection[T]) page(q listQuery) (items []*T, total int) {
-	low := c.rank(firstKeyAt(q.from))
-	high := c.rank(firstKeyAt(q.to + 1))
+// Page returns the objects a list query asks for and how many lie between its from and to.
+func (c *Collection[T]) Page(q Query) (items []*T, total int) {
+	low := c.rank(FirstKeyAt(q.From))
+	high := c.rank(FirstKeyAt(q.To + 1))
 	total = max(high-low, 0)
-	count := min(q.limit, total-q.offset)
+	count := min(q.Limit, total-q.Offset)
 	if count <= 0 {
 		return nil, total
 	}
 	items = make([]*T, 0, count)
 	visit := func(v *T) { items = append(items, v) }
-	if q.reverse {
-		c.walk(high-1-q.offset, count, true, visit)
+	if q.Reverse {
+		c.Walk(high-1-q.Offset, count, true, visit)
 	} else {
-		c.walk(low+q.offset, count, false, visit)
+		c.Walk(low+q.Offset, count, false, visit)
 	}
 	return items, total
 }

@@ -1,24 +1,24 @@
 package emulator
 
-// outcome is what a test card, or a person on the authorize page, makes of a payment.
-type outcome uint8
+// Outcome is what a test card, or a person on the authorize page, makes of a payment.
+type Outcome uint8
 
 const (
-	outcomeSuccess outcome = iota
-	outcomeInsufficientFund
-	outcomeStolenOrLost
-	outcomeFailedProcessing
-	outcomePaymentRejected
-	outcomeFailedFraudCheck
-	outcomeInvalidAccountNumber
-	outcomeInvalidSecurityCode
-	outcomeNotEnrolled      // fails only when the charge goes through 3-D Secure, before the payer is sent away
-	outcomeValidationFailed // fails only when the charge goes through 3-D Secure, after the payer comes back
-	outcomeDocumentedOnly   // the guides' declining card; the official list does not know it
+	OutcomeSuccess Outcome = iota
+	OutcomeInsufficientFund
+	OutcomeStolenOrLost
+	OutcomeFailedProcessing
+	OutcomePaymentRejected
+	OutcomeFailedFraudCheck
+	OutcomeInvalidAccountNumber
+	OutcomeInvalidSecurityCode
+	OutcomeNotEnrolled      // fails only when the charge goes through 3-D Secure, before the payer is sent away
+	OutcomeValidationFailed // fails only when the charge goes through 3-D Secure, after the payer comes back
+	OutcomeDocumentedOnly   // the guides' declining card; the official list does not know it
 )
 
-// failure is the failure_code and failure_message a failed charge carries.
-type failure struct{ code, message string }
+// Failure is the failure_code and failure_message a failed charge carries.
+type Failure struct{ Code, Message string }
 
 // failureMessages are the texts seen beside each failure_code.
 var failureMessages = map[string]string{
@@ -38,128 +38,128 @@ var failureMessages = map[string]string{
 	"confirmed_amount_mismatch": "confirmed amount mismatch",
 }
 
-// failureOf completes a failure_code with its message; a code of the caller's own keeps itself as text.
-func failureOf(code string) *failure {
+// FailureOf completes a failure_code with its message; a code of the caller's own keeps itself as text.
+func FailureOf(code string) *Failure {
 	if message, known := failureMessages[code]; known {
-		return &failure{code, message}
+		return &Failure{code, message}
 	}
-	return &failure{code, code}
+	return &Failure{code, code}
 }
 
 // outcomeCodes maps the outcomes that fail an ordinary card charge to their failure_code.
-var outcomeCodes = map[outcome]string{
-	outcomeInsufficientFund:     "insufficient_fund",
-	outcomeStolenOrLost:         "stolen_or_lost_card",
-	outcomeFailedProcessing:     "failed_processing",
-	outcomePaymentRejected:      "payment_rejected",
-	outcomeFailedFraudCheck:     "failed_fraud_check",
-	outcomeInvalidAccountNumber: "invalid_account_number",
-	outcomeInvalidSecurityCode:  "invalid_security_code",
+var outcomeCodes = map[Outcome]string{
+	OutcomeInsufficientFund:     "insufficient_fund",
+	OutcomeStolenOrLost:         "stolen_or_lost_card",
+	OutcomeFailedProcessing:     "failed_processing",
+	OutcomePaymentRejected:      "payment_rejected",
+	OutcomeFailedFraudCheck:     "failed_fraud_check",
+	OutcomeInvalidAccountNumber: "invalid_account_number",
+	OutcomeInvalidSecurityCode:  "invalid_security_code",
 }
 
-// notEnrolled is the text recorded beside payment_rejected when 3-D Secure is asked of a card that has none.
-var notEnrolled = &failure{"payment_rejected", "3d secure is requested but card is not enrolled"}
+// NotEnrolled is the text recorded beside payment_rejected when 3-D Secure is asked of a card that has none.
+var NotEnrolled = &Failure{"payment_rejected", "3d secure is requested but card is not enrolled"}
 
-// declined tells whether the bank refuses the card, as it does with or without 3-D Secure.
-func (o outcome) declined(documented bool) *failure {
-	if o == outcomeDocumentedOnly {
+// Declined tells whether the bank refuses the card, as it does with or without 3-D Secure.
+func (o Outcome) Declined(documented bool) *Failure {
+	if o == OutcomeDocumentedOnly {
 		if documented {
-			return failureOf("payment_rejected")
+			return FailureOf("payment_rejected")
 		}
 		return nil
 	}
 	if code, fails := outcomeCodes[o]; fails {
-		return failureOf(code)
+		return FailureOf(code)
 	}
 	return nil
 }
 
-// afterChallenge is declined for a payer who came back from 3-D Secure.
-func (o outcome) afterChallenge(documented bool) *failure {
-	if o == outcomeValidationFailed {
-		return failureOf("payment_rejected")
+// AfterChallenge is declined for a payer who came back from 3-D Secure.
+func (o Outcome) AfterChallenge(documented bool) *Failure {
+	if o == OutcomeValidationFailed {
+		return FailureOf("payment_rejected")
 	}
-	return o.declined(documented)
+	return o.Declined(documented)
 }
 
 // testCard is one published number and what it leads to.
 type testCard struct {
-	number  string
-	outcome outcome
+	Number  string
+	Outcome Outcome
 }
 
-// testCards lists the published numbers; any other valid number succeeds.
+// TestCards lists the published numbers; any other valid number succeeds.
 // https://docs.omise.co/api-testing, and for the rows of 3-D Secure and security code its 2017 edition.
-var testCards = []testCard{
-	{"4242424242424242", outcomeSuccess},
-	{"4111111111111111", outcomeSuccess},
-	{"5555555555554444", outcomeSuccess},
-	{"5454545454545454", outcomeSuccess},
-	{"3530111333300000", outcomeSuccess},
-	{"3566111111111113", outcomeSuccess},
-	{"378282246310005", outcomeSuccess},
-	{"6250947000000006", outcomeSuccess},
-	{"6447032400000000001", outcomeSuccess},
-	{"36021042000004", outcomeSuccess},
+var TestCards = []testCard{
+	{"4242424242424242", OutcomeSuccess},
+	{"4111111111111111", OutcomeSuccess},
+	{"5555555555554444", OutcomeSuccess},
+	{"5454545454545454", OutcomeSuccess},
+	{"3530111333300000", OutcomeSuccess},
+	{"3566111111111113", OutcomeSuccess},
+	{"378282246310005", OutcomeSuccess},
+	{"6250947000000006", OutcomeSuccess},
+	{"6447032400000000001", OutcomeSuccess},
+	{"36021042000004", OutcomeSuccess},
 
-	{"4111111111140011", outcomeInsufficientFund},
-	{"5555551111110011", outcomeInsufficientFund},
-	{"3530111111190011", outcomeInsufficientFund},
-	{"6250947000000014", outcomeInsufficientFund},
+	{"4111111111140011", OutcomeInsufficientFund},
+	{"5555551111110011", OutcomeInsufficientFund},
+	{"3530111111190011", OutcomeInsufficientFund},
+	{"6250947000000014", OutcomeInsufficientFund},
 
-	{"4111111111130012", outcomeStolenOrLost},
-	{"5555551111100012", outcomeStolenOrLost},
-	{"3530111111180012", outcomeStolenOrLost},
-	{"6250947000000022", outcomeStolenOrLost},
+	{"4111111111130012", OutcomeStolenOrLost},
+	{"5555551111100012", OutcomeStolenOrLost},
+	{"3530111111180012", OutcomeStolenOrLost},
+	{"6250947000000022", OutcomeStolenOrLost},
 
-	{"4111111111120013", outcomeFailedProcessing},
-	{"5555551111190013", outcomeFailedProcessing},
-	{"3530111111170013", outcomeFailedProcessing},
-	{"377138160000009", outcomeFailedProcessing},
-	{"6250947000000030", outcomeFailedProcessing},
-	{"6447032400001111005", outcomeFailedProcessing},
-	{"36021042111108", outcomeFailedProcessing},
+	{"4111111111120013", OutcomeFailedProcessing},
+	{"5555551111190013", OutcomeFailedProcessing},
+	{"3530111111170013", OutcomeFailedProcessing},
+	{"377138160000009", OutcomeFailedProcessing},
+	{"6250947000000030", OutcomeFailedProcessing},
+	{"6447032400001111005", OutcomeFailedProcessing},
+	{"36021042111108", OutcomeFailedProcessing},
 
-	{"4111111111110014", outcomePaymentRejected},
-	{"5555551111180014", outcomePaymentRejected},
-	{"3530111111160014", outcomePaymentRejected},
-	{"6250947000000048", outcomePaymentRejected},
+	{"4111111111110014", OutcomePaymentRejected},
+	{"5555551111180014", OutcomePaymentRejected},
+	{"3530111111160014", OutcomePaymentRejected},
+	{"6250947000000048", OutcomePaymentRejected},
 
-	{"4111111111190016", outcomeFailedFraudCheck},
-	{"5555551111160016", outcomeFailedFraudCheck},
-	{"3530111111140016", outcomeFailedFraudCheck},
-	{"6250947000000055", outcomeFailedFraudCheck},
+	{"4111111111190016", OutcomeFailedFraudCheck},
+	{"5555551111160016", OutcomeFailedFraudCheck},
+	{"3530111111140016", OutcomeFailedFraudCheck},
+	{"6250947000000055", OutcomeFailedFraudCheck},
 
-	{"4111111111180017", outcomeInvalidAccountNumber},
-	{"5555551111150017", outcomeInvalidAccountNumber},
-	{"3530111111130017", outcomeInvalidAccountNumber},
-	{"6250947000000063", outcomeInvalidAccountNumber},
+	{"4111111111180017", OutcomeInvalidAccountNumber},
+	{"5555551111150017", OutcomeInvalidAccountNumber},
+	{"3530111111130017", OutcomeInvalidAccountNumber},
+	{"6250947000000063", OutcomeInvalidAccountNumber},
 
-	{"4111111111160001", outcomeInvalidSecurityCode},
-	{"5555551111130001", outcomeInvalidSecurityCode},
-	{"3530111111110001", outcomeInvalidSecurityCode},
+	{"4111111111160001", OutcomeInvalidSecurityCode},
+	{"5555551111130001", OutcomeInvalidSecurityCode},
+	{"3530111111110001", OutcomeInvalidSecurityCode},
 
-	{"4111111111150002", outcomeNotEnrolled},
-	{"5555551111120002", outcomeNotEnrolled},
-	{"3530111111100002", outcomeNotEnrolled},
-	{"6250947000000071", outcomeNotEnrolled},
+	{"4111111111150002", OutcomeNotEnrolled},
+	{"5555551111120002", OutcomeNotEnrolled},
+	{"3530111111100002", OutcomeNotEnrolled},
+	{"6250947000000071", OutcomeNotEnrolled},
 
-	{"4111111111140003", outcomeValidationFailed},
-	{"5555551111110003", outcomeValidationFailed},
-	{"3530111111190003", outcomeValidationFailed},
-	{"377138161111003", outcomeValidationFailed},
-	{"6250947000000089", outcomeValidationFailed},
+	{"4111111111140003", OutcomeValidationFailed},
+	{"5555551111110003", OutcomeValidationFailed},
+	{"3530111111190003", OutcomeValidationFailed},
+	{"377138161111003", OutcomeValidationFailed},
+	{"6250947000000089", OutcomeValidationFailed},
 
-	{"4000000000000002", outcomeDocumentedOnly},
+	{"4000000000000002", OutcomeDocumentedOnly},
 }
 
-var outcomesByNumber = func() map[string]outcome {
-	byNumber := make(map[string]outcome, len(testCards))
-	for _, card := range testCards {
-		byNumber[card.number] = card.outcome
+var outcomesByNumber = func() map[string]Outcome {
+	byNumber := make(map[string]Outcome, len(TestCards))
+	for _, card := range TestCards {
+		byNumber[card.Number] = card.Outcome
 	}
 	return byNumber
 }()
 
 // outcomeOf tells what charging a card number leads to; the number itself is never kept.
-func outcomeOf(number string) outcome { return outcomesByNumber[number] }
+func outcomeOf(number string) Outcome { return outcomesByNumber[number] }

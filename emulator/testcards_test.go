@@ -4,21 +4,21 @@ import "testing"
 
 func TestEveryTestCard(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		for _, card := range testCards {
-			answer := k.cardCharge(body{"card": k.tokenOf(card.number)})
-			declined := card.outcome.declined(k.documented())
+		for _, card := range TestCards {
+			answer := k.cardCharge(body{"card": k.tokenOf(card.Number)})
+			declined := card.Outcome.Declined(k.documented())
 			switch {
 			case declined == nil:
 				answer.ok().hasAll(body{"status": "successful", "failure_code": nil, "failure_message": nil})
 			case k.documented():
-				code := declined.code
+				code := declined.Code
 				if code == "insufficient_fund" {
 					code = "insufficient_funds"
 				}
-				answer.refused(402, code, declined.message)
+				answer.refused(402, code, declined.Message)
 			default:
 				answer.ok().hasAll(body{
-					"status": "failed", "failure_code": declined.code, "failure_message": declined.message,
+					"status": "failed", "failure_code": declined.Code, "failure_message": declined.Message,
 					"paid": false, "authorized": false, "transaction": nil,
 				})
 			}

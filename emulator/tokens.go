@@ -5,96 +5,96 @@ import "time"
 // tokenLifetime is what the guides say; no recording knows a limit, so only the documented dialect holds it.
 const tokenLifetime = 30 * time.Minute
 
-type token struct {
+type Token struct {
 	id      string
-	card    *card
-	created stamp
-	used    bool
-	// charge is the charge that spent the token; status is kept beside it because a chain charge lives in another account.
-	charge string
+	Card    *Card
+	Created Stamp
+	Used    bool
+	// Charge is the charge that spent the token; status is kept beside it because a chain charge lives in another account.
+	Charge string
 	status string
 }
 
-// tokenView is a token as one dialect shows it.
-type tokenView struct {
-	*token
+// TokenView is a token as one dialect shows it.
+type TokenView struct {
+	*Token
 	base     string // URL of the vault
 	status   string
-	keepCard bool
+	KeepCard bool
 }
 
-func (v tokenView) render(w *jsonWriter) {
-	w.object("")
-	w.str("object", "token")
-	w.join("id", v.id)
-	w.bool("livemode", false)
-	w.join("location", v.base, "/tokens/", v.id)
-	w.bool("used", v.used)
-	w.str("charge_status", v.status)
-	if v.used && !v.keepCard {
-		w.null("card")
+func (v TokenView) Render(w *Writer) {
+	w.Object("")
+	w.Str("object", "token")
+	w.Join("id", v.id)
+	w.Bool("livemode", false)
+	w.Join("location", v.base, "/tokens/", v.id)
+	w.Bool("used", v.Used)
+	w.Str("charge_status", v.status)
+	if v.Used && !v.KeepCard {
+		w.Null("card")
 	} else {
-		v.card.renderAs(w, "card")
+		v.Card.RenderAs(w, "card")
 	}
-	w.time("created_at", v.created)
-	w.endObject()
+	w.Time("created_at", v.Created)
+	w.EndObject()
 }
 
-func (c *call) tokenView(t *token) tokenView {
+func (c *Call) tokenView(t *Token) TokenView {
 	status := "unknown"
-	if t.charge != "" {
+	if t.Charge != "" {
 		if status = t.status; status == "" {
-			status = c.chargeStatus(t.charge)
+			status = c.ChargeStatus(t.Charge)
 		}
 	}
-	return tokenView{t, c.emu.vaultURL(), status, c.documented()}
+	return TokenView{t, c.Emulator.vaultURL(), status, c.documented()}
 }
 
 // findToken looks in the account, and for a chain key also in the platform's: its public key makes the tokens that are
 // charged with the chain key. The platform's lock is held while use runs.
-func (c *call) findToken(id string, use func(*token) *apiError) *apiError {
-	if t, ok := c.acct.tokens.get(id); ok {
+func (c *Call) findToken(id string, use func(*Token) *Error) *Error {
+	if t, ok := c.Account.Tokens.Get(id); ok {
 		return use(t)
 	}
-	if c.chain != nil && c.acct.platform != nil {
-		c.acct.platform.mu.Lock()
-		defer c.acct.platform.mu.Unlock()
-		if t, ok := c.acct.platform.tokens.get(id); ok {
+	if c.Chain != nil && c.Account.Platform != nil {
+		c.Account.Platform.Mu.Lock()
+		defer c.Account.Platform.Mu.Unlock()
+		if t, ok := c.Account.Platform.Tokens.Get(id); ok {
 			return use(t)
 		}
 	}
-	err := notFound("token", id)
+	err := NotFound("token", id)
 	if c.documented() {
-		err.code = "token_not_found"
+		err.Code = "token_not_found"
 	}
 	return err
 }
 
 // usable tells why a token cannot be spent: used, or too old.
-func (c *call) usable(t *token) *apiError {
-	if t.used {
-		return invalid("used_token", "token was already used")
+func (c *Call) usable(t *Token) *Error {
+	if t.Used {
+		return Invalid("used_token", "token was already used")
 	}
-	if c.documented() && c.now.Sub(t.created.time()) > tokenLifetime {
-		return invalid("token_expired", "token has expired")
+	if c.documented() && c.Now.Sub(t.Created.Time()) > tokenLifetime {
+		return Invalid("token_expired", "token has expired")
 	}
 	return nil
 }
 
-// checkToken tells whether takeToken would succeed, without spending the token.
-func (c *call) checkToken(id string) *apiError { return c.findToken(id, c.usable) }
+// checkToken tells whether TakeToken would succeed, without spending the token.
+func (c *Call) checkToken(id string) *Error { return c.findToken(id, c.usable) }
 
-// takeToken spends a token: of all callers that ask for the same one, exactly one gets it.
-func (c *call) takeToken(id string) (*card, *token, *apiError) {
-	var taken *token
-	var cd *card
-	err := c.findToken(id, func(t *token) *apiError {
+// TakeToken spends a token: of all callers that ask for the same one, exactly one gets it.
+func (c *Call) TakeToken(id string) (*Card, *Token, *Error) {
+	var taken *Token
+	var cd *Card
+	err := c.findToken(id, func(t *Token) *Error {
 		if err := c.usable(t); err != nil {
 			return err
 		}
-		t.used, taken, cd = true, t, t.card
+		t.Used, taken, cd = true, t, t.Card
 		if !c.documented() {
-			t.card = nil // a used token is answered with card null
+			t.Card = nil // a used token is answered with card null
 		}
 		return nil
 	})
@@ -102,66 +102,66 @@ func (c *call) takeToken(id string) (*card, *token, *apiError) {
 }
 
 // tokenCharged links a token to the charge that spent it, for its charge_status.
-func (c *call) tokenCharged(t *token, charge, status string) {
-	t.charge = charge
-	if _, own := c.acct.tokens.get(t.id); !own {
-		c.acct.platform.mu.Lock()
+func (c *Call) tokenCharged(t *Token, charge, status string) {
+	t.Charge = charge
+	if _, own := c.Account.Tokens.Get(t.id); !own {
+		c.Account.Platform.Mu.Lock()
 		t.status = status // the charge is out of reach of the platform's own requests
-		c.acct.platform.mu.Unlock()
+		c.Account.Platform.Mu.Unlock()
 	}
 }
 
-func createToken(c *call) (any, *apiError) {
-	details, ok := c.params.object("card")
-	wallet, isWallet := c.params.object("tokenization")
-	var cd *card
-	var err *apiError
+func createToken(c *Call) (any, *Error) {
+	details, ok := c.Params.Object("card")
+	wallet, isWallet := c.Params.Object("tokenization")
+	var cd *Card
+	var err *Error
 	switch {
 	case ok && len(details) > 0:
-		cd, err = newCard(details, c.now, c.documented())
+		cd, err = NewCard(details, c.Now, c.documented())
 	case isWallet && len(wallet) > 0:
-		cd, err = newWalletCard(wallet, c.now)
+		cd, err = NewWalletCard(wallet, c.Now)
 	default:
-		err = invalid("missing_card", "request contains no card parameters")
+		err = Invalid("missing_card", "request contains no card parameters")
 	}
 	if err != nil {
 		return nil, err
 	}
-	cd.id, cd.created = c.newID("card"), c.stamp()
-	t := &token{id: c.newID("tokn"), card: cd, created: cd.created}
-	c.acct.tokens.add(t.id, c.now, t)
+	cd.ID, cd.Created = c.NewID("card"), c.Stamp()
+	t := &Token{id: c.NewID("tokn"), Card: cd, Created: cd.Created}
+	c.Account.Tokens.Add(t.id, c.Now, t)
 	return c.tokenView(t), nil
 }
 
-func retrieveToken(c *call) (any, *apiError) {
-	t, ok := c.acct.tokens.get(c.vars[0])
+func retrieveToken(c *Call) (any, *Error) {
+	t, ok := c.Account.Tokens.Get(c.Vars[0])
 	if !ok {
-		return nil, notFound("token", c.vars[0])
+		return nil, NotFound("token", c.Vars[0])
 	}
 	return c.tokenView(t), nil
 }
 
-// walletNumber is the number behind every wallet token: the emulator cannot open the wallet's cryptogram.
-const walletNumber = "4242424242424242"
+// WalletNumber is the number behind every wallet token: the emulator cannot open the wallet's cryptogram.
+const WalletNumber = "4242424242424242"
 
-// newWalletCard stands for the card inside Apple Pay or Google Pay data.
-func newWalletCard(p params, now time.Time) (*card, *apiError) {
-	method := p.text("method")
+// NewWalletCard stands for the card inside Apple Pay or Google Pay data.
+func NewWalletCard(p Params, now time.Time) (*Card, *Error) {
+	method := p.Text("method")
 	if method != "applepay" && method != "googlepay" {
-		return nil, badRequest("tokenization method is currently not supported")
+		return nil, BadRequest("tokenization method is currently not supported")
 	}
-	if !p.has("data") {
-		return nil, badRequest("tokenization data can't be blank")
+	if !p.Has("data") {
+		return nil, BadRequest("tokenization data can't be blank")
 	}
-	billing := params{}
+	billing := Params{}
 	for name, v := range p {
 		if len(name) > len("billing_") && name[:len("billing_")] == "billing_" {
 			billing[name[len("billing_"):]] = v
 		}
 	}
-	return &card{
-		name: billing.text("name"), brand: brandOf(walletNumber), method: method, number: fingerprintOf(walletNumber),
-		last: [4]byte{'4', '2', '4', '2'}, month: uint8(now.Month()), year: uint16(now.Year() + 1),
-		address: (*address)(nil).read(billing),
+	return &Card{
+		Name: billing.Text("name"), Brand: BrandOf(WalletNumber), method: method, Number: FingerprintOf(WalletNumber),
+		Last: [4]byte{'4', '2', '4', '2'}, Month: uint8(now.Month()), Year: uint16(now.Year() + 1),
+		Address: (*address)(nil).Read(billing),
 	}, nil
 }

@@ -123,9 +123,9 @@ func TestBrandFollowsFromNumber(t *testing.T) {
 		card["number"] = number
 		newKit(t, Options{}).vault("POST", "/tokens", map[string]any{"card": card}).ok().has(want, "card", "brand")
 	}
-	for _, test := range testCards {
-		if !luhn(test.number) || brandOf(test.number) == "" {
-			t.Errorf("published test card %s: check digit %t, brand %q", test.number, luhn(test.number), brandOf(test.number))
+	for _, test := range TestCards {
+		if !Luhn(test.Number) || BrandOf(test.Number) == "" {
+			t.Errorf("published test card %s: check digit %t, brand %q", test.Number, Luhn(test.Number), BrandOf(test.Number))
 		}
 	}
 }

@@ -25,12 +25,12 @@ const (
 	deliveryLog = 1000
 )
 
-// webhooks delivers events in order to the endpoints that asked for them, from one goroutine.
-type webhooks struct {
+// Sender delivers events in order to the endpoints that asked for them, from one goroutine.
+type Sender struct {
 	ids    func(prefix string, now time.Time) string
 	now    func() time.Time // of the emulator
 	real   func() time.Time // of receivers
-	client *http.Client
+	Client *http.Client
 	queue  chan job
 	stop   context.Context
 	cancel context.CancelFunc
@@ -38,45 +38,45 @@ type webhooks struct {
 	done   sync.WaitGroup
 
 	mu  sync.Mutex
-	log []*delivery
+	log []*Delivery
 }
 
-// notice is an event as webhooks see it.
-type notice interface {
-	// renderPayload writes the event as it is delivered. It needs no lock.
-	renderPayload(w *jsonWriter)
-	eventKey() string
+// Notice is an event as webhooks see it.
+type Notice interface {
+	// RenderPayload writes the event as it is delivered. It needs no lock.
+	RenderPayload(w *Writer)
+	EventKey() string
 }
 
 // job is one event for one endpoint.
 type job struct {
-	event  notice
-	note   noteTo
+	event  Notice
+	note   NoteTo
 	url    string
 	secret []byte
 	body   []byte
 }
 
-// noteTo is how a delivery is noted on its event: under the lock of the event's account.
-type noteTo struct {
+// NoteTo is how a delivery is noted on its event: under the lock of the event's account.
+type NoteTo struct {
 	lock sync.Locker
-	note func(*delivery)
+	note func(*Delivery)
 }
 
-// delivery is one attempt to deliver an event.
-type delivery struct {
+// Delivery is one attempt to deliver an event.
+type Delivery struct {
 	id, uri, failure string
-	event            notice
+	event            Notice
 	status           int
-	created          stamp
+	created          Stamp
 }
 
-// newWebhooks makes webhooks that take their ids, the emulator's time and the real time from functions.
-func newWebhooks(ids func(prefix string, now time.Time) string, now, real func() time.Time) *webhooks {
+// NewSender makes webhooks that take their ids, the emulator's time and the real time from functions.
+func NewSender(ids func(prefix string, now time.Time) string, now, real func() time.Time) *Sender {
 	stop, cancel := context.WithCancel(context.Background())
-	return &webhooks{
+	return &Sender{
 		ids: ids, now: now, real: real, queue: make(chan job, deliveryQueue), stop: stop, cancel: cancel,
-		client: &http.Client{
+		Client: &http.Client{
 			Timeout:       deliveryTimeout,
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -84,9 +84,9 @@ func newWebhooks(ids func(prefix string, now time.Time) string, now, real func()
 	}
 }
 
-// enqueue plans the deliveries of an event that was made at a moment. The lock of the event's account is held, so the
+// Enqueue plans the deliveries of an event that was made at a moment. The lock of the event's account is held, so the
 // body is rendered now.
-func (h *webhooks) enqueue(ev notice, created stamp, urls []string, secret []byte, to noteTo) {
+func (h *Sender) Enqueue(ev Notice, created Stamp, urls []string, secret []byte, to NoteTo) {
 	if len(urls) == 0 || h.stop.Err() != nil {
 		return
 	}
@@ -94,14 +94,14 @@ func (h *webhooks) enqueue(ev notice, created stamp, urls []string, secret []byt
 		h.done.Add(1)
 		go h.run()
 	})
-	var w jsonWriter
-	ev.renderPayload(&w)
+	var w Writer
+	ev.RenderPayload(&w)
 	for _, u := range urls {
 		select {
-		case h.queue <- job{ev, to, u, secret, w.buf}:
+		case h.queue <- job{ev, to, u, secret, w.Buf}:
 		default:
-			d := &delivery{
-				id: h.ids("whdl", created.time()), uri: u, event: ev, created: created,
+			d := &Delivery{
+				id: h.ids("whdl", created.Time()), uri: u, event: ev, created: created,
 				failure: "too many deliveries are waiting",
 			}
 			to.note(d)
@@ -110,7 +110,7 @@ func (h *webhooks) enqueue(ev notice, created stamp, urls []string, secret []byt
 	}
 }
 
-func (h *webhooks) run() {
+func (h *Sender) run() {
 	defer h.done.Done()
 	for {
 		select {
@@ -123,9 +123,9 @@ func (h *webhooks) run() {
 }
 
 // deliver posts the event and notes the outcome on it.
-func (h *webhooks) deliver(j job) {
+func (h *Sender) deliver(j job) {
 	now := h.now()
-	d := &delivery{id: h.ids("whdl", now), uri: j.url, event: j.event, created: stampOf(now)}
+	d := &Delivery{id: h.ids("whdl", now), uri: j.url, event: j.event, created: StampOf(now)}
 	d.status, d.failure = h.post(j)
 	if h.stop.Err() != nil {
 		return
@@ -136,7 +136,7 @@ func (h *webhooks) deliver(j job) {
 	h.remember(d)
 }
 
-func (h *webhooks) post(j job) (status int, failure string) {
+func (h *Sender) post(j job) (status int, failure string) {
 	request, err := http.NewRequestWithContext(h.stop, http.MethodPost, j.url, bytes.NewReader(j.body))
 	if err != nil {
 		return 0, "the address is not valid"
@@ -149,7 +149,7 @@ func (h *webhooks) post(j job) (status int, failure string) {
 		request.Header.Set("Omise-Signature", signature(j.secret, timestamp, j.body))
 		request.Header.Set("Omise-Signature-Timestamp", timestamp)
 	}
-	answer, err := h.client.Do(request)
+	answer, err := h.Client.Do(request)
 	if err != nil {
 		var wrapped *url.Error
 		if errors.As(err, &wrapped) {
@@ -170,7 +170,7 @@ func signature(secret []byte, timestamp string, body []byte) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func (h *webhooks) remember(d *delivery) {
+func (h *Sender) remember(d *Delivery) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.log) == deliveryLog {
@@ -179,15 +179,15 @@ func (h *webhooks) remember(d *delivery) {
 	h.log = append(h.log, d)
 }
 
-// deliveries returns what the log holds, oldest first.
-func (h *webhooks) deliveries() []*delivery {
+// Deliveries returns what the log holds, oldest first.
+func (h *Sender) Deliveries() []*Delivery {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return append([]*delivery(nil), h.log...)
+	return append([]*Delivery(nil), h.log...)
 }
 
-// forget empties the queue and the log.
-func (h *webhooks) forget() {
+// Forget empties the queue and the log.
+func (h *Sender) Forget() {
 	for {
 		select {
 		case <-h.queue:
@@ -201,16 +201,16 @@ func (h *webhooks) forget() {
 	h.mu.Unlock()
 }
 
-// close stops deliveries, also the one under way, and waits for the goroutine.
-func (h *webhooks) close() {
+// Close stops deliveries, also the one under way, and waits for the goroutine.
+func (h *Sender) Close() {
 	h.cancel()
 	h.begin.Do(func() {}) // no goroutine starts any more
 	h.done.Wait()
-	h.client.CloseIdleConnections()
+	h.Client.CloseIdleConnections()
 }
 
-// checkWebhookURL accepts https anywhere and, for tests, http on the loopback interface.
-func checkWebhookURL(text string) error {
+// CheckWebhookURL accepts https anywhere and, for tests, http on the loopback interface.
+func CheckWebhookURL(text string) error {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return errors.New("url must be an http or https address")
@@ -224,17 +224,17 @@ func checkWebhookURL(text string) error {
 	return nil
 }
 
-func (d *delivery) render(w *jsonWriter) {
-	var payload jsonWriter
-	d.event.renderPayload(&payload)
-	w.object("")
-	w.str("object", "webhook_delivery")
-	w.join("id", d.id)
-	w.str("uri", d.uri)
-	w.int("status", int64(d.status))
-	w.str("key", d.event.eventKey())
-	w.strOrNull("error", d.failure)
-	w.str("payload", string(payload.buf))
-	w.time("created_at", d.created)
-	w.endObject()
+func (d *Delivery) Render(w *Writer) {
+	var payload Writer
+	d.event.RenderPayload(&payload)
+	w.Object("")
+	w.Str("object", "webhook_delivery")
+	w.Join("id", d.id)
+	w.Str("uri", d.uri)
+	w.Int("status", int64(d.status))
+	w.Str("key", d.event.EventKey())
+	w.StrOrNull("error", d.failure)
+	w.Str("payload", string(payload.Buf))
+	w.Time("created_at", d.created)
+	w.EndObject()
 }

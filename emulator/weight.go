@@ -4,20 +4,20 @@ package emulator
 // that a thousand charges with a megabyte of metadata each cannot fill the memory either.
 const weightUnit = 1 << 10
 
-// weighty is an object that holds text of any length.
-type weighty interface {
-	// textBytes is roughly how much text the object holds.
-	textBytes() int
+// Sized is an object that holds text of any length.
+type Sized interface {
+	// TextBytes is roughly how much text the object holds.
+	TextBytes() int
 }
 
 func weightOf(v any) uint32 {
-	if w, ok := v.(weighty); ok {
-		return 1 + uint32(w.textBytes()/weightUnit)
+	if w, ok := v.(Sized); ok {
+		return 1 + uint32(w.TextBytes()/weightUnit)
 	}
 	return 1
 }
 
-func lenOf(texts ...*string) int {
+func LenOf(texts ...*string) int {
 	n := 0
 	for _, t := range texts {
 		if t != nil {
@@ -27,66 +27,66 @@ func lenOf(texts ...*string) int {
 	return n
 }
 
-func (cd *card) textBytes() int {
+func (cd *Card) TextBytes() int {
 	if cd == nil {
 		return 0
 	}
-	n := len(cd.name)
-	if a := cd.address; a != nil {
-		n += lenOf(a.city, a.country, a.phone, a.postalCode, a.state, a.street1, a.street2)
+	n := len(cd.Name)
+	if a := cd.Address; a != nil {
+		n += LenOf(a.city, a.country, a.phone, a.postalCode, a.state, a.street1, a.street2)
 	}
 	return n
 }
 
-func (t *token) textBytes() int { return t.card.textBytes() }
+func (t *Token) TextBytes() int { return t.Card.TextBytes() }
 
-func (cu *customer) textBytes() int {
-	n := len(cu.metadata) + len(cu.description) + lenOf(cu.email)
-	for _, cd := range cu.cards {
-		n += 8 + cd.textBytes()
+func (cu *Customer) TextBytes() int {
+	n := len(cu.Metadata) + len(cu.Description) + LenOf(cu.email)
+	for _, cd := range cu.Cards {
+		n += 8 + cd.TextBytes()
 	}
 	return n
 }
 
-func (ch *charge) textBytes() int {
-	n := len(ch.description) + len(ch.metadata) + len(ch.ip) + ch.card.textBytes()
-	if ch.failure != nil {
-		n += len(ch.failure.code) + len(ch.failure.message)
+func (ch *Charge) TextBytes() int {
+	n := len(ch.Description) + len(ch.Metadata) + len(ch.IP) + ch.Card.TextBytes()
+	if ch.Failure != nil {
+		n += len(ch.Failure.Code) + len(ch.Failure.Message)
 	}
-	more := ch.extra()
+	more := ch.Extra()
 	for _, endpoint := range more.endpoints {
 		n += len(endpoint)
 	}
-	if more.source != nil {
-		n += more.source.textBytes()
+	if more.Source != nil {
+		n += more.Source.TextBytes()
 	}
-	return n + len(more.returnURI) + len(more.account)
+	return n + len(more.ReturnURI) + len(more.account)
 }
 
-func (s *source) textBytes() int {
-	return s.extra().textBytes()
+func (s *Source) TextBytes() int {
+	return s.Extra().TextBytes()
 }
 
-func (d *sourceDetails) textBytes() int {
-	n := len(d.billing) + len(d.shipping) + len(d.items) + len(d.settings)
-	for _, text := range d.texts {
+func (d *SourceDetails) TextBytes() int {
+	n := len(d.Billing) + len(d.Shipping) + len(d.Items) + len(d.Settings)
+	for _, text := range d.Texts {
 		n += len(text)
 	}
 	return n
 }
 
-func (r *refund) textBytes() int { return len(r.metadata) }
+func (r *Refund) TextBytes() int { return len(r.Metadata) }
 
-func (r *recipient) textBytes() int {
-	a := r.account
-	return len(r.name) + len(r.metadata) + lenOf(r.email, r.description, r.taxID) + len(a.number) + len(a.name) + len(a.branch) +
-		len(a.differentBankCode)
+func (r *Recipient) TextBytes() int {
+	a := r.Account
+	return len(r.Name) + len(r.metadata) + LenOf(r.email, r.Description, r.taxID) + len(a.Number) + len(a.Name) + len(a.Branch) +
+		len(a.DifferentBankCode)
 }
 
-// textBytes counts the snapshot in full: it outlives the object it was taken of.
-func (v *event) textBytes() int {
-	if w, ok := v.data.(weighty); ok {
-		return w.textBytes()
+// TextBytes counts the snapshot in full: it outlives the object it was taken of.
+func (v *Event) TextBytes() int {
+	if w, ok := v.Data.(Sized); ok {
+		return w.TextBytes()
 	}
 	return 0
 }
