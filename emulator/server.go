@@ -75,6 +75,7 @@ type ready struct {
 // Start serves the emulator on three listeners until ctx ends or Shutdown is called.
 func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	s := &Server{readyFile: o.ReadyFile, stopped: make(chan struct{})}
+	options := e.core.Options()
 	hosts := []struct {
 		name, addr string
 		handler    http.Handler
@@ -96,19 +97,19 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		listeners = append(listeners, l)
 		*h.url = "http://" + reachable(l.Addr())
 	}
-	e.SetURLs(cmp.Or(e.options.APIURL, s.APIURL), cmp.Or(e.options.VaultURL, s.VaultURL))
+	e.core.SetURLs(cmp.Or(options.APIURL, s.APIURL), cmp.Or(options.VaultURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
 			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-			ErrorLog: slog.NewLogLogger(e.options.Logger.Handler(), slog.LevelWarn),
+			ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
 		}
 		s.servers = append(s.servers, srv)
 		go s.serve(srv, listeners[i], h.name)
 	}
 	if o.ReadyFile != "" {
 		public, secret := e.Keys()
-		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, e.options.Dialect, os.Getpid()}); err != nil {
+		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid()}); err != nil {
 			_ = s.Shutdown(context.Background())
 			return nil, err
 		}
