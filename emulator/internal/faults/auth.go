@@ -10,91 +10,91 @@ import (
 )
 
 // An emulator that tries faults has the keys that Options has by default.
-var authFaults = []defect{
-	{"auth.no-key", []part{readdressed(func(r *http.Request, header string) string {
+var authFaults = []Fault{
+	{"auth.no-key", []Change{readdressed(func(r *http.Request, header string) string {
 		if header == "" && r.URL.Path == "/capability" {
 			return basicAuth(api.DefaultPublicKey + ":")
 		}
 		return header
 	})}},
-	{"auth.no-key/code", []part{keyless("GET /charges", func(refusal map[string]any) {
+	{"auth.no-key/code", []Change{keyless("GET /charges", func(refusal map[string]any) {
 		refusal["code"], refusal["location"] = "not_authorized", apierror.LocationBase+"not-authorized"
 	})}},
-	{"auth.malformed-header", []part{readdressed(func(_ *http.Request, header string) string {
+	{"auth.malformed-header", []Change{readdressed(func(_ *http.Request, header string) string {
 		if key, bearer := strings.CutPrefix(header, "Bearer "); bearer {
 			return basicAuth(key + ":")
 		}
 		return header
 	})}},
-	{"auth.malformed-header/not-encoded", []part{readdressed(func(_ *http.Request, header string) string {
+	{"auth.malformed-header/not-encoded", []Change{readdressed(func(_ *http.Request, header string) string {
 		if key, basics := strings.CutPrefix(header, "Basic "); basics && strings.HasSuffix(key, ":") {
 			return basicAuth(key)
 		}
 		return header
 	})}},
-	{"auth.malformed-header/password", []part{credentials(func(key, password string, colon bool) (string, bool) {
+	{"auth.malformed-header/password", []Change{credentials(func(key, password string, colon bool) (string, bool) {
 		return password + ":", key == "" && password != ""
 	})}},
-	{"auth.malformed-header/status", []part{rewriting(func(r *http.Request, a *written) {
+	{"auth.malformed-header/status", []Change{rewriting(func(r *http.Request, a *written) {
 		if a.status == http.StatusUnauthorized && r.Header.Get("Authorization") == "Basic" {
 			a.status = http.StatusBadRequest
 		}
 	})}},
-	{"auth.wrong-key", []part{credentials(func(key, _ string, _ bool) (string, bool) {
+	{"auth.wrong-key", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
 		return strings.ToLower(key) + ":", key != strings.ToLower(key)
 	})}},
-	{"auth.wrong-key/longer", []part{credentials(func(key, _ string, _ bool) (string, bool) {
+	{"auth.wrong-key/longer", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
 		return api.DefaultSecretKey + ":", strings.HasPrefix(key, api.DefaultSecretKey) && key != api.DefaultSecretKey
 	})}},
-	{"auth.wrong-key/shorter", []part{credentials(func(key, _ string, _ bool) (string, bool) {
+	{"auth.wrong-key/shorter", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
 		return api.DefaultSecretKey + ":", len(key) > 20 && strings.HasPrefix(api.DefaultSecretKey, key)
 	})}},
-	{"auth.wrong-key/message", []part{unknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
-	{"auth.public-key-on-secret-operation", []part{acceptingKeys("GET /customers/{id}", api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/lists", []part{acceptingKeys("GET /refunds", api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/charges", []part{acceptingKeys("POST /charges/{id}/expire", api.AnyKey)}},
-	{"auth.no-colon", []part{credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
-	{"auth.any-password", []part{credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
-	{"auth.any-password/colon", []part{credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
-	{"auth.checked-first", []part{unknownKeysElse(func(r *http.Request, body []byte) *apierror.Error {
+	{"auth.wrong-key/message", []Change{unknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
+	{"auth.public-key-on-secret-operation", []Change{acceptingKeys("GET /customers/{id}", api.AnyKey)}},
+	{"auth.public-key-on-secret-operation/lists", []Change{acceptingKeys("GET /refunds", api.AnyKey)}},
+	{"auth.public-key-on-secret-operation/charges", []Change{acceptingKeys("POST /charges/{id}/expire", api.AnyKey)}},
+	{"auth.no-colon", []Change{credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
+	{"auth.any-password", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
+	{"auth.any-password/colon", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
+	{"auth.checked-first", []Change{unknownKeysElse(func(r *http.Request, body []byte) *apierror.Error {
 		if _, err := wire.ParseBody(r.Header.Get("Content-Type"), body); err != nil {
 			return apierror.BadRequest(err.Error())
 		}
 		return nil
 	})}},
-	{"auth.checked-first/id", []part{unknownKeysElse(func(r *http.Request, _ []byte) *apierror.Error {
+	{"auth.checked-first/id", []Change{unknownKeysElse(func(r *http.Request, _ []byte) *apierror.Error {
 		if id, has := strings.CutPrefix(r.URL.Path, "/customers/"); has && !strings.HasPrefix(id, "cust_") {
 			return apierror.NotFound("customer", id)
 		}
 		return nil
 	})}},
-	{"auth.no-effect-without-key", []part{doneAnyway("POST", "/capture")}},
-	{"auth.no-effect-without-key/destroyed", []part{doneAnyway("DELETE", "")}},
-	{"auth.no-effect-without-key/refunded", []part{doneAnyway("POST", "/refunds")}},
+	{"auth.no-effect-without-key", []Change{doneAnyway("POST", "/capture")}},
+	{"auth.no-effect-without-key/destroyed", []Change{doneAnyway("DELETE", "")}},
+	{"auth.no-effect-without-key/refunded", []Change{doneAnyway("POST", "/refunds")}},
 
-	{"account.other-sees-nothing", []part{on("GET /customers/{id}", asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-sees-nothing", []Change{on("GET /customers/{id}", asHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
-	{"account.other-sees-nothing/charge", []part{on("GET /charges/{id}", asHolder(holdsCharge))}},
-	{"account.other-sees-nothing/recipient-code", []part{on("GET /recipients/{id}", recoded(refused{code: "not_found", where: held(func(c *api.Call, a *api.Account) bool {
+	{"account.other-sees-nothing/charge", []Change{on("GET /charges/{id}", asHolder(holdsCharge))}},
+	{"account.other-sees-nothing/recipient-code", []Change{on("GET /recipients/{id}", recoded(refused{code: "not_found", where: held(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Recipients.Get(c.Vars[0])
 		return has
 	})}, "not_authorized"))}},
-	{"account.other-changes-nothing", []part{on("PATCH /customers/{id}", asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-changes-nothing", []Change{on("PATCH /customers/{id}", asHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
-	{"account.other-changes-nothing/captured", []part{on("POST /charges/{id}/capture", asHolder(holdsCharge))}},
-	{"account.other-changes-nothing/silently", []part{on("POST /charges/{id}/reverse", thenAsHolder(holdsCharge))}},
-	{"account.other-changes-nothing/customer-charged", []part{on(makingCharges, asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-changes-nothing/captured", []Change{on("POST /charges/{id}/capture", asHolder(holdsCharge))}},
+	{"account.other-changes-nothing/silently", []Change{on("POST /charges/{id}/reverse", thenAsHolder(holdsCharge))}},
+	{"account.other-changes-nothing/customer-charged", []Change{on(makingCharges, asHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Params.Text("customer"))
 		return has
 	}))}},
-	{"account.other-token", []part{on(makingCharges, borrowing)}},
-	{"account.other-token/attached", []part{on(attachingCards, borrowing)}},
-	{"account.other-token/spent", []part{on(makingCharges, spendingOthers)}},
-	{"account.other-lists-nothing", []part{on("GET /chains", asFirst)}},
-	{"account.other-lists-nothing/customers", []part{on("GET /customers", asFirst)}},
-	{"account.other-lists-nothing/refunds", []part{on("GET /refunds", asFirst)}},
+	{"account.other-token", []Change{on(makingCharges, borrowing)}},
+	{"account.other-token/attached", []Change{on(attachingCards, borrowing)}},
+	{"account.other-token/spent", []Change{on(makingCharges, spendingOthers)}},
+	{"account.other-lists-nothing", []Change{on("GET /chains", asFirst)}},
+	{"account.other-lists-nothing/customers", []Change{on("GET /customers", asFirst)}},
+	{"account.other-lists-nothing/refunds", []Change{on("GET /refunds", asFirst)}},
 }

@@ -13,18 +13,16 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
 
-// defect is a fault: one way in which the emulator can be made wrong, to see whether a suite notices. Options.Fault
-// names it.
-//
-// The seam is New: it lets the named fault change the table of routes, what stands before them and what carries
-// webhooks. Nothing else in the package knows of faults, so an emulator without one does not pay for them.
-type defect struct {
-	name  string
-	parts []part
+// Fault is one way in which the emulator can be made wrong. Its changes reach the emulator through
+// api.Seam alone: no code of the domain knows of faults, so an emulator without one does not pay for
+// them.
+type Fault struct {
+	name    string
+	changes []Change
 }
 
-// part is one change that a fault makes; unset fields change nothing.
-type part struct {
+// Change is one change that a fault makes; unset fields change nothing.
+type Change struct {
 	// at are the routes it is about, as "POST /charges/{id}/capture"; "GET *" and "* /charges*" match by their start.
 	at   []string
 	wrap func(next api.Handler) api.Handler
@@ -35,19 +33,34 @@ type part struct {
 	carry func(next http.RoundTripper) http.RoundTripper
 }
 
-// faultTables are all faults, by subject.
-var faultTables = [][]defect{
-	refundFaults, sourceFaults, chainFaults, recipientFaults,
-	tokenFaults, customerFaults, authFaults, answerFaults, eventFaults, chargeFaults,
-	chargeStateFaults, captureFaults, listFaults, requestFaults, contractFaults,
+// tables are all faults, by the base name of their file here and in specs/faults.
+var tables = []struct {
+	file   string
+	faults []Fault
+}{
+	{"answers", answerFaults},
+	{"auth", authFaults},
+	{"captures", captureFaults},
+	{"chains", chainFaults},
+	{"charge_states", chargeStateFaults},
+	{"charges", chargeFaults},
+	{"contract", contractFaults},
+	{"customers", customerFaults},
+	{"events", eventFaults},
+	{"lists", listFaults},
+	{"recipients", recipientFaults},
+	{"refunds", refundFaults},
+	{"requests", requestFaults},
+	{"sources", sourceFaults},
+	{"tokens", tokenFaults},
 }
 
 // Names are the names that Options.Fault takes, sorted.
 func Names() []string {
 	var names []string
-	for _, table := range faultTables {
-		for i := range table {
-			names = append(names, table[i].name)
+	for _, table := range tables {
+		for i := range table.faults {
+			names = append(names, table.faults[i].name)
 		}
 	}
 	slices.Sort(names)
@@ -62,11 +75,11 @@ func Check(name string) error {
 	return fmt.Errorf("the emulator has no fault %q", name)
 }
 
-func findFault(name string) *defect {
-	for _, table := range faultTables {
-		for i := range table {
-			if table[i].name == name {
-				return &table[i]
+func findFault(name string) *Fault {
+	for _, table := range tables {
+		for i := range table.faults {
+			if table.faults[i].name == name {
+				return &table.faults[i]
 			}
 		}
 	}
@@ -80,7 +93,7 @@ func Touches(name string, routes []string) bool {
 	if f == nil {
 		return false
 	}
-	for _, p := range f.parts {
+	for _, p := range f.changes {
 		if p.front != nil || p.carry != nil || slices.ContainsFunc(routes, p.isAbout) {
 			return true
 		}
@@ -88,7 +101,7 @@ func Touches(name string, routes []string) bool {
 	return false
 }
 
-func (p *part) isAbout(name string) bool {
+func (p *Change) isAbout(name string) bool {
 	method, pattern, _ := strings.Cut(name, " ")
 	rt := &api.Route{Method: method, Pattern: pattern}
 	return slices.ContainsFunc(p.at, rt.Matches)
@@ -104,10 +117,10 @@ func SeamOf(name string) api.Seam {
 }
 
 // changeRoutes panics where a part matches no route, which a test of every fault sees.
-func (d *defect) changeRoutes(routes []api.Route) []api.Route {
-	for i := range d.parts {
-		for _, pattern := range d.parts[i].at {
-			if !d.parts[i].change(pattern, routes) {
+func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
+	for i := range d.changes {
+		for _, pattern := range d.changes[i].at {
+			if !d.changes[i].change(pattern, routes) {
 				panic("fault " + d.name + " is about no route: " + pattern)
 			}
 		}
@@ -115,7 +128,7 @@ func (d *defect) changeRoutes(routes []api.Route) []api.Route {
 	return routes
 }
 
-func (p *part) change(pattern string, routes []api.Route) (met bool) {
+func (p *Change) change(pattern string, routes []api.Route) (met bool) {
 	for i := range routes {
 		rt := &routes[i]
 		if !rt.Matches(pattern) {
@@ -132,19 +145,19 @@ func (p *part) change(pattern string, routes []api.Route) (met bool) {
 	return met
 }
 
-func (d *defect) changeHost(host api.Host, h http.Handler) http.Handler {
-	for i := range d.parts {
-		if d.parts[i].front != nil {
-			h = d.parts[i].front(host, h)
+func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {
+	for i := range d.changes {
+		if d.changes[i].front != nil {
+			h = d.changes[i].front(host, h)
 		}
 	}
 	return h
 }
 
-func (d *defect) changeDelivery(transport http.RoundTripper) http.RoundTripper {
-	for i := range d.parts {
-		if d.parts[i].carry != nil {
-			transport = d.parts[i].carry(transport)
+func (d *Fault) changeDelivery(transport http.RoundTripper) http.RoundTripper {
+	for i := range d.changes {
+		if d.changes[i].carry != nil {
+			transport = d.changes[i].carry(transport)
 		}
 	}
 	return transport

@@ -12,82 +12,82 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-var chargeFaults = []defect{
-	{"charge.schema", []part{on(paying, withoutMember("multi_capture"))}},
-	{"charge.schema/rate-as-text", []part{on(expiring, edited(func(_ *api.Call, ch map[string]any) { ch["interest"] = "0" }))}},
-	{"charge.create", []part{on(creating, where(every(asForm, plain), keptCharge(func(_ *api.Call, ch *api.Charge) {
+var chargeFaults = []Fault{
+	{"charge.schema", []Change{on(paying, withoutMember("multi_capture"))}},
+	{"charge.schema/rate-as-text", []Change{on(expiring, edited(func(_ *api.Call, ch map[string]any) { ch["interest"] = "0" }))}},
+	{"charge.create", []Change{on(creating, where(every(asForm, plain), keptCharge(func(_ *api.Call, ch *api.Charge) {
 		ch.Amount--
 		ch.Captured--
 	})))}},
-	{"charge.create/fails", []part{on(creating, where(every(asForm, plain), keptCharge(func(_ *api.Call, ch *api.Charge) {
+	{"charge.create/fails", []Change{on(creating, where(every(asForm, plain), keptCharge(func(_ *api.Call, ch *api.Charge) {
 		ch.State, ch.Failure = api.StateFailed, cards.FailureOf("failed_processing")
 	})))}},
-	{"charge.captured", []part{on(creating, where(every(given("customer"), missing("card"), missing("return_uri"), missing("capture")), set(map[string]any{"reversible": true})))}},
-	{"charge.captured/void", []part{on(creating, where(valued("capture", "true"), set(map[string]any{"can_perform_void": false})))}},
-	{"charge.captured/no-transaction", []part{on(creating, where(valued("capture", "true"), set(map[string]any{"transaction": nil})))}},
-	{"charge.echo/description", []part{on(creating, where(asForm, keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Description = ascii(ch.Description) })))}},
-	{"charge.echo/ip", []part{on(creating, where(asForm, keptCharge(func(_ *api.Call, ch *api.Charge) { ch.IP = "" })))}},
-	{"charge.echo/return-uri", []part{on(creating, keptCharge(func(_ *api.Call, ch *api.Charge) {
+	{"charge.captured", []Change{on(creating, where(every(given("customer"), missing("card"), missing("return_uri"), missing("capture")), set(map[string]any{"reversible": true})))}},
+	{"charge.captured/void", []Change{on(creating, where(valued("capture", "true"), set(map[string]any{"can_perform_void": false})))}},
+	{"charge.captured/no-transaction", []Change{on(creating, where(valued("capture", "true"), set(map[string]any{"transaction": nil})))}},
+	{"charge.echo/description", []Change{on(creating, where(asForm, keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Description = ascii(ch.Description) })))}},
+	{"charge.echo/ip", []Change{on(creating, where(asForm, keptCharge(func(_ *api.Call, ch *api.Charge) { ch.IP = "" })))}},
+	{"charge.echo/return-uri", []Change{on(creating, keptCharge(func(_ *api.Call, ch *api.Charge) {
 		if ch.More != nil {
 			ch.More.ReturnURI, _, _ = strings.Cut(ch.More.ReturnURI, "&")
 		}
 	}))}},
-	{"charge.defaults", []part{on(creating, where(plain, set(map[string]any{"description": ""})))}},
-	{"charge.defaults/refunds", []part{on(creating, where(plain, edited(func(_ *api.Call, ch map[string]any) {
+	{"charge.defaults", []Change{on(creating, where(plain, set(map[string]any{"description": ""})))}},
+	{"charge.defaults/refunds", []Change{on(creating, where(plain, edited(func(_ *api.Call, ch map[string]any) {
 		if refunds, ok := ch["refunds"].(map[string]any); ok {
 			refunds["location"] = "/charges/refunds"
 		}
 	})))}},
-	{"charge.currency-case", []part{on(creating, where(mixedCase, textOf("funding_currency", swapCase)))}},
-	{"charge.currency-case/refused", []part{on(creating, where(mixedCase, refuseWith(apierror.Invalid("invalid_charge", "currency is currently not supported"))))}},
-	{"charge.fees", []part{on(shown, edited(func(_ *api.Call, ch map[string]any) {
+	{"charge.currency-case", []Change{on(creating, where(mixedCase, textOf("funding_currency", swapCase)))}},
+	{"charge.currency-case/refused", []Change{on(creating, where(mixedCase, refuseWith(apierror.Invalid("invalid_charge", "currency is currently not supported"))))}},
+	{"charge.fees", []Change{on(shown, edited(func(_ *api.Call, ch map[string]any) {
 		if number(ch["funding_amount"])*int64(money.RateCards)%10000 == 5000 {
 			showFees(ch, number(ch["fee"])-1)
 		}
 	}))}},
-	{"charge.fees/rounded-down", []part{on(shown, edited(func(_ *api.Call, ch map[string]any) {
+	{"charge.fees/rounded-down", []Change{on(shown, edited(func(_ *api.Call, ch map[string]any) {
 		if ch["source"] == nil {
 			showFees(ch, number(ch["funding_amount"])*int64(money.RateCards)/10000)
 		}
 	}))}},
-	{"charge.fees/net-before-vat", []part{on(creating, where(valued("capture", "false"), edited(func(_ *api.Call, ch map[string]any) {
+	{"charge.fees/net-before-vat", []Change{on(creating, where(valued("capture", "false"), edited(func(_ *api.Call, ch map[string]any) {
 		ch["net"] = number(ch["net"]) + number(ch["fee_vat"])
 	})))}},
-	{"charge.fees/rate-of-cards", []part{on(creating, edited(func(_ *api.Call, ch map[string]any) {
+	{"charge.fees/rate-of-cards", []Change{on(creating, edited(func(_ *api.Call, ch map[string]any) {
 		if ch["source"] != nil {
 			showFees(ch, money.RateCards.Of(number(ch["funding_amount"])))
 		}
 	}))}},
-	{"charge.transaction-fees-strings", []part{on(creating, where(plain, edited(func(_ *api.Call, ch map[string]any) {
+	{"charge.transaction-fees-strings", []Change{on(creating, where(plain, edited(func(_ *api.Call, ch map[string]any) {
 		if fees, ok := ch["transaction_fees"].(map[string]any); ok {
 			fees["vat_rate"] = json.Number("7.0")
 		}
 	})))}},
-	{"charge.expires-in-7-days", []part{on(creating, where(given("source"), where(missing("expires_at"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.ExpiresAt -= millis(time.Minute) }))))}},
-	{"charge.expires-in-7-days/cards", []part{on(creating, where(missing("source"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.ExpiresAt += millis(time.Second) })))}},
-	{"charge.card-shown", []part{on(creating, where(cardOf(brandIs("MasterCard")), keptCharge(func(_ *api.Call, ch *api.Charge) {
+	{"charge.expires-in-7-days", []Change{on(creating, where(given("source"), where(missing("expires_at"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.ExpiresAt -= millis(time.Minute) }))))}},
+	{"charge.expires-in-7-days/cards", []Change{on(creating, where(missing("source"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.ExpiresAt += millis(time.Second) })))}},
+	{"charge.card-shown", []Change{on(creating, where(cardOf(brandIs("MasterCard")), keptCharge(func(_ *api.Call, ch *api.Charge) {
 		shown := *ch.Card
 		shown.Name = strings.ToUpper(shown.Name)
 		ch.Card = &shown
 	})))}},
-	{"charge.card-shown/postal-code", []part{on(creating, where(cardOf(brandIs("MasterCard")), textOf("card.postal_code", func(string) string { return "00000" })))}},
-	{"charge.by-customer", []part{on(creating, where(every(given("customer"), missing("card")), first(func(c *api.Call) *apierror.Error {
+	{"charge.card-shown/postal-code", []Change{on(creating, where(cardOf(brandIs("MasterCard")), textOf("card.postal_code", func(string) string { return "00000" })))}},
+	{"charge.by-customer", []Change{on(creating, where(every(given("customer"), missing("card")), first(func(c *api.Call) *apierror.Error {
 		if cu, err := c.Customer(c.Params.Text("customer")); err == nil && len(cu.Cards) > 1 {
 			c.Params["card"] = cu.Cards[len(cu.Cards)-1].ID
 		}
 		return nil
 	})))}},
-	{"charge.by-customer-card", []part{on(creating, where(every(given("customer"), ownsCard), deleted("card")))}},
-	{"charge.customer-reusable", []part{on(creating, where(given("customer"), first(func(c *api.Call) *apierror.Error {
+	{"charge.by-customer-card", []Change{on(creating, where(every(given("customer"), ownsCard), deleted("card")))}},
+	{"charge.customer-reusable", []Change{on(creating, where(given("customer"), first(func(c *api.Call) *apierror.Error {
 		if paidBy(c, c.Params.Text("customer")) < 2 {
 			return nil
 		}
 		return c.InvalidCharge("card was already used")
 	})))}},
-	{"charge.metadata-round-trip", []part{on(creating, keptCharge(func(_ *api.Call, ch *api.Charge) {
+	{"charge.metadata-round-trip", []Change{on(creating, keptCharge(func(_ *api.Call, ch *api.Charge) {
 		ch.Metadata = wire.RawJSON(strings.ReplaceAll(string(ch.Metadata), `\"`, `'`))
 	}))}},
-	{"charge.metadata-round-trip/forms", []part{on(creating, where(asForm, keptCharge(func(_ *api.Call, ch *api.Charge) {
+	{"charge.metadata-round-trip/forms", []Change{on(creating, where(asForm, keptCharge(func(_ *api.Call, ch *api.Charge) {
 		var flat map[string]any
 		if json.Unmarshal([]byte(ch.Metadata), &flat) != nil {
 			return
@@ -100,12 +100,12 @@ var chargeFaults = []defect{
 		text, _ := wire.PlainJSON(flat)
 		ch.Metadata = wire.RawJSON(text)
 	})))}},
-	{"charge.authorize-uri-only-with-return-uri", []part{on(creating, edited(func(c *api.Call, ch map[string]any) {
+	{"charge.authorize-uri-only-with-return-uri", []Change{on(creating, edited(func(c *api.Call, ch map[string]any) {
 		if ch["source"] == nil && ch["authorize_uri"] == nil && ch["status"] == "pending" {
 			ch["authorize_uri"] = c.Emulator.APIURL() + "/payments/none/authorize"
 		}
 	}))}},
-	{"charge.race-one-per-source", []part{on(creating, where(given("source"), first(func(c *api.Call) *apierror.Error {
+	{"charge.race-one-per-source", []Change{on(creating, where(given("source"), first(func(c *api.Call) *apierror.Error {
 		seen, ok := c.Account.Sources.Get(c.Params.Text("source"))
 		if !ok || seen.Charge != "" {
 			return nil
@@ -117,73 +117,73 @@ var chargeFaults = []defect{
 		return nil
 	})))}},
 
-	{"charge.amount-below-minimum", []part{on(creating, where(inBaht, bookedAs("1999", "2000")))}},
-	{"charge.amount-below-minimum/message", []part{on(creating, where(inBaht,
+	{"charge.amount-below-minimum", []Change{on(creating, where(inBaht, bookedAs("1999", "2000")))}},
+	{"charge.amount-below-minimum/message", []Change{on(creating, where(inBaht,
 		reworded(refused{message: "equal to 2000 (thb"}, "amount must be greater than or equal to 20 (thb subunits)")))}},
-	{"charge.amount-at-minimum", []part{on(creating, where(every(inBaht, valued("amount", "2000")),
+	{"charge.amount-at-minimum", []Change{on(creating, where(every(inBaht, valued("amount", "2000")),
 		refuseWith(apierror.Invalid("invalid_charge", "amount must be greater than or equal to 2001 (thb subunits)"))))}},
-	{"charge.amount-above-maximum", []part{on(creating, where(inBaht, bookedAs("15000001", "15000000")))}},
-	{"charge.amount-above-maximum/code", []part{on(creating, recoded(refused{message: "less than or equal to"}, "bad_request"))}},
-	{"charge.amount-not-positive", []part{on(creating, where(negative, first(func(c *api.Call) *apierror.Error {
+	{"charge.amount-above-maximum", []Change{on(creating, where(inBaht, bookedAs("15000001", "15000000")))}},
+	{"charge.amount-above-maximum/code", []Change{on(creating, recoded(refused{message: "less than or equal to"}, "bad_request"))}},
+	{"charge.amount-not-positive", []Change{on(creating, where(negative, first(func(c *api.Call) *apierror.Error {
 		c.Params["amount"] = strings.TrimPrefix(c.Params.Text("amount"), "-")
 		return nil
 	})))}},
-	{"charge.amount-not-positive/zero", []part{on(creating, where(valued("amount", "0"), put("amount", "100000")))}},
-	{"charge.amount-missing", []part{on(creating, where(missing("amount"), put("amount", "2000")))}},
-	{"charge.amount-missing/code", []part{on(creating, recoded(refused{where: missing("amount")}, "failed_charge"))}},
-	{"charge.amount-not-a-number", []part{on(creating, refusing(refused{where: every(amountIsNoNumber, inBaht, cardOf(anyCard))}, func(err *apierror.Error) {
+	{"charge.amount-not-positive/zero", []Change{on(creating, where(valued("amount", "0"), put("amount", "100000")))}},
+	{"charge.amount-missing", []Change{on(creating, where(missing("amount"), put("amount", "2000")))}},
+	{"charge.amount-missing/code", []Change{on(creating, recoded(refused{where: missing("amount")}, "failed_charge"))}},
+	{"charge.amount-not-a-number", []Change{on(creating, refusing(refused{where: every(amountIsNoNumber, inBaht, cardOf(anyCard))}, func(err *apierror.Error) {
 		*err = *apierror.New(404, "not_found", "amount was not found")
 	}))}},
-	{"charge.amount-not-a-number/list", []part{on(creating, first(func(c *api.Call) *apierror.Error {
+	{"charge.amount-not-a-number/list", []Change{on(creating, first(func(c *api.Call) *apierror.Error {
 		if list, ok := c.Params.List("amount"); ok && len(list) == 1 {
 			c.Params["amount"] = list[0]
 		}
 		return nil
 	}))}},
-	{"charge.amount-not-an-integer", []part{on(creating, first(func(c *api.Call) *apierror.Error {
+	{"charge.amount-not-an-integer", []Change{on(creating, first(func(c *api.Call) *apierror.Error {
 		if whole, _, found := strings.Cut(c.Params.Text("amount"), "."); found && c.Params.IsNumber("amount") {
 			c.Params["amount"] = whole
 		}
 		return nil
 	}))}},
-	{"charge.currency-missing", []part{on(creating, where(missing("currency"), put("currency", "thb")))}},
-	{"charge.currency-missing/status", []part{on(creating, restated(refused{where: missing("currency")}, 403))}},
-	{"charge.currency-unsupported", []part{on(creating, where(valued("currency", "zzz"), put("currency", "thb")))}},
-	{"charge.currency-unsupported/message", []part{on(creating,
+	{"charge.currency-missing", []Change{on(creating, where(missing("currency"), put("currency", "thb")))}},
+	{"charge.currency-missing/status", []Change{on(creating, restated(refused{where: missing("currency")}, 403))}},
+	{"charge.currency-unsupported", []Change{on(creating, where(valued("currency", "zzz"), put("currency", "thb")))}},
+	{"charge.currency-unsupported/message", []Change{on(creating,
 		refusing(refused{message: "currently not supported", where: every(given("currency"), not(amountIsNoNumber))}, func(err *apierror.Error) {
 			err.Message = strings.Replace(err.Message, "currency is currently not supported", "currency is invalid", 1)
 		}))}},
-	{"charge.faults-joined", []part{on(creating, refusing(refused{message: "currently not supported and "}, func(err *apierror.Error) {
+	{"charge.faults-joined", []Change{on(creating, refusing(refused{message: "currently not supported and "}, func(err *apierror.Error) {
 		err.Message, _, _ = strings.Cut(err.Message, " and ")
 	}))}},
-	{"charge.no-payment-method", []part{on(creating, restated(refused{where: nobodyPays, message: "the request object"}, 402))}},
-	{"charge.no-payment-method/guides", []part{on(creating, recoded(refused{where: nobodyPays, message: "one of card"}, "invalid_charge"))}},
-	{"charge.conflicting-methods", []part{on(creating, where(every(given("source"), given("card")), where(sourceWithoutCard, deleted("card"))))}},
-	{"charge.token-with-customer", []part{on(creating, where(every(given("customer"), cardOf(anyCard)), deleted("customer")))}},
-	{"charge.card-of-other-customer", []part{on(creating, where(every(given("customer"), given("card"), not(ownsCard)), first(func(c *api.Call) *apierror.Error {
+	{"charge.no-payment-method", []Change{on(creating, restated(refused{where: nobodyPays, message: "the request object"}, 402))}},
+	{"charge.no-payment-method/guides", []Change{on(creating, recoded(refused{where: nobodyPays, message: "one of card"}, "invalid_charge"))}},
+	{"charge.conflicting-methods", []Change{on(creating, where(every(given("source"), given("card")), where(sourceWithoutCard, deleted("card"))))}},
+	{"charge.token-with-customer", []Change{on(creating, where(every(given("customer"), cardOf(anyCard)), deleted("customer")))}},
+	{"charge.card-of-other-customer", []Change{on(creating, where(every(given("customer"), given("card"), not(ownsCard)), first(func(c *api.Call) *apierror.Error {
 		if owner := ownerOf(c, c.Params.Text("card")); owner != nil {
 			c.Params["customer"] = owner.ID
 		}
 		return nil
 	})))}},
-	{"charge.card-without-customer", []part{on(creating, where(missing("customer"), first(func(c *api.Call) *apierror.Error {
+	{"charge.card-without-customer", []Change{on(creating, where(missing("customer"), first(func(c *api.Call) *apierror.Error {
 		if owner := ownerOf(c, c.Params.Text("card")); owner != nil {
 			c.Params["customer"] = owner.ID
 		}
 		return nil
 	})))}},
-	{"charge.customer-unknown", []part{on(creating, reworded(refused{message: "customer cust_"}, "the payer was not found"))}},
-	{"charge.customer-unknown/status", []part{on(creating, restated(refused{message: "customer cust_", where: not(customerDestroyed)}, 400))}},
-	{"charge.customer-without-card", []part{on(creating, restated(refused{message: "card of cust_"}, 402))}},
-	{"charge.customer-deleted", []part{on(creating, recoded(refused{message: "customer cust_", where: customerDestroyed}, "invalid_charge"))}},
-	{"charge.source-unknown", []part{on(creating, reworded(refused{message: "source src_"}, "no such source"))}},
-	{"charge.source-unknown/code", []part{on(creating, refusing(refused{message: "source src_"}, func(err *apierror.Error) {
+	{"charge.customer-unknown", []Change{on(creating, reworded(refused{message: "customer cust_"}, "the payer was not found"))}},
+	{"charge.customer-unknown/status", []Change{on(creating, restated(refused{message: "customer cust_", where: not(customerDestroyed)}, 400))}},
+	{"charge.customer-without-card", []Change{on(creating, restated(refused{message: "card of cust_"}, 402))}},
+	{"charge.customer-deleted", []Change{on(creating, recoded(refused{message: "customer cust_", where: customerDestroyed}, "invalid_charge"))}},
+	{"charge.source-unknown", []Change{on(creating, reworded(refused{message: "source src_"}, "no such source"))}},
+	{"charge.source-unknown/code", []Change{on(creating, refusing(refused{message: "source src_"}, func(err *apierror.Error) {
 		err.Status, err.Code = 400, "invalid_source"
 	}))}},
-	{"charge.metadata-not-object", []part{on(creating, where(metadataIs[string], deleted("metadata")))}},
-	{"charge.metadata-not-object/list", []part{on(creating, where(metadataIs[[]any], deleted("metadata")))}},
-	{"charge.refused-leaves-nothing", []part{on(creating, where(valued("currency", "invalid"), refusedThen(func(c *api.Call) { _, _, _ = c.TakeToken(c.Params.Text("card")) })))}},
-	{"charge.refused-leaves-nothing/listed", []part{on(creating, refusedThen(func(c *api.Call) {
+	{"charge.metadata-not-object", []Change{on(creating, where(metadataIs[string], deleted("metadata")))}},
+	{"charge.metadata-not-object/list", []Change{on(creating, where(metadataIs[[]any], deleted("metadata")))}},
+	{"charge.refused-leaves-nothing", []Change{on(creating, where(valued("currency", "invalid"), refusedThen(func(c *api.Call) { _, _, _ = c.TakeToken(c.Params.Text("card")) })))}},
+	{"charge.refused-leaves-nothing/listed", []Change{on(creating, refusedThen(func(c *api.Call) {
 		if c.Params.Text("currency") == "invalid" && c.Params.Has("description") {
 			failed := &api.Charge{
 				ID: c.NewID("chrg"), Emulator: c.Emulator, Created: c.Stamp(), Updated: c.Stamp(), Amount: 2000, Currency: money.FindCurrency("thb"),
@@ -196,14 +196,14 @@ var chargeFaults = []defect{
 			c.Account.Charges.Add(failed.ID, c.Now, failed)
 		}
 	}))}},
-	{"charge.refused-leaves-nothing/source", []part{on(creating, refusedThen(func(c *api.Call) {
+	{"charge.refused-leaves-nothing/source", []Change{on(creating, refusedThen(func(c *api.Call) {
 		if src, ok := c.Account.Sources.Get(c.Params.Text("source")); ok && src.Charge == "" && amountIsNoNumber(c) {
 			spent := *src
 			spent.Charge = c.NewID("chrg")
 			c.Account.Sources.Put(spent.ID, &spent)
 		}
 	}))}},
-	{"charge.refused-leaves-nothing/customer", []part{on(creating, refusedThen(func(c *api.Call) {
+	{"charge.refused-leaves-nothing/customer", []Change{on(creating, refusedThen(func(c *api.Call) {
 		if cu, err := c.Customer(c.Params.Text("customer")); err == nil && amountIsNoNumber(c) {
 			locked := cu.Clone()
 			locked.DefaultCard = ""

@@ -17,8 +17,8 @@ import (
 
 // on changes routes, given as "POST /charges, GET /charges/{id}", by wrappers of their handlers; the first one is the
 // nearest to the handler.
-func on(routes string, wrappers ...func(api.Handler) api.Handler) part {
-	return part{at: strings.Split(routes, ", "), wrap: func(next api.Handler) api.Handler {
+func on(routes string, wrappers ...func(api.Handler) api.Handler) Change {
+	return Change{at: strings.Split(routes, ", "), wrap: func(next api.Handler) api.Handler {
 		for _, wrap := range wrappers {
 			next = wrap(next)
 		}
@@ -27,18 +27,18 @@ func on(routes string, wrappers ...func(api.Handler) api.Handler) part {
 }
 
 // acceptingKeys has routes accept other kinds of keys.
-func acceptingKeys(routes string, keys api.KeySet) part {
-	return part{at: strings.Split(routes, ", "), keys: keys}
+func acceptingKeys(routes string, keys api.KeySet) Change {
+	return Change{at: strings.Split(routes, ", "), keys: keys}
 }
 
 // inFront stands before both hosts.
-func inFront(wrap func(next http.Handler) http.Handler) part {
-	return part{front: func(_ api.Host, next http.Handler) http.Handler { return wrap(next) }}
+func inFront(wrap func(next http.Handler) http.Handler) Change {
+	return Change{front: func(_ api.Host, next http.Handler) http.Handler { return wrap(next) }}
 }
 
 // carrying changes how webhooks are delivered; send gives the answer of the endpoint.
-func carrying(carry func(request *http.Request, send http.RoundTripper) (*http.Response, error)) part {
-	return part{carry: func(next http.RoundTripper) http.RoundTripper {
+func carrying(carry func(request *http.Request, send http.RoundTripper) (*http.Response, error)) Change {
+	return Change{carry: func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) { return carry(r, next) })
 	}}
 }

@@ -25,7 +25,7 @@ func withBody(r *http.Request) (body []byte, copied func() *http.Request) {
 }
 
 // unknownKeysElse refuses requests with a wrong key for something else where there is something else.
-func unknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) part {
+func unknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, copied := withBody(r)
@@ -41,7 +41,7 @@ func unknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) p
 }
 
 // doneAnyway refuses a request for its key, and does what it asks for all the same.
-func doneAnyway(method, action string) part {
+func doneAnyway(method, action string) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			_, copied := withBody(r)
@@ -175,7 +175,7 @@ func spendingOthers(next api.Handler) api.Handler {
 func basicAuth(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
 
 // credentials puts others in the place of those for which instead says so.
-func credentials(instead func(key, password string, colon bool) (text string, so bool)) part {
+func credentials(instead func(key, password string, colon bool) (text string, so bool)) Change {
 	return readdressed(func(_ *http.Request, header string) string {
 		encoded, basics := strings.CutPrefix(header, "Basic ")
 		decoded, err := base64.StdEncoding.DecodeString(encoded)
@@ -191,15 +191,15 @@ func credentials(instead func(key, password string, colon bool) (text string, so
 }
 
 // keyless and unknownKeys change how requests without a key, and with one that nobody has, are refused.
-func keyless(request string, change func(refusal map[string]any)) part {
+func keyless(request string, change func(refusal map[string]any)) Change {
 	return refusedKeys(request, func(header string) bool { return header == "" }, change)
 }
 
-func unknownKeys(request string, change func(refusal map[string]any)) part {
+func unknownKeys(request string, change func(refusal map[string]any)) Change {
 	return refusedKeys(request, func(header string) bool { return header != "" }, change)
 }
 
-func refusedKeys(request string, which func(header string) bool, change func(refusal map[string]any)) part {
+func refusedKeys(request string, which func(header string) bool, change func(refusal map[string]any)) Change {
 	return rewriting(func(r *http.Request, a *written) {
 		if a.status == http.StatusUnauthorized && request == r.Method+" "+r.URL.Path && which(r.Header.Get("Authorization")) {
 			a.edit(change)

@@ -21,7 +21,7 @@ func numberAsCard(c *api.Call) bool {
 }
 
 // answering changes the successes of a path, given by its beginning and its end; without an end it is the path.
-func answering(method, start, end string, change func(a *written)) part {
+func answering(method, start, end string, change func(a *written)) Change {
 	return rewriting(func(r *http.Request, a *written) {
 		path := r.URL.Path
 		if a.status == http.StatusOK && r.Method == method && strings.HasPrefix(path, start) && strings.HasSuffix(path, end) && (end != "" || path == start) {
@@ -31,7 +31,7 @@ func answering(method, start, end string, change func(a *written)) part {
 }
 
 // listedWith changes each element of a list.
-func listedWith(start, end string, change func(object map[string]any)) part {
+func listedWith(start, end string, change func(object map[string]any)) Change {
 	return answering("GET", start, end, func(a *written) {
 		a.edit(func(list map[string]any) {
 			data, _ := list["data"].([]any)
@@ -45,7 +45,7 @@ func listedWith(start, end string, change func(object map[string]any)) part {
 }
 
 // statused changes all answers of a status, below a path.
-func statused(status int, start string, change func(a *written)) part {
+func statused(status int, start string, change func(a *written)) Change {
 	return rewriting(func(r *http.Request, a *written) {
 		if a.status == status && strings.HasPrefix(r.URL.Path, start) {
 			change(a)
@@ -54,7 +54,7 @@ func statused(status int, start string, change func(a *written)) part {
 }
 
 // errorsOf changes the refusals of a code.
-func errorsOf(code string, change func(refusal map[string]any)) part {
+func errorsOf(code string, change func(refusal map[string]any)) Change {
 	return rewriting(func(_ *http.Request, a *written) {
 		if a.status >= http.StatusBadRequest && strings.Contains(string(a.body), `"code":"`+code+`"`) {
 			a.edit(change)
@@ -85,7 +85,7 @@ type written struct {
 }
 
 // rewriting changes answers, of whatever kind, before they are sent.
-func rewriting(change func(r *http.Request, a *written)) part {
+func rewriting(change func(r *http.Request, a *written)) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			a := heard(next, r)
@@ -141,7 +141,7 @@ func (h *hearing) Write(p []byte) (int, error) {
 }
 
 // readdressed changes the Authorization header of requests; what gives the new one, and an empty one is none.
-func readdressed(what func(r *http.Request, header string) string) part {
+func readdressed(what func(r *http.Request, header string) string) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r = r.Clone(r.Context())
@@ -192,7 +192,7 @@ func cardWith(change func(card wire.Params)) func(api.Handler) api.Handler {
 // Words for faults in how requests are read: what they are about, and their bodies.
 
 // reaimed changes the requests with a method and a path, in which a star stands for one segment.
-func reaimed(method, path string, change func(r *http.Request)) part {
+func reaimed(method, path string, change func(r *http.Request)) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == method && isPath(path, r.URL.Path) {
@@ -223,7 +223,7 @@ func asMethod(method string) func(r *http.Request) {
 }
 
 // rebodied changes the bodies of requests.
-func rebodied(method, path string, which func(r *http.Request) bool, change func(body []byte) []byte) part {
+func rebodied(method, path string, which func(r *http.Request) bool, change func(body []byte) []byte) Change {
 	return reaimed(method, path, func(r *http.Request) {
 		if which(r) {
 			putBody(r, change(takenBody(r)))
@@ -250,7 +250,7 @@ func exactly(text, other string) func(body []byte) []byte {
 }
 
 // resent changes the parameters of requests that are JSON objects.
-func resent(method, path string, change func(body map[string]any)) part {
+func resent(method, path string, change func(body map[string]any)) Change {
 	return rebodied(method, path, isJSON, func(body []byte) []byte {
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()
