@@ -1,6 +1,8 @@
 package api
 
 import (
+	"cmp"
+
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -18,17 +20,11 @@ func (c *Call) Charge(id string) (*Charge, *apierror.Error) {
 // settle applies the time that has passed since a charge was last looked at: a payer who never finished, or an
 // authorization that nobody captured. It returns the version of the charge that holds now.
 func (c *Call) settle(ch *Charge) *Charge {
-	open := ch.State == StateWaiting || ch.State == StateAuthorized
-	if !open || c.Stamp() < ch.ExpiresAt {
+	if c.Stamp() < ch.ExpiresAt {
 		return ch
 	}
-	next := ch.Changed(c.Stamp())
-	next.EndedAt = ch.ExpiresAt
-	next.State = StateExpired
-	if ch.State == StateAuthorized {
-		next.State = StateLapsed
-	}
-	return c.replace(next, "charge.expire")
+	now, _ := c.advance(ch, triggerTime, func(next *Charge) { next.EndedAt = ch.ExpiresAt }) // time is never refused
+	return now
 }
 
 // settleAll settles every charge after the clock was moved, so that webhooks and event lists tell of it at once and not
@@ -102,30 +98,28 @@ func updateCharge(c *Call) (any, *apierror.Error) {
 	return c.ChargeView(c.replace(next, "charge.update")), nil
 }
 
-// expired is the answer to acting on a charge whose time is over.
-func expired() *apierror.Error { return apierror.Invalid("expired_charge", "charge expired") }
-
 func captureCharge(c *Call) (any, *apierror.Error) {
 	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	switch ch.State {
-	case StateAuthorized:
-	case StateLapsed:
-		return nil, expired()
-	case StatePaid:
-		return nil, apierror.Invalid("failed_capture", "charge was already captured")
-	default:
-		return nil, apierror.Invalid("failed_capture", "Charge is not authorized")
+	if _, err := transitionOf(triggerCapture, ch.State); err != nil {
+		return nil, err // before the amount is looked at
 	}
 	amount, err := c.captureAmount(ch)
 	if err != nil {
 		return nil, err
 	}
-	next := ch.Changed(c.Stamp())
-	c.Pay(next, amount)
-	return c.ChargeView(c.replace(next, "charge.capture")), nil
+	return c.act(ch, triggerCapture, func(next *Charge) { c.Book(next, amount) })
+}
+
+// act answers with the version of a charge that a trigger leads to.
+func (c *Call) act(ch *Charge, on trigger, change func(next *Charge)) (any, *apierror.Error) {
+	next, err := c.advance(ch, on, change)
+	if err != nil {
+		return nil, err
+	}
+	return c.ChargeView(next), nil
 }
 
 // captureAmount is all that was authorized, or the part of it that was asked for.
@@ -155,16 +149,7 @@ func reverseCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	switch ch.State {
-	case StateAuthorized:
-	case StateLapsed:
-		return nil, expired()
-	default:
-		return nil, apierror.Invalid("failed_reverse", "only uncaptured authorized charges can be reversed")
-	}
-	next := ch.Changed(c.Stamp())
-	next.State, next.EndedAt = StateReversed, c.Stamp()
-	return c.ChargeView(c.replace(next, "charge.reverse")), nil
+	return c.act(ch, triggerReverse, func(next *Charge) { next.EndedAt = c.Stamp() })
 }
 
 // expireCharge ends the wait for a payer; both times of expiry become now.
@@ -173,12 +158,7 @@ func expireCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if ch.State != StateWaiting {
-		return nil, apierror.Invalid("failed_expire", "only pending charges that are not authorized can be expired")
-	}
-	next := ch.Changed(c.Stamp())
-	next.State, next.ExpiresAt, next.EndedAt = StateExpired, c.Stamp(), c.Stamp()
-	return c.ChargeView(c.replace(next, "charge.expire")), nil
+	return c.act(ch, triggerExpire, func(next *Charge) { next.ExpiresAt, next.EndedAt = c.Stamp(), c.Stamp() })
 }
 
 func markChargeAsPaid(c *Call) (any, *apierror.Error) {
@@ -201,24 +181,15 @@ const DefaultFailure = "failed_processing"
 // completeCharge ends the wait for a payer. A card that fails by itself fails here too, however willing the payer.
 func (c *Call) completeCharge(id, how, failureCode string) (any, *apierror.Error) {
 	ch, err := c.Charge(id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case ch.State == StateExpired:
-		return nil, expired()
-	case ch.State != StateWaiting:
-		return nil, apierror.BadRequest("only pending charges that wait for their payer can be completed")
 	}
-	next := ch.Changed(c.Stamp())
-	if how == completedWell {
-		c.settleCard(next, ch.Extra().outcome.AfterChallenge(c.documented()))
-	} else {
-		if failureCode == "" {
-			failureCode = DefaultFailure
-		}
-		c.fail(next, cards.FailureOf(failureCode))
+	why := ch.Extra().outcome.AfterChallenge(c.documented())
+	if how == completedBadly {
+		why = cards.FailureOf(cmp.Or(failureCode, DefaultFailure))
 	}
-	return c.ChargeView(c.replace(next, "charge.complete")), nil
+	on := ch.paymentTrigger(why)
+	return c.act(ch, on, func(next *Charge) { c.bookPayment(next, on, why) })
 }
 
 func listChargeEvents(c *Call) (any, *apierror.Error) {

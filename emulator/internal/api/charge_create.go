@@ -39,9 +39,9 @@ func createCharge(c *Call) (any, *apierror.Error) {
 	}
 	ch := c.openCharge(r, by)
 	if !ch.Extra().Redirects && by.source == nil {
-		c.settleCard(ch, by.card.Outcome.Declined(c.documented()))
+		c.pay(ch, by.card.Outcome.Declined(c.documented()))
 	} else if by.card != nil && by.card.Outcome == cards.OutcomeNotEnrolled {
-		c.fail(ch, cards.NotEnrolled)
+		c.pay(ch, cards.NotEnrolled)
 	}
 	c.storeNew(ch, by, spent)
 	if c.documented() && ch.State == StateFailed {
@@ -201,25 +201,44 @@ func (m *chargeMore) empty() bool {
 		!m.zeroInterest && m.account == "" && m.Fee == nil && m.destination == ""
 }
 
-// settleCard lets the card answer: declined, held, or paid.
-func (c *Call) settleCard(ch *Charge, declined *cards.Failure) {
+// paymentTrigger is how a payment ends: declined for a reason, held or paid.
+func (ch *Charge) paymentTrigger(declined *cards.Failure) trigger {
 	switch {
 	case declined != nil:
-		c.fail(ch, declined)
+		return triggerDeclined
 	case ch.Capture:
-		c.Pay(ch, ch.Amount)
+		return triggerPaid
 	default:
-		ch.State, ch.AuthorizedAt = StateAuthorized, c.Stamp()
+		return triggerAuthorized
 	}
 }
 
-func (c *Call) fail(ch *Charge, why *cards.Failure) {
-	ch.State, ch.Failure = StateFailed, why
+// pay ends the payment of a charge that is being made, and which nobody has seen yet.
+func (c *Call) pay(ch *Charge, declined *cards.Failure) {
+	on := ch.paymentTrigger(declined)
+	row, err := transitionOf(on, ch.State)
+	if err != nil {
+		panic("a new charge cannot be paid: " + err.Error())
+	}
+	ch.State = row.to
+	c.bookPayment(ch, on, declined)
 }
 
-// Pay books an amount; with a destination this is also the moment of its transfer.
-func (c *Call) Pay(ch *Charge, amount int64) {
-	ch.State, ch.Captured, ch.PaidAt = StatePaid, amount, c.Stamp()
+// bookPayment notes on a charge what the end of its payment means beyond its state.
+func (c *Call) bookPayment(ch *Charge, on trigger, declined *cards.Failure) {
+	switch on {
+	case triggerDeclined:
+		ch.Failure = declined
+	case triggerPaid:
+		c.Book(ch, ch.Amount)
+	default:
+		ch.AuthorizedAt = c.Stamp()
+	}
+}
+
+// Book notes that an amount was paid; with a destination this is also the moment of its transfer.
+func (c *Call) Book(ch *Charge, amount int64) {
+	ch.Captured, ch.PaidAt = amount, c.Stamp()
 	if ch.AuthorizedAt == 0 {
 		ch.AuthorizedAt = ch.PaidAt
 	}

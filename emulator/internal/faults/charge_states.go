@@ -67,7 +67,8 @@ var chargeStateFaults = []Fault{
 	{"charge.update-nothing-else/metadata", []Change{on(updating, where(missing("metadata"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Metadata = "" })))}},
 	{"charge.update-nothing-else/captures", []Change{on(updating, where(valued("capture", "true"), keptCharge(func(c *api.Call, ch *api.Charge) {
 		if ch.State == api.StateAuthorized {
-			c.Pay(ch, ch.Amount)
+			ch.State = api.StatePaid
+			c.Book(ch, ch.Amount)
 		}
 	})))}},
 	{"charge.update-unknown", []Change{on(updating, restated(refused{where: chargeUnknown}, 400))}},
