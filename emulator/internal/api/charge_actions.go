@@ -92,7 +92,7 @@ func updateCharge(c *Call) (any, *apierror.Error) {
 	if c.Params.Has("metadata") {
 		var ok bool
 		if next.Metadata, ok = c.Params.Metadata("metadata"); !ok {
-			return nil, c.InvalidCharge("Metadata should be a JSON hash")
+			return nil, c.InvalidCharge(wire.NotAHash)
 		}
 	}
 	return c.ChargeView(c.replace(next, "charge.update")), nil

@@ -49,7 +49,7 @@ func (c *Call) readCharge() (*chargeRequest, *apierror.Error) {
 	}
 	var faults []string
 	if r.currency == nil {
-		faults = append(faults, "currency is currently not supported")
+		faults = append(faults, money.UnsupportedCurrency)
 	}
 	amount, fault := money.ReadAmount(p)
 	r.amount = amount
@@ -106,7 +106,7 @@ func (c *Call) readOptions(r *chargeRequest, faults []string) []string {
 	r.more.ReturnURI = p.Text("return_uri")
 	wrong(r.more.ReturnURI != "" && !isReturnURI(r.more.ReturnURI), "return uri is invalid")
 	r.metadata, ok = p.Metadata("metadata")
-	wrong(!ok, "Metadata should be a JSON hash")
+	wrong(!ok, wire.NotAHash)
 	kind := p.Text("authorization_type")
 	r.more.PreAuth = kind == "pre_auth"
 	wrong(!slices.Contains([]string{"", "pre_auth", "final_auth"}, kind), "authorization type is invalid")

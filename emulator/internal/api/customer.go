@@ -85,7 +85,7 @@ func (c *Call) readProfile(cu *Customer) *apierror.Error {
 	if c.Params.Has("metadata") {
 		raw, ok := c.Params.Metadata("metadata")
 		if !ok {
-			return apierror.BadRequest("Metadata should be a JSON hash")
+			return apierror.BadRequest(wire.NotAHash)
 		}
 		cu.Metadata = raw
 	}

@@ -88,7 +88,7 @@ func (c *Call) readRecipient(r *Recipient) *apierror.Error {
 	if p.Has("metadata") {
 		var ok bool
 		if r.metadata, ok = p.Metadata("metadata"); !ok {
-			faults = append(faults, "Metadata should be a JSON hash")
+			faults = append(faults, wire.NotAHash)
 		}
 	}
 	given, isObject := p.Object("bank_account")

@@ -63,7 +63,7 @@ func createRefund(c *Call) (any, *apierror.Error) {
 	case !voidOK:
 		fault = "void is invalid"
 	case !metadataOK:
-		fault = "Metadata should be a JSON hash"
+		fault = wire.NotAHash
 	}
 	if fault != "" {
 		return nil, apierror.Invalid("failed_refund", fault)

@@ -45,7 +45,7 @@ func (c *Call) newSource(p wire.Params) (*Source, *apierror.Error) {
 	cur := money.FindCurrency(p.Text("currency"))
 	switch {
 	case cur == nil:
-		faults = append(faults, "currency is currently not supported")
+		faults = append(faults, money.UnsupportedCurrency)
 	case known && !kind.Takes(cur):
 		faults = append(faults, kind.CurrencyFault())
 	}

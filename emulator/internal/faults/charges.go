@@ -39,7 +39,7 @@ var chargeFaults = []Fault{
 		}
 	})))}},
 	{"charge.currency-case", []Change{on(creating, where(mixedCase, textOf("funding_currency", swapCase)))}},
-	{"charge.currency-case/refused", []Change{on(creating, where(mixedCase, refuseWith(apierror.Invalid("invalid_charge", "currency is currently not supported"))))}},
+	{"charge.currency-case/refused", []Change{on(creating, where(mixedCase, refuseWith(apierror.Invalid("invalid_charge", money.UnsupportedCurrency))))}},
 	{"charge.fees", []Change{on(shown, edited(func(_ *api.Call, ch map[string]any) {
 		if number(ch["funding_amount"])*int64(money.RateCards)%10000 == 5000 {
 			showFees(ch, number(ch["fee"])-1)
@@ -151,7 +151,7 @@ var chargeFaults = []Fault{
 	{"charge.currency-unsupported", []Change{on(creating, where(valued("currency", "zzz"), put("currency", "thb")))}},
 	{"charge.currency-unsupported/message", []Change{on(creating,
 		refusing(refused{message: "currently not supported", where: every(given("currency"), not(amountIsNoNumber))}, func(err *apierror.Error) {
-			err.Message = strings.Replace(err.Message, "currency is currently not supported", "currency is invalid", 1)
+			err.Message = strings.Replace(err.Message, money.UnsupportedCurrency, "currency is invalid", 1)
 		}))}},
 	{"charge.faults-joined", []Change{on(creating, refusing(refused{message: "currently not supported and "}, func(err *apierror.Error) {
 		err.Message, _, _ = strings.Cut(err.Message, " and ")

@@ -32,7 +32,7 @@ func (k *SourceKind) CurrencyFault() string {
 	if len(k.Currencies) == 1 {
 		return "currency must be " + k.Currencies[0]
 	}
-	return "currency is currently not supported"
+	return money.UnsupportedCurrency
 }
 
 func (k *SourceKind) CheckAmount(faults []string, cur *money.Currency, amount int64) []string {

@@ -75,3 +75,6 @@ func (cur *Currency) In(documented bool) string {
 	}
 	return cur.Code
 }
+
+// UnsupportedCurrency is what every endpoint says of a currency that FindCurrency does not know.
+const UnsupportedCurrency = "currency is currently not supported"

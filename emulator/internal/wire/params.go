@@ -123,6 +123,9 @@ func (p Params) List(name string) ([]any, bool) {
 	return v, ok
 }
 
+// NotAHash is what every endpoint says of a metadata parameter that Metadata refuses.
+const NotAHash = "Metadata should be a JSON hash"
+
 // Metadata reads a hash. Not given and empty text mean an empty one; ok is false for anything but a hash.
 func (p Params) Metadata(name string) (raw RawJSON, ok bool) {
 	switch v := p[name].(type) {
