@@ -23,11 +23,11 @@ func (k *kit) browse(method, address, form string) *reply {
 
 func TestAuthorizePage(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		for decision, want := range map[string]body{
+		for decision, want := range map[string]jsonBody{
 			"approve": {"status": "successful", "paid": true, "failure_code": nil},
 			"decline": {"status": "failed", "paid": false, "failure_code": "payment_rejected"},
 		} {
-			ch := k.cardCharge(body{"return_uri": "https://shop.example/done?order=1&x=2", "description": "<b>Order</b>"}).ok()
+			ch := k.cardCharge(jsonBody{"return_uri": "https://shop.example/done?order=1&x=2", "description": "<b>Order</b>"}).ok()
 			address := ch.str("authorize_uri")
 			page := k.browse("GET", address, "")
 			if page.status != 200 || page.header.Get("Content-Type") != "text/html; charset=utf-8" {
@@ -68,12 +68,12 @@ func TestAuthorizePageOfOtherPayments(t *testing.T) {
 	if missing := k.browse("GET", "/payments/paym_test_x/authorize", ""); missing.status != 404 {
 		t.Errorf("an unknown payment is answered %d", missing.status)
 	}
-	late := k.cardCharge(body{"return_uri": "myapp://done"}).ok().str("authorize_uri")
+	late := k.cardCharge(jsonBody{"return_uri": "myapp://done"}).ok().str("authorize_uri")
 	k.advance("168h")
 	if page := k.browse("GET", late, ""); !strings.Contains(page.raw, "This payment has expired.") || !strings.Contains(page.raw, `href="myapp://done"`) {
 		t.Errorf("the page of an expired payment is %s", page.raw)
 	}
-	code := k.sourceCharge("truemoney_qr", body{"return_uri": nil}).ok()
+	code := k.sourceCharge("truemoney_qr", jsonBody{"return_uri": nil}).ok()
 	address := "/payments/" + PaymentID(code.str("id")) + "/authorize"
 	if page := k.browse("GET", address, ""); !strings.Contains(page.raw, "truemoney_qr") {
 		t.Errorf("the page of a wallet's code does not name it: %s", page.raw)
@@ -81,7 +81,7 @@ func TestAuthorizePageOfOtherPayments(t *testing.T) {
 	if done := k.browse("POST", address, "decision=approve"); done.status != 200 || !strings.Contains(done.raw, "This payment was approved and paid.") {
 		t.Errorf("a payer without a return_uri sees %d %s", done.status, done.raw)
 	}
-	held := k.cardCharge(body{"return_uri": "https://shop.example/", "capture": false}).ok()
+	held := k.cardCharge(jsonBody{"return_uri": "https://shop.example/", "capture": false}).ok()
 	k.browse("POST", held.str("authorize_uri"), "decision=approve")
 	k.act(held.str("id"), "capture", nil).ok().has("successful", "status")
 }
@@ -89,8 +89,8 @@ func TestAuthorizePageOfOtherPayments(t *testing.T) {
 func TestPaymentsOfOtherAccountsHaveTheirPages(t *testing.T) {
 	k := newKit(t, Options{})
 	made := k.control("POST", "/accounts", nil).ok()
-	token := k.json(k.emu.Vault(), made.str("public_key"), "POST", "/tokens", body{"card": goodCard()}).ok().str("id")
-	ch := k.json(k.emu.API(), made.str("secret_key"), "POST", "/charges", body{
+	token := k.json(k.emu.Vault(), made.str("public_key"), "POST", "/tokens", jsonBody{"card": goodCard()}).ok().str("id")
+	ch := k.json(k.emu.API(), made.str("secret_key"), "POST", "/charges", jsonBody{
 		"amount": 6000, "currency": "jpy", "card": token,
 		"return_uri": "https://shop.example/",
 	}).ok()

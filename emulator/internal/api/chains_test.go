@@ -13,17 +13,17 @@ func TestChainKeyActsForTheSubMerchant(t *testing.T) {
 			t.Errorf("the chain key is %s, want it to begin with %s", key, prefix)
 		}
 		path := "/chains/" + made.str("id")
-		k.api("GET", path, nil).ok().hasAll(body{"object": "chain", "key": key, "revoked": false, "livemode": false, "location": path})
+		k.api("GET", path, nil).ok().hasAll(jsonBody{"object": "chain", "key": key, "revoked": false, "livemode": false, "location": path})
 		k.api("GET", "/chains", nil).ok().has(1, "total")
 
-		charge := body{"amount": 100000, "currency": "thb", "card": k.token(), "platform_fee": body{"fixed": 500}}
+		charge := jsonBody{"amount": 100000, "currency": "thb", "card": k.token(), "platform_fee": jsonBody{"fixed": 500}}
 		ch := k.json(k.emu.API(), key, "POST", "/charges", charge).ok()
 		ch.has(500, "platform_fee", "fixed")
 		k.api("GET", "/charges/"+ch.str("id"), nil).refused(404, "not_found", "charge "+ch.str("id")+" was not found")
 		k.json(k.emu.API(), made.str("secret_key"), "GET", "/charges/"+ch.str("id"), nil).ok()
 		k.vault("GET", "/tokens/"+charge["card"].(string), nil).ok().has("successful", "charge_status")
 
-		k.api("POST", path+"/revoke", nil).ok().hasAll(body{"revoked": true, "id": made.str("id")})
+		k.api("POST", path+"/revoke", nil).ok().hasAll(jsonBody{"revoked": true, "id": made.str("id")})
 		k.json(k.emu.API(), key, "GET", "/charges", nil).refused(401, "authentication_failure", "authentication failed")
 		k.api("POST", path+"/revoke", nil).refused(400, "bad_request", "chain was already revoked")
 		k.api("GET", "/chains/acch_test_x", nil).refused(404, "not_found", "chain acch_test_x was not found")
@@ -47,7 +47,7 @@ func TestRefusedDestinations(t *testing.T) {
 			{gone, "invalid_recipient", "recipient " + gone + " was not found"},
 			{k.recipient(false), "recipient_not_verified", "recipient must be verified before receiving transfers"},
 		} {
-			k.cardCharge(body{"card": token, "destination": c.destination}).refused(400, c.code, c.message)
+			k.cardCharge(jsonBody{"card": token, "destination": c.destination}).refused(400, c.code, c.message)
 		}
 		k.vault("GET", "/tokens/"+token, nil).ok().has(false, "used")
 		if all := k.transfers(); len(all) != 0 {
@@ -59,7 +59,7 @@ func TestRefusedDestinations(t *testing.T) {
 func TestDestinationIsPaidAfterSuccessOnly(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		to := k.recipient(true)
-		destined := body{"destination": to, "platform_fee": body{"fixed": 1000, "percentage": 5}}
+		destined := jsonBody{"destination": to, "platform_fee": jsonBody{"fixed": 1000, "percentage": 5}}
 		expect := func(what string, count int, amount int64) {
 			t.Helper()
 			all := k.transfers()
@@ -81,13 +81,13 @@ func TestDestinationIsPaidAfterSuccessOnly(t *testing.T) {
 		second.has(chain, "chain")
 		expect("a second charge", 2, 94000)
 
-		held := k.cardCharge(with(destined, body{"capture": false, "authorization_type": "pre_auth"})).ok().str("id")
+		held := k.cardCharge(with(destined, jsonBody{"capture": false, "authorization_type": "pre_auth"})).ok().str("id")
 		waiting := k.sourceCharge("promptpay", destined).ok().str("id")
 		lost := k.sourceCharge("promptpay", destined).ok().str("id")
-		k.cardCharge(with(destined, body{"card": k.tokenOf("4111111111140011")}))
+		k.cardCharge(with(destined, jsonBody{"card": k.tokenOf("4111111111140011")}))
 		k.act(lost, "mark_as_failed", nil).ok()
 		expect("pending and failed charges", 2, 94000)
-		k.act(held, "capture", body{"capture_amount": 20000}).ok()
+		k.act(held, "capture", jsonBody{"capture_amount": 20000}).ok()
 		expect("a capture", 3, 20000-1000-1000)
 		k.act(waiting, "mark_as_paid", nil).ok()
 		expect("a payer who paid", 4, 300000-1000-15000)

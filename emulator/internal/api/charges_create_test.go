@@ -10,50 +10,50 @@ func TestRefusedCharges(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		for _, c := range []struct {
 			what                 string
-			change               body
+			change               jsonBody
 			recorded, documented string // codes
 			message              string
 		}{
-			{"amount below the minimum", body{"amount": 1999}, "invalid_charge", fine, "amount must be greater than or equal to 2000 (thb subunits)"},
-			{"amount above the maximum", body{"amount": 15000001}, "invalid_charge", fine, "amount must be less than or equal to 15000000 (thb subunits)"},
-			{"amount of zero", body{"amount": 0, "currency": "jpy"}, "invalid_charge", fine + "bad_request", either(k,
+			{"amount below the minimum", jsonBody{"amount": 1999}, "invalid_charge", fine, "amount must be greater than or equal to 2000 (thb subunits)"},
+			{"amount above the maximum", jsonBody{"amount": 15000001}, "invalid_charge", fine, "amount must be less than or equal to 15000000 (thb subunits)"},
+			{"amount of zero", jsonBody{"amount": 0, "currency": "jpy"}, "invalid_charge", fine + "bad_request", either(k,
 				"amount must be greater than or equal to 100 (jpy subunits)", "amount must be greater than or equal to 1 (jpy subunits)")},
-			{"amount beyond all numbers", body{"amount": "1e30"}, "invalid_charge", "bad_request", either(k,
+			{"amount beyond all numbers", jsonBody{"amount": "1e30"}, "invalid_charge", "bad_request", either(k,
 				"amount must be less than or equal to 15000000 (thb subunits)", "amount must be less than or equal to 9007199254740991 (thb subunits)")},
-			{"amount missing", body{"amount": nil}, "invalid_amount", "bad_request", "amount must be an integer"},
-			{"amount empty", body{"amount": ""}, "invalid_amount", "bad_request", "amount must be an integer"},
-			{"amount with a fraction", body{"amount": 100000.5}, "invalid_amount", "bad_request", "amount must be an integer"},
-			{"amount not a number", body{"amount": "many"}, "invalid_charge", "bad_request", "amount is not a number"},
-			{"amount a hash", body{"amount": body{"a": 1}}, "invalid_charge", "bad_request", "amount is not a number"},
-			{"amount true", body{"amount": true}, "invalid_charge", "bad_request", "amount is not a number"},
-			{"currency missing", body{"currency": nil}, "invalid_charge", "bad_request", "currency is currently not supported"},
-			{"currency unknown", body{"currency": "xxx"}, "invalid_charge", "bad_request", "currency is currently not supported"},
-			{"two faults", body{"currency": "x", "amount": "y"}, "invalid_charge", "bad_request", "currency is currently not supported and amount is not a number"},
+			{"amount missing", jsonBody{"amount": nil}, "invalid_amount", "bad_request", "amount must be an integer"},
+			{"amount empty", jsonBody{"amount": ""}, "invalid_amount", "bad_request", "amount must be an integer"},
+			{"amount with a fraction", jsonBody{"amount": 100000.5}, "invalid_amount", "bad_request", "amount must be an integer"},
+			{"amount not a number", jsonBody{"amount": "many"}, "invalid_charge", "bad_request", "amount is not a number"},
+			{"amount a hash", jsonBody{"amount": jsonBody{"a": 1}}, "invalid_charge", "bad_request", "amount is not a number"},
+			{"amount true", jsonBody{"amount": true}, "invalid_charge", "bad_request", "amount is not a number"},
+			{"currency missing", jsonBody{"currency": nil}, "invalid_charge", "bad_request", "currency is currently not supported"},
+			{"currency unknown", jsonBody{"currency": "xxx"}, "invalid_charge", "bad_request", "currency is currently not supported"},
+			{"two faults", jsonBody{"currency": "x", "amount": "y"}, "invalid_charge", "bad_request", "currency is currently not supported and amount is not a number"},
 			{
 				"three faults",
-				body{"currency": "x", "amount": "y", "metadata": "z"},
+				jsonBody{"currency": "x", "amount": "y", "metadata": "z"},
 				"invalid_charge", "bad_request",
 				"currency is currently not supported, amount is not a number, and Metadata should be a JSON hash",
 			},
-			{"metadata a list", body{"metadata": []any{1}}, "invalid_charge", "bad_request", "Metadata should be a JSON hash"},
-			{"return_uri a path", body{"return_uri": "/done"}, "invalid_charge", "bad_request", "return uri is invalid"},
-			{"return_uri a script", body{"return_uri": "javascript:alert(1)"}, "invalid_charge", "bad_request", "return uri is invalid"},
-			{"capture a word", body{"capture": "maybe"}, "invalid_charge", "bad_request", "capture is invalid"},
-			{"authorization_type unknown", body{"authorization_type": "later"}, "invalid_charge", "bad_request", "authorization type is invalid"},
-			{"expires_at in the past", body{"expires_at": "2026-03-02T09:59:59Z"}, "invalid_charge", "bad_request", "expires at is invalid"},
+			{"metadata a list", jsonBody{"metadata": []any{1}}, "invalid_charge", "bad_request", "Metadata should be a JSON hash"},
+			{"return_uri a path", jsonBody{"return_uri": "/done"}, "invalid_charge", "bad_request", "return uri is invalid"},
+			{"return_uri a script", jsonBody{"return_uri": "javascript:alert(1)"}, "invalid_charge", "bad_request", "return uri is invalid"},
+			{"capture a word", jsonBody{"capture": "maybe"}, "invalid_charge", "bad_request", "capture is invalid"},
+			{"authorization_type unknown", jsonBody{"authorization_type": "later"}, "invalid_charge", "bad_request", "authorization type is invalid"},
+			{"expires_at in the past", jsonBody{"expires_at": "2026-03-02T09:59:59Z"}, "invalid_charge", "bad_request", "expires at is invalid"},
 			{
 				"three webhook endpoints",
-				body{"webhook_endpoints": []any{"https://a.example", "https://b.example", "https://c.example"}},
+				jsonBody{"webhook_endpoints": []any{"https://a.example", "https://b.example", "https://c.example"}},
 				"invalid_charge", "bad_request", "webhook endpoints are invalid",
 			},
-			{"webhook endpoint without TLS", body{"webhook_endpoints": []any{"http://a.example"}}, "invalid_charge", "bad_request", "webhook endpoints are invalid"},
-			{"platform fee above the amount", body{"platform_fee": body{"fixed": 100001}}, "invalid_charge", "bad_request", "platform fee is invalid"},
-			{"token with customer", body{"customer": k.customer(body{}).str("id")}, "invalid_charge", "bad_request", "customer must not be given with a token"},
+			{"webhook endpoint without TLS", jsonBody{"webhook_endpoints": []any{"http://a.example"}}, "invalid_charge", "bad_request", "webhook endpoints are invalid"},
+			{"platform fee above the amount", jsonBody{"platform_fee": jsonBody{"fixed": 100001}}, "invalid_charge", "bad_request", "platform fee is invalid"},
+			{"token with customer", jsonBody{"customer": k.customer(jsonBody{}).str("id")}, "invalid_charge", "bad_request", "customer must not be given with a token"},
 		} {
 			t.Run(c.what, func(t *testing.T) {
 				k.t = t
 				token := k.token()
-				answer := k.cardCharge(with(body{"card": token}, c.change))
+				answer := k.cardCharge(with(jsonBody{"card": token}, c.change))
 				code := either(k, c.recorded, c.documented)
 				if code == fine {
 					answer.ok()
@@ -68,27 +68,27 @@ func TestRefusedCharges(t *testing.T) {
 
 func TestWhatCannotPay(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		money := body{"amount": 100000, "currency": "THB"}
-		post := func(more body) *reply { return k.api("POST", "/charges", with(money, more)) }
+		money := jsonBody{"amount": 100000, "currency": "THB"}
+		post := func(more jsonBody) *reply { return k.api("POST", "/charges", with(money, more)) }
 
 		post(nil).refused(either(k, 404, 400), either(k, "not_found", "bad_request"),
 			either(k, "the request object was not found", "one of card, customer and source is required"))
-		post(body{"card": "tokn_test_x"}).refused(404, either(k, "not_found", "token_not_found"), "token tokn_test_x was not found")
-		post(body{"card": "card_test_x"}).refused(404, "not_found", "card card_test_x was not found")
-		post(body{"customer": "cust_test_x"}).refused(404, "not_found", "customer cust_test_x was not found")
-		post(body{"source": "src_test_x"}).refused(404, "not_found", "source src_test_x was not found")
+		post(jsonBody{"card": "tokn_test_x"}).refused(404, either(k, "not_found", "token_not_found"), "token tokn_test_x was not found")
+		post(jsonBody{"card": "card_test_x"}).refused(404, "not_found", "card card_test_x was not found")
+		post(jsonBody{"customer": "cust_test_x"}).refused(404, "not_found", "customer cust_test_x was not found")
+		post(jsonBody{"source": "src_test_x"}).refused(404, "not_found", "source src_test_x was not found")
 
-		one := k.customer(body{"card": k.token()})
-		other := k.customer(body{"card": k.token()})
+		one := k.customer(jsonBody{"card": k.token()})
+		other := k.customer(jsonBody{"card": k.token()})
 		card := other.str("default_card")
-		post(body{"customer": one.str("id"), "card": card}).refused(404, "not_found", "card "+card+" was not found")
-		post(body{"card": card}).refused(404, "not_found", "card "+card+" was not found")
-		ch := post(body{"customer": other.str("id"), "card": card}).ok()
+		post(jsonBody{"customer": one.str("id"), "card": card}).refused(404, "not_found", "card "+card+" was not found")
+		post(jsonBody{"card": card}).refused(404, "not_found", "card "+card+" was not found")
+		ch := post(jsonBody{"customer": other.str("id"), "card": card}).ok()
 		ch.has(other.str("id"), "customer")
 		ch.has("/customers/"+other.str("id")+"/cards/"+card, "card", "location")
 
 		src := k.source("promptpay")
-		k.api("POST", "/charges", body{
+		k.api("POST", "/charges", jsonBody{
 			"amount": 300000, "currency": "thb", "source": src.str("id"), "card": k.token(),
 			"return_uri": "https://shop.example/",
 		}).
@@ -98,11 +98,11 @@ func TestWhatCannotPay(t *testing.T) {
 
 func TestChargeTakesWhatItIsGiven(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		ch := k.cardCharge(body{
+		ch := k.cardCharge(jsonBody{
 			"amount": "100000", "currency": "Thb", "ip": "127.0.0.1", "description": "Order-123", "capture": "0",
-			"zero_interest_installments": false, "platform_fee": body{}, "source": nil, "customer": "", "linked_account": nil,
+			"zero_interest_installments": false, "platform_fee": jsonBody{}, "source": nil, "customer": "", "linked_account": nil,
 		}).ok()
-		ch.hasAll(body{
+		ch.hasAll(jsonBody{
 			"amount": 100000, "currency": either(k, "THB", "thb"), "funding_currency": either(k, "THB", "thb"),
 			"ip": "127.0.0.1", "description": "Order-123", "capture": false, "fee": 3650, "fee_vat": 256, "net": 96094,
 			"authorize_uri": nil, "return_uri": nil, "livemode": false,
@@ -115,12 +115,12 @@ func TestChargeTakesWhatItIsGiven(t *testing.T) {
 		if v := ch.at("platform_fee", "fixed"); v != nil {
 			t.Errorf("platform_fee.fixed of an empty fee is %v, want null", v)
 		}
-		fee := k.cardCharge(body{"platform_fee": body{"fixed": 1000, "percentage": 3.14}}).ok()
+		fee := k.cardCharge(jsonBody{"platform_fee": jsonBody{"fixed": 1000, "percentage": 3.14}}).ok()
 		fee.has(1000, "platform_fee", "fixed")
 		fee.has(3.14, "platform_fee", "percentage")
 		fee.has(nil, "platform_fee", "amount")
-		pair := k.cardCharge(body{"return_uri": "myapp://paid?order=1"}).ok()
-		pair.hasAll(body{"status": "pending", "return_uri": "myapp://paid?order=1"})
+		pair := k.cardCharge(jsonBody{"return_uri": "myapp://paid?order=1"}).ok()
+		pair.hasAll(jsonBody{"status": "pending", "return_uri": "myapp://paid?order=1"})
 		if got, want := pair.str("authorize_uri"), "http://127.0.0.1/payments/paym"+pair.str("id")[len("chrg"):]+"/authorize"; got != want {
 			t.Errorf("authorize_uri is %s, want %s", got, want)
 		}
@@ -129,8 +129,8 @@ func TestChargeTakesWhatItIsGiven(t *testing.T) {
 
 func TestExpandShowsCustomerAndTransaction(t *testing.T) {
 	k := newKit(t, Options{})
-	cu := k.customer(body{"card": k.token(), "email": "a@example.com"})
-	ch := k.api("POST", "/charges", body{"amount": 100000, "currency": "thb", "customer": cu.str("id")}).ok()
+	cu := k.customer(jsonBody{"card": k.token(), "email": "a@example.com"})
+	ch := k.api("POST", "/charges", jsonBody{"amount": 100000, "currency": "thb", "customer": cu.str("id")}).ok()
 	wide := k.api("GET", "/charges/"+ch.str("id")+"?expand=true", nil).ok()
 	wide.has("customer", "customer", "object")
 	wide.has("a@example.com", "customer", "email")
@@ -158,27 +158,27 @@ func race(n int, f func(i int) *reply) (won int) {
 
 func TestRaces(t *testing.T) {
 	k := newKit(t, Options{})
-	held := k.cardCharge(body{"capture": false}).ok().str("id")
+	held := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 	if won := race(32, func(int) *reply { return k.act(held, "capture", nil) }); won != 1 {
 		t.Errorf("%d of 32 captures succeeded, want 1", won)
 	}
-	either := k.cardCharge(body{"capture": false}).ok().str("id")
+	either := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 	if won := race(32, func(i int) *reply { return k.act(either, []string{"capture", "reverse"}[i%2], nil) }); won != 1 {
 		t.Errorf("%d of 32 captures and reversals succeeded, want 1", won)
 	}
 	token := k.token()
-	if won := race(32, func(int) *reply { return k.cardCharge(body{"card": token}) }); won != 1 {
+	if won := race(32, func(int) *reply { return k.cardCharge(jsonBody{"card": token}) }); won != 1 {
 		t.Errorf("%d of 32 charges with one token succeeded, want 1", won)
 	}
 	src := k.source("promptpay").str("id")
 	if won := race(32, func(int) *reply {
-		return k.api("POST", "/charges", body{"amount": 300000, "currency": "thb", "source": src})
+		return k.api("POST", "/charges", jsonBody{"amount": 300000, "currency": "thb", "source": src})
 	}); won != 1 {
 		t.Errorf("%d of 32 charges of one source succeeded, want 1", won)
 	}
 	paid := k.cardCharge(nil).ok().str("id")
-	if won := race(32, func(int) *reply { return k.act(paid, "refunds", body{"amount": 15000}) }); won != 6 {
+	if won := race(32, func(int) *reply { return k.act(paid, "refunds", jsonBody{"amount": 15000}) }); won != 6 {
 		t.Errorf("%d of 32 refunds of 15000 on 100000 succeeded, want 6", won)
 	}
-	k.get(paid).hasAll(body{"refunded_amount": 90000, "refundable": true})
+	k.get(paid).hasAll(jsonBody{"refunded_amount": 90000, "refundable": true})
 }

@@ -14,23 +14,23 @@ var flagNames = strings.Fields("authorized capturable capture paid reversible re
 var reached = map[string]func(k *kit) string{
 	"card captured": func(k *kit) string { return k.cardCharge(nil).ok().str("id") },
 	"card authorized": func(k *kit) string {
-		return k.cardCharge(body{"capture": false}).ok().str("id")
+		return k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 	},
 	"card captured later": func(k *kit) string {
-		id := k.cardCharge(body{"capture": false}).ok().str("id")
+		id := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 		k.act(id, "capture", nil).ok()
 		return id
 	},
 	"card reversed": func(k *kit) string {
-		id := k.cardCharge(body{"capture": false}).ok().str("id")
-		k.act(id, "reverse", body{}).ok()
+		id := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
+		k.act(id, "reverse", jsonBody{}).ok()
 		return id
 	},
 	"3ds waiting": func(k *kit) string {
-		return k.cardCharge(body{"return_uri": "https://shop.example/done"}).ok().str("id")
+		return k.cardCharge(jsonBody{"return_uri": "https://shop.example/done"}).ok().str("id")
 	},
 	"3ds authorized": func(k *kit) string {
-		id := k.cardCharge(body{"return_uri": "https://shop.example/done", "capture": false}).ok().str("id")
+		id := k.cardCharge(jsonBody{"return_uri": "https://shop.example/done", "capture": false}).ok().str("id")
 		k.act(id, "mark_as_paid", nil).ok()
 		return id
 	},
@@ -61,7 +61,7 @@ var reached = map[string]func(k *kit) string{
 		return id
 	},
 	"card failed": func(k *kit) string {
-		r := k.cardCharge(body{"card": k.tokenOf("4111111111140011")})
+		r := k.cardCharge(jsonBody{"card": k.tokenOf("4111111111140011")})
 		if k.documented() { // the answer was a 402; the charge is the newest one
 			return k.api("GET", "/charges?order=reverse_chronological&limit=1", nil).ok().str("data", 0, "id")
 		}
@@ -69,22 +69,22 @@ var reached = map[string]func(k *kit) string{
 	},
 	"partly refunded": func(k *kit) string {
 		id := k.cardCharge(nil).ok().str("id")
-		k.act(id, "refunds", body{"amount": 10000}).ok()
+		k.act(id, "refunds", jsonBody{"amount": 10000}).ok()
 		return id
 	},
 	"fully refunded": func(k *kit) string {
 		id := k.cardCharge(nil).ok().str("id")
-		k.act(id, "refunds", body{"amount": 100000}).ok()
+		k.act(id, "refunds", jsonBody{"amount": 100000}).ok()
 		return id
 	},
 	"fully voided": func(k *kit) string {
-		id := k.cardCharge(body{"capture": false}).ok().str("id")
+		id := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 		k.act(id, "capture", nil).ok()
-		k.act(id, "refunds", body{"amount": 100000, "void": true}).ok()
+		k.act(id, "refunds", jsonBody{"amount": 100000, "void": true}).ok()
 		return id
 	},
 	"lapsed": func(k *kit) string {
-		id := k.cardCharge(body{"capture": false}).ok().str("id")
+		id := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 		k.advance("168h")
 		return id
 	},
@@ -159,7 +159,7 @@ func TestExpiryTimes(t *testing.T) {
 	expired := k.act(id, "expire", nil).ok()
 	expired.has("2026-03-02T11:00:00Z", "expires_at")
 	expired.has("2026-03-02T11:00:00Z", "expired_at")
-	given := k.sourceCharge("promptpay", body{"expires_at": "2026-03-02T12:30:00Z"}).ok()
+	given := k.sourceCharge("promptpay", jsonBody{"expires_at": "2026-03-02T12:30:00Z"}).ok()
 	given.has("2026-03-02T12:30:00Z", "expires_at")
 	k.advance("89m59s")
 	k.get(given.str("id")).has("pending", "status")
@@ -169,7 +169,7 @@ func TestExpiryTimes(t *testing.T) {
 
 func TestAuthorizationHoldsForSevenDays(t *testing.T) {
 	k := newKit(t, Options{})
-	id := k.cardCharge(body{"capture": false}).ok().str("id")
+	id := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 	k.advance("167h59m59s")
 	k.act(id, "capture", nil).ok().has("successful", "status")
 }
@@ -177,7 +177,7 @@ func TestAuthorizationHoldsForSevenDays(t *testing.T) {
 func TestCaptureFieldsAreAbsentUntilCaptured(t *testing.T) {
 	k := newKit(t, Options{})
 	names := []string{"authorization_type", "authorized_amount", "captured_amount"}
-	ch := k.cardCharge(body{"capture": false, "authorization_type": "pre_auth"}).ok()
+	ch := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok()
 	for _, name := range names {
 		if v, present := ch.body[name]; present {
 			t.Errorf("%s of a fresh authorization is %v, want it absent", name, v)
@@ -187,8 +187,8 @@ func TestCaptureFieldsAreAbsentUntilCaptured(t *testing.T) {
 	listed.has("pre_auth", "data", 0, "authorization_type")
 	listed.has(100000, "data", 0, "authorized_amount")
 	listed.has(0, "data", 0, "captured_amount")
-	partly := k.act(ch.str("id"), "capture", body{"capture_amount": 50000}).ok()
-	partly.hasAll(body{
+	partly := k.act(ch.str("id"), "capture", jsonBody{"capture_amount": 50000}).ok()
+	partly.hasAll(jsonBody{
 		"authorization_type": "pre_auth", "authorized_amount": 100000, "captured_amount": 50000,
 		"amount": 100000, "funding_amount": 50000, "fee": 1825, "fee_vat": 128, "net": 48047,
 	})
@@ -230,7 +230,7 @@ const recordedChargeKeys = "object id location amount acquirer_reference_number 
 
 func TestRecordedKeyOrder(t *testing.T) {
 	k := newKit(t, Options{})
-	if got := strings.Join(keysOf(t, k.cardCharge(body{"capture": false}).ok().raw), " "); got != recordedChargeKeys {
+	if got := strings.Join(keysOf(t, k.cardCharge(jsonBody{"capture": false}).ok().raw), " "); got != recordedChargeKeys {
 		t.Errorf("a charge has the keys\n%s\nwant\n%s", got, recordedChargeKeys)
 	}
 	const source = "object id livemode location amount barcode bank created_at currency email flow installment_term ip " +

@@ -27,12 +27,12 @@ func either[T any](k *kit, recorded, documented T) T {
 	return recorded
 }
 
-type body = map[string]any
+type jsonBody = map[string]any
 
 // with is a body with more in it.
-func with(base body, more body) body {
-	all := body{}
-	for _, part := range []body{base, more} {
+func with(base jsonBody, more jsonBody) jsonBody {
+	all := jsonBody{}
+	for _, part := range []jsonBody{base, more} {
 		for name, v := range part {
 			all[name] = v
 		}
@@ -43,22 +43,22 @@ func with(base body, more body) body {
 // tokenOf makes a token of a test card's number.
 func (k *kit) tokenOf(number string) string {
 	k.t.Helper()
-	return k.vault("POST", "/tokens", body{"card": with(goodCard(), body{"number": number})}).ok().str("id")
+	return k.vault("POST", "/tokens", jsonBody{"card": with(goodCard(), jsonBody{"number": number})}).ok().str("id")
 }
 
 // cardCharge makes a charge by token; more changes its parameters.
-func (k *kit) cardCharge(more body) *reply {
+func (k *kit) cardCharge(more jsonBody) *reply {
 	k.t.Helper()
-	return k.api("POST", "/charges", with(body{"amount": 100000, "currency": "thb", "card": k.token()}, more))
+	return k.api("POST", "/charges", with(jsonBody{"amount": 100000, "currency": "thb", "card": k.token()}, more))
 }
 
 // sourceBody holds the parameters of a source that its type cannot do without.
-func sourceBody(kind *methods.SourceKind) body {
+func sourceBody(kind *methods.SourceKind) jsonBody {
 	amount := int64(300000)
 	if kind.Currencies[0] != "THB" {
 		amount = 10000
 	}
-	b := body{"type": kind.Name, "amount": amount, "currency": strings.ToLower(kind.Currencies[0])}
+	b := jsonBody{"type": kind.Name, "amount": amount, "currency": strings.ToLower(kind.Currencies[0])}
 	for _, name := range kind.Require {
 		switch name {
 		case "installment_term":
@@ -84,10 +84,10 @@ func (k *kit) source(kind string) *reply {
 }
 
 // sourceCharge makes a source of a type and a charge of it.
-func (k *kit) sourceCharge(kind string, more body) *reply {
+func (k *kit) sourceCharge(kind string, more jsonBody) *reply {
 	k.t.Helper()
 	src := k.source(kind)
-	return k.api("POST", "/charges", with(body{
+	return k.api("POST", "/charges", with(jsonBody{
 		"amount": src.at("amount"), "currency": src.at("currency"),
 		"source": src.str("id"), "return_uri": "https://shop.example/done",
 	}, more))
@@ -106,7 +106,7 @@ func (k *kit) get(id string) *reply {
 }
 
 // hasAll asserts many values at the top of the body.
-func (r *reply) hasAll(want body) {
+func (r *reply) hasAll(want jsonBody) {
 	r.t.Helper()
 	for name, v := range want {
 		if got, present := r.body[name]; !present || fmt.Sprint(got) != fmt.Sprint(v) {

@@ -63,7 +63,7 @@ func TestEveryActionInEveryState(t *testing.T) {
 					k := newKit(t, Options{Dialect: dialect})
 					id := reached[state](k)
 					before := k.get(id)
-					answer := k.act(id, action, body{"amount": 100000})
+					answer := k.act(id, action, jsonBody{"amount": 100000})
 					if status, ok := allowed[state+"/"+action]; ok {
 						answer.ok()
 						k.get(id).has(status, "status")
@@ -88,10 +88,10 @@ func TestEveryActionInEveryState(t *testing.T) {
 func TestActionsOnAnUnknownCharge(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		for _, action := range actions {
-			k.act("chrg_test_unknown", action, body{"amount": 1}).refused(404, "not_found", "charge chrg_test_unknown was not found")
+			k.act("chrg_test_unknown", action, jsonBody{"amount": 1}).refused(404, "not_found", "charge chrg_test_unknown was not found")
 		}
 		k.api("GET", "/charges/chrg_test_unknown", nil).refused(404, "not_found", "charge chrg_test_unknown was not found")
-		k.api("PATCH", "/charges/chrg_test_unknown", body{"description": "x"}).refused(404, "not_found", "charge chrg_test_unknown was not found")
+		k.api("PATCH", "/charges/chrg_test_unknown", jsonBody{"description": "x"}).refused(404, "not_found", "charge chrg_test_unknown was not found")
 		k.api("GET", "/charges/chrg_test_unknown/events", nil).refused(404, "not_found", "charge chrg_test_unknown was not found")
 		k.api("GET", "/charges/chrg_test_unknown/refunds", nil).refused(404, "not_found", "charge chrg_test_unknown was not found")
 	})
@@ -99,13 +99,13 @@ func TestActionsOnAnUnknownCharge(t *testing.T) {
 
 func TestPartialCapture(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		plain := k.cardCharge(body{"capture": false}).ok().str("id")
-		answer := k.act(plain, "capture", body{"capture_amount": 50000})
+		plain := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
+		answer := k.act(plain, "capture", jsonBody{"capture_amount": 50000})
 		if k.documented() {
-			answer.ok().hasAll(body{"captured_amount": 50000, "funding_amount": 50000, "amount": 100000})
+			answer.ok().hasAll(jsonBody{"captured_amount": 50000, "funding_amount": 50000, "amount": 100000})
 		} else {
 			answer.refused(400, "failed_capture", "partial capture is allowed for pre_auth charges only")
-			k.act(plain, "capture", body{"capture_amount": 100000}).ok()
+			k.act(plain, "capture", jsonBody{"capture_amount": 100000}).ok()
 		}
 		for _, c := range []struct {
 			amount  any
@@ -116,37 +116,37 @@ func TestPartialCapture(t *testing.T) {
 			{"some", "capture amount is not a number"},
 			{1.5, "capture amount is not a number"},
 		} {
-			id := k.cardCharge(body{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
-			k.act(id, "capture", body{"capture_amount": c.amount}).refused(400, "failed_capture", c.message)
-			k.act(id, "capture", body{"capture_amount": nil}).ok().has(100000, "funding_amount")
+			id := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
+			k.act(id, "capture", jsonBody{"capture_amount": c.amount}).refused(400, "failed_capture", c.message)
+			k.act(id, "capture", jsonBody{"capture_amount": nil}).ok().has(100000, "funding_amount")
 		}
-		id := k.cardCharge(body{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
-		k.act(id, "capture", body{"capture_amount": "30000"}).ok()
+		id := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
+		k.act(id, "capture", jsonBody{"capture_amount": "30000"}).ok()
 		k.act(id, "capture", nil).refused(400, "failed_capture", "charge was already captured")
-		k.act(id, "refunds", body{"amount": 30001}).refused(400, "failed_refund", "amount must be less than or equal to the amount that is left")
-		k.act(id, "refunds", body{"amount": 30000}).ok()
-		k.get(id).hasAll(body{"refunded_amount": 30000, "refundable": false})
+		k.act(id, "refunds", jsonBody{"amount": 30001}).refused(400, "failed_refund", "amount must be less than or equal to the amount that is left")
+		k.act(id, "refunds", jsonBody{"amount": 30000}).ok()
+		k.get(id).hasAll(jsonBody{"refunded_amount": 30000, "refundable": false})
 	})
 }
 
 func TestUpdateChangesDescriptionAndMetadataOnly(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		ch := k.cardCharge(body{"description": "one", "metadata": body{"a": body{"b": []any{1, "två", nil, true}}}}).ok()
+		ch := k.cardCharge(jsonBody{"description": "one", "metadata": jsonBody{"a": jsonBody{"b": []any{1, "två", nil, true}}}}).ok()
 		if got := fmt.Sprint(ch.at("metadata", "a", "b")); got != "[1 två <nil> true]" {
 			t.Errorf("nested metadata came back as %s", got)
 		}
 		id := ch.str("id")
-		next := k.api("PATCH", "/charges/"+id, body{
+		next := k.api("PATCH", "/charges/"+id, jsonBody{
 			"description": "two", "amount": 1, "currency": "usd", "status": "failed",
-			"capture": false, "return_uri": "https://evil.example", "metadata": body{"c": 1},
+			"capture": false, "return_uri": "https://evil.example", "metadata": jsonBody{"c": 1},
 		}).ok()
-		next.hasAll(body{
+		next.hasAll(jsonBody{
 			"description": "two", "amount": 100000, "currency": either(k, "THB", "thb"), "status": "successful",
 			"capture": true, "return_uri": nil, "metadata": map[string]any{"c": 1},
 		})
-		k.get(id).hasAll(body{"description": "two", "metadata": map[string]any{"c": 1}})
-		k.api("PATCH", "/charges/"+id, body{"description": nil}).ok().has("two", "description")
-		k.api("PATCH", "/charges/"+id, body{"metadata": "x"}).refused(400, either(k, "invalid_charge", "bad_request"), "Metadata should be a JSON hash")
+		k.get(id).hasAll(jsonBody{"description": "two", "metadata": map[string]any{"c": 1}})
+		k.api("PATCH", "/charges/"+id, jsonBody{"description": nil}).ok().has("two", "description")
+		k.api("PATCH", "/charges/"+id, jsonBody{"metadata": "x"}).refused(400, either(k, "invalid_charge", "bad_request"), "Metadata should be a JSON hash")
 	})
 }
 
@@ -182,7 +182,7 @@ func TestEventsOfACharge(t *testing.T) {
 	}
 	k := newKit(t, Options{})
 	id := k.cardCharge(nil).ok().str("id")
-	k.api("PATCH", "/charges/"+id, body{"description": "x"}).ok()
+	k.api("PATCH", "/charges/"+id, jsonBody{"description": "x"}).ok()
 	if got, want := k.eventKeys(id), "charge.create=successful charge.update=successful"; got != want {
 		t.Errorf("events after an update: %s, want %s", got, want)
 	}

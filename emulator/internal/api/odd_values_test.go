@@ -12,31 +12,31 @@ var oddValues = []any{
 	[]any{},
 	[]any{nil},
 	[]any{[]any{}},
-	body{},
-	body{"a": body{"b": []any{body{}}}},
+	jsonBody{},
+	jsonBody{"a": jsonBody{"b": []any{jsonBody{}}}},
 	"\u0000", "日本語", strings.Repeat("z", 5000),
 }
 
 // oddTargets are operations with a body that they accept, whose parameters are spoilt one by one.
-func oddTargets(k *kit) map[string]body {
-	held := k.cardCharge(body{"capture": false}).ok().str("id")
+func oddTargets(k *kit) map[string]jsonBody {
+	held := k.cardCharge(jsonBody{"capture": false}).ok().str("id")
 	paid := k.cardCharge(nil).ok().str("id")
 	recipient := k.recipient(true)
-	return map[string]body{
+	return map[string]jsonBody{
 		"POST /charges": {
-			"amount": 100000, "currency": "thb", "card": "", "customer": "", "source": body{"type": "promptpay"},
-			"capture": true, "return_uri": "https://s.example/", "description": "d", "metadata": body{}, "ip": "", "expires_at": "",
-			"platform_fee": body{"fixed": 1}, "webhook_endpoints": []any{}, "authorization_type": "", "destination": recipient,
+			"amount": 100000, "currency": "thb", "card": "", "customer": "", "source": jsonBody{"type": "promptpay"},
+			"capture": true, "return_uri": "https://s.example/", "description": "d", "metadata": jsonBody{}, "ip": "", "expires_at": "",
+			"platform_fee": jsonBody{"fixed": 1}, "webhook_endpoints": []any{}, "authorization_type": "", "destination": recipient,
 			"zero_interest_installments": false, "linked_account": "", "expand": true,
 		},
 		"POST /sources": {
 			"type": "econtext", "amount": 1000, "currency": "jpy", "name": "N", "email": "a@b.co", "phone_number": "08012345678",
-			"installment_term": "", "billing": body{}, "shipping": body{}, "items": []any{}, "qr_settings": body{}, "platform_type": "",
+			"installment_term": "", "billing": jsonBody{}, "shipping": jsonBody{}, "items": []any{}, "qr_settings": jsonBody{}, "platform_type": "",
 			"zero_interest_installments": "",
 		},
-		"PATCH /charges/" + paid:                     {"description": "d", "metadata": body{}},
+		"PATCH /charges/" + paid:                     {"description": "d", "metadata": jsonBody{}},
 		"POST /charges/" + held + "/capture":         {"capture_amount": 1},
-		"POST /charges/" + paid + "/refunds":         {"amount": 1, "void": false, "metadata": body{}},
+		"POST /charges/" + paid + "/refunds":         {"amount": 1, "void": false, "metadata": jsonBody{}},
 		"POST /recipients":                           recipientBody(),
 		"PATCH /recipients/" + recipient:             recipientBody(),
 		"GET /charges":                               {"limit": 1, "offset": 0, "from": "", "to": "", "order": ""},
@@ -53,7 +53,7 @@ func TestOddValuesAreAnsweredInOrder(t *testing.T) {
 			method, path, _ := strings.Cut(target, " ")
 			for name := range fine {
 				for _, odd := range oddValues {
-					answer := k.api(method, path, with(fine, body{name: odd}))
+					answer := k.api(method, path, with(fine, jsonBody{name: odd}))
 					switch answer.status {
 					case 200, 400, 402, 404:
 					default:
@@ -68,7 +68,7 @@ func TestOddValuesAreAnsweredInOrder(t *testing.T) {
 func TestClockTellsOfExpiryAtOnce(t *testing.T) {
 	k := newKit(t, Options{})
 	k.sourceCharge("promptpay", nil).ok()
-	k.cardCharge(body{"capture": false}).ok()
+	k.cardCharge(jsonBody{"capture": false}).ok()
 	k.advance("168h")
 	latest := k.api("GET", "/events?order=reverse_chronological&limit=2", nil).ok()
 	for i := range 2 {
@@ -80,7 +80,7 @@ func TestEventsOfAChargeAreBounded(t *testing.T) {
 	k := newKit(t, Options{})
 	id := k.cardCharge(nil).ok().str("id")
 	for i := range 2*maxChargeEvents - 1 {
-		k.api("PATCH", "/charges/"+id, body{"description": fmt.Sprint(i)}).ok()
+		k.api("PATCH", "/charges/"+id, jsonBody{"description": fmt.Sprint(i)}).ok()
 	}
 	kept := k.api("GET", "/charges/"+id+"/events?order=reverse_chronological&limit=1", nil).ok()
 	kept.has(maxChargeEvents, "total")

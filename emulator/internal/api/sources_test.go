@@ -46,7 +46,7 @@ func TestEverySourceTypeIsCreatedChargedAndPaid(t *testing.T) {
 func checkKind(t *testing.T, k *kit, kind *methods.SourceKind) {
 	given := sourceBody(kind)
 	src := k.api("POST", "/sources", given).ok()
-	src.hasAll(body{
+	src.hasAll(jsonBody{
 		"object": "source", "type": kind.Name, "flow": kind.FlowIn(k.documented()).String(), "charge_status": "unknown",
 		"references": nil, "location": "/sources/" + src.str("id"),
 	})
@@ -59,12 +59,12 @@ func checkKind(t *testing.T, k *kit, kind *methods.SourceKind) {
 	if early := k.documented() && kind.ShowsEarly(); early != (src.at("scannable_code") != nil) {
 		t.Errorf("scannable_code of the fresh source is %v, want it shown: %v", src.at("scannable_code"), early)
 	}
-	charge := body{"amount": given["amount"], "currency": given["currency"], "source": src.str("id"), "return_uri": "https://shop.example/done"}
+	charge := jsonBody{"amount": given["amount"], "currency": given["currency"], "source": src.str("id"), "return_uri": "https://shop.example/done"}
 	if kind.WithCard {
 		charge["card"] = k.token()
 	}
 	ch := k.api("POST", "/charges", charge).ok()
-	ch.hasAll(body{"status": "pending", "paid": false, "authorized": false, "capturable": false, "reversible": false, "transaction": nil})
+	ch.hasAll(jsonBody{"status": "pending", "paid": false, "authorized": false, "capturable": false, "reversible": false, "transaction": nil})
 	ch.has(src.str("id"), "source", "id")
 	ch.has("pending", "source", "charge_status")
 	if leaves := kind.FlowIn(k.documented()) != methods.FlowOffline; leaves != (ch.at("authorize_uri") != nil) {
@@ -78,14 +78,14 @@ func checkKind(t *testing.T, k *kit, kind *methods.SourceKind) {
 			t.Errorf("%s of the charged source is %v, want it shown: %v", field, ch.at("source", field), want)
 		}
 	}
-	k.act(ch.str("id"), "mark_as_paid", nil).ok().hasAll(body{
+	k.act(ch.str("id"), "mark_as_paid", nil).ok().hasAll(jsonBody{
 		"status": "successful", "authorized": true, "paid": true,
 		"refundable": kind.Refundable, "capture": true,
 	})
 	paid := k.api("GET", "/sources/"+src.str("id"), nil).ok()
 	paid.has("successful", "charge_status")
 	want := money.FeesOn(given["amount"].(int64), kind.Rate)
-	k.get(ch.str("id")).hasAll(body{"fee": want.Fee, "fee_vat": want.VAT, "net": want.Net})
+	k.get(ch.str("id")).hasAll(jsonBody{"fee": want.Fee, "fee_vat": want.VAT, "net": want.Net})
 	delete(charge, "card")
 	k.api("POST", "/charges", charge).refused(400, either(k, "invalid_charge", "bad_request"), "source was already used")
 }
@@ -94,33 +94,33 @@ func TestRefusedSources(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		for _, c := range []struct {
 			kind    string
-			change  body
+			change  jsonBody
 			message string
 		}{
-			{"promptpay", body{"type": "invalid"}, "type is currently not supported"},
-			{"promptpay", body{"type": nil}, "type is currently not supported"},
-			{"promptpay", body{"currency": "invalid"}, "currency is currently not supported"},
-			{"promptpay", body{"currency": nil}, "currency is currently not supported"},
-			{"promptpay", body{"currency": "usd"}, "currency must be THB"},
-			{"grabpay", body{"currency": "jpy"}, "currency is currently not supported"},
-			{"promptpay", body{"amount": "invalid_amount"}, "amount is not a number"},
-			{"promptpay", body{"amount": nil}, "amount is not a number"},
-			{"promptpay", body{"amount": 20.5}, "amount must be an integer"},
-			{"promptpay", body{"amount": 1999}, "amount must be at least 2000"},
-			{"promptpay", body{"amount": 15000001}, "amount must be less than 15000000"},
-			{"installment_kbank", body{"amount": 199999}, "amount must be at least 200000"},
-			{"installment_kbank", body{"installment_term": 4}, "installment_term is not included in the list"},
-			{"installment_kbank", body{"installment_term": nil}, "installment_term cannot be blank"},
-			{"econtext", body{"name": ""}, "name cannot be blank"},
-			{"econtext", body{"name": "Yamada Taro"}, "name is too long (maximum is 10 characters)"},
-			{"econtext", body{"email": "nobody"}, "email is in invalid format"},
-			{"econtext", body{"phone_number": "123"}, "phone_number must contain 10-11 digit characters"},
-			{"econtext", body{"currency": "thb"}, "currency must be JPY"},
-			{"fpx", body{"bank": nil}, "bank cannot be blank"},
-			{"truemoney", body{"phone_number": nil}, "phone_number cannot be blank"},
-			{"barcode_alipay", body{"barcode": ""}, "barcode cannot be blank"},
-			{"alipay", body{"platform_type": "TV"}, "platform_type is invalid"},
-			{"promptpay", body{"currency": "x", "amount": "y"}, "currency is currently not supported and amount is not a number"},
+			{"promptpay", jsonBody{"type": "invalid"}, "type is currently not supported"},
+			{"promptpay", jsonBody{"type": nil}, "type is currently not supported"},
+			{"promptpay", jsonBody{"currency": "invalid"}, "currency is currently not supported"},
+			{"promptpay", jsonBody{"currency": nil}, "currency is currently not supported"},
+			{"promptpay", jsonBody{"currency": "usd"}, "currency must be THB"},
+			{"grabpay", jsonBody{"currency": "jpy"}, "currency is currently not supported"},
+			{"promptpay", jsonBody{"amount": "invalid_amount"}, "amount is not a number"},
+			{"promptpay", jsonBody{"amount": nil}, "amount is not a number"},
+			{"promptpay", jsonBody{"amount": 20.5}, "amount must be an integer"},
+			{"promptpay", jsonBody{"amount": 1999}, "amount must be at least 2000"},
+			{"promptpay", jsonBody{"amount": 15000001}, "amount must be less than 15000000"},
+			{"installment_kbank", jsonBody{"amount": 199999}, "amount must be at least 200000"},
+			{"installment_kbank", jsonBody{"installment_term": 4}, "installment_term is not included in the list"},
+			{"installment_kbank", jsonBody{"installment_term": nil}, "installment_term cannot be blank"},
+			{"econtext", jsonBody{"name": ""}, "name cannot be blank"},
+			{"econtext", jsonBody{"name": "Yamada Taro"}, "name is too long (maximum is 10 characters)"},
+			{"econtext", jsonBody{"email": "nobody"}, "email is in invalid format"},
+			{"econtext", jsonBody{"phone_number": "123"}, "phone_number must contain 10-11 digit characters"},
+			{"econtext", jsonBody{"currency": "thb"}, "currency must be JPY"},
+			{"fpx", jsonBody{"bank": nil}, "bank cannot be blank"},
+			{"truemoney", jsonBody{"phone_number": nil}, "phone_number cannot be blank"},
+			{"barcode_alipay", jsonBody{"barcode": ""}, "barcode cannot be blank"},
+			{"alipay", jsonBody{"platform_type": "TV"}, "platform_type is invalid"},
+			{"promptpay", jsonBody{"currency": "x", "amount": "y"}, "currency is currently not supported and amount is not a number"},
 		} {
 			given := with(sourceBody(methods.SourceKindsByName[c.kind]), c.change)
 			k.api("POST", "/sources", given).refused(400, "bad_request", c.message)
@@ -133,27 +133,27 @@ func TestSourceAndChargeMustAgree(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		code := either(k, "invalid_charge", "bad_request")
 		src := k.source("promptpay").str("id")
-		k.api("POST", "/charges", body{"amount": 300001, "currency": "thb", "source": src, "return_uri": "https://s.example/"}).
+		k.api("POST", "/charges", jsonBody{"amount": 300001, "currency": "thb", "source": src, "return_uri": "https://s.example/"}).
 			refused(400, code, "amount must be the same as the amount of the source")
-		k.api("POST", "/charges", body{"amount": 300000, "currency": "sgd", "source": src, "return_uri": "https://s.example/"}).
+		k.api("POST", "/charges", jsonBody{"amount": 300000, "currency": "sgd", "source": src, "return_uri": "https://s.example/"}).
 			refused(400, code, "currency must be the same as the currency of the source")
-		alone := k.api("POST", "/charges", body{"amount": 300000, "currency": "thb", "source": src})
+		alone := k.api("POST", "/charges", jsonBody{"amount": 300000, "currency": "thb", "source": src})
 		if k.documented() {
 			alone.refused(400, code, "return uri is invalid")
 		} else {
-			alone.ok().hasAll(body{"return_uri": nil, "authorize_uri": nil})
+			alone.ok().hasAll(jsonBody{"return_uri": nil, "authorize_uri": nil})
 		}
 		bank := k.source("internet_banking_bay").str("id")
-		k.api("POST", "/charges", body{"amount": 300000, "currency": "thb", "source": bank}).refused(400, code, "return uri is invalid")
+		k.api("POST", "/charges", jsonBody{"amount": 300000, "currency": "thb", "source": bank}).refused(400, code, "return uri is invalid")
 	})
 }
 
 func TestInlineSource(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
-		post := func(source any, more body) *reply {
-			return k.api("POST", "/charges", with(body{"amount": 300000, "currency": "thb", "return_uri": "https://s.example/", "source": source}, more))
+		post := func(source any, more jsonBody) *reply {
+			return k.api("POST", "/charges", with(jsonBody{"amount": 300000, "currency": "thb", "return_uri": "https://s.example/", "source": source}, more))
 		}
-		ch := post(body{"type": "promptpay"}, body{"capture": false}).ok() // one SDK sends capture=false with everything
+		ch := post(jsonBody{"type": "promptpay"}, jsonBody{"capture": false}).ok() // one SDK sends capture=false with everything
 		ch.has(true, "capture")
 		ch.has("promptpay", "source", "type")
 		k.api("GET", "/sources/"+ch.str("source", "id"), nil).ok().has("pending", "charge_status")
@@ -164,7 +164,7 @@ func TestInlineSource(t *testing.T) {
 		form.has("customer", "source", "absorption_type")
 		whole := k.source("promptpay")
 		post(whole.body, nil).ok().has(whole.str("id"), "source", "id")
-		post(body{"type": "none"}, nil).refused(400, either(k, "invalid_charge", "bad_request"), "type is currently not supported")
+		post(jsonBody{"type": "none"}, nil).refused(400, either(k, "invalid_charge", "bad_request"), "type is currently not supported")
 	})
 }
 
@@ -241,7 +241,7 @@ func TestCapabilityIsTrueToTheTable(t *testing.T) {
 			}
 		}
 		for _, limit := range []string{"min", "max"} {
-			k.cardCharge(body{"amount": int64(answer.at("limits", "charge_amount", limit).(float64))}).ok()
+			k.cardCharge(jsonBody{"amount": int64(answer.at("limits", "charge_amount", limit).(float64))}).ok()
 		}
 	})
 }

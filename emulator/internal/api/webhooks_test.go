@@ -31,7 +31,7 @@ func receiver(t *testing.T, status int) (*httptest.Server, <-chan received) {
 	return srv, got
 }
 
-func next(t *testing.T, got <-chan received) received {
+func nextDelivery(t *testing.T, got <-chan received) received {
 	t.Helper()
 	select {
 	case r := <-got:
@@ -60,7 +60,7 @@ func TestWebhookDeliveryAndSignature(t *testing.T) {
 	set := k.control("POST", "/webhooks", map[string]any{"url": srv.URL + "/hook"}).ok()
 	k.advance("24h") // the signature's timestamp stays real: receivers compare it with their own clock
 	id := k.customer(map[string]any{"email": "a@example.com"}).str("id")
-	d := next(t, got)
+	d := nextDelivery(t, got)
 
 	secret, err := base64.StdEncoding.DecodeString(set.str("secret"))
 	if err != nil {
@@ -106,7 +106,7 @@ func TestWebhooksKeepTheirOrderAndStop(t *testing.T) {
 	k.api("DELETE", path, nil).ok()
 	for _, want := range []string{"customer.create", "customer.update", "customer.destroy"} {
 		var ev struct{ Key string }
-		_ = json.Unmarshal(next(t, got).body, &ev)
+		_ = json.Unmarshal(nextDelivery(t, got).body, &ev)
 		if ev.Key != want {
 			t.Errorf("got %s, want %s", ev.Key, want)
 		}

@@ -12,10 +12,10 @@ import (
 // Faults in what holds of every answer are made in a few answers of which little else is judged: no rule says how a
 // number in the place of a card is refused, or what expand means on a customer.
 var answerFaults = []Fault{
-	{"answer.declared-status", []Change{on(makingTokens, restated(refused{where: numberAsCard}, http.StatusUnprocessableEntity))}},
-	{"answer.declared-status/expanded", []Change{on(readingOwners, where(given("expand"), refuseWith(apierror.New(http.StatusNotAcceptable, "bad_request", "expand is not supported"))))}},
-	{"answer.no-5xx", []Change{on(makingTokens, where(numberAsCard, refuseWith(apierror.New(http.StatusInternalServerError, "internal_error", "internal error"))))}},
-	{"answer.no-5xx/expanded", []Change{on(readingOwners, where(given("expand"), first(func(*api.Call) *apierror.Error { panic("expand") })))}},
+	{"answer.declared-status", []Change{atRoutes(createToken, restated(refused{where: numberAsCard}, http.StatusUnprocessableEntity))}},
+	{"answer.declared-status/expanded", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), refuseWith(apierror.New(http.StatusNotAcceptable, "bad_request", "expand is not supported"))))}},
+	{"answer.no-5xx", []Change{atRoutes(createToken, onlyWhere(numberAsCard, refuseWith(apierror.New(http.StatusInternalServerError, "internal_error", "internal error"))))}},
+	{"answer.no-5xx/expanded", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), beforehand(func(*api.Call) *apierror.Error { panic("expand") })))}},
 	{"answer.json", []Change{answering("GET", "/charges/", "/events", func(a *written) { a.header.Set("Content-Type", "text/html; charset=utf-8") })}},
 	{"answer.json/page", []Change{rewriting(func(r *http.Request, a *written) {
 		if strings.Contains(string(a.body), "request contains no card parameters") && r.ContentLength > 20 {
@@ -33,14 +33,14 @@ var answerFaults = []Fault{
 			a.status = http.StatusNonAuthoritativeInfo
 		}
 	})}},
-	{"answer.test-mode", []Change{on(readingOwners, where(given("expand"), set(map[string]any{"livemode": true})))}},
-	{"answer.location", []Change{on(readingOwners, where(given("expand"), edited(func(_ *api.Call, customer map[string]any) {
+	{"answer.test-mode", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), setMembers(map[string]any{"livemode": true})))}},
+	{"answer.location", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), edited(func(_ *api.Call, customer map[string]any) {
 		customer["location"] = "/customers?id=" + customer["id"].(string)
 	})))}},
-	{"answer.location/relative-token", []Change{on(showingTokens, edited(func(_ *api.Call, token map[string]any) {
+	{"answer.location/relative-token", []Change{atRoutes(showToken, edited(func(_ *api.Call, token map[string]any) {
 		token["location"] = "/tokens/" + token["id"].(string)
 	}))}},
-	{"answer.no-card-data", []Change{on(makingTokens, refusing(refused{where: numberAsCard}, func(err *apierror.Error) {
+	{"answer.no-card-data", []Change{atRoutes(createToken, refusing(refused{where: numberAsCard}, func(err *apierror.Error) {
 		err.Message = cards.WalletNumber + " is no card"
 	}))}},
 	{"answer.no-card-data/event", []Change{listedWith("/charges/", "/events", func(event map[string]any) {
@@ -54,7 +54,7 @@ var answerFaults = []Fault{
 			a.edit(func(refusal map[string]any) { refusal["message"] = key + " is no public key" })
 		}
 	})}},
-	{"answer.no-secret-key/chain", []Change{on("GET /chains/{id}", edited(func(c *api.Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))}},
+	{"answer.no-secret-key/chain", []Change{atRoutes(retrieveChain, edited(func(c *api.Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))}},
 	{"error.schema", []Change{rewriting(func(r *http.Request, a *written) {
 		if r.Method == "POST" && r.URL.Path == "/sources" && a.status == http.StatusBadRequest {
 			a.edit(func(refusal map[string]any) { refusal["errors"] = []any{refusal["message"]} })
@@ -70,7 +70,7 @@ var answerFaults = []Fault{
 	{"error.location/page", []Change{errorsOf("authentication_failure", func(refusal map[string]any) {
 		refusal["location"] = "https://www.omise.co/api-errors"
 	})}},
-	{"answer.id-format", []Change{on(makingCharges, afterwards(func(_ *api.Call, answer any) any {
+	{"answer.id-format", []Change{atRoutes(createCharge, afterwards(func(_ *api.Call, answer any) any {
 		if view := answer.(api.ChargeView); view.Transaction != "" {
 			view.Charge.Transaction += "0"
 		}
@@ -82,8 +82,8 @@ var answerFaults = []Fault{
 	{"answer.no-store/tokens", []Change{statused(http.StatusOK, "/tokens", func(a *written) { a.header.Set("Cache-Control", "private, max-age=60") })}},
 	{"answer.version-header", []Change{answering("GET", "/charges", "", func(a *written) { a.header.Del("Omise-Version") })}},
 	{"answer.version-header/latest", []Change{answering("POST", "/charges", "", func(a *written) { a.header.Set("Omise-Version", "latest") })}},
-	{"answer.times-utc", []Change{on("GET /charges", where(missing("to"), listedToLocal))}},
-	{"answer.times-utc/reversed", []Change{on("POST /charges/{id}/reverse", edited(func(_ *api.Call, charge map[string]any) {
+	{"answer.times-utc", []Change{atRoutes(listCharges, onlyWhere(lacksParam("to"), listedToLocal))}},
+	{"answer.times-utc/reversed", []Change{atRoutes(reverseCharge, edited(func(_ *api.Call, charge map[string]any) {
 		charge["reversed_at"] = strings.Replace(charge["reversed_at"].(string), "Z", ".000Z", 1)
 	}))}},
 }

@@ -50,9 +50,9 @@ var authFaults = []Fault{
 		return api.DefaultSecretKey + ":", len(key) > 20 && strings.HasPrefix(api.DefaultSecretKey, key)
 	})}},
 	{"auth.wrong-key/message", []Change{unknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
-	{"auth.public-key-on-secret-operation", []Change{acceptingKeys("GET /customers/{id}", api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/lists", []Change{acceptingKeys("GET /refunds", api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/charges", []Change{acceptingKeys("POST /charges/{id}/expire", api.AnyKey)}},
+	{"auth.public-key-on-secret-operation", []Change{acceptingKeys(retrieveCustomer, api.AnyKey)}},
+	{"auth.public-key-on-secret-operation/lists", []Change{acceptingKeys(listRefunds, api.AnyKey)}},
+	{"auth.public-key-on-secret-operation/charges", []Change{acceptingKeys(expireCharge, api.AnyKey)}},
 	{"auth.no-colon", []Change{credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
 	{"auth.any-password", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
 	{"auth.any-password/colon", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
@@ -72,29 +72,29 @@ var authFaults = []Fault{
 	{"auth.no-effect-without-key/destroyed", []Change{doneAnyway("DELETE", "")}},
 	{"auth.no-effect-without-key/refunded", []Change{doneAnyway("POST", "/refunds")}},
 
-	{"account.other-sees-nothing", []Change{on("GET /customers/{id}", asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-sees-nothing", []Change{atRoutes(retrieveCustomer, asHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
-	{"account.other-sees-nothing/charge", []Change{on("GET /charges/{id}", asHolder(holdsCharge))}},
-	{"account.other-sees-nothing/recipient-code", []Change{on("GET /recipients/{id}", recoded(refused{code: "not_found", where: held(func(c *api.Call, a *api.Account) bool {
+	{"account.other-sees-nothing/charge", []Change{atRoutes(retrieveCharge, asHolder(holdsCharge))}},
+	{"account.other-sees-nothing/recipient-code", []Change{atRoutes(retrieveRecipient, recoded(refused{code: "not_found", where: heldBy(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Recipients.Get(c.Vars[0])
 		return has
 	})}, "not_authorized"))}},
-	{"account.other-changes-nothing", []Change{on("PATCH /customers/{id}", asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-changes-nothing", []Change{atRoutes(updateCustomer, asHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
-	{"account.other-changes-nothing/captured", []Change{on("POST /charges/{id}/capture", asHolder(holdsCharge))}},
-	{"account.other-changes-nothing/silently", []Change{on("POST /charges/{id}/reverse", thenAsHolder(holdsCharge))}},
-	{"account.other-changes-nothing/customer-charged", []Change{on(makingCharges, asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-changes-nothing/captured", []Change{atRoutes(captureCharge, asHolder(holdsCharge))}},
+	{"account.other-changes-nothing/silently", []Change{atRoutes(reverseCharge, thenAsHolder(holdsCharge))}},
+	{"account.other-changes-nothing/customer-charged", []Change{atRoutes(createCharge, asHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Params.Text("customer"))
 		return has
 	}))}},
-	{"account.other-token", []Change{on(makingCharges, borrowing)}},
-	{"account.other-token/attached", []Change{on(attachingCards, borrowing)}},
-	{"account.other-token/spent", []Change{on(makingCharges, spendingOthers)}},
-	{"account.other-lists-nothing", []Change{on("GET /chains", asFirst)}},
-	{"account.other-lists-nothing/customers", []Change{on("GET /customers", asFirst)}},
-	{"account.other-lists-nothing/refunds", []Change{on("GET /refunds", asFirst)}},
+	{"account.other-token", []Change{atRoutes(createCharge, borrowing)}},
+	{"account.other-token/attached", []Change{atRoutes(updateCustomer, borrowing)}},
+	{"account.other-token/spent", []Change{atRoutes(createCharge, spendingOthers)}},
+	{"account.other-lists-nothing", []Change{atRoutes(listChains, asFirst)}},
+	{"account.other-lists-nothing/customers", []Change{atRoutes(listCustomers, asFirst)}},
+	{"account.other-lists-nothing/refunds", []Change{atRoutes(listRefunds, asFirst)}},
 }

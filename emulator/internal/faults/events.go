@@ -8,59 +8,59 @@ import (
 )
 
 var eventFaults = []Fault{
-	{"event.schema", []Change{on("GET /events", eachListed(eventOf("recipient"), func(event map[string]any) { event["created_at"] = 1767225600 }))}},
-	{"event.schema/live", []Change{on("GET /events/{id}", where(asksEventOf("cust"), set(map[string]any{"livemode": "no"})))}},
+	{"event.schema", []Change{atRoutes(listEvents, eachListed(eventOf("recipient"), func(event map[string]any) { event["created_at"] = 1767225600 }))}},
+	{"event.schema/live", []Change{atRoutes(retrieveEvent, onlyWhere(asksEventOf("cust"), setMembers(map[string]any{"livemode": "no"})))}},
 
-	{"event.charge-create", []Change{on("POST /charges", where(given("source"), silent("charge.create")))}},
-	{"event.charge-create/doubled", []Change{on("POST /charges", where(given("source"), telling("charge.create", anyCharge)))}},
-	{"event.charge-create/own-list", []Change{on(oneChargesOwn, edited(unlistedFirst("charge.create", "authorized_at")))}},
-	{"event.charge-capture-order", []Change{on(oneChargesOwn, edited(func(_ *api.Call, list map[string]any) { swapListed(list, "charge.create", "charge.capture") }))}},
-	{"event.charge-capture-order/no-capture", []Change{on("POST /charges/{id}/capture", silent("charge.capture"))}},
-	{"event.charge-reverse", []Change{on("POST /charges/{id}/reverse", silent("charge.reverse"))}},
-	{"event.charge-reverse/expire", []Change{on("POST /charges/{id}/reverse", rekeyed("charge.reverse", "charge.expire"))}},
-	{"event.charge-update", []Change{on("PATCH /charges/{id}", silent("charge.update"))}},
-	{"event.charge-update/doubled", []Change{on("PATCH /charges/{id}", telling("charge.update", anyCharge))}},
+	{"event.charge-create", []Change{atRoutes(createCharge, onlyWhere(hasParam("source"), silent("charge.create")))}},
+	{"event.charge-create/doubled", []Change{atRoutes(createCharge, onlyWhere(hasParam("source"), telling("charge.create", anyCharge)))}},
+	{"event.charge-create/own-list", []Change{atRoutes(listChargeEvents, edited(unlistedFirst("charge.create", "authorized_at")))}},
+	{"event.charge-capture-order", []Change{atRoutes(listChargeEvents, edited(func(_ *api.Call, list map[string]any) { swapListed(list, "charge.create", "charge.capture") }))}},
+	{"event.charge-capture-order/no-capture", []Change{atRoutes(captureCharge, silent("charge.capture"))}},
+	{"event.charge-reverse", []Change{atRoutes(reverseCharge, silent("charge.reverse"))}},
+	{"event.charge-reverse/expire", []Change{atRoutes(reverseCharge, rekeyed("charge.reverse", "charge.expire"))}},
+	{"event.charge-update", []Change{atRoutes(updateCharge, silent("charge.update"))}},
+	{"event.charge-update/doubled", []Change{atRoutes(updateCharge, telling("charge.update", anyCharge))}},
 	{"event.charge-complete", []Change{
-		on(bothEventLists, unlisted("charge.complete", api.StatePaid, api.StateFailed)), carrying(notDelivering("charge.complete")),
+		atRoutes(listAnyEvents, unlisted("charge.complete", api.StatePaid, api.StateFailed)), carrying(notDelivering("charge.complete")),
 	}},
-	{"event.charge-complete/failed", []Change{on(bothEventLists, unlisted("charge.complete", api.StateFailed))}},
-	{"event.charge-complete/pending", []Change{on(oneChargesOwn, eachListed(keyed("charge.complete"), func(event map[string]any) {
+	{"event.charge-complete/failed", []Change{atRoutes(listAnyEvents, unlisted("charge.complete", api.StateFailed))}},
+	{"event.charge-complete/pending", []Change{atRoutes(listChargeEvents, eachListed(keyed("charge.complete"), func(event map[string]any) {
 		event["data"].(map[string]any)["status"] = "pending"
 	}))}},
-	{"event.charge-expire", []Change{on("POST /charges/{id}/expire", silent("charge.expire"))}},
-	{"event.no-capture-at-once", []Change{on("POST /charges", where(missing("description"), telling("charge.capture", func(ch *api.Charge) bool {
+	{"event.charge-expire", []Change{atRoutes(expireCharge, silent("charge.expire"))}},
+	{"event.no-capture-at-once", []Change{atRoutes(createCharge, onlyWhere(lacksParam("description"), telling("charge.capture", func(ch *api.Charge) bool {
 		return ch.State == api.StatePaid
 	})))}},
-	{"event.refund-create", []Change{on("POST /charges/{id}/refunds", where(partOfCharge, silent("refund.create")))}},
-	{"event.refund-create/key", []Change{on("POST /charges/{id}/refunds", where(partOfCharge, rekeyed("refund.create", "charge.update")))}},
+	{"event.refund-create", []Change{atRoutes(createRefund, onlyWhere(partOfCharge, silent("refund.create")))}},
+	{"event.refund-create/key", []Change{atRoutes(createRefund, onlyWhere(partOfCharge, rekeyed("refund.create", "charge.update")))}},
 
-	{"event.customer-keys/destroy", []Change{on("DELETE /customers/{id}", silent("customer.destroy"))}},
-	{"event.customer-keys/update", []Change{on("PATCH /customers/{id}", where(missing("card"), silent("customer.update")))}},
-	{"event.customer-keys/update.card", []Change{on("DELETE /customers/{id}/cards/{id}", silent("customer.update.card"))}},
-	{"event.customer-keys/card.destroy", []Change{on("DELETE /customers/{id}/cards/{id}", rekeyed("card.destroy", "card.update"))}},
-	{"event.customer-keys/card.update", []Change{on("PATCH /customers/{id}/cards/{id}", rekeyed("card.update", "customer.update.card"))}},
-	{"event.recipient-keys/update", []Change{on("PATCH /recipients/{id}", silent("recipient.update"))}},
-	{"event.recipient-keys/destroy", []Change{on("DELETE /recipients/{id}", rekeyed("recipient.destroy", "recipient.deactivate"))}},
+	{"event.customer-keys/destroy", []Change{atRoutes(destroyCustomer, silent("customer.destroy"))}},
+	{"event.customer-keys/update", []Change{atRoutes(updateCustomer, onlyWhere(lacksParam("card"), silent("customer.update")))}},
+	{"event.customer-keys/update.card", []Change{atRoutes(destroyCustomerCard, silent("customer.update.card"))}},
+	{"event.customer-keys/card.destroy", []Change{atRoutes(destroyCustomerCard, rekeyed("card.destroy", "card.update"))}},
+	{"event.customer-keys/card.update", []Change{atRoutes(updateCustomerCard, rekeyed("card.update", "customer.update.card"))}},
+	{"event.recipient-keys/update", []Change{atRoutes(updateRecipient, silent("recipient.update"))}},
+	{"event.recipient-keys/destroy", []Change{atRoutes(destroyRecipient, rekeyed("recipient.destroy", "recipient.deactivate"))}},
 
-	{"event.data-snapshot", []Change{on(oneChargesOwn, edited(showingNow))}},
-	{"event.data-snapshot/refunded", []Change{on(oneChargesOwn, edited(func(c *api.Call, list map[string]any) {
+	{"event.data-snapshot", []Change{atRoutes(listChargeEvents, edited(showingNow))}},
+	{"event.data-snapshot/refunded", []Change{atRoutes(listChargeEvents, edited(func(c *api.Call, list map[string]any) {
 		var ch *api.Charge
 		if ch, _ = c.Charge(c.Vars[0]); ch.Refunded == ch.Amount {
 			showingNow(c, list)
 		}
 	}))}},
-	{"event.data-snapshot/empty", []Change{on(oneChargesOwn, eachListed(keyed("charge.create"), func(event map[string]any) {
+	{"event.data-snapshot/empty", []Change{atRoutes(listChargeEvents, eachListed(keyed("charge.create"), func(event map[string]any) {
 		if data := event["data"].(map[string]any); data["description"] == "order 1" {
 			data["description"] = nil
 		}
 	}))}},
-	{"event.retrieve", []Change{on("GET /events/{id}", where(asksEventOf("cust"), edited(func(c *api.Call, event map[string]any) {
+	{"event.retrieve", []Change{atRoutes(retrieveEvent, onlyWhere(asksEventOf("cust"), edited(func(c *api.Call, event map[string]any) {
 		ev, _ := c.Account.Events.Get(c.Vars[0])
 		event["created_at"] = ev.Created + 1000
 	})))}},
-	{"event.retrieve/key", []Change{on("GET /events/{id}", where(asksEventOf("cust"), set(map[string]any{"key": "customer.update"})))}},
-	{"event.not-found", []Change{on("GET /events/{id}", reworded(refused{code: "not_found"}, "there is no such event"))}},
-	{"event.not-found/400", []Change{on("GET /events/{id}", refusing(refused{code: "not_found", where: wellFormed("evnt")}, asBadRequest))}},
+	{"event.retrieve/key", []Change{atRoutes(retrieveEvent, onlyWhere(asksEventOf("cust"), setMembers(map[string]any{"key": "customer.update"})))}},
+	{"event.not-found", []Change{atRoutes(retrieveEvent, reworded(refused{code: "not_found"}, "there is no such event"))}},
+	{"event.not-found/400", []Change{atRoutes(retrieveEvent, refusing(refused{code: "not_found", where: isWellFormedID("evnt")}, asBadRequest))}},
 
 	{"event.webhook-delivered/refund", []Change{carrying(notDelivering("refund.create"))}},
 	{"event.webhook-delivered/object", []Change{carrying(func(r *http.Request, send http.RoundTripper) (*http.Response, error) {
@@ -78,7 +78,7 @@ var eventFaults = []Fault{
 		r.Method = http.MethodPut
 		return send.RoundTrip(r)
 	})}},
-	{"event.webhook-delivered/unlogged", []Change{on("GET /events/{id}", set(map[string]any{"webhook_deliveries": []any{}}))}},
+	{"event.webhook-delivered/unlogged", []Change{atRoutes(retrieveEvent, setMembers(map[string]any{"webhook_deliveries": []any{}}))}},
 	{"event.webhook-signature", []Change{carrying(func(r *http.Request, send http.RoundTripper) (*http.Response, error) {
 		body := takenBody(r) // signed before the event was completed
 		putBody(r, bytes.Replace(body, []byte(`"livemode":false`), []byte(`"livemode": false`), 1))

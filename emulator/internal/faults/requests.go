@@ -12,20 +12,20 @@ import (
 )
 
 var requestFaults = []Fault{
-	{"request.malformed-id", []Change{on("POST /charges/{id}/reverse", refusing(refused{code: "not_found", where: func(c *api.Call) bool {
+	{"request.malformed-id", []Change{atRoutes(reverseCharge, refusing(refused{code: "not_found", where: func(c *api.Call) bool {
 		return strings.Contains(c.Vars[0], "-") && !strings.Contains(c.Vars[0], "_")
 	}}, asBadRequest))}},
-	{"request.malformed-id/live", []Change{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *api.Call) bool {
+	{"request.malformed-id/live", []Change{atRoutes(retrieveCharge, refusing(refused{code: "not_found", where: func(c *api.Call) bool {
 		return strings.HasPrefix(c.Vars[0], "chrg_") && !strings.HasPrefix(c.Vars[0], "chrg_test_")
 	}}, asBadRequest))}},
-	{"request.malformed-id/short", []Change{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *api.Call) bool {
+	{"request.malformed-id/short", []Change{atRoutes(retrieveCharge, refusing(refused{code: "not_found", where: func(c *api.Call) bool {
 		return strings.HasPrefix(c.Vars[0], "chrg_test_5xuy") && len(c.Vars[0]) < len("chrg_test_")+ident.SuffixLen
 	}}, asBadRequest))}},
-	{"request.id-of-other-kind", []Change{on("GET /customers/{id}", accepting(refused{code: "not_found", where: isRecipient},
+	{"request.id-of-other-kind", []Change{atRoutes(retrieveCustomer, accepting(refused{code: "not_found", where: isKnownRecipient},
 		func(c *api.Call) any { r, _ := c.Recipient(c.Vars[0]); return r }))}},
-	{"request.id-of-other-kind/event", []Change{on("GET /events/{id}", accepting(refused{code: "not_found", where: isCharge},
+	{"request.id-of-other-kind/event", []Change{atRoutes(retrieveEvent, accepting(refused{code: "not_found", where: isKnownCharge},
 		func(c *api.Call) any { ch, _ := c.Charge(c.Vars[0]); return ch.LastEvent }))}},
-	{"request.id-of-other-kind/400", []Change{on("GET /charges/{id}", refusing(refused{code: "not_found", where: func(c *api.Call) bool {
+	{"request.id-of-other-kind/400", []Change{atRoutes(retrieveCharge, refusing(refused{code: "not_found", where: func(c *api.Call) bool {
 		_, err := c.Customer(c.Vars[0])
 		return err == nil
 	}}, asBadRequest))}},
@@ -60,24 +60,24 @@ var requestFaults = []Fault{
 			body["amount"] = 0
 		}
 	})}},
-	{"request.numeric-strings/octal", []Change{on("POST /tokens", cardWith(func(card wire.Params) {
+	{"request.numeric-strings/octal", []Change{atRoutes(createToken, changingCard(func(card wire.Params) {
 		if strings.HasPrefix(card.Text("expiration_month"), "09") {
 			card["expiration_month"] = "0"
 		}
 	}))}},
-	{"request.boolean-words", []Change{on("POST /charges", where(valued("capture", "1"), put("capture", false)))}},
-	{"request.boolean-words/0", []Change{on("POST /charges", where(valued("capture", "0"), put("capture", true)))}},
+	{"request.boolean-words", []Change{atRoutes(createCharge, onlyWhere(paramIs("capture", "1"), setParameter("capture", false)))}},
+	{"request.boolean-words/0", []Change{atRoutes(createCharge, onlyWhere(paramIs("capture", "0"), setParameter("capture", true)))}},
 
-	{"request.null-means-absent", []Change{on("POST /charges", where(nulled("capture"), put("capture", false)))}},
-	{"request.null-means-absent/text", []Change{on("POST /charges", where(nulled("description"), put("description", "null")))}},
-	{"request.null-means-absent/customer", []Change{on("POST /customers", where(every(nulled("description"), given("email")), put("description", "null")))}},
-	{"request.null-means-absent/card", []Change{on("POST /tokens", cardWith(func(card wire.Params) {
+	{"request.null-means-absent", []Change{atRoutes(createCharge, onlyWhere(nulled("capture"), setParameter("capture", false)))}},
+	{"request.null-means-absent/text", []Change{atRoutes(createCharge, onlyWhere(nulled("description"), setParameter("description", "null")))}},
+	{"request.null-means-absent/customer", []Change{atRoutes(createCustomer, onlyWhere(allOf(nulled("description"), hasParam("email")), setParameter("description", "null")))}},
+	{"request.null-means-absent/card", []Change{atRoutes(createToken, changingCard(func(card wire.Params) {
 		if v, there := card["street1"]; there && v == nil {
 			card["street1"] = "null"
 		}
 	}))}},
-	{"request.unknown-parameter", []Change{on("POST /charges", where(given("shoe_size"), refuseWith(apierror.BadRequest("shoe_size is unknown"))))}},
-	{"request.unknown-parameter/unused", []Change{on("POST /charges", where(every(given("zero_interest_installments"), missing("source")),
+	{"request.unknown-parameter", []Change{atRoutes(createCharge, onlyWhere(hasParam("shoe_size"), refuseWith(apierror.BadRequest("shoe_size is unknown"))))}},
+	{"request.unknown-parameter/unused", []Change{atRoutes(createCharge, onlyWhere(allOf(hasParam("zero_interest_installments"), lacksParam("source")),
 		refuseWith(apierror.BadRequest("zero_interest_installments is for installments"))))}},
 
 	{"request.empty-body-on-action", []Change{rebodied("POST", "/charges/*/capture", isJSON, exactly("{}", "{"))}},

@@ -15,9 +15,9 @@ import (
 
 // The words in which faults are written. A fault is parts; a part is where (on, at the front) and what (below).
 
-// on changes routes, given as "POST /charges, GET /charges/{id}", by wrappers of their handlers; the first one is the
+// atRoutes changes routes, given as "POST /charges, GET /charges/{id}", by wrappers of their handlers; the first one is the
 // nearest to the handler.
-func on(routes string, wrappers ...func(api.Handler) api.Handler) Change {
+func atRoutes(routes string, wrappers ...func(api.Handler) api.Handler) Change {
 	return Change{at: strings.Split(routes, ", "), wrap: func(next api.Handler) api.Handler {
 		for _, wrap := range wrappers {
 			next = wrap(next)
@@ -43,8 +43,8 @@ func carrying(carry func(request *http.Request, send http.RoundTripper) (*http.R
 	}}
 }
 
-// first runs before the handler: it may change parameters, the time or the account of the call, or refuse it.
-func first(do func(c *api.Call) *apierror.Error) func(api.Handler) api.Handler {
+// beforehand runs before the handler: it may change parameters, the time or the account of the call, or refuse it.
+func beforehand(do func(c *api.Call) *apierror.Error) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
 			if err := do(c); err != nil {
@@ -57,7 +57,7 @@ func first(do func(c *api.Call) *apierror.Error) func(api.Handler) api.Handler {
 
 // shifted runs the handler as if it were later by d, or earlier where d is negative.
 func shifted(d time.Duration) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		c.Now = c.Now.Add(d)
 		return nil
 	})
@@ -66,7 +66,7 @@ func shifted(d time.Duration) func(api.Handler) api.Handler {
 // meanwhile lets other requests of the account run between two reads of what the handler is about; before is called
 // first and what it returns after the pause, so that a fault can put back what it saw.
 func meanwhile(d time.Duration, before func(c *api.Call) (after func())) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		after := before(c)
 		c.Account.Mu.Unlock()
 		time.Sleep(d)
@@ -110,8 +110,8 @@ func edited(edit func(c *api.Call, object map[string]any)) func(api.Handler) api
 	})
 }
 
-// set changes members of answers that succeeded.
-func set(members map[string]any) func(api.Handler) api.Handler {
+// setMembers changes members of answers that succeeded.
+func setMembers(members map[string]any) func(api.Handler) api.Handler {
 	return edited(func(_ *api.Call, object map[string]any) {
 		for name, v := range members {
 			object[name] = v
@@ -171,8 +171,8 @@ func accepting(which refused, answer func(c *api.Call) any) func(api.Handler) ap
 	}
 }
 
-// where runs wrap only where the call meets a condition, which is asked before the handler runs.
-func where(condition func(c *api.Call) bool, wrap func(api.Handler) api.Handler) func(api.Handler) api.Handler {
+// onlyWhere runs wrap only where the call meets a condition, which is asked before the handler runs.
+func onlyWhere(condition func(c *api.Call) bool, wrap func(api.Handler) api.Handler) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		changed := wrap(next)
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -184,30 +184,30 @@ func where(condition func(c *api.Call) bool, wrap func(api.Handler) api.Handler)
 	}
 }
 
-// given and missing ask for a parameter of the request, valued for one of some values as text.
-func given(name string) func(c *api.Call) bool {
+// hasParam and missing ask for a parameter of the request, valued for one of some values as text.
+func hasParam(name string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return c.Params.Has(name) }
 }
 
-func missing(name string) func(c *api.Call) bool { return not(given(name)) }
+func lacksParam(name string) func(c *api.Call) bool { return negated(hasParam(name)) }
 
-func valued(name string, texts ...string) func(c *api.Call) bool {
-	return func(c *api.Call) bool { return given(name)(c) && slices.Contains(texts, c.Params.Text(name)) }
+func paramIs(name string, texts ...string) func(c *api.Call) bool {
+	return func(c *api.Call) bool { return hasParam(name)(c) && slices.Contains(texts, c.Params.Text(name)) }
 }
 
-func not(condition func(c *api.Call) bool) func(c *api.Call) bool {
+func negated(condition func(c *api.Call) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return !condition(c) }
 }
 
-func every(conditions ...func(c *api.Call) bool) func(c *api.Call) bool {
+func allOf(conditions ...func(c *api.Call) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		return !slices.ContainsFunc(conditions, func(condition func(c *api.Call) bool) bool { return !condition(c) })
 	}
 }
 
-// put has the handler see another parameter than was sent.
-func put(name string, v any) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+// setParameter has the handler see another parameter than was sent.
+func setParameter(name string, v any) func(api.Handler) api.Handler {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		setParam(c, name, v)
 		return nil
 	})
@@ -222,5 +222,5 @@ func setParam(c *api.Call, name string, v any) {
 
 // refuseWith has the handler refuse what it is asked.
 func refuseWith(err *apierror.Error) func(api.Handler) api.Handler {
-	return first(func(*api.Call) *apierror.Error { return err })
+	return beforehand(func(*api.Call) *apierror.Error { return err })
 }

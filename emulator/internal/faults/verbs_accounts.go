@@ -56,25 +56,25 @@ func doneAnyway(method, action string) Change {
 	})
 }
 
-// held tells that not the account of the request but another one has something.
-func held(has func(c *api.Call, a *api.Account) bool) func(c *api.Call) bool {
-	return func(c *api.Call) bool { return holder(c, has) != nil }
+// heldBy tells that not the account of the request but another one has something.
+func heldBy(has func(c *api.Call, a *api.Account) bool) func(c *api.Call) bool {
+	return func(c *api.Call) bool { return accountThat(c, has) != nil }
 }
 
-func holder(c *api.Call, has func(c *api.Call, a *api.Account) bool) *api.Account {
+func accountThat(c *api.Call, has func(c *api.Call, a *api.Account) bool) *api.Account {
 	if has(c, c.Account) {
 		return nil
 	}
 	for _, other := range c.Emulator.AllAccounts() {
-		if other != c.Account && within(other, func() bool { return has(c, other) }) {
+		if other != c.Account && lockedIn(other, func() bool { return has(c, other) }) {
 			return other
 		}
 	}
 	return nil
 }
 
-// within does something under the lock of an account. Nothing else takes two, so that it can take a second one.
-func within[T any](a *api.Account, do func() T) T {
+// lockedIn does something under the lock of an account. Nothing else takes two, so that it can take a second one.
+func lockedIn[T any](a *api.Account, do func() T) T {
 	a.Mu.Lock()
 	defer a.Mu.Unlock()
 	return do()
@@ -84,7 +84,7 @@ func within[T any](a *api.Account, do func() T) T {
 func asHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
-			if other := holder(c, has); other != nil {
+			if other := accountThat(c, has); other != nil {
 				return as(c, other, next)
 			}
 			return next(c)
@@ -96,7 +96,7 @@ func asHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) api.
 func thenAsHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
-			if other := holder(c, has); other != nil {
+			if other := accountThat(c, has); other != nil {
 				_, _ = as(c, other, next)
 			}
 			return next(c)
@@ -146,9 +146,9 @@ func holdsToken(c *api.Call, a *api.Account) bool {
 // borrowing takes the tokens of another account for those of the request's own.
 func borrowing(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
-		if other := holder(c, holdsToken); other != nil && c.Chain == nil {
+		if other := accountThat(c, holdsToken); other != nil && c.Chain == nil {
 			id := c.Params.Text("card")
-			c.Account.Tokens.Add(id, c.Now, within(other, func() *api.Token {
+			c.Account.Tokens.Add(id, c.Now, lockedIn(other, func() *api.Token {
 				t, _ := other.Tokens.Get(id)
 				return t
 			}))
@@ -161,8 +161,8 @@ func borrowing(next api.Handler) api.Handler {
 // spendingOthers refuses the tokens of another account, but only once they are spent.
 func spendingOthers(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
-		if other := holder(c, holdsToken); other != nil && c.Chain == nil {
-			within(other, func() *api.Token {
+		if other := accountThat(c, holdsToken); other != nil && c.Chain == nil {
+			lockedIn(other, func() *api.Token {
 				t, _ := other.Tokens.Get(c.Params.Text("card"))
 				t.Used = true
 				return t

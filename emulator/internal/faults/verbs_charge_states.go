@@ -14,6 +14,11 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+const (
+	failedRefund  = "failed_refund"
+	refundedLater = 24 * time.Hour
+)
+
 func notPreAuth(ch *api.Charge, _ wire.Stamp) bool {
 	return ch.State == api.StateAuthorized && !ch.Extra().PreAuth
 }
@@ -53,7 +58,7 @@ func restOfIt(c *api.Call) bool {
 
 // settledAs has the card of the token lead to something else.
 func settledAs(o cards.Outcome) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		t, _ := c.Account.Tokens.Get(c.Params.Text("card"))
 		other := *t.Card
 		other.Outcome = o
@@ -84,11 +89,6 @@ func passed3DS(ch *api.Charge, now wire.Stamp) bool {
 func failed3DS(ch *api.Charge, now wire.Stamp) bool {
 	return through3DS(ch, now) && ch.State == api.StateFailed && ch.Card.Outcome == cards.OutcomeSuccess
 }
-
-const (
-	updating = "PATCH /charges/{id}"
-	listing  = "GET /charges"
-)
 
 // justExpired tells that the time of a waiting charge ran out less than two minutes ago.
 func justExpired(ch *api.Charge, now wire.Stamp) bool {
@@ -146,14 +146,6 @@ func eachCharge(change func(c *api.Call, ch map[string]any)) func(api.Handler) a
 	})
 }
 
-const (
-	oneRefund     = "GET /charges/{id}/refunds/{id}"
-	refundsOfOne  = "GET /charges/{id}/refunds"
-	refundCharge  = "POST /charges/{id}/refunds"
-	failedRefund  = "failed_refund"
-	refundedLater = 24 * time.Hour
-)
-
 // chargeIn tells that the charge of the path is in a state.
 func chargeIn(states ...api.ChargeState) func(c *api.Call) bool {
 	return chargeThat(func(ch *api.Charge, _ wire.Stamp) bool { return slices.Contains(states, ch.State) })
@@ -188,7 +180,7 @@ func asksOver(by int64) func(c *api.Call) bool {
 
 // askingForTheRest has a refund be of all that is left.
 func askingForTheRest(next api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		if ch, err := c.Charge(c.Vars[0]); err == nil {
 			setParam(c, "amount", json.Number(strconv.FormatInt(ch.Left(), 10)))
 		}
@@ -213,11 +205,11 @@ func withoutFirst(next api.Handler) api.Handler {
 	})(next)
 }
 
-// nobodys tells that the first id of the path is a well-formed one and that no account has what it names.
-func nobodys(prefix string, has func(c *api.Call, a *api.Account) bool) func(c *api.Call) bool {
+// isUnknownID tells that the first id of the path is a well-formed one and that no account has what it names.
+func isUnknownID(prefix string, has func(c *api.Call, a *api.Account) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		_, ok := ident.ParseID(prefix, c.Vars[0])
-		return ok && !has(c, c.Account) && holder(c, has) == nil
+		return ok && !has(c, c.Account) && accountThat(c, has) == nil
 	}
 }
 

@@ -12,10 +12,10 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// plain tells that a charge is asked for with nothing but what it needs.
-func plain(c *api.Call) bool { return len(c.Params) == 3 && c.Params.Has("card") }
+// isPlainCharge tells that a charge is asked for with nothing but what it needs.
+func isPlainCharge(c *api.Call) bool { return len(c.Params) == 3 && c.Params.Has("card") }
 
-func ascii(text string) string {
+func onlyASCII(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > '~' {
 			return '?'
@@ -40,7 +40,7 @@ func swapCase(text string) string {
 // showFees shows another fee, and what follows from it.
 func showFees(ch map[string]any, fee int64) {
 	vat := money.RateVAT.Of(fee)
-	ch["fee"], ch["fee_vat"], ch["net"] = fee, vat, number(ch["funding_amount"])-fee-vat
+	ch["fee"], ch["fee_vat"], ch["net"] = fee, vat, asInteger(ch["funding_amount"])-fee-vat
 }
 
 func ownsCard(c *api.Call) bool {
@@ -126,18 +126,6 @@ func refusedThen(do func(c *api.Call)) func(api.Handler) api.Handler {
 
 // The words in which faults of charges are written.
 
-const (
-	creating = "POST /charges"
-	reading  = "GET /charges/{id}"
-	// shown are the answers that show a charge when it is made and when it is read.
-	shown     = creating + ", " + reading
-	capturing = "POST /charges/{id}/capture"
-	reversing = "POST /charges/{id}/reverse"
-	expiring  = "POST /charges/{id}/expire"
-	paying    = "POST /charges/{id}/mark_as_paid"
-	failing   = "POST /charges/{id}/mark_as_failed"
-)
-
 // chargeThat tells that the charge of the path meets a condition.
 func chargeThat(meets func(ch *api.Charge, now wire.Stamp) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
@@ -175,10 +163,10 @@ func keptCharge(change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.
 	})
 }
 
-// turned changes the stored charge of the path before the handler sees it, where it meets a condition; what the
+// turnedTemporarily changes the stored charge of the path before the handler sees it, where it meets a condition; what the
 // handler makes of it is told as usual. A refusal leaves the change.
-func turned(which func(ch *api.Charge, now wire.Stamp) bool, change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+func turnedTemporarily(which func(ch *api.Charge, now wire.Stamp) bool, change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Handler {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		ch, err := c.Charge(c.Vars[0])
 		if err != nil || !which(ch, c.Stamp()) {
 			return nil
@@ -192,7 +180,7 @@ func turned(which func(ch *api.Charge, now wire.Stamp) bool, change func(c *api.
 
 // turnedTo has the handler see the charge of the path in another state.
 func turnedTo(state api.ChargeState, which func(ch *api.Charge, now wire.Stamp) bool) func(api.Handler) api.Handler {
-	return turned(which, func(c *api.Call, ch *api.Charge) {
+	return turnedTemporarily(which, func(c *api.Call, ch *api.Charge) {
 		ch.State = state
 		ch.ExpiresAt = max(ch.ExpiresAt, c.Stamp()+1)
 	})
@@ -211,8 +199,8 @@ func asItIs(c *api.Call) any {
 
 // bookedAs has an amount that is out of the limits pass as another, and books it.
 func bookedAs(amount, passes string) func(api.Handler) api.Handler {
-	return where(valued("amount", amount), func(next api.Handler) api.Handler {
-		return put("amount", passes)(keptCharge(func(_ *api.Call, ch *api.Charge) {
+	return onlyWhere(paramIs("amount", amount), func(next api.Handler) api.Handler {
+		return setParameter("amount", passes)(keptCharge(func(_ *api.Call, ch *api.Charge) {
 			meant, _, _ := wire.Params{"amount": amount}.Integer("amount")
 			ch.Amount = meant
 			if ch.State == api.StatePaid {
@@ -246,7 +234,7 @@ func asForm(c *api.Call) bool {
 
 // deleted has the handler not see a parameter.
 func deleted(name string) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		delete(c.Params, name)
 		return nil
 	})
@@ -257,8 +245,8 @@ func withoutMember(name string) func(api.Handler) api.Handler {
 	return edited(func(_ *api.Call, object map[string]any) { delete(object, name) })
 }
 
-// moved moves a time of an answer.
-func moved(name string, by time.Duration) func(api.Handler) api.Handler {
+// movedTo moves a time of an answer.
+func movedTo(name string, by time.Duration) func(api.Handler) api.Handler {
 	return edited(func(_ *api.Call, object map[string]any) {
 		text, _ := object[name].(string)
 		if at, err := time.Parse(time.RFC3339, text); err == nil {
@@ -281,7 +269,7 @@ func textOf(path string, change func(string) string) func(api.Handler) api.Handl
 	})
 }
 
-func number(v any) int64 {
+func asInteger(v any) int64 {
 	n, _ := v.(json.Number)
 	i, _ := n.Int64()
 	return i
@@ -292,7 +280,7 @@ func millis(d time.Duration) wire.Stamp { return wire.Stamp(d / time.Millisecond
 // unnoticed lets others at the same charge in while this request has already looked at it, so that each finds it as it
 // was.
 func unnoticed(state api.ChargeState) func(api.Handler) api.Handler {
-	return where(chargeIn(state), meanwhile(5*time.Millisecond, func(c *api.Call) func() {
+	return onlyWhere(chargeIn(state), meanwhile(5*time.Millisecond, func(c *api.Call) func() {
 		seen, _ := c.Charge(c.Vars[0])
 		return func() { c.Account.Charges.Put(seen.ID, seen.Changed(c.Stamp())) }
 	}))

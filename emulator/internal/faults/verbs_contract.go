@@ -30,8 +30,8 @@ func orderUnknown(api.Handler) api.Handler {
 	}
 }
 
-// shouting tells that the id begins in upper case.
-func shouting(c *api.Call) bool { return c.Vars[0][0] >= 'A' && c.Vars[0][0] <= 'Z' }
+// inUpperCase tells that the id begins in upper case.
+func inUpperCase(c *api.Call) bool { return c.Vars[0][0] >= 'A' && c.Vars[0][0] <= 'Z' }
 
 func isRefund(c *api.Call) bool {
 	r, ok := c.Account.Refunds.Get(c.Vars[1])
@@ -117,8 +117,8 @@ func asUnrefunded(charge map[string]any) {
 
 func hasAny(object map[string]any) bool { return len(object) > 0 }
 
-// skips tells that an offset is the limit so many times or more.
-func skips(pages int) func(c *api.Call) bool {
+// skipsPages tells that an offset is the limit so many times or more.
+func skipsPages(pages int) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return integerParam(c, "offset") >= pages*integerParam(c, "limit") }
 }
 

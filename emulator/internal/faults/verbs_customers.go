@@ -7,19 +7,10 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 )
 
-// The routes of one customer.
-const (
-	readingOwners    = "GET /customers/{id}"
-	destroyingOwners = "DELETE /customers/{id}"
-	showingOwners    = makingOwners + ", " + readingOwners + ", " + attachingCards + ", " + destroyingOwners
-	ownersCards      = "GET /customers/{id}/cards"
-	aCard            = " /customers/{id}/cards/{id}"
-)
-
 // Predicates and words of the faults in customers and their cards.
 
-// kept changes the customer that a request stored and answers.
-func kept(change func(c *api.Call, cu *api.Customer)) func(api.Handler) api.Handler {
+// keepingIn changes the customer that a request stored and answers.
+func keepingIn(change func(c *api.Call, cu *api.Customer)) func(api.Handler) api.Handler {
 	return afterwards(func(c *api.Call, answer any) any {
 		if view, ok := answer.(api.CustomerView); ok {
 			change(c, view.Customer)
@@ -64,10 +55,10 @@ func destroyedBy(c *api.Call, key string) any {
 	if key == "customer.destroy" {
 		id = c.Vars[0]
 	}
-	return destroyed(c, key, id)
+	return destroyedAs(c, key, id)
 }
 
-func destroyed(c *api.Call, key, id string) any {
+func destroyedAs(c *api.Call, key, id string) any {
 	var found any
 	c.Account.Events.Walk(0, c.Account.Events.Count, false, func(ev *api.Event) {
 		switch data := ev.Data.(type) {
@@ -84,12 +75,12 @@ func destroyed(c *api.Call, key, id string) any {
 	return found
 }
 
-// once tells that what the path is about was destroyed, never that it was not.
-func once(key string) func(c *api.Call) bool {
+// onlyOnce tells that what the path is about was destroyed, never that it was not.
+func onlyOnce(key string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return destroyedBy(c, key) != nil }
 }
 
-func never(key string) func(c *api.Call) bool {
+func neverTrue(key string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return destroyedBy(c, key) == nil }
 }
 
@@ -114,11 +105,11 @@ func othersCard(c *api.Call) bool {
 	return known && owner != nil && owner.ID != c.Vars[0]
 }
 
-// strange tells that the card of the path never was one, though its id could be one and its customer is there.
-func strange(c *api.Call) bool {
+// isUnknownCard tells that the card of the path never was one, though its id could be one and its customer is there.
+func isUnknownCard(c *api.Call) bool {
 	_, known := c.Account.Customers.Get(c.Vars[0])
 	_, wellFormed := ident.ParseID("card", c.Vars[1])
-	return known && wellFormed && !othersCard(c) && never("card.destroy")(c)
+	return known && wellFormed && !othersCard(c) && neverTrue("card.destroy")(c)
 }
 
 // defaultStays keeps the default card of a customer, or has none, where that many cards are left.
@@ -139,7 +130,7 @@ func defaultStays(when func(left int) bool, stays bool) func(api.Handler) api.Ha
 
 // chargingDestroyed tells that a charge names a card that was destroyed.
 func chargingDestroyed(c *api.Call) bool {
-	return c.Params.Has("customer") && destroyed(c, "card.destroy", c.Params.Text("card")) != nil
+	return c.Params.Has("customer") && destroyedAs(c, "card.destroy", c.Params.Text("card")) != nil
 }
 
 // unknownOwner tells that the path names a customer that no account has or had, by an id that could be one.
@@ -150,5 +141,5 @@ func unknownOwner(c *api.Call) bool {
 		}
 	}
 	_, wellFormed := ident.ParseID("cust", c.Vars[0])
-	return wellFormed && never("customer.destroy")(c)
+	return wellFormed && neverTrue("customer.destroy")(c)
 }

@@ -13,13 +13,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-const (
-	bothEventLists = "GET /charges/{id}/events, GET /events"
-	oneChargesOwn  = "GET /charges/{id}/events"
-)
-
-// since gives the events that the account has got since it had n.
-func since(a *api.Account, n int) (events []*api.Event) {
+// eventsSince gives the events that the account has got since it had n.
+func eventsSince(a *api.Account, n int) (events []*api.Event) {
 	a.Events.Walk(n, a.Events.Count-n, false, func(ev *api.Event) { events = append(events, ev) })
 	return events
 }
@@ -32,7 +27,7 @@ func silent(key string) func(api.Handler) api.Handler {
 			c.Account.WebhookURL = ""
 			answer, err := next(c)
 			c.Account.WebhookURL = address
-			for _, ev := range since(c.Account, n) {
+			for _, ev := range eventsSince(c.Account, n) {
 				if ev.Key == key {
 					c.Account.ForgetEvent(ev)
 				}
@@ -48,7 +43,7 @@ func rekeyed(from, to string) func(api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
 			n := c.Account.Events.Count
 			answer, err := next(c)
-			for _, ev := range since(c.Account, n) {
+			for _, ev := range eventsSince(c.Account, n) {
 				if ev.Key == from {
 					ev.Key = to
 				}
@@ -72,8 +67,8 @@ func anyCharge(*api.Charge) bool { return true }
 
 // unlisted forgets events of charges before they are listed.
 func unlisted(key string, in ...api.ChargeState) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
-		for _, ev := range since(c.Account, 0) {
+	return beforehand(func(c *api.Call) *apierror.Error {
+		for _, ev := range eventsSince(c.Account, 0) {
 			ch, isCharge := ev.Data.(*api.Charge)
 			if !isCharge || ev.Key != key {
 				continue
@@ -177,8 +172,8 @@ func partOfCharge(c *api.Call) bool {
 	return err == nil && ok && amount < ch.Left()
 }
 
-// wellFormed tells that the last id of the path has the form of its kind.
-func wellFormed(prefix string) func(c *api.Call) bool {
+// isWellFormedID tells that the last id of the path has the form of its kind.
+func isWellFormedID(prefix string) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		_, ok := ident.ParseID(prefix, c.Vars[len(c.Vars)-1])
 		return ok

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -34,11 +33,8 @@ func answering(method, start, end string, change func(a *written)) Change {
 func listedWith(start, end string, change func(object map[string]any)) Change {
 	return answering("GET", start, end, func(a *written) {
 		a.edit(func(list map[string]any) {
-			data, _ := list["data"].([]any)
-			for _, each := range data {
-				if object, ok := each.(map[string]any); ok {
-					change(object)
-				}
+			for _, object := range listedObjects(list) {
+				change(object)
 			}
 		})
 	})
@@ -161,12 +157,12 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 const formType = "application/x-www-form-urlencoded"
 
-func isRecipient(c *api.Call) bool {
+func isKnownRecipient(c *api.Call) bool {
 	_, err := c.Recipient(c.Vars[0])
 	return err == nil
 }
 
-func isCharge(c *api.Call) bool {
+func isKnownCharge(c *api.Call) bool {
 	_, err := c.Charge(c.Vars[0])
 	return err == nil
 }
@@ -177,16 +173,6 @@ func nulled(name string) func(c *api.Call) bool {
 		v, there := c.Params[name]
 		return there && v == nil
 	}
-}
-
-// cardWith changes the card of a request.
-func cardWith(change func(card wire.Params)) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
-		if card, ok := c.Params.Object("card"); ok {
-			change(card)
-		}
-		return nil
-	})
 }
 
 // Words for faults in how requests are read: what they are about, and their bodies.

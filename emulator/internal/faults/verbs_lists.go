@@ -10,19 +10,13 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-const (
-	theRefunds     = "GET /charges/{id}/refunds"
-	theCards       = "GET /customers/{id}/cards"
-	listsOfAccount = "GET /charges, GET /customers, GET /recipients, GET /refunds"
-)
-
 // What a list is asked for.
 var (
-	plainly     = every(missing("order"), missing("from"), missing("to"), missing("offset")) // limit or nothing
-	unlimited   = missing("limit")
-	newestFirst = valued("order", "reverse_chronological")
-	sinceTime   = given("from")
-	windowed    = every(given("from"), given("to"))
+	plainly     = allOf(lacksParam("order"), lacksParam("from"), lacksParam("to"), lacksParam("offset")) // limit or nothing
+	unlimited   = lacksParam("limit")
+	newestFirst = paramIs("order", "reverse_chronological")
+	sinceTime   = hasParam("from")
+	windowed    = allOf(hasParam("from"), hasParam("to"))
 )
 
 // integerParam is a parameter as the number that it is, or 0.
@@ -31,7 +25,7 @@ func integerParam(c *api.Call, name string) int {
 	return int(v)
 }
 
-func plus(n int) func(*api.Call, int) int {
+func increasedBy(n int) func(*api.Call, int) int {
 	return func(_ *api.Call, asked int) int { return max(0, asked+n) }
 }
 
@@ -56,7 +50,7 @@ func echoing(name string) func(api.Handler) api.Handler {
 			if n, _, ok := c.Params.Integer(name); ok {
 				asked = n
 			}
-			return set(map[string]any{name: asked})(next)(c)
+			return setMembers(map[string]any{name: asked})(next)(c)
 		}
 	}
 }
@@ -80,7 +74,7 @@ func bareDate(c *api.Call) bool { return len(c.Params.Text("from")) == len(time.
 
 // bangkokTime reads a time as that of another zone.
 func bangkokTime(name string) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		if at, _, ok := wire.ParseTime(c.Params.Text(name)); ok {
 			c.Params[name] = at.Time().Add(-7 * time.Hour).Format(time.RFC3339)
 		}
@@ -116,7 +110,7 @@ func totalLess(by func(c *api.Call) int) func(api.Handler) api.Handler {
 func listingDestroyed(key string, stored func(c *api.Call, data any) (add, remove func())) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
-			for _, ev := range since(c.Account, 0) {
+			for _, ev := range eventsSince(c.Account, 0) {
 				if ev.Key == key {
 					add, remove := stored(c, ev.Data)
 					add()

@@ -9,8 +9,6 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 )
 
-const oneChain = "GET /chains/{id}"
-
 func keyBeginning(shown, instead string) func(api.Handler) api.Handler {
 	return edited(func(_ *api.Call, chain map[string]any) {
 		chain["key"] = strings.Replace(chain["key"].(string), shown, instead, 1)
@@ -75,8 +73,6 @@ func spendingToken(next api.Handler) api.Handler {
 func transferring(next api.Handler) api.Handler {
 	return keptCharge(func(c *api.Call, ch *api.Charge) { c.TransferTo(ch) })(next)
 }
-
-const oneRecipient = "GET /recipients/{id}"
 
 // keptRecipient changes a recipient that was made, wherever it is shown.
 func keptRecipient(change func(r *api.Recipient)) func(api.Handler) api.Handler {

@@ -30,7 +30,7 @@ func paysBy(kind string) func(c *api.Call) bool {
 
 // asItsSource changes a charge's request, or its source, before the two are compared.
 func asItsSource(change func(c *api.Call, s *api.Source)) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		if s := payingSource(c); s != nil {
 			change(c, s)
 		}
@@ -43,12 +43,7 @@ func carriesSource(c *api.Call) bool {
 	return isObject
 }
 
-const (
-	oneSource   = "GET /sources/{id}"
-	sourcesMade = "POST /sources, GET /sources/{id}"
-)
-
-func ofType(kinds ...string) func(c *api.Call) bool { return valued("type", kinds...) }
+func ofType(kinds ...string) func(c *api.Call) bool { return paramIs("type", kinds...) }
 
 func knownType(c *api.Call) bool { return methods.SourceKindsByName[c.Params.Text("type")] != nil }
 
@@ -65,7 +60,7 @@ func keptSource(change func(c *api.Call, s *api.Source)) func(api.Handler) api.H
 }
 
 func withoutText(name string) func(api.Handler) api.Handler {
-	return where(given(name), keptSource(func(_ *api.Call, s *api.Source) { delete(s.Extra().Texts, name) }))
+	return onlyWhere(hasParam(name), keptSource(func(_ *api.Call, s *api.Source) { delete(s.Extra().Texts, name) }))
 }
 
 func flowing(kind string, by methods.Flow) func(api.Handler) api.Handler {
@@ -86,7 +81,7 @@ func inCurrency(shown, instead string) func(api.Handler) api.Handler {
 
 // fromVault runs before a handler that is asked by the vault.
 func fromVault(do func(c *api.Call) *apierror.Error) func(api.Handler) api.Handler {
-	return where(func(c *api.Call) bool { return c.Host == api.HostVault }, first(do))
+	return onlyWhere(func(c *api.Call) bool { return c.Host == api.HostVault }, beforehand(do))
 }
 
 func holdsSource(c *api.Call, a *api.Account) bool {
@@ -99,7 +94,7 @@ func longName(characters int) func(c *api.Call) bool {
 }
 
 func shortenedName(next api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		setParam(c, "name", string([]rune(c.Params.Text("name"))[:10]))
 		return nil
 	})(next)

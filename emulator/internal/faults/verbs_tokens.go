@@ -14,8 +14,8 @@ import (
 
 // Predicates and words of the faults in how tokens are spent.
 
-// asked is the token that a request would spend, nil where the account has none such.
-func asked(c *api.Call) *api.Token {
+// askedOf is the token that a request would spend, nil where the account has none such.
+func askedOf(c *api.Call) *api.Token {
 	t, _ := c.Account.Tokens.Get(c.Params.Text("card"))
 	return t
 }
@@ -27,7 +27,7 @@ func byCustomer(_ *api.Call, t *api.Token) bool { return t.Used && t.Charge == "
 // spentOn tells that the token of the request was spent, on a charge or else on a customer.
 func spentOn(charge bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
-		t := asked(c)
+		t := askedOf(c)
 		return t != nil && t.Used && charge == (t.Charge != "")
 	}
 }
@@ -50,7 +50,7 @@ func unknownToken(c *api.Call) bool {
 // keepingCard keeps the card of a token that is spent, so that it can be spent again. Answers hide it still.
 func keepingCard(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
-		t := asked(c)
+		t := askedOf(c)
 		if t == nil {
 			return next(c)
 		}
@@ -60,10 +60,10 @@ func keepingCard(next api.Handler) api.Handler {
 	}
 }
 
-// again lets a token be spent once more.
-func again(when func(c *api.Call, t *api.Token) bool) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
-		t := asked(c)
+// spendAgain lets a token be spent once more.
+func spendAgain(when func(c *api.Call, t *api.Token) bool) func(api.Handler) api.Handler {
+	return beforehand(func(c *api.Call) *apierror.Error {
+		t := askedOf(c)
 		if t == nil || !t.Used || !when(c, t) {
 			return nil
 		}
@@ -75,24 +75,24 @@ func again(when func(c *api.Call, t *api.Token) bool) func(api.Handler) api.Hand
 	})
 }
 
-// racing leaves a moment between looking at a token and spending it.
-func racing(next api.Handler) api.Handler {
+// raceForToken leaves a moment between looking at a token and spending it.
+func raceForToken(next api.Handler) api.Handler {
 	unspent := func(c *api.Call) bool {
-		t := asked(c)
+		t := askedOf(c)
 		return t != nil && !t.Used
 	}
-	return where(unspent, meanwhile(2*time.Millisecond, func(c *api.Call) func() {
-		t := asked(c)
+	return onlyWhere(unspent, meanwhile(2*time.Millisecond, func(c *api.Call) func() {
+		t := askedOf(c)
 		kept := t.Card
 		return func() { t.Used, t.Card = false, kept }
 	}))(next)
 }
 
-// young takes a token for a new one up to an age.
-func young(most time.Duration) func(api.Handler) api.Handler {
+// treatAsFresh takes a token for a new one up to an age.
+func treatAsFresh(most time.Duration) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
-			t := asked(c)
+			t := askedOf(c)
 			if t == nil || c.Now.Sub(t.Created.Time()) > most {
 				return next(c)
 			}
@@ -106,15 +106,15 @@ func young(most time.Duration) func(api.Handler) api.Handler {
 
 func olderThan(age time.Duration) func(c *api.Call) *apierror.Error {
 	return func(c *api.Call) *apierror.Error {
-		if t := asked(c); t != nil && c.Now.Sub(t.Created.Time()) >= age {
+		if t := askedOf(c); t != nil && c.Now.Sub(t.Created.Time()) >= age {
 			return apierror.Invalid("token_expired", "token has expired")
 		}
 		return nil
 	}
 }
 
-// charged shows another status of the charge that spent a token.
-func charged(by func(ch *api.Charge) bool, status, instead string) func(api.Handler) api.Handler {
+// chargeStatusAs shows another status of the charge that spent a token.
+func chargeStatusAs(by func(ch *api.Charge) bool, status, instead string) func(api.Handler) api.Handler {
 	return edited(func(c *api.Call, object map[string]any) {
 		t, ok := c.Account.Tokens.Get(c.Vars[0])
 		if !ok || object["charge_status"] != status {
@@ -126,20 +126,9 @@ func charged(by func(ch *api.Charge) bool, status, instead string) func(api.Hand
 	})
 }
 
-// The routes on which tokens are made, read and spent.
-const (
-	makingTokens   = "POST /tokens"
-	readingTokens  = "GET /tokens/{id}"
-	showingTokens  = makingTokens + ", " + readingTokens
-	makingCharges  = "POST /charges"
-	makingOwners   = "POST /customers"
-	attachingCards = "PATCH /customers/{id}"
-	spendingTokens = makingCharges + ", " + makingOwners + ", " + attachingCards
-)
-
-// cardGiven changes the card that a token is asked for.
-func cardGiven(change func(p wire.Params)) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+// changingCard changes the card that a token is asked for.
+func changingCard(change func(p wire.Params)) func(api.Handler) api.Handler {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		if p, ok := c.Params.Object("card"); ok {
 			change(p)
 		}
@@ -148,7 +137,7 @@ func cardGiven(change func(p wire.Params)) func(api.Handler) api.Handler {
 }
 
 func refusingCard(message string, when func(p wire.Params) bool) func(api.Handler) api.Handler {
-	return first(func(c *api.Call) *apierror.Error {
+	return beforehand(func(c *api.Call) *apierror.Error {
 		if p, ok := c.Params.Object("card"); ok && len(p) > 0 && when(p) {
 			return apierror.Invalid(cards.ProblemCard, message)
 		}
@@ -164,7 +153,7 @@ func cardIs(so func(p wire.Params) bool) func(c *api.Call) bool {
 	}
 }
 
-func without(name string) func(p wire.Params) bool {
+func lacksField(name string) func(p wire.Params) bool {
 	return func(p wire.Params) bool { return !p.Has(name) }
 }
 
@@ -172,15 +161,15 @@ func startsWith(name, start string) func(p wire.Params) bool {
 	return func(p wire.Params) bool { return strings.HasPrefix(p.Text(name), start) }
 }
 
-func isNumber(name string) func(p wire.Params) bool {
+func isNumberParam(name string) func(p wire.Params) bool {
 	return func(p wire.Params) bool {
 		_, is := p[name].(json.Number)
 		return is
 	}
 }
 
-// good tells that these parameters of a card have nothing wrong with them.
-func good(names ...string) func(p wire.Params) bool {
+// validParams tells that these parameters of a card have nothing wrong with them.
+func validParams(names ...string) func(p wire.Params) bool {
 	return func(p wire.Params) bool {
 		for _, name := range names {
 			text := p.Text(name)
@@ -202,7 +191,7 @@ func supplied(name, value string) func(p wire.Params) {
 	}
 }
 
-func instead(name, given, other string) func(p wire.Params) {
+func valueInstead(name, given, other string) func(p wire.Params) {
 	return func(p wire.Params) {
 		if p.Text(name) == given {
 			p[name] = other
