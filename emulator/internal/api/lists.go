@@ -6,22 +6,21 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Query reads offset, limit, from, to and order. No source says what a limit over 100 does: it is read as 100.
+// listQuery reads offset, limit, order, from and to. No source says what a limit over 100 does: it
+// is read as 100.
 func (c *Call) listQuery() (store.Query, *apierror.Error) {
 	q := store.Query{Limit: store.DefaultLimit, To: c.Stamp()}
-	if v, given, ok := c.Params.Integer("offset"); given && c.Params.Text("offset") != "" {
-		if !ok || v < 0 {
-			return q, apierror.BadRequest("offset must be greater than or equal to 0")
-		}
-		q.Offset = int(min(v, 1<<31))
+	offset, err := c.readCount("offset")
+	if err != nil {
+		return q, err
 	}
-	if v, given, ok := c.Params.Integer("limit"); given && c.Params.Text("limit") != "" {
-		if !ok || v < 0 {
-			return q, apierror.BadRequest("limit must be greater than or equal to 0")
-		}
-		if v > 0 { // a client that leaves its limit unset may send 0
-			q.Limit = int(min(v, store.MaxLimit))
-		}
+	q.Offset = int(min(offset, 1<<31))
+	limit, err := c.readCount("limit")
+	if err != nil {
+		return q, err
+	}
+	if limit > 0 { // a client that leaves its limit unset may send 0
+		q.Limit = int(min(limit, store.MaxLimit))
 	}
 	switch order := c.Params.Text("order"); order {
 	case "", "chronological":
@@ -30,26 +29,43 @@ func (c *Call) listQuery() (store.Query, *apierror.Error) {
 	default:
 		return q, apierror.BadRequest("order must be chronological or reverse_chronological")
 	}
-	var ok bool
+	err = c.readRange(&q)
+	return q, err
+}
+
+// readCount reads offset or limit, 0 where it is missing or empty.
+func (c *Call) readCount(name string) (int64, *apierror.Error) {
+	v, given, ok := c.Params.Integer(name)
+	if !given || c.Params.Text(name) == "" {
+		return 0, nil
+	}
+	if !ok || v < 0 {
+		return 0, apierror.BadRequest(name + " must be greater than or equal to 0")
+	}
+	return v, nil
+}
+
+// readRange reads from and to.
+func (c *Call) readRange(q *store.Query) *apierror.Error {
+	var whole, ok bool
 	if text := c.Params.Text("from"); text != "" {
 		if q.From, _, ok = wire.ParseTime(text); !ok {
-			return q, apierror.BadRequest("from is not a valid date")
+			return apierror.BadRequest("from is not a valid date")
 		}
 	}
 	if text := c.Params.Text("to"); text != "" {
-		var whole bool
 		if q.To, whole, ok = wire.ParseTime(text); !ok {
-			return q, apierror.BadRequest("to is not a valid date")
+			return apierror.BadRequest("to is not a valid date")
 		}
 		if whole {
 			q.To += 999 // created_at is shown in whole seconds: to=created_at must include the object
 		}
 	}
-	return q, nil
+	return nil
 }
 
-// listOf answers a page of a collection; its location is the request path. item must start its value with
-// w.object(""), which writes the comma between elements.
+// listOf answers a page of a collection; its location is the request path. item must start its
+// value with w.object(""), which writes the comma between elements.
 func listOf[T any](c *Call, from *store.Collection[T], item func(*T, *wire.Writer)) (any, *apierror.Error) {
 	q, err := c.listQuery()
 	if err != nil {
@@ -59,8 +75,8 @@ func listOf[T any](c *Call, from *store.Collection[T], item func(*T, *wire.Write
 	return store.ListView[T]{Items: items, Total: total, Location: c.Path, Query: q, Item: item}, nil
 }
 
-// ListOfSlice answers a page of the few objects that belong to another one, such as the refunds of a charge. They are in
-// creation order; created tells each one's moment.
+// ListOfSlice answers a page of the few objects that belong to another one, such as the refunds
+// of a charge. They are in creation order; created tells each one's moment.
 func ListOfSlice[T any](c *Call, all []*T, created func(*T) wire.Stamp, item func(*T, *wire.Writer)) (any, *apierror.Error) {
 	q, err := c.listQuery()
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Recipient is somebody who can be paid out. A stored recipient never changes: an update puts a copy.
+// Recipient is somebody who can be paid out. A stored recipient never changes: an update puts a
+// copy.
 type Recipient struct {
 	ID          string
 	Created     wire.Stamp
@@ -63,6 +64,22 @@ func createRecipient(c *Call) (any, *apierror.Error) {
 
 // readRecipient puts the given parameters over what is there and checks the result.
 func (c *Call) readRecipient(r *Recipient) *apierror.Error {
+	faults := c.readPerson(r)
+	given, isObject := c.Params.Object("bank_account")
+	if !isObject && (c.Params.Has("bank_account") || r.Account.Number == "") {
+		faults = append(faults, "bank account can't be blank")
+	}
+	if len(faults) > 0 {
+		return apierror.Invalid(c.codeOr("invalid_recipient"), apierror.Sentence(faults))
+	}
+	if faults := r.Account.Read(given); len(faults) > 0 {
+		return apierror.Invalid(c.codeOr("invalid_bank_account"), apierror.Sentence(faults))
+	}
+	return nil
+}
+
+// readPerson reads what is not about the bank account, and returns what is wrong with it.
+func (c *Call) readPerson(r *Recipient) []string {
 	p := c.Params
 	var faults []string
 	if v, given := p.Str("name"); given {
@@ -91,19 +108,10 @@ func (c *Call) readRecipient(r *Recipient) *apierror.Error {
 			faults = append(faults, wire.NotAHash)
 		}
 	}
-	given, isObject := p.Object("bank_account")
-	if !isObject && (p.Has("bank_account") || r.Account.Number == "") {
-		faults = append(faults, "bank account can't be blank")
-	}
-	if len(faults) > 0 {
-		return apierror.Invalid(c.codeOr("invalid_recipient"), apierror.Sentence(faults))
-	}
-	if faults := r.Account.Read(given); len(faults) > 0 {
-		return apierror.Invalid(c.codeOr("invalid_bank_account"), apierror.Sentence(faults))
-	}
-	return nil
+	return faults
 }
 
+// Recipient finds a recipient of the account.
 func (c *Call) Recipient(id string) (*Recipient, *apierror.Error) {
 	r, ok := c.Account.Recipients.Get(id)
 	if !ok {
@@ -152,7 +160,8 @@ func destroyRecipient(c *Call) (any, *apierror.Error) {
 	return &next, nil
 }
 
-// verifyRecipient is the test-mode shortcut for what the operator does with a live recipient; it activates too.
+// verifyRecipient is the test-mode shortcut for what the operator does with a live recipient; it
+// activates too.
 func verifyRecipient(c *Call) (any, *apierror.Error) {
 	r, err := c.Recipient(c.Vars[0])
 	if err != nil {

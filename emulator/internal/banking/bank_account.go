@@ -11,7 +11,7 @@ type BankAccount struct {
 	Number, Name      string
 	kind, Branch      string
 	Created           wire.Stamp
-	DifferentBankCode string // as given beside or instead of a brand, in Japan
+	DifferentBankCode string // as given with or instead of a brand, in Japan
 }
 
 func (b BankAccount) Render(w *wire.Writer) {
@@ -47,6 +47,24 @@ func (b *BankAccount) Read(p wire.Params) (faults []string) {
 	if v := p.Text("branch_code"); v != "" {
 		b.Branch = v
 	}
+	faults = b.readBank(p)
+	switch {
+	case b.Number == "":
+		faults = append(faults, "number can't be blank")
+	case lastDigits(b.Number) == "" || strings.Trim(b.Number, "0123456789-") != "":
+		faults = append(faults, "number is invalid")
+	}
+	if b.Name == "" {
+		faults = append(faults, "name can't be blank")
+	}
+	if b.kind != "" && b.kind != "normal" && b.kind != "current" {
+		faults = append(faults, "type is not included in the list")
+	}
+	return faults
+}
+
+// readBank reads which bank the account is with, by its code or its brand.
+func (b *BankAccount) readBank(p wire.Params) (faults []string) {
 	code, brand := p.Text("bank_code"), p.Text("brand")
 	if code != "" {
 		if found, known := findBank(code); known {
@@ -65,22 +83,10 @@ func (b *BankAccount) Read(p wire.Params) (faults []string) {
 	if b.bank.name == "" && brand == "" {
 		faults = append(faults, "brand is not included in the list")
 	}
-	switch {
-	case b.Number == "":
-		faults = append(faults, "number can't be blank")
-	case lastDigits(b.Number) == "" || strings.Trim(b.Number, "0123456789-") != "":
-		faults = append(faults, "number is invalid")
-	}
-	if b.Name == "" {
-		faults = append(faults, "name can't be blank")
-	}
-	if b.kind != "" && b.kind != "normal" && b.kind != "current" {
-		faults = append(faults, "type is not included in the list")
-	}
 	return faults
 }
 
-// lastDigits gives the last four digits of an account number, which may have dashes between them.
+// lastDigits returns the last four digits of an account number, which may have dashes between them.
 func lastDigits(number string) string {
 	digits := strings.ReplaceAll(number, "-", "")
 	return digits[max(len(digits)-4, 0):]

@@ -11,8 +11,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// An id is prefix + "_test_" + 19 characters of [0-9a-z] that spell unix_ms<<55 | 55 other bits in base 36;
-// 1,290 of 1,323 recorded charges decode to their own creation time that way.
+// An id is prefix + "_test_" + 19 characters of [0-9a-z] that spell unix_ms<<55 | 55 other bits
+// in base 36; 1,290 of 1,323 recorded charges decode to their own creation time that way.
 const (
 	SuffixLen    = 19
 	idLowBits    = 55
@@ -21,16 +21,14 @@ const (
 	pow36x12 = 4738381338321616896
 )
 
-// Key is the number an id spells: the high 64 and the low 32 of its 96 bits. It sorts by creation time.
+// Key is the number an id spells: the high 64 and the low 32 of its 96 bits. It sorts by creation
+// time.
 type Key struct {
 	Hi uint64
 	Lo uint32
 }
 
 func (k Key) Less(o Key) bool { return k.Hi < o.Hi || k.Hi == o.Hi && k.Lo < o.Lo }
-
-// created is the moment the id carries.
-func (k Key) created() wire.Stamp { return wire.Stamp(k.Hi >> (64 - (96 - idLowBits))) }
 
 // FirstKeyAt is the lowest key of a moment.
 func FirstKeyAt(ms wire.Stamp) Key {
@@ -55,8 +53,9 @@ func NewIDSource(seed int64) *IDSource {
 	return &IDSource{rand: rand.New(rand.NewPCG(uint64(seed), 0x6f6d697365))}
 }
 
-// Next returns the key of a new id. The first one of a millisecond starts in the lower half of the 55 bits and the
-// following ones take small steps, which leaves room for 2^30 ids in one millisecond (a frozen clock).
+// Next returns the key of a new id. The first one of a millisecond starts in the lower half of
+// the 55 bits and the following ones take small steps, which leaves room for 2^30 ids in one
+// millisecond (a frozen clock).
 func (s *IDSource) Next(now time.Time) Key {
 	ms := now.UnixMilli()
 	s.mu.Lock()

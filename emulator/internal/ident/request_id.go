@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// RequestIDs makes the values of X-Request-Id: with a seed the same ones every time, as recordings need that are kept
-// in git, and without one random ones, which need no lock.
+// RequestIDs makes the values of X-Request-Id: with a seed the same ones every time, as
+// recordings need that are kept in git, and without one random ones, which need no lock.
 type RequestIDs struct {
 	mu     sync.Mutex
 	seeded *rand.Rand // nil: random

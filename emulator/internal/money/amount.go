@@ -8,8 +8,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// ReadAmount reads the amount, or tells what is wrong with it. A number too large for us is the largest there is, so
-// that the answer speaks of the limit.
+// ReadAmount reads the amount, or tells what is wrong with it. A number too large for us is the
+// largest there is, so that the answer speaks of the limit.
 func ReadAmount(p wire.Params) (amount int64, fault string) {
 	amount, _, ok := p.Integer("amount")
 	switch {
@@ -28,5 +28,6 @@ func ReadAmount(p wire.Params) (amount int64, fault string) {
 	return math.MaxInt64, ""
 }
 
-// MaxAmount is the largest whole number that every JSON reader keeps exactly; nothing larger is taken in any dialect.
+// MaxAmount is the largest whole number that every JSON reader keeps exactly; nothing larger is
+// taken in any dialect.
 const MaxAmount = 1<<53 - 1

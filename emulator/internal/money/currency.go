@@ -68,7 +68,8 @@ func groupThousands(number string) string {
 	return whole + "." + fraction
 }
 
-// In writes the code as a dialect does: upper case in answers of 2019-05-29, lower case in the guides.
+// In writes the code as a dialect does: upper case in answers of 2019-05-29, lower case in the
+// guides.
 func (cur *Currency) In(documented bool) string {
 	if documented {
 		return cur.Lower

@@ -18,7 +18,7 @@ const (
 // RateTexts are the decimal strings that transaction_fees carries.
 var RateTexts = map[Rate]string{RateCards: "3.65", RatePrompt: "1.65", rateFree: "0.0", RateVAT: "7.0"}
 
-// Of gives the share of an amount, rounded half up. The product is taken in 128 bits, because the
+// Of returns the share of an amount, rounded half up. The product is taken in 128 bits, because the
 // documented dialect sets no maximum for an amount.
 func (r Rate) Of(amount int64) int64 {
 	if amount <= 0 || r <= 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// PlatformFee is what the platform keeps of a charge made for somebody else. It is answered as it was given; a nil one
-// is answered with three nulls, as in every recorded charge without a fee.
+// PlatformFee is what the platform keeps of a charge made for somebody else. It is answered as it
+// was given; a nil one is answered with three nulls, as in every recorded charge without a fee.
 type PlatformFee struct {
 	Fixed, amount *int64
 	Percentage    *big.Rat
@@ -27,8 +27,8 @@ func (f *PlatformFee) Render(name string, w *wire.Writer) {
 	w.EndObject()
 }
 
-// Of is the fee on an amount. A whole amount given outright counts alone; fixed part and percentage add up, the
-// percentage rounded half up like every other fee.
+// Of is the fee on an amount. A whole amount given outright counts alone; fixed part and
+// percentage add up, the percentage rounded half up like every other fee.
 func (f *PlatformFee) Of(amount int64) int64 {
 	switch {
 	case f == nil:
@@ -48,44 +48,61 @@ func (f *PlatformFee) Of(amount int64) int64 {
 	return fee
 }
 
-// ReadPlatformFee reads the parameter; an empty object is none, as one SDK sends it with every charge.
+const invalidPlatformFee = "platform fee is invalid"
+
+// ReadPlatformFee reads the parameter; an empty object is none, as one SDK sends it with every
+// charge.
 func ReadPlatformFee(p wire.Params, amount int64) (*PlatformFee, string) {
 	given, ok := p.Object("platform_fee")
 	if !ok {
 		if text, scalar := p.Str("platform_fee"); p.Has("platform_fee") && (!scalar || text != "") {
-			return nil, "platform fee is invalid"
+			return nil, invalidPlatformFee
 		}
 		return nil, ""
 	}
 	fee := &PlatformFee{}
-	for name, to := range map[string]**int64{"fixed": &fee.Fixed, "amount": &fee.amount} {
-		if given.Text(name) == "" && given.IsScalar(name) {
-			continue
-		}
-		v, has, ok := given.Integer(name)
-		if !ok || has && (v < 0 || v > amount) {
-			return nil, "platform fee is invalid"
-		}
-		if has {
-			*to = &v
-		}
+	if !readFeeAmount(given, "fixed", amount, &fee.Fixed) || !readFeeAmount(given, "amount", amount, &fee.amount) ||
+		!fee.readPercentage(given) {
+		return nil, invalidPlatformFee
 	}
-	if given.Has("percentage") && (given.Text("percentage") != "" || !given.IsScalar("percentage")) {
-		if !given.IsNumber("percentage") {
-			return nil, "platform fee is invalid"
-		}
-		number, err := strconv.ParseFloat(strings.TrimSpace(given.Text("percentage")), 64)
-		if err != nil || number < 0 || number > 100 {
-			return nil, "platform fee is invalid"
-		}
-		fee.Text = strconv.FormatFloat(number, 'f', -1, 64)
-		fee.Percentage, _ = new(big.Rat).SetString(fee.Text)
-	}
-	if fee.Fixed == nil && fee.amount == nil && fee.Percentage == nil {
+	switch {
+	case fee.Fixed == nil && fee.amount == nil && fee.Percentage == nil:
 		return nil, ""
-	}
-	if fee.Of(amount) > amount {
+	case fee.Of(amount) > amount:
 		return nil, "platform fee must be less than or equal to the amount"
 	}
 	return fee, ""
+}
+
+// readFeeAmount reads one of the amounts of a fee on a charge, and reports whether it is a valid
+// one.
+func readFeeAmount(given wire.Params, name string, amount int64, to **int64) bool {
+	if given.Text(name) == "" && given.IsScalar(name) {
+		return true
+	}
+	v, has, ok := given.Integer(name)
+	if !ok || has && (v < 0 || v > amount) {
+		return false
+	}
+	if has {
+		*to = &v
+	}
+	return true
+}
+
+// readPercentage reads the percentage of a fee, and reports whether it is a valid one.
+func (f *PlatformFee) readPercentage(given wire.Params) bool {
+	if !given.Has("percentage") || given.Text("percentage") == "" && given.IsScalar("percentage") {
+		return true
+	}
+	if !given.IsNumber("percentage") {
+		return false
+	}
+	number, err := strconv.ParseFloat(strings.TrimSpace(given.Text("percentage")), 64)
+	if err != nil || number < 0 || number > 100 {
+		return false
+	}
+	f.Text = strconv.FormatFloat(number, 'f', -1, 64)
+	f.Percentage, _ = new(big.Rat).SetString(f.Text)
+	return true
 }
