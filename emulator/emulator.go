@@ -1,5 +1,6 @@
-// Package emulator is a stateful stand-in for the Omise API: charges, sources, customers, refunds and
-// the rest behave over time as the API's recorded traffic does, in memory and without a network.
+// Package emulator is a stateful stand-in for the Omise API: charges, sources, customers, refunds
+// and the rest behave over time as the API's recorded traffic does, in memory and without a
+// network.
 //
 // New makes one, its API, Vault and Control methods are handlers for any server, and Start serves
 // all three on loopback addresses.

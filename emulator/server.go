@@ -25,15 +25,17 @@ const (
 	maxHeaderBytes    = 64 << 10
 )
 
-// Memory settings of a process that does nothing but serve an emulator. With Go's default the collector runs eight times
-// a second under full load, and each run doubles latencies; with these it runs twice, within 200 MiB.
+// Memory settings of a process that does nothing but serve an emulator. With Go's default the
+// collector runs eight times a second under full load, and each run doubles latencies; with these
+// it runs twice, within 200 MiB.
 const (
 	servingGCPercent   = 400
 	servingMemoryLimit = 170 << 20
 )
 
-// TuneMemory sets the garbage collector of the whole process for serving an emulator with the default bound on objects.
-// It is for a program whose only job that is; it returns a function that takes it back.
+// TuneMemory sets the garbage collector of the whole process for serving an emulator with the
+// default bound on objects. It is for a program whose only job that is; it returns a function
+// that takes it back.
 func TuneMemory() (restore func()) {
 	percent, limit := debug.SetGCPercent(servingGCPercent), debug.SetMemoryLimit(servingMemoryLimit)
 	return func() {
@@ -45,7 +47,8 @@ func TuneMemory() (restore func()) {
 // ServerOptions say where to listen. An empty address means a free port on 127.0.0.1.
 type ServerOptions struct {
 	APIAddr, VaultAddr, ControlAddr string
-	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the keys and the process id.
+	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the
+	// keys and the process id.
 	ReadyFile string
 }
 
@@ -144,7 +147,8 @@ func (s *Server) serve(srv *http.Server, l net.Listener, name string) {
 	}
 }
 
-// Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the ready file.
+// Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the
+// ready file.
 func (s *Server) Shutdown(ctx context.Context) error {
 	var failed error
 	s.once.Do(func() {
@@ -167,7 +171,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return failed
 }
 
-// Wait blocks until the server has stopped and tells why, if it was not asked to.
+// Wait blocks until the server has stopped and says why, if it was not asked to.
 func (s *Server) Wait() error {
 	<-s.stopped
 	s.mu.Lock()

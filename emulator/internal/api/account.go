@@ -11,8 +11,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/store"
 )
 
-// Account is a merchant with its keys and everything that belongs to it. mu is held for a whole request: of many
-// requests that race for one token, exactly one wins.
+// Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
+// request: of many requests that race for one token, exactly one wins.
 //
 // Lock order: a sub-merchant's account before its platform's. Nothing else takes two.
 type Account struct {
@@ -51,7 +51,8 @@ func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 	}
 }
 
-// APIKey reads the key from Basic authentication. The password does not matter: SDKs send none, "x", or even no colon.
+// APIKey reads the key from Basic authentication. The password does not matter: SDKs send none,
+// "x", or even no colon.
 func APIKey(r *http.Request) (string, bool) {
 	scheme, encoded, found := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !found || !strings.EqualFold(scheme, "Basic") {
@@ -68,7 +69,8 @@ func APIKey(r *http.Request) (string, bool) {
 	return key, key != ""
 }
 
-// authenticate finds whose request it is. A key of a kind the route does not take is refused like an unknown one.
+// authenticate finds whose request it is. A key of a kind the route does not take is refused like
+// an unknown one.
 func (e *Emulator) authenticate(r *http.Request, allowed KeySet) (KeyOwner, *apierror.Error) {
 	key, ok := APIKey(r)
 	if !ok {

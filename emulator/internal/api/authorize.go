@@ -75,7 +75,8 @@ func showAuthorize(c *Call) (any, *apierror.Error) {
 	return c.authorizeAnswer(ch, http.StatusOK), nil
 }
 
-// decideAuthorize takes the payer's decision and sends the payer back to the merchant, whichever it was.
+// decideAuthorize takes the payer's decision and sends the payer back to the merchant, whatever
+// it was.
 func decideAuthorize(c *Call) (any, *apierror.Error) {
 	ch, err := c.Charge(chargeOfPayment(c.Vars[0]))
 	if err != nil {

@@ -48,8 +48,8 @@ func direct(b testing.TB, handler http.Handler, method, path, key, body string) 
 	return recorder
 }
 
-// BenchmarkCharge shows that an operation costs the same however many charges there are. A million charges need some
-// 2 GB and are made only with EMULATOR_BENCH_MILLION=1.
+// BenchmarkCharge shows that an operation costs the same however many charges there are. A
+// million charges need some 2 GB and are made only with EMULATOR_BENCH_MILLION=1.
 func BenchmarkCharge(b *testing.B) {
 	sizes := []int{1_000, 100_000}
 	if os.Getenv("EMULATOR_BENCH_MILLION") != "" {
@@ -88,8 +88,9 @@ func BenchmarkCharge(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory is the process's memory after 250,000 charges with the default bound on objects. Aim: at most 200 MiB
-// (and 30 MiB idle). Run it alone: the number is that of the whole process.
+// BenchmarkMemory is the process's memory after 250,000 charges with the default bound on
+// objects. Aim: at most 200 MiB (and 30 MiB idle). Run it alone: the number is that of the whole
+// process.
 func BenchmarkMemory(b *testing.B) {
 	const charges = 250_000
 	percent, limit := debug.SetGCPercent(400), debug.SetMemoryLimit(170<<20) // as TuneMemory sets them

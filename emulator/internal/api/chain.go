@@ -7,7 +7,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// chain lets a platform act for a sub-merchant: its key is used in place of the sub-merchant's secret key.
+// chain lets a platform act for a sub-merchant: its key is used in place of the sub-merchant's
+// secret key.
 type chain struct {
 	id      string
 	Key     string
@@ -30,8 +31,8 @@ func (ch *chain) Render(w *wire.Writer) {
 	w.EndObject()
 }
 
-// newChain makes a chain of this account. Its key opens sub, or nothing when there is none: a destination charge has a
-// chain too, but its recipient is no merchant.
+// newChain makes a chain of this account. Its key opens sub, or nothing when there is none: a
+// destination charge has a chain too, but its recipient is not a merchant.
 func (c *Call) newChain(sub *Account) *chain {
 	prefix := "ckey"
 	if c.documented() {
@@ -59,7 +60,7 @@ func retrieveChain(c *Call) (any, *apierror.Error) {
 	return ch, nil
 }
 
-// revokeChain ends a chain for good; from then on its key is unknown.
+// revokeChain ends a chain permanently; from then on its key is unknown.
 func revokeChain(c *Call) (any, *apierror.Error) {
 	ch, ok := c.Account.Chains.Get(c.Vars[0])
 	switch {
@@ -95,16 +96,18 @@ func (t *transfer) Render(w *wire.Writer) {
 	w.EndObject()
 }
 
-// maxTransfers is how many transfers an account remembers at least; at twice that the older half goes.
+// maxTransfers is how many transfers an account remembers at least; at twice that the older half
+// goes.
 const maxTransfers = 10_000
 
-// TransferTo passes a payment on to the destination of its charge: what was captured, less the platform's fee.
+// TransferTo passes a payment on to the destination of its charge: what was captured, less the
+// platform's fee.
 func (c *Call) TransferTo(ch *Charge) {
 	more := ch.Extra()
 	if more.destination == "" {
 		return
 	}
-	if len(c.Account.Transfers) >= 2*maxTransfers { // in one go, so that the usual call copies nothing
+	if len(c.Account.Transfers) >= 2*maxTransfers { // in one go, so that most calls copy nothing
 		c.Account.Transfers = slices.Clone(c.Account.Transfers[maxTransfers:])
 	}
 	c.Account.Transfers = append(c.Account.Transfers, &transfer{
@@ -113,7 +116,8 @@ func (c *Call) TransferTo(ch *Charge) {
 	})
 }
 
-// checkDestination refuses a recipient that cannot be paid. Only a parameter that was not given at all means none.
+// checkDestination refuses a recipient that cannot be paid. Only a parameter that was not given
+// at all means none.
 func (c *Call) checkDestination(r *chargeRequest) *apierror.Error {
 	if !c.Params.Has("destination") {
 		return nil
@@ -130,7 +134,8 @@ func (c *Call) checkDestination(r *chargeRequest) *apierror.Error {
 	return nil
 }
 
-// chainOf is the chain that links the charges of this account to a recipient; the first charge makes it.
+// chainOf is the chain that links the charges of this account to a recipient; the first charge
+// makes it.
 func (c *Call) chainOf(recipientID string) string {
 	to, ok := c.Account.Recipients.Get(recipientID)
 	if !ok {

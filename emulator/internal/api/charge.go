@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	// ChargeLifetime is expires_at − created_at in all 70 recorded charges, cards and sources alike.
+	// ChargeLifetime is expires_at − created_at in all 70 recorded charges, cards and sources
+	// alike.
 	ChargeLifetime = 7 * 24 * time.Hour
 	// voidWindow stands for "the same day": a fixed length does not change the answer at midnight.
 	voidWindow = 24 * time.Hour
@@ -23,7 +24,8 @@ const (
 // shortRefundBrands are the card brands with the shorter window.
 var shortRefundBrands = map[string]bool{"JCB": true, "American Express": true, "Diners Club": true}
 
-// Charge is one payment. A stored charge never changes: a new state is a changed copy, so that events keep the old one.
+// Charge is one payment. A stored charge never changes: a new state is a changed copy, so that
+// events keep the old one.
 type Charge struct {
 	ID       string
 	Emulator *Emulator
@@ -52,7 +54,8 @@ type Charge struct {
 	LastEvent   *Event
 }
 
-// chargeMore holds what most charges lack, to keep a plain card charge small. It is copied before it is changed.
+// chargeMore holds what most charges lack, to keep a plain card charge small. It is copied before
+// it is changed.
 type chargeMore struct {
 	Source       *Source
 	outcome      cards.Outcome // what completing the payment leads to
@@ -112,7 +115,7 @@ func (ch *Charge) Kind() *methods.SourceKind {
 	return nil
 }
 
-// ByCard tells whether a card bears the charge, also the card of a white-label installment.
+// ByCard reports whether a card bears the charge, also the card of a white-label installment.
 func (ch *Charge) ByCard() bool { return ch.Card != nil }
 
 // funding is the amount that reaches the merchant: after a partial capture only that part.
@@ -133,7 +136,7 @@ func (ch *Charge) rate() money.Rate {
 // Left is what can still be given back.
 func (ch *Charge) Left() int64 { return ch.Captured - ch.Refunded }
 
-// refundable tells whether a refund would be accepted now.
+// refundable reports whether a refund would be accepted now.
 func (ch *Charge) refundable(now wire.Stamp) bool {
 	if ch.State != StatePaid || ch.Left() <= 0 || len(ch.Extra().Refunds) >= MaxRefunds {
 		return false
@@ -148,7 +151,8 @@ func (ch *Charge) refundable(now wire.Stamp) bool {
 	return !Elapsed(ch.PaidAt, window, now)
 }
 
-// voidable tells whether a refund may still be a void, which leaves no trace on the payer's statement.
+// voidable reports whether a refund may still be a void, which leaves no trace on the payer's
+// statement.
 func (ch *Charge) voidable(now wire.Stamp) bool {
 	if !ch.refundable(now) || Elapsed(ch.PaidAt, voidWindow, now) {
 		return false
@@ -157,12 +161,13 @@ func (ch *Charge) voidable(now wire.Stamp) bool {
 	return kind == nil || kind.Voidable || ch.ByCard()
 }
 
-// disputable tells whether the payer's bank could still dispute the charge; only card payments are.
+// disputable reports whether the payer's bank could still dispute the charge; only card payments
+// are.
 func (ch *Charge) disputable() bool {
 	return ch.State == StatePaid && ch.ByCard() && ch.Left() > 0
 }
 
-// Voided tells whether the whole amount went back as voids.
+// Voided reports whether the whole amount went back as voids.
 func (ch *Charge) Voided() bool {
 	refunds := ch.Extra().Refunds
 	if len(refunds) == 0 || ch.Left() > 0 {
@@ -184,7 +189,7 @@ func (ch *Charge) AuthorizeURI() string {
 	return ch.Emulator.APIURL() + "/payments/" + PaymentID(ch.ID) + "/authorize"
 }
 
-// Elapsed tells whether a time span that began at start is over.
+// Elapsed reports whether a time span that began at start is over.
 func Elapsed(start wire.Stamp, span time.Duration, now wire.Stamp) bool {
 	return now >= start+wire.Stamp(span/time.Millisecond)
 }

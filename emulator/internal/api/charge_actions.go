@@ -17,8 +17,9 @@ func (c *Call) Charge(id string) (*Charge, *apierror.Error) {
 	return c.settle(ch), nil
 }
 
-// settle applies the time that has passed since a charge was last looked at: a payer who never finished, or an
-// authorization that nobody captured. It returns the version of the charge that holds now.
+// settle applies the time that has passed since a charge was last looked at: a payer who never
+// finished, or an authorization that nobody captured. It returns the version of the charge that
+// holds now.
 func (c *Call) settle(ch *Charge) *Charge {
 	if c.Stamp() < ch.ExpiresAt {
 		return ch
@@ -27,8 +28,8 @@ func (c *Call) settle(ch *Charge) *Charge {
 	return now
 }
 
-// settleAll settles every charge after the clock was moved, so that webhooks and event lists tell of it at once and not
-// only when somebody asks for the charge.
+// settleAll settles every charge after the clock was moved, so that webhooks and event lists tell
+// of it at once and not only when somebody asks for the charge.
 func (e *Emulator) settleAll() {
 	for _, acct := range e.AllAccounts() {
 		acct.Mu.Lock()
@@ -175,10 +176,12 @@ const (
 	completedBadly = "failed"
 )
 
-// DefaultFailure is the failure_code of a payment that was failed without a reason; no source tells the real one.
+// DefaultFailure is the failure_code of a payment that was failed without a reason; no source
+// tells the real one.
 const DefaultFailure = "failed_processing"
 
-// completeCharge ends the wait for a payer. A card that fails by itself fails here too, however willing the payer.
+// completeCharge ends the wait for a payer. A card that fails by itself fails here too, however
+// willing the payer.
 func (c *Call) completeCharge(id, how, failureCode string) (any, *apierror.Error) {
 	ch, err := c.Charge(id)
 	if err != nil {

@@ -50,7 +50,7 @@ func createCharge(c *Call) (any, *apierror.Error) {
 	return c.ChargeView(ch), nil
 }
 
-// declinedError is a decline as the guides tell it; their code for a lack of funds has an s.
+// declinedError is a decline as the guides describe it; their code for a lack of funds has an s.
 func declinedError(f *cards.Failure) *apierror.Error {
 	code := f.Code
 	if code == "insufficient_fund" {
@@ -127,7 +127,8 @@ func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *apierror.Error) {
 	return withCard, nil
 }
 
-// inlineSource makes a source from the charge's own parameters; amount and currency need not be said twice.
+// inlineSource makes a source from the charge's own parameters; amount and currency need not be
+// said twice.
 func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 	p := make(wire.Params, len(r.newSource)+2)
 	p["amount"], p["currency"] = c.Params["amount"], c.Params["currency"]
@@ -143,7 +144,7 @@ func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 	return s, nil
 }
 
-// sourceFault tells why a source cannot pay for this charge.
+// sourceFault says why a source cannot pay for this charge.
 func (c *Call) sourceFault(r *chargeRequest, s *Source) string {
 	switch {
 	case s.Charge != "":
@@ -195,7 +196,7 @@ func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
 	return ch
 }
 
-// empty tells whether a charge can do without its own chargeMore.
+// empty reports whether a charge can do without its own chargeMore.
 func (m *chargeMore) empty() bool {
 	return m.Source == nil && m.outcome == 0 && !m.Redirects && m.ReturnURI == "" && m.endpoints == nil && !m.PreAuth &&
 		!m.zeroInterest && m.account == "" && m.Fee == nil && m.destination == ""
@@ -262,8 +263,8 @@ func (c *Call) storeNew(ch *Charge, by *payer, spent *Token) {
 	c.Announce(ch, "charge.create")
 }
 
-// maxChargeEvents is how many events a charge remembers at least; at twice that the older half goes, so that a charge
-// which is updated for ever does not grow for ever.
+// maxChargeEvents is how many events a charge remembers at least; at twice that the older half
+// goes, so that a charge which is updated forever does not grow forever.
 const maxChargeEvents = 500
 
 // Announce emits an event about a charge and remembers it for the charge's own list.

@@ -32,7 +32,8 @@ func (c *Call) InvalidCharge(message string) *apierror.Error {
 	return apierror.Invalid(c.codeOr("invalid_charge"), message)
 }
 
-// codeOr is the recorded code of a validation failure, or bad_request, the only one the guides know.
+// codeOr is the recorded code of a validation failure, or bad_request, the only one the guides
+// know.
 func (c *Call) codeOr(recorded string) string {
 	if c.documented() {
 		return "bad_request"
@@ -40,7 +41,8 @@ func (c *Call) codeOr(recorded string) string {
 	return recorded
 }
 
-// readCharge checks the parameters of a charge. All that is wrong is told in one sentence, currency and amount first.
+// readCharge checks the parameters of a charge. All that is wrong is reported in one sentence,
+// currency and amount first.
 func (c *Call) readCharge() (*chargeRequest, *apierror.Error) {
 	p := c.Params
 	r := &chargeRequest{currency: money.FindCurrency(p.Text("currency"))}
@@ -66,7 +68,8 @@ func (c *Call) readCharge() (*chargeRequest, *apierror.Error) {
 	return r, nil
 }
 
-// checkAmountGiven sets a missing or fractional amount apart: those have a code of their own in live tests.
+// checkAmountGiven sets a missing or fractional amount apart: those have a code of their own in
+// live tests.
 func (c *Call) checkAmountGiven() *apierror.Error {
 	missing := !c.Params.Has("amount") || c.Params.IsScalar("amount") && strings.TrimSpace(c.Params.Text("amount")) == ""
 	if _, fault := money.ReadAmount(c.Params); !missing && fault != "amount must be an integer" {
@@ -75,7 +78,8 @@ func (c *Call) checkAmountGiven() *apierror.Error {
 	return apierror.Invalid(c.codeOr("invalid_amount"), "amount must be an integer")
 }
 
-// checkLimits holds an amount against the limits of its currency. The guides know a minimum of 1 and no maximum.
+// checkLimits holds an amount against the limits of its currency. The guides know a minimum of 1
+// and no maximum.
 func (c *Call) checkLimits(faults []string, cur *money.Currency, amount int64) []string {
 	low, high := cur.Min, cur.Max
 	if c.documented() {
@@ -129,7 +133,8 @@ func (c *Call) readOptions(r *chargeRequest, faults []string) []string {
 	return faults
 }
 
-// isReturnURI takes any absolute address a payer can be sent to, also one of a merchant's app, but no script.
+// isReturnURI takes any absolute address a payer can be sent to, also one of a merchant's app,
+// but no script.
 func isReturnURI(text string) bool {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme == "" {

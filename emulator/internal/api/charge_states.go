@@ -33,7 +33,8 @@ var stateTable = [chargeStates]stateFlags{
 	StateLapsed:     {status: "reversed", authorized: true, reversed: true},
 }
 
-// lapsedDocumented is a lapsed authorization as the guides tell it; current traffic says reversed.
+// lapsedDocumented is a lapsed authorization as the guides describe it; current traffic says
+// reversed.
 var lapsedDocumented = stateFlags{status: "expired", authorized: true, expired: true}
 
 // trigger is what moves a charge from one state to another.
@@ -49,8 +50,8 @@ const (
 	triggerTime   // expires_at has passed
 )
 
-// transition is what a trigger does to a charge in a state: it goes to another state and an event tells of it, or the
-// trigger is refused.
+// transition is what a trigger does to a charge in a state: it goes to another state and an event
+// tells of it, or the trigger is refused.
 type transition struct {
 	on            trigger
 	from, to      ChargeState
@@ -67,8 +68,9 @@ const (
 	notWaiting           = "only pending charges that wait for their payer can be completed"
 )
 
-// transitions is all that can happen to the state of a charge. The first row that fits counts; a trigger without a row
-// for the state changes nothing. When a charge is made, its first transition is told by the event charge.create.
+// transitions is all that can happen to the state of a charge. The first row that fits counts; a
+// trigger without a row for the state changes nothing. When a charge is made, its first
+// transition is told by the event charge.create.
 var transitions = []transition{
 	{on: triggerPaid, from: StateWaiting, to: StatePaid, event: "charge.complete"},
 	{on: triggerPaid, from: StateExpired, code: tooLateCode, message: tooLate},
@@ -98,7 +100,8 @@ var transitions = []transition{
 	{on: triggerTime, from: StateAuthorized, to: StateLapsed, event: "charge.expire"},
 }
 
-// transitionOf returns the row for a trigger in a state, nil where there is none, and the refusal that it stands for.
+// transitionOf returns the row for a trigger in a state, nil where there is none, and the refusal
+// that it stands for.
 func transitionOf(on trigger, from ChargeState) (*transition, *apierror.Error) {
 	for i := range transitions {
 		row := &transitions[i]
@@ -113,8 +116,8 @@ func transitionOf(on trigger, from ChargeState) (*transition, *apierror.Error) {
 	return nil, nil
 }
 
-// advance stores the version of a charge that a trigger leads to, and tells of it. What else differs in the new version,
-// such as amounts and times, is for change.
+// advance stores the version of a charge that a trigger leads to, and tells of it. What else
+// differs in the new version, such as amounts and times, is for change.
 func (c *Call) advance(ch *Charge, on trigger, change func(next *Charge)) (*Charge, *apierror.Error) {
 	row, err := transitionOf(on, ch.State)
 	if row == nil {

@@ -10,8 +10,8 @@ import (
 type ChargeView struct {
 	*Charge
 	now wire.Stamp
-	// listed adds the amounts of authorization and capture. Recorded lists carry them on every charge,
-	// single answers only once something was captured.
+	// listed adds the amounts of authorization and capture. Recorded lists carry them on every
+	// charge, single answers only once something was captured.
 	listed   bool
 	customer any // with expand=true, the customer in place of its id
 	expand   bool
@@ -121,7 +121,8 @@ func (v ChargeView) renderRefunds(w *wire.Writer) {
 	store.EmbedList(w, "refunds", len(refunds), "/charges/"+v.ID+"/refunds", v.now, elements)
 }
 
-// renderTransaction writes the id of the balance transaction, or with expand=true the transaction itself.
+// renderTransaction writes the id of the balance transaction, or with expand=true the transaction
+// itself.
 func (v ChargeView) renderTransaction(w *wire.Writer) {
 	if !v.expand || v.Transaction == "" {
 		w.StrOrNull("transaction", v.Transaction)

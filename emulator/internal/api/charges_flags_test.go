@@ -90,7 +90,8 @@ var reached = map[string]func(k *kit) string{
 	},
 }
 
-// matrix is the flag matrix of recorded charges: T and F in the order of flagNames, then status and the times that are set.
+// matrix is the flag matrix of recorded charges: T and F in the order of flagNames, then status
+// and the times that are set.
 var matrix = []struct{ state, flags, status, times string }{
 	{"card captured", "TFTTFTTTFFFT", "successful", "paid_at authorized_at"},
 	{"card authorized", "TTFFTFFFFFFF", "pending", "authorized_at"},

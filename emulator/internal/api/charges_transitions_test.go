@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// refusals are the actions that a state does not allow, with the error each gets. What is not named here succeeds.
+// refusals are the actions that a state does not allow, with the error each gets. What is not
+// named here succeeds.
 var refusals = []struct {
 	states, action string
 	code, message  string

@@ -43,7 +43,8 @@ var controlRoutes = map[string]controlHandler{
 // maxAccounts bounds what POST /accounts and POST /chains make.
 const maxAccounts = 10_000
 
-// Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator itself.
+// Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
+// itself.
 func (e *Emulator) Control() http.Handler {
 	mux := http.NewServeMux()
 	for pattern, handle := range controlRoutes {
@@ -220,7 +221,8 @@ func controlAddChain(e *Emulator, _ wire.Params, _ string) (any, *controlError) 
 	return map[string]string{"id": ch.id, "key": ch.Key, "public_key": sub.publicKey, "secret_key": sub.SecretKey}, nil
 }
 
-// controlSetWebhook sends the events of the default account to an address, or with an empty one stops that.
+// controlSetWebhook sends the events of the default account to an address, or with an empty one
+// stops that.
 func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError) {
 	address := p.Text("url")
 	if address != "" {

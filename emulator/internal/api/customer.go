@@ -36,7 +36,8 @@ func (c *Call) Customer(id string) (*Customer, *apierror.Error) {
 	return cu, nil
 }
 
-// customerCard finds the card a charge on a customer uses: the named one, or the default one when cardID is empty.
+// customerCard finds the card a charge on a customer uses: the named one, or the default one when
+// cardID is empty.
 func (c *Call) customerCard(customerID, cardID string) (*cards.Card, *Customer, *apierror.Error) {
 	cu, err := c.Customer(customerID)
 	if err != nil {
@@ -61,7 +62,7 @@ func (cu *Customer) Clone() *Customer {
 	return &next
 }
 
-// attach gives the customer a token's card. The first card becomes the default one.
+// attach adds a token's card to the customer. The first card becomes the default one.
 func (c *Call) attach(cu *Customer, cd *cards.Card) *cards.Card {
 	own := *cd
 	own.Customer = cu.ID
@@ -123,7 +124,8 @@ func (c *Call) tokenParam() (string, *apierror.Error) {
 	return id, nil
 }
 
-// Blank tells whether a parameter holds nothing: empty text, hash or list, which SDKs send for what is not set.
+// Blank reports whether a parameter holds nothing: empty text, hash or list, which SDKs send for
+// what is not set.
 func (c *Call) Blank(name string) bool {
 	switch v := c.Params[name].(type) {
 	case nil:
@@ -181,7 +183,8 @@ func updateCustomer(c *Call) (any, *apierror.Error) {
 	return c.CustomerView(cu), nil
 }
 
-// destroyCustomer answers the whole customer without its cards; afterwards neither it nor they can be found.
+// destroyCustomer answers the whole customer without its cards; afterwards neither it nor they
+// can be found.
 func destroyCustomer(c *Call) (any, *apierror.Error) {
 	old, err := c.Customer(c.Vars[0])
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// createCustomerCard attaches a token's card. Only the guides know this endpoint; in recorded traffic cards are attached
-// with PATCH /customers/{id}.
+// createCustomerCard attaches a token's card. Only the guides know this endpoint; in recorded
+// traffic cards are attached with PATCH /customers/{id}.
 func createCustomerCard(c *Call) (any, *apierror.Error) {
 	if !c.documented() {
 		return nil, apierror.NotFound("path", c.Path)
@@ -94,7 +94,8 @@ func changeCard(c *Call, cd *cards.Card) *apierror.Error {
 	return nil
 }
 
-// destroyCustomerCard takes a card away. The oldest of the remaining ones takes its place as default card.
+// destroyCustomerCard takes a card away. The oldest of the remaining ones takes its place as
+// default card.
 func destroyCustomerCard(c *Call) (any, *apierror.Error) {
 	old, owner, err := c.customerCard(c.Vars[0], c.Vars[1])
 	if err != nil {

@@ -18,7 +18,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// downloadChargeDocument serves the code or slip of a charge. Nothing but the address guards it, as with the real one.
+// downloadChargeDocument serves the code or slip of a charge. Nothing but the address guards it,
+// as with the real one.
 func downloadChargeDocument(c *Call) (any, *apierror.Error) {
 	ch, err := c.Charge(c.Vars[0])
 	if err != nil {
@@ -59,7 +60,7 @@ func (c *Call) download(s *Source, payment string) (any, *apierror.Error) {
 	return &wire.Page{ContentType: "image/png", Body: out.Bytes()}, nil
 }
 
-// opens tells whether the last two parts of an address are those of the document.
+// opens reports whether the last two parts of an address are those of the document.
 func (d *document) opens(id, secret string) bool {
 	return d != nil && d.id == id && subtle.ConstantTimeCompare([]byte(d.secret), []byte(secret)) == 1
 }
@@ -88,7 +89,8 @@ type documentView struct {
 
 func (v documentView) Render(w *wire.Writer) { v.document.Render("", w, v.base, v.documented) }
 
-// A module is one square of a QR code; four of them around it must stay white for readers to find it.
+// A module is one square of a QR code; four of them around it must stay white for readers to find
+// it.
 const (
 	modulePixels = 8
 	quietModules = 4
@@ -137,8 +139,8 @@ func framed(code image.Image, margin int) image.Image {
 	return picture
 }
 
-// PaymentID names the payer's side of a charge in addresses. It shares the suffix of the charge, so that a visit to the
-// page finds its charge without another index.
+// PaymentID names the payer's side of a charge in addresses. It shares the suffix of the charge,
+// so that a visit to the page finds its charge without another index.
 func PaymentID(chargeID string) string { return "paym_" + strings.TrimPrefix(chargeID, "chrg_") }
 
 // chargeOfPayment is the inverse of PaymentID.

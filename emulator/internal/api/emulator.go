@@ -1,7 +1,9 @@
-// Package api is the emulated API: its objects, the requests that make and change them, and the answers that show them.
+// Package api is the emulated API: its objects, the requests that make and change them, and the
+// answers that show them.
 //
-// An Emulator has accounts, an account has collections of objects, and a Call is one request on its way through a
-// Handler. Seam is where a fault changes the behaviour from outside; nothing here knows of faults.
+// An Emulator has accounts, an account has collections of objects, and a Call is one request on
+// its way through a Handler. Seam is where a fault changes the behaviour from outside; nothing
+// here knows of faults.
 package api
 
 import (
@@ -28,8 +30,9 @@ const (
 	Documented Dialect = "documented"
 )
 
-// DefaultMaxObjects bounds the objects an emulator keeps when Options does not say. A charge by token is three: the
-// token, the charge and its event. They take about 30 MB of live memory, see BenchmarkMemory.
+// DefaultMaxObjects bounds the objects an emulator keeps when Options does not say. A charge by
+// token is three: the token, the charge and its event. They take about 30 MB of live memory, see
+// BenchmarkMemory.
 const DefaultMaxObjects = 100_000
 
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options names none.
@@ -45,7 +48,8 @@ const DefaultMaxBodyBytes = 1 << 20
 type Options struct {
 	// Dialect is Recorded when empty.
 	Dialect Dialect
-	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means DefaultMaxObjects, negative no bound.
+	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means
+	// DefaultMaxObjects, negative no bound.
 	MaxObjects int
 	// Seed makes the random part of ids and the ids of requests repeatable. 0 means a random seed.
 	Seed int64
@@ -55,8 +59,8 @@ type Options struct {
 	Now func() time.Time
 	// MaxBodyBytes bounds a request body. 0 means DefaultMaxBodyBytes.
 	MaxBodyBytes int64
-	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start fills them in with the
-	// addresses it listens on when they are empty.
+	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start
+	// fills them in with the addresses it listens on when they are empty.
 	APIURL, VaultURL string
 	// Logger receives what went wrong inside; nothing is logged when it is nil.
 	Logger *slog.Logger
@@ -168,7 +172,8 @@ func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
 // SetURLs says where the emulator is reached from outside.
 func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
-// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real time.
+// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real
+// time.
 func (e *Emulator) Reset() {
 	e.clock.Reset()
 	e.openFirstAccount()

@@ -7,7 +7,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Event records that something happened to an object. data is a snapshot: a value that no later request changes.
+// Event records that something happened to an object. data is a snapshot: a value that no later
+// request changes.
 type Event struct {
 	id         string
 	Key        string
@@ -41,10 +42,12 @@ func (v *Event) renderWith(w *wire.Writer, deliveries []*webhooks.Delivery) {
 	w.EndObject()
 }
 
-// emit stores an event and queues its deliveries: to the account's webhook and to extraEndpoints (webhook_endpoints of
-// a charge). data must not change afterwards. The network is touched only after the lock is released.
+// emit stores an event and queues its deliveries: to the account's webhook and to extraEndpoints
+// (webhook_endpoints of a charge). data must not change afterwards. The network is touched only
+// after the lock is released.
 //
-// A charge keeps its newest event and links back: ev := c.emit(…); ev.previous = ch.LastEvent; ch.LastEvent = ev.
+// A charge keeps its newest event and links back: ev := c.emit(…); ev.previous = ch.LastEvent;
+// ch.LastEvent = ev.
 func (c *Call) emit(key string, data any, extraEndpoints ...string) *Event {
 	ev := &Event{id: c.NewID("evnt"), Key: key, Created: c.Stamp(), Data: data}
 	c.Account.Events.Add(ev.id, c.Now, ev)

@@ -4,12 +4,14 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 )
 
-// evictBatch is how far below the bound an eviction goes, in parts of the bound, so that it runs seldom.
+// evictBatch is how far below the bound an eviction goes, in parts of the bound, so that it runs
+// seldom.
 const evictBatch = 1000
 
-// evict drops the oldest objects when there are more than Options.MaxObjects. It runs after a request, without its lock.
-// Payments go first. Customers, recipients and chains, which tests set up once and use for long, stay as long as they take
-// no more than half of the room: with all of it taken, a token would be gone before it could be charged.
+// evict drops the oldest objects when there are more than Options.MaxObjects. It runs after a
+// request, without its lock. Payments go first. Customers, recipients and chains, which tests set
+// up once and use for long, stay as long as they take no more than half of the room: with all of
+// it taken, a token would be gone before it could be charged.
 func (e *Emulator) evict() {
 	if e.limit == 0 || e.objects.Load().Load() <= e.limit {
 		return

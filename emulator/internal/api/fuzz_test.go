@@ -42,7 +42,7 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// validTarget tells whether net/http would let a request with this method and path through.
+// validTarget reports whether net/http would let a request with this method and path through.
 func validTarget(method, path string) bool {
 	for _, c := range method {
 		if c < 'A' || c > 'Z' {

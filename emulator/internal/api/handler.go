@@ -30,7 +30,7 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// maxScratch keeps one large request from holding its memory for good.
+// maxScratch keeps one large request from holding its memory permanently.
 const maxScratch = 64 << 10
 
 func (s *scratch) release() {
@@ -63,7 +63,8 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(s.out.Buf) // the client is gone; there is nobody to tell
 }
 
-// serve finds the route, checks the key, reads the parameters and runs the handler; the answer is left in s.out.
+// serve finds the route, checks the key, reads the parameters and runs the handler; the answer is
+// left in s.out.
 func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, special **wire.Page) *apierror.Error {
 	path := strings.TrimRight(r.URL.Path, "/")
 	rt, vars := f.emu.router.Match(r.Method, path, s.vars[:0])
@@ -92,7 +93,8 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	return err
 }
 
-// run calls the handler and encodes its answer under the account's lock. A panic becomes the API's internal error.
+// run calls the handler and encodes its answer under the account's lock. A panic becomes the
+// API's internal error.
 func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (err *apierror.Error) {
 	c.Account.Mu.Lock()
 	defer c.Account.Mu.Unlock()
@@ -115,7 +117,8 @@ func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (e
 	return nil
 }
 
-// readParams merges the query and the body; the body wins. A body on GET counts too: two SDKs send list parameters there.
+// readParams merges the query and the body; the body wins. A body on GET counts too: two SDKs
+// send list parameters there.
 func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request) (wire.Params, *apierror.Error) {
 	query, err := wire.ParseForm(r.URL.RawQuery)
 	if err != nil {

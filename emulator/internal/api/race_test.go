@@ -57,7 +57,8 @@ func TestOneTokenOneWinner(t *testing.T) {
 	}
 }
 
-// The platform's token is out of the lock of the sub-merchants' accounts, so it has to be guarded on its own.
+// The platform's token is out of the lock of the sub-merchants' accounts, so it has to be guarded
+// on its own.
 func TestPlatformTokenOneWinner(t *testing.T) {
 	k := newKit(t, Options{})
 	keys := make([]string, 8)

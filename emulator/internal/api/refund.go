@@ -82,7 +82,7 @@ func createRefund(c *Call) (any, *apierror.Error) {
 	return r, nil
 }
 
-// refusal tells why a charge gives nothing back, whatever the amount.
+// refusal says why a charge gives nothing back, whatever the amount.
 func refusal(ch *Charge, now wire.Stamp) string {
 	kind := ch.Kind()
 	switch {

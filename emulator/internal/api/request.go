@@ -27,7 +27,8 @@ const (
 	KeyPublic KeyKind = 1 << iota
 	KeySecret
 	KeyChain
-	// keyNone marks a page for the payer's browser, which sends no key. Such a route has a locate function.
+	// keyNone marks a page for the payer's browser, which sends no key. Such a route has a locate
+	// function.
 	keyNone
 )
 
@@ -52,7 +53,7 @@ type Call struct {
 	Now      time.Time
 }
 
-// documented tells whether the emulator speaks the documented dialect.
+// documented reports whether the emulator speaks the documented dialect.
 func (c *Call) documented() bool { return c.Emulator.dialect == Documented }
 
 // Stamp is the time of the request.
@@ -61,8 +62,8 @@ func (c *Call) Stamp() wire.Stamp { return wire.StampOf(c.Now) }
 // NewID makes an id for an object created by this request.
 func (c *Call) NewID(prefix string) string { return c.Emulator.newID(prefix, c.Now) }
 
-// Handler answers a request. The result is encoded as JSON with status 200 while the lock is still held, so it may
-// point into the store. A page is written as it is.
+// Handler answers a request. The result is encoded as JSON with status 200 while the lock is
+// still held, so it may point into the store. A page is written as it is.
 type Handler func(c *Call) (any, *apierror.Error)
 
 // Route is one operation.
@@ -72,7 +73,8 @@ type Route struct {
 	hosts   hostSet
 	Keys    KeySet
 	Handle  Handler
-	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when it is called.
+	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when
+	// it is called.
 	locate func(e *Emulator, vars []string) *Account
 }
 
@@ -90,8 +92,8 @@ func (rt *Route) Matches(pattern string) bool {
 	return path == rt.Pattern
 }
 
-// Seam is where the behaviour of an emulator can be changed from outside: its routes, what stands before a host, and how
-// webhooks are delivered. A nil function changes nothing.
+// Seam is where the behaviour of an emulator can be changed from outside: its routes, what stands
+// before a host, and how webhooks are delivered. A nil function changes nothing.
 type Seam struct {
 	Routes func([]Route) []Route
 	Front  func(Host, http.Handler) http.Handler

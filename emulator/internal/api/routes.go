@@ -9,7 +9,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/router"
 )
 
-// paymentRoutes are charges, refunds, sources, recipients, chains, capability and the pages for payers.
+// paymentRoutes are charges, refunds, sources, recipients, chains, capability and the pages for
+// payers.
 func paymentRoutes() []Route {
 	const get, post, patch, del = "GET", "POST", "PATCH", "DELETE"
 	api := func(method, pattern string, keys KeySet, handle Handler) Route {
@@ -60,8 +61,8 @@ func paymentRoutes() []Route {
 	}
 }
 
-// sourceRoute is served to any key. The vault takes sources too where the guides are followed; in recorded traffic it
-// does not know them.
+// sourceRoute is served to any key. The vault takes sources too where the guides are followed; in
+// recorded traffic it does not know them.
 func sourceRoute(method, pattern string, handle Handler) Route {
 	return Route{
 		Method: method, Pattern: pattern, hosts: HostAPI | HostVault, Keys: AnyKey,
@@ -110,8 +111,8 @@ func routerOf(routes []Route) *router.Router[Route] {
 
 var soundRouter = sync.OnceValue(func() *router.Router[Route] { return routerOf(allRoutes()) })
 
-// RouteOf names the route that "POST /charges/chrg_test_1/capture" takes, "POST /charges/{id}/capture"; empty where
-// there is none.
+// RouteOf names the route that "POST /charges/chrg_test_1/capture" takes, "POST
+// /charges/{id}/capture"; empty where there is none.
 func RouteOf(call string) string {
 	method, path, _ := strings.Cut(call, " ")
 	if rt, _ := soundRouter().Match(method, path, make([]string, 0, router.MaxVars)); rt != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Source is a chosen payment method with its amount. A stored source never changes; being charged puts a copy.
+// Source is a chosen payment method with its amount. A stored source never changes; being charged
+// puts a copy.
 type Source struct {
 	ID       string
 	emu      *Emulator
@@ -39,7 +40,8 @@ type SourceView struct {
 	status string
 }
 
-// Render writes the keys of the recorded sources of 2025: all of them, with null for what is unused.
+// Render writes the keys of the recorded sources of 2025: all of them, with null for what is
+// unused.
 func (v SourceView) Render(w *wire.Writer) {
 	s, d := v.Source, v.Extra()
 	documented := s.emu.dialect == Documented
@@ -189,8 +191,8 @@ const (
 	billTaxID = "0105556091152"
 )
 
-// Instruct gives the source of a new charge what the payer needs. The QR belongs to the charge; a source that already
-// showed one, as the guides have it, keeps it.
+// Instruct adds to the source of a new charge what the payer needs. The QR belongs to the charge;
+// a source that already showed one, as the guides have it, keeps it.
 func (c *Call) Instruct(s *Source, chargeID string) {
 	owner := "/charges/" + chargeID
 	switch s.Kind.Shows {

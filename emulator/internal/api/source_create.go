@@ -34,8 +34,8 @@ func (c *Call) sourceView(s *Source) SourceView {
 	return SourceView{s, c.ChargeStatus(s.Charge)}
 }
 
-// newSource checks the parameters of a source and makes it, without storing it. Its failures are bad_request in both
-// dialects, unlike those of a charge.
+// newSource checks the parameters of a source and makes it, without storing it. Its failures are
+// bad_request in both dialects, unlike those of a charge.
 func (c *Call) newSource(p wire.Params) (*Source, *apierror.Error) {
 	var faults []string
 	kind, known := methods.SourceKindsByName[p.Text("type")]

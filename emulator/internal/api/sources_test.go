@@ -10,7 +10,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/money"
 )
 
-// documentedTypes are the source types of the published description of the API, retired ones with samples included.
+// documentedTypes are the source types of the published description of the API, retired ones with
+// samples included.
 const documentedTypes = "alipay alipay_cn alipay_hk alipayplus_mpm alipayplus_upm atome atome_qr bkash boost dana duitnow_qr duitnow_obw " +
 	"easypaisa econtext fpx gcash grabpay installment_bay installment_bbl installment_first_choice installment_kbank installment_ktc " +
 	"installment_mbb installment_paynext_extra_jumpapp installment_paynext_extra_qr installment_scb installment_ttb installment_uob " +

@@ -8,7 +8,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// tokenLifetime is what the guides say; no recording knows a limit, so only the documented dialect holds it.
+// tokenLifetime is what the guides say; no recording knows a limit, so only the documented
+// dialect holds it.
 const tokenLifetime = 30 * time.Minute
 
 type Token struct {
@@ -16,7 +17,8 @@ type Token struct {
 	Card    *cards.Card
 	Created wire.Stamp
 	Used    bool
-	// Charge is the charge that spent the token; status is kept beside it because a chain charge lives in another account.
+	// Charge is the charge that spent the token; status is kept beside it because a chain charge
+	// lives in another account.
 	Charge string
 	status string
 }
@@ -56,8 +58,9 @@ func (c *Call) tokenView(t *Token) TokenView {
 	return TokenView{t, c.Emulator.vaultURL(), status, c.documented()}
 }
 
-// findToken looks in the account, and for a chain key also in the platform's: its public key makes the tokens that are
-// charged with the chain key. The platform's lock is held while use runs.
+// findToken looks in the account, and for a chain key also in the platform's: its public key
+// makes the tokens that are charged with the chain key. The platform's lock is held while use
+// runs.
 func (c *Call) findToken(id string, use func(*Token) *apierror.Error) *apierror.Error {
 	if t, ok := c.Account.Tokens.Get(id); ok {
 		return use(t)
@@ -76,7 +79,7 @@ func (c *Call) findToken(id string, use func(*Token) *apierror.Error) *apierror.
 	return err
 }
 
-// usable tells why a token cannot be spent: used, or too old.
+// usable says why a token cannot be spent: used, or too old.
 func (c *Call) usable(t *Token) *apierror.Error {
 	if t.Used {
 		return apierror.Invalid("used_token", "token was already used")
@@ -87,7 +90,7 @@ func (c *Call) usable(t *Token) *apierror.Error {
 	return nil
 }
 
-// checkToken tells whether TakeToken would succeed, without spending the token.
+// checkToken reports whether TakeToken would succeed, without spending the token.
 func (c *Call) checkToken(id string) *apierror.Error { return c.findToken(id, c.usable) }
 
 // TakeToken spends a token: of all callers that ask for the same one, exactly one gets it.

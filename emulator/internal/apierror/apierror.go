@@ -33,7 +33,8 @@ func (e *Error) Render(w *wire.Writer) {
 	w.EndObject()
 }
 
-// NotFound is the recorded answer to an id that the account does not have: "token tokn_x was not found".
+// NotFound is the recorded answer to an id that the account does not have: "token tokn_x was not
+// found".
 func NotFound(object, id string) *Error {
 	return &Error{http.StatusNotFound, "not_found", object + " " + id + " was not found"}
 }

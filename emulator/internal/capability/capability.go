@@ -1,4 +1,5 @@
-// Package capability shows what an account accepts. It is made from the tables that charges are checked against.
+// Package capability shows what an account accepts. It is made from the tables that charges are
+// checked against.
 package capability
 
 import (
@@ -12,7 +13,8 @@ import (
 // View tells what an account takes. It is made from the same tables that charges are checked with.
 type View struct{ Documented bool }
 
-// transferMin and transferMax are the recorded limits of transfers, which the emulator only tells of.
+// transferMin and transferMax are the recorded limits of transfers, which the emulator only tells
+// of.
 const transferMin, transferMax = 3000, 100_000_000_000
 
 // Render writes the keys of the capability recorded in 2025.

@@ -10,8 +10,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Card is a tokenised card. It is never changed in place: an update puts a changed copy, so charges and events that
-// show the old one keep it. The number itself is not stored.
+// Card is a tokenised card. It is never changed in place: an update puts a changed copy, so
+// charges and events that show the old one keep it. The number itself is not stored.
 type Card struct {
 	ID         string
 	Customer   string // owner, empty while the card hangs on a token only
@@ -129,8 +129,8 @@ func (cd *Card) RenderAs(w *wire.Writer, name string) {
 	w.EndObject()
 }
 
-// FingerprintOf is the same for every card with this number and tells nothing about it; the salt keeps it apart from a
-// plain hash of the number.
+// FingerprintOf is the same for every card with this number and tells nothing about it; the salt
+// keeps it apart from a plain hash of the number.
 func FingerprintOf(number string) [sha256.Size]byte {
 	return sha256.Sum256([]byte("omise-emulator:" + number))
 }

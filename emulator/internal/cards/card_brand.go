@@ -15,7 +15,8 @@ type brandRange struct {
 	lengths     string // "16" or "13,16,19"
 }
 
-// brandRanges tells a card's brand by its prefix, the longer prefixes first. Names are those of recorded answers.
+// brandRanges tells a card's brand by its prefix, the longer prefixes first. Names are those of
+// recorded answers.
 var brandRanges = []brandRange{
 	{"352800", "358999", "JCB", "16,17,18,19"},
 	{"222100", "272099", "MasterCard", "16"},
@@ -49,7 +50,7 @@ func BrandOf(number string) string {
 	return ""
 }
 
-// Luhn tells whether a text is all digits with a right check digit.
+// Luhn reports whether a text is all digits with a right check digit.
 func Luhn(number string) bool {
 	sum := 0
 	for i := 0; i < len(number); i++ {

@@ -26,7 +26,8 @@ type Problems []fault
 
 func (f *Problems) Add(code, message string) { *f = append(*f, fault{code, message}) }
 
-// Error joins the faults to one answer. The documented dialect takes the code of the gravest: number, date, then code.
+// Error joins the faults to one answer. The documented dialect takes the code of the gravest:
+// number, date, then code.
 func (f Problems) Error(documented bool) *apierror.Error {
 	if len(f) == 0 {
 		return nil
@@ -58,7 +59,8 @@ type Expiry struct {
 	Month, Year int
 }
 
-// NewCard reads and checks the card of a token. Messages and their order are those of recorded answers.
+// NewCard reads and checks the card of a token. Messages and their order are those of recorded
+// answers.
 func NewCard(p wire.Params, now time.Time, documented bool) (*Card, *apierror.Error) {
 	var f Problems
 	name, number := p.Text("name"), p.Text("number")
@@ -114,8 +116,9 @@ func ReadYear(p wire.Params, now time.Time, f *Problems) int {
 	return 0
 }
 
-// CheckDate adds what is wrong with month and year together. A blank month has been named already; any other bad month
-// also makes the date invalid, a bad year does not (three recorded sentences).
+// CheckDate adds what is wrong with month and year together. A blank month has been named
+// already; any other bad month also makes the date invalid, a bad year does not (three recorded
+// sentences).
 func CheckDate(p wire.Params, date Expiry, now time.Time, f *Problems) {
 	if date.Month == 0 {
 		if strings.TrimSpace(p.Text("expiration_month")) != "" {
@@ -132,7 +135,8 @@ func CheckDate(p wire.Params, date Expiry, now time.Time, f *Problems) {
 	}
 }
 
-// checkNumber returns the brand of a good number. A bad number always brings the brand's sentence with it.
+// checkNumber returns the brand of a good number. A bad number always brings the brand's sentence
+// with it.
 func checkNumber(number string, f *Problems) string {
 	brand := ""
 	switch {
@@ -155,7 +159,8 @@ func CheckCountry(p wire.Params, f *Problems) {
 	}
 }
 
-// WalletNumber is the number behind every wallet token: the emulator cannot open the wallet's cryptogram.
+// WalletNumber is the number behind every wallet token: the emulator cannot open the wallet's
+// cryptogram.
 const WalletNumber = "4242424242424242"
 
 // NewWalletCard stands for the card inside Apple Pay or Google Pay data.

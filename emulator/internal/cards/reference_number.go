@@ -4,8 +4,8 @@ import (
 	"fmt"
 )
 
-// DigitsOf derives a reference number from an id, so that a repeated run repeats it. It is never a valid card number, so
-// that nobody who looks for those takes it for one.
+// DigitsOf derives a reference number from an id, so that a repeated run repeats it. It is never
+// a valid card number, so that nobody who looks for those takes it for one.
 func DigitsOf(id string, length int) string {
 	var sum uint64 = 14695981039346656037 // FNV-1a
 	for i := 0; i < len(id); i++ {

@@ -20,7 +20,7 @@ const (
 // Failure is the failure_code and failure_message a failed charge carries.
 type Failure struct{ Code, Message string }
 
-// failureMessages are the texts seen beside each failure_code.
+// failureMessages are the texts seen with each failure_code.
 var failureMessages = map[string]string{
 	"insufficient_fund":         "insufficient funds in the account or the card has reached the credit limit",
 	"stolen_or_lost_card":       "card is stolen or lost",
@@ -38,7 +38,8 @@ var failureMessages = map[string]string{
 	"confirmed_amount_mismatch": "confirmed amount mismatch",
 }
 
-// FailureOf completes a failure_code with its message; a code of the caller's own keeps itself as text.
+// FailureOf completes a failure_code with its message; a code of the caller's own keeps itself as
+// text.
 func FailureOf(code string) *Failure {
 	if message, known := failureMessages[code]; known {
 		return &Failure{code, message}
@@ -57,10 +58,11 @@ var outcomeCodes = map[Outcome]string{
 	OutcomeInvalidSecurityCode:  "invalid_security_code",
 }
 
-// NotEnrolled is the text recorded beside payment_rejected when 3-D Secure is asked of a card that has none.
+// NotEnrolled is the text recorded with payment_rejected when 3-D Secure is asked of a card that
+// has none.
 var NotEnrolled = &Failure{"payment_rejected", "3d secure is requested but card is not enrolled"}
 
-// Declined tells whether the bank refuses the card, as it does with or without 3-D Secure.
+// Declined reports whether the bank refuses the card, as it does with or without 3-D Secure.
 func (o Outcome) Declined(documented bool) *Failure {
 	if o == OutcomeDocumentedOnly {
 		if documented {

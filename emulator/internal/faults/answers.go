@@ -9,8 +9,9 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 )
 
-// Faults in what holds of every answer are made in a few answers of which little else is judged: no rule says how a
-// number in the place of a card is refused, or what expand means on a customer.
+// Faults in what holds of every answer are made in a few answers of which little else is judged:
+// no rule says how a number in the place of a card is refused, or what expand means on a
+// customer.
 var answerFaults = []Fault{
 	{"answer.declared-status", []Change{atRoutes(createToken, restated(refused{where: numberAsCard}, http.StatusUnprocessableEntity))}},
 	{"answer.declared-status/expanded", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), refuseWith(apierror.New(http.StatusNotAcceptable, "bad_request", "expand is not supported"))))}},

@@ -1,7 +1,7 @@
 // Package faults makes the emulator wrong on purpose, to see whether a suite notices.
 //
-// A fault is a row of a table, in a file with the base name of the file in specs/faults that describes it. The verbs
-// that rows are made of are in verbs*.go.
+// A fault is a row of a table, in a file with the base name of the file in specs/faults that
+// describes it. The verbs that rows are made of are in verbs*.go.
 package faults
 
 import (
@@ -13,9 +13,9 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
 
-// Fault is one way in which the emulator can be made wrong. Its changes reach the emulator through
-// api.Seam alone: no code of the domain knows of faults, so an emulator without one does not pay for
-// them.
+// Fault is one way in which the emulator can be made wrong. Its changes reach the emulator
+// through api.Seam alone: no code of the domain knows of faults, so an emulator without one does
+// not pay for them.
 type Fault struct {
 	name    string
 	changes []Change
@@ -23,7 +23,8 @@ type Fault struct {
 
 // Change is one change that a fault makes; unset fields change nothing.
 type Change struct {
-	// at are the routes it is about, as "POST /charges/{id}/capture"; "GET *" and "* /charges*" match by their start.
+	// at are the routes it is about, as "POST /charges/{id}/capture"; "GET *" and "* /charges*"
+	// match by their start.
 	at   []string
 	wrap func(next api.Handler) api.Handler
 	keys api.KeySet // the kinds of keys that the routes accept instead of their own
@@ -67,7 +68,7 @@ func Names() []string {
 	return names
 }
 
-// Check tells whether a name is one of Names.
+// Check reports whether a name is one of Names.
 func Check(name string) error {
 	if name == "" || findFault(name) != nil {
 		return nil
@@ -86,8 +87,8 @@ func findFault(name string) *Fault {
 	return nil
 }
 
-// Touches tells whether a fault can change what one of these routes does. One that stands before the routes, or
-// carries webhooks, is taken to touch everything.
+// Touches reports whether a fault can change what one of these routes does. One that stands
+// before the routes, or carries webhooks, is taken to touch everything.
 func Touches(name string, routes []string) bool {
 	f := findFault(name)
 	if f == nil {

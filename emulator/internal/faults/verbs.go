@@ -13,10 +13,11 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// The words in which faults are written. A fault is parts; a part is where (on, at the front) and what (below).
+// Verbs: the building blocks of faults. A fault is a list of changes, each with routes and
+// wrappers.
 
-// atRoutes changes routes, given as "POST /charges, GET /charges/{id}", by wrappers of their handlers; the first one is the
-// nearest to the handler.
+// atRoutes changes routes, given as "POST /charges, GET /charges/{id}", by wrappers of their
+// handlers; the first one is the nearest to the handler.
 func atRoutes(routes string, wrappers ...func(api.Handler) api.Handler) Change {
 	return Change{at: strings.Split(routes, ", "), wrap: func(next api.Handler) api.Handler {
 		for _, wrap := range wrappers {
@@ -43,7 +44,8 @@ func carrying(carry func(request *http.Request, send http.RoundTripper) (*http.R
 	}}
 }
 
-// beforehand runs before the handler: it may change parameters, the time or the account of the call, or refuse it.
+// beforehand runs before the handler: it may change parameters, the time or the account of the
+// call, or refuse it.
 func beforehand(do func(c *api.Call) *apierror.Error) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -63,8 +65,9 @@ func shifted(d time.Duration) func(api.Handler) api.Handler {
 	})
 }
 
-// meanwhile lets other requests of the account run between two reads of what the handler is about; before is called
-// first and what it returns after the pause, so that a fault can put back what it saw.
+// meanwhile lets other requests of the account run between two reads of what the handler is
+// about; before is called first and what it returns after the pause, so that a fault can put back
+// what it saw.
 func meanwhile(d time.Duration, before func(c *api.Call) (after func())) func(api.Handler) api.Handler {
 	return beforehand(func(c *api.Call) *apierror.Error {
 		after := before(c)
@@ -78,7 +81,8 @@ func meanwhile(d time.Duration, before func(c *api.Call) (after func())) func(ap
 	})
 }
 
-// afterwards runs after a handler that succeeded, and may change what is stored or answer something else.
+// afterwards runs after a handler that succeeded, and may change what is stored or answer
+// something else.
 func afterwards(do func(c *api.Call, answer any) any) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -171,7 +175,8 @@ func accepting(which refused, answer func(c *api.Call) any) func(api.Handler) ap
 	}
 }
 
-// onlyWhere runs wrap only where the call meets a condition, which is asked before the handler runs.
+// onlyWhere runs wrap only where the call meets a condition, which is asked before the handler
+// runs.
 func onlyWhere(condition func(c *api.Call) bool, wrap func(api.Handler) api.Handler) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		changed := wrap(next)

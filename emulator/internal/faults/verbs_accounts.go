@@ -14,7 +14,7 @@ import (
 
 // Words of the faults in keys, and in what keeps accounts apart.
 
-// withBody gives a request and its body, which can then be read again by as many copies as are asked for.
+// withBody copies a request and its body, which can be read as often as there are copies.
 func withBody(r *http.Request) (body []byte, copied func() *http.Request) {
 	body, _ = io.ReadAll(r.Body)
 	return body, func() *http.Request {
@@ -24,7 +24,8 @@ func withBody(r *http.Request) (body []byte, copied func() *http.Request) {
 	}
 }
 
-// unknownKeysElse refuses requests with a wrong key for something else where there is something else.
+// unknownKeysElse refuses requests with a wrong key for something else where there is something
+// else.
 func unknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -56,7 +57,7 @@ func doneAnyway(method, action string) Change {
 	})
 }
 
-// heldBy tells that not the account of the request but another one has something.
+// heldBy reports whether another account than that of the request has something.
 func heldBy(has func(c *api.Call, a *api.Account) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return accountThat(c, has) != nil }
 }
@@ -73,7 +74,8 @@ func accountThat(c *api.Call, has func(c *api.Call, a *api.Account) bool) *api.A
 	return nil
 }
 
-// lockedIn does something under the lock of an account. Nothing else takes two, so that it can take a second one.
+// lockedIn does something under the lock of an account. Nothing else takes two, so that it can
+// take a second one.
 func lockedIn[T any](a *api.Account, do func() T) T {
 	a.Mu.Lock()
 	defer a.Mu.Unlock()
@@ -190,7 +192,8 @@ func credentials(instead func(key, password string, colon bool) (text string, so
 	})
 }
 
-// keyless and unknownKeys change how requests without a key, and with one that nobody has, are refused.
+// keyless and unknownKeys change how requests without a key, and with one that nobody has, are
+// refused.
 func keyless(request string, change func(refusal map[string]any)) Change {
 	return refusedKeys(request, func(header string) bool { return header == "" }, change)
 }

@@ -27,12 +27,12 @@ func capturedAtOnce(ch *api.Charge, now wire.Stamp) bool {
 	return ch.State == api.StatePaid && ch.Capture && ch.Refunded == 0 && !ofSource(ch, now)
 }
 
-// almostLapsed tells that an authorization has at most a minute left.
+// almostLapsed reports whether an authorization has at most a minute left.
 func almostLapsed(ch *api.Charge, now wire.Stamp) bool {
 	return ch.State == api.StateAuthorized && ch.ExpiresAt-now <= millis(time.Minute)
 }
 
-// emptyObject tells that the body is {}, where nothing at all gives no parameters.
+// emptyObject reports whether the body is {}, where nothing at all gives no parameters.
 func emptyObject(c *api.Call) bool { return c.Params != nil && len(c.Params) == 0 }
 
 // captureAsked is the amount that a capture asks for, 0 where it asks for none.
@@ -49,7 +49,7 @@ func moreThanAll(c *api.Call) bool {
 	return chargeThat(func(ch *api.Charge, _ wire.Stamp) bool { return captureAsked(c) > ch.Amount })(c)
 }
 
-// restOfIt tells that a capture asks for exactly what another has left.
+// restOfIt reports whether a capture asks for exactly what another has left.
 func restOfIt(c *api.Call) bool {
 	return chargeThat(func(ch *api.Charge, _ wire.Stamp) bool {
 		return captureAsked(c) > 0 && captureAsked(c)+ch.Captured == ch.Amount
@@ -90,7 +90,7 @@ func failed3DS(ch *api.Charge, now wire.Stamp) bool {
 	return through3DS(ch, now) && ch.State == api.StateFailed && ch.Card.Outcome == cards.OutcomeSuccess
 }
 
-// justExpired tells that the time of a waiting charge ran out less than two minutes ago.
+// justExpired reports whether the time of a waiting charge ran out less than two minutes ago.
 func justExpired(ch *api.Charge, now wire.Stamp) bool {
 	return ch.State == api.StateExpired && ch.EndedAt > ch.Created && now-ch.EndedAt <= millis(2*time.Minute)
 }
@@ -146,12 +146,12 @@ func eachCharge(change func(c *api.Call, ch map[string]any)) func(api.Handler) a
 	})
 }
 
-// chargeIn tells that the charge of the path is in a state.
+// chargeIn reports whether the charge of the path is in a state.
 func chargeIn(states ...api.ChargeState) func(c *api.Call) bool {
 	return chargeThat(func(ch *api.Charge, _ wire.Stamp) bool { return slices.Contains(states, ch.State) })
 }
 
-// chargedBy tells that the charge of the path is by a source of some type.
+// chargedBy reports whether the charge of the path is by a source of some type.
 func chargedBy(kinds ...string) func(c *api.Call) bool {
 	return chargeThat(func(ch *api.Charge, _ wire.Stamp) bool {
 		return ch.Kind() != nil && slices.Contains(kinds, ch.Kind().Name)
@@ -170,7 +170,7 @@ func paidBefore(span time.Duration) func(c *api.Call) bool {
 	})
 }
 
-// asksOver tells that a refund is of at least so much more than is left.
+// asksOver reports whether a refund is of at least so much more than is left.
 func asksOver(by int64) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		amount, _, ok := c.Params.Integer("amount")
@@ -205,7 +205,8 @@ func withoutFirst(next api.Handler) api.Handler {
 	})(next)
 }
 
-// isUnknownID tells that the first id of the path is a well-formed one and that no account has what it names.
+// isUnknownID reports whether the first id of the path is a well-formed one and that no account
+// has what it names.
 func isUnknownID(prefix string, has func(c *api.Call, a *api.Account) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		_, ok := ident.ParseID(prefix, c.Vars[0])
@@ -213,7 +214,7 @@ func isUnknownID(prefix string, has func(c *api.Call, a *api.Account) bool) func
 	}
 }
 
-// ofOtherCharge tells that the refund of the path is one of another charge.
+// ofOtherCharge reports whether the refund of the path is one of another charge.
 func ofOtherCharge(c *api.Call) bool {
 	_, known := c.Account.Refunds.Get(c.Vars[1])
 	return known

@@ -12,7 +12,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// isPlainCharge tells that a charge is asked for with nothing but what it needs.
+// isPlainCharge reports whether a charge is asked for with nothing but what it needs.
 func isPlainCharge(c *api.Call) bool { return len(c.Params) == 3 && c.Params.Has("card") }
 
 func onlyASCII(text string) string {
@@ -29,7 +29,7 @@ func mixedCase(c *api.Call) bool {
 	return len(text) == 3 && text != strings.ToUpper(text) && text != strings.ToLower(text)
 }
 
-// swapCase gives the case in which the other dialect writes.
+// swapCase returns the case in which the other dialect writes.
 func swapCase(text string) string {
 	if text == strings.ToUpper(text) {
 		return strings.ToLower(text)
@@ -80,7 +80,7 @@ func nobodyPays(c *api.Call) bool {
 	return c.Params.Text("card")+c.Params.Text("customer") == "" && !c.Params.Has("source")
 }
 
-// sourceWithoutCard tells that the source is of a kind that no card goes with.
+// sourceWithoutCard reports whether the source is of a kind that no card goes with.
 func sourceWithoutCard(c *api.Call) bool {
 	src, ok := c.Account.Sources.Get(c.Params.Text("source"))
 	return ok && !src.Kind.WithCard
@@ -96,7 +96,8 @@ func ownerOf(c *api.Call, card string) (owner *api.Customer) {
 	return owner
 }
 
-// customerDestroyed tells that the customer was there once: the account has an event of its end.
+// customerDestroyed reports whether the customer was there once: the account has an event of its
+// end.
 func customerDestroyed(c *api.Call) (gone bool) {
 	id := c.Params.Text("customer")
 	c.Account.Events.Walk(0, c.Account.Events.Count, false, func(ev *api.Event) {
@@ -126,7 +127,7 @@ func refusedThen(do func(c *api.Call)) func(api.Handler) api.Handler {
 
 // The words in which faults of charges are written.
 
-// chargeThat tells that the charge of the path meets a condition.
+// chargeThat reports whether the charge of the path meets a condition.
 func chargeThat(meets func(ch *api.Charge, now wire.Stamp) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		ch, err := c.Charge(c.Vars[0])
@@ -147,13 +148,14 @@ func partlyCaptured(ch *api.Charge, _ wire.Stamp) bool {
 	return ch.State == api.StatePaid && ch.Captured < ch.Amount
 }
 
-// chargeUnknown tells that the account has no charge of the path.
+// chargeUnknown reports whether the account has no charge of the path.
 func chargeUnknown(c *api.Call) bool {
 	_, ok := c.Account.Charges.Get(c.Vars[0])
 	return !ok
 }
 
-// keptCharge changes the charge that a handler made, wherever it shows: in its answer, its event and the store.
+// keptCharge changes the charge that a handler made, wherever it shows: in its answer, its event
+// and the store.
 func keptCharge(change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Handler {
 	return afterwards(func(c *api.Call, answer any) any {
 		if view, ok := answer.(api.ChargeView); ok {
@@ -163,8 +165,8 @@ func keptCharge(change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.
 	})
 }
 
-// turnedTemporarily changes the stored charge of the path before the handler sees it, where it meets a condition; what the
-// handler makes of it is told as usual. A refusal leaves the change.
+// turnedTemporarily changes the stored charge of the path before the handler sees it, where it
+// meets a condition; what the handler makes of it is told as usual. A refusal leaves the change.
 func turnedTemporarily(which func(ch *api.Charge, now wire.Stamp) bool, change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Handler {
 	return beforehand(func(c *api.Call) *apierror.Error {
 		ch, err := c.Charge(c.Vars[0])
@@ -210,7 +212,8 @@ func bookedAs(amount, passes string) func(api.Handler) api.Handler {
 	})
 }
 
-// cardOf tells that a charge is asked of a token whose card leads to an outcome, or of one of some brand.
+// cardOf reports whether a charge is asked of a token whose card leads to an outcome, or of one
+// of some brand.
 func cardOf(meets func(cd *cards.Card) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		t, ok := c.Account.Tokens.Get(c.Params.Text("card"))
@@ -226,7 +229,7 @@ func brandIs(brand string) func(cd *cards.Card) bool {
 	return func(cd *cards.Card) bool { return cd.Brand == brand }
 }
 
-// asForm tells that the request came as a form: its amount is a text.
+// asForm reports whether the request came as a form: its amount is a text.
 func asForm(c *api.Call) bool {
 	_, isText := c.Params["amount"].(string)
 	return isText
@@ -277,8 +280,8 @@ func asInteger(v any) int64 {
 
 func millis(d time.Duration) wire.Stamp { return wire.Stamp(d / time.Millisecond) }
 
-// unnoticed lets others at the same charge in while this request has already looked at it, so that each finds it as it
-// was.
+// unnoticed lets others at the same charge in while this request has already looked at it, so
+// that each finds it as it was.
 func unnoticed(state api.ChargeState) func(api.Handler) api.Handler {
 	return onlyWhere(chargeIn(state), meanwhile(5*time.Millisecond, func(c *api.Call) func() {
 		seen, _ := c.Charge(c.Vars[0])

@@ -30,7 +30,7 @@ func orderUnknown(api.Handler) api.Handler {
 	}
 }
 
-// inUpperCase tells that the id begins in upper case.
+// inUpperCase reports whether the id begins in upper case.
 func inUpperCase(c *api.Call) bool { return c.Vars[0][0] >= 'A' && c.Vars[0][0] <= 'Z' }
 
 func isRefund(c *api.Call) bool {
@@ -103,7 +103,7 @@ func inStatusOf(name string, v any) func(object map[string]any) bool {
 	return func(object map[string]any) bool { return object[name] == v }
 }
 
-// wasRefunded tells that part of a charge was given back.
+// wasRefunded reports whether part of a charge was given back.
 func wasRefunded(charge map[string]any) bool {
 	refunds, _ := charge["refunds"].(map[string]any)
 	return len(listedObjects(refunds)) > 0 && charge["refundable"] == true
@@ -117,7 +117,7 @@ func asUnrefunded(charge map[string]any) {
 
 func hasAny(object map[string]any) bool { return len(object) > 0 }
 
-// skipsPages tells that an offset is the limit so many times or more.
+// skipsPages reports whether an offset is the limit so many times or more.
 func skipsPages(pages int) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return integerParam(c, "offset") >= pages*integerParam(c, "limit") }
 }
@@ -125,7 +125,7 @@ func skipsPages(pages int) func(c *api.Call) bool {
 // turnedPage turns the page round, as if it and not the list were put in order.
 func turnedPage(next api.Handler) api.Handler { return edited(turnedList)(next) }
 
-// notFirst tells that another account than the first asks.
+// notFirst reports whether another account than the first asks.
 func notFirst(c *api.Call) bool { return c.Account != c.Emulator.AllAccounts()[0] }
 
 func newestEvent(a *api.Account) (newest *api.Event) {

@@ -75,7 +75,7 @@ func destroyedAs(c *api.Call, key, id string) any {
 	return found
 }
 
-// onlyOnce tells that what the path is about was destroyed, never that it was not.
+// onlyOnce reports whether what the path is about was destroyed, never that it was not.
 func onlyOnce(key string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return destroyedBy(c, key) != nil }
 }
@@ -98,14 +98,15 @@ func cardOfAnyone(c *api.Call, id string) (found *cards.Card, owner *api.Custome
 	return found, owner
 }
 
-// othersCard tells that the card of the path is one of another customer than that of the path.
+// othersCard reports whether the card of the path is one of another customer than that of the path.
 func othersCard(c *api.Call) bool {
 	_, owner := cardOfAnyone(c, c.Vars[1])
 	_, known := c.Account.Customers.Get(c.Vars[0])
 	return known && owner != nil && owner.ID != c.Vars[0]
 }
 
-// isUnknownCard tells that the card of the path never was one, though its id could be one and its customer is there.
+// isUnknownCard reports whether the card of the path never was one, though its id could be one
+// and its customer is there.
 func isUnknownCard(c *api.Call) bool {
 	_, known := c.Account.Customers.Get(c.Vars[0])
 	_, wellFormed := ident.ParseID("card", c.Vars[1])
@@ -128,12 +129,13 @@ func defaultStays(when func(left int) bool, stays bool) func(api.Handler) api.Ha
 	})
 }
 
-// chargingDestroyed tells that a charge names a card that was destroyed.
+// chargingDestroyed reports whether a charge names a card that was destroyed.
 func chargingDestroyed(c *api.Call) bool {
 	return c.Params.Has("customer") && destroyedAs(c, "card.destroy", c.Params.Text("card")) != nil
 }
 
-// unknownOwner tells that the path names a customer that no account has or had, by an id that could be one.
+// unknownOwner reports whether the path names a customer that no account has or had, by an id
+// that could be one.
 func unknownOwner(c *api.Call) bool {
 	for _, acct := range c.Emulator.AllAccounts() {
 		if _, has := acct.Customers.Get(c.Vars[0]); has {

@@ -13,7 +13,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// eventsSince gives the events that the account has got since it had n.
+// eventsSince returns the events that the account has got since it had n.
 func eventsSince(a *api.Account, n int) (events []*api.Event) {
 	a.Events.Walk(n, a.Events.Count-n, false, func(ev *api.Event) { events = append(events, ev) })
 	return events
@@ -37,7 +37,7 @@ func silent(key string) func(api.Handler) api.Handler {
 	}
 }
 
-// rekeyed gives the events of a handler with one key another.
+// rekeyed changes the key of the events that a handler makes.
 func rekeyed(from, to string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -83,7 +83,7 @@ func unlisted(key string, in ...api.ChargeState) func(api.Handler) api.Handler {
 	})
 }
 
-// listedObjects gives the objects of a list.
+// listedObjects returns the objects of a list.
 func listedObjects(list map[string]any) (objects []map[string]any) {
 	data, _ := list["data"].([]any)
 	for _, each := range data {
@@ -116,7 +116,8 @@ func eventOf(object string) func(event map[string]any) bool {
 	}
 }
 
-// unlistedFirst takes the first event out of the list of a charge where a member of the charge is set.
+// unlistedFirst takes the first event out of the list of a charge where a member of the charge is
+// set.
 func unlistedFirst(key, member string) func(c *api.Call, list map[string]any) {
 	return func(c *api.Call, list map[string]any) {
 		events := listedObjects(list)
@@ -165,14 +166,14 @@ func asksEventOf(prefix string) func(c *api.Call) bool {
 	}
 }
 
-// partOfCharge tells that a refund is of less than what is left.
+// partOfCharge reports whether a refund is of less than what is left.
 func partOfCharge(c *api.Call) bool {
 	ch, err := c.Charge(c.Vars[0])
 	amount, _, ok := c.Params.Integer("amount")
 	return err == nil && ok && amount < ch.Left()
 }
 
-// isWellFormedID tells that the last id of the path has the form of its kind.
+// isWellFormedID reports whether the last id of the path has the form of its kind.
 func isWellFormedID(prefix string) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		_, ok := ident.ParseID(prefix, c.Vars[len(c.Vars)-1])

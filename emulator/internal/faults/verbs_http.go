@@ -13,13 +13,14 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// numberAsCard tells that a token is asked for with a card number in the place of the card.
+// numberAsCard reports whether a token is asked for with a card number in the place of the card.
 func numberAsCard(c *api.Call) bool {
 	text, isText := c.Params["card"].(string)
 	return isText && cards.Luhn(text)
 }
 
-// answering changes the successes of a path, given by its beginning and its end; without an end it is the path.
+// answering changes the successes of a path, given by its beginning and its end; without an end
+// it is the path.
 func answering(method, start, end string, change func(a *written)) Change {
 	return rewriting(func(r *http.Request, a *written) {
 		path := r.URL.Path
@@ -71,7 +72,8 @@ func listedToLocal(next api.Handler) api.Handler {
 	})(next)
 }
 
-// Words for what a fault does before the routes: to requests on their way in, and to answers on their way out.
+// Verbs for what a fault does before the routes: to requests on their way in, and to answers on
+// their way out.
 
 // written is an answer that has not been sent yet.
 type written struct {
@@ -136,7 +138,8 @@ func (h *hearing) Write(p []byte) (int, error) {
 	return h.buf.Write(p)
 }
 
-// readdressed changes the Authorization header of requests; what gives the new one, and an empty one is none.
+// readdressed changes the Authorization header of requests; what gives the new one, and an empty
+// one is none.
 func readdressed(what func(r *http.Request, header string) string) Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -167,7 +170,7 @@ func isKnownCharge(c *api.Call) bool {
 	return err == nil
 }
 
-// nulled tells that a parameter was given as null.
+// nulled reports whether a parameter was given as null.
 func nulled(name string) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		v, there := c.Params[name]
@@ -175,7 +178,7 @@ func nulled(name string) func(c *api.Call) bool {
 	}
 }
 
-// Words for faults in how requests are read: what they are about, and their bodies.
+// Verbs for faults in how requests are read: what they are about, and their bodies.
 
 // reaimed changes the requests with a method and a path, in which a star stands for one segment.
 func reaimed(method, path string, change func(r *http.Request)) Change {

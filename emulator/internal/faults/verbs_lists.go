@@ -42,7 +42,8 @@ func askedWith(name string, other func(c *api.Call, asked int) int) func(api.Han
 	}
 }
 
-// echoing has a list tell the parameter that it was asked with, whatever the wrappers within made of it.
+// echoing has a list tell the parameter that it was asked with, whatever the wrappers within made
+// of it.
 func echoing(name string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -59,13 +60,14 @@ func skipping(c *api.Call) bool { return integerParam(c, "offset") > 0 }
 
 func limited(c *api.Call) bool { return integerParam(c, "limit") > 0 }
 
-// laterPage tells that a page after the first is asked for, by whole pages of more than one object.
+// laterPage reports whether a page after the first is asked for, by whole pages of more than one
+// object.
 func laterPage(c *api.Call) bool {
 	limit, offset := integerParam(c, "limit"), integerParam(c, "offset")
 	return limit > 1 && offset > 0 && offset%limit == 0
 }
 
-// beyondEnd tells that no list of a charge or an account is that long.
+// beyondEnd reports whether no list of a charge or an account is that long.
 func beyondEnd(c *api.Call) bool {
 	return integerParam(c, "offset") == 20 || integerParam(c, "offset") >= 1_000_000
 }

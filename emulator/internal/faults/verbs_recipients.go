@@ -15,7 +15,7 @@ func keyBeginning(shown, instead string) func(api.Handler) api.Handler {
 	})
 }
 
-// ofChain tells that credentials are those of a chain.
+// ofChain reports whether credentials are those of a chain.
 func ofChain(header string) bool {
 	decoded, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(header, "Basic "))
 	return err == nil && (bytes.HasPrefix(decoded, []byte("ckey_")) || bytes.HasPrefix(decoded, []byte("ck_")))
@@ -82,7 +82,7 @@ func keptRecipient(change func(r *api.Recipient)) func(api.Handler) api.Handler 
 	})
 }
 
-// recipientDestroyed gives a recipient that was destroyed, as its last event remembers it.
+// recipientDestroyed returns a recipient that was destroyed, as its last event remembers it.
 func recipientDestroyed(c *api.Call, id string) *api.Recipient {
 	return toldRecipient(c, id, "recipient.destroy")
 }
@@ -122,7 +122,7 @@ func stayingVerified(next api.Handler) api.Handler {
 	}
 }
 
-// chargeLimit gives the capability another limit on the amount of charges.
+// chargeLimit changes a limit on the amount of charges in the capability.
 func chargeLimit(bound string, amount int64) func(api.Handler) api.Handler {
 	return edited(func(_ *api.Call, capability map[string]any) {
 		capability["limits"].(map[string]any)["charge_amount"].(map[string]any)[bound] = amount

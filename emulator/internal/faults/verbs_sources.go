@@ -20,7 +20,7 @@ func payingSource(c *api.Call) *api.Source {
 	return s
 }
 
-// paysBy tells that a charge is asked of a source of some type that was made before.
+// paysBy reports whether a charge is asked of a source of some type that was made before.
 func paysBy(kind string) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		s := payingSource(c)

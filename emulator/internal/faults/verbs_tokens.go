@@ -24,7 +24,7 @@ func byCharge(_ *api.Call, t *api.Token) bool { return t.Used && t.Charge != "" 
 
 func byCustomer(_ *api.Call, t *api.Token) bool { return t.Used && t.Charge == "" }
 
-// spentOn tells that the token of the request was spent, on a charge or else on a customer.
+// spentOn reports whether the token of the request was spent, on a charge or else on a customer.
 func spentOn(charge bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		t := askedOf(c)
@@ -32,7 +32,8 @@ func spentOn(charge bool) func(c *api.Call) bool {
 	}
 }
 
-// unknownToken tells that the request names a token that no account has, by an id that could be one.
+// unknownToken reports whether the request names a token that no account has, by an id that could
+// be one.
 func unknownToken(c *api.Call) bool {
 	id := c.Params.Text("card")
 	if id == "" {
@@ -47,7 +48,8 @@ func unknownToken(c *api.Call) bool {
 	return wellFormed
 }
 
-// keepingCard keeps the card of a token that is spent, so that it can be spent again. Answers hide it still.
+// keepingCard keeps the card of a token that is spent, so that it can be spent again. Answers
+// hide it still.
 func keepingCard(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		t := askedOf(c)
@@ -145,7 +147,7 @@ func refusingCard(message string, when func(p wire.Params) bool) func(api.Handle
 	})
 }
 
-// cardIs tells that the card a token is asked for is so.
+// cardIs reports whether the card a token is asked for is so.
 func cardIs(so func(p wire.Params) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		p, ok := c.Params.Object("card")
@@ -168,7 +170,7 @@ func isNumberParam(name string) func(p wire.Params) bool {
 	}
 }
 
-// validParams tells that these parameters of a card have nothing wrong with them.
+// validParams reports whether these parameters of a card have nothing wrong with them.
 func validParams(names ...string) func(p wire.Params) bool {
 	return func(p wire.Params) bool {
 		for _, name := range names {

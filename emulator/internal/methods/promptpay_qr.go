@@ -7,7 +7,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/money"
 )
 
-// emvField is one field of an EMVCo merchant-presented code: two digits of tag, two of length, the value.
+// emvField is one field of an EMVCo merchant-presented code: two digits of tag, two of length,
+// the value.
 func emvField(tag, value string) string { return fmt.Sprintf("%s%02d%s", tag, len(value), value) }
 
 // dynamicCode says that a code is for one payment only.
@@ -20,7 +21,8 @@ type bankCode struct {
 	tail              func(reference string) string
 }
 
-// bankCodes are real ones in form, but to nobody: the payee is made of zeros, so that no banking app can pay them.
+// bankCodes are real ones in form, but to nobody: the payee is made of zeros, so that no banking
+// app can pay them.
 var bankCodes = map[string]bankCode{
 	"promptpay": {"764", "TH", func(reference string) string {
 		return emvField("30", emvField("00", "A000000677010112")+emvField("01", strings.Repeat("0", 15))+emvField("02", reference))
@@ -30,7 +32,8 @@ var bankCodes = map[string]bankCode{
 	}, func(reference string) string { return emvField("62", emvField("01", reference)) }},
 }
 
-// ShowsEarly tells whether the code can be shown before there is a charge: the codes of wallets lead to its page.
+// ShowsEarly reports whether the code can be shown before there is a charge: the codes of wallets
+// lead to its page.
 func (k *SourceKind) ShowsEarly() bool { return bankCodes[k.Name].payee != nil }
 
 // QrText returns the text of a bank's code, empty for a method whose code is no such code.

@@ -85,8 +85,8 @@ func ReadDetails(p wire.Params, kind *SourceKind, faults []string) (*SourceDetai
 	return d, faults
 }
 
-// isPart tells whether a part of a source is what answers show of it: a list of objects for items, else an object. Empty
-// text means that it is not given.
+// isPart reports whether a part of a source is what answers show of it: a list of objects for
+// items, else an object. Empty text means that it is not given.
 func isPart(p wire.Params, name string) bool {
 	given, isList := p.List(name)
 	switch {

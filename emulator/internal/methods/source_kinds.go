@@ -1,4 +1,5 @@
-// Package methods is the table of payment methods other than cards, with what a source of each must say and shows.
+// Package methods is the table of payment methods other than cards, with what a source of each
+// must say and shows.
 package methods
 
 import (
@@ -31,13 +32,13 @@ type SourceKind struct {
 	flow       Flow
 	Currencies []string
 	min, max   int64    // in the smallest unit; 0 takes the limit of the currency
-	Require    []string // parameters that may not be blank; "a|b" wants one of them
+	Require    []string // parameters that must not be blank; "a|b" wants one of them
 	Terms      []int    // installment terms on offer
 	Shows      Instructions
 	Rate       money.Rate
 	Refundable bool // may be refunded after payment
 	Voidable   bool // may be voided on the day of payment
-	WithCard   bool // a card is charged beside the source (white-label installments)
+	WithCard   bool // a card is charged in addition to the source (white-label installments)
 }
 
 // promptPayRange: a PromptPay code carries 20 to 150,000 baht.
@@ -56,7 +57,8 @@ var (
 )
 
 // SourceKinds is what the emulator accepts, in the order of the capability answer. Flows and
-// currencies are those seen in recordings and SDK fixtures; terms are those of the recorded capability.
+// currencies are those seen in recordings and SDK fixtures; terms are those of the recorded
+// capability.
 var SourceKinds = joinKinds(
 	redirects(thb, "internet_banking_bay", "internet_banking_bbl", "internet_banking_ktb", "internet_banking_scb"),
 	wallets(FlowRedirect, thb, "alipay"),
@@ -169,7 +171,7 @@ var SourceKindsByName = func() map[string]*SourceKind {
 	return byName
 }()
 
-// Takes tells whether the method can be paid in a currency.
+// Takes reports whether the method can be paid in a currency.
 func (k *SourceKind) Takes(cur *money.Currency) bool {
 	for _, code := range k.Currencies {
 		if code == cur.Code {
@@ -199,5 +201,6 @@ func (k *SourceKind) FlowIn(documented bool) Flow {
 	return k.flow
 }
 
-// LeavesMerchant tells whether the payer is sent to authorize_uri and needs a return_uri to come back.
+// LeavesMerchant reports whether the payer is sent to authorize_uri and needs a return_uri to
+// come back.
 func (k *SourceKind) LeavesMerchant(documented bool) bool { return k.FlowIn(documented) != FlowOffline }

@@ -50,7 +50,8 @@ func (s *segment[R]) child(part string) *segment[R] {
 	return s.fixed[part]
 }
 
-// Match returns the route of a method and path, nil when there is none. vars has room for MaxVars values.
+// Match returns the route of a method and path, nil when there is none. vars has room for MaxVars
+// values.
 func (r *Router[R]) Match(method, path string, vars []string) (*R, []string) {
 	at := &r.root
 	rest := strings.Trim(path, "/")

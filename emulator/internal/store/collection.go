@@ -1,4 +1,5 @@
-// Package store keeps the objects of an account in the order of their creation, and shows pages of them.
+// Package store keeps the objects of an account in the order of their creation, and shows pages
+// of them.
 package store
 
 import (
@@ -9,7 +10,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 )
 
-// chunkSize bounds what one insertion or removal moves, so that both cost the same with a million objects as with ten.
+// chunkSize bounds what one insertion or removal moves, so that both cost the same with a million
+// objects as with ten.
 const chunkSize = 512
 
 // stored holds the key in two fields, which leaves room for the weight: 24 bytes in all.
@@ -22,10 +24,12 @@ type stored[T any] struct {
 
 func (s *stored[T]) key() ident.Key { return ident.Key{Hi: s.hi, Lo: s.lo} }
 
-// Collection keeps objects in creation order, found by id. It needs no map: ids sort by creation time, so lookups, pages
-// and time ranges are all binary searches over chunks. The caller holds the account's lock.
+// Collection keeps objects in creation order, found by id. It needs no map: ids sort by creation
+// time, so lookups, pages and time ranges are all binary searches over chunks. The caller holds
+// the account's lock.
 //
-// Values are pointers: change an object by putting a changed copy with put, and events may keep the old one for free.
+// Values are pointers: change an object by putting a changed copy with put, and events may keep
+// the old one for free.
 type Collection[T any] struct {
 	prefix string
 	chunks [][]stored[T]
@@ -84,7 +88,8 @@ func (c *Collection[T]) insert(it stored[T]) {
 	c.chunks[i+1] = right
 }
 
-// seek finds the first item not below key: its chunk and its place there. Past the end it returns len(chunks), 0.
+// seek finds the first item not below key: its chunk and its place there. Past the end it returns
+// len(chunks), 0.
 func (c *Collection[T]) seek(key ident.Key) (int, int) {
 	i := sort.Search(len(c.chunks), func(i int) bool {
 		chunk := c.chunks[i]

@@ -56,7 +56,8 @@ func (q Query) renderTail(w *wire.Writer, total int, location string) {
 	w.EndObject()
 }
 
-// EmbedList writes a list inside another object: no page, so all of it up to the default limit. data writes the elements.
+// EmbedList writes a list inside another object: no page, so all of it up to the default limit.
+// data writes the elements.
 func EmbedList(w *wire.Writer, name string, total int, location string, now wire.Stamp, data func()) {
 	w.Object(name)
 	w.Str("object", "list")

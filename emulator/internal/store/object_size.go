@@ -1,7 +1,8 @@
 package store
 
-// An object counts as one against Options.MaxObjects, and once more for every KiB of what its request put into it, so
-// that a thousand charges with a megabyte of metadata each cannot fill the memory either.
+// An object counts as one against Options.MaxObjects, and once more for every KiB of what its
+// request put into it, so that a thousand charges with a megabyte of metadata each cannot fill
+// the memory either.
 const weightUnit = 1 << 10
 
 // Sized is an object that holds text of any length.

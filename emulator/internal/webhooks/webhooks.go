@@ -20,7 +20,8 @@ import (
 )
 
 const (
-	// deliveryQueue bounds the deliveries that wait; beyond it they are dropped, and the event says so.
+	// deliveryQueue bounds the deliveries that wait; beyond it they are dropped, and the event
+	// says so.
 	deliveryQueue = 1024
 	// deliveryTimeout is how long one endpoint may take, as deliveries go out one after the other.
 	deliveryTimeout = 5 * time.Second
@@ -74,7 +75,8 @@ type Delivery struct {
 	created          wire.Stamp
 }
 
-// NewSender makes webhooks that take their ids, the emulator's time and the real time from functions.
+// NewSender makes webhooks that take their ids, the emulator's time and the real time from
+// functions.
 func NewSender(ids func(prefix string, now time.Time) string, now, real func() time.Time) *Sender {
 	stop, cancel := context.WithCancel(context.Background())
 	return &Sender{
@@ -87,8 +89,8 @@ func NewSender(ids func(prefix string, now time.Time) string, now, real func() t
 	}
 }
 
-// Enqueue plans the deliveries of an event that was made at a moment. The lock of the event's account is held, so the
-// body is rendered now.
+// Enqueue plans the deliveries of an event that was made at a moment. The lock of the event's
+// account is held, so the body is rendered now.
 func (h *Sender) Enqueue(ev Notice, created wire.Stamp, urls []string, secret []byte, to NoteTo) {
 	if len(urls) == 0 || h.stop.Err() != nil {
 		return
@@ -147,7 +149,8 @@ func (h *Sender) post(j job) (status int, failure string) {
 	request.Header.Set("Content-Type", "application/json; charset=utf-8")
 	request.Header.Set("User-Agent", "Omise-Emulator")
 	if len(j.secret) > 0 {
-		// Receivers compare the timestamp with their own clock, which the emulator's clock does not move.
+		// Receivers compare the timestamp with their own clock, which the emulator's clock does
+		// not move.
 		timestamp := strconv.FormatInt(h.real().Unix(), 10)
 		request.Header.Set("Omise-Signature", signature(j.secret, timestamp, j.body))
 		request.Header.Set("Omise-Signature-Timestamp", timestamp)

@@ -7,7 +7,8 @@ import (
 	"mime"
 )
 
-// ParseBody decodes by content type. Without one, a body that looks like JSON is JSON and anything else a form.
+// ParseBody decodes by content type. Without one, a body that looks like JSON is JSON and
+// anything else a form.
 func ParseBody(contentType string, body []byte) (Params, error) {
 	trimmed := bytes.TrimSpace(body)
 	if len(trimmed) == 0 {
@@ -15,7 +16,7 @@ func ParseBody(contentType string, body []byte) (Params, error) {
 	}
 	kind := "application/x-www-form-urlencoded"
 	switch {
-	case contentType == "application/json": // spares the parser on the usual value
+	case contentType == "application/json": // spares the parser in the common case
 		kind = contentType
 	case contentType != "":
 		var err error

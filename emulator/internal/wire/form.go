@@ -11,8 +11,8 @@ const maxFormDepth = 16
 
 var errFormConflict = errors.New("request parameters contradict each other")
 
-// ParseForm reads a form body or query with Rack's rules: a[b]=1 nests, a[]=1 appends, a[][n]=x starts a new element
-// when the last one already has n, and a bare key is null.
+// ParseForm reads a form body or query with Rack's rules: a[b]=1 nests, a[]=1 appends, a[][n]=x
+// starts a new element when the last one already has n, and a bare key is null.
 func ParseForm(text string) (Params, error) {
 	if text == "" {
 		return nil, nil
@@ -112,7 +112,7 @@ func placeInList(list []any, path []string, value any) ([]any, error) {
 	return append(list, element), placeInMap(element, path[0], path[1:], value)
 }
 
-// taken tells whether the element already has a value at the path, so that the next one begins.
+// taken reports whether the element already has a value at the path, so that the next one begins.
 func taken(m map[string]any, path []string) bool {
 	v, ok := m[path[0]]
 	if !ok {

@@ -4,7 +4,8 @@ import (
 	"testing"
 )
 
-// FuzzParseForm looks for form bodies that break the parser, and for parameters that are no JSON value afterwards.
+// FuzzParseForm looks for form bodies that break the parser, and for parameters that are no JSON
+// value afterwards.
 func FuzzParseForm(f *testing.F) {
 	for _, seed := range []string{"a=1", "a[b]=1&a[]=2", "items[][name]=a&items[][name]=b", "a[][b][c]=1", "%5B%5D=", "a[=&]=1", "[a]=1"} {
 		f.Add(seed)

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// apiVersion is the only version the emulator speaks; vaultVersion is what recorded vault answers carry in its place.
+// apiVersion is the only version the emulator speaks; vaultVersion is what recorded vault answers
+// carry in its place.
 const (
 	apiVersion   = "2019-05-29"
 	vaultVersion = "Aitne"
@@ -27,7 +28,8 @@ var (
 	statusOK     = []string{"200 OK"}
 )
 
-// SetHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and Vary.
+// SetHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and
+// Vary.
 func SetHeaders(h http.Header, vault bool, requestID string, status, length int, took time.Duration) {
 	h["Cache-Control"] = noCache
 	h["Content-Type"] = jsonType

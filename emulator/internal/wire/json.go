@@ -8,13 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// renderer writes itself as one JSON value. Answers implement it so that the hot path needs no reflection;
-// any other answer is encoded with encoding/json.
+// renderer writes itself as one JSON value. Answers implement it so that the hot path needs no
+// reflection; any other answer is encoded with encoding/json.
 type renderer interface {
 	Render(w *Writer)
 }
 
-// RawJSON is a JSON value kept as text. Empty stands for {}, so that the usual empty metadata costs nothing.
+// RawJSON is a JSON value kept as text. Empty stands for {}, so that empty metadata costs nothing.
 type RawJSON string
 
 // Writer appends JSON to a buffer. An empty name writes a bare value, as array elements need.

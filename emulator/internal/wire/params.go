@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// Params are the parameters of a request, whatever their encoding: nested map[string]any, []any, string, json.Number,
-// bool or nil. A nil counts as not given, because SDKs send explicit nulls for what the caller left out.
+// Params are the parameters of a request, whatever their encoding: nested map[string]any, []any,
+// string, json.Number, bool or nil. A nil counts as not given, because SDKs send explicit nulls
+// for what the caller left out.
 type Params map[string]any
 
 var errNotAnObject = errors.New("request body must be an object")
@@ -40,7 +41,7 @@ func ParseJSON(body []byte) (Params, error) {
 	return nil, errNotAnObject
 }
 
-// Has tells whether the parameter was given at all.
+// Has reports whether the parameter was given at all.
 func (p Params) Has(name string) bool { return p[name] != nil }
 
 // Str returns a scalar as text.
@@ -62,7 +63,8 @@ func (p Params) Text(name string) string {
 	return s
 }
 
-// Integer reads a whole number, also from a numeric string. ok is false for anything else that was given.
+// Integer reads a whole number, also from a numeric string. ok is false for anything else that
+// was given.
 func (p Params) Integer(name string) (v int64, given, ok bool) {
 	if !p.Has(name) {
 		return 0, false, true
@@ -82,7 +84,7 @@ func (p Params) Integer(name string) (v int64, given, ok bool) {
 	return 0, true, false
 }
 
-// IsNumber tells whether the parameter is a number, whole or not.
+// IsNumber reports whether the parameter is a number, whole or not.
 func (p Params) IsNumber(name string) bool {
 	s, ok := p.Str(name)
 	if _, isBool := p[name].(bool); !ok || isBool || isHex(s) {
@@ -94,7 +96,8 @@ func (p Params) IsNumber(name string) bool {
 
 func isHex(s string) bool { return strings.ContainsAny(s, "xX_") }
 
-// Boolean reads true, false, 1, 0 and their texts. Not given and empty mean def; ok is false for anything else.
+// Boolean reads true, false, 1, 0 and their texts. Not given and empty mean def; ok is false for
+// anything else.
 func (p Params) Boolean(name string, def bool) (value, ok bool) {
 	if !p.Has(name) {
 		return def, true
@@ -126,7 +129,8 @@ func (p Params) List(name string) ([]any, bool) {
 // NotAHash is what every endpoint says of a metadata parameter that Metadata refuses.
 const NotAHash = "Metadata should be a JSON hash"
 
-// Metadata reads a hash. Not given and empty text mean an empty one; ok is false for anything but a hash.
+// Metadata reads a hash. Not given and empty text mean an empty one; ok is false for anything but
+// a hash.
 func (p Params) Metadata(name string) (raw RawJSON, ok bool) {
 	switch v := p[name].(type) {
 	case nil:
@@ -143,7 +147,7 @@ func (p Params) Metadata(name string) (raw RawJSON, ok bool) {
 	return "", false
 }
 
-// IsScalar tells whether the parameter is text, a number or a boolean, and not a list or hash.
+// IsScalar reports whether the parameter is text, a number or a boolean, and not a list or hash.
 func (p Params) IsScalar(name string) bool {
 	_, ok := p.Str(name)
 	return ok

@@ -24,7 +24,8 @@ func (s Stamp) append(b []byte) []byte {
 	return append(b, '"')
 }
 
-// ParseTime reads RFC 3339 or a bare date, both recorded. whole tells that the text has no fraction of a second.
+// ParseTime reads RFC 3339 or a bare date, both recorded. whole reports whether the text has no
+// fraction of a second.
 func ParseTime(text string) (s Stamp, whole, ok bool) {
 	// A plus sign that was not escaped in a query arrives as a space.
 	if i := strings.LastIndexByte(text, ' '); i > 10 {
