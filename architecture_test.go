@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"encoding/json"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,39 +13,47 @@ const module = "github.com/omise-conformance/harness"
 // floors lists the packages from the ground up; a package imports only packages
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
+	{"internal/atomicfile", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
-	{"exchange", "internal/faultproxy"},
+	{"exchange", "internal/faultproxy", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage"},
 	{"target", "internal/explore", "cassettes"},
 	{"suites", "internal/cassettelint"},
-	{"reports"},
-	{"internal/diff"},
+	{"reports", "internal/rulebook"},
+	{"internal/selection", "internal/embedded", "internal/diff"},
+	{"internal/session"},
+	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial"},
 	{""}, // the root package
+	{"conformancetest"},
 	{"cmd"},
 }
 
-// apart are packages outside the floors, each with what it may import: the
-// emulator nothing, so that one mistake cannot hide in the thing tested and in
-// the test; tools and test kits what they need.
+// rooms are floors whose packages do not know of each other, though they are on one floor: what one
+// of them needs of another goes down.
+var rooms = []string{
+	"internal/selection", "internal/embedded", "internal/diff",
+	"internal/recording", "internal/replaying", "internal/exploring", "internal/trial",
+}
+
+// apart are packages outside the floors, each with what it may import: the emulator nothing, so that
+// one mistake cannot hide in the thing tested and in the test; tools and test kits what they need.
 var apart = map[string]func(imported string) bool{
 	"emulator":           func(p string) bool { return strings.HasPrefix(p, "emulator/") },
 	"internal/config":    func(p string) bool { return p == "internal/names" },
-	"internal/names":     func(string) bool { return false },
 	"internal/suitetest": func(string) bool { return true },
 	"cmd/gendocs":        func(string) bool { return true },
 }
 
 // mayUseApart are the packages that may import one that stands apart.
 var mayUseApart = map[string][]string{
-	"emulator":        {"", "cmd", "internal/suitetest"},
+	"emulator":        {"cmd", "internal/embedded", "internal/trial", "internal/suitetest"},
 	"internal/config": {"cmd"},
-	"internal/names":  {"", "cmd", "internal/config"},
 }
 
 func TestPackagesImportOnlyDownward(t *testing.T) {
 	imports := projectImports(t)
 	if len(imports) < 15 {
-		t.Fatalf("go list told of %d packages only", len(imports))
+		t.Fatalf("go list lists %d packages only", len(imports))
 	}
 	for pkg, imported := range imports {
 		for _, other := range imported {
@@ -61,6 +70,11 @@ func TestForbiddenImportsAreSeen(t *testing.T) {
 		{"specs", "exchange", "lies above it"},
 		{"suites/tokens", "reports", "lies above it"},
 		{"suites/tokens", "emulator", "stands apart"},
+		{"", "emulator", "stands apart"},
+		{"internal/session", "", "lies above it"},
+		{"internal/session", "internal/recording", "lies above it"},
+		{"internal/replaying", "internal/recording", "another room"},
+		{"internal/replaying", "internal/session", ""},
 		{"reports", "suites", ""},
 		{"suites/tokens", "suites", ""},
 		{"cmd/omise-conformance", "emulator", ""},
@@ -71,7 +85,7 @@ func TestForbiddenImportsAreSeen(t *testing.T) {
 	}
 }
 
-// forbidden says why pkg may not import other, empty where it may.
+// forbidden returns why pkg may not import other, or an empty string.
 func forbidden(pkg, other string) string {
 	if room := apartRoom(pkg); room != "" {
 		if apart[room](other) {
@@ -95,6 +109,8 @@ func forbidden(pkg, other string) string {
 		return name(other) + " has no floor; give it one in architecture_test.go"
 	case to > from:
 		return name(other) + " lies above it"
+	case to == from && pkg != other && slices.Contains(rooms, pkg) && slices.Contains(rooms, other):
+		return name(other) + " is another room of the same floor"
 	}
 	return ""
 }

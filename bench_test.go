@@ -67,7 +67,10 @@ func BenchmarkReplay(b *testing.B) {
 			b.Fatalf("%+v: the figures mean nothing", report.Totals)
 		}
 		started = time.Now()
-		if _, err := conformance.Run(b.Context(), conformance.Config{Features: []string{"-webhooks"}, LabelFilter: "!generated"}); err != nil {
+		if _, err := conformance.Run(b.Context(), conformance.Config{
+			Target:    conformance.Target{WithoutFeatures: []string{"webhooks"}},
+			Selection: conformance.Selection{LabelFilter: "!generated"},
+		}); err != nil {
 			b.Fatal(err)
 		}
 		run += time.Since(started)

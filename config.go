@@ -1,22 +1,20 @@
 package conformance
 
 import (
-	"fmt"
-	"math"
+	"io/fs"
 	"net/http"
-	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
 )
 
 // The targets that have a name. Any other target is given by its addresses.
 const (
-	TargetEmulator = "emulator"
-	TargetOmise    = "omise"
+	TargetEmulator = target.Emulator
+	TargetOmise    = target.Omise
 )
 
 // The hosts of the real API.
@@ -28,182 +26,189 @@ const (
 // Timeouts names every wait of a run; zero values take the defaults.
 type Timeouts = target.Timeouts
 
-// Report is the outcome of a run.
+// Report is the result of every verb but Faults.
 type Report = reports.Report
 
-// Config says what is judged and how. The zero value judges an emulator that is
-// started in the process.
-type Config struct {
-	// Target is TargetEmulator (default), TargetOmise, or empty with an APIURL.
-	Target string
-	// APIURL and VaultURL address a target of one's own. One may serve both: an
-	// empty VaultURL means the APIURL.
+// Target says what is judged. The zero value is an emulator that is started in the process.
+type Target struct {
+	// Name is TargetEmulator (default), TargetOmise, or empty with an APIURL.
+	Name string
+	// APIURL and VaultURL address any other target. One address may serve both: an empty VaultURL
+	// means the APIURL.
 	APIURL, VaultURL string
-	// ControlURL addresses the target's control API (docs/control-api.md), which
-	// moves its clock and ends pending payments. Empty: it has none.
+	// ControlURL addresses the target's control API (docs/control-api.md), which moves its clock and
+	// ends pending payments. Empty: it has none.
 	ControlURL string
 	// PublicKey and SecretKey are test keys. Live keys are refused.
 	PublicKey, SecretKey string
-	// Dialect pins one side where the sources disagree. Default specs.Any.
-	Dialect specs.Dialect
-	// Features adds features to those the target is known to have; a name with a
-	// leading dash takes one away.
-	Features []string
+	// Features adds to the features that the target is known to have, and WithoutFeatures takes away
+	// from them.
+	Features, WithoutFeatures []string
+	// HTTPClient sends the requests instead of the harness's own client.
+	HTTPClient *http.Client
+}
 
+// Selection says which cases run. The zero value selects all.
+type Selection struct {
 	// LabelFilter selects by Ginkgo label expression: "charges && !clock".
 	LabelFilter string
 	// Cases and Rules select by name; * stands for any text.
 	Cases, Rules []string
-	// Shard selects the i-th of n parts: "2/4". Cases stay in their part as long
-	// as their IDs stay.
+	// Shard selects the i-th of n parts: "2/4". Cases stay in their part as long as their IDs stay.
 	Shard string
-	// KnownFailing and KnownFlaky are files of case IDs or rule names with a reason each.
-	KnownFailing, KnownFlaky string
+	// Suite holds the cases to select from, in the place of the project's own (package suites/all).
+	Suite []*suites.Case
+}
 
+// Policy says how cases are judged.
+type Policy struct {
+	// Dialect pins one side where the sources disagree. Default specs.Any; for a replay that of the
+	// recording.
+	Dialect specs.Dialect
 	// Strict fails the run for a broken SHOULD as well.
 	Strict bool
-	// MinCoverage fails a run that exercises less of what is reachable of the
-	// contract, in percent. 0: no minimum. Of shards, the merged report is judged.
+	// KnownFailing and KnownFlaky are files that list case IDs or rule names, each with a reason.
+	KnownFailing, KnownFlaky string
+	// Lists is the file system of the two files; nil is that of the operating system.
+	Lists fs.FS
+	// MinCoverage fails a run that exercises less of the reachable part of the contract, in percent.
+	// 0: no minimum. Of shards, the merged report is judged.
 	MinCoverage float64
-	// Rate bounds the requests per second. 0: none but that of the real API, 2.
+}
+
+// Pace says how requests are sent.
+type Pace struct {
+	// Rate bounds the requests per second. 0: no limit, but 2 for the real API.
 	Rate     float64
 	Timeouts Timeouts
-	// Seed makes the data of the requests. 0 means 1, so that runs are alike; any
-	// other puts the cases in a random order as well.
+	// Seed makes the data of the requests. 0 means 1, so that runs are alike; any other seed puts the
+	// cases in a random order as well.
 	Seed int64
-	// Progress is called after every case, from one goroutine at a time.
+}
+
+// Config says what Run judges, and how. The zero value judges an emulator that is started in the
+// process, with every case.
+type Config struct {
+	Target
+	Selection
+	Policy
+	Pace
+	// Progress is called after every case.
 	Progress func(Progress)
-	// HTTPClient sends the requests instead of the harness's own client.
-	HTTPClient *http.Client
-	// Version is the version of the harness that the report names.
+	// Version is the version of the harness that the report and User-Agent name. Default "dev".
 	Version string
 }
 
-// Progress tells how far a run is.
+// RecordConfig says what is recorded. What is recorded is judged as well. Without a selection the
+// generated cases are left out.
+type RecordConfig struct {
+	Target
+	Selection
+	Policy
+	Pace
+	// Cassettes is the folder of the recordings. Default cassettes/emulator or cassettes/omise; a
+	// target given by its addresses has no default.
+	Cassettes string
+	// Resume records only what is missing, failed when it was recorded, cannot be read, or was
+	// recorded by another version of the harness or of the contract.
+	Resume bool
+	// Prune removes the cassettes that no case has any more.
+	Prune bool
+	// MaxRequests ends the recording after so many requests. 0: no limit.
+	MaxRequests int
+	// Plan is called with what will be recorded, once, before the first case, unless the target does
+	// not answer.
+	Plan func(Plan)
+	// Progress is called after every case.
+	Progress func(Progress)
+	// Version is the version of the harness that the cassettes, the report and User-Agent name.
+	// Default "dev".
+	Version string
+}
+
+// ReplayConfig says which recordings are judged. A replay has no target: features, seed and clock are
+// those of the recordings. Without a selection the generated cases are left out, as in Record.
+type ReplayConfig struct {
+	Selection
+	Policy
+	Timeouts Timeouts
+	// Cassettes is the folder of the recordings.
+	Cassettes string
+	// MaxAge fails the run for a recording that is older. 0: any age will do.
+	MaxAge time.Duration
+	// Progress is called after every case.
+	Progress func(Progress)
+	// Version is the version of the harness that the report names. Default "dev".
+	Version string
+}
+
+// ExploreConfig says what is walked, and how far. There is no selection: walks are drawn, not chosen.
+type ExploreConfig struct {
+	Target
+	Pace
+	// Dialect and Strict are those of Policy.
+	Dialect specs.Dialect
+	Strict  bool
+	// KnownFailing is that of Policy. Of its entries those count that name rules of all answers: a
+	// walk goes on past what breaks them.
+	KnownFailing string
+	// Lists is the file system of KnownFailing; nil is that of the operating system.
+	Lists fs.FS
+	// Steps ends the exploration after so many steps, For after that time. With both zero, Steps is
+	// DefaultExploreSteps.
+	Steps int
+	For   time.Duration
+	// Clients is how many clients send at once; below 2, one does.
+	Clients int
+	// KeepGoing goes on after a walk that failed.
+	KeepGoing bool
+	// Found is called with each walk that failed, after it was reduced: numbered steps, the commands
+	// that repeat them, and the seed.
+	Found func(text string)
+	// Progress is called after every walk, or after several that were taken at once; it counts steps.
+	Progress func(Progress)
+	// Version is the version of the harness that the report and User-Agent name. Default "dev".
+	Version string
+}
+
+// DefaultExploreSteps is how many steps an exploration takes by default.
+const DefaultExploreSteps = 2000
+
+// FaultsConfig says with which faults the suite is tried.
+type FaultsConfig struct {
+	// Names are names of faults, Rules those of rules: the faults that must break them. * stands for
+	// any text. Kind is specs.SemanticFault or specs.WireFault. Empty: all.
+	Names, Rules []string
+	Kind         specs.FaultKind
+	// Sample takes so many of the chosen ones, always the same. 0: all.
+	Sample int
+	// Workers try faults at the same time, each in an emulator of its own. 0: one for each processor.
+	Workers int
+	// Seed makes the data of the requests. 0 means 1.
+	Seed int64
+	// Progress is called after every fault.
+	Progress func(Progress)
+}
+
+// Progress says how far a verb is.
 type Progress struct {
 	Done, Total, Failed, NotJudged int
-	Case                           string
-	Elapsed                        time.Duration
+	// Case is what was done last: a case, a walk or a fault.
+	Case    string
+	Elapsed time.Duration
 }
 
-// UsageError is a mistake in the configuration: the run did not start.
-type UsageError struct {
-	// Setting is the field of Config that is wrong, as "Shard" or
-	// "Timeouts.Request". Empty where it is none or several.
-	Setting string
-	Message string
-}
-
-func (e *UsageError) Error() string {
-	if e.Setting == "" {
-		return e.Message
-	}
-	return e.Setting + ": " + e.Message
-}
-
-func usagef(setting, format string, args ...any) error {
-	return &UsageError{setting, fmt.Sprintf(format, args...)}
-}
-
-// usualSeed is the seed of a run that names none.
-const usualSeed = 1
-
-// omiseRate is the default for the real API: its limits are unpublished and the
-// test mode has the lowest priority, so the harness stays slow unless told.
-const omiseRate = 2
-
-// settle fills in defaults and refuses what contradicts itself.
-func (c Config) settle() (Config, error) {
-	if c.Seed == 0 {
-		c.Seed = usualSeed
-	}
-	if c.Version == "" {
-		c.Version = "dev"
-	}
-	switch c.Dialect {
-	case "":
-		c.Dialect = specs.Any
-	case specs.Any, specs.Recorded, specs.Documented:
-	default:
-		return c, usagef("Dialect", "there is no dialect %q; there are any, recorded and documented", c.Dialect)
-	}
-	if c.Rate < 0 || math.IsNaN(c.Rate) || math.IsInf(c.Rate, 0) {
-		return c, usagef("Rate", "the rate must not be negative; it is %g requests per second", c.Rate)
-	}
-	if err := c.checkMinCoverage(); err != nil {
-		return c, err
-	}
-	if err := checkTimeouts(c.Timeouts); err != nil {
-		return c, err
-	}
-	c, err := c.settleTarget()
-	if err != nil {
-		return c, err
-	}
-	return c, c.checkKeys()
-}
-
-// settleTarget gives the target its name and its addresses.
-func (c Config) settleTarget() (Config, error) {
-	switch {
-	case c.APIURL == "" && c.VaultURL != "":
-		return c, usagef("VaultURL", "the vault URL %s is given without an API URL; give both, or the API URL alone where one address serves both", c.VaultURL)
-	case c.APIURL != "" && c.Target != "":
-		return c, usagef("Target", "the target %s has its own addresses; give either a target or an API URL (%s)", c.Target, c.APIURL)
-	case c.APIURL != "":
-		c.Target = c.APIURL
-		if c.VaultURL == "" {
-			c.VaultURL = c.APIURL
-		} else if c.VaultURL != c.APIURL {
-			c.Target += " and " + c.VaultURL
-		}
-	case c.Target == "" || c.Target == TargetEmulator:
-		c.Target = TargetEmulator
-		if c.ControlURL != "" {
-			return c, usagef("ControlURL", "the embedded emulator brings its own control API; a control URL is for a target given by its API URL")
-		}
-	case c.Target == TargetOmise:
-		c.APIURL, c.VaultURL = OmiseAPIURL, OmiseVaultURL
-		if c.Rate == 0 {
-			c.Rate = omiseRate
-		}
-	default:
-		return c, usagef("Target", "there is no target %q; there are emulator and omise, and an API URL names any other", c.Target)
-	}
-	return c, nil
-}
-
-// checkKeys refuses live keys, whether or not they would be used, and asks for
-// those that are missing. What else is wrong with keys, target.New says.
-func (c Config) checkKeys() error {
-	missing := []string{}
-	for _, key := range []struct{ setting, what, variable, value string }{
-		{"PublicKey", "public", "OMISE_PUBLIC_KEY", c.PublicKey},
-		{"SecretKey", "secret", "OMISE_SECRET_KEY", c.SecretKey},
-	} {
-		if exchange.LiveKey(key.value) {
-			return usagef(key.setting, "the %s key is a live key; only test keys are used, because a run makes real charges", key.what)
-		}
-		if key.value == "" {
-			missing = append(missing, fmt.Sprintf("a %s test key (%s)", key.what, key.variable))
-		}
-	}
-	if c.Target != TargetEmulator && len(missing) > 0 {
-		return usagef("", "the target %s needs %s", c.Target, strings.Join(missing, " and "))
-	}
-	return nil
-}
-
-func checkTimeouts(t Timeouts) error {
-	for _, each := range []struct {
-		setting string
-		value   time.Duration
-	}{
-		{"Request", t.Request}, {"Connect", t.Connect}, {"Case", t.Case}, {"Webhook", t.Webhook}, {"Poll", t.Poll},
-	} {
-		if each.value < 0 {
-			return usagef("Timeouts."+each.setting, "a timeout must be longer than 0; it is %s", each.value)
-		}
-	}
-	return nil
+// Plan says what a recording is about to do.
+type Plan struct {
+	Target, Cassettes string
+	// Cases are recorded, Kept stay as they are (Resume), Unsupported need what the target lacks.
+	Cases, Kept, Unsupported int
+	// Requests is an estimate: how many the same cases send to the emulator.
+	Requests int
+	// Rate is that of the recording in requests per second, 0 for none; Duration is what the requests
+	// take at that rate, 0 where there is none.
+	Rate     float64
+	Duration time.Duration
+	// MaxRequests is the budget, 0 for none.
+	MaxRequests int
 }

@@ -9,12 +9,13 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
 
 // tokensOnly is a run of a second with known coverage.
-var tokensOnly = conformance.Config{Cases: []string{"tokens/*"}}
+var tokensOnly = conformance.Config{Selection: conformance.Selection{Cases: []string{"tokens/*"}}}
 
 func TestRunMeasuresItsCoverage(t *testing.T) {
 	report, err := conformance.Run(t.Context(), tokensOnly)
@@ -24,11 +25,11 @@ func TestRunMeasuresItsCoverage(t *testing.T) {
 	if report.Coverage == nil || report.ExitCode != 0 {
 		t.Fatalf("coverage %v, exit code %d", report.Coverage, report.ExitCode)
 	}
-	status := map[string]string{}
+	status := map[string]coverage.ItemStatus{}
 	for _, item := range report.Coverage.Items {
-		status[item.Kind+" "+item.Name] = item.Status
+		status[string(item.Kind)+" "+item.Name] = item.Status
 	}
-	for name, want := range map[string]string{
+	for name, want := range map[string]coverage.ItemStatus{
 		"operation createToken":                    coverage.Covered,
 		"operation listEvents":                     coverage.NotCovered,
 		"status createToken 429":                   coverage.NotReachable,
@@ -91,17 +92,17 @@ func TestShardsCoverWhatTheWholeCovers(t *testing.T) {
 // TestWholeSuiteCoversWhatCanBeReached also keeps specs/coverage.yaml short: what
 // is listed there and covered anyway has to go.
 func TestWholeSuiteCoversWhatCanBeReached(t *testing.T) {
-	conformance.WholeSuite(t)
+	suitetest.WholeSuite(t)
 	unreached := map[string]bool{}
 	for _, dialect := range []specs.Dialect{specs.Any, specs.Documented} {
-		report, err := conformance.Run(t.Context(), conformance.Config{Dialect: dialect})
+		report, err := conformance.Run(t.Context(), conformance.Config{Policy: conformance.Policy{Dialect: dialect}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, item := range report.Coverage.Items {
 			switch item.Status {
 			case coverage.NotReachable:
-				unreached[item.Kind+" "+item.Name] = true
+				unreached[string(item.Kind)+" "+item.Name] = true
 			case coverage.NotCovered:
 				if dialect == specs.Any {
 					t.Errorf("the run covers no %s %s", item.Kind, item.Name)

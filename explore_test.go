@@ -16,8 +16,7 @@ func TestExploringTheEmulatorFindsNothing(t *testing.T) {
 	for _, dialect := range []specs.Dialect{specs.Any, specs.Recorded, specs.Documented} {
 		t.Run(string(dialect), func(t *testing.T) {
 			report, err := conformance.Explore(t.Context(), conformance.ExploreConfig{
-				Config: conformance.Config{Dialect: dialect}, Steps: 2000, Clients: 4,
-				Found: func(text string) { t.Error("\n" + text) },
+				Dialect: dialect, Steps: 2000, Clients: 4, Found: func(text string) { t.Error("\n" + text) },
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -42,11 +41,10 @@ func TestExploringAServerFindsNothing(t *testing.T) {
 			defer func() { _ = server.Shutdown(t.Context()) }()
 			public, secret := emu.Keys()
 			report, err := conformance.Explore(t.Context(), conformance.ExploreConfig{
-				Config: conformance.Config{
-					APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL,
-					PublicKey: public, SecretKey: secret, Dialect: judged,
+				Target: conformance.Target{
+					APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
 				},
-				Steps: 500, Clients: 3, Found: func(text string) { t.Error("\n" + text) },
+				Dialect: judged, Steps: 500, Clients: 3, Found: func(text string) { t.Error("\n" + text) },
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -72,7 +70,7 @@ func TestExploringForATimeEnds(t *testing.T) {
 
 func TestExploreRefusesWrongConfiguration(t *testing.T) {
 	for setting, config := range map[string]conformance.ExploreConfig{
-		"Steps": {Steps: -1}, "For": {For: -time.Second}, "Clients": {Clients: 5}, "Target": {Config: conformance.Config{Target: "nowhere"}},
+		"Steps": {Steps: -1}, "For": {For: -time.Second}, "Clients": {Clients: 5}, "Target": {Target: conformance.Target{Name: "nowhere"}},
 	} {
 		_, err := conformance.Explore(t.Context(), config)
 		var usage *conformance.UsageError
@@ -83,9 +81,9 @@ func TestExploreRefusesWrongConfiguration(t *testing.T) {
 }
 
 func TestExploringATargetThatIsDownIsNotJudged(t *testing.T) {
-	report, err := conformance.Explore(t.Context(), conformance.ExploreConfig{Config: conformance.Config{
-		APIURL: "http://127.0.0.1:1", PublicKey: "pkey_test_1", SecretKey: "skey_test_1",
-	}})
+	report, err := conformance.Explore(t.Context(), conformance.ExploreConfig{
+		Target: conformance.Target{APIURL: "http://127.0.0.1:1", PublicKey: "pkey_test_1", SecretKey: "skey_test_1"},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,11 +24,15 @@ func TestFailedCasesAreRecordedAndFailAgain(t *testing.T) {
 	}
 	public, secret := emu.Keys()
 	dir := t.TempDir()
-	recorded := record(t, conformance.RecordConfig{Cassettes: dir, Config: conformance.Config{
-		APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
-		LabelFilter: "charges || tokens || events", Dialect: "documented", Features: []string{"card_endpoint"},
-	}})
-	replayed := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: conformance.Config{LabelFilter: "charges || tokens || events"}})
+	selected := conformance.Selection{LabelFilter: "charges || tokens || events"}
+	recorded := record(t, conformance.RecordConfig{
+		Target: conformance.Target{
+			APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
+			Features: []string{"card_endpoint"},
+		},
+		Selection: selected, Policy: conformance.Policy{Dialect: "documented"}, Cassettes: dir,
+	})
+	replayed := replay(t, conformance.ReplayConfig{Selection: selected, Cassettes: dir})
 	sameVerdicts(t, recorded, replayed)
 	if recorded.Totals.Failed < 10 || recorded.Totals.Checks != replayed.Totals.Checks {
 		t.Errorf("%d cases failed; %d checks were made in the recording and %d in the replay",
@@ -64,11 +68,12 @@ func TestWaitingInVainIsReplayed(t *testing.T) {
 	dir := t.TempDir()
 	waits := conformance.Timeouts{Poll: 400 * time.Millisecond}
 	cases := []string{"events/charge-c*", "events/customer-*"}
-	recorded := record(t, conformance.RecordConfig{Cassettes: dir, Config: conformance.Config{
-		APIURL: api.URL, VaultURL: vault.URL, PublicKey: public, SecretKey: secret, Cases: cases, Timeouts: waits,
-	}})
+	recorded := record(t, conformance.RecordConfig{
+		Target:    conformance.Target{APIURL: api.URL, VaultURL: vault.URL, PublicKey: public, SecretKey: secret},
+		Selection: conformance.Selection{Cases: cases}, Pace: conformance.Pace{Timeouts: waits}, Cassettes: dir,
+	})
 	began := time.Now()
-	replayed := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: conformance.Config{Cases: cases, Timeouts: waits}})
+	replayed := replay(t, conformance.ReplayConfig{Selection: conformance.Selection{Cases: cases}, Cassettes: dir, Timeouts: waits})
 	sameVerdicts(t, recorded, replayed)
 	if recorded.Totals.Failed < 3 || len(replayed.Incomplete) > 0 || recorded.Totals.Requests != replayed.Totals.Requests {
 		t.Errorf("%d failed in %d requests, %d requests were replayed: %q",

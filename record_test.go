@@ -12,6 +12,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -42,8 +43,8 @@ func replay(t testing.TB, config conformance.ReplayConfig) *conformance.Report {
 }
 
 // statuses maps every case of a report to its status.
-func statuses(report *conformance.Report) map[string]string {
-	all := map[string]string{}
+func statuses(report *conformance.Report) map[string]reports.Status {
+	all := map[string]reports.Status{}
 	for i := range report.Cases {
 		all[report.Cases[i].ID] = report.Cases[i].Status
 	}
@@ -51,7 +52,7 @@ func statuses(report *conformance.Report) map[string]string {
 }
 
 // reasonOf gives status and reason of a case.
-func reasonOf(report *conformance.Report, id string) (status, reason string) {
+func reasonOf(report *conformance.Report, id string) (status reports.Status, reason string) {
 	for i := range report.Cases {
 		if report.Cases[i].ID == id {
 			return report.Cases[i].Status, report.Cases[i].Reason
@@ -83,7 +84,11 @@ func files(t testing.TB, dir string) map[string]string {
 // together.
 func TestCommittedCassettesMatchTheSuite(t *testing.T) {
 	report := replay(t, conformance.ReplayConfig{Cassettes: committed})
-	for _, sentence := range slices.Concat(report.Incomplete, report.Stale, report.Problems) {
+	sentences := slices.Concat(report.Incomplete, report.Stale)
+	for _, problem := range report.Problems {
+		sentences = append(sentences, problem.Text)
+	}
+	for _, sentence := range sentences {
 		t.Errorf("%s; %s", sentence, renewal)
 	}
 	recordings := 0
@@ -91,7 +96,7 @@ func TestCommittedCassettesMatchTheSuite(t *testing.T) {
 		c := &report.Cases[i]
 		recording, err := cassettes.LoadCase(committed, c.ID)
 		switch {
-		case err == nil && c.Status != recording.Header.Verdict:
+		case err == nil && string(c.Status) != recording.Header.Verdict:
 			t.Errorf("%s is %s (%s) and was %s when it was recorded; %s", c.ID, c.Status, c.Reason, recording.Header.Verdict, renewal)
 		case err != nil && c.Status != reports.StatusUnsupported && c.Status != reports.StatusExcluded:
 			t.Errorf("%s: %v; %s", c.ID, err, renewal)
@@ -110,12 +115,12 @@ var times = regexp.MustCompile(`(?m)^  (recorded_at|checksum): .*$`)
 
 func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
-	chosen, least := conformance.Config{}, 1000
-	if testing.Short() || conformance.RaceDetector {
+	chosen, least := conformance.Selection{}, 1000
+	if testing.Short() || suitetest.RaceDetector {
 		chosen.LabelFilter, least = "charges || refunds || customers", 200
 	}
 	for _, dir := range []string{first, second} {
-		if report := record(t, conformance.RecordConfig{Cassettes: dir, Config: chosen}); report.Verdict != reports.Conformant {
+		if report := record(t, conformance.RecordConfig{Selection: chosen, Cassettes: dir}); report.Verdict != reports.Conformant {
 			t.Fatalf("%s: %v", report.Verdict, report.Problems)
 		}
 	}
@@ -133,7 +138,7 @@ func TestRecordingTheEmulatorTwiceGivesTheSameBytes(t *testing.T) {
 		}
 	}
 	// Recorded again in the same place, not even the time changes.
-	record(t, conformance.RecordConfig{Cassettes: first, Config: conformance.Config{Version: "another", LabelFilter: "charges"}})
+	record(t, conformance.RecordConfig{Selection: conformance.Selection{LabelFilter: "charges"}, Cassettes: first, Version: "another"})
 	for name, text := range files(t, first) {
 		if !concurrent[name] && text != before[name] {
 			t.Errorf("recording %s again changed its file", name)
@@ -156,8 +161,8 @@ func sameVerdicts(t *testing.T, recorded, replayed *conformance.Report) {
 
 func TestResumeRecordsOnlyWhatIsMissingOrStale(t *testing.T) {
 	dir := t.TempDir()
-	config := conformance.Config{LabelFilter: "tokens", Version: "1"}
-	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	config := conformance.RecordConfig{Selection: conformance.Selection{LabelFilter: "tokens"}, Version: "1", Cassettes: dir}
+	record(t, config)
 	names, err := cassettes.List(dir)
 	if err != nil || len(names) < 10 {
 		t.Fatal(names, err)
@@ -171,14 +176,13 @@ func TestResumeRecordsOnlyWhatIsMissingOrStale(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken.Header.Verdict = reports.StatusFailed
+	broken.Header.Verdict = string(reports.StatusFailed)
 	if err := broken.Save(broken.Path); err != nil {
 		t.Fatal(err)
 	}
-	resumed := func(config conformance.Config) (plan conformance.Plan, report *conformance.Report) {
-		report = record(t, conformance.RecordConfig{
-			Cassettes: dir, Resume: true, Config: config, Plan: func(p conformance.Plan) { plan = p },
-		})
+	resumed := func(config conformance.RecordConfig) (plan conformance.Plan, report *conformance.Report) {
+		config.Resume, config.Plan = true, func(p conformance.Plan) { plan = p }
+		report = record(t, config)
 		return plan, report
 	}
 	plan, report := resumed(config)
@@ -206,8 +210,8 @@ func remove(t testing.TB, path string) {
 
 func TestPruneRemovesWhatNoCaseHas(t *testing.T) {
 	dir := t.TempDir()
-	config := conformance.Config{Cases: []string{"tokens/alive-on-charge"}}
-	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	config := conformance.RecordConfig{Selection: conformance.Selection{Cases: []string{"tokens/alive-on-charge"}}, Cassettes: dir}
+	record(t, config)
 	renamed, err := cassettes.LoadCase(dir, "tokens/alive-on-charge")
 	if err != nil {
 		t.Fatal(err)
@@ -217,16 +221,17 @@ func TestPruneRemovesWhatNoCaseHas(t *testing.T) {
 	if err := renamed.Save(old); err != nil {
 		t.Fatal(err)
 	}
-	report := replay(t, conformance.ReplayConfig{Cassettes: dir, Config: config})
+	report := replay(t, conformance.ReplayConfig{Selection: config.Selection, Cassettes: dir})
 	want := "the cassette " + old + " belongs to no case: the case was renamed or dropped; did you mean tokens/alive-on-charge?"
 	if !slices.Contains(report.Incomplete, want) || report.Verdict != reports.NotJudged {
 		t.Errorf("%s: got %q, want %q", report.Verdict, report.Incomplete, want)
 	}
-	record(t, conformance.RecordConfig{Cassettes: dir, Config: config})
+	record(t, config)
 	if _, err := os.Stat(old); err != nil {
 		t.Errorf("without being asked to: %v", err)
 	}
-	record(t, conformance.RecordConfig{Cassettes: dir, Config: config, Prune: true})
+	config.Prune = true
+	record(t, config)
 	if _, err := os.Stat(old); !os.IsNotExist(err) {
 		t.Errorf("the old cassette stays: %v", err)
 	}
@@ -237,17 +242,16 @@ func TestPruneRemovesWhatNoCaseHas(t *testing.T) {
 
 func TestWrongRecordings(t *testing.T) {
 	dir := t.TempDir()
-	record(t, conformance.RecordConfig{Cassettes: dir, Config: conformance.Config{Cases: []string{"tokens/alive-on-charge"}}})
-	keys := conformance.Config{Target: "omise", PublicKey: "pkey_test_1", SecretKey: "skey_test_1"}
-	own := conformance.Config{APIURL: "http://127.0.0.1:1", PublicKey: "pkey_test_1", SecretKey: "skey_test_1", Timeouts: conformance.Timeouts{Connect: time.Second}}
+	record(t, conformance.RecordConfig{Selection: conformance.Selection{Cases: []string{"tokens/alive-on-charge"}}, Cassettes: dir})
+	live := conformance.Target{Name: "omise", PublicKey: "pkey_test_1", SecretKey: "skey_" + "5xuy4w91xqz7d1w9zzz"}
+	own := conformance.Target{APIURL: "http://127.0.0.1:1", PublicKey: "pkey_test_1", SecretKey: "skey_test_1"}
+	pace := conformance.Pace{Timeouts: conformance.Timeouts{Connect: time.Second}}
 	for want, config := range map[string]conformance.RecordConfig{
 		"MaxRequests: the budget must not be negative; it is -1 requests":                                                                   {Cassettes: dir, MaxRequests: -1},
-		"Cassettes: the recordings of http://127.0.0.1:1 need a folder":                                                                     {Config: own},
-		"Cassettes: the folder " + dir + " holds recordings of the target emulator; give those of http://127.0.0.1:1 a folder of their own": {Config: own, Cassettes: dir},
-		"the target omise needs a public test key (OMISE_PUBLIC_KEY) and a secret test key (OMISE_SECRET_KEY)":                              {Config: conformance.Config{Target: "omise"}},
-		"SecretKey: the secret key is a live key; only test keys are used, because a run makes real charges": {
-			Config: conformance.Config{Target: "omise", PublicKey: keys.PublicKey, SecretKey: "skey_" + "5xuy4w91xqz7d1w9zzz"}, Cassettes: dir,
-		},
+		"Cassettes: the recordings of http://127.0.0.1:1 need a folder":                                                                     {Target: own, Pace: pace},
+		"Cassettes: the folder " + dir + " holds recordings of the target emulator; give those of http://127.0.0.1:1 a folder of their own": {Target: own, Pace: pace, Cassettes: dir},
+		"the target omise needs a public test key (OMISE_PUBLIC_KEY) and a secret test key (OMISE_SECRET_KEY)":                              {Target: conformance.Target{Name: "omise"}},
+		"SecretKey: the secret key is a live key; only test keys are used, because a run makes real charges":                                {Target: live, Cassettes: dir},
 	} {
 		if _, err := conformance.Record(t.Context(), config); err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)

@@ -163,7 +163,7 @@ func TestFailuresAreRecordedAndReplayed(t *testing.T) {
 			t.Errorf("an answer that is too long is replayed with %d bytes", len(body))
 		}
 		kind, message, _ := strings.Cut(each.stored, ": ")
-		if failed := Exchanges(c)[0].Failure; failed == nil || failed.Kind != kind || failed.Message != message {
+		if failed := Exchanges(c)[0].Failure; failed == nil || string(failed.Kind) != kind || failed.Message != message {
 			t.Errorf("%s: as exchange %+v", each.stored, failed)
 		}
 	}

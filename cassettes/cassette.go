@@ -1,12 +1,15 @@
-// Package cassettes records what a target answered and replays it without a
-// network: one file per case, redacted, sealed with a checksum, written whole or
-// not at all.
+// Package cassettes records what a target answers and replays it without a network: one
+// file per case, redacted, sealed with a checksum, written whole or not at all.
 //
-// A file is a cassette of github.com/dnaeon/go-vcr with a header of our own, so
-// that the library and its tools still read it. Capturing is the library's;
-// storing, checking and matching are done here, because the library appends when
-// it records again, truncates the old file before it writes the new one, loads a
-// file that was cut short, and matches on method and address only.
+// A Recorder and a Player are transports for an http.Client. A file is read with Load or
+// LoadCase and judged with Exchanges, which returns its interactions as the rest of the
+// harness knows them.
+//
+// A file is a cassette of github.com/dnaeon/go-vcr with one more field, the header, so
+// that library and its tools read it as well. The types of an interaction are those of the
+// library. Recording, storing and matching are done here: the library appends when it
+// records again, truncates the old file before it writes the new one, loads a file that
+// was cut short, and compares method and URL only.
 package cassettes
 
 import (
@@ -22,16 +25,16 @@ import (
 	"github.com/dnaeon/go-vcr/v2/cassette"
 )
 
-// Format is the version of the file format, which is go-vcr's.
-const Format = 1
+// formatVersion is the version of the file format, which is go-vcr's.
+const formatVersion = 1
 
 // extension ends the name of every cassette.
 const extension = ".yaml"
 
-// ErrMissing is the error of a case that has no cassette.
+// ErrMissing is returned by Load and LoadCase if the file does not exist.
 var ErrMissing = errors.New("no cassette")
 
-// Header says what a cassette is a recording of.
+// Header describes what was recorded, when and how.
 type Header struct {
 	Case           string    `yaml:"case"`
 	Target         string    `yaml:"target"`
@@ -40,33 +43,35 @@ type Header struct {
 	HarnessVersion string    `yaml:"harness_version"`
 	SpecVersion    string    `yaml:"spec_version"`
 	RecordedAt     time.Time `yaml:"recorded_at"`
-	// Clock is the target's time when the case began; a replay runs on it.
+	// Clock is the time of the target when the case began. A replay uses it as its clock.
 	Clock time.Time `yaml:"clock"`
 	Seed  int64     `yaml:"seed"`
 	// Verdict is the status of the case when it was recorded.
 	Verdict string `yaml:"verdict"`
-	// Interactions is how many there are; Save counts them.
+	// Interactions is the number of interactions. Save sets it.
 	Interactions int `yaml:"interactions"`
-	// Checksum is made by Save over all else in the file.
+	// Checksum covers everything else in the file. Save computes it.
 	Checksum string `yaml:"checksum"`
 }
 
 // Cassette is the recording of one case.
 type Cassette struct {
-	Header       Header
+	Header Header
+	// Interactions are the requests with their answers, in the order in which the
+	// requests began. Exchanges returns them decoded.
 	Interactions []*cassette.Interaction
-	// Path is where the cassette was loaded from or saved to.
+	// Path is the file that the cassette was loaded from or saved to.
 	Path string
 }
 
-// Path gives the place of a case's cassette: a folder per subject, a file per
+// Path returns the file of a case's cassette: dir has a folder per subject, with a file per
 // case.
 func Path(dir, caseID string) string {
 	return filepath.Join(dir, filepath.FromSlash(caseID)+extension)
 }
 
-// Load reads one file, whole or not at all. Its errors name the file, what is
-// wrong with it and, where that is known, the line.
+// Load reads one file. It returns an error unless the file is whole and unchanged since it
+// was recorded. Errors name the file, what is wrong with it and, if possible, the line.
 func Load(path string) (*Cassette, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,8 +88,8 @@ func Load(path string) (*Cassette, error) {
 	return c, nil
 }
 
-// LoadCase reads the cassette of a case, and refuses one that was recorded for
-// another.
+// LoadCase reads the cassette of a case. It returns an error for a cassette that was
+// recorded for another case.
 func LoadCase(dir, caseID string) (*Cassette, error) {
 	c, err := Load(Path(dir, caseID))
 	if err != nil {
@@ -97,7 +102,7 @@ func LoadCase(dir, caseID string) (*Cassette, error) {
 	return c, nil
 }
 
-// List gives the IDs of the cases that have a cassette in a folder, sorted.
+// List returns the IDs of the cases that have a cassette in dir, sorted.
 func List(dir string) ([]string, error) {
 	cases := []string{}
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {

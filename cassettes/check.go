@@ -13,30 +13,28 @@ import (
 	"unicode/utf8"
 )
 
-// checksumLine starts the line that the checksum leaves out: the last of the
-// header.
+// checksumLine begins the line of the checksum, the last line of the header.
 const checksumLine = "  checksum: "
 
-// checksumHead names the method, so that another one can follow.
+// checksumHead names the hash, so that another one can follow.
 const checksumHead = "sha256:"
 
-// interactionsLine starts what follows the header.
+// interactionsLine begins the part after the header.
 const interactionsLine = "interactions:"
 
-// conflictMarks begin the lines that git leaves where two versions of a file
-// could not be joined.
+// conflictMarks begin the lines that git writes into a file that it could not merge.
 var conflictMarks = []string{"<<<<<<< ", "||||||| ", "=======", ">>>>>>> "}
 
-// intact gives the text of a file in which nothing is missing and nothing was
-// changed since Seal. The line ends of Windows, which git may make on check-out,
-// are read as ours; a line end within a body is always escaped.
+// intact returns the text of a file that is whole and unchanged since Seal. It accepts the
+// line ends of Windows, which git may write on check-out; a carriage return within a body is
+// always escaped.
 func intact(data []byte) (string, error) {
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	}
 	text := string(data)
 	if err := verify(data, text); err != nil {
-		// The mark of a conflict is the better reason for whatever is wrong.
+		// A merge conflict is the better reason for any other error.
 		return "", cmp.Or(conflicts(text), err)
 	}
 	return text, nil
@@ -57,10 +55,10 @@ func verify(data []byte, text string) error {
 		return err
 	}
 	if recorded, made := text[from:to], quote(checksum(data, from, to)); recorded != made {
-		return fmt.Errorf("was changed after it was recorded: its checksum is %s, its content makes %s", shortened(recorded), shortened(made))
+		return fmt.Errorf("was changed after it was recorded: its checksum is %s, that of its content is %s", shortened(recorded), shortened(made))
 	}
 	if !utf8.ValidString(text) {
-		return errors.New("holds bytes that are no text, which no reader of YAML takes")
+		return errors.New("holds bytes that are not UTF-8 and so not YAML")
 	}
 	return nil
 }
@@ -72,15 +70,15 @@ func conflicts(text string) error {
 			continue
 		}
 		line, _, _ := strings.Cut(text[i:], "\n")
-		return fmt.Errorf("holds the mark of a merge conflict in line %d (%q): take one side whole, or record the case again",
+		return fmt.Errorf("holds a merge conflict in line %d (%q): take one side whole, or record the case again",
 			1+strings.Count(text[:i], "\n"), shortened(line))
 	}
 	return nil
 }
 
-// format refuses what is no cassette of ours.
+// format returns an error for a file of another format.
 func format(text string) error {
-	want := firstLine + "\nversion: " + strconv.Itoa(Format) + "\nheader:\n"
+	want := firstLine + "\nversion: " + strconv.Itoa(formatVersion) + "\nheader:\n"
 	if strings.HasPrefix(text, want) {
 		return nil
 	}
@@ -90,17 +88,17 @@ func format(text string) error {
 	for i, line := range strings.SplitN(text, "\n", 4) {
 		version, found := strings.CutPrefix(line, "version: ")
 		switch {
-		case i == 1 && found && version != strconv.Itoa(Format):
-			return fmt.Errorf("has version %s of the format, and this harness reads version %d", shortened(version), Format)
+		case i == 1 && found && version != strconv.Itoa(formatVersion):
+			return fmt.Errorf("has version %s of the format, but this harness reads version %d", shortened(version), formatVersion)
 		case i == 2:
 			return errors.New("has no header: it was not written by this harness")
 		}
 	}
-	return errors.New("is no cassette: it does not start with the lines of one")
+	return errors.New("is not a cassette: its first lines are different")
 }
 
-// checksumIn gives the place of the checksum: the value of the last line before
-// the interactions.
+// checksumIn returns where the checksum is: the value of the last line before the
+// interactions.
 func checksumIn(data []byte) (from, to int, err error) {
 	end := bytes.Index(data, []byte("\n"+interactionsLine))
 	if end >= 0 {
@@ -112,7 +110,7 @@ func checksumIn(data []byte) (from, to int, err error) {
 	return 0, 0, errors.New("has no checksum at the end of its header")
 }
 
-// checksum is over every byte but those of the checksum itself.
+// checksum covers every byte but those of the checksum itself.
 func checksum(data []byte, from, to int) string {
 	hash := sha256.New()
 	hash.Write(data[:from])
@@ -120,8 +118,8 @@ func checksum(data []byte, from, to int) string {
 	return checksumHead + hex.EncodeToString(hash.Sum(nil))
 }
 
-// Seal gives the text of a cassette with the checksum that belongs to it. It is
-// for what has been changed on purpose; bytes without a header stay as they are.
+// Seal returns the content of a cassette with the right checksum. It is for files that were
+// changed on purpose. Data without the header of a cassette is returned as it is.
 func Seal(data []byte) []byte {
 	from, to, err := checksumIn(data)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
 // example is a cassette with JSON, a form, a read, a text and bytes in it.
@@ -55,23 +57,23 @@ func TestLoadNamesFileAndCause(t *testing.T) {
 	for _, each := range []struct{ name, text, want string }{
 		{"edited body", strings.Replace(text, `"amount": 100000`, `"amount": 100001`, 1), "was changed after it was recorded: its checksum is"},
 		{"edited header", strings.Replace(text, `target: "a stand-in"`, `target: "the real API"`, 1), "was changed after it was recorded"},
-		{"conflict", strings.Replace(text, "- request:", "<<<<<<< HEAD\n- request:", 1), `holds the mark of a merge conflict in line 17 ("<<<<<<< HEAD")`},
-		{"conflict, other side", strings.Replace(text, "    form: {}", "=======\n    form: {}", 1), "holds the mark of a merge conflict in line"},
+		{"conflict", strings.Replace(text, "- request:", "<<<<<<< HEAD\n- request:", 1), `holds a merge conflict in line 17 ("<<<<<<< HEAD")`},
+		{"conflict, other side", strings.Replace(text, "    form: {}", "=======\n    form: {}", 1), "holds a merge conflict in line"},
 		{"no final line", strings.TrimSuffix(text, "...\n"), "is cut short"},
 		{"text after the end", text + "more\n", "is cut short"},
-		{"other format", strings.Replace(text, "version: 1", "version: 2", 1), "has version 2 of the format, and this harness reads version 1"},
+		{"other format", strings.Replace(text, "version: 1", "version: 2", 1), "has version 2 of the format, but this harness reads version 1"},
 		{"go-vcr's own", "---\nversion: 1\ninteractions: []\n", "has no header: it was not written by this harness"},
-		{"another file", "name: value\n", "is no cassette: it does not start with the lines of one"},
+		{"another file", "name: value\n", "is not a cassette: its first lines are different"},
 		{"no checksum", cut(text, "  checksum: "), "has no checksum at the end of its header"},
 		{"checksum of another kind", strings.Replace(text, "sha256:", "sha512:", 1), "was changed after it was recorded"},
-		{"interaction cut out, sealed", string(Seal([]byte(cutInteraction(text)))), "holds 5 interactions, though its header counts 6"},
+		{"interaction cut out, sealed", string(Seal([]byte(cutInteraction(text)))), "holds 5 interactions, but its header counts 6"},
 		{"other field, sealed", string(Seal([]byte(strings.Replace(text, "    method: ", "    verb: ", 1)))), `cannot be read in line 34: expected "    method: ", found "    verb: \"POST\""`},
-		{"other count, sealed", string(Seal([]byte(strings.Replace(text, "interactions: 6", "interactions: 9", 1)))), "holds 6 interactions, though its header counts 9"},
+		{"other count, sealed", string(Seal([]byte(strings.Replace(text, "interactions: 6", "interactions: 9", 1)))), "holds 6 interactions, but its header counts 9"},
 		{"no status, sealed", string(Seal([]byte(strings.Replace(text, "    code: 200", "    code: 0", 1)))), "holds neither an answer nor a failure for POST http://vault.target/tokens"},
-		{"other status line, sealed", string(Seal([]byte(strings.Replace(text, "200 OK", "200 OL", 1)))), `holds the status "200 OL" for POST http://vault.target/tokens, and beside it the code 200`},
-		{"other code, sealed", string(Seal([]byte(strings.Replace(text, "code: 200", "code: 201", 1)))), `holds the status "200 OK" for POST http://vault.target/tokens, and beside it the code 201`},
-		{"bytes, sealed", string(Seal([]byte(strings.Replace(text, "of two lines", "of \x99", 1)))), "holds bytes that are no text, which no reader of YAML takes"},
-		{"bad base64, sealed", string(Seal([]byte(strings.Replace(text, "//4A", "//4*", 1)))), "holds a body that is no base64"},
+		{"other status line, sealed", string(Seal([]byte(strings.Replace(text, "200 OK", "200 OL", 1)))), `holds the status "200 OL" for POST http://vault.target/tokens, but the code 200`},
+		{"other code, sealed", string(Seal([]byte(strings.Replace(text, "code: 200", "code: 201", 1)))), `holds the status "200 OK" for POST http://vault.target/tokens, but the code 201`},
+		{"bytes, sealed", string(Seal([]byte(strings.Replace(text, "of two lines", "of \x99", 1)))), "holds bytes that are not UTF-8 and so not YAML"},
+		{"bad base64, sealed", string(Seal([]byte(strings.Replace(text, "//4A", "//4*", 1)))), "holds a body that is not base64"},
 		{"unknown encoding, sealed", string(Seal([]byte(strings.Replace(text, `- "base64"`, `- "base65"`, 1)))), `holds a body in the unknown encoding "base65"`},
 	} {
 		if each.text == text {
@@ -178,7 +180,7 @@ func TestListPassesOverWhatIsNoCassette(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"README.md", ".lock", "charges/" + temporary + "123.yaml"} {
+	for _, name := range []string{"README.md", ".lock", "charges/" + atomicfile.TemporaryPrefix + "123.yaml"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -16,30 +16,29 @@ import (
 
 var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBody>>20)
 
-// failureKind is one way in which no answer comes.
+// failureKind is one reason why there is no answer.
 type failureKind struct {
-	kind string
+	kind exchange.FailureKind
 	is   func(error) bool
-	// message names no address: one that is stored would change with every
-	// recording.
+	// message names no address, which would change with every recording.
 	message string
-	// replay is the error that a replay gives, of the same kind for the caller.
+	// replay is what a replay returns: an error that callers treat in the same way.
 	replay error
 }
 
-// failureKinds are looked at in this order; the last takes what is left.
+// failureKinds are tried in this order; the last takes every error.
 var failureKinds = []failureKind{
-	{"too-large", like(errTooLarge), errTooLarge.Error(), errTooLarge},
-	{"canceled", like(context.Canceled), "the request was canceled", context.Canceled},
+	{"too-large", anyOf(errTooLarge), errTooLarge.Error(), errTooLarge},
+	{"canceled", anyOf(context.Canceled), "the request was canceled", context.Canceled},
 	{"dns", unknownHost, "the host could not be found", &net.DNSError{Err: "no such host", IsNotFound: true}},
-	{"timeout", late, "no answer came in time", context.DeadlineExceeded},
-	{"refused", like(syscall.ECONNREFUSED), "the connection was refused", syscall.ECONNREFUSED},
+	{"timeout", timedOut, "no answer came in time", context.DeadlineExceeded},
+	{"refused", anyOf(syscall.ECONNREFUSED), "the connection was refused", syscall.ECONNREFUSED},
 	{"tls", insecure, "no secure connection came about", tls.AlertError(40)},
-	{"closed", like(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE), "the connection was closed before the answer was complete", io.ErrUnexpectedEOF},
+	{"closed", anyOf(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE), "the connection was closed before the answer was complete", io.ErrUnexpectedEOF},
 	{"transport", func(error) bool { return true }, "no usable answer came", errors.New("no usable answer came")},
 }
 
-func like(targets ...error) func(error) bool {
+func anyOf(targets ...error) func(error) bool {
 	return func(err error) bool {
 		for _, target := range targets {
 			if errors.Is(err, target) {
@@ -55,7 +54,7 @@ func unknownHost(err error) bool {
 	return errors.As(err, &dns) && !dns.IsTimeout
 }
 
-func late(err error) bool {
+func timedOut(err error) bool {
 	var timeout net.Error
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
 }
@@ -69,7 +68,7 @@ func insecure(err error) bool {
 		errors.As(err, &authority) || strings.Contains(err.Error(), "tls: ")
 }
 
-// failureOf makes a failure of a transport's error.
+// failureOf returns the failure for an error of a transport.
 func failureOf(err error) *exchange.Failure {
 	for _, each := range failureKinds {
 		if each.is(err) {
@@ -79,11 +78,11 @@ func failureOf(err error) *exchange.Failure {
 	return nil
 }
 
-// replayed gives the error for a recorded failure.
+// replayed returns the error for a recorded failure.
 func replayed(recorded string) error {
 	kind, message, _ := strings.Cut(recorded, ": ")
 	for _, each := range failureKinds {
-		if each.kind == kind {
+		if string(each.kind) == kind {
 			return fmt.Errorf("%s when this was recorded: %w", message, each.replay)
 		}
 	}

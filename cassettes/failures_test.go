@@ -36,7 +36,7 @@ func TestKindsOfFailures(t *testing.T) {
 		{syscall.EPIPE, "closed"},
 		{errors.New("odd"), "transport"},
 	} {
-		if got := failureOf(fmt.Errorf("Get: %w", each.err)); got == nil || got.Kind != each.want {
+		if got := failureOf(fmt.Errorf("Get: %w", each.err)); got == nil || string(got.Kind) != each.want {
 			t.Errorf("%T %v: %v, want the kind %s", each.err, each.err, got, each.want)
 		}
 	}

@@ -19,7 +19,7 @@ func TestAddressesThatAreNone(t *testing.T) {
 		t.Errorf("an address that is none gives %v", got)
 	}
 	for _, stored := range []string{"", "http://", "http:///charges", "http://?a=b", "ftp://api.target/charges", "api.target/charges"} {
-		if role, path, _, ok := place(stored); ok {
+		if role, path, _, ok := splitAddress(stored); ok {
 			t.Errorf("%q is read as %s %s", stored, role, path)
 		}
 	}
@@ -76,28 +76,28 @@ func TestWhatCannotBeReplayedIsRefused(t *testing.T) {
 		want   string
 	}{
 		"nothing":              {func(*cassette.Interaction) {}, ""},
-		"no address":           {func(i *cassette.Interaction) { i.URL = "http:///x" }, `holds the address "http:///x", which is none`},
+		"no address":           {func(i *cassette.Interaction) { i.URL = "http:///x" }, `holds the invalid address "http:///x"`},
 		"no method":            {func(i *cassette.Interaction) { i.Method = "" }, "holds a request to http://api.target/charges without a method"},
 		"the least span":       {span("0-1"), ""},
-		"no length":            {span("3-3"), `lasted from "3-3", which is no span`},
-		"backwards":            {span("3-2"), `lasted from "3-2", which is no span`},
-		"no beginning":         {span("x-5"), `lasted from "x-5", which is no span`},
-		"no end":               {span("1-99999999999999999999"), `lasted from "1-99999999999999999999", which is no span`},
-		"neither":              {span("x"), `lasted from "x", which is no span`},
+		"no length":            {span("3-3"), `a request with the invalid span "3-3": want two numbers, for example 3-8`},
+		"backwards":            {span("3-2"), `a request with the invalid span "3-2": want two numbers, for example 3-8`},
+		"no beginning":         {span("x-5"), `a request with the invalid span "x-5": want two numbers, for example 3-8`},
+		"no end":               {span("1-99999999999999999999"), `a request with the invalid span "1-99999999999999999999": want two numbers, for example 3-8`},
+		"neither":              {span("x"), `a request with the invalid span "x": want two numbers, for example 3-8`},
 		"the least code":       {code(100, "100 Continue"), ""},
-		"less":                 {code(99, "99"), "holds the status 99 for GET http://api.target/charges, which no answer has"},
+		"less":                 {code(99, "99"), "holds the invalid status 99 for GET http://api.target/charges"},
 		"the highest code":     {code(999, "999"), ""},
-		"more":                 {code(1000, "1000"), "holds the status 1000 for"},
-		"less than nothing":    {code(-1, "-1"), "holds the status -1 for"},
+		"more":                 {code(1000, "1000"), "holds the invalid status 1000 for"},
+		"less than nothing":    {code(-1, "-1"), "holds the invalid status -1 for"},
 		"a bare code":          {code(404, "404"), ""},
-		"another status":       {code(404, "404 Gone"), `holds the status "404 Gone" for GET http://api.target/charges, and beside it the code 404`},
-		"an answer and a fail": {fail, "holds the status 200 for"},
+		"another status":       {code(404, "404 Gone"), `holds the status "404 Gone" for GET http://api.target/charges, but the code 404`},
+		"an answer and a fail": {fail, "holds both an answer and a failure for"},
 		"a failure":            {func(i *cassette.Interaction) { fail(i); i.Code, i.Status = 0, "" }, ""},
 		"neither of both":      {code(0, ""), "holds neither an answer nor a failure"},
 		"a body of the request": {func(i *cassette.Interaction) {
 			i.Request.Headers.Set(encodingHeader, "base64")
 			i.Request.Body = "*"
-		}, "holds a body that is no base64"},
+		}, "holds a body that is not base64"},
 	} {
 		got := ""
 		if err := checkInteraction(interactionWith(each.change), 0); err != nil {

@@ -2,6 +2,7 @@ package cassettes
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -61,8 +62,8 @@ func runKillTask(task []string) error {
 	if err != nil {
 		return err
 	}
-	return replace(path, generation(t, 2, killInteractions).Encode(), func(file *os.File, data []byte) error {
-		if _, err := file.Write(data[:int(share*float64(len(data)))]); err != nil {
+	return replace(path, generation(t, 2, killInteractions).Encode(), func(w io.Writer, data []byte) error {
+		if _, err := w.Write(data[:int(share*float64(len(data)))]); err != nil {
 			return err
 		}
 		return syscall.Kill(os.Getpid(), syscall.SIGKILL)
@@ -152,7 +153,7 @@ func TestLockOfAKilledRecorderIsFree(t *testing.T) {
 	if _, err := output.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Lock(dir); err == nil || !strings.HasPrefix(err.Error(), "another recorder is at work") {
+	if _, err := Lock(dir); err == nil || !strings.HasPrefix(err.Error(), "another recorder uses") {
 		t.Errorf("while it lives: %v", err)
 	}
 	_ = command.Process.Kill()
@@ -180,7 +181,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := generation(t, 2, killInteractions).Save(path)
-	if err == nil || !strings.Contains(err.Error(), "is not saved, what was there stays: ") || !strings.Contains(err.Error(), "no space left on device") {
+	if err == nil || !strings.Contains(err.Error(), "is not saved, the old file is unchanged: ") || !strings.Contains(err.Error(), "no space left on device") {
 		t.Errorf("got %v", err)
 	}
 	if got := wholeGeneration(t, path); got != 1 {

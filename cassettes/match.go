@@ -16,58 +16,58 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// sent is what is compared of a request.
-type sent struct {
+// sentRequest is the compared part of a request.
+type sentRequest struct {
 	method, path, query            string
 	host                           exchange.Host
 	authorization, media, versions string
 	body                           []byte
 }
 
-// sentOf takes it of a request as it is sent now, redacted as a recorded one is.
-func sentOf(ex *exchange.Exchange) *sent {
+// sentOf returns it for a request that is sent now, redacted as a recorded request is.
+func sentOf(ex *exchange.Exchange) *sentRequest {
 	r := &ex.Request
-	return newSent(r.Method, address(r.Host, r.Path, r.Query), keep(r.Header, keptOfRequest), brief(r.Body))
+	return newSent(r.Method, address(r.Host, r.Path, r.Query), keptHeaders(r.Header, keptOfRequest), abridged(r.Body))
 }
 
-// recordedRequest takes it of a stored request.
-func recordedRequest(i *cassette.Interaction) *sent {
-	text, _ := body(i.Request.Body, i.Request.Headers)
+// recordedRequest returns it for a stored request.
+func recordedRequest(i *cassette.Interaction) *sentRequest {
+	text, _ := readBody(i.Request.Body, i.Request.Headers)
 	return newSent(i.Method, i.URL, i.Request.Headers, text)
 }
 
-func newSent(method, stored string, header http.Header, body []byte) *sent {
-	s := &sent{
-		method: method, authorization: header.Get("Authorization"), media: media(header.Get("Content-Type")),
+func newSent(method, stored string, header http.Header, body []byte) *sentRequest {
+	s := &sentRequest{
+		method: method, authorization: header.Get("Authorization"), media: mediaType(header.Get("Content-Type")),
 		versions: strings.Join(header["Omise-Version"], ", "), body: body,
 	}
-	s.host, s.path, s.query, _ = place(stored)
+	s.host, s.path, s.query, _ = splitAddress(stored)
 	s.query = sortedQuery(s.query)
 	return s
 }
 
-// key is the same for two requests that count as one and the same.
-func (s *sent) key() string {
+// key is equal for requests that count as equal.
+func (s *sentRequest) key() string {
 	var key strings.Builder
-	for _, part := range []string{s.method, string(s.host), s.path, s.query, s.authorization, s.media, s.versions, s.content()} {
-		// With its length, no part can run into the next.
-		key.WriteString(strconv.Itoa(len(part)))
+	for _, value := range []string{s.method, string(s.host), s.path, s.query, s.authorization, s.media, s.versions, s.content()} {
+		// With its length, no value can run into the next.
+		key.WriteString(strconv.Itoa(len(value)))
 		key.WriteByte(':')
-		key.WriteString(part)
+		key.WriteString(value)
 	}
 	return key.String()
 }
 
-// media leaves out parameters such as the character set.
-func media(contentType string) string {
+// mediaType returns a content type without parameters such as the character set.
+func mediaType(contentType string) string {
 	if kind, _, err := mime.ParseMediaType(contentType); err == nil {
 		return kind
 	}
 	return strings.ToLower(strings.TrimSpace(contentType))
 }
 
-// sortedQuery orders the pairs of a query by name and writes them in one way.
-// Pairs of one name keep their order: it decides which one counts.
+// sortedQuery orders the pairs of a query by name and escapes them in one way. Pairs with
+// the same name keep their order, which decides which of them counts.
 func sortedQuery(query string) string {
 	if query == "" {
 		return ""
@@ -78,7 +78,7 @@ func sortedQuery(query string) string {
 		clearName, nameErr := url.QueryUnescape(name)
 		clearValue, valueErr := url.QueryUnescape(value)
 		if nameErr != nil || valueErr != nil {
-			continue // as it is: what a server makes of it is its own affair
+			continue // invalid on purpose, so it stays as it is
 		}
 		pairs[i] = url.QueryEscape(clearName)
 		if hasValue {
@@ -93,9 +93,9 @@ func sortedQuery(query string) string {
 	return strings.Join(pairs, "&")
 }
 
-// content is the body in a form that does not depend on how it is written:
-// neither on blanks in JSON, nor on the order of members and pairs.
-func (s *sent) content() string {
+// content is the body in a form that does not depend on blanks in JSON or on the order of
+// members and pairs.
+func (s *sentRequest) content() string {
 	if tree, ok := jsonTree(s.body); ok {
 		canonical, err := json.Marshal(tree)
 		if err == nil {
@@ -108,7 +108,7 @@ func (s *sent) content() string {
 	return string(s.body)
 }
 
-func (s *sent) form() (url.Values, bool) {
+func (s *sentRequest) form() (url.Values, bool) {
 	if s.media != "application/x-www-form-urlencoded" {
 		return nil, false
 	}
@@ -116,8 +116,8 @@ func (s *sent) form() (url.Values, bool) {
 	return form, err == nil
 }
 
-// jsonTree decodes JSON and keeps numbers as they are written: 1 is not 1.0 for
-// an API that wants integers.
+// jsonTree decodes JSON and keeps numbers as they are written: 1 is not 1.0 for an API that
+// expects integers.
 func jsonTree(body []byte) (any, bool) {
 	if len(body) == 0 {
 		return nil, false
@@ -132,8 +132,8 @@ func jsonTree(body []byte) (any, bool) {
 	return tree, err == io.EOF
 }
 
-// leaves gives every value of the body under its path.
-func (s *sent) leaves() map[string]string {
+// leaves returns every value of the body by its path.
+func (s *sentRequest) leaves() map[string]string {
 	leaves := map[string]string{}
 	if tree, ok := jsonTree(s.body); ok {
 		flatten("", tree, leaves)

@@ -40,26 +40,26 @@ func TestLeavesOfBodies(t *testing.T) {
 		{"text/plain", "a=1", map[string]string{"": `"a=1"`}},
 		{"text/plain", "", map[string]string{}},
 	} {
-		if got := (&sent{media: each.media, body: []byte(each.body)}).leaves(); !maps.Equal(got, each.want) {
+		if got := (&sentRequest{media: each.media, body: []byte(each.body)}).leaves(); !maps.Equal(got, each.want) {
 			t.Errorf("%s: leaves %v, want %v", each.body, got, each.want)
 		}
 	}
 }
 
 func TestNearestIsUnusedAndFirst(t *testing.T) {
-	at := func(path string) *sent { return &sent{method: "GET", host: exchange.API, path: path} }
-	slots := []*slot{{request: at("/a"), number: 1}, {request: at("/b"), number: 2}, {request: at("/c"), number: 3}}
+	at := func(path string) *sentRequest { return &sentRequest{method: "GET", host: exchange.API, path: path} }
+	recordings := []*recording{{request: at("/a"), number: 1}, {request: at("/b"), number: 2}, {request: at("/c"), number: 3}}
 	for _, each := range []struct{ used, want int }{{0, 1}, {1, 2}, {2, 1}} {
-		for _, s := range slots {
+		for _, s := range recordings {
 			s.used = s.number == each.used
 		}
-		if best, found := nearest(slots, at("/x")); best.number != each.want || len(found) != 1 {
+		if best, found := nearest(recordings, at("/x")); best.number != each.want || len(found) != 1 {
 			t.Errorf("with request %d used, %d is the nearest by %v, want %d", each.used, best.number, found, each.want)
 		}
 	}
 	// Being used weighs less than any difference.
-	slots[1].used = true
-	if best, found := nearest(slots, at("/b")); best.number != 2 || len(found) != 0 {
+	recordings[1].used = true
+	if best, found := nearest(recordings, at("/b")); best.number != 2 || len(found) != 0 {
 		t.Errorf("the nearest of an equal request is %d", best.number)
 	}
 }

@@ -9,18 +9,17 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// shownDifferences bounds a sentence; a request to another operation differs in
-// everything.
+// shownDifferences bounds a sentence. A request to another operation differs in everything.
 const shownDifferences = 6
 
 // shownRequests bounds the list of requests that were not sent.
 const shownRequests = 5
 
-// difference is a part in which two requests differ.
-type difference struct{ part, recorded, sent string }
+// difference is a property in which two requests differ.
+type difference struct{ property, recorded, sent string }
 
 func (d difference) String() string {
-	return fmt.Sprintf("%s (recorded %s, sent %s)", d.part, shown(d.recorded), shown(d.sent))
+	return fmt.Sprintf("%s (recorded %s, sent %s)", d.property, shown(d.recorded), shown(d.sent))
 }
 
 func shown(value string) string {
@@ -30,7 +29,7 @@ func shown(value string) string {
 	return shortened(value)
 }
 
-func (s *sent) String() string {
+func (s *sentRequest) String() string {
 	name := s.method + " " + s.path
 	if s.query != "" {
 		name += "?" + s.query
@@ -41,13 +40,12 @@ func (s *sent) String() string {
 	return name
 }
 
-// differences lists what differs, the parts that make another request of it
-// first.
-func differences(recorded, now *sent) []difference {
+// differences lists what differs, the properties that matter most first.
+func differences(recorded, now *sentRequest) []difference {
 	var found []difference
-	add := func(part, was, is string) {
+	add := func(property, was, is string) {
 		if was != is {
-			found = append(found, difference{part, was, is})
+			found = append(found, difference{property, was, is})
 		}
 	}
 	add("the method", recorded.method, now.method)
@@ -66,7 +64,7 @@ func differences(recorded, now *sent) []difference {
 		add(strings.TrimSpace("the body "+name), was[name], is[name])
 	}
 	if len(found) == before {
-		add("how the body is written", string(recorded.body), string(now.body))
+		add("the encoding of the body", string(recorded.body), string(now.body))
 	}
 	return found
 }
@@ -77,22 +75,21 @@ func union(a, b map[string]string) map[string]string {
 	return all
 }
 
-// weights make a request to the same place nearer than one with the same body.
+// weights make a request to the same path nearer than one with the same body.
 var weights = map[string]int{"the method": 20, "the path": 20, "the host": 10}
 
 func distance(found []difference) int {
 	sum := 0
 	for _, each := range found {
-		sum += max(1, weights[each.part])
+		sum += max(1, weights[each.property])
 	}
 	return sum
 }
 
-// nearest gives the slot that differs least; of several, an unused one and then
-// the first.
-func nearest(slots []*slot, asked *sent) (best *slot, found []difference) {
+// nearest returns the recording that differs least: of several an unused one, then the first.
+func nearest(recordings []*recording, asked *sentRequest) (best *recording, found []difference) {
 	least := 0
-	for _, s := range slots {
+	for _, s := range recordings {
 		each := differences(s.request, asked)
 		far := 2 * distance(each)
 		if s.used {
@@ -106,28 +103,28 @@ func nearest(slots []*slot, asked *sent) (best *slot, found []difference) {
 }
 
 // missing says that no unused interaction matches a request.
-func (p *Player) missing(asked *sent) string {
-	best, found := nearest(p.slots, asked)
+func (p *Player) missing(asked *sentRequest) string {
+	best, found := nearest(p.recordings, asked)
 	switch {
 	case best == nil:
 		return fmt.Sprintf("%s was sent, but the recording holds no requests", asked)
 	case len(found) == 0:
-		return fmt.Sprintf("%s was sent once more than it was recorded (last as request %d of %d)", asked, p.last(best).number, len(p.slots))
+		return fmt.Sprintf("%s was sent once more than it was recorded (last as request %d of %d)", asked, p.last(best).number, len(p.recordings))
 	}
-	parts := make([]string, 0, len(found))
+	listed := make([]string, 0, len(found))
 	for _, each := range found[:min(len(found), shownDifferences)] {
-		parts = append(parts, each.String())
+		listed = append(listed, each.String())
 	}
-	if more := len(found) - len(parts); more > 0 {
-		parts = append(parts, fmt.Sprintf("%d more", more))
+	if more := len(found) - len(listed); more > 0 {
+		listed = append(listed, fmt.Sprintf("%d more", more))
 	}
-	return fmt.Sprintf("%s was sent, which was not recorded; the nearest is request %d of %d, %s, which differs in %s",
-		asked, best.number, len(p.slots), best.request, strings.Join(parts, ", "))
+	return fmt.Sprintf("%s was sent, but not recorded; the nearest is request %d of %d, %s, which differs in %s",
+		asked, best.number, len(p.recordings), best.request, strings.Join(listed, ", "))
 }
 
-// last gives the last slot with the same key.
-func (p *Player) last(like *slot) *slot {
-	for _, s := range slices.Backward(p.slots) {
+// last returns the last recording with the same key.
+func (p *Player) last(like *recording) *recording {
+	for _, s := range slices.Backward(p.recordings) {
 		if s.key == like.key {
 			return s
 		}
@@ -135,14 +132,14 @@ func (p *Player) last(like *slot) *slot {
 	return like
 }
 
-// outOfOrder says that a request came before one that was recorded before it.
-func outOfOrder(asked *sent, next, first *slot) string {
+// outOfOrder says that a request was sent before an earlier one of the recording.
+func outOfOrder(asked *sentRequest, next, first *recording) string {
 	return fmt.Sprintf("%s was sent out of order: it was recorded as request %d, after request %d, %s, which has not been sent",
 		asked, next.number, first.number, first.request)
 }
 
-// notSent counts the recorded requests that were not sent, and names them.
-func notSent(unused []*slot, all int, named bool) string {
+// notSent counts and names the recorded requests that were not sent.
+func notSent(unused []*recording, all int, named bool) string {
 	count := fmt.Sprintf("%d of %d recorded requests were not sent", len(unused), all)
 	if !named {
 		return count

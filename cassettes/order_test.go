@@ -77,7 +77,7 @@ func TestProblemsShowTheNearestRequest(t *testing.T) {
 		{
 			"amount",
 			step{"POST", "/charges", jsonType, `{"amount":100001,"currency":"THB","metadata":{}}`},
-			"POST /charges was sent, which was not recorded; the nearest is request 2 of 4, POST /charges, which differs in the body amount (recorded 100000, sent 100001)",
+			"POST /charges was sent, but not recorded; the nearest is request 2 of 4, POST /charges, which differs in the body amount (recorded 100000, sent 100001)",
 		},
 		{
 			"left out and added",
@@ -92,7 +92,7 @@ func TestProblemsShowTheNearestRequest(t *testing.T) {
 		{
 			"host",
 			step{"POST", "/tokens", jsonType, `{"card":{"name":"A","expiration_year":2030}}`},
-			"POST /tokens was sent, which was not recorded; the nearest is request 1 of 4, POST /tokens on vault, which differs in the host (recorded vault, sent api)",
+			"POST /tokens was sent, but not recorded; the nearest is request 1 of 4, POST /tokens on vault, which differs in the host (recorded vault, sent api)",
 		},
 		{
 			"nested",
@@ -112,7 +112,7 @@ func TestProblemsShowTheNearestRequest(t *testing.T) {
 		{
 			"query",
 			step{"GET", "/charges?limit=6&order=chronological", "", ""},
-			"GET /charges?limit=6&order=chronological was sent, which was not recorded; the nearest is request 4 of 4, GET /charges?limit=5&order=chronological, which differs in the query (recorded limit=5&order=chronological, sent limit=6&order=chronological)",
+			"GET /charges?limit=6&order=chronological was sent, but not recorded; the nearest is request 4 of 4, GET /charges?limit=5&order=chronological, which differs in the query (recorded limit=5&order=chronological, sent limit=6&order=chronological)",
 		},
 		{
 			"method",
@@ -123,8 +123,8 @@ func TestProblemsShowTheNearestRequest(t *testing.T) {
 	} {
 		p := impatient(c)
 		_, _, err := each.sent.do(t, replayHosts, p)
-		var refused *Refused
-		if !errors.As(err, &refused) || !strings.Contains(refused.Why, each.want) {
+		var unmatched *UnmatchedError
+		if !errors.As(err, &unmatched) || !strings.Contains(unmatched.Reason, each.want) {
 			t.Errorf("%s: %v\nwant %s", each.name, err, each.want)
 		}
 		if problems := p.Problems(); len(problems) != 2 || problems[0] != err.Error() || problems[1] != "4 of 4 recorded requests were not sent" || !p.Mismatched() {

@@ -14,65 +14,64 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// patience is how long a request waits for those that were recorded before it.
-// Only requests that a case sends at once ever wait: they come in any order, and
-// one that was answered before another began is answered first again. It is long
-// enough for a goroutine to get its turn on a busy machine, and short enough for
-// a suite in which every case has changed.
+// patience is how long a request waits for those that were recorded before it. Only requests
+// that a case sends at once wait: they come in any order, but a request that was answered
+// before another began must be answered first again. A second is enough for a goroutine to
+// run on a busy machine, and not too much if every case has changed.
 const patience = time.Second
 
-// Player is a transport that answers from a cassette and from nothing else. It
-// is safe for concurrent use; one player replays one case once.
+// Player is an http.RoundTripper that answers from a cassette and opens no connection. One
+// Player replays one case once; it is safe for concurrent use.
 //
-// A request is answered by the next unused interaction that matches it, and only
-// when all that ended before that one began have been replayed. So a read is
-// never answered from beyond a write, nor from before one.
+// A request is answered by the next unused interaction that matches it, after all
+// interactions that ended before that one began. So a read is never answered with what was
+// recorded before or after another write.
 type Player struct {
-	bases    []base
+	bases    []baseURL
 	secrets  []string
 	patience time.Duration
 
-	mu       sync.Mutex
-	slots    []*slot
-	unused   map[string][]*slot // by key, in the order of beginning
-	byEnd    []*slot            // from the first unused one on
-	moved    chan struct{}      // closed when a slot is used
-	problems []string
+	mu         sync.Mutex
+	recordings []*recording
+	unused     map[string][]*recording // by key, in the order in which they began
+	byEnd      []*recording            // without the used ones at the front
+	moved      chan struct{}           // closed when a recording is used
+	problems   []string
 }
 
-// slot is one recorded interaction.
-type slot struct {
+// recording is one recorded interaction.
+type recording struct {
 	interaction *cassette.Interaction
 	number      int // as shown, from 1
-	request     *sent
+	request     *sentRequest
 	key         string
-	span        span
+	span        interval
 	used        bool
 }
 
-// NewPlayer makes a player of a cassette that Load gave. Secrets that the
-// recorder was told of must be told here too, so that requests look the same.
+// NewPlayer returns a Player of a loaded cassette for requests to the given hosts. secrets
+// are those of NewRecorder: they must be redacted in requests for these to match.
 func NewPlayer(hosts Hosts, c *Cassette, secrets ...string) *Player {
 	p := &Player{
 		bases: hosts.bases(), secrets: secrets, patience: patience,
-		unused: map[string][]*slot{}, moved: make(chan struct{}),
+		unused: map[string][]*recording{}, moved: make(chan struct{}),
 	}
 	for index, interaction := range c.Interactions {
-		s := &slot{interaction: interaction, number: index + 1, request: recordedRequest(interaction)}
+		s := &recording{interaction: interaction, number: index + 1, request: recordedRequest(interaction)}
 		s.key = s.request.key()
 		s.span, _ = spanOf(interaction, index)
-		p.slots = append(p.slots, s)
+		p.recordings = append(p.recordings, s)
 	}
-	inOrder := slices.SortedStableFunc(slices.Values(p.slots), func(a, b *slot) int { return a.span.began - b.span.began })
+	inOrder := slices.SortedStableFunc(slices.Values(p.recordings), func(a, b *recording) int { return a.span.began - b.span.began })
 	for _, s := range inOrder {
 		p.unused[s.key] = append(p.unused[s.key], s)
 	}
-	p.byEnd = slices.SortedStableFunc(slices.Values(p.slots), func(a, b *slot) int { return a.span.ended - b.span.ended })
+	p.byEnd = slices.SortedStableFunc(slices.Values(p.recordings), func(a, b *recording) int { return a.span.ended - b.span.ended })
 	return p
 }
 
-// RoundTrip answers a request, or gives an error that says what the recording
-// holds instead. It opens no connection.
+// RoundTrip answers a request from the cassette. If no interaction matches, it returns an
+// *UnmatchedError.
 func (p *Player) RoundTrip(request *http.Request) (*http.Response, error) {
 	body, err := drain(request)
 	if err != nil {
@@ -89,7 +88,7 @@ func (p *Player) RoundTrip(request *http.Request) (*http.Response, error) {
 }
 
 // take uses up the interaction that answers the request.
-func (p *Player) take(request *http.Request, asked *sent) (*slot, error) {
+func (p *Player) take(request *http.Request, asked *sentRequest) (*recording, error) {
 	key := asked.key()
 	var over <-chan time.Time
 	for expired := false; ; {
@@ -101,10 +100,10 @@ func (p *Player) take(request *http.Request, asked *sent) (*slot, error) {
 			p.mu.Unlock()
 			return next, nil
 		case next == nil, expired, len(p.problems) > 0:
-			// Once one request was refused, nobody is waited for any more.
+			// After the first unmatched request no request waits any more.
 			p.problems = append(p.problems, why)
 			p.mu.Unlock()
-			return nil, &Refused{why}
+			return nil, &UnmatchedError{why}
 		}
 		moved := p.moved
 		p.mu.Unlock()
@@ -123,9 +122,9 @@ func (p *Player) take(request *http.Request, asked *sent) (*slot, error) {
 	}
 }
 
-// next gives the slot whose turn it is for a request. Where it is not its turn
-// yet, or where there is none, it says so.
-func (p *Player) next(key string, asked *sent) (next *slot, why string) {
+// next returns the recording for a request, and why it cannot be used if there is none or an
+// earlier one must be used first.
+func (p *Player) next(key string, asked *sentRequest) (next *recording, why string) {
 	queue := p.unused[key]
 	if len(queue) == 0 {
 		return nil, p.missing(asked)
@@ -137,53 +136,54 @@ func (p *Player) next(key string, asked *sent) (next *slot, why string) {
 	return next, ""
 }
 
-// first gives the unused slot that ended first.
-func (p *Player) first() *slot {
+// first returns the unused recording that ended first.
+func (p *Player) first() *recording {
 	for len(p.byEnd) > 1 && p.byEnd[0].used {
 		p.byEnd = p.byEnd[1:]
 	}
 	return p.byEnd[0]
 }
 
-func (p *Player) use(s *slot) {
+func (p *Player) use(s *recording) {
 	s.used = true
 	p.unused[s.key] = p.unused[s.key][1:]
 	close(p.moved)
 	p.moved = make(chan struct{})
 }
 
-// Refused is the error for a request that the recording does not answer.
-type Refused struct{ Why string }
+// UnmatchedError is the error for a request that the cassette does not answer.
+type UnmatchedError struct {
+	// Reason is a sentence that names the nearest recorded request and what differs.
+	Reason string
+}
 
-func (e *Refused) Error() string { return e.Why }
+func (e *UnmatchedError) Error() string { return e.Reason }
 
-// Problems says, after the case, which requests the recording does not answer
-// and which recorded ones were not sent: one sentence each, none where the case
-// went as recorded.
+// Problems returns, after the case, a sentence for each request that the cassette does not
+// answer, and one about the recorded requests that were not sent. It returns none if the case
+// sent what was recorded.
 func (p *Player) Problems() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	problems := slices.Clone(p.problems)
 	if unused := p.left(); len(unused) > 0 {
-		// After a mismatch it follows that the rest was not sent; which does not
-		// matter.
-		problems = append(problems, notSent(unused, len(p.slots), len(problems) == 0))
+		// After a mismatch the rest is not sent, and its names do not matter.
+		problems = append(problems, notSent(unused, len(p.recordings), len(problems) == 0))
 	}
 	return problems
 }
 
-// Mismatched tells whether a request was sent that the recording does not
-// answer. Where none was, requests that were not sent may follow from a case
-// that ended early on a finding.
+// Mismatched reports whether a request was sent that the cassette does not answer. If not,
+// recorded requests may still be missing, because the case ended early with a finding.
 func (p *Player) Mismatched() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.problems) > 0
 }
 
-func (p *Player) left() []*slot {
-	var unused []*slot
-	for _, s := range p.slots {
+func (p *Player) left() []*recording {
+	var unused []*recording
+	for _, s := range p.recordings {
 		if !s.used {
 			unused = append(unused, s)
 		}
@@ -191,8 +191,8 @@ func (p *Player) left() []*slot {
 	return unused
 }
 
-// answer makes the recorded answer, or the error of the recorded failure.
-func (s *slot) answer(request *http.Request) (*http.Response, error) {
+// answer returns the recorded answer, or the error of the recorded failure.
+func (s *recording) answer(request *http.Request) (*http.Response, error) {
 	i := s.interaction
 	response := &http.Response{
 		Status: i.Status, StatusCode: i.Code, Header: answerHeader(i), Request: request,
@@ -200,15 +200,15 @@ func (s *slot) answer(request *http.Request) (*http.Response, error) {
 	}
 	if i.Code == 0 {
 		failed := i.Response.Headers.Get(failureHeader)
-		if !strings.HasPrefix(failed, failureKinds[0].kind+":") {
+		if !strings.HasPrefix(failed, string(failureKinds[0].kind)+":") {
 			return nil, replayed(failed)
 		}
-		// An answer that is too long has a status; its length is what is wrong.
+		// An answer that is too long has a status, but its body was not recorded.
 		response.StatusCode, response.Status, response.ContentLength = http.StatusOK, "200 OK", -1
 		response.Body = io.NopCloser(io.LimitReader(zeros{}, exchange.MaxBody+1))
 		return response, nil
 	}
-	text, err := body(i.Response.Body, i.Response.Headers)
+	text, err := readBody(i.Response.Body, i.Response.Headers)
 	if err != nil {
 		return nil, fmt.Errorf("the recorded answer cannot be read: it %w", err)
 	}

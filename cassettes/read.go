@@ -11,7 +11,7 @@ import (
 	"github.com/dnaeon/go-vcr/v2/cassette"
 )
 
-// Parse reads the bytes of a file. Its errors complete "the cassette FILE …".
+// Parse reads the content of a file. Its errors complete the sentence "the cassette FILE …".
 func Parse(data []byte) (*Cassette, error) {
 	text, err := intact(data)
 	if err != nil {
@@ -23,7 +23,7 @@ func Parse(data []byte) (*Cassette, error) {
 		return nil, fmt.Errorf("cannot be read in line %d: %w", r.number, r.err)
 	}
 	if c.Header.Interactions != len(c.Interactions) {
-		return nil, fmt.Errorf("holds %d interactions, though its header counts %d", len(c.Interactions), c.Header.Interactions)
+		return nil, fmt.Errorf("holds %d interactions, but its header counts %d", len(c.Interactions), c.Header.Interactions)
 	}
 	for index, interaction := range c.Interactions {
 		if err := checkInteraction(interaction, index); err != nil {
@@ -33,7 +33,7 @@ func Parse(data []byte) (*Cassette, error) {
 	return c, nil
 }
 
-// reader reads exactly what writer writes. The first error stops it.
+// reader reads exactly what writer writes. It stops at the first error.
 type reader struct {
 	rest   string
 	number int // of the line read last
@@ -43,7 +43,7 @@ type reader struct {
 func (r *reader) cassette() *Cassette {
 	c := &Cassette{}
 	r.expect(firstLine)
-	r.expect("version: " + strconv.Itoa(Format))
+	r.expect("version: " + strconv.Itoa(formatVersion))
 	r.expect("header:")
 	for _, field := range headerFields {
 		value := r.value("  " + field.name + ": ")
@@ -55,8 +55,7 @@ func (r *reader) cassette() *Cassette {
 		r.next()
 	} else {
 		r.expect("interactions:")
-		// The count is only a hint of how much to make room for; a wrong one is
-		// refused later.
+		// The count is only used to allocate; Parse checks it.
 		c.Interactions = make([]*cassette.Interaction, 0, min(max(c.Header.Interactions, 1), 1000))
 		for r.err == nil && (len(c.Interactions) == 0 || r.peek() != lastLine) {
 			c.Interactions = append(c.Interactions, r.interaction())
@@ -112,7 +111,7 @@ func (r *reader) headers() http.Header {
 		quoted, isName := strings.CutSuffix(strings.TrimPrefix(line, "      "), ":")
 		key, err := unquote(quoted)
 		if !isName {
-			err = fmt.Errorf("%q is no name of a header", shortened(line))
+			err = fmt.Errorf("%q is not the name of a header", shortened(line))
 		}
 		r.fail(err)
 		for r.err == nil && strings.HasPrefix(r.peek(), item) {
@@ -129,8 +128,8 @@ func (r *reader) text(name string) string {
 		r.fail(err)
 		return text
 	}
-	// Two passes: a body has a hundred lines, and making room for them one by one
-	// costs more than all else.
+	// Two passes: a body has a hundred lines, and to allocate each of them would take
+	// longer than all else.
 	from, length := r.rest, 0
 	for r.err == nil {
 		line := r.peek()
@@ -143,7 +142,7 @@ func (r *reader) text(name string) string {
 	return unindented(from[:min(length, len(from))])
 }
 
-// unindented takes the lines of a literal block out of their place.
+// unindented removes the indentation of a literal block.
 func unindented(block string) string {
 	var lines strings.Builder
 	lines.Grow(len(block))
@@ -153,7 +152,7 @@ func unindented(block string) string {
 	return strings.TrimSuffix(lines.String(), "\n")
 }
 
-// next takes a line.
+// next returns the next line and goes on to the one after it.
 func (r *reader) next() string {
 	line, rest, found := strings.Cut(r.rest, "\n")
 	r.number++
@@ -164,7 +163,7 @@ func (r *reader) next() string {
 	return line
 }
 
-// peek shows the next line without taking it.
+// peek returns the next line and stays there.
 func (r *reader) peek() string {
 	line, _, _ := strings.Cut(r.rest, "\n")
 	return line
@@ -179,7 +178,7 @@ func (r *reader) expect(want string) {
 	}
 }
 
-// value takes a line that starts with prefix and gives the rest of it.
+// value reads a line that starts with prefix and returns the rest of it.
 func (r *reader) value(prefix string) string {
 	if r.err != nil {
 		return ""
@@ -217,26 +216,26 @@ func shortened(s string) string {
 	return s
 }
 
-// escapes are those that quote writes, but for \u.
+// escapes are the escapes that quote writes, without \u.
 var escapes = map[byte]byte{'"': '"', '\\': '\\', 'n': '\n', 't': '\t', 'r': '\r'}
 
 // unquote reads what quote writes.
 func unquote(s string) (string, error) {
 	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
-		return "", fmt.Errorf("%q is no text in double quotes", shortened(s))
+		return "", fmt.Errorf("%q is not a text in double quotes", shortened(s))
 	}
-	text, rest, err := unquotePart(s[1:])
+	text, rest, err := unquotePrefix(s[1:])
 	if err != nil {
 		return "", err
 	}
 	if rest != "" {
-		return "", fmt.Errorf("%q stands after the end of a text", shortened(rest))
+		return "", fmt.Errorf("%q follows the end of a text", shortened(rest))
 	}
 	return text, nil
 }
 
-// unquotePart reads to the closing quote and gives what follows it.
-func unquotePart(s string) (text, rest string, err error) {
+// unquotePrefix reads up to the closing quote and returns what follows it.
+func unquotePrefix(s string) (text, rest string, err error) {
 	if i := strings.IndexAny(s, `"\`); i >= 0 && s[i] == '"' {
 		return s[:i], s[i+1:], nil
 	}
@@ -253,12 +252,12 @@ func unquotePart(s string) (text, rest string, err error) {
 		case i+5 < len(s) && s[i+1] == 'u':
 			code, err := strconv.ParseUint(s[i+2:i+6], 16, 16)
 			if err != nil {
-				return "", "", fmt.Errorf("%q is no escape", s[i:i+6])
+				return "", "", fmt.Errorf("%q is not an escape", s[i:i+6])
 			}
 			out.WriteRune(rune(code))
 			i += 5
 		default:
-			return "", "", fmt.Errorf("%q is no escape", shortened(s[i:]))
+			return "", "", fmt.Errorf("%q is not an escape", shortened(s[i:]))
 		}
 	}
 	return "", "", errors.New("a text has no closing quote")
@@ -271,21 +270,21 @@ func unquoteList(s string) ([]string, error) {
 		if len(values) > 0 {
 			var more bool
 			if rest, more = strings.CutPrefix(rest, ", "); !more {
-				return nil, fmt.Errorf("%q is no list of texts in double quotes", shortened(s))
+				return nil, fmt.Errorf("%q is not a list of texts in double quotes", shortened(s))
 			}
 		}
 		var value string
 		var err error
 		if !strings.HasPrefix(rest, `"`) {
-			return nil, fmt.Errorf("%q is no list of texts in double quotes", shortened(s))
+			return nil, fmt.Errorf("%q is not a list of texts in double quotes", shortened(s))
 		}
-		if value, rest, err = unquotePart(rest[1:]); err != nil {
+		if value, rest, err = unquotePrefix(rest[1:]); err != nil {
 			return nil, err
 		}
 		values = append(values, value)
 	}
 	if !opened {
-		return nil, fmt.Errorf("%q is no list", shortened(s))
+		return nil, fmt.Errorf("%q is not a list", shortened(s))
 	}
 	return values, nil
 }

@@ -34,7 +34,7 @@ func TestEachRetryMakesUpForOne429(t *testing.T) {
 	passed := func(code, began, ended int) *passage {
 		i := &cassette.Interaction{}
 		i.Code = code
-		return &passage{span: span{began, ended}, stored: i}
+		return &passage{span: interval{began, ended}, stored: i}
 	}
 	first, second, again := passed(429, 0, 2), passed(429, 1, 3), passed(200, 4, 5)
 	left := withoutRetried([]*passage{first, second, again})

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
 // generation makes a cassette whose every interaction tells the generation.
@@ -65,10 +68,10 @@ func TestSavingTwiceGivesTheSameBytes(t *testing.T) {
 func TestFailedWriteLeavesTheOldCassette(t *testing.T) {
 	path := saved(t, generation(t, 1, 5))
 	full := errors.New("no space left on device")
-	for name, write := range map[string]func(*os.File, []byte) error{
-		"at once": func(*os.File, []byte) error { return full },
-		"after half": func(file *os.File, data []byte) error {
-			_, err := file.Write(data[:len(data)/2])
+	for name, write := range map[string]func(io.Writer, []byte) error{
+		"at once": func(io.Writer, []byte) error { return full },
+		"after half": func(w io.Writer, data []byte) error {
+			_, err := w.Write(data[:len(data)/2])
 			return errors.Join(err, full)
 		},
 	} {
@@ -125,7 +128,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = Lock(dir)
-	want := "another recorder is at work on the folder of cassettes " + dir + ": wait for it to end, or record to another folder"
+	want := "another recorder uses the folder of cassettes " + dir + ": wait until it ends, or record into another folder"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
@@ -140,11 +143,11 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 func TestLockClearsWhatAKilledRecorderLeft(t *testing.T) {
 	path := saved(t, generation(t, 1, 1))
 	dir := filepath.Dir(filepath.Dir(path))
-	left := filepath.Join(filepath.Dir(path), temporary+"123")
+	left := filepath.Join(filepath.Dir(path), atomicfile.TemporaryPrefix+"123")
 	if err := os.WriteFile(left, []byte("---\nversion"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	folder := filepath.Join(dir, temporary+"folder") // no recorder makes one
+	folder := filepath.Join(dir, atomicfile.TemporaryPrefix+"folder") // no recorder makes one
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -169,30 +172,11 @@ func TestFolderThatCannotBeMade(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Lock(filepath.Join(file, "cassettes")); err == nil || !strings.HasPrefix(err.Error(), "the folder of cassettes cannot be made: ") {
+	if _, err := Lock(filepath.Join(file, "cassettes")); err == nil || !strings.HasPrefix(err.Error(), "the folder of cassettes cannot be created: ") {
 		t.Errorf("got %v", err)
 	}
 	path := Path(filepath.Join(file, "cassettes"), "charges/example")
-	if err := example(t).Save(path); err == nil || !strings.HasPrefix(err.Error(), "the cassette "+path+" is not saved, what was there stays: ") {
+	if err := example(t).Save(path); err == nil || !strings.HasPrefix(err.Error(), "the cassette "+path+" is not saved, the old file is unchanged: ") {
 		t.Errorf("got %v", err)
-	}
-}
-
-// What cannot be written or flushed is said, and not what failed after it.
-func TestWritingTellsWhatFailed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(path, []byte("kept"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	reading, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer reading.Close()
-	if err := writeAll(reading, []byte("new")); err == nil {
-		t.Error("writing to a file that is open for reading gave no error")
-	}
-	if err := flush(filepath.Join(path, "none")); err == nil || errors.Is(err, os.ErrInvalid) {
-		t.Errorf("flushing a folder that is none gave the error %v, want that of opening it", err)
 	}
 }

@@ -51,7 +51,7 @@ func TestLeaksOutliveTheRecording(t *testing.T) {
 	handler := jsonAnswer(http.StatusOK, `{"note":"`+testSecret+`","number":"4929123456781236"}`)
 	c := reloaded(t, record(t, handler, readCharge))
 	want := []exchange.Leak{{Kind: "secret", At: "body (note)"}, {Kind: "card number", At: "body (number)"}}
-	if got := Exchanges(c)[0].Leaks; len(got) != len(want) || got[1] != want[1] || !strings.HasPrefix(got[0].Kind, "secret") {
+	if got := Exchanges(c)[0].Leaks; len(got) != len(want) || got[1] != want[1] || !strings.HasPrefix(string(got[0].Kind), "secret") {
 		t.Errorf("exchange: leaks %v, want %v", got, want)
 	}
 	response, err := NewPlayer(replayHosts, c).RoundTrip(readCharge.request(t, replayHosts))
@@ -124,7 +124,7 @@ func TestRolesOfHosts(t *testing.T) {
 		if got := address(role, path, request.URL.RawQuery); got != each.want {
 			t.Errorf("%s is stored as %s, want %s", each.url, got, each.want)
 		}
-		if back, backPath, query, ok := place(each.want); !ok || back != role || backPath != path || query != request.URL.RawQuery {
+		if back, backPath, query, ok := splitAddress(each.want); !ok || back != role || backPath != path || query != request.URL.RawQuery {
 			t.Errorf("%s is read as %s %s %s", each.want, back, backPath, query)
 		}
 	}

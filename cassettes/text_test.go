@@ -34,18 +34,18 @@ func TestQuotedTextsAreRead(t *testing.T) {
 		}
 	}
 	for quoted, want := range map[string]string{
-		``:            `"" is no text in double quotes`,
-		`"`:           `"\"" is no text in double quotes`,
-		`a"`:          `"a\"" is no text in double quotes`,
-		`"a`:          `"\"a" is no text in double quotes`,
-		`"a"b"`:       `"b\"" stands after the end of a text`,
-		`"a\nb"c"`:    `"c\"" stands after the end of a text`,
+		``:            `"" is not a text in double quotes`,
+		`"`:           `"\"" is not a text in double quotes`,
+		`a"`:          `"a\"" is not a text in double quotes`,
+		`"a`:          `"\"a" is not a text in double quotes`,
+		`"a"b"`:       `"b\"" follows the end of a text`,
+		`"a\nb"c"`:    `"c\"" follows the end of a text`,
 		`"a\"`:        `a text has no closing quote`,
-		`"\x41"`:      `"\\x41\"" is no escape`,
-		`"\u00"`:      `"\\u00\"" is no escape`,
-		`"\u004"`:     `"\\u004\"" is no escape`,
-		`"\uzzzz ok"`: `"\\uzzzz" is no escape`,
-		`"ab\uzzzz"`:  `"\\uzzzz" is no escape`,
+		`"\x41"`:      `"\\x41\"" is not an escape`,
+		`"\u00"`:      `"\\u00\"" is not an escape`,
+		`"\u004"`:     `"\\u004\"" is not an escape`,
+		`"\uzzzz ok"`: `"\\uzzzz" is not an escape`,
+		`"ab\uzzzz"`:  `"\\uzzzz" is not an escape`,
 	} {
 		if got, err := unquote(quoted); err == nil || err.Error() != want {
 			t.Errorf("%s is read as %q, %v; want the error %s", quoted, got, err, want)

@@ -7,32 +7,7 @@ import (
 	"net/http"
 )
 
-// numberHeader carries the number of a request through the library, which tells
-// its filters nothing else of the request that they look at.
-const numberHeader = "X-Cassette-Number"
-
-// onward is the key in a context under which the way to the target stands.
-type onward struct{}
-
-// outward is the transport that the library is given: it goes the way that the
-// context of the request holds.
-type outward struct{}
-
-func (outward) RoundTrip(request *http.Request) (*http.Response, error) {
-	send, ok := request.Context().Value(onward{}).(func() (*http.Response, error))
-	if !ok {
-		return nil, errors.New("a request reached the recorder's transport by another way than the recorder")
-	}
-	return send()
-}
-
-// limited is a body of which only so much is read.
-type limited struct {
-	io.Reader
-	io.Closer
-}
-
-// drain reads a request's body and closes it, as a transport must.
+// drain reads and closes the body of a request, as a transport must.
 func drain(request *http.Request) ([]byte, error) {
 	if request.Body == nil || request.Body == http.NoBody {
 		return nil, nil
@@ -41,7 +16,7 @@ func drain(request *http.Request) ([]byte, error) {
 	return body, errors.Join(err, request.Body.Close())
 }
 
-// again gives the request with its body in front of it once more.
+// again returns the request with a body that can be read from the start.
 func again(request *http.Request, body []byte) *http.Request {
 	if len(body) == 0 {
 		return request

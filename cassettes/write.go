@@ -12,27 +12,26 @@ import (
 	"github.com/dnaeon/go-vcr/v2/cassette"
 )
 
-// The file is a narrow part of YAML: block mappings in a fixed order, texts in
-// double quotes or as literal blocks, one flow list. A narrow form has one
-// reading, can be read a hundred times faster than YAML at large, and gives
-// diffs in which only what changed shows.
+// The file is a narrow subset of YAML: block mappings in a fixed order, texts in double
+// quotes or as literal blocks, one flow list. It can be read in one way only, a hundred times
+// faster than YAML in general, and a diff shows nothing but the change.
 const (
 	firstLine = "---"
 	lastLine  = "..."
-	// blockIndent is what the lines of a literal block stand behind.
+	// blockIndent begins the lines of a literal block.
 	blockIndent = "      "
 )
 
 // writer builds the text of a cassette.
 type writer struct{ strings.Builder }
 
-// Encode gives the whole file, sealed.
+// Encode returns the content of the file, with its checksum.
 func (c *Cassette) Encode() []byte {
 	w := &writer{}
 	h := c.Header
 	h.Interactions = len(c.Interactions)
 	w.line(firstLine)
-	w.line("version: " + strconv.Itoa(Format))
+	w.line("version: " + strconv.Itoa(formatVersion))
 	w.line("header:")
 	for _, field := range headerFields {
 		w.line("  " + field.name + ": " + field.write(&h))
@@ -83,8 +82,8 @@ func (w *writer) headers(headers map[string][]string) {
 	}
 }
 
-// text writes a text of several lines as a literal block, so that a diff shows
-// the line that changed, and any other in quotes.
+// text writes a text of several lines as a literal block, so that a diff shows the line that
+// changed, and any other text in quotes.
 func (w *writer) text(name, s string) {
 	w.WriteString("    " + name + ": ")
 	if !blockable(s) {
@@ -100,14 +99,11 @@ func (w *writer) text(name, s string) {
 	}
 }
 
-// blockable tells whether a literal block gives back exactly this text in any
-// reader of YAML: lines with blanks at their ends or before the first, and
-// characters that YAML takes for line breaks or does not print, do not survive.
+// blockable reports whether every reader of YAML reads exactly this text from a literal
+// block. Blanks before the first line or at the end of a line do not survive, nor do
+// characters that YAML takes for line breaks or does not print.
 func blockable(s string) bool {
-	if !strings.Contains(s, "\n") || !utf8.ValidString(s) || strings.ContainsAny(s[:1], " \t\n") || strings.HasSuffix(s, "\n") {
-		return false
-	}
-	if strings.Contains(s, " \n") || strings.Contains(s, "\t\n") || strings.HasSuffix(s, " ") || strings.HasSuffix(s, "\t") {
+	if !strings.Contains(s, "\n") || !utf8.ValidString(s) || strings.ContainsAny(s[:1], " \t\n") || strings.HasSuffix(s, "\n") || hasTrailingBlanks(s) {
 		return false
 	}
 	for _, char := range s {
@@ -118,8 +114,12 @@ func blockable(s string) bool {
 	return true
 }
 
-// printable tells whether YAML takes a character as it is. The marks of byte
-// order and the line breaks of Unicode are left out.
+func hasTrailingBlanks(s string) bool {
+	return strings.Contains(s, " \n") || strings.Contains(s, "\t\n") || strings.HasSuffix(s, " ") || strings.HasSuffix(s, "\t")
+}
+
+// printable reports whether YAML takes a character as it is. It does not take byte order
+// marks and the line breaks of Unicode.
 func printable(char rune) bool {
 	switch {
 	case char < ' ', char >= 0x7f && char <= 0xa0, char == 0x2028, char == 0x2029, char == 0xfeff, char == 0xfffe, char == 0xffff:
@@ -128,7 +128,7 @@ func printable(char rune) bool {
 	return true
 }
 
-// quote writes a text in double quotes with the escapes that JSON and YAML share.
+// quote writes a text in double quotes, with escapes that both JSON and YAML have.
 func quote(s string) string {
 	var out strings.Builder
 	out.WriteByte('"')

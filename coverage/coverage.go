@@ -7,50 +7,62 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
+// Kind is a kind of item.
+type Kind string
+
 // The kinds of items, in the order of reports.
 const (
-	Operation      = "operation"
-	Status         = "status"          // an answer by its status
-	ErrorCode      = "error-code"      // a code that an answer can carry
-	Parameter      = "parameter"       // sent with a valid value, and accepted
-	ParameterClass = "parameter-class" // sent with one kind of wrong value
-	ResponseField  = "response-field"  // seen with a value
-	EnumValue      = "enum-value"      // of a response field
-	State          = "state"
-	Transition     = "transition"
-	IllegalPair    = "illegal-pair" // a trigger, refused in a state that does not take it
-	TestCard       = "test-card"
-	SourceType     = "source-type"
+	Operation      Kind = "operation"
+	Status         Kind = "status"          // an answer by its status
+	ErrorCode      Kind = "error-code"      // a code that an answer can carry
+	Parameter      Kind = "parameter"       // sent with a valid value, and accepted
+	ParameterClass Kind = "parameter-class" // sent with one kind of wrong value
+	ResponseField  Kind = "response-field"  // seen with a value
+	EnumValue      Kind = "enum-value"      // of a response field
+	State          Kind = "state"
+	Transition     Kind = "transition"
+	IllegalPair    Kind = "illegal-pair" // a trigger, refused in a state that does not take it
+	TestCard       Kind = "test-card"
+	SourceType     Kind = "source-type"
 )
 
 // Kinds lists the kinds in the order of reports.
-var Kinds = []string{
+var Kinds = []Kind{
 	Operation, Status, ErrorCode, Parameter, ParameterClass, ResponseField, EnumValue, State, Transition, IllegalPair,
 	TestCard, SourceType,
 }
 
-// What can be said of an item.
+// ItemStatus says whether an item was covered.
+type ItemStatus string
+
+// The statuses of items.
 const (
-	Covered      = "covered"
-	NotCovered   = "not covered"
-	NotReachable = "not reachable" // with a reason
+	Covered      ItemStatus = "covered"
+	NotCovered   ItemStatus = "not covered"
+	NotReachable ItemStatus = "not reachable" // with a reason
 )
 
 // Item is one thing that the contract states.
 type Item struct {
-	Kind   string `json:"kind"`
-	Name   string `json:"name"`
-	Status string `json:"status"`
-	Reason string `json:"reason,omitempty"` // why it is not reachable
-	Cases  int    `json:"cases"`            // how many cases covered it
+	Kind   Kind       `json:"kind"`
+	Name   string     `json:"name"`
+	Status ItemStatus `json:"status"`
+	Reason string     `json:"reason,omitempty"` // why it is not reachable
+	Cases  int        `json:"cases"`            // how many cases covered it
+}
+
+// itemKey identifies an item.
+type itemKey struct {
+	kind Kind
+	name string
 }
 
 // Total counts the items of one kind.
 type Total struct {
-	Kind         string `json:"kind"`
-	Covered      int    `json:"covered"`
-	NotCovered   int    `json:"not_covered"`
-	NotReachable int    `json:"not_reachable"`
+	Kind         Kind `json:"kind"`
+	Covered      int  `json:"covered"`
+	NotCovered   int  `json:"not_covered"`
+	NotReachable int  `json:"not_reachable"`
 }
 
 // Reachable is how many items could have been covered.
@@ -75,7 +87,7 @@ type Case struct {
 // Card is a test card.
 type Card struct{ Name, Number string }
 
-// Options tell what the run and its target were.
+// Options describe the run and its target.
 type Options struct {
 	// Dialect is the one that the run was pinned to, or Any.
 	Dialect specs.Dialect
@@ -86,7 +98,7 @@ type Options struct {
 	Cards    []Card
 }
 
-// Measure tells what of the contract the cases have exercised.
+// Measure returns how much of the contract the cases have exercised.
 func Measure(contract *specs.Contract, cases []Case, options Options) (*Coverage, error) {
 	reasons, err := specs.CoverageReasons()
 	if err != nil {
@@ -104,7 +116,7 @@ func Measure(contract *specs.Contract, cases []Case, options Options) (*Coverage
 
 // Count fills in the totals and the percentage from the items.
 func (c *Coverage) Count() {
-	at := map[string]*Total{}
+	at := map[Kind]*Total{}
 	c.Totals = make([]Total, len(Kinds))
 	for i, kind := range Kinds {
 		c.Totals[i].Kind = kind
@@ -133,8 +145,8 @@ func (c *Coverage) Count() {
 	}
 }
 
-// Missing gives the items of a kind that were not covered and could have been.
-func (c *Coverage) Missing(kind string) []string {
+// Missing returns the items of a kind that were not covered and could have been.
+func (c *Coverage) Missing(kind Kind) []string {
 	var names []string
 	for _, item := range c.Items {
 		if item.Kind == kind && item.Status == NotCovered {
@@ -144,19 +156,19 @@ func (c *Coverage) Missing(kind string) []string {
 	return names
 }
 
-// Short tells whether less is covered than was asked for.
+// Short reports whether less is covered than the minimum.
 func (c *Coverage) Short() bool { return c != nil && c.Minimum > 0 && c.Percent < c.Minimum }
 
-// Merge makes one of the coverages of parts of a run. Where an item is covered in
+// Merge returns the coverage of a run from those of its parts. Where an item is covered in
 // none, a part that calls it not reachable counts: another may have seen nothing
-// that tells the dialects apart.
+// that distinguishes the dialects.
 func Merge(parts ...*Coverage) *Coverage {
 	merged := &Coverage{}
-	at := map[[2]string]int{}
+	at := map[itemKey]int{}
 	for _, part := range parts {
 		merged.Minimum = max(merged.Minimum, part.Minimum)
 		for _, item := range part.Items {
-			key := [2]string{item.Kind, item.Name}
+			key := itemKey{item.Kind, item.Name}
 			i, known := at[key]
 			if !known {
 				at[key] = len(merged.Items)
@@ -174,7 +186,7 @@ func Merge(parts ...*Coverage) *Coverage {
 	return merged
 }
 
-func rank(status string) int {
+func rank(status ItemStatus) int {
 	switch status {
 	case Covered:
 		return 2

@@ -38,7 +38,7 @@ func answered(t testing.TB, host exchange.Host, method, path, body string, statu
 	}
 }
 
-// example gives an example of the contract, with some fields changed.
+// example returns an example of the contract, with some fields changed.
 func example(t testing.TB, name string, changes map[string]any) map[string]any {
 	t.Helper()
 	text, err := json.Marshal(contract(t).Doc.Components.Examples[name].Value.Value)
@@ -68,7 +68,7 @@ func measure(t testing.TB, options Options, cases ...Case) *Coverage {
 	return c
 }
 
-func find(t testing.TB, c *Coverage, kind, name string) Item {
+func find(t testing.TB, c *Coverage, kind Kind, name string) Item {
 	t.Helper()
 	for _, item := range c.Items {
 		if item.Kind == kind && item.Name == name {
@@ -80,7 +80,7 @@ func find(t testing.TB, c *Coverage, kind, name string) Item {
 }
 
 // expect compares which of the items of a kind are covered.
-func expect(t *testing.T, c *Coverage, kind string, want ...string) {
+func expect(t *testing.T, c *Coverage, kind Kind, want ...string) {
 	t.Helper()
 	var got []string
 	for _, item := range c.Items {
@@ -151,7 +151,10 @@ func TestChargesAreFollowedThroughTheirStates(t *testing.T) {
 			answered(t, exchange.API, "POST", "/charges/"+id+"/refunds", `{"amount":1}`, 401, refused("authentication_failure")),
 		}})
 	expect(t, c, IllegalPair, "Charge captured-later: captureCharge")
-	for _, want := range []struct{ kind, name string }{
+	for _, want := range []struct {
+		kind Kind
+		name string
+	}{
 		{State, "Charge authorized"},
 		{State, "Charge captured-later"},
 		{Transition, "Charge → authorized: createCharge"},
@@ -169,10 +172,11 @@ func TestChargesAreFollowedThroughTheirStates(t *testing.T) {
 func TestWhatCannotBeReachedHasAReason(t *testing.T) {
 	spoken := Options{Dialect: specs.Any, Spoke: map[specs.Dialect]int{specs.Recorded: 9, specs.Documented: 1}}
 	for _, row := range []struct {
-		name       string
-		options    Options
-		kind, item string
-		want       string
+		name    string
+		options Options
+		kind    Kind
+		item    string
+		want    string
 	}{
 		{"by the list", Options{}, Status, "createToken 429", "The limits are not published"},
 		{"by the dialect spoken", spoken, Status, "createCharge 402", "Only the documented dialect states it, and the target speaks the recorded one."},
@@ -202,7 +206,7 @@ func TestReasonsNameItems(t *testing.T) {
 	for _, entry := range reasons {
 		for _, pattern := range entry.Items {
 			one := specs.Unreachable{Items: []string{pattern}}
-			if !slices.ContainsFunc(c.Items, func(i Item) bool { return i.Kind == entry.Kind && one.Names(i.Name) }) {
+			if !slices.ContainsFunc(c.Items, func(i Item) bool { return string(i.Kind) == entry.Kind && one.Names(i.Name) }) {
 				t.Errorf("%s: there is no %s %q", specs.CoverageFile, entry.Kind, pattern)
 			}
 		}
@@ -212,7 +216,11 @@ func TestReasonsNameItems(t *testing.T) {
 // TestTheContractMakesTheItems changes one line of the contract each.
 func TestTheContractMakesTheItems(t *testing.T) {
 	before := measure(t, Options{})
-	for _, row := range []struct{ old, new, kind, item string }{
+	for _, row := range []struct {
+		old, new string
+		kind     Kind
+		item     string
+	}{
 		{"[redirect, offline, app_redirect]", "[redirect, offline]", EnumValue, "Source.flow=app_redirect"},
 		{"quantity: {type: integer, minimum: 1,", "quantity: {type: integer,", ParameterClass, "createSource items[].quantity: below-minimum"},
 		{"            - {code: failed_void}\n", "", ErrorCode, "createRefund 400 failed_void"},
@@ -238,7 +246,7 @@ func TestTheContractMakesTheItems(t *testing.T) {
 }
 
 func TestMergeCoversWhatAnyPartCovers(t *testing.T) {
-	part := func(a, b, c string) *Coverage {
+	part := func(a, b, c ItemStatus) *Coverage {
 		return &Coverage{Minimum: 50, Items: []Item{
 			{Kind: Operation, Name: "a", Status: a, Cases: 1}, {Kind: Operation, Name: "b", Status: b, Reason: "why"}, {Kind: State, Name: "c", Status: c},
 		}}

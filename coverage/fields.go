@@ -51,7 +51,7 @@ func newFieldPlans(m *meter) *fieldPlans {
 	return p
 }
 
-// listsModels tells whether this is a list of objects with a lifecycle.
+// listsModels reports whether this is a list of objects with a lifecycle.
 func (p *fieldPlan) listsModels() bool {
 	for _, field := range p.fields {
 		if field.name == "data" && field.plan.elements != nil && field.plan.elements.model != nil {
@@ -67,7 +67,7 @@ func (p *fieldPlans) of(schema *openapi3.Schema, name string) *fieldPlan {
 		if known := p.components[component]; known != nil {
 			return known
 		}
-		plan := &fieldPlan{model: p.m.lives.models[component]}
+		plan := &fieldPlan{model: p.m.objects.models[component]}
 		p.components[component] = plan // before its fields, since schemas refer to each other
 		p.object(plan, schema, component)
 		return plan
@@ -115,13 +115,13 @@ func (p *fieldPlans) values(property *openapi3.Schema, name string, dialect spec
 	return values
 }
 
-// walk covers what is in a value. A field counts where it has a value: null tells
+// walk covers what is in a value. A field counts where it has a value: null shows
 // nothing of its shape.
 func (p *fieldPlans) walk(plan *fieldPlan, value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		if plan.model != nil {
-			p.m.sight(plan, value)
+			p.m.show(plan, value)
 		}
 		for _, field := range plan.fields {
 			inner, present := value[field.name]
@@ -129,11 +129,7 @@ func (p *fieldPlans) walk(plan *fieldPlan, value any) {
 				continue
 			}
 			p.m.cover(field.item)
-			if len(field.enum) > 0 {
-				if i, known := field.enum[text(inner)]; known {
-					p.m.cover(i)
-				}
-			}
+			p.m.coverEnum(field.enum, inner)
 			if field.plan.fields != nil || field.plan.elements != nil {
 				p.walk(field.plan, inner)
 			}
@@ -145,5 +141,14 @@ func (p *fieldPlans) walk(plan *fieldPlan, value any) {
 		for _, element := range value {
 			p.walk(plan.elements, element)
 		}
+	}
+}
+
+func (m *meter) coverEnum(items map[string]int, value any) {
+	if len(items) == 0 {
+		return
+	}
+	if i, known := items[text(value)]; known {
+		m.cover(i)
 	}
 }

@@ -13,14 +13,14 @@ type meter struct {
 	contract *specs.Contract
 	options  Options
 	items    []item
-	at       map[[2]string]int
+	at       map[itemKey]int
 	current  int // the case at hand, from 1
 
 	operations map[*specs.Operation]*operationPlan
 	fields     *fieldPlans
 	cards      map[string]int // number → item
 	sources    map[string]int // type → item
-	lives      lives
+	objects    objects
 }
 
 // item is an Item with what decides whether it is reachable.
@@ -29,7 +29,7 @@ type item struct {
 	last     int // the last case that covered it
 	dialect  specs.Dialect
 	requires []string
-	reason   string // why the contract itself takes it for unreachable
+	reason   string // why the contract itself makes it unreachable
 }
 
 // none stands for no item at all.
@@ -37,13 +37,13 @@ const none = -1
 
 func newMeter(contract *specs.Contract, options Options) *meter {
 	m := &meter{
-		contract: contract, options: options, at: map[[2]string]int{},
+		contract: contract, options: options, at: map[itemKey]int{},
 		operations: map[*specs.Operation]*operationPlan{}, cards: map[string]int{}, sources: map[string]int{},
 	}
 	for _, op := range contract.Operations {
 		m.operations[op] = m.planOperation(op)
 	}
-	m.planLives()
+	m.planObjects()
 	m.fields = newFieldPlans(m)
 	for _, card := range options.Cards {
 		m.cards[card.Number] = m.add(TestCard, card.Name+" "+card.Number)
@@ -57,9 +57,9 @@ func newMeter(contract *specs.Contract, options Options) *meter {
 	return m
 }
 
-// add makes an item, or gives the one of that name.
-func (m *meter) add(kind, name string) int {
-	key := [2]string{kind, name}
+// add makes an item, or returns the one of that name.
+func (m *meter) add(kind Kind, name string) int {
+	key := itemKey{kind, name}
 	if i, known := m.at[key]; known {
 		return i
 	}
@@ -69,7 +69,7 @@ func (m *meter) add(kind, name string) int {
 }
 
 // addFor makes an item that only one dialect states; empty: both do.
-func (m *meter) addFor(kind, name string, dialect specs.Dialect) int {
+func (m *meter) addFor(kind Kind, name string, dialect specs.Dialect) int {
 	i := m.add(kind, name)
 	m.items[i].dialect = dialect
 	return i
@@ -86,7 +86,7 @@ func (m *meter) cover(i int) {
 
 func (m *meter) begin() {
 	m.current++
-	m.lives.begin()
+	m.objects.begin()
 }
 
 // observe looks at one exchange. What got no answer covers nothing.
@@ -118,12 +118,13 @@ func (m *meter) observe(ex *exchange.Exchange) {
 	}
 }
 
-// result says of every item what came of it.
+// result returns the status of every item.
 func (m *meter) result(reasons []specs.Unreachable) *Coverage {
 	c := &Coverage{Items: make([]Item, len(m.items))}
-	byKind := map[string][]*specs.Unreachable{}
+	byKind := map[Kind][]*specs.Unreachable{}
 	for i := range reasons {
-		byKind[reasons[i].Kind] = append(byKind[reasons[i].Kind], &reasons[i])
+		kind := Kind(reasons[i].Kind)
+		byKind[kind] = append(byKind[kind], &reasons[i])
 	}
 	for i := range m.items {
 		item := &m.items[i]

@@ -51,7 +51,7 @@ func text(value any) string {
 
 // sortItems orders by kind, then by name.
 func sortItems(items []Item) {
-	order := map[string]int{}
+	order := map[Kind]int{}
 	for i, kind := range Kinds {
 		order[kind] = i
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// request covers the parameters of a request, and gives its body, decoded, nil
+// request covers the parameters of a request, and returns its body, decoded, nil
 // where there is none to read.
 func (m *meter) request(plan *operationPlan, ex *exchange.Exchange) map[string]any {
 	accepted := ex.Response.Status < 300
@@ -74,8 +74,8 @@ func (m *meter) object(plan *parameterPlan, object map[string]any, accepted bool
 	}
 }
 
-// value covers one parameter and what is within it. A masked value tells nothing
-// of itself; that it was accepted tells that it was valid.
+// value covers one parameter and what is within it. A masked value shows
+// nothing of itself; a target that accepted it shows that it was valid.
 func (m *meter) value(p *parameterPlan, value any, accepted bool) {
 	word, isText := value.(string)
 	masked := isText && strings.Contains(word, "***")

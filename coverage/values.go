@@ -12,7 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checker tells what is wrong with a value that a request carries. It takes a form's
+// checker names what is wrong with a value that a request carries. It takes a form's
 // text for the number or truth value that it writes, as the API does.
 type checker struct {
 	types    []string
@@ -89,7 +89,7 @@ func (c *checker) textClasses() []string {
 	return classes
 }
 
-// wrong names what is wrong with a value, nothing where it is valid.
+// wrong names what is wrong with a value, empty where it is valid.
 func (c *checker) wrong(value any) string {
 	switch value := value.(type) {
 	case nil:
@@ -102,23 +102,22 @@ func (c *checker) wrong(value any) string {
 	case json.Number:
 		return c.numeric(string(value), wrongType)
 	case bool:
-		if c.takes(openapi3.TypeBoolean) {
-			return ""
-		}
+		return c.wrongUnless(openapi3.TypeBoolean)
 	case map[string]any:
-		if c.takes(openapi3.TypeObject) {
-			return ""
-		}
+		return c.wrongUnless(openapi3.TypeObject)
 	case []any:
-		switch {
-		case !c.takes(openapi3.TypeArray):
-		case c.maxItems > 0 && len(value) > c.maxItems:
+		if c.takes(openapi3.TypeArray) && c.maxItems > 0 && len(value) > c.maxItems {
 			return tooMany
-		default:
-			return ""
 		}
+		return c.wrongUnless(openapi3.TypeArray)
 	}
-	if len(c.types) == 0 {
+	return c.wrongUnless("")
+}
+
+// wrongUnless names the type of a value as wrong, unless the values have this type or
+// any type at all.
+func (c *checker) wrongUnless(valid string) string {
+	if c.takes(valid) || len(c.types) == 0 {
 		return ""
 	}
 	return wrongType

@@ -90,7 +90,7 @@ func escape(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "%2A", "*")
 }
 
-// lastSegment gives "security_code" of "card[security_code]".
+// lastSegment returns "security_code" of "card[security_code]".
 func lastSegment(name string) string {
 	name = strings.TrimRight(name, "[]")
 	if i := strings.LastIndexAny(name, "[.]"); i >= 0 {
@@ -142,7 +142,7 @@ func (r *redactor) json(s string) string {
 	return out.String()
 }
 
-// token gives the end of the string or number that starts at i; i itself where
+// token returns the end of the string or number that starts at i; i itself where
 // neither does.
 func token(s string, i int) (end int, number bool) {
 	switch b := s[i]; {
@@ -164,7 +164,7 @@ func token(s string, i int) (end int, number bool) {
 	return i, false
 }
 
-// isName tells whether the string that ended before i is the name of a member.
+// isName reports whether the string that ended before i is the name of a member.
 func isName(s string, i int) bool {
 	rest := strings.TrimLeft(s[min(i, len(s)):], " \t\r\n")
 	return strings.HasPrefix(rest, ":")

@@ -16,7 +16,7 @@ func findCards(s string, found func(start, end int, digits string)) {
 	}
 }
 
-// longDigits tells whether there are enough digits for a card number in a row,
+// longDigits reports whether there are enough digits for a card number in a row,
 // also next to a letter, which may be the rest of an escape (\n).
 func longDigits(s string) bool {
 	for start, end := nextRun(s, 0); start < end; start, end = nextRun(s, end) {
@@ -33,7 +33,7 @@ func longDigits(s string) bool {
 	return false
 }
 
-// nextRun gives the next run of digits and separators, at or after from, that
+// nextRun returns the next run of digits and separators, at or after from, that
 // is long enough for a card number; start == end where there is none. A run of
 // 13 bytes covers one of each 13th place, so only those are looked at.
 func nextRun(s string, from int) (start, end int) {
@@ -83,7 +83,7 @@ func cardsInRun(s string, start, end int, found func(start, end int, digits stri
 // one of some 40,000 would be a card number.
 const downloads = "/downloads/"
 
-// cardEnd gives the end of the longest card number that starts with the group
+// cardEnd returns the end of the longest card number that starts with the group
 // s[start:stop], 0 where none does.
 func cardEnd(s string, start, stop, end int) int {
 	if inWord(s, start-1, -1) || strings.HasSuffix(s[:start], downloads) {
@@ -126,14 +126,14 @@ func wordByte(s string, i int) bool {
 	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || digitByte(b)
 }
 
-// inWord tells whether the byte at i, which is next to digits, goes on as a word
+// inWord reports whether the byte at i, which is next to digits, goes on as a word
 // in that direction, also behind a dash: the first three groups of a UUID can
 // look like a card number, and every answer has one in X-Request-Id.
 func inWord(s string, i, direction int) bool {
 	return wordByte(s, i) || i >= 0 && i < len(s) && s[i] == '-' && wordByte(s, i+direction)
 }
 
-// isCardNumber tells whether the digits are a card number of any brand. The
+// isCardNumber reports whether the digits are a card number of any brand. The
 // first digits are looked at because a time in milliseconds (1700000000000)
 // passes the check digit in one case of ten. So does a reference of a bill
 // payment, which has 18 digits: no brand that the API takes has cards of 17 or
@@ -146,7 +146,7 @@ func isCardNumber(digits string) bool {
 	return issuerDigits(digits) && luhn(digits)
 }
 
-// issuerDigits tells whether a card brand uses numbers that start like this:
+// issuerDigits reports whether a card brand uses numbers that start like this:
 // 3 to 6 (Amex, JCB, Diners, Visa, Mastercard, Maestro, Discover, UnionPay),
 // 2221 to 2720 (Mastercard), 81 and 82 (UnionPay, RuPay), 9792 (Troy).
 func issuerDigits(digits string) bool {

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// curlKeys gives the argument of -u for each kind of key.
+// curlKeys holds the argument of -u for each kind of key.
 var curlKeys = map[KeyKind]string{
 	KeyPublic: `"$OMISE_PUBLIC_KEY:"`,
 	KeySecret: `"$OMISE_SECRET_KEY:"`,
@@ -17,7 +17,7 @@ var curlKeys = map[KeyKind]string{
 	KeyOther:  `'unknown_key:'`,
 }
 
-// curlHosts gives the address of each host. Recordings hold requests to the
+// curlHosts holds the address of each host. Recordings hold requests to the
 // control API of a target as well.
 var curlHosts = map[Host]string{
 	API:       `"$OMISE_API_URL"`,
@@ -40,7 +40,7 @@ var spliceCode = strings.NewReplacer(
 	octal(curlCode), `'"$OMISE_SECURITY_CODE"'`,
 )
 
-// Curl gives the command that repeats the request, with the key as an
+// Curl returns the command that repeats the request, with the key as an
 // environment variable ($OMISE_SECRET_KEY, $OMISE_PUBLIC_KEY, $OMISE_CHAIN_KEY),
 // so the security code of a card ($OMISE_SECURITY_CODE), and the host as $OMISE_API_URL or $OMISE_VAULT_URL, so that it can be pasted
 // and holds no secret.
@@ -132,7 +132,7 @@ func (r *Request) curlHeaders(hasBody bool) []string {
 	return lines
 }
 
-// curlBody gives the body with curlCode for security codes.
+// curlBody returns the body with curlCode for security codes.
 func (r *Request) curlBody() string {
 	body := string(r.Body)
 	if !strings.Contains(body, codeMask) {
@@ -158,7 +158,7 @@ func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// plainText tells whether a shell argument can carry the text as it is.
+// plainText reports whether a shell argument can carry the text as it is.
 func plainText(s string) bool {
 	if !utf8.ValidString(s) {
 		return false

@@ -21,10 +21,10 @@ const (
 	Vault Host = "vault"
 )
 
-// KeyKind tells which kind of key authenticated a request, never the key.
+// KeyKind says which kind of key authenticated a request, never the key.
 type KeyKind string
 
-// The kinds of key. Other is anything that is not shaped like an Omise key.
+// The kinds of key. KeyOther is anything that is not shaped like an Omise key.
 const (
 	KeyNone   KeyKind = "none"
 	KeyPublic KeyKind = "public"
@@ -40,7 +40,7 @@ type Request struct {
 	Path   string      `json:"path"`            // escaped, with the leading slash
 	Query  string      `json:"query,omitempty"` // raw, without the question mark
 	Header http.Header `json:"header,omitempty"`
-	Body   []byte      `json:"-"`
+	Body   []byte      `json:"-"` // unpacked, where it came packed
 	Key    KeyKind     `json:"key"`
 }
 
@@ -50,12 +50,13 @@ type Response struct {
 	Header http.Header `json:"header,omitempty"`
 	Body   []byte      `json:"-"`
 	// JSON is the decoded body (map[string]any, []any, float64, string, bool,
-	// nil); JSONError says why there is none.
+	// nil); JSONError says why the body is not JSON.
 	JSON      any    `json:"-"`
 	JSONError string `json:"json_error,omitempty"`
 }
 
-// Object gives the decoded body as a JSON object, nil where it is none.
+// Object returns the decoded body as a JSON object, nil where it is not one. The
+// response may be nil.
 func (r *Response) Object() map[string]any {
 	if r == nil {
 		return nil
@@ -64,34 +65,63 @@ func (r *Response) Object() map[string]any {
 	return object
 }
 
+// SecretKind says what a secret is, never the secret.
+type SecretKind string
+
+// The kinds of secret. The first six can stand in an answer as a Leak; Secrets
+// finds all but SecretValue. A key for live mode has "live " before its kind.
+const (
+	SecretCardNumber   SecretKind = "card number"
+	SecretSecurityCode SecretKind = "security code"
+	SecretSecretKey    SecretKind = "secret key"
+	SecretChainKey     SecretKind = "chain key"
+	SecretValue        SecretKind = "secret" // a value that the caller listed in Raw.Secrets
+	SecretPublicKey    SecretKind = "public key"
+	SecretCredential   SecretKind = "credential"
+	SecretCookie       SecretKind = "cookie"
+)
+
 // Leak is a secret that an answer carried in clear.
 type Leak struct {
-	Kind string `json:"kind"` // "card number", "security code", "secret key", …
-	At   string `json:"at"`   // where: "body", "header X-Debug"
+	Kind SecretKind `json:"kind"`
+	At   string     `json:"at"` // where: "body", "header X-Debug"
 }
 
-// Exchange is one request and what came of it. Exactly one of Response and
-// Failure is set.
+// Exchange is one request and its result. Exactly one of Response and Failure is
+// set.
 type Exchange struct {
-	Seq      int           `json:"seq"`
+	Seq      int           `json:"seq"` // counts the requests of a case from 1; 0 where nothing counts them
 	Request  Request       `json:"request"`
 	Response *Response     `json:"response,omitempty"`
 	Failure  *Failure      `json:"failure,omitempty"`
 	Started  time.Time     `json:"started_at"`
 	Duration time.Duration `json:"duration_ns"`
-	Leaks    []Leak        `json:"leaks,omitempty"`
+	Leaks    []Leak        `json:"leaks,omitempty"` // the secrets in the answer, in the order found
 }
+
+// FailureKind says in which way no answer came.
+type FailureKind string
+
+// The kinds of failure. FailureTransport is what none of the others describes.
+const (
+	FailureRefused   FailureKind = "refused"   // the connection was refused or could not be made
+	FailureTimeout   FailureKind = "timeout"   // no connection or no answer in time
+	FailureTLS       FailureKind = "tls"       // no secure connection
+	FailureDNS       FailureKind = "dns"       // the host was not found
+	FailureClosed    FailureKind = "closed"    // the connection ended before the answer was complete
+	FailureCanceled  FailureKind = "canceled"  // the caller gave up
+	FailureTooLarge  FailureKind = "too-large" // the answer is longer than MaxBody
+	FailureTransport FailureKind = "transport"
+)
 
 // Failure says why there is no answer to judge.
 type Failure struct {
-	// Kind is one of "refused", "timeout", "tls", "dns", "closed", "canceled",
-	// "too-large", "transport".
-	Kind    string `json:"kind"`
-	Message string `json:"message"` // one sentence, naming the address
+	Kind    FailureKind `json:"kind"`
+	Message string      `json:"message"` // one sentence, naming the address
 }
 
-// NotJudged says why this exchange cannot be judged (no answer, or 429), and is
-// empty where it can.
+// NotJudged returns the reason why this exchange cannot be judged: no answer came,
+// or it was 429 Too Many Requests. It is empty where the exchange can be judged.
 func (e *Exchange) NotJudged() string {
 	switch {
 	case e.Failure != nil:

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// keyPrefixes tells the kind of a key by how it starts. The guides write chain
+// keyPrefixes maps the beginnings of keys to their kinds. The guides write chain
 // keys as ck_test_…, the official reference as ckey_test_….
 var keyPrefixes = []struct {
 	prefix string
@@ -20,7 +20,7 @@ var keyPrefixes = []struct {
 }
 
 // keyPattern finds keys in text. A key without test_ or live_ must be long
-// (real ones have 19 characters), so that prose on "skey_ and pkey_" is none.
+// (real ones have 19 characters), so that prose on "skey_ and pkey_" is not one.
 var keyPattern = regexp.MustCompile(`(?:[psc]key|ck)_(?:test|live)_[0-9A-Za-z]{3,}|\b(?:[psc]key|ck)_[0-9A-Za-z]{10,}`)
 
 // keyWithin finds keys in what was base64, where anything may stand before it.
@@ -28,7 +28,7 @@ var keyWithin = regexp.MustCompile(`(?:[psc]key|ck)_(?:(?:test|live)_)?[0-9A-Za-
 
 var keyHead = regexp.MustCompile(`^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
 
-// KindOfKey tells the kind of a key by its shape.
+// KindOfKey returns the kind of a key by its shape, KeyNone for an empty one.
 func KindOfKey(key string) KeyKind {
 	if key == "" {
 		return KeyNone
@@ -41,7 +41,7 @@ func KindOfKey(key string) KeyKind {
 	return KeyOther
 }
 
-// LiveKey tells whether the key is shaped like an Omise key and not one for
+// LiveKey reports whether a key is shaped like an Omise key, and not like one for
 // test mode.
 func LiveKey(key string) bool {
 	for _, known := range keyPrefixes {
@@ -62,10 +62,29 @@ func maskKey(key string) string {
 	return head + strings.Repeat("x", len(key)-len(head))
 }
 
-// keyOf tells the kind of key in the Authorization header.
+// keyOf returns the kind of key in the Authorization header. A value that is
+// redacted already, as in a recording, keeps its kind.
 func keyOf(header http.Header) KeyKind {
-	_, key := credentials(header.Get("Authorization"))
+	authorization := header.Get("Authorization")
+	if kind, redacted := kindOfLabel(authorization); redacted {
+		return kind
+	}
+	_, key := credentials(authorization)
 	return KindOfKey(key)
+}
+
+// kindOfLabel returns the kind of key that a redacted Authorization value stands
+// for; false where the value is not redacted.
+func kindOfLabel(authorization string) (kind KeyKind, redacted bool) {
+	if !strings.HasSuffix(authorization, " key]") || !authorizationLabel.MatchString(authorization) {
+		return KeyNone, false
+	}
+	for kind, label := range keyLabels {
+		if strings.HasSuffix(strings.ToLower(authorization), label) {
+			return kind, true
+		}
+	}
+	return KeyNone, false
 }
 
 // credentials splits an Authorization value into its scheme and the key in it.
@@ -99,7 +118,12 @@ var keyLabels = map[KeyKind]string{
 	KeyOther:  "[unknown key]",
 }
 
+// redactedAuthorization returns the value of an Authorization header with a label
+// for the key.
 func redactedAuthorization(value string) string {
+	if _, redacted := kindOfLabel(value); redacted {
+		return value
+	}
 	scheme, key := credentials(value)
 	label := keyLabels[KindOfKey(key)]
 	switch {
@@ -111,9 +135,9 @@ func redactedAuthorization(value string) string {
 	return "[unknown scheme] " + label
 }
 
-// KeyInAuthorization gives the key in the value of an Authorization header, for
-// those who must check it before it is sent.
-func KeyInAuthorization(value string) string {
+// LiveAuthorization reports whether the value of an Authorization header holds a
+// live key, under any scheme.
+func LiveAuthorization(value string) bool {
 	_, key := credentials(value)
-	return key
+	return LiveKey(key)
 }

@@ -11,7 +11,8 @@ type leakList struct {
 	found []Leak
 }
 
-func (r *redactor) note(kind, name string) {
+// note adds a leak under a name, if an answer is being redacted.
+func (r *redactor) note(kind SecretKind, name string) {
 	if r.leaks == nil {
 		return
 	}
@@ -25,34 +26,34 @@ func (r *redactor) note(kind, name string) {
 	}
 }
 
-// noteKey notes a key in an answer. A public key is no secret, and a chain
+// noteKey notes a key in an answer. A public key is not a secret, and a chain
 // object shows its key under that name.
 func (r *redactor) noteKey(name, key string) {
 	switch KindOfKey(key) {
 	case KeyPublic:
 	case KeyChain:
 		if name != "key" {
-			r.note("chain key", name)
+			r.note(SecretChainKey, name)
 		}
 	case KeySecret:
-		r.note("secret key", name)
+		r.note(SecretSecretKey, name)
 	default:
 		if isCardNumber(key) {
-			r.note("card number", name)
+			r.note(SecretCardNumber, name)
 			return
 		}
-		r.note("secret", name)
+		r.note(SecretValue, name)
 	}
 }
 
 // noteCode remembers a security code of the request, and notes it in an answer
-// only where it is the one that was sent: a masked one is no leak.
+// only where it is the one that was sent: a masked one is not a leak.
 func (r *redactor) noteCode(name, code string) {
 	code = strings.TrimSpace(code)
 	switch {
 	case r.leaks == nil:
 		r.sent = append(r.sent, code)
 	case slices.Contains(r.sent, code), slices.Contains(r.short, code):
-		r.note("security code", name)
+		r.note(SecretSecurityCode, name)
 	}
 }

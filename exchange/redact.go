@@ -40,7 +40,11 @@ type redactor struct {
 
 func newRedactor(raw Raw) *redactor {
 	r := &redactor{}
-	_, key := credentials(raw.Header.Get("Authorization"))
+	authorization := raw.Header.Get("Authorization")
+	_, key := credentials(authorization)
+	if _, redacted := kindOfLabel(authorization); redacted {
+		key = ""
+	}
 	for _, secret := range append([]string{key}, raw.Secrets...) {
 		switch {
 		case len(secret) < 3, slices.Contains(r.secrets, secret), publishedCards[secret]:
@@ -95,7 +99,7 @@ func (r *redactor) path(path string) string {
 	return (&url.URL{Path: clear}).EscapedPath()
 }
 
-// value redacts one value that stands under a name.
+// value redacts one value that stands under a name, which may be empty.
 func (r *redactor) value(name, value string) string {
 	if codeNames[strings.ToLower(name)] && strings.ContainsAny(value, "0123456789") {
 		r.noteCode(name, value)
@@ -124,7 +128,7 @@ func (r *redactor) text(name, s string) string {
 	return r.escaped(name, r.codes(s))
 }
 
-// codes replaces security codes that stand behind their names.
+// codes replaces security codes that follow their names.
 func (r *redactor) codes(s string) string {
 	return codeText.ReplaceAllStringFunc(s, func(match string) string {
 		parts := codeText.FindStringSubmatch(match)
@@ -143,7 +147,7 @@ func (r *redactor) known(name, s string) string {
 	}
 	for _, secret := range r.odd {
 		if strings.Contains(s, secret) {
-			r.note("secret", name)
+			r.note(SecretValue, name)
 			s = strings.ReplaceAll(s, secret, "[secret]")
 		}
 	}
@@ -188,7 +192,7 @@ func (r *redactor) cards(name, s string) string {
 	var out strings.Builder
 	from := 0
 	findCards(s, func(start, end int, digits string) {
-		r.note("card number", name)
+		r.note(SecretCardNumber, name)
 		if publishedCards[digits] {
 			return
 		}
@@ -233,7 +237,7 @@ func (r *redactor) encodedKeys(name, s string) string {
 // every encoded key.
 var encodedKeyMarks = append(base64Forms("key_"), base64Forms("ck_")...)
 
-// base64Forms gives what s becomes within base64, one form for each of the
+// base64Forms returns what s becomes within base64, one form for each of the
 // three places at which it may start, without what depends on its neighbours.
 func base64Forms(s string) []string {
 	var forms []string

@@ -11,20 +11,20 @@ import (
 // Secret is a secret that stands where none may: what it is and where, never
 // the secret itself.
 type Secret struct {
-	Kind string `json:"kind"` // "secret key", "live secret key", "card number", "security code", …
-	At   string `json:"at"`   // "request body, field card[number], base64"
+	Kind SecretKind `json:"kind"`
+	At   string     `json:"at"` // "request body, field card[number], base64"
 }
 
 // maxLayers bounds decoding within decoding: a key in JSON in base64 in a form
 // in gzip has four layers.
 const maxLayers = 6
 
-// Secrets looks for secrets in a value that should be redacted: keys of any
-// kind and mode, security codes under their names, and card numbers that are
-// not published test cards. It decodes base64, forms, JSON, gzip, multipart and
-// escapes within each other. What redaction leaves (skey_test_xxx, ***,
-// 492912******1236) is no secret. The value stands under name, if under any, and
-// at says where; both are in what is found.
+// Secrets returns the secrets in a value that should be redacted: keys of any kind
+// and mode, security codes under their names, and card numbers that are not
+// published test cards. It decodes base64, forms, JSON, gzip, multipart and escapes
+// within each other. What redaction leaves (skey_test_xxx, ***, 492912******1236) is
+// not a secret. name is the name of the value ("security_code"), empty where it has
+// none; at says where the value is ("request body") and begins each Secret.At.
 func Secrets(at, name, value string) []Secret {
 	s := &scanner{}
 	s.scan(at, name, value)
@@ -34,8 +34,8 @@ func Secrets(at, name, value string) []Secret {
 	return s.found
 }
 
-// Redact gives a text without the secrets that can be told by their shape, for
-// sentences that quote what nobody has redacted yet.
+// Redact returns a text without the secrets that show by their shape. It is for
+// sentences that quote what has not been redacted yet.
 func Redact(text string) string { return (&redactor{}).text("", text) }
 
 // scanner collects what was found in one value.
@@ -45,7 +45,7 @@ type scanner struct {
 }
 
 // note leaves out what was found already, perhaps less decoded.
-func (s *scanner) note(kind, at string) {
+func (s *scanner) note(kind SecretKind, at string) {
 	known := slices.ContainsFunc(s.found, func(f Secret) bool {
 		return f.Kind == kind && (f.At == at || strings.HasPrefix(at, f.At+","))
 	})
@@ -77,9 +77,9 @@ func (s *scanner) scan(at, name, text string) {
 func (s *scanner) plain(at, name, text string) {
 	if codeNames[strings.ToLower(lastSegment(name))] {
 		if strings.ContainsAny(text, "0123456789") {
-			s.note("security code", at)
+			s.note(SecretSecurityCode, at)
 		} else if clear, err := base64.StdEncoding.DecodeString(text); err == nil && len(clear) > 0 && allDigits(string(clear)) {
-			s.note("security code", at+", base64")
+			s.note(SecretSecurityCode, at+", base64")
 		}
 	}
 	if suspects.in(text) {
@@ -87,48 +87,48 @@ func (s *scanner) plain(at, name, text string) {
 	}
 	findCards(text, func(_, _ int, digits string) {
 		if !publishedCards[digits] {
-			s.note("card number", at)
+			s.note(SecretCardNumber, at)
 		}
 	})
 }
 
-// patterns is what only a text with a suspect in it is worth.
+// patterns looks for what only a text with a suspect in it can hold.
 func (s *scanner) patterns(at, text string) {
 	if codeText.MatchString(text) {
-		s.note("security code", at)
+		s.note(SecretSecurityCode, at)
 	}
 	for _, key := range keyPattern.FindAllString(text, -1) {
 		if !maskedKey(key) {
-			s.note(kindWords(key), at)
+			s.note(secretKindOf(key), at)
 		}
 	}
 }
 
-// maskedKey tells whether only the shape of a key is left.
+// maskedKey reports whether only the shape of a key is left.
 func maskedKey(key string) bool {
 	return strings.Trim(key[len(keyHead.FindString(key)):], "x") == ""
 }
 
-// kindWords names the kind of a key, and that it is live where it is.
-func kindWords(key string) string {
-	words := string(KindOfKey(key)) + " key"
+// secretKindOf returns the kind of a key as a secret, "live secret key" for one.
+func secretKindOf(key string) SecretKind {
+	kind := SecretKind(KindOfKey(key)) + " key"
 	if LiveKey(key) {
-		words = "live " + words
+		kind = "live " + kind
 	}
-	return words
+	return kind
 }
 
-// credentials refuses whatever a header of credentials holds beside the label
+// credentials notes whatever a header of credentials holds apart from the label
 // that redaction puts there: not every password is shaped like a key.
 func (s *scanner) credentials(at, name, value string) {
 	switch http.CanonicalHeaderKey(name) {
 	case "Authorization", "Proxy-Authorization":
 		if !authorizationLabel.MatchString(value) {
-			s.note("credential", at)
+			s.note(SecretCredential, at)
 		}
 	case "Cookie", "Set-Cookie":
 		if value != "[redacted]" {
-			s.note("cookie", at)
+			s.note(SecretCookie, at)
 		}
 	}
 }

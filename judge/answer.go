@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -20,9 +21,9 @@ type mismatch struct {
 // however many fields differ.
 const envelopeWeight = 1000
 
-// Answer judges one answer against the wants of a rule. With Dialect Any the
-// answer may meet any of them. An answer that cannot be judged (there is none,
-// or 429) has no findings.
+// Answer judges one answer against the wants of a rule. It must meet one of them; with
+// a pinned dialect those of the other do not count. Where no answer came, or 429, the
+// verdict is vacuous.
 func (j *Judge) Answer(rule string, ex *exchange.Exchange, wants ...Want) Verdict {
 	return j.answer(rule, ex, ruleWhere(rule), wants...)
 }
@@ -57,7 +58,7 @@ func (j *Judge) answer(rule string, ex *exchange.Exchange, where string, wants .
 	return verdict
 }
 
-// applicable leaves out the wants of the dialect that is not judged by.
+// applicable returns the wants without those of a dialect that is not judged.
 func (j *Judge) applicable(wants []Want) []Want {
 	if j.Dialect == specs.Any || j.Dialect == "" {
 		return wants
@@ -67,8 +68,8 @@ func (j *Judge) applicable(wants []Want) []Want {
 	})
 }
 
-// spoke gives the dialect that an answer told of: one, where only its want was
-// met, and none where a want of both dialects was met.
+// spoke returns the dialect whose want alone was met, empty where a want of both
+// dialects was met.
 func spoke(met []specs.Dialect) specs.Dialect {
 	for _, dialect := range met {
 		if dialect != met[0] || dialect == specs.Any {
@@ -78,6 +79,7 @@ func spoke(met []specs.Dialect) specs.Dialect {
 	return met[0]
 }
 
+// weigh returns how far an answer is from a want.
 func weigh(misses []mismatch) int {
 	total := 0
 	for _, miss := range misses {
@@ -86,7 +88,7 @@ func weigh(misses []mismatch) int {
 	return total
 }
 
-// otherWants says what else would have been conformant.
+// otherWants returns what else would have conformed, as the end of a sentence.
 func otherWants(wants []Want, nearest int) string {
 	if len(wants) == 1 {
 		return ""
@@ -107,7 +109,7 @@ func otherWants(wants []Want, nearest int) string {
 	return out.String()
 }
 
-// String says what is wanted: "status 400 and code invalid_charge".
+// String returns the want in words: "status 400 and code invalid_charge".
 func (w Want) String() string {
 	parts := []string{w.envelope()}
 	for _, path := range sortedPaths(w.Fields) {
@@ -137,8 +139,8 @@ func (w Want) statuses() []int {
 	return w.Status
 }
 
-// compare gives every mismatch. Where the status or the error differs, the
-// fields are not looked at: they are those of another object.
+// compare returns every mismatch. Where the status or the error differs, the fields are
+// not compared: they belong to another object.
 func compare(want Want, resp *exchange.Response) []mismatch {
 	if !meetsEnvelope(want, resp) {
 		return []mismatch{{want.envelope(), describe(resp), envelopeWeight}}
@@ -146,11 +148,11 @@ func compare(want Want, resp *exchange.Response) []mismatch {
 	var misses []mismatch
 	for _, path := range sortedPaths(want.Fields) {
 		matcher := asMatcher(want.Fields[path])
-		value, present := lookup(resp.JSON, path)
+		value, present := jsonvalue.Get(resp.JSON, path)
 		if !matcher.Match(value, present) {
 			misses = append(misses, mismatch{
 				expected: path + " to be " + matcher.String(),
-				got:      show(value, present) + " at " + pointer(path),
+				got:      show(value, present) + " at " + jsonvalue.PointerOf(path),
 				weight:   1,
 			})
 		}
@@ -170,10 +172,10 @@ func meetsEnvelope(want Want, resp *exchange.Response) bool {
 	return want.Message == "" || matches(want.Message, message)
 }
 
-// Refusal judges an answer against the refusal table of the rule: status, code
-// and message. That it is a well-formed error is for error.schema to judge: one
-// member too many would break every rule with a refusal, 121 of them. A pinned
-// dialect that states no refusal finds nothing.
+// Refusal judges an answer against the refusal of a rule: status, code and message. The
+// shape of the error is judged by error.schema: otherwise one extra member would break
+// every rule with a refusal, 121 of them. Where a pinned dialect states no refusal, the
+// verdict is vacuous.
 func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict {
 	if ex.NotJudged() != "" || ex.Response == nil {
 		return Verdict{Vacuous: true}
@@ -186,11 +188,11 @@ func (j *Judge) Refusal(rule string, ex *exchange.Exchange) Verdict {
 	return j.Answer(rule, ex, refusalWants(known)...)
 }
 
-// anyRefusal are the statuses that a refusal may have where no source names one.
+// anyRefusal has the statuses that a refusal may have where no source names one.
 var anyRefusal = []int{400, 401, 402, 403, 404, 409, 410, 412, 415, 422}
 
-// refusalWants gives what each dialect that states a refusal expects: success,
-// where it knows no such refusal, and the refusal, where it says one.
+// refusalWants returns what each dialect that states a refusal expects: success where
+// it accepts the request, and the refusal where it states one.
 func refusalWants(rule *specs.Rule) []Want {
 	var wants []Want
 	for _, stated := range []struct {
@@ -216,8 +218,8 @@ func refusalWants(rule *specs.Rule) []Want {
 	return wants
 }
 
-// Relation makes a finding for something that no single answer shows (two
-// answers differ, a race had two winners). The exchange may be nil.
+// Relation returns a finding about something that no single answer shows: two answers
+// differ, a race had two winners. The exchange may be nil.
 func (j *Judge) Relation(rule string, ex *exchange.Exchange, expected, got string) Finding {
 	return j.finding(rule, ex, mismatch{expected: expected, got: got}, ruleWhere(rule))
 }

@@ -102,19 +102,6 @@ func TestTheWholeAnswerIsAtFault(t *testing.T) {
 		"got [] at the top; see specs/openapi.yaml #/components/schemas/Charge.")
 }
 
-func TestPointers(t *testing.T) {
-	value, _ := decoded(t, `{"a":[10,{"b/c":{"~":1}}],"n":null}`)
-	for pointer, want := range map[string]string{
-		"": `{"a":[10,{"b/c":{"~":1}}],"n":null}`, "/a/0": "10", "/a/1/b~1c/~0": "1", "/n": "null",
-		"/a/2": "nothing", "/a/-1": "nothing", "/a/x": "nothing", "/x": "nothing", "/n/x": "nothing", "/a/0/0": "nothing",
-	} {
-		found, present := lookupPointer(value, pointer)
-		if got := show(found, present); got != want {
-			t.Errorf("%q: %s, want %s", pointer, got, want)
-		}
-	}
-}
-
 // TestEqualInGo compares values as Go holds them, which JSON does not tell apart.
 func TestEqualInGo(t *testing.T) {
 	type amount int64

@@ -8,35 +8,35 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// errorKeys are the members of an error, in the order of the recordings.
+// errorKeys has the members of an error, in the order of the recordings.
 var errorKeys = []string{"object", "location", "code", "message"}
 
-// errorShape gives all in which an answer is no error object.
+// errorShape returns every mismatch of an answer and an error object.
 func errorShape(resp *exchange.Response) []mismatch {
 	object := resp.Object()
 	if object == nil {
 		return []mismatch{{expected: "an error object", got: describe(resp)}}
 	}
-	var faults []mismatch
+	var misses []mismatch
 	for _, key := range errorKeys {
 		value, present := object[key]
 		if text, ok := value.(string); !ok {
-			faults = append(faults, mismatch{expected: key + " to be a string", got: show(value, present) + " at /" + key})
+			misses = append(misses, mismatch{expected: key + " to be a string", got: show(value, present) + " at /" + key})
 		} else if key == "object" && text != "error" {
-			faults = append(faults, mismatch{expected: `object to be "error"`, got: show(value, present) + " at /object"})
+			misses = append(misses, mismatch{expected: `object to be "error"`, got: show(value, present) + " at /object"})
 		} else if key == "code" && text == "" {
-			faults = append(faults, mismatch{expected: "code to be non-empty", got: `"" at /code`})
+			misses = append(misses, mismatch{expected: "code to be non-empty", got: `"" at /code`})
 		}
 	}
 	for _, key := range sortedPaths(object) {
 		if !slices.Contains(errorKeys, key) {
-			faults = append(faults, mismatch{expected: "no members but " + joinAnd(errorKeys), got: show(object[key], true) + " at /" + key})
+			misses = append(misses, mismatch{expected: "no members but " + joinAnd(errorKeys), got: show(object[key], true) + " at /" + key})
 		}
 	}
-	return faults
+	return misses
 }
 
-// errorLocation expects the address of the documentation of the code:
+// errorLocation wants the address of the documentation of the code:
 // https://www.omise.co/api-errors#used-token for used_token.
 func errorLocation(resp *exchange.Response) []mismatch {
 	code, _ := resp.Object()["code"].(string)

@@ -62,7 +62,7 @@ func example(tb testing.TB, component string) map[string]any {
 	return object
 }
 
-// with gives the JSON of an object with some members replaced; a value of
+// with returns the JSON of an object with some members replaced; a value of
 // "absent" takes the member out.
 func with(tb testing.TB, object map[string]any, changes map[string]any) string {
 	tb.Helper()

@@ -6,9 +6,11 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
-// matcher is a Matcher made of a test and its description.
+// matcher is a Matcher made of a function and its description.
 type matcher struct {
 	match func(value any, present bool) bool
 	text  string
@@ -17,18 +19,18 @@ type matcher struct {
 func (m matcher) Match(value any, present bool) bool { return m.match(value, present) }
 func (m matcher) String() string                     { return m.text }
 
-// on makes a matcher that a missing field never meets.
+// on returns a matcher that a missing field never meets.
 func on(text string, match func(value any) bool) Matcher {
 	return matcher{func(value any, present bool) bool { return present && match(value) }, text}
 }
 
 // Matchers without parameters.
 var (
-	// Null is met by a field that is there and null.
+	// Null is met by a field that is present and null.
 	Null = on("null", func(value any) bool { return value == nil })
-	// Set is met by a field that is there and not null.
+	// Set is met by a field that is present and not null.
 	Set = on("set (not null)", func(value any) bool { return value != nil })
-	// Present is met by a field that is there, whatever it holds.
+	// Present is met by a field that is present, whatever it holds.
 	Present = on("present", func(any) bool { return true })
 	// AnyValue is met by anything, also by a missing field.
 	AnyValue Matcher = matcher{func(any, bool) bool { return true }, "anything"}
@@ -36,7 +38,7 @@ var (
 	Absent Matcher = matcher{func(_ any, present bool) bool { return !present }, "absent"}
 	// NonEmpty is met by a string, list or object that holds something.
 	NonEmpty = on("non-empty", func(value any) bool { return length(value) > 0 })
-	// ISOTime is met by a UTC time in seconds; the SDKs read no other form.
+	// ISOTime is met by a time in UTC with whole seconds. The SDKs read no other form.
 	ISOTime = on("a UTC time like 2019-05-29T00:00:00Z", func(value any) bool {
 		text, ok := value.(string)
 		return ok && isoTime.MatchString(text)
@@ -50,7 +52,7 @@ func Eq(expected any) Matcher {
 	return on(show(expected, true), func(value any) bool { return equal(value, expected) })
 }
 
-// OneOf is met by a value equal to one of those given, which may be matchers.
+// OneOf is met by a value that is equal to, or meets, one of those given.
 func OneOf(expected ...any) Matcher {
 	matchers, texts := make([]Matcher, len(expected)), make([]string, len(expected))
 	for i, each := range expected {
@@ -67,13 +69,15 @@ func OneOf(expected ...any) Matcher {
 	}, "one of " + strings.Join(texts, ", ")}
 }
 
-// Not is met by what the other is not met by.
+// Not is met by what does not meet the other, a literal or a matcher. A missing field
+// meets the Not of most matchers.
 func Not(other any) Matcher {
 	inner := asMatcher(other)
 	return matcher{func(value any, present bool) bool { return !inner.Match(value, present) }, "not " + inner.String()}
 }
 
-// Pattern is met by a string in which the regular expression matches.
+// Pattern is met by a string that the regular expression matches. It panics where the
+// expression does not compile.
 func Pattern(expression string) Matcher {
 	compiled := regexp.MustCompile(expression)
 	return on("a string like /"+expression+"/", func(value any) bool {
@@ -90,12 +94,13 @@ func Between(least, most float64) Matcher {
 	})
 }
 
-// HasLen is met by a string, list or object of that length.
+// HasLen is met by a string of that many characters, or by a list or object of that
+// many members.
 func HasLen(n int) Matcher {
 	return on(fmt.Sprintf("of length %d", n), func(value any) bool { return length(value) == n })
 }
 
-// Object is met by an object whose fields are as given; it may have more.
+// Object is met by an object that has these fields. It may have more.
 func Object(fields Fields) Matcher {
 	texts := make([]string, 0, len(fields))
 	for _, path := range sortedPaths(fields) {
@@ -106,7 +111,7 @@ func Object(fields Fields) Matcher {
 			return false
 		}
 		for path, expected := range fields {
-			if !asMatcher(expected).Match(lookup(value, path)) {
+			if !asMatcher(expected).Match(jsonvalue.Get(value, path)) {
 				return false
 			}
 		}
@@ -114,8 +119,8 @@ func Object(fields Fields) Matcher {
 	})
 }
 
-// Each is met by a list of which every element meets the other; also by an
-// empty one.
+// Each is met by a list whose elements are all equal to, or meet, the other, and by an
+// empty list.
 func Each(element any) Matcher {
 	inner := asMatcher(element)
 	return on("a list of which each is "+inner.String(), func(value any) bool {
@@ -127,11 +132,11 @@ func Each(element any) Matcher {
 	})
 }
 
-// Func is met where the function says so; text completes "expected <field> to
-// be …".
+// Func is met by a field that is present and for which match returns true. text
+// completes "expected <field> to be …".
 func Func(text string, match func(value any) bool) Matcher { return on(text, match) }
 
-// length gives the length of a string in characters, or of a list or object;
+// length returns the length of a string in characters, or of a list or object;
 // -1 for other values.
 func length(value any) int {
 	switch value := value.(type) {
@@ -145,11 +150,11 @@ func length(value any) int {
 	return -1
 }
 
-// expressions keeps compiled message patterns, which the rules repeat.
+// expressions caches compiled message patterns, which the rules repeat.
 var expressions sync.Map
 
-// matches tells whether the pattern of a rule matches. A pattern that cannot be
-// compiled matches nothing; the contract's own test finds it.
+// matches reports whether the pattern of a rule matches. A pattern that cannot be
+// compiled matches nothing; a test of the contract finds it.
 func matches(pattern, text string) bool {
 	compiled, ok := expressions.Load(pattern)
 	if !ok {

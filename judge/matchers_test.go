@@ -67,16 +67,3 @@ func decoded(t *testing.T, text string) (value any, present bool) {
 	}
 	return value, true
 }
-
-func TestLookup(t *testing.T) {
-	value, _ := decoded(t, `{"a":{"b":[{"c":1},{"c":null}]},"n":null}`)
-	for path, want := range map[string]string{
-		"a.b.0.c": "1", "a.b.1.c": "null", "a.b.-1.c": "null", "a.b.#": "2", "n": "null", "": `{"a":{"b":[{"c":1},{"c":null}]},"n":null}`,
-		"x": "nothing", "a.x": "nothing", "a.b.2": "nothing", "a.b.-3": "nothing", "a.b.x": "nothing", "n.x": "nothing", "a.#": "nothing", "a.b.#.x": "nothing",
-	} {
-		found, present := lookup(value, path)
-		if got := show(found, present); got != want {
-			t.Errorf("%q: %s, want %s", path, got, want)
-		}
-	}
-}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -26,7 +27,8 @@ var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
 
 func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 
-// finding completes a mismatch with the rule, what was sent and the sentence.
+// finding returns the finding of a mismatch: with its rule, what was sent, and the whole
+// sentence.
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
 	found := Finding{
 		Rule: rule, Level: specs.Must,
@@ -57,8 +59,8 @@ func (j *Judge) rule(name string) *specs.Rule {
 	return j.Contract.Rule(name)
 }
 
-// sent says what was sent: "POST /charges with amount=10, currency=thb". Ids are
-// cut, so that the sentence is the same in every run.
+// sent returns what was sent, in words: "POST /charges with amount=10, currency=thb".
+// Ids are shortened, so that the sentence is the same in every run.
 func (j *Judge) sent(ex *exchange.Exchange) string {
 	request := &ex.Request
 	text := request.Method + " " + request.Path
@@ -72,7 +74,7 @@ func (j *Judge) sent(ex *exchange.Exchange) string {
 	return cut(idTail.ReplaceAllString(text, "${1}_…"), longestSent)
 }
 
-// keyPhrases name the key where it is not the one that the operation takes.
+// keyPhrases name a key that the operation does not take.
 var keyPhrases = map[exchange.KeyKind]string{
 	exchange.KeyNone:   " without a key",
 	exchange.KeyPublic: " using the public key",
@@ -92,7 +94,7 @@ func (j *Judge) keyPhrase(request *exchange.Request) string {
 	return keyPhrases[request.Key]
 }
 
-// params lists the parameters of the body as name=value, in the order sent.
+// params returns the parameters of the body as name=value, in the order sent.
 func params(request *exchange.Request) []string {
 	body := bytes.TrimSpace(request.Body)
 	switch {
@@ -122,9 +124,9 @@ func params(request *exchange.Request) []string {
 // errEnough ends a list that is longer than what is shown of it.
 var errEnough = errors.New("more than is shown")
 
-// flatten reads one JSON value and lists its leaves with bracket names. It ends, and
-// names grow, no further than what is shown: cases send bodies of many megabytes and
-// ten thousand levels.
+// flatten reads one JSON value and lists its leaves with bracket names. It stops where
+// no more is shown, and so do names: cases send bodies of many megabytes and ten thousand
+// levels. It reads tokens, since a decoded object has lost the order of its members.
 func flatten(decoder *json.Decoder, name string, list *[]string) error {
 	token, err := decoder.Token()
 	if err != nil {
@@ -169,8 +171,8 @@ func leaf(token json.Token) any {
 	return token
 }
 
-// describe says what came back: "status 400 with code bad_request", "status 200
-// and a charge chrg_test_… with status failed".
+// describe returns an answer in words: "status 400 and code bad_request", "status 200 and
+// a charge chrg_test_… with status failed".
 func describe(resp *exchange.Response) string {
 	text := "status " + strconv.Itoa(resp.Status)
 	object := resp.Object()
@@ -204,7 +206,7 @@ func describe(resp *exchange.Response) string {
 	return text
 }
 
-// show writes a JSON value for people.
+// show returns a JSON value for people, shortened.
 func show(value any, present bool) string {
 	if !present {
 		return "nothing"
@@ -218,7 +220,7 @@ func show(value any, present bool) string {
 	return cut(strings.TrimSpace(out.String()), longestValue)
 }
 
-// cut shortens text to at most limit bytes, between characters.
+// cut returns text shortened to at most limit bytes, between characters.
 func cut(text string, limit int) string {
 	if len(text) <= limit {
 		return text
@@ -227,6 +229,14 @@ func cut(text string, limit int) string {
 		limit--
 	}
 	return text[:limit] + "…"
+}
+
+// subject returns what a pointer points at, as in "expected card.id to be …".
+func subject(pointer string) string {
+	if tokens := jsonvalue.Tokens(pointer); len(tokens) > 0 {
+		return strings.Join(tokens, ".")
+	}
+	return "the answer"
 }
 
 func numbers(values []int) []string {

@@ -5,10 +5,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// schemaRules names the rule that each kind of object is judged by.
+// schemaRules maps each kind of object to the rule that judges it.
 var schemaRules = map[string]string{
 	"token": "token.schema", "charge": "charge.schema", "source": "source.schema",
 	"customer": "customer.schema", "card": "card.schema", "recipient": "recipient.schema",
@@ -16,12 +17,11 @@ var schemaRules = map[string]string{
 	"capability": "capability.schema", "list": "list.schema",
 }
 
-// memberKinds gives the kind of an object by the member that holds it, for
-// answers whose "object" is missing or wrong.
+// memberKinds maps members to the kind of object that they hold, for answers whose
+// "object" is missing or wrong.
 var memberKinds = map[string]string{"card": "card", "source": "source", "refunds": "list", "cards": "list"}
 
-// elementKinds gives the kind of the elements of a list by the member that
-// holds the list.
+// elementKinds maps members that hold a list to the kind of its elements.
 var elementKinds = map[string]string{"refunds": "refund", "cards": "card"}
 
 // schema judges the object of an answer, and the objects in it, each by the
@@ -45,25 +45,25 @@ func (a *ambient) schema() {
 		if at == "" {
 			at = "the top"
 		}
-		value, present := lookupPointer(resp.JSON, violation.Pointer)
+		value, present := jsonvalue.Pointer(resp.JSON, violation.Pointer)
 		a.report(rule, subject(violation.Pointer)+" "+violation.Reason, show(value, present)+" at "+at, violation.Where)
 	}
 }
 
-// noteKinds notes the rules of all the kinds of objects in an answer as judged.
+// noteKinds records the rules of all kinds of objects in an answer as judged.
 func (a *ambient) noteKinds(top string, value any) {
 	start := len(a.judged)
 	a.judged = append(a.judged, ruleOfKind(top))
-	eachObject(value, place{}, func(object map[string]any, _ place) {
+	for _, object := range jsonvalue.Objects(value) {
 		kind, _ := object["object"].(string)
 		if rule, known := schemaRules[kind]; known && !slices.Contains(a.judged[start:], rule) {
 			a.judged = append(a.judged, rule)
 		}
-	})
+	}
 	slices.Sort(a.judged[start+1:])
 }
 
-// componentKind gives "list" for ChargeList and "charge" for Charge.
+// componentKind returns "list" for ChargeList and "charge" for Charge.
 func componentKind(component string) string {
 	if strings.HasSuffix(component, "List") {
 		return "list"
@@ -78,18 +78,18 @@ func ruleOfKind(kind string) string {
 	return kind + ".schema"
 }
 
-// kindAt gives the kind of the innermost object around a place in the answer.
+// kindAt returns the kind of the innermost object around a place in the answer.
 func kindAt(top, component string, value any, pointer string) string {
 	kind := top
 	elements := strings.ToLower(strings.TrimSuffix(component, "List"))
-	parts := splitPointer(pointer)
+	parts := jsonvalue.Tokens(pointer)
 	for i, part := range parts {
-		value, _ = step(value, part)
+		value, _ = jsonvalue.Step(value, part)
 		if i == len(parts)-1 && !isObject(value) {
 			break
 		}
 		_, notElement := strconv.Atoi(part)
-		named, _ := lookup(value, "object")
+		named, _ := jsonvalue.Get(value, "object")
 		switch name, _ := named.(string); {
 		case schemaRules[name] != "":
 			kind = name

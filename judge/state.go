@@ -2,14 +2,15 @@ package judge
 
 import (
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// State judges that the object of an answer is in a state of its lifecycle, as
-// the contract's x-lifecycle describes it; extra adds fields to what the state
-// fixes and overrides them. A flag that is missing is for the rule on the schema
-// to judge, which requires every field of a state: without disputable on any
-// charge, 16 rules on states broke. The status itself is always judged.
+// State judges that the object of an answer is in a state of its lifecycle, as the
+// x-lifecycle of the schema describes it. extra adds fields to those of the state, and
+// overrides them. A missing field is left to the rule on the schema, which requires every
+// field of a state: when all charges lacked disputable, 16 rules on states broke. The
+// status itself is always judged.
 func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra Fields) Verdict {
 	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
 	known, found := j.Contract.Lifecycle(schema)[state]
@@ -31,10 +32,10 @@ func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra F
 	for field, value := range extra {
 		fields[field] = value
 	}
-	return j.answer(rule, ex, where+"/"+escapePointer(state), Want{Fields: fields})
+	return j.answer(rule, ex, where+"/"+jsonvalue.Escape(state), Want{Fields: fields})
 }
 
-// stateValue gives what a state expects of a field of the object.
+// stateValue returns the expectation of a state for a field of the object.
 func stateValue(value any, object map[string]any) any {
 	switch value {
 	case specs.Set:
@@ -55,7 +56,7 @@ func stateValue(value any, object map[string]any) any {
 	return value
 }
 
-// withField gives the amounts of an object, and a value to compare with them.
+// withField returns the amounts of an object, and under "" a value to compare with them.
 func withField(object map[string]any, value any) map[string]any {
 	amounts := map[string]any{"": value}
 	for _, name := range []string{"amount", "captured_amount"} {
@@ -66,8 +67,8 @@ func withField(object map[string]any, value any) map[string]any {
 	return amounts
 }
 
-// Model gives a finding about the model of a schema, which no single answer shows
-// or which the monitor of objects made.
+// Model returns a finding about the lifecycle of a schema ("Charge") that no single
+// answer shows, such as an illegal change between two answers. The exchange may be nil.
 func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got string) Finding {
 	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
 	return j.finding(rule, ex, mismatch{expected: expected, got: got}, where)

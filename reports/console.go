@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -8,27 +9,36 @@ import (
 	"github.com/omise-conformance/harness/judge"
 )
 
-// shownFailures is how many failures the console shows in full; more scroll the
-// verdict out of sight. Verbose shows all.
+// shownFailures is how many failures the console shows in full. More would scroll the
+// verdict out of sight; Verbose shows all.
 const shownFailures = 10
 
-// shownFindings bounds the findings of one case; an object of the wrong kind
-// breaks dozens of fields at once.
+// shownFindings is how many findings of one case the console shows. An object of the
+// wrong kind breaks dozens of fields at once.
 const shownFindings = 5
+
+// defaultWidth is the width of a console that nobody measured.
+const defaultWidth = 100
 
 // ConsoleOptions say how WriteConsole writes.
 type ConsoleOptions struct {
-	Color   bool // the caller looks at NO_COLOR and at what it writes to
-	Verbose bool // all failures, with their transcripts, and every case that was not judged
-	Width   int  // wrap at this many columns; 0: 100
-	Paths   []string
+	// Color turns on ANSI colors. WriteConsole looks neither at NO_COLOR nor at whether
+	// it writes to a terminal.
+	Color bool
+	// Verbose shows all failures with their transcripts, and every case that was not
+	// judged.
+	Verbose bool
+	// Width is the column at which sentences wrap. 0 means 100.
+	Width int
+	// Paths are the paths of the reports that were written, to be listed.
+	Paths []string
 }
 
-// WriteConsole writes the report for a person at a terminal or reading a CI log:
-// failures first, so that the verdict stands last and in sight.
+// WriteConsole writes the report for a person at a terminal or a reader of a CI log:
+// failures first, so that the verdict is at the end and in sight.
 func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 	if options.Width <= 0 {
-		options.Width = 100
+		options.Width = defaultWidth
 	}
 	c := &console{options: options}
 	c.failures(r)
@@ -52,7 +62,7 @@ func (c *console) line(format string, args ...any) { fmt.Fprintf(&c.b, format+"\
 
 func (c *console) heading(text string) { c.line("%s\n", c.paint("heading", text)) }
 
-// failures shows the failed cases: rule, sent, expected, got, where, source, command.
+// failures writes the failed cases: rule, sent, expected, got, where, source, command.
 func (c *console) failures(r *Report) {
 	failed := casesWith(r, StatusFailed)
 	if len(failed) == 0 {
@@ -61,7 +71,8 @@ func (c *console) failures(r *Report) {
 	c.heading(fmt.Sprintf("Failures (%d)", len(failed)))
 	for i, entry := range failed {
 		if i == shownFailures && !c.options.Verbose {
-			c.line("… and %s; see the reports, or use --verbose.\n", plural(len(failed)-i, "more failed case", "more failed cases"))
+			more := plural(len(failed)-i, "more failed case", "more failed cases")
+			c.line("… and %s; see the reports, or use --verbose.\n", more)
 			return
 		}
 		c.failure(entry)
@@ -69,9 +80,9 @@ func (c *console) failures(r *Report) {
 }
 
 func (c *console) failure(entry *CaseEntry) {
-	c.line("%s %s", c.paint(StatusFailed, "FAILED"), oneLine(entry.ID+": "+entry.Title))
+	c.line("%s %s", c.paint(string(StatusFailed), "FAILED"), OneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {
-		c.field("reason", firstOf(entry.Reason, "the case failed without a finding"))
+		c.field("reason", cmp.Or(entry.Reason, "the case failed without a finding"))
 	}
 	shown := entry.Findings
 	if len(shown) > shownFindings && !c.options.Verbose {
@@ -108,9 +119,9 @@ func (c *console) finding(finding judge.Finding) {
 // labelWidth is the width of the longest label ("expected") and a gap.
 const labelWidth = 10
 
-// field writes a label and a wrapped sentence.
+// field writes a label and a sentence, wrapped and indented under it.
 func (c *console) field(label, text string) {
-	if text = oneLine(text); text == "" {
+	if text = OneLine(text); text == "" {
 		return
 	}
 	for _, part := range wrap(text, c.options.Width-2-labelWidth) {
@@ -119,8 +130,8 @@ func (c *console) field(label, text string) {
 	}
 }
 
-// block writes text as it is, each line behind a gutter: a line of a target's
-// answer must not stand at the start of a line, where CI servers look for commands.
+// block writes text line by line behind a gutter. No line of a target's answer may
+// begin a line of the output, where CI servers look for commands.
 func (c *console) block(label, text string) {
 	if text == "" {
 		return
@@ -131,8 +142,8 @@ func (c *console) block(label, text string) {
 	}
 }
 
-// reasons lists why cases came to no verdict; verbose names every case.
-func (c *console) reasons(title string, r *Report, status string) {
+// reasons lists why cases have no verdict. With Verbose it names every case.
+func (c *console) reasons(title string, r *Report, status Status) {
 	group := casesWith(r, status)
 	if len(group) == 0 {
 		return
@@ -140,7 +151,7 @@ func (c *console) reasons(title string, r *Report, status string) {
 	c.heading(fmt.Sprintf("%s (%d)", title, len(group)))
 	if c.options.Verbose {
 		for _, entry := range group {
-			c.item(entry.ID + ": " + orNoReason(entry.Reason))
+			c.item(entry.ID + ": " + reasonOf(entry))
 		}
 	} else {
 		for _, reason := range reasons(group) {
@@ -150,7 +161,7 @@ func (c *console) reasons(title string, r *Report, status string) {
 	c.line("")
 }
 
-// warnings names the rules at SHOULD that were broken.
+// warnings lists the SHOULD rules that were broken.
 func (c *console) warnings(r *Report) {
 	warned := rulesWith(r, StatusWarning)
 	if len(warned) == 0 {
@@ -158,7 +169,8 @@ func (c *console) warnings(r *Report) {
 	}
 	c.heading(fmt.Sprintf("Warnings: broken SHOULD rules (%d)", len(warned)))
 	for _, rule := range warned {
-		c.item(fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, listNames(guilty(r, rule, StatusWarning), 5)))
+		breaking := listNames(casesBreaking(r, rule, StatusWarning), shownCases)
+		c.item(fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, breaking))
 	}
 	c.line("")
 }
@@ -166,19 +178,21 @@ func (c *console) warnings(r *Report) {
 // item writes one entry of a list, wrapped.
 func (c *console) item(text string) {
 	bullet := "- "
-	for _, part := range wrap(oneLine(text), c.options.Width-4) {
+	for _, part := range wrap(OneLine(text), c.options.Width-4) {
 		c.line("  %s%s", bullet, part)
 		bullet = "  "
 	}
 }
 
-// subjects writes the table of the subjects.
+// subjects writes a table with a row for each subject.
 func (c *console) subjects(r *Report) {
 	groups := chosenSubjects(r)
 	if len(groups) == 0 {
 		return
 	}
-	rows := [][]string{{"subject", "passed", "failed", "known failing", "not judged", "not supported", "excluded"}}
+	rows := [][]string{
+		{"subject", "passed", "failed", "known failing", "not judged", "not supported", "excluded"},
+	}
 	styles := []string{"heading"}
 	for _, s := range append(groups, subject{name: "all", totals: r.Totals}) {
 		t := s.totals
@@ -186,7 +200,7 @@ func (c *console) subjects(r *Report) {
 		for _, n := range []int{t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
 			row = append(row, fmt.Sprint(n))
 		}
-		rows, styles = append(rows, row), append(styles, worstOf(t))
+		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
 	}
 	for i, text := range table(rows) {
 		c.line("%s", c.paint(styles[i], text))
@@ -194,7 +208,7 @@ func (c *console) subjects(r *Report) {
 	c.line("")
 }
 
-func worstOf(t Totals) string {
+func worstOf(t Totals) Status {
 	switch {
 	case t.Failed > 0:
 		return StatusFailed
@@ -204,19 +218,20 @@ func worstOf(t Totals) string {
 	return ""
 }
 
-// verdict ends the output: numbers, dialect, problems, paths, what to do next.
+// verdict writes the end of the output: totals, dialect, problems, paths, the verdict
+// and what to do next.
 func (c *console) verdict(r *Report) {
 	for _, line := range totalLines(r) {
 		if line.count > 0 || line.mark == StatusPassed || line.mark == StatusFailed {
-			c.line("%s  %s", c.paint(line.mark, fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
+			c.line("%s  %s", c.paint(string(line.mark), fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
 		}
 	}
-	c.line("\n%s", oneLine(DialectSentence(r)))
-	c.line("%s in %s against %s, dialect %s, spec %s, seed %d, %.1f s.\n",
-		plural(r.Totals.Checks, "check", "checks"), plural(r.Totals.Requests, "request", "requests"),
-		oneLine(r.Run.Target), r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000)
+	c.line("\n%s", OneLine(DialectSentence(r)))
+	c.line("%s against %s.", effort(r.Totals), OneLine(r.Run.Target))
+	c.line("Dialect setting %s, spec %s, seed %d, %.1f s.\n",
+		r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000)
 	for _, sentence := range notes(r) {
-		c.line("%s %s", c.paint(StatusWarning, "Problem:"), oneLine(sentence))
+		c.line("%s %s", c.paint(string(StatusWarning), "Problem:"), OneLine(sentence))
 	}
 	for _, path := range c.options.Paths {
 		c.line("Report: %s", path)
@@ -227,11 +242,4 @@ func (c *console) verdict(r *Report) {
 			c.line("%s", part)
 		}
 	}
-}
-
-func firstOf(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

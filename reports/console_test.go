@@ -21,11 +21,11 @@ func TestConsoleEndsWithTheVerdict(t *testing.T) {
 		"passing": "Report: out/junit.xml\nConformant: 2 cases passed, none failed.\n",
 		"failing": "Report: out/junit.xml\nNot conformant: 1 of 2 judged cases failed, breaking 1 rule.\n",
 		"unjudged": "Not judged: 1 case got no answer that could be judged; of the others, 1 passed and none failed.\n" +
-			"What to do: check that the target is up and reachable under the addresses above, slow down (rate) if\n" +
-			"it answered 429, or raise the timeouts; then run again. Until then this run says nothing about the\n" +
-			"cases it did not judge.\n",
+			"What to do: check that the target is up and reachable at the addresses above, lower the rate if it\n" +
+			"answered 429, or raise the timeouts; then run again. This run says nothing about the cases that it\n" +
+			"did not judge.\n",
 		"empty": "Nothing was judged: no case was selected.\n" +
-			"What to do: loosen the filters, or declare the features that the target has; a run that judges\n" +
+			"What to do: loosen the filters, or declare the features that the target has. A run that judges\n" +
 			"nothing is never green.\n",
 		"stale": "Problem: known-failing.txt line 3: tokens/create passes now; take it out of the list.\nReport: out/junit.xml\n" +
 			"Not conformant: no case failed, but 1 entry of the known-failing or known-flaky list is no longer true.\n",
@@ -95,7 +95,7 @@ func TestConsoleKeepsAnswersHarmless(t *testing.T) {
 	r := newReport(failed("charges/minimum"))
 	hostile := "\x1b[2J\n::error::owned\r\n##[error]owned"
 	r.Cases[0].Findings[0].Got, r.Cases[0].Title, r.Cases[0].Exchanges[1].ResponseBody = hostile, hostile, hostile
-	r.Problems = []string{hostile}
+	r.Problems = NewProblems(hostile)
 	for _, options := range []ConsoleOptions{{}, {Verbose: true}} {
 		text := console1(t, r, options)
 		if strings.ContainsAny(text, "\x1b\r") {

@@ -1,24 +1,28 @@
 package reports
 
 import (
+	"fmt"
 	"strings"
+	"text/tabwriter"
 	"unicode/utf8"
+
+	"github.com/muesli/reflow/wordwrap"
 )
 
-// styles are the ANSI codes of what is painted. Colour never says what words do
-// not say too.
+// styles holds the ANSI codes of what is painted. Color never says more than the
+// words do.
 var styles = map[string]string{
-	"heading":               "1",
-	"label":                 "2",
-	StatusPassed:            "32",
-	StatusFailed:            "31",
-	StatusNotJudged:         "33",
-	StatusKnownFailing:      "33",
-	StatusWarning:           "33",
-	string(Conformant):      "1;32",
-	string(NotConformant):   "1;31",
-	string(NothingSelected): "1;33",
-	string(Interrupted):     "1;33",
+	"heading":                  "1",
+	"label":                    "2",
+	string(StatusPassed):       "32",
+	string(StatusFailed):       "31",
+	string(StatusNotJudged):    "33",
+	string(StatusKnownFailing): "33",
+	string(StatusWarning):      "33",
+	string(Conformant):         "1;32",
+	string(NotConformant):      "1;31",
+	string(NothingSelected):    "1;33",
+	string(Interrupted):        "1;33",
 }
 
 func (c *console) paint(style, text string) string {
@@ -29,49 +33,33 @@ func (c *console) paint(style, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// wrap breaks text between words; a word longer than the width stands alone, as
+// wrap breaks text between words. A word longer than the width stays whole, because
 // a broken address cannot be copied.
 func wrap(text string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(text) {
-		switch {
-		case line == "":
-			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width:
-			lines = append(lines, line)
-			line = word
-		default:
-			line += " " + word
-		}
+	text = strings.Join(strings.Fields(text), " ")
+	if text == "" {
+		return nil
 	}
-	if line != "" {
-		lines = append(lines, line)
-	}
-	return lines
+	writer := wordwrap.NewWriter(width)
+	writer.Breakpoints = nil // a hyphen is part of a name
+	_, _ = writer.Write([]byte(text))
+	_ = writer.Close()
+	return strings.Split(writer.String(), "\n")
 }
 
-// table aligns rows: the first column to the left, numbers to the right. It is
-// painted afterwards, since colour codes would count as width.
+// table aligns rows: the first column to the left, numbers to the right. The caller
+// paints the lines, because color codes would count as width.
 func table(rows [][]string) []string {
-	widths := map[int]int{}
+	var numbers strings.Builder
+	writer, first := tabwriter.NewWriter(&numbers, 0, 0, 2, ' ', tabwriter.AlignRight), 0
 	for _, row := range rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
-		}
+		fmt.Fprintln(writer, strings.Join(row[1:], "\t")+"\t")
+		first = max(first, utf8.RuneCountInString(row[0]))
 	}
-	lines := make([]string, len(rows))
+	_ = writer.Flush()
+	lines := strings.Split(strings.TrimSuffix(numbers.String(), "\n"), "\n")
 	for i, row := range rows {
-		var b strings.Builder
-		for j, cell := range row {
-			gap := strings.Repeat(" ", widths[j]-utf8.RuneCountInString(cell))
-			if j == 0 {
-				b.WriteString(cell + gap)
-			} else {
-				b.WriteString("  " + gap + cell)
-			}
-		}
-		lines[i] = strings.TrimRight(b.String(), " ")
+		lines[i] = fmt.Sprintf("%-*s%s", first, row[0], lines[i])
 	}
 	return lines
 }

@@ -9,36 +9,37 @@ import (
 	"github.com/omise-conformance/harness/coverage"
 )
 
-// shownMissing is how many uncovered items of a kind people are shown; report.json
-// has all.
+// shownMissing is how many uncovered items of a kind people are shown. report.json
+// has them all.
 const shownMissing = 3
 
-// short tells whether the run covers less than was asked for. A shard never does:
-// what the others cover is not in it.
+// short reports whether the run covers less than the minimum. A shard is never short,
+// because it does not hold what the other shards cover.
 func short(r *Report) bool { return r.Run.Shard == "" && r.Coverage.Short() }
 
-// percent writes a share rounded down, so that only all is 100.
+// percent formats a share rounded down, so that 100 means all.
 func percent(share float64) string {
 	return fmt.Sprintf("%.1f %%", math.Floor(share*10)/10)
 }
 
-// coverageSentence says how much of the contract the run covers.
+// coverageSentence returns how much of the contract the run covers.
 func coverageSentence(c *coverage.Coverage) string {
 	covered, reachable, beyond := 0, 0, 0
 	for _, total := range c.Totals {
 		covered, reachable, beyond = covered+total.Covered, reachable+total.Reachable(), beyond+total.NotReachable
 	}
-	return fmt.Sprintf("The run covers %s of the contract: %d of %s that can be reached; %d more cannot, each for a reason that report.json has.",
-		percent(c.Percent), covered, plural(reachable, "item", "items"), beyond)
+	return fmt.Sprintf("The run covers %s of the contract: %d of %s. "+
+		"%d more cannot be reached; report.json has the reason for each.",
+		percent(c.Percent), covered, plural(reachable, "reachable item", "reachable items"), beyond)
 }
 
-// shortSentence says that a run covers less than was asked for.
+// shortSentence returns the verdict on a run that covers less than the minimum.
 func shortSentence(r *Report) string {
-	return fmt.Sprintf("Not conformant: no case failed, but the run covers %s of what can be reached of the contract, and %g %% is asked for.",
-		percent(r.Coverage.Percent), r.Coverage.Minimum)
+	return fmt.Sprintf("Not conformant: no case failed, but the run covers %s of the reachable contract, "+
+		"and the minimum is %g %%.", percent(r.Coverage.Percent), r.Coverage.Minimum)
 }
 
-// chosenPart tells whether only some of the cases were wanted; what such a run
+// chosenPart reports whether the filters chose only some of the cases. What such a run
 // does not cover says nothing.
 func chosenPart(r *Report) bool {
 	for _, filter := range []string{"label_filter", "case", "rule"} {
@@ -49,16 +50,17 @@ func chosenPart(r *Report) bool {
 	return r.Run.Shard != ""
 }
 
-// coverage writes a line per kind of item with the first that were not covered.
+// coverage writes a table with a row for each kind of item, and the first items that
+// were not covered.
 func (c *console) coverage(r *Report) {
 	if r.Coverage == nil || r.Totals.Passed+r.Totals.Failed+r.Totals.KnownFailing == 0 {
 		return
 	}
 	if !chosenPart(r) {
 		rows := [][]string{{"coverage", "covered", "of", "not reachable"}}
-		for _, total := range known(r.Coverage) {
+		for _, total := range presentKinds(r.Coverage) {
 			rows = append(rows, []string{
-				total.Kind, fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
+				string(total.Kind), fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
 			})
 		}
 		for i, text := range table(rows) {
@@ -70,7 +72,7 @@ func (c *console) coverage(r *Report) {
 		c.line("")
 		for _, kind := range coverage.Kinds {
 			if missing := r.Coverage.Missing(kind); len(missing) > 0 {
-				c.item("not covered, " + kind + ": " + listNamesApart(missing))
+				c.item("not covered, " + string(kind) + ": " + listItems(missing))
 			}
 		}
 	}
@@ -80,13 +82,15 @@ func (c *console) coverage(r *Report) {
 	c.line("")
 }
 
-// known gives the kinds of which the contract has any.
-func known(c *coverage.Coverage) []coverage.Total {
-	return slices.DeleteFunc(slices.Clone(c.Totals), func(t coverage.Total) bool { return t.Reachable()+t.NotReachable == 0 })
+// presentKinds returns the totals of the kinds of which the contract has items.
+func presentKinds(c *coverage.Coverage) []coverage.Total {
+	return slices.DeleteFunc(slices.Clone(c.Totals), func(t coverage.Total) bool {
+		return t.Reachable()+t.NotReachable == 0
+	})
 }
 
-// listNamesApart joins names that hold spaces and colons.
-func listNamesApart(names []string) string {
+// listItems joins names that contain spaces and colons.
+func listItems(names []string) string {
 	text := strings.Join(names[:min(shownMissing, len(names))], "; ")
 	if len(names) > shownMissing {
 		text += fmt.Sprintf("; and %d more", len(names)-shownMissing)
@@ -94,21 +98,22 @@ func listNamesApart(names []string) string {
 	return text
 }
 
-// mdCoverage gives the rows of the table of coverage.
+// mdCoverage returns the rows of the table of coverage.
 func mdCoverage(r *Report) []string {
 	if r.Coverage == nil || chosenPart(r) {
 		return nil
 	}
 	var rows []string
-	for _, total := range known(r.Coverage) {
-		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %s |", total.Kind, total.Covered, total.Reachable(), total.NotReachable,
-			mdText(listNamesApart(r.Coverage.Missing(total.Kind)))))
+	for _, total := range presentKinds(r.Coverage) {
+		missing := MarkdownText(listItems(r.Coverage.Missing(total.Kind)))
+		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %s |",
+			total.Kind, total.Covered, total.Reachable(), total.NotReachable, missing))
 	}
 	return rows
 }
 
-// mergeCoverage makes one coverage of those of the shards, and none where a
-// report has none.
+// mergeCoverage merges the coverage of the shards. If only some of the reports have
+// it, the merged report has none.
 func mergeCoverage(merged *Report, reports []*Report) {
 	merged.Coverage = nil
 	var parts []*coverage.Coverage
@@ -120,9 +125,8 @@ func mergeCoverage(merged *Report, reports []*Report) {
 	switch {
 	case len(parts) == 0:
 	case len(parts) < len(reports):
-		merged.Problems = addSentences(merged.Problems, []string{
-			fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.", len(reports)-len(parts), len(reports)),
-		})
+		addProblem(merged, fmt.Sprintf("The coverage of the contract is left out: %d of %d reports do not have it.",
+			len(reports)-len(parts), len(reports)))
 	default:
 		merged.Coverage = coverage.Merge(parts...)
 	}

@@ -15,7 +15,7 @@ func TestTooLittleCoverageFailsARun(t *testing.T) {
 		verdict Verdict
 		want    string // part of the sentence
 	}{
-		{"less than asked for", func(*Report) {}, NotConformant, "the run covers 28.5 % of what can be reached of the contract, and 95.5 % is asked for"},
+		{"less than asked for", func(*Report) {}, NotConformant, "the run covers 28.5 % of the reachable contract, and the minimum is 95.5 %"},
 		{"just enough", func(r *Report) { r.Coverage.Minimum = 28.5 }, Conformant, "1 case passed, none failed"},
 		{"none asked for", func(r *Report) { r.Coverage.Minimum = 0 }, Conformant, "1 case passed"},
 		{"a shard", func(r *Report) { r.Run.Shard = "1/2" }, Conformant, "1 case passed"},
@@ -38,7 +38,7 @@ func TestChosenCasesShowNoTableOfCoverage(t *testing.T) {
 	r := covering()
 	r.Run.Filters = map[string]string{"case": "tokens/*"}
 	text := string(written(t, WriteMarkdown, r))
-	if strings.Contains(text, "Coverage of the contract") || !strings.Contains(text, "The run covers 28.5 % of the contract: 2 of 7 items") {
+	if strings.Contains(text, "Coverage of the contract") || !strings.Contains(text, "The run covers 28.5 % of the contract: 2 of 7 reachable items") {
 		t.Errorf("the summary of a part is\n%s", text)
 	}
 }
@@ -58,7 +58,7 @@ func TestMergeJoinsTheCoverageOfShards(t *testing.T) {
 	}
 	two.Coverage = nil
 	if merged, err = Merge(one, two); err != nil || merged.Coverage != nil || len(merged.Problems) != 1 ||
-		merged.Problems[0] != "The coverage of the contract is left out: 1 of 2 reports do not have it." {
+		merged.Problems[0].Text != "The coverage of the contract is left out: 1 of 2 reports do not have it." {
 		t.Errorf("without the coverage of one: %v, %v, %q", err, merged.Coverage, merged.Problems)
 	}
 }

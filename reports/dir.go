@@ -8,30 +8,33 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
-// file is one file of a report directory and what writes it.
-type file struct {
+// document is one file of a report directory with the function that writes it.
+type document struct {
 	name  string
 	write func(io.Writer, *Report) error
 }
 
-var files = []file{
+var documents = []document{
 	{"junit.xml", WriteJUnit},
 	{"report.json", WriteJSON},
 	{"summary.md", WriteMarkdown},
 }
 
-// WriteDir writes junit.xml, report.json and summary.md into dir, which it makes
-// where it is missing. Each file appears whole or not at all, an older one stays
-// until then, and one that fails does not keep back the others. It returns the
-// paths written and one sentence for every file that is not.
+// WriteDir writes junit.xml, report.json and summary.md into dir, which it creates if
+// necessary. Each file appears whole or not at all and replaces an older one only then.
+// A file that cannot be written does not keep back the others. WriteDir returns the
+// paths that it wrote, and an error with one sentence for each file that it could not
+// write.
 func WriteDir(dir string, r *Report) ([]string, error) {
-	return writeFiles(dir, r, files)
+	return writeDocuments(dir, r, documents)
 }
 
-// CheckDir tells whether WriteDir will be able to write into dir, without making
-// it: the folder, or the nearest one above it that there is, must take files.
+// CheckDir returns an error if WriteDir would not be able to write into dir. It does
+// not create dir: the nearest existing directory above it must be writable.
 func CheckDir(dir string) error {
 	at := filepath.Clean(dir)
 	for {
@@ -54,57 +57,31 @@ func CheckDir(dir string) error {
 		if errors.As(err, &reason) {
 			err = reason.Err // the path is that of the probe
 		}
-		return fmt.Errorf("no reports can be written into %s: %s", dir, because(filepath.Join(at, files[0].name), err))
+		first := filepath.Join(at, documents[0].name)
+		return fmt.Errorf("no reports can be written into %s: %s", dir, because(first, err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-func writeFiles(dir string, r *Report, files []file) ([]string, error) {
+func writeDocuments(dir string, r *Report, chosen []document) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the reports are not written: %s", because(dir, err))
 	}
 	var written []string
-	var faults []error
-	for _, f := range files {
-		path := filepath.Join(dir, f.name)
-		if err := writeWhole(path, r, f.write); err != nil {
-			faults = append(faults, fmt.Errorf("the report %s is not written: %s", f.name, because(path, err)))
+	var errs []error
+	for _, d := range chosen {
+		path := filepath.Join(dir, d.name)
+		write := func(w io.Writer) error { return d.write(w, r) }
+		if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
+			errs = append(errs, fmt.Errorf("the report %s is not written: %s", d.name, because(path, err)))
 			continue
 		}
 		written = append(written, path)
 	}
-	return written, errors.Join(faults...)
+	return written, errors.Join(errs...)
 }
 
-// writeWhole writes a temporary file beside path and renames it: a reader, or a
-// crash, never meets half a report.
-func writeWhole(path string, r *Report, write func(io.Writer, *Report) error) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			temporary.Close()
-			os.Remove(temporary.Name())
-		}
-	}()
-	if err := write(temporary, r); err != nil {
-		return err
-	}
-	if err := temporary.Chmod(0o644); err != nil { // CreateTemp gives 0600, which other CI steps cannot read
-		return err
-	}
-	if err := temporary.Sync(); err != nil {
-		return err
-	}
-	if err := temporary.Close(); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), path)
-}
-
-// because names the path and says in words what is wrong with it.
+// because returns what is wrong with the path, in words that name it.
 func because(path string, err error) string {
 	switch info, statErr := os.Stat(path); {
 	case errors.Is(err, syscall.ENOSPC):

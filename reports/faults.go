@@ -7,38 +7,43 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
-// FaultEntry is what came of one fault put into the target: the entry of faults.json.
+// FaultEntry is the result of running the cases against a target with one fault. It is
+// an entry of faults.json.
 type FaultEntry struct {
-	ID       string `json:"id"`
-	Kind     string `json:"kind"` // semantic, wire, harmless, or clean: the target without a fault
-	Sentence string `json:"sentence"`
-	Dialect  string `json:"dialect"` // the one that was judged
-	// ExpectedRules must all fail, BesidesRules may.
+	ID       string          `json:"id"`
+	Kind     specs.FaultKind `json:"kind"`
+	Sentence string          `json:"sentence"`
+	Dialect  string          `json:"dialect"` // that the harness was pinned to
+	// ExpectedRules must all fail; BesidesRules may fail as well.
 	ExpectedRules []string `json:"expected_rules"`
 	BesidesRules  []string `json:"besides_rules"`
-	// Killed: the verdict was not conformant (exit code 1) and every expected rule failed.
+	// Killed reports whether the verdict was NotConformant (exit code 1) and every
+	// expected rule failed.
 	Killed   bool     `json:"killed"`
 	KilledBy []string `json:"killed_by"` // the expected rules that failed
-	// Unexpected are the rules that failed and are neither expected nor named besides.
+	// Unexpected are the rules that failed and are neither in ExpectedRules nor in
+	// BesidesRules.
 	Unexpected []string `json:"unexpected"`
-	ExitCode   int      `json:"exit_code"` // as run would have ended
-	Cases      int      `json:"cases"`     // that were run against it
+	ExitCode   int      `json:"exit_code"` // of a run with these verdicts
+	Cases      int      `json:"cases"`     // how many were run
 	Failed     []string `json:"failed_cases"`
 	NotJudged  int      `json:"not_judged_cases"`
-	Note       string   `json:"note,omitempty"` // what it changed, or why there is no verdict
+	Note       string   `json:"note,omitempty"` // what the fault changed, or why there is no verdict
 	DurationMS float64  `json:"duration_ms"`
 }
 
-// The kinds of entries beside those of specs.Fault.
+// The kinds of entries in addition to those of specs.Fault.
 const (
-	KindHarmless = "harmless"
-	KindClean    = "clean"
+	KindHarmless specs.FaultKind = "harmless" // a change that the contract allows
+	KindClean    specs.FaultKind = "clean"    // the target without a fault
 )
 
-// Well tells that the entry came out as specified: a fault is killed and breaks
-// nothing beside its rules, the clean target and a harmless change leave all green.
+// Well reports whether the result is as specified: a fault is killed and breaks no
+// other rule; a harmless change, and the target without a fault, break none.
 func (e *FaultEntry) Well() bool {
 	if e.Kind == KindClean || e.Kind == KindHarmless {
 		return e.ExitCode == 0 && len(e.Unexpected) == 0
@@ -46,7 +51,7 @@ func (e *FaultEntry) Well() bool {
 	return e.Killed && len(e.Unexpected) == 0
 }
 
-// Outcome says in a word and a list what came of it.
+// Outcome returns the result in a few words: "killed", "all green", or what is wrong.
 func (e *FaultEntry) Outcome() string {
 	if len(e.Unexpected) > 0 {
 		return "unexpected: " + strings.Join(e.Unexpected, ", ")
@@ -65,11 +70,13 @@ func (e *FaultEntry) Outcome() string {
 }
 
 func (e *FaultEntry) missed() []string {
-	return slices.DeleteFunc(slices.Clone(e.ExpectedRules), func(rule string) bool { return slices.Contains(e.KilledBy, rule) })
+	return slices.DeleteFunc(slices.Clone(e.ExpectedRules), func(rule string) bool {
+		return slices.Contains(e.KilledBy, rule)
+	})
 }
 
-// SortFaults puts what did not come out as specified first, faults that nothing
-// noticed before the others.
+// SortFaults sorts the entries that are not as specified to the front, those that no
+// rule noticed before the others.
 func SortFaults(entries []FaultEntry) {
 	rank := func(e *FaultEntry) int {
 		switch {
@@ -83,7 +90,7 @@ func SortFaults(entries []FaultEntry) {
 	slices.SortStableFunc(entries, func(a, b FaultEntry) int { return cmp.Compare(rank(&a), rank(&b)) })
 }
 
-// WriteFaultsJSON writes faults.json.
+// WriteFaultsJSON writes the entries as JSON, the content of faults.json.
 func WriteFaultsJSON(w io.Writer, entries []FaultEntry) error {
 	full := slices.Clone(list(entries))
 	for i := range full {
@@ -97,8 +104,9 @@ func WriteFaultsJSON(w io.Writer, entries []FaultEntry) error {
 	return encoder.Encode(full)
 }
 
-// WriteFaultsMarkdown writes the table: what did not come out as specified first,
-// with what it changed. It holds no times, so that equal outcomes make equal tables.
+// WriteFaultsMarkdown writes the entries as tables, the content of faults.md. What is
+// not as specified comes first. The command is named as what made the document. There
+// are no times in it, so equal results make equal documents.
 func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- Made by %s. Do not edit. -->\n\n# Faults\n\n%s\n", command, faultsIntroduction)
@@ -106,13 +114,17 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 	if bad := faultRows(entries, func(e *FaultEntry) bool { return !e.Well() }); bad != "" {
 		fmt.Fprintf(&b, "\n## Not as specified\n\n%s", bad)
 	}
-	for _, section := range []struct{ kind, heading string }{
-		{"semantic", "Faults in the emulator"},
-		{"wire", "Faults on the wire"},
+	for _, section := range []struct {
+		kind    specs.FaultKind
+		heading string
+	}{
+		{specs.SemanticFault, "Faults in the emulator"},
+		{specs.WireFault, "Faults on the wire"},
 		{KindHarmless, "Changes that the contract allows"},
 		{KindClean, "Without a fault"},
 	} {
-		if rows := faultRows(entries, func(e *FaultEntry) bool { return e.Kind == section.kind && e.Well() }); rows != "" {
+		asSpecified := func(e *FaultEntry) bool { return e.Kind == section.kind && e.Well() }
+		if rows := faultRows(entries, asSpecified); rows != "" {
 			fmt.Fprintf(&b, "\n## %s\n\n%s", section.heading, rows)
 		}
 	}
@@ -120,10 +132,10 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 	return err
 }
 
-const faultsIntroduction = `Every fault is put into the emulator that comes with the tool, or onto the wire before it, and run against every case
-that touches what it changes, one in forty against every case there is. A fault is killed where the verdict is "not
-conformant" and every rule that it must break fails; no other rule may fail but those named besides. The dialect is the
-one that the harness is pinned to.`
+const faultsIntroduction = `Each fault is put into the embedded emulator, or onto the wire in front of it. The cases that touch what the fault
+changes are run against it; for one fault in forty, all cases are. A fault is killed if the verdict is "not conformant"
+and every rule that the fault must break fails. No other rule may fail, except those that the fault may break as well.
+The dialect is the one that the harness is pinned to.`
 
 func faultRows(entries []FaultEntry, chosen func(*FaultEntry) bool) string {
 	var b strings.Builder
@@ -139,15 +151,16 @@ func faultRows(entries []FaultEntry, chosen func(*FaultEntry) bool) string {
 		if !e.Well() && e.Note != "" {
 			outcome += ". " + e.Note
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", mdCode(e.ID), mdText(e.Sentence), e.Dialect,
-			mdText(cmp.Or(strings.Join(e.KilledBy, ", "), "-")), mdText(outcome))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", MarkdownCode(e.ID), MarkdownText(e.Sentence), e.Dialect,
+			MarkdownText(cmp.Or(strings.Join(e.KilledBy, ", "), "-")), MarkdownText(outcome))
 	}
 	return b.String()
 }
 
-// FaultsSummary counts the entries in one sentence.
+// FaultsSummary returns how many entries of each kind are as specified, in one
+// sentence.
 func FaultsSummary(entries []FaultEntry) string {
-	count, well := map[string]int{}, map[string]int{}
+	count, well := map[specs.FaultKind]int{}, map[specs.FaultKind]int{}
 	for i := range entries {
 		count[entries[i].Kind]++
 		if entries[i].Well() {
@@ -155,9 +168,12 @@ func FaultsSummary(entries []FaultEntry) string {
 		}
 	}
 	var parts []string
-	for _, kind := range []struct{ name, text string }{
-		{"semantic", "%d of %d faults in the emulator killed as specified"},
-		{"wire", "%d of %d faults on the wire killed as specified"},
+	for _, kind := range []struct {
+		name specs.FaultKind
+		text string
+	}{
+		{specs.SemanticFault, "%d of %d faults in the emulator killed as specified"},
+		{specs.WireFault, "%d of %d faults on the wire killed as specified"},
 		{KindHarmless, "%d of %d harmless changes left everything green"},
 		{KindClean, "%d of %d runs without a fault all green"},
 	} {

@@ -76,7 +76,7 @@ func mixed() *Report {
 	again.Attempts = 3
 	r := newReport(passed("tokens/create"), again, failed("charges/minimum"), known, warned,
 		notJudged("charges/timeout"), unsupported("chains/act-for", "the target has no chains"), excluded("lists/order"))
-	r.Problems = []string{"The target answered 429 three times."}
+	r.Problems = NewProblems("The target answered 429 three times.")
 	return r
 }
 
@@ -98,7 +98,7 @@ func rule(id string, level specs.Level, sentence string) RuleEntry {
 	return RuleEntry{ID: id, Level: level, Basis: "recorded", Sentence: sentence}
 }
 
-func newCase(id, status string, rules ...string) CaseEntry {
+func newCase(id string, status Status, rules ...string) CaseEntry {
 	name, _, _ := cutID(id)
 	return CaseEntry{
 		ID: id, Title: "Case " + id, Subject: name, Status: status, StartedAt: startedAt.Add(time.Second),

@@ -3,18 +3,20 @@ package reports
 import (
 	"bytes"
 	_ "embed"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/judge"
 )
 
-// SchemaID names the form of report.json. A change that old readers cannot read
-// raises the number at its end.
+// SchemaID identifies the format of report.json. A change that old readers cannot read
+// increases the number at its end.
 const SchemaID = schemaFamily + "1"
 
 const schemaFamily = "urn:omise-conformance:report:"
@@ -22,19 +24,19 @@ const schemaFamily = "urn:omise-conformance:report:"
 //go:embed report.schema.json
 var schemaText []byte
 
-// Schema gives the JSON Schema (2020-12) of report.json.
+// Schema returns the JSON Schema (draft 2020-12) of report.json.
 func Schema() []byte { return slices.Clone(schemaText) }
 
-// WriteJSON writes the report as report.schema.json describes it.
+// WriteJSON writes the report as Schema describes it.
 func WriteJSON(w io.Writer, r *Report) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // sentences hold < and >, and the file is no HTML
+	encoder.SetEscapeHTML(false) // sentences contain < and >, and the file is not HTML
 	return encoder.Encode(complete(r))
 }
 
-// complete gives a copy that has [] and {} where the schema wants a list or an
-// object and Go has nil.
+// complete returns a copy of the report with [] and {} for every list and object that
+// is nil, because the schema allows no null.
 func complete(r *Report) *Report {
 	full := *r
 	full.Schema = SchemaID
@@ -72,8 +74,9 @@ func object[V any](m map[string]V) map[string]V {
 	return m
 }
 
-// ReadJSON reads what WriteJSON wrote. Its errors are sentences without the name
-// of the file, which the caller knows.
+// ReadJSON reads a report that WriteJSON wrote. It returns an error if the report has
+// another format, an unknown field, or totals that do not match its cases. The error
+// does not name the file, which only the caller knows.
 func ReadJSON(r io.Reader) (*Report, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -94,11 +97,11 @@ func ReadJSON(r io.Reader) (*Report, error) {
 	return &report, nil
 }
 
-// checkFamily tells whether this is a report at all, before its parts are judged:
-// a foreign file deserves a better sentence than its first unknown field.
+// checkFamily returns an error if text is not a report at all. A foreign file deserves
+// a better message than its first unknown field.
 func checkFamily(text []byte) error {
 	if len(bytes.TrimSpace(text)) == 0 {
-		return errors.New("this is no report: the file is empty")
+		return errors.New("this is not a report: the file is empty")
 	}
 	var head struct {
 		Schema *string `json:"$schema"`
@@ -108,74 +111,81 @@ func checkFamily(text []byte) error {
 	}
 	switch {
 	case head.Schema == nil:
-		return fmt.Errorf("this is no report of omise-conformance: it has no \"$schema\": %q", SchemaID)
+		return fmt.Errorf("this is not a report of omise-conformance: it has no \"$schema\": %q", SchemaID)
 	case *head.Schema == SchemaID:
 		return nil
 	case strings.HasPrefix(*head.Schema, schemaFamily):
-		return fmt.Errorf("this report has the form %q and this version reads %q: read it with the version that wrote it", *head.Schema, SchemaID)
+		return fmt.Errorf("this report has the format %q and this version reads %q: read it with the version that wrote it",
+			*head.Schema, SchemaID)
 	}
-	return fmt.Errorf("this is no report of omise-conformance: its \"$schema\" is %q, not %q", *head.Schema, SchemaID)
+	return fmt.Errorf("this is not a report of omise-conformance: its \"$schema\" is %q, not %q", *head.Schema, SchemaID)
 }
 
-// decodeError says where in the file the fault is.
+// decodeError returns an error that says where in the file the JSON is wrong.
 func decodeError(text []byte, err error) error {
 	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
+	var mismatch *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax) && syntax.Offset >= int64(len(text)):
-		return fmt.Errorf("this is no report: the JSON ends too early, in line %d", lineAt(text, syntax.Offset))
+		return fmt.Errorf("this is not a report: the JSON ends too early, in line %d", lineAt(text, syntax.Offset))
 	case errors.As(err, &syntax):
-		return fmt.Errorf("this is no report: the JSON is broken in line %d: %w", lineAt(text, syntax.Offset), err)
-	case errors.As(err, &kind) && kind.Field == "":
-		return fmt.Errorf("this is no report: it is a JSON %s, not an object", kind.Value)
-	case errors.As(err, &kind):
-		return fmt.Errorf("this is no report: %s in line %d is a %s, not a %s", kind.Field, lineAt(text, kind.Offset), kind.Value, jsonKind(kind.Type.Kind().String()))
+		return fmt.Errorf("this is not a report: the JSON is broken in line %d: %w", lineAt(text, syntax.Offset), err)
+	case errors.As(err, &mismatch) && mismatch.Field == "":
+		return fmt.Errorf("this is not a report: it is a JSON %s, not an object", mismatch.Value)
+	case errors.As(err, &mismatch):
+		return fmt.Errorf("this is not a report: %s in line %d is a %s, not a %s",
+			mismatch.Field, lineAt(text, mismatch.Offset), mismatch.Value, jsonKind(mismatch.Type))
 	}
-	return fmt.Errorf("this is no report: %s", strings.TrimPrefix(err.Error(), "json: "))
+	return fmt.Errorf("this is not a report: %s", strings.TrimPrefix(err.Error(), "json: "))
 }
 
-// jsonKind names a Go kind as JSON does.
-func jsonKind(kind string) string {
-	switch kind {
-	case "slice":
+// jsonKind names the JSON type that a Go type is written as.
+func jsonKind(goType reflect.Type) string {
+	if reflect.PointerTo(goType).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return "string"
+	}
+	switch goType.Kind() {
+	case reflect.Slice:
 		return "list"
-	case "map", "struct":
+	case reflect.Map, reflect.Struct:
 		return "object"
-	case "int", "int64", "float64":
+	case reflect.Int, reflect.Int64, reflect.Float64:
 		return "number"
 	}
-	return kind
+	return goType.Kind().String()
 }
 
 func lineAt(text []byte, offset int64) int {
 	return 1 + bytes.Count(text[:min(offset, int64(len(text)))], []byte("\n"))
 }
 
-// checkReport finds what decodes but contradicts itself.
+// checkReport returns an error for a report that contradicts itself.
 func checkReport(r *Report) error {
-	if code, known := exitCodes[r.Verdict]; !known {
-		return fmt.Errorf("this is no report: the verdict %q does not exist", r.Verdict)
+	if code, found := exitCodes[r.Verdict]; !found {
+		return fmt.Errorf("this is not a report: unknown verdict %q", r.Verdict)
 	} else if code != r.ExitCode {
-		return fmt.Errorf("this report contradicts itself: the verdict %q has exit code %d, not %d", r.Verdict, code, r.ExitCode)
+		return fmt.Errorf("this report contradicts itself: the verdict %q has exit code %d, not %d",
+			r.Verdict, code, r.ExitCode)
 	}
 	seen := map[string]bool{}
 	for i := range r.Cases {
 		c := &r.Cases[i]
 		switch {
 		case c.ID == "":
-			return fmt.Errorf("this is no report: case %d has no id", i+1)
+			return fmt.Errorf("this is not a report: case %d has no id", i+1)
 		case seen[c.ID]:
-			return fmt.Errorf("this report contradicts itself: the case %s stands in it twice", c.ID)
+			return fmt.Errorf("this report contradicts itself: the case %s is in it twice", c.ID)
 		case !slices.Contains(caseStatuses, c.Status):
-			return fmt.Errorf("this is no report: the case %s has the unknown status %q", c.ID, c.Status)
+			return fmt.Errorf("this is not a report: the case %s has the unknown status %q", c.ID, c.Status)
 		}
 		seen[c.ID] = true
 		if err := checkFindings(c.ID, c.Findings); err != nil {
 			return err
 		}
 	}
-	if counted := Count(r.Cases); counted != r.Totals {
-		return fmt.Errorf("this report contradicts itself: its totals say %s, its cases say %s", brief(r.Totals), brief(counted))
+	if counted := countCases(r.Cases); counted != r.Totals {
+		return fmt.Errorf("this report contradicts itself: its totals say %s, its cases say %s",
+			brief(r.Totals), brief(counted))
 	}
 	return nil
 }
@@ -183,13 +193,14 @@ func checkReport(r *Report) error {
 func checkFindings(id string, findings []judge.Finding) error {
 	for _, finding := range findings {
 		if finding.Rule == "" || finding.Message == "" {
-			return fmt.Errorf("this is no report: a finding of the case %s has no rule or no message", id)
+			return fmt.Errorf("this is not a report: a finding of the case %s has no rule or no message", id)
 		}
 	}
 	return nil
 }
 
 func brief(t Totals) string {
-	return fmt.Sprintf("%d cases (%d passed, %d failed, %d known failing, %d not judged, %d not supported, %d excluded, %d with warnings, %d checks, %d requests)",
-		t.Cases, t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded, t.Warnings, t.Checks, t.Requests)
+	return fmt.Sprintf("%d cases (%d passed, %d failed, %d known failing, %d not judged, %d not supported, %d excluded, "+
+		"%d with warnings, %d checks, %d requests)", t.Cases, t.Passed, t.Failed, t.KnownFailing, t.NotJudged,
+		t.Unsupported, t.Excluded, t.Warnings, t.Checks, t.Requests)
 }

@@ -15,22 +15,23 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// classPrefix makes the classname of a case unique among the other tests of a
-// CI job.
+// classPrefix makes the classname of a case unique among all tests of a CI job.
 const classPrefix = "omise-conformance."
 
-// runSubject is the suite that shows what no case shows: stale list entries, an
-// incomplete run, a run that judged nothing. Without it such a run looks green to
-// a CI server that reads only JUnit.
+// runSubject is the test suite for what is wrong with the run itself: stale list
+// entries, an incomplete run, a run that judged nothing. Without it, such a run would
+// look green to a CI server that reads only JUnit.
 const runSubject = "run"
 
-// maxMessage bounds the message attribute, which servers show on one line; the
-// text of the element holds everything.
+// maxMessage is the longest message attribute. Servers show it on one line; the text
+// of the element holds everything.
 const maxMessage = 2 << 10
 
-// WriteJUnit writes the report as JUnit XML: a testsuite per subject, a testcase
-// per case. A case that was not judged is an error, since it neither passed nor
-// was left out; unsupported, excluded and known-failing cases are skipped.
+// WriteJUnit writes the report as JUnit XML: a testsuite for each subject and a
+// testcase for each case. A failed case has a failure, a case that was not judged has
+// an error, and unsupported, excluded and known-failing cases are skipped. A testsuite
+// named "run" holds a failure or an error for what is wrong with the run itself, so
+// the document has a failure or an error whenever the exit code is not 0.
 func WriteJUnit(w io.Writer, r *Report) error {
 	document := reporters.JUnitTestSuites{Time: seconds(r.Run.DurationMS)}
 	for _, group := range subjects(r) {
@@ -91,42 +92,42 @@ func addSuite(document *reporters.JUnitTestSuites, suite reporters.JUnitTestSuit
 
 func junitCase(c *CaseEntry) reporters.JUnitTestCase {
 	out := reporters.JUnitTestCase{
-		Name: c.ID, Classname: classPrefix + c.Subject, Status: c.Status, Time: seconds(c.DurationMS), SystemOut: systemOut(c),
+		Name: c.ID, Classname: classPrefix + c.Subject, Status: string(c.Status),
+		Time: seconds(c.DurationMS), SystemOut: systemOut(c),
 	}
 	switch c.Status {
 	case StatusPassed:
 	case StatusFailed:
-		out.Failure = &reporters.JUnitFailure{Message: cut(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c)}
+		out.Failure = &reporters.JUnitFailure{
+			Message: cut(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c),
+		}
 	case StatusUnsupported, StatusExcluded, StatusKnownFailing:
-		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + orNoReason(c.Reason)}
+		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + reasonOf(c)}
 	default:
-		out.Error = &reporters.JUnitError{Message: cut(orNoReason(c.Reason), maxMessage), Type: c.Status, Description: details(c)}
+		out.Error = &reporters.JUnitError{
+			Message: cut(reasonOf(c), maxMessage), Type: string(c.Status), Description: details(c),
+		}
 	}
 	return out
 }
 
-// statusWords say to people what a status is.
-var statusWords = map[string]string{
+// statusWords holds the statuses as people read them.
+var statusWords = map[Status]string{
 	StatusPassed: "passed", StatusFailed: "failed", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
 	StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
 }
 
-func orNoReason(reason string) string {
-	if reason == "" {
-		return "no reason given"
-	}
-	return reason
-}
+// firstRule returns the rule that a failed case is listed under.
 
 func firstRule(c *CaseEntry) string {
 	must, should := splitByLevel(c.Findings)
 	for _, finding := range append(must, should...) {
 		return finding.Rule
 	}
-	return StatusFailed
+	return string(StatusFailed)
 }
 
-// details is every finding and the transcript.
+// details returns the title, the reason, every finding and the transcript of a case.
 func details(c *CaseEntry) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n", c.Title)
@@ -145,13 +146,13 @@ func details(c *CaseEntry) string {
 	return b.String()
 }
 
-// systemOut carries what does not change the verdict on a case.
+// systemOut returns what does not change the verdict on a case.
 func systemOut(c *CaseEntry) string {
 	var lines []string
 	if c.Attempts > 1 {
 		lines = append(lines, fmt.Sprintf("This case is listed as known-flaky and was run %d times.", c.Attempts))
 	}
-	if c.Status != StatusFailed && c.Status != StatusNotJudged { // those have the findings in their element
+	if c.Status != StatusFailed && c.Status != StatusNotJudged { // their elements hold the findings
 		for _, finding := range c.Findings {
 			label := "Warning: "
 			if c.Status == StatusKnownFailing && finding.Level != specs.Should {
@@ -163,12 +164,15 @@ func systemOut(c *CaseEntry) string {
 	return strings.Join(lines, "\n")
 }
 
-// runSuite holds a testcase for each thing wrong with the run itself.
+// runSuite returns a testsuite with a testcase for each thing that is wrong with the
+// run itself.
 func runSuite(r *Report) reporters.JUnitTestSuite {
 	suite := newSuite(r, runSubject)
-	add := func(name, kind, sentence string) {
-		c := reporters.JUnitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: kind}
-		if kind == StatusFailed {
+	add := func(name string, status Status, sentence string) {
+		c := reporters.JUnitTestCase{
+			Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: string(status),
+		}
+		if status == StatusFailed {
 			c.Failure = &reporters.JUnitFailure{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
 		} else {
 			c.Error = &reporters.JUnitError{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
@@ -184,7 +188,8 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 	switch r.Verdict {
 	case NotConformant:
 		if short(r) {
-			add("coverage", StatusFailed, coverageSentence(r.Coverage)+" "+fmt.Sprintf("At least %g %% is asked for.", r.Coverage.Minimum))
+			minimum := fmt.Sprintf("The minimum is %g %%.", r.Coverage.Minimum)
+			add("coverage", StatusFailed, coverageSentence(r.Coverage)+" "+minimum)
 		}
 	case NothingSelected:
 		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
@@ -194,12 +199,12 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 	return suite
 }
 
-// seconds turns milliseconds into seconds, rounded to a millisecond: finer
-// numbers are written with an exponent, which xs:decimal does not allow.
+// seconds converts milliseconds to seconds, rounded to a millisecond. Finer numbers
+// would be written with an exponent, which xs:decimal does not allow.
 func seconds(ms float64) float64 { return math.Round(ms) / 1000 }
 
-// earliest is when the first of the cases started, else otherwise, since cases
-// that were left out never start.
+// earliest returns when the first of the cases started, or the time otherwise if none
+// did: excluded cases never start.
 func earliest(group []*CaseEntry, otherwise time.Time) time.Time {
 	first := time.Time{}
 	for _, c := range group {
@@ -215,9 +220,9 @@ func earliest(group []*CaseEntry, otherwise time.Time) time.Time {
 
 func junitTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
 
-// readable undoes the escaping of newlines, tabs and quotes in text, where XML
-// does not need it. In attributes it stays. Every < and > of a value is escaped,
-// so a bare one is the edge of a tag.
+// readable undoes the escaping of newlines, tabs and quotes in text, where XML does
+// not need it, and keeps it in attributes. Every < and > of a value is escaped, so a
+// bare one is the edge of a tag.
 func readable(document []byte) []byte {
 	plain := strings.NewReplacer("&#xA;", "\n", "&#x9;", "\t", "&#34;", `"`, "&#39;", "'")
 	var out bytes.Buffer

@@ -72,8 +72,8 @@ func TestMarkdownIsCutAndSaysWhatItLeavesOut(t *testing.T) {
 	}
 	for _, want := range []string{
 		"## Not conformant: 3000 of 3000 judged cases failed, breaking 201 rules.\n",
-		"\n… 141 more rules left out here; report.json has all of them.\n",
-		"\n… 460 more reasons left out here; report.json has all of them.\n",
+		"\n… 141 more rules are left out here; report.json has them all.\n",
+		"\n… 460 more reasons are left out here; report.json has them all.\n",
 		"and 2995 more |",
 	} {
 		if !strings.Contains(text, want) {
@@ -81,7 +81,7 @@ func TestMarkdownIsCutAndSaysWhatItLeavesOut(t *testing.T) {
 		}
 	}
 	shown := strings.Count(text, "<details>")
-	if want := fmt.Sprintf("\n… %d more failed cases left out here; report.json has all of them.\n", 3000-shown); shown == 0 || !strings.Contains(text, want) {
+	if want := fmt.Sprintf("\n… %d more failed cases are left out here; report.json has them all.\n", 3000-shown); shown == 0 || !strings.Contains(text, want) {
 		t.Errorf("%d cases are shown and the summary does not say that %d are left out", shown, 3000-shown)
 	}
 	if strings.Count(text, "</details>") != shown {

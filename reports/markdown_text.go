@@ -6,24 +6,23 @@ import (
 	"unicode"
 )
 
-// markdownSpecial are the characters that would make markup of a sentence: a
-// target's error message must not be able to draw tables, links or HTML.
+// markdownSpecial escapes the characters that would turn a sentence into markup: an
+// error message of a target must not be able to draw tables, links or HTML.
 var markdownSpecial = strings.NewReplacer(
 	"&", "&amp;", "<", "&lt;", ">", "&gt;", "|", `\|`, `\`, `\\`, "`", "\\`", "*", `\*`, "[", `\[`, "]", `\]`, "~", `\~`,
 )
 
-// mdText makes a sentence fit for one line or one table cell.
-func mdText(sentence string) string {
-	return markdownSpecial.Replace(oneLine(sentence))
+// MarkdownText escapes a sentence for one line or one table cell of Markdown.
+func MarkdownText(sentence string) string {
+	return markdownSpecial.Replace(OneLine(sentence))
 }
 
-// mdCode shows a name as code. Names hold no backtick; a pipe would end the cell
-// even inside of code.
-func mdCode(name string) string {
-	return "`" + strings.NewReplacer("`", "'", "|", `\|`).Replace(oneLine(name)) + "`"
+// MarkdownCode formats a name as code in Markdown, also within a table cell.
+func MarkdownCode(name string) string {
+	return "`" + strings.NewReplacer("`", "'", "|", `\|`).Replace(OneLine(name)) + "`"
 }
 
-// mdFence shows text as a code block, with a fence that the text cannot close.
+// mdFence returns text as a code block, with a fence that the text cannot close.
 func mdFence(language, text string) string {
 	fence := "```"
 	for strings.Contains(text, fence) {
@@ -32,11 +31,12 @@ func mdFence(language, text string) string {
 	return fmt.Sprintf("%s%s\n%s\n%s\n", fence, language, strings.TrimRight(printable(text), "\n"), fence)
 }
 
-// oneLine replaces everything that ends a line.
-func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
+// OneLine returns text as one line without control characters, so that text from a
+// target can be printed on a terminal.
+func OneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
-// printable replaces control characters, so that no answer of a target can move
-// the cursor of a terminal or hide text. Line feeds and tabs stay.
+// printable replaces control characters except line feeds and tabs, so that no
+// answer of a target can move the cursor of a terminal or hide text.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -55,15 +55,15 @@ type budget struct {
 	limit int
 }
 
-// reserve is kept free for the lines that say what was left out and for the
-// headings after them.
+// reserve is the space for the lines that say what was left out and for the headings
+// after them.
 const reserve = 2 << 10
 
 func (m *budget) line(format string, args ...any) { fmt.Fprintf(&m.b, format+"\n", args...) }
 
-// section writes a heading with what goes under it, and nothing without items.
-// Where not all of them fit, or there are more than most, it says how many of
-// them (things) only report.json has.
+// section writes a heading with the items under it, or nothing if there are none. If
+// they do not all fit, or there are more than most, it says how many of them (things)
+// are only in report.json.
 func (m *budget) section(heading, table string, items []string, most int, things string) {
 	if len(items) == 0 {
 		return
@@ -74,7 +74,7 @@ func (m *budget) section(heading, table string, items []string, most int, things
 	}
 	for i, item := range items {
 		if i == most || m.b.Len()+len(item)+reserve > m.limit {
-			m.line("\n… %d more %s left out here; report.json has all of them.", len(items)-i, things)
+			m.line("\n… %d more %s are left out here; report.json has them all.", len(items)-i, things)
 			return
 		}
 		m.line("%s", item)

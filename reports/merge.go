@@ -1,19 +1,20 @@
 package reports
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Merge makes one report of the shards of one run and judges it anew. A case in
-// two shards counts once, with its worst status. A missing shard makes the result
-// "not judged". The reports given stay as they are.
+// Merge returns one report for the reports of the shards of a run. A case in two
+// shards counts once, with its worst status. If a shard is missing, the verdict is
+// NotJudged unless a case failed. The given reports stay as they are. Merge returns an
+// error if the reports are not of one run.
 func Merge(reports ...*Report) (*Report, error) {
 	if len(reports) == 0 {
 		return nil, errors.New("there is no report to merge")
@@ -26,9 +27,9 @@ func Merge(reports ...*Report) (*Report, error) {
 		}
 		mergeRun(&merged, next)
 		mergeRules(&merged, next)
-		merged.Stale = addSentences(merged.Stale, next.Stale)
-		merged.Incomplete = addSentences(merged.Incomplete, next.Incomplete)
-		merged.Problems = addSentences(merged.Problems, next.Problems)
+		merged.Stale = appendNew(merged.Stale, next.Stale...)
+		merged.Incomplete = appendNew(merged.Incomplete, next.Incomplete...)
+		merged.Problems = appendNew(merged.Problems, next.Problems...)
 	}
 	if slices.ContainsFunc(reports, func(r *Report) bool { return r.Verdict == Interrupted }) {
 		merged.Verdict = Interrupted
@@ -42,7 +43,7 @@ func Merge(reports ...*Report) (*Report, error) {
 	return &merged, nil
 }
 
-// sameRun refuses a report that is not about the same run as the first.
+// sameRun returns an error if a report is not of the same run as the first.
 func sameRun(first, other *Report, number int) error {
 	for _, part := range []struct{ name, want, got string }{
 		{"mode", first.Run.Mode, other.Run.Mode},
@@ -53,23 +54,25 @@ func sameRun(first, other *Report, number int) error {
 		{"seed", strconv.FormatInt(first.Run.Seed, 10), strconv.FormatInt(other.Run.Seed, 10)},
 	} {
 		if part.want != part.got {
-			return fmt.Errorf("the reports are not of one run: the %s is %q in report 1 and %q in report %d", part.name, part.want, part.got, number)
+			return fmt.Errorf("the reports are not of one run: the %s is %q in report 1 and %q in report %d",
+				part.name, part.want, part.got, number)
 		}
 	}
 	return nil
 }
 
-// targetOf is the target of a run without the age of a recording: the shards of a
-// replay hold recordings of different minutes.
+// targetOf returns the target of a run without the age of a recording, because the
+// shards of a replay hold recordings of different minutes.
 func targetOf(run *Run) string {
-	if run.Mode != "replay" {
+	if run.Mode != modeReplay {
 		return run.Target
 	}
 	target, _, _ := strings.Cut(run.Target, " recorded ")
 	return target
 }
 
-// mergeRun stretches the time of the run over both and tells where they differ.
+// mergeRun extends the time of the run to both and adds a problem for each setting
+// that differs.
 func mergeRun(merged *Report, next *Report) {
 	run := &merged.Run
 	run.Target = min(run.Target, next.Run.Target) // of two recordings, the older
@@ -90,9 +93,7 @@ func mergeRun(merged *Report, next *Report) {
 		{"filters", maps.Equal(run.Filters, next.Run.Filters)},
 	} {
 		if !part.same {
-			merged.Problems = addSentences(merged.Problems, []string{
-				"The shards ran with different " + part.name + "; this report shows those of the first.",
-			})
+			addProblem(merged, "The shards ran with different "+part.name+"; this report shows those of the first.")
 		}
 	}
 }
@@ -105,7 +106,7 @@ func sameSet(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// mergeRules adds the rules that only the other report lists; Finish judges them.
+// mergeRules adds the rules that only the other report lists. Finish judges them.
 func mergeRules(merged *Report, next *Report) {
 	for _, rule := range next.Rules {
 		if !slices.ContainsFunc(merged.Rules, func(r RuleEntry) bool { return r.ID == rule.ID }) {
@@ -114,16 +115,19 @@ func mergeRules(merged *Report, next *Report) {
 	}
 }
 
-func addSentences(all, more []string) []string {
-	for _, sentence := range more {
-		if !slices.Contains(all, sentence) {
-			all = append(slices.Clip(all), sentence)
+func addProblem(r *Report, text string) { r.Problems = appendNew(r.Problems, NewProblem(text)) }
+
+// appendNew appends what is not in the list yet, and leaves the list given as it is.
+func appendNew[T comparable](all []T, more ...T) []T {
+	for _, one := range more {
+		if !slices.Contains(all, one) {
+			all = append(slices.Clip(all), one)
 		}
 	}
 	return all
 }
 
-// mergeShards checks that the shards make a whole.
+// mergeShards checks that the shards are complete.
 func mergeShards(merged *Report, reports []*Report) error {
 	merged.Run.Shard = ""
 	given, of := map[int]bool{}, 0
@@ -134,11 +138,11 @@ func mergeShards(merged *Report, reports []*Report) error {
 		index, count, ok := parseShard(r.Run.Shard)
 		switch {
 		case !ok:
-			return fmt.Errorf("report %d has the shard %q, which is not like 2/3", i+1, r.Run.Shard)
+			return fmt.Errorf("report %d has the invalid shard %q: want i/n, for example 2/3", i+1, r.Run.Shard)
 		case of != 0 && count != of:
-			return fmt.Errorf("the reports are not of one run: one is of %d shards, report %d of %d", of, i+1, count)
+			return fmt.Errorf("the reports are not of one run: one has %d shards, report %d has %d", of, i+1, count)
 		case given[index]:
-			merged.Problems = addSentences(merged.Problems, []string{"The shard " + r.Run.Shard + " is given twice."})
+			addProblem(merged, "Shard "+r.Run.Shard+" was given twice.")
 		}
 		given[index], of = true, count
 	}
@@ -149,9 +153,8 @@ func mergeShards(merged *Report, reports []*Report) error {
 		}
 	}
 	if len(missing) > 0 {
-		merged.Incomplete = addSentences(merged.Incomplete, []string{
-			"The run is not whole: no report is given for shard " + strings.Join(missing, ", ") + ".",
-		})
+		merged.Incomplete = appendNew(merged.Incomplete,
+			"The run is incomplete: there is no report for shard "+strings.Join(missing, ", ")+".")
 	}
 	return nil
 }
@@ -163,13 +166,13 @@ func parseShard(shard string) (index, count int, ok bool) {
 	return index, count, found && err == nil && err2 == nil && index >= 1 && index <= count
 }
 
-// mergeCases keeps the worst entry of every case. Shards share no case, so one
-// that two reports judged in the same shard was run twice, which is told.
+// mergeCases keeps the worst entry of every case. A case that two reports judged in the
+// same shard was run twice, which is a problem.
 func mergeCases(merged *Report, reports []*Report) {
 	merged.Cases = []CaseEntry{}
 	at := map[string]int{}                   // case → its index in merged.Cases
-	judgedIn := map[string]map[string]bool{} // shard → cases that came to run there
-	again := map[string][]string{}           // shard → cases that did so twice
+	judgedIn := map[string]map[string]bool{} // shard → cases that ran there
+	again := map[string][]string{}           // shard → cases that ran twice
 	for _, r := range reports {
 		shard := r.Run.Shard
 		if judgedIn[shard] == nil {
@@ -185,27 +188,24 @@ func mergeCases(merged *Report, reports []*Report) {
 			if index, known := at[c.ID]; !known {
 				at[c.ID] = len(merged.Cases)
 				merged.Cases = append(merged.Cases, c)
-			} else if Worse(c.Status, merged.Cases[index].Status) {
+			} else if worse(c.Status, merged.Cases[index].Status) {
 				merged.Cases[index] = c
 			}
 		}
 	}
 	for _, shard := range slices.Sorted(maps.Keys(again)) {
-		merged.Problems = addSentences(merged.Problems, []string{twice(again[shard], shard)})
+		addProblem(merged, twice(again[shard], shard))
 	}
-	sort.SliceStable(merged.Cases, func(i, j int) bool {
-		a, b := &merged.Cases[i], &merged.Cases[j]
-		if a.Subject != b.Subject {
-			return a.Subject < b.Subject
-		}
-		return a.ID < b.ID
+	slices.SortStableFunc(merged.Cases, func(a, b CaseEntry) int {
+		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
 	})
 }
 
 func twice(ids []string, shard string) string {
 	where := "in shard " + shard
 	if shard == "" {
-		where = "in reports that are of no shard"
+		where = "in reports without a shard"
 	}
-	return fmt.Sprintf("%s run twice %s (%s); the worst outcome counts.", plural(len(ids), "case was", "cases were"), where, listNames(ids, 5))
+	return fmt.Sprintf("%s run twice %s (%s); the worst result counts.",
+		plural(len(ids), "case was", "cases were"), where, listNames(ids, shownCases))
 }

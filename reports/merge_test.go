@@ -98,13 +98,13 @@ func TestMergeTellsWhatItMet(t *testing.T) {
 		"case twice in one shard": {
 			[]*Report{shard("1/1", passed("a/a")), shard("1/1", failed("a/a"))},
 			NotConformant,
-			[]string{"The shard 1/1 is given twice.", "1 case was run twice in shard 1/1 (a/a); the worst outcome counts."},
+			[]string{"Shard 1/1 was given twice.", "1 case was run twice in shard 1/1 (a/a); the worst result counts."},
 			nil,
 		},
 		"left out twice in one shard": {
 			[]*Report{shard("1/1", passed("a/a"), excluded("b/b")), shard("1/1", excluded("b/b"))},
 			Conformant,
-			[]string{"The shard 1/1 is given twice."},
+			[]string{"Shard 1/1 was given twice."},
 			nil,
 		},
 		"case in two shards":    {[]*Report{shard("1/2", passed("a/a")), shard("2/2", notJudged("a/a"))}, NotJudged, nil, nil},
@@ -112,16 +112,16 @@ func TestMergeTellsWhatItMet(t *testing.T) {
 		"case twice, no shards": {
 			[]*Report{shard("", passed("a/a")), shard("", passed("a/a"))},
 			Conformant,
-			[]string{"1 case was run twice in reports that are of no shard (a/a); the worst outcome counts."},
+			[]string{"1 case was run twice in reports without a shard (a/a); the worst result counts."},
 			nil,
 		},
 		"a shard is missing": {
 			[]*Report{shard("1/4", passed("a/a")), shard("3/4", passed("b/b"))},
 			NotJudged, nil,
-			[]string{"The run is not whole: no report is given for shard 2/4, 4/4."},
+			[]string{"The run is incomplete: there is no report for shard 2/4, 4/4."},
 		},
 		"one shard alone": {
-			[]*Report{shard("1/2", passed("a/a"))}, NotJudged, nil, []string{"The run is not whole: no report is given for shard 2/2."},
+			[]*Report{shard("1/2", passed("a/a"))}, NotJudged, nil, []string{"The run is incomplete: there is no report for shard 2/2."},
 		},
 		"one whole run": {[]*Report{shard("", passed("a/a"))}, Conformant, nil, nil},
 		"other settings": {
@@ -142,7 +142,7 @@ func TestMergeTellsWhatItMet(t *testing.T) {
 		if merged.Verdict != test.verdict {
 			t.Errorf("%s: the verdict is %s, want %s", name, merged.Verdict, test.verdict)
 		}
-		if !slices.Equal(merged.Problems, test.problems) || !slices.Equal(merged.Incomplete, test.missing) {
+		if !slices.Equal(merged.Problems, NewProblems(test.problems...)) || !slices.Equal(merged.Incomplete, test.missing) {
 			t.Errorf("%s:\ngot  %q and %q\nwant %q and %q", name, merged.Problems, merged.Incomplete, test.problems, test.missing)
 		}
 	}
@@ -160,8 +160,8 @@ func TestMergeRefusesReportsOfAnotherRun(t *testing.T) {
 		`the reports are not of one run: the spec version is "2019-05-29" in report 1 and "2017" in report 2`:          func(r *Report) { r.Run.SpecVersion = "2017" },
 		`the reports are not of one run: the harness version is "v1.2.3" in report 1 and "v2" in report 2`:             func(r *Report) { r.Run.HarnessVersion = "v2" },
 		`the reports are not of one run: the seed is "42" in report 1 and "7" in report 2`:                             func(r *Report) { r.Run.Seed = 7 },
-		`the reports are not of one run: one is of 2 shards, report 2 of 3`:                                            func(r *Report) { r.Run.Shard = "2/3" },
-		`report 2 has the shard "3/2", which is not like 2/3`:                                                          func(r *Report) { r.Run.Shard = "3/2" },
+		`the reports are not of one run: one has 2 shards, report 2 has 3`:                                             func(r *Report) { r.Run.Shard = "2/3" },
+		`report 2 has the invalid shard "3/2": want i/n, for example 2/3`:                                              func(r *Report) { r.Run.Shard = "3/2" },
 		`the reports are not of one run: the target is "` + first.Run.Target + `" in report 1 and "omise" in report 2`: func(r *Report) { r.Run.Target = "omise" },
 	} {
 		second := shard("2/2", passed("b/b"))

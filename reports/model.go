@@ -1,5 +1,6 @@
-// Package reports holds the report of a run and its writers: JUnit, JSON,
-// Markdown and console. One model serves every mode (run, gate, check).
+// Package reports holds the report of a run and writes it as JUnit XML, JSON, Markdown
+// and console text. ReadJSON reads a report.json back, and Merge joins the reports of
+// shards.
 package reports
 
 import (
@@ -9,9 +10,10 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
-// Verdict is the outcome of a whole run.
+// Verdict is the result of a whole run.
 type Verdict string
 
 // The verdicts of a run, each with its exit code.
@@ -23,7 +25,7 @@ const (
 	Interrupted     Verdict = "interrupted"      // 130
 )
 
-// Report is what report.json holds; report.schema.json describes it.
+// Report is what report.json holds. Schema describes it.
 type Report struct {
 	Schema   string      `json:"$schema"`
 	Verdict  Verdict     `json:"verdict"`
@@ -32,26 +34,72 @@ type Report struct {
 	Totals   Totals      `json:"totals"`
 	Rules    []RuleEntry `json:"rules"`
 	Cases    []CaseEntry `json:"cases"`
-	// Stale are sentences about entries of the known-failing and known-flaky
-	// lists that no longer hold: they pass, or name nothing. Any fails the run.
+	// Stale holds a sentence for each entry of the known-failing and known-flaky lists
+	// that is no longer true: what it names passes, or does not exist. A replay adds
+	// recordings that are too old. Any sentence makes the run NotConformant.
 	Stale []string `json:"stale"`
-	// Incomplete are sentences about what the run did not get to judge beside its
-	// cases (a shard is missing). Any makes a run that failed nothing "not judged".
+	// Incomplete holds a sentence for each thing other than a case that was not judged,
+	// such as a missing shard. Any sentence makes a run without failures NotJudged.
 	Incomplete []string `json:"incomplete"`
-	// Problems are further sentences about the run itself, such as a target that
-	// went away. They change no verdict.
-	Problems []string `json:"problems"`
-	// Coverage is what of the contract the run exercised; nil in reports of before
-	// it was measured.
+	// Problems are other things about the run itself, such as a target that stopped
+	// answering. They do not change the verdict.
+	Problems []Problem `json:"problems"`
+	// Coverage says how much of the contract the run exercised. It is nil in reports of
+	// versions that did not measure it.
 	Coverage *coverage.Coverage `json:"coverage,omitempty"`
 }
 
-// Run says what was run against what.
+// Problem is something about the run itself that changes no verdict. report.json
+// holds only its text.
+type Problem struct {
+	Kind ProblemKind
+	Text string // one sentence
+}
+
+// ProblemKind tells the problems apart that need advice of their own.
+type ProblemKind string
+
+// The kinds of problems.
+const (
+	OtherProblem    ProblemKind = ""
+	LiveModeProblem ProblemKind = "live mode" // an answer was about real money
+)
+
+// NewProblem returns the problem that a sentence is about.
+func NewProblem(text string) Problem {
+	if target.IsLiveModeStop(text) {
+		return Problem{Kind: LiveModeProblem, Text: text}
+	}
+	return Problem{Text: text}
+}
+
+// NewProblems returns a problem for each sentence. It never returns nil.
+func NewProblems(texts ...string) []Problem {
+	problems := make([]Problem, len(texts))
+	for i, text := range texts {
+		problems[i] = NewProblem(text)
+	}
+	return problems
+}
+
+// String returns the sentence.
+func (p Problem) String() string { return p.Text }
+
+// MarshalText writes the sentence.
+func (p Problem) MarshalText() ([]byte, error) { return []byte(p.Text), nil }
+
+// UnmarshalText reads a sentence that MarshalText wrote, and recognizes its kind.
+func (p *Problem) UnmarshalText(text []byte) error {
+	*p = NewProblem(string(text))
+	return nil
+}
+
+// Run describes a run: its target and its settings.
 type Run struct {
-	Mode    string `json:"mode"`   // "run", "record", "replay", "gate", "check"
+	Mode    string `json:"mode"`   // "run", "record", "replay", "explore", "gate" or "check"
 	Target  string `json:"target"` // name and addresses, as shown to people
 	Dialect string `json:"dialect"`
-	// Spoke counts the rules on which the target was seen to speak each dialect.
+	// Spoke counts, for each dialect, the rules on which the target spoke it.
 	Spoke          map[string]int    `json:"spoke"`
 	SpecVersion    string            `json:"spec_version"`
 	HarnessVersion string            `json:"harness_version"`
@@ -64,7 +112,8 @@ type Run struct {
 	Filters        map[string]string `json:"filters,omitempty"`
 }
 
-// Totals keeps apart what readers confuse. Cases counts all of them.
+// Totals counts the cases of a report. Each case counts in Cases and in exactly one of
+// Passed, Failed, NotJudged, Unsupported, Excluded and KnownFailing.
 type Totals struct {
 	Cases        int `json:"cases"`
 	Passed       int `json:"passed"`
@@ -73,52 +122,53 @@ type Totals struct {
 	Unsupported  int `json:"unsupported"`
 	Excluded     int `json:"excluded"`
 	KnownFailing int `json:"known_failing"`
-	Warnings     int `json:"warnings"` // cases with a broken SHOULD that failed nothing
+	Warnings     int `json:"warnings"` // passed cases in which a SHOULD was broken
 	Checks       int `json:"checks"`
 	Requests     int `json:"requests"`
 }
 
-// RuleEntry is the verdict on a rule: the worst of its cases.
+// RuleEntry is the verdict on a rule, which is the worst of its cases.
 type RuleEntry struct {
 	ID       string      `json:"id"`
 	Level    specs.Level `json:"level"`
-	Basis    string      `json:"basis"`
+	Basis    specs.Basis `json:"basis"`
 	Sentence string      `json:"sentence"`
-	// Status is passed, failed, warning, not_judged, unsupported, excluded,
-	// known_failing or not_run.
-	Status string `json:"status"`
-	Reason string `json:"reason,omitempty"`
-	// Spoke is the dialect the target was seen to speak here: recorded,
-	// documented, or both in different cases.
+	Status   Status      `json:"status"`
+	Reason   string      `json:"reason,omitempty"`
+	// Spoke is the dialect that the target spoke on this rule: "recorded", "documented",
+	// or "both" in different cases. It is empty if the rule does not depend on the
+	// dialect or was not judged.
 	Spoke  string   `json:"spoke,omitempty"`
 	Checks int      `json:"checks"`
 	Cases  []string `json:"cases"`
 }
 
-// CaseEntry is the verdict on a case with what led to it.
+// CaseEntry is the verdict on a case with its findings and exchanges.
 type CaseEntry struct {
 	ID         string    `json:"id"`
 	Title      string    `json:"title"`
 	Subject    string    `json:"subject"`
-	Status     string    `json:"status"`
-	Reason     string    `json:"reason,omitempty"`
+	Status     Status    `json:"status"`
+	Reason     string    `json:"reason,omitempty"` // of every status but passed and failed
 	StartedAt  time.Time `json:"started_at"`
 	DurationMS float64   `json:"duration_ms"`
 	Checks     int       `json:"checks"`
-	Attempts   int       `json:"attempts,omitempty"`
+	Attempts   int       `json:"attempts,omitempty"` // set for a known-flaky case that ran again
 	Rules      []string  `json:"rules"`
-	// Judged counts the checks per rule, ambient rules included. Without it
-	// nothing tells a rule that held from one that the case never reached.
+	// Judged counts the checks for each rule, including the rules that are judged on
+	// every answer. A rule that is missing here was not reached.
 	Judged map[string]int `json:"judged"`
-	// Spoke holds, per rule, the dialect that the answers met.
+	// Spoke holds, for each rule that depends on it, the dialect of the answers.
 	Spoke    map[string]specs.Dialect `json:"spoke,omitempty"`
 	Findings []judge.Finding          `json:"findings"`
-	// FindingsLeftOut counts further findings of rules that Findings holds many of.
+	// FindingsLeftOut counts the findings that are left out of Findings, because it holds
+	// many of the same rule.
 	FindingsLeftOut int             `json:"findings_left_out,omitempty"`
 	Exchanges       []ExchangeEntry `json:"exchanges"`
 }
 
-// ExchangeEntry is one redacted exchange, with the command that repeats it.
+// ExchangeEntry is a redacted exchange with its bodies as text and the curl command
+// that repeats the request.
 type ExchangeEntry struct {
 	exchange.Exchange
 	RequestBody  string `json:"request_body,omitempty"`

@@ -1,9 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/omise-conformance/harness/judge"
@@ -21,35 +21,32 @@ func plural(n int, one, many string) string {
 func cases(n int) string { return plural(n, "case", "cases") }
 func rules(n int) string { return plural(n, "rule", "rules") }
 
-// VerdictSentence says in one sentence what the run showed.
+// effort says how much was judged: "12 checks in 3 requests".
+func effort(t Totals) string {
+	return plural(t.Checks, "check", "checks") + " in " + plural(t.Requests, "request", "requests")
+}
+
+// VerdictSentence returns the result of the run in one sentence.
 func VerdictSentence(r *Report) string {
 	t := r.Totals
-	judged := t.Passed + t.Failed + t.KnownFailing
 	switch r.Verdict {
 	case Conformant:
 		if t.KnownFailing > 0 {
-			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in known-failing.", cases(t.Passed), t.KnownFailing)
+			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in known-failing.",
+				cases(t.Passed), t.KnownFailing)
 		}
 		return fmt.Sprintf("Conformant: %s passed, none failed.", cases(t.Passed))
 	case NotConformant:
-		if t.Failed == 0 && len(r.Stale) == 0 && short(r) {
-			return shortSentence(r)
-		}
-		if t.Failed == 0 && r.Run.Mode == "replay" {
-			return "Not conformant: no case failed, but the recordings or a list of known cases are out of date."
-		}
-		if t.Failed == 0 {
-			return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.",
-				plural(len(r.Stale), "entry of the known-failing or known-flaky list is", "entries of the known-failing or known-flaky list are"))
-		}
-		return fmt.Sprintf("Not conformant: %d of %s failed, breaking %s.", t.Failed, plural(judged, "judged case", "judged cases"), rules(len(rulesWith(r, StatusFailed))))
+		return notConformantSentence(r)
 	case NotJudged:
 		if t.NotJudged == 0 {
-			return fmt.Sprintf("Not judged: the run is incomplete; of what was judged, %s passed and none failed.", cases(t.Passed))
+			return fmt.Sprintf("Not judged: the run is incomplete; of what was judged, %s passed and none failed.",
+				cases(t.Passed))
 		}
-		return fmt.Sprintf("Not judged: %s got no answer that could be judged; of the others, %d passed and none failed.", cases(t.NotJudged), t.Passed)
+		return fmt.Sprintf("Not judged: %s got no answer that could be judged; "+
+			"of the others, %d passed and none failed.", cases(t.NotJudged), t.Passed)
 	case Interrupted:
-		return fmt.Sprintf("Interrupted: up to then %s passed and %d failed.", cases(t.Passed), t.Failed)
+		return fmt.Sprintf("Interrupted: until then, %s passed and %d failed.", cases(t.Passed), t.Failed)
 	case NothingSelected:
 		if t.Cases == 0 {
 			return "Nothing was judged: no case was selected."
@@ -60,30 +57,47 @@ func VerdictSentence(r *Report) string {
 	return fmt.Sprintf("Unknown verdict %q.", r.Verdict)
 }
 
-// DialectSentence says which dialect the target speaks, and where it mixes them
-// which rules are the odd ones out.
+func notConformantSentence(r *Report) string {
+	t := r.Totals
+	switch {
+	case t.Failed > 0:
+		judged := t.Passed + t.Failed + t.KnownFailing
+		return fmt.Sprintf("Not conformant: %d of %s failed, breaking %s.",
+			t.Failed, plural(judged, "judged case", "judged cases"), rules(len(rulesWith(r, StatusFailed))))
+	case len(r.Stale) == 0 && short(r):
+		return shortSentence(r)
+	case r.Run.Mode == modeReplay:
+		return "Not conformant: no case failed, but the recordings or a list of known cases are out of date."
+	}
+	entries := plural(len(r.Stale), "entry of the known-failing or known-flaky list is",
+		"entries of the known-failing or known-flaky list are")
+	return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.", entries)
+}
+
+// DialectSentence returns a sentence on the dialect that the target speaks. If the
+// target mixes dialects, it names the rules of the less frequent one.
 func DialectSentence(r *Report) string {
 	recorded, documented := r.Run.Spoke[string(specs.Recorded)], r.Run.Spoke[string(specs.Documented)]
 	switch {
 	case recorded == 0 && documented == 0:
-		return "No rule judged here tells the recorded and the documented dialect apart."
+		return "No rule that was judged distinguishes the recorded from the documented dialect."
 	case documented == 0:
 		return fmt.Sprintf("The target speaks the recorded dialect (seen on %s).", rules(recorded))
 	case recorded == 0:
 		return fmt.Sprintf("The target speaks the documented dialect (seen on %s).", rules(documented))
 	}
-	odd := string(specs.Documented)
+	fewer := string(specs.Documented)
 	if recorded < documented {
-		odd = string(specs.Recorded)
+		fewer = string(specs.Recorded)
 	}
 	var names []string
 	for i := range r.Rules {
-		if spoke := r.Rules[i].Spoke; spoke == odd || spoke == spokeBoth {
+		if spoke := r.Rules[i].Spoke; spoke == fewer || spoke == spokeBoth {
 			names = append(names, r.Rules[i].ID)
 		}
 	}
-	return fmt.Sprintf("The target mixes the dialects: recorded on %s, documented on %s. The odd ones out (%s): %s.",
-		rules(recorded), rules(documented), odd, listNames(names, 10))
+	return fmt.Sprintf("The target mixes dialects: recorded on %s, documented on %s. Rules of the %s dialect: %s.",
+		rules(recorded), rules(documented), fewer, listNames(names, 10))
 }
 
 // listNames joins names and says how many it leaves out.
@@ -94,60 +108,88 @@ func listNames(names []string, most int) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// totalLine is one honest number with words that cannot be confused.
+// totalLine is one of the totals with what it means.
 type totalLine struct {
 	label string
 	count int
 	means string
-	mark  string // the status whose colour it has
+	mark  Status // the status whose color it has
 }
 
 func totalLines(r *Report) []totalLine {
 	t, unjudged := r.Totals, "no answer: target down, timeout or 429"
-	if r.Run.Mode == "replay" {
+	const unsupported = "the target lacks a feature, or its dialect does not have the rule"
+	if r.Run.Mode == modeReplay {
 		unjudged = "the recording is missing or broken"
 	}
 	return []totalLine{
-		{"passed", t.Passed, "judged, every MUST held", StatusPassed},
-		{"failed", t.Failed, "judged, a MUST was broken", StatusFailed},
-		{"known failing", t.KnownFailing, "judged, broken as listed in known-failing", StatusKnownFailing},
+		{"passed", t.Passed, "every MUST held", StatusPassed},
+		{"failed", t.Failed, "a MUST was broken", StatusFailed},
+		{"known failing", t.KnownFailing, "a MUST was broken, as listed in known-failing", StatusKnownFailing},
 		{"not judged", t.NotJudged, unjudged, StatusNotJudged},
-		{"not supported", t.Unsupported, "the target lacks a feature, or its dialect lacks the rule", StatusUnsupported},
+		{"not supported", t.Unsupported, unsupported, StatusUnsupported},
 		{"excluded", t.Excluded, "left out by a filter", StatusExcluded},
-		{"with warnings", t.Warnings, "among the passed: a SHOULD was broken", StatusWarning},
+		{"with warnings", t.Warnings, "passed, but a SHOULD was broken", StatusWarning},
 	}
 }
 
-// NextStep says what to do about a verdict that no case explains, and is empty for
-// the others.
+// The modes of a run that need sentences of their own.
+const (
+	modeReplay = "replay"
+	modeRecord = "record"
+)
+
+// What to do next.
+const (
+	coverMore = "What to do: write cases for what is not covered, or state in specs/coverage.yaml " +
+		"why no run can reach it; or lower the minimum (min-coverage)."
+	recordAgain = "What to do: record the cases again whose recordings are missing or broken. " +
+		"Until then this replay says nothing about them."
+	resumeRecording = "What to do: check that the target is up, then record again with --resume, " +
+		"which records only what is missing. Every cassette that exists is whole."
+	useTestMode = "What to do: point the run at the test mode, with test keys. " +
+		"The harness leaves alone what answers in live mode."
+	checkTarget = "What to do: check that the target is up and reachable at the addresses above, " +
+		"lower the rate if it answered 429, or raise the timeouts; then run again. " +
+		"This run says nothing about the cases that it did not judge."
+	loosenFilters = "What to do: loosen the filters, or declare the features that the target has. " +
+		"A run that judges nothing is never green."
+	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
+)
+
+// NextStep returns what to do about a verdict that no case explains, and "" for the
+// others.
 func NextStep(r *Report) string {
 	switch r.Verdict {
 	case NotConformant:
 		if r.Totals.Failed == 0 && len(r.Stale) == 0 && short(r) {
-			return "What to do: see what is not covered, write cases for it or say in specs/coverage.yaml why no run can reach it; or ask for less (min-coverage)."
+			return coverMore
 		}
 	case NotJudged:
-		switch r.Run.Mode {
-		case "replay":
-			return "What to do: record the cases again whose recordings are missing or broken. Until then this replay says nothing about them."
-		case "record":
-			return "What to do: check that the target is up, then record again with --resume, which takes only what is missing. Every cassette that is there is whole."
-		}
-		if slices.ContainsFunc(r.Problems, func(p string) bool { return strings.Contains(p, "livemode true") }) {
-			return "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone."
-		}
-		return "What to do: check that the target is up and reachable under the addresses above, slow down (rate) if it answered 429, " +
-			"or raise the timeouts; then run again. Until then this run says nothing about the cases it did not judge."
+		return judgeTheRest(r)
 	case NothingSelected:
-		return "What to do: loosen the filters, or declare the features that the target has; a run that judges nothing is never green."
+		return loosenFilters
 	case Interrupted:
-		return "What to do: run again; the reports hold only what was judged before the interruption."
+		return runAgain
 	}
 	return ""
 }
 
-// rulesWith gives the rules of that status.
-func rulesWith(r *Report, status string) []*RuleEntry {
+// judgeTheRest returns how to come to a verdict on what was not judged.
+func judgeTheRest(r *Report) string {
+	switch {
+	case r.Run.Mode == modeReplay:
+		return recordAgain
+	case r.Run.Mode == modeRecord:
+		return resumeRecording
+	case slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == LiveModeProblem }):
+		return useTestMode
+	}
+	return checkTarget
+}
+
+// rulesWith returns the rules of that status.
+func rulesWith(r *Report, status Status) []*RuleEntry {
 	var found []*RuleEntry
 	for i := range r.Rules {
 		if r.Rules[i].Status == status {
@@ -157,8 +199,8 @@ func rulesWith(r *Report, status string) []*RuleEntry {
 	return found
 }
 
-// casesWith gives the cases of that status.
-func casesWith(r *Report, status string) []*CaseEntry {
+// casesWith returns the cases of that status.
+func casesWith(r *Report, status Status) []*CaseEntry {
 	var found []*CaseEntry
 	for i := range r.Cases {
 		if r.Cases[i].Status == status {
@@ -167,6 +209,9 @@ func casesWith(r *Report, status string) []*CaseEntry {
 	}
 	return found
 }
+
+// reasonOf returns why a case has its status.
+func reasonOf(c *CaseEntry) string { return cmp.Or(c.Reason, "no reason given") }
 
 // reasonCount is how many cases share a reason.
 type reasonCount struct {
@@ -178,33 +223,26 @@ type reasonCount struct {
 func reasons(group []*CaseEntry) []reasonCount {
 	counts := map[string]int{}
 	for _, c := range group {
-		reason := c.Reason
-		if reason == "" {
-			reason = "no reason given"
-		}
-		counts[reason]++
+		counts[reasonOf(c)]++
 	}
 	list := make([]reasonCount, 0, len(counts))
 	for reason, count := range counts {
 		list = append(list, reasonCount{reason, count})
 	}
-	sort.Slice(list, func(i, j int) bool {
-		if list[i].count != list[j].count {
-			return list[i].count > list[j].count
-		}
-		return list[i].reason < list[j].reason
+	slices.SortFunc(list, func(a, b reasonCount) int {
+		return cmp.Or(b.count-a.count, cmp.Compare(a.reason, b.reason))
 	})
 	return list
 }
 
-// subject groups the cases of one subject.
+// subject is a subject with its cases.
 type subject struct {
 	name   string
 	cases  []*CaseEntry
 	totals Totals
 }
 
-// subjects groups the cases, in order of first appearance.
+// subjects groups the cases by subject, in order of first appearance.
 func subjects(r *Report) []subject {
 	var list []subject
 	at := map[string]int{}
@@ -222,35 +260,35 @@ func subjects(r *Report) []subject {
 		for j, c := range list[i].cases {
 			entries[j] = *c
 		}
-		list[i].totals = Count(entries)
+		list[i].totals = countCases(entries)
 	}
 	return list
 }
 
-// chosenSubjects leaves out the subjects of which the user wants no case at all.
+// chosenSubjects returns the subjects without those that the filters exclude as a whole.
 func chosenSubjects(r *Report) []subject {
 	return slices.DeleteFunc(subjects(r), func(s subject) bool { return s.totals.Excluded == s.totals.Cases })
 }
 
-// notes gives all sentences about the run itself, worst first.
+// notes returns all sentences about the run itself, worst first.
 func notes(r *Report) []string {
-	all := append([]string{}, r.Stale...)
-	return append(append(all, r.Incomplete...), r.Problems...)
+	all := slices.Concat(r.Stale, r.Incomplete)
+	for _, problem := range r.Problems {
+		all = append(all, problem.Text)
+	}
+	return all
 }
 
-// firstMessage is the sentence a failed case is known by.
+// firstMessage returns the sentence that stands for a failed case.
 func firstMessage(c *CaseEntry) string {
 	must, should := splitByLevel(c.Findings)
 	for _, finding := range append(must, should...) {
 		return sentenceOf(finding)
 	}
-	if c.Reason != "" {
-		return c.Reason
-	}
-	return c.ID + " failed without a finding"
+	return cmp.Or(c.Reason, c.ID+" failed without a finding")
 }
 
-// sentenceOf is the message of a finding, which names its rule.
+// sentenceOf returns the message of a finding with the name of its rule.
 func sentenceOf(finding judge.Finding) string {
 	if strings.HasPrefix(finding.Message, finding.Rule) {
 		return finding.Message

@@ -1,53 +1,63 @@
 package reports
 
-// The statuses of cases; rules add StatusWarning and StatusNotRun. They are the
-// words of suites.Status, kept apart so that a report can be read without cases.
-const (
-	StatusPassed       = "passed"
-	StatusFailed       = "failed"
-	StatusNotJudged    = "not_judged"
-	StatusUnsupported  = "unsupported"
-	StatusExcluded     = "excluded"
-	StatusKnownFailing = "known_failing"
-	StatusWarning      = "warning"
-	StatusNotRun       = "not_run"
+import (
+	"slices"
+
+	"github.com/omise-conformance/harness/suites"
 )
 
-// worstFirst orders the statuses for rules and for a case that two shards ran.
-// Passed is worse than unsupported and excluded: a case that ran anywhere has
-// run, and a rule that was judged anywhere was judged.
-var worstFirst = []string{
+// Status is the verdict on a case or on a rule.
+type Status = suites.Status
+
+// The statuses that a case and a rule can have.
+const (
+	StatusPassed       = suites.Passed
+	StatusFailed       = suites.Failed
+	StatusNotJudged    = suites.NotJudged    // no answer came that could be judged
+	StatusUnsupported  = suites.Unsupported  // the target lacks a feature, or its dialect lacks the rule
+	StatusExcluded     = suites.Excluded     // left out by a filter
+	StatusKnownFailing = suites.KnownFailing // failed as the list of known failures says
+)
+
+// The statuses that only a rule can have.
+const (
+	StatusWarning Status = "warning" // a SHOULD was broken and no MUST
+	StatusNotRun  Status = "not_run" // no case judged it
+)
+
+// worstFirst orders the statuses for a rule with several cases and for a case that two
+// shards ran. Passed comes before unsupported and excluded: a case that ran in any
+// shard has run, and a rule that any case judged was judged.
+var worstFirst = []Status{
 	StatusFailed, StatusKnownFailing, StatusNotJudged, StatusWarning,
 	StatusPassed, StatusUnsupported, StatusExcluded, StatusNotRun,
 }
 
-// caseStatuses are the statuses that a case may have.
-var caseStatuses = []string{
+// caseStatuses are the statuses that a case can have.
+var caseStatuses = []Status{
 	StatusPassed, StatusFailed, StatusNotJudged, StatusUnsupported, StatusExcluded, StatusKnownFailing,
 }
 
-// exitCodes gives the exit code of every verdict.
+// exitCodes holds the exit code of every verdict.
 var exitCodes = map[Verdict]int{
 	Conformant: 0, NotConformant: 1, NotJudged: 3, NothingSelected: 4, Interrupted: 130,
 }
 
-// ExitCode is the exit code that stands for the verdict, 2 (wrong usage) for a
-// verdict that does not exist.
+// ExitCode returns the exit code for the verdict, and 2 (wrong usage) for an unknown
+// verdict.
 func (v Verdict) ExitCode() int {
-	if code, known := exitCodes[v]; known {
+	if code, found := exitCodes[v]; found {
 		return code
 	}
 	return 2
 }
 
-// Worse tells whether status a is worse than status b.
-func Worse(a, b string) bool { return rank(a) < rank(b) }
+// worse reports whether status a is worse than status b.
+func worse(a, b Status) bool { return rank(a) < rank(b) }
 
-func rank(status string) int {
-	for i, s := range worstFirst {
-		if s == status {
-			return i
-		}
+func rank(status Status) int {
+	if i := slices.Index(worstFirst, status); i >= 0 {
+		return i
 	}
 	return len(worstFirst)
 }

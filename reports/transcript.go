@@ -4,23 +4,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// maxBody is how much of one body a transcript shows. A list of 20 charges is
-// about 60 KiB; the first object of it fits.
+// maxBody is how many bytes of a body a transcript shows. A list of 20 charges has
+// about 60 KiB; its first object fits.
 const maxBody = 4 << 10
 
-// shownHeaders are the headers that a reader of a failure needs; the others are
-// in report.json.
+// shownHeaders are the headers that a reader of a failure needs. The others are in
+// report.json.
 var shownHeaders = []string{
 	"Authorization", "Omise-Version", "Content-Type", "Location", "Retry-After", "Www-Authenticate", "X-Request-Id",
 }
 
-// transcript writes every exchange of a case as text: request line, headers that
+// transcript returns every exchange of a case as text: request line, headers that
 // matter, bodies, status, and the command that repeats it.
 func transcript(c *CaseEntry) string {
 	var b strings.Builder
@@ -35,7 +36,7 @@ func transcript(c *CaseEntry) string {
 
 func writeExchange(b *strings.Builder, e *ExchangeEntry) { writeExchangeUpTo(b, e, maxBody) }
 
-// writeExchangeUpTo shows at most limit bytes of each body, all with 0.
+// writeExchangeUpTo writes at most limit bytes of each body. 0 means all.
 func writeExchangeUpTo(b *strings.Builder, e *ExchangeEntry, limit int) {
 	fmt.Fprintf(b, "[%d] %s (%s, %s key)\n", e.Seq, requestLine(e), e.Request.Host, e.Request.Key)
 	writeHeaders(b, e.Request.Header)
@@ -87,7 +88,7 @@ func writeBody(b *strings.Builder, body string, limit int) {
 	b.WriteByte('\n')
 }
 
-// pretty indents JSON and leaves anything else as it came.
+// pretty indents JSON and returns anything else as it is.
 func pretty(body string) string {
 	var out bytes.Buffer
 	if json.Indent(&out, []byte(body), "", "  ") != nil {
@@ -96,7 +97,8 @@ func pretty(body string) string {
 	return out.String()
 }
 
-// cut shortens text to at most limit bytes, at a character's edge, and says so.
+// cut shortens text to at most limit bytes, without splitting a character, and says
+// how much is missing.
 func cut(text string, limit int) string {
 	if len(text) <= limit {
 		return text
@@ -106,6 +108,24 @@ func cut(text string, limit int) string {
 		kept = kept[:len(kept)-1]
 	}
 	return fmt.Sprintf("%s… (%d bytes more)", kept, len(text)-len(kept))
+}
+
+// WriteTranscript writes exchanges as the console shows those of a failed case, but
+// with whole bodies. If curl is false, it leaves out the commands that repeat them.
+func WriteTranscript(w io.Writer, exchanges []ExchangeEntry, curl bool) error {
+	var b strings.Builder
+	for i := range exchanges {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		shown := exchanges[i]
+		if !curl {
+			shown.Curl = ""
+		}
+		writeExchangeUpTo(&b, &shown, 0)
+	}
+	_, err := io.WriteString(w, printable(b.String()))
+	return err
 }
 
 func duration(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }

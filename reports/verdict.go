@@ -1,18 +1,18 @@
 package reports
 
 import (
-	"sort"
+	"slices"
 
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// Finish computes all that follows from the cases: totals, the status, reason,
-// checks, cases and dialect of every rule in r.Rules, the dialect counts of the
-// run, and the verdict with its exit code. Rules that have no entry in r.Rules
-// get none. A runner that was interrupted sets r.Verdict to Interrupted first.
+// Finish computes everything that follows from the cases of a report: the totals; the
+// status, reason, checks, cases and dialect of every rule in r.Rules; the dialects of
+// the run; the totals of the coverage; and the verdict with its exit code. It adds no
+// rule to r.Rules. A runner that was interrupted sets r.Verdict to Interrupted first.
 func Finish(r *Report) {
-	r.Totals = Count(r.Cases)
+	r.Totals = countCases(r.Cases)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	for i := range r.Rules {
 		judgeRule(&r.Rules[i], r.Cases)
@@ -28,8 +28,8 @@ func Finish(r *Report) {
 	r.Verdict, r.ExitCode = Decide(r)
 }
 
-// Count adds up the cases.
-func Count(cases []CaseEntry) Totals {
+// countCases returns the totals of the cases.
+func countCases(cases []CaseEntry) Totals {
 	totals := Totals{Cases: len(cases)}
 	for i := range cases {
 		c := &cases[i]
@@ -56,10 +56,11 @@ func Count(cases []CaseEntry) Totals {
 	return totals
 }
 
-// Decide gives the verdict on the run and its exit code, from the cases and the
-// sentences about the run. Nothing judged is never conformant. It changes nothing.
+// Decide returns the verdict on a run and its exit code, without changing the report.
+// They follow from the cases, from the lists Stale and Incomplete and from the minimum
+// of coverage. A run that judged nothing is never conformant.
 func Decide(r *Report) (Verdict, int) {
-	totals := Count(r.Cases)
+	totals := countCases(r.Cases)
 	verdict := Conformant
 	switch {
 	case r.Verdict == Interrupted:
@@ -76,9 +77,9 @@ func Decide(r *Report) (Verdict, int) {
 	return verdict, verdict.ExitCode()
 }
 
-// judgeRule fills in what the cases say of a rule.
+// judgeRule fills in what the cases say about a rule.
 func judgeRule(rule *RuleEntry, cases []CaseEntry) {
-	rule.Status, rule.Reason = RuleStatus(rule.ID, cases)
+	rule.Status, rule.Reason = ruleStatus(rule.ID, cases)
 	rule.Checks, rule.Cases = 0, []string{}
 	spoken := map[specs.Dialect]bool{}
 	for i := range cases {
@@ -92,12 +93,12 @@ func judgeRule(rule *RuleEntry, cases []CaseEntry) {
 			spoken[dialect] = true
 		}
 	}
-	sort.Strings(rule.Cases)
+	slices.Sort(rule.Cases)
 	rule.Spoke = spokenBy(spoken)
 }
 
-// spokeBoth is the dialect of a rule that met one dialect in one case and the
-// other in another.
+// spokeBoth is the dialect of a rule that had one dialect in one case and the other in
+// another case.
 const spokeBoth = "both"
 
 func spokenBy(spoken map[specs.Dialect]bool) string {
@@ -110,21 +111,21 @@ func spokenBy(spoken map[specs.Dialect]bool) string {
 	return ""
 }
 
-// RuleStatus gives the status of a rule, the worst of its cases, and the reason
-// where the status needs one. The cases of a rule are those that declare it and
-// those that judged it on the way, as ambient rules are.
-func RuleStatus(rule string, cases []CaseEntry) (status, reason string) {
+// ruleStatus returns the status of a rule, which is the worst in its cases, and the
+// reason if the status needs one. The cases of a rule are those that declare it and
+// those that judged it on every answer.
+func ruleStatus(rule string, cases []CaseEntry) (status Status, reason string) {
 	status = StatusNotRun
 	for i := range cases {
-		if s, why := ruleIn(rule, &cases[i]); Worse(s, status) {
+		if s, why := ruleIn(rule, &cases[i]); worse(s, status) {
 			status, reason = s, why
 		}
 	}
 	return status, reason
 }
 
-// ruleIn says what one case tells about a rule.
-func ruleIn(rule string, c *CaseEntry) (status, reason string) {
+// ruleIn returns the status of a rule in one case.
+func ruleIn(rule string, c *CaseEntry) (status Status, reason string) {
 	must, should := splitByLevel(findingsOf(c, rule))
 	judged := c.Judged[rule] > 0
 	switch {
@@ -144,9 +145,9 @@ func ruleIn(rule string, c *CaseEntry) (status, reason string) {
 	return StatusNotJudged, c.ID + " ended before it was judged"
 }
 
-// ambientIn is the status of a rule in a case that does not declare it: what was
-// judged there stands, even where the case itself came to no verdict.
-func ambientIn(judged, warned bool) string {
+// ambientIn returns the status of a rule in a case that does not declare it. It holds
+// even if the case itself has no verdict.
+func ambientIn(judged, warned bool) Status {
 	switch {
 	case warned:
 		return StatusWarning
@@ -156,14 +157,7 @@ func ambientIn(judged, warned bool) string {
 	return StatusNotRun
 }
 
-func declares(c *CaseEntry, rule string) bool {
-	for _, declared := range c.Rules {
-		if declared == rule {
-			return true
-		}
-	}
-	return false
-}
+func declares(c *CaseEntry, rule string) bool { return slices.Contains(c.Rules, rule) }
 
 func findingsOf(c *CaseEntry, rule string) []judge.Finding {
 	var found []judge.Finding
@@ -175,7 +169,7 @@ func findingsOf(c *CaseEntry, rule string) []judge.Finding {
 	return found
 }
 
-// splitByLevel parts what fails a case from what only warns.
+// splitByLevel separates the findings that fail a case from those that only warn.
 func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
 	for _, finding := range findings {
 		if finding.Level == specs.Should {

@@ -1,10 +1,13 @@
 package reports
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
 )
 
 func TestDecideGivesVerdictAndExitCode(t *testing.T) {
@@ -17,7 +20,7 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 	stopped := newReport(failed("a/b"))
 	stopped.Verdict = Interrupted
 	noted := newReport(passed("a/b"))
-	noted.Problems = []string{"The target answered 429 three times."}
+	noted.Problems = NewProblems("The target answered 429 three times.")
 	for name, test := range map[string]struct {
 		report  *Report
 		verdict Verdict
@@ -45,12 +48,12 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 
 func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 	const id = "charge.amount.minimum"
-	with := func(status string, judged int, findings ...judge.Finding) CaseEntry {
+	with := func(status Status, judged int, findings ...judge.Finding) CaseEntry {
 		c := newCase("x/y", status, id)
 		c.Reason, c.Judged[id], c.Findings = "because", judged, findings
 		return c
 	}
-	ambient := func(status string, judged int, findings ...judge.Finding) CaseEntry {
+	ambient := func(status Status, judged int, findings ...judge.Finding) CaseEntry {
 		c := with(status, judged, findings...)
 		c.Rules = []string{"other"}
 		return c
@@ -58,8 +61,9 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 	must, should := finding(id, specs.Must, "a", "b", 1), finding(id, specs.Should, "a", "b", 1)
 	other := finding("other", specs.Must, "a", "b", 1)
 	for name, test := range map[string]struct {
-		cases          []CaseEntry
-		status, reason string
+		cases  []CaseEntry
+		status Status
+		reason string
 	}{
 		"no case":                         {nil, StatusNotRun, ""},
 		"case of another rule":            {[]CaseEntry{ambient(StatusPassed, 0)}, StatusNotRun, ""},
@@ -78,7 +82,7 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 		"ambient in an unjudged case":     {[]CaseEntry{ambient(StatusNotJudged, 4)}, StatusPassed, ""},
 		"ambient warning in a failed one": {[]CaseEntry{ambient(StatusFailed, 4, should)}, StatusWarning, ""},
 	} {
-		status, reason := RuleStatus(id, test.cases)
+		status, reason := ruleStatus(id, test.cases)
 		if status != test.status || reason != test.reason {
 			t.Errorf("%s: got %q (%q), want %q (%q)", name, status, reason, test.status, test.reason)
 		}
@@ -87,7 +91,7 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 
 func TestCountKeepsApartWhatReadersConfuse(t *testing.T) {
 	want := Totals{Cases: 8, Passed: 3, Failed: 1, NotJudged: 1, Unsupported: 1, Excluded: 1, KnownFailing: 1, Warnings: 1, Checks: 15, Requests: 8}
-	if got := Count(mixed().Cases); got != want {
+	if got := countCases(mixed().Cases); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
@@ -103,7 +107,7 @@ func TestFinishFillsRulesAndDialects(t *testing.T) {
 	if r.Run.Spoke["recorded"] != 2 || r.Run.Spoke["documented"] != 1 {
 		t.Errorf("the dialects are counted %v", r.Run.Spoke)
 	}
-	want := "The target mixes the dialects: recorded on 2 rules, documented on 1 rule. The odd ones out (documented): token.create."
+	want := "The target mixes dialects: recorded on 2 rules, documented on 1 rule. Rules of the documented dialect: token.create."
 	if got := DialectSentence(r); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -115,7 +119,7 @@ func TestDialectSentenceOfOneDialect(t *testing.T) {
 	if got, want := DialectSentence(newReport(c)), "The target speaks the documented dialect (seen on 1 rule)."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := DialectSentence(newReport()), "No rule judged here tells the recorded and the documented dialect apart."; got != want {
+	if got, want := DialectSentence(newReport()), "No rule that was judged distinguishes the recorded from the documented dialect."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -136,10 +140,38 @@ func TestVerdictSentences(t *testing.T) {
 		"Not judged: the run is incomplete; of what was judged, 1 case passed and none failed.":                   incomplete,
 		"Nothing was judged: no case was selected.":                                                               reports["empty"],
 		"Nothing was judged: of 2 cases, 1 was left out by the filters and 1 is not supported by the target.":     reports["left-out"],
-		"Interrupted: up to then 1 case passed and 0 failed.":                                                     reports["interrupted"],
+		"Interrupted: until then, 1 case passed and 0 failed.":                                                    reports["interrupted"],
 	} {
 		if got := VerdictSentence(r); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
+	}
+}
+
+// What to do after an answer in live mode differs from what to do about a target
+// that is down, also where the report was written, read and merged.
+func TestNextStepAfterAnAnswerInLiveMode(t *testing.T) {
+	stop := NewProblem(target.LiveModeStop(target.Call{Method: "GET", Path: "/charges"}))
+	if stop.Kind != LiveModeProblem {
+		t.Errorf("the kind is %q", stop.Kind)
+	}
+	down := newReport(passed("tokens/create"), notJudged("charges/timeout"))
+	live := newReport(passed("tokens/create"), notJudged("charges/timeout"))
+	live.Problems = NewProblems("The target answered 429 three times.", stop.Text)
+	read, err := ReadJSON(bytes.NewReader(written(t, WriteJSON, live)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	merged, err := Merge(down, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]*Report{"as made": live, "as read": read, "as merged": merged} {
+		if got := NextStep(r); !strings.Contains(got, "point the run at the test mode") {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if got := NextStep(down); !strings.Contains(got, "check that the target is up") {
+		t.Errorf("a target that is down: %s", got)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// contract gives the loaded contract or ends the test.
+// contract returns the loaded contract or ends the test.
 func contract(t testing.TB) *Contract {
 	t.Helper()
 	c, err := Load()

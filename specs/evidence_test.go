@@ -18,7 +18,7 @@ type recordedAnswer struct {
 	Era    string   `json:"era"`
 }
 
-// componentOf gives the schema for the "object" of an answer, or for the one
+// componentOf holds the schema for the "object" of an answer, or for the one
 // kind of element in a list.
 var componentOf = map[string]string{
 	"token": "Token", "charge": "Charge", "source": "Source", "customer": "Customer", "card": "Card",
@@ -26,7 +26,7 @@ var componentOf = map[string]string{
 	"error": "Error",
 }
 
-// component gives a component schema and its place.
+// component returns a component schema and its place.
 func component(t testing.TB, name string) (*openapi3.Schema, string) {
 	t.Helper()
 	ref := contract(t).Doc.Components.Schemas[name]

@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-func TestWireBesidesNameRulesByPatterns(t *testing.T) {
-	entries, err := contract(t).wireBesides([]WireBesides{{Faults: []string{"wire/charge.*/drop"}, Besides: []string{"token.s*", "token.schema", "card.schema"}}})
+func TestWireAllowancesNameRulesByPatterns(t *testing.T) {
+	entries, err := contract(t).wireAllowances([]WireAllowance{{Faults: []string{"wire/charge.*/drop"}, MayAlsoBreak: []string{"token.s*", "token.schema", "card.schema"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"card.schema", "token.schema", "token.security-code-optional", "token.short-year", "token.single-use-charge"}
-	got := entries[0].Besides
+	got := entries[0].MayAlsoBreak
 	for _, rule := range want {
 		if !slices.Contains(got, rule) {
 			t.Errorf("%s is missing in %q", rule, got)
@@ -26,23 +26,23 @@ func TestWireBesidesNameRulesByPatterns(t *testing.T) {
 	}
 }
 
-func TestWireBesidesThatNameNothingAreRefused(t *testing.T) {
+func TestWireAllowancesThatNameNothingAreRefused(t *testing.T) {
 	for _, row := range []struct {
-		entry WireBesides
+		entry WireAllowance
 		want  string
 	}{
-		{WireBesides{[]string{"wire/a", "wire/b"}, []string{"charge.shcema"}}, "specs/faults/wire.yaml: wire/a, wire/b: there is no rule charge.shcema"},
-		{WireBesides{nil, []string{"charge.schema"}}, `specs/faults/wire.yaml: an entry with faults [] has besides ["charge.schema"]`},
-		{WireBesides{[]string{"wire/*"}, nil}, `specs/faults/wire.yaml: an entry with faults ["wire/*"] has besides []`},
+		{WireAllowance{[]string{"wire/a", "wire/b"}, []string{"charge.shcema"}}, "specs/faults/wire.yaml: wire/a, wire/b: there is no rule charge.shcema"},
+		{WireAllowance{nil, []string{"charge.schema"}}, `specs/faults/wire.yaml: an entry with faults [] may also break ["charge.schema"]`},
+		{WireAllowance{[]string{"wire/*"}, nil}, `specs/faults/wire.yaml: an entry with faults ["wire/*"] may also break []`},
 	} {
-		if _, err := contract(t).wireBesides([]WireBesides{row.entry}); err == nil || err.Error() != row.want {
+		if _, err := contract(t).wireAllowances([]WireAllowance{row.entry}); err == nil || err.Error() != row.want {
 			t.Errorf("%v gives %v, want %s", row.entry, err, row.want)
 		}
 	}
 }
 
 func TestRefusalsStandForTheRulesAboutRefusals(t *testing.T) {
-	got := contract(t).fitting(Refusals)
+	got := contract(t).matching(Refusals)
 	if len(got) < 100 || !slices.Contains(got, "charge.not-found") || slices.Contains(got, "charge.create") {
 		t.Errorf("refusals are %q", got)
 	}

@@ -62,7 +62,7 @@ paths:
   /{kind}/latest: {get: {operationId: latestOf, tags: [things], servers: [{url: "https://api.omise.co"}], security: [{secretKey: []}], responses: {}}}
 components: {schemas: {}}
 `
-	c, err := parse([]byte(strings.Replace(text, "&op ", "", 1)), rulesOf())
+	c, err := Parse([]byte(strings.Replace(text, "&op ", "", 1)), rulesOf())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func BenchmarkValidateJSON(b *testing.B) {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := parse(rawOpenAPI, rawRules); err != nil {
+		if _, err := Parse(rawOpenAPI, rawRules); err != nil {
 			b.Fatal(err)
 		}
 	}

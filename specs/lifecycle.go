@@ -6,20 +6,21 @@ import (
 	"time"
 )
 
-// Lifecycle is the model of the objects of one schema: the states that they can
-// be in, how they come to be, and what moves them. What is tested about states,
-// transitions and illegal triggers is made from it, and only from it.
+// Lifecycle is the model of the objects of one schema: the states that they can be in,
+// how they are created, and what moves them. Everything that is tested about states,
+// transitions and illegal triggers is made from it. It is read-only.
 type Lifecycle struct {
 	Schema string
 	// Read is the operation that shows an object, "retrieveCharge".
 	Read string
-	// States exclude each other, and every object is in one of them.
+	// States exclude each other, and every object is in one of them. The keys are their
+	// names.
 	States map[string]State
 	Starts []Start
-	// Transitions may name several states to come from.
+	// Transitions may lead from several states.
 	Transitions []Transition
-	// Refusals, Transitions and Unstated together cover each pair of a state and
-	// an operation that triggers something.
+	// Refusals, Transitions and Unstated together cover each pair of a state and an
+	// operation that triggers something in any state.
 	Refusals []Illegal
 	Unstated []Pair
 	Limits   []Limit
@@ -27,67 +28,65 @@ type Lifecycle struct {
 	reach map[string]map[string]bool
 }
 
-// State is one state of an object: the fields that tell it, with the values
-// that they have in it. A value is a literal, a list of literals of which one
-// holds, or one of Set, Null, Part and Whole.
+// State is one state of an object: the fields that show it, with the values that they
+// have in it. A value is a literal, a list of literals of which one holds, or one of
+// Set, Null, Part and Whole.
 type State struct {
 	Description string
 	// Fields hold as long as the object is in the state.
 	Fields map[string]any
-	// Fresh holds when the object comes into the state, and need not later.
+	// Fresh has the fields that hold when the object enters the state, and need not later.
 	Fresh map[string]any
-	// Looks names the state whose objects can look the same. Only what happened
-	// to the object tells the two apart.
+	// Looks names the state whose objects can look the same. Only the history of the
+	// object shows which of the two it is in.
 	Looks string
-	// Gone says that an object is answered in this state once, and not found
-	// afterwards.
+	// Gone says that the object is shown in this state once, and not found afterwards.
 	Gone bool
 }
 
 // The values of State.Fields that stand for more than one value.
 const (
-	Set   = "set"
+	Set   = "set" // any value but null
 	Null  = "null"
 	Part  = "part"  // above zero and below Whole
 	Whole = "whole" // of what was captured; of amount, where captured_amount is not there
 )
 
-// Start is a way for an object to come to be.
+// Start is one way in which an object is created.
 type Start struct {
-	// Operation is an operationId, or Dashboard where the API knows none.
+	// Operation is an operationId, or Dashboard where the API has no operation.
 	Operation string
 	State     string
-	// Name tells apart the starts that lead to one state, empty where there is one.
+	// Name distinguishes starts that lead to one state, empty where there is one start.
 	Name string
-	// With are the parameters. Text that begins with $ stands for something that is
-	// made first, see OwnID and below.
+	// With has the parameters. A text that begins with $ stands for something that is
+	// created first, see OwnID and below.
 	With map[string]any
-	When string // in words, where With alone does not say it
-	// At is where the object stands in the answer, empty where it is the answer.
+	When string // the condition in words, where With alone does not show it
+	// At is the dotted path of the object in the answer, empty where it is the answer.
 	At string
-	// Of is what has to be there first, as Schema.state.
+	// Of is the object that must exist first, as Schema.state.
 	Of string
-	// Fields hold of the objects of this start as long as they exist.
+	// Fields hold for the objects of this start as long as they exist.
 	Fields map[string]any
 	Guard
 }
 
-// Guard is what a start or a transition depends on beside the state.
+// Guard is what a start or a transition depends on in addition to the state.
 type Guard struct {
-	// If are fields that the object must have before, as in State.Fields.
+	// If has fields that the object must have before, as in State.Fields.
 	If map[string]any
-	// Provided says in words what no field tells. It allows the transition and makes
-	// no case.
+	// Provided is a condition in words that no field shows. The transition is allowed,
+	// but no case is made of it.
 	Provided string
 	// Requires names the features that the target must have.
 	Requires []string
-	// Dialect is who states it; empty: both.
+	// Dialect is the only dialect that states it; empty: both.
 	Dialect Dialect
 }
 
-// What the text of a parameter stands for where it begins with $. A token, a
-// source and a customer are new ones; "$token:NUMBER" is of that card,
-// "$source:TYPE" of that type.
+// What the text of a parameter stands for where it begins with $. Tokens, sources and
+// customers are new ones; "$token:NUMBER" is of that card, "$source:TYPE" of that type.
 const (
 	OwnID       = "$id"       // of the object itself
 	OwnToken    = "$token_id" // of the token in which the object was made
@@ -107,41 +106,41 @@ const Dashboard = "dashboard"
 type Transition struct {
 	// On is an operationId, PayerPays or PayerFails.
 	On string
-	// Name tells apart the transitions of one trigger between the same states.
+	// Name distinguishes transitions of one trigger between the same states.
 	Name string
 	From []string
 	// To is a state, or Same.
 	To   string
 	With map[string]any
-	// Key names the field of the object that the request authenticates with, empty
-	// for the account's own key.
+	// Key names the field of the object that holds the key of the request, empty for the
+	// key of the account.
 	Key string
 	Guard
-	// Fields hold after it, beside those of the state.
+	// Fields hold after it, in addition to those of the state.
 	Fields map[string]any
-	Events []string
-	// Shows tells that the answer to On is the object itself.
+	Events []string // the events that it causes, "charge.capture"
+	// Shows says that the answer to On is the object itself.
 	Shows bool
 }
 
-// Same is the Transition.To of what leaves the state as it is.
+// Same is the Transition.To of a transition that does not change the state.
 const Same = "same"
 
-// The triggers that are no operations, and what a Limit is triggered by.
+// The triggers that are not operations. Time is that of a Limit.
 const (
 	PayerPays  = "payer:successful"
 	PayerFails = "payer:failed"
 	Time       = "time"
 )
 
-// Illegal says how a trigger is refused in the states that do not take it.
+// Illegal says how a trigger is refused in the states that do not allow it.
 type Illegal struct {
 	On   string
 	In   []string
 	With map[string]any
 	Key  string // as in Transition
-	// Rule lists the refusal, for each dialect. Status and Codes are those of both
-	// together; where no rule is named, they are stated here.
+	// Rule names the rule that has the refusal of each dialect. Status and Codes are
+	// those of both dialects together; without a rule, the model states them itself.
 	Rule     string
 	Status   []int
 	Codes    []string
@@ -149,34 +148,34 @@ type Illegal struct {
 	Dialect  Dialect
 }
 
-// Pair is a trigger in states of which no source says what happens.
+// Pair is a trigger in states for which no source says what happens.
 type Pair struct {
 	On  string
 	In  []string
-	Why string
+	Why string // a sentence
 }
 
-// Limit is how long an object stays in a state by itself.
+// Limit is how long an object stays in a state unless something moves it.
 type Limit struct {
 	In    string
 	After time.Duration
 	To    string
-	// Fields hold after it, beside those of the state.
+	// Fields hold after it, in addition to those of the state.
 	Fields  map[string]any
 	Dialect Dialect
 }
 
-// Model gives the lifecycle of a component schema ("Charge"), nil where the
-// contract has none. Do not change it.
+// Model returns the lifecycle of a component schema ("Charge"), nil where the contract
+// has none. Do not change it.
 func (c *Contract) Model(schema string) *Lifecycle { return c.models[schema] }
 
-// Models names the schemas that have a lifecycle, in order.
+// Models returns the names of the schemas that have a lifecycle, in order.
 func (c *Contract) Models() []string { return slices.Sorted(maps.Keys(c.models)) }
 
-// Lifecycle gives the states of a component schema by their names, each with all
-// the fields that hold when an object comes into it; nil where the contract
-// describes none. Do not change the map.
+// Lifecycle returns the states of a component schema by their names, each with all the
+// fields that hold when an object enters it; nil where the contract has no lifecycle.
+// Do not change the map.
 func (c *Contract) Lifecycle(schema string) map[string]State { return c.lifecycles[schema] }
 
-// Names gives the names of the states, in order.
+// Names returns the names of the states, in order.
 func (l *Lifecycle) Names() []string { return slices.Sorted(maps.Keys(l.States)) }

@@ -10,27 +10,38 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// lifecycleFaults completes the sentence "Charge: x-lifecycle: …".
-type lifecycleFaults struct {
+// lifecycleProblems completes the sentence "Charge: x-lifecycle: …".
+type lifecycleProblems struct {
 	contract *Contract
 	model    *Lifecycle
 	schema   *openapi3.Schema
 	errs     []error
 }
 
-// checkLifecycle makes sure that what a model names exists.
+// checkLifecycle returns an error for each name in a model that does not exist.
 func (c *Contract) checkLifecycle(model *Lifecycle, schema *openapi3.Schema) error {
-	f := &lifecycleFaults{contract: c, model: model, schema: schema}
+	f := &lifecycleProblems{contract: c, model: model, schema: schema}
 	if len(model.States) == 0 {
 		f.add("has no states")
 	}
 	if c.byID[model.Read] == nil {
-		f.add("read is %q, which is no operation", model.Read)
+		f.add("read is %q, which is not an operation", model.Read)
 	}
 	for _, name := range model.Names() {
 		f.state(name, model.States[name])
 	}
-	for _, s := range model.Starts {
+	f.starts()
+	f.transitions()
+	f.refusals()
+	for _, limit := range model.Limits {
+		f.names("a limit", limit.In, limit.To)
+		f.fields("the limit of "+limit.In, limit.Fields)
+	}
+	return errors.Join(f.errs...)
+}
+
+func (f *lifecycleProblems) starts() {
+	for _, s := range f.model.Starts {
 		f.names("the start "+s.Operation, s.State)
 		if s.Operation != Dashboard {
 			f.trigger("a start", s.Operation)
@@ -38,7 +49,10 @@ func (c *Contract) checkLifecycle(model *Lifecycle, schema *openapi3.Schema) err
 		f.fields("the start "+s.Operation, s.Fields)
 		f.fields("the start "+s.Operation, s.If)
 	}
-	for _, t := range model.Transitions {
+}
+
+func (f *lifecycleProblems) transitions() {
+	for _, t := range f.model.Transitions {
 		what := "the transition on " + t.On
 		f.trigger("a transition", t.On)
 		f.names(what, t.From...)
@@ -48,32 +62,31 @@ func (c *Contract) checkLifecycle(model *Lifecycle, schema *openapi3.Schema) err
 		f.fields(what, t.If)
 		f.fields(what, t.Fields)
 	}
-	for _, r := range model.Refusals {
+}
+
+// refusals looks at what is refused, and at what no source says.
+func (f *lifecycleProblems) refusals() {
+	for _, r := range f.model.Refusals {
 		f.trigger("a refusal", r.On)
 		f.names("the refusal of "+r.On, r.In...)
 		if (r.Rule == "") == (len(r.Status) == 0) {
 			f.add("the refusal of %s in %s names neither a rule nor a status, or both", r.On, strings.Join(r.In, ", "))
 		}
 	}
-	for _, u := range model.Unstated {
+	for _, u := range f.model.Unstated {
 		f.trigger("what is unstated", u.On)
 		f.names("what is unstated of "+u.On, u.In...)
 		if u.Why == "" {
 			f.add("does not say why %s is unstated", u.On)
 		}
 	}
-	for _, limit := range model.Limits {
-		f.names("a limit", limit.In, limit.To)
-		f.fields("the limit of "+limit.In, limit.Fields)
-	}
-	return errors.Join(f.errs...)
 }
 
-func (f *lifecycleFaults) add(format string, args ...any) {
+func (f *lifecycleProblems) add(format string, args ...any) {
 	f.errs = append(f.errs, fmt.Errorf(format, args...))
 }
 
-func (f *lifecycleFaults) state(name string, state State) {
+func (f *lifecycleProblems) state(name string, state State) {
 	if state.Description == "" || len(state.Fields) == 0 {
 		f.add("the state %s lacks a description or fields", name)
 	}
@@ -84,7 +97,7 @@ func (f *lifecycleFaults) state(name string, state State) {
 	}
 }
 
-func (f *lifecycleFaults) fields(what string, fields map[string]any) {
+func (f *lifecycleProblems) fields(what string, fields map[string]any) {
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		if err := checkField(f.schema, field, fields[field]); err != nil {
 			f.add("%s: %w", what, err)
@@ -92,24 +105,24 @@ func (f *lifecycleFaults) fields(what string, fields map[string]any) {
 	}
 }
 
-func (f *lifecycleFaults) names(what string, states ...string) {
+func (f *lifecycleProblems) names(what string, states ...string) {
 	if len(states) == 0 {
 		f.add("%s names no state", what)
 	}
 	for _, state := range states {
 		if _, known := f.model.States[state]; !known {
-			f.add("%s names the state %q, which there is not", what, state)
+			f.add("%s names the state %q, which does not exist", what, state)
 		}
 	}
 }
 
-func (f *lifecycleFaults) trigger(what, on string) {
+func (f *lifecycleProblems) trigger(what, on string) {
 	if on != PayerPays && on != PayerFails && f.contract.byID[on] == nil {
-		f.add("%s is on %q, which is no operation", what, on)
+		f.add("%s is on %q, which is not an operation", what, on)
 	}
 }
 
-// linkLifecycles takes over the refusals of the rules that the models name.
+// linkLifecycles copies the refusals of the rules that the models name.
 func (c *Contract) linkLifecycles() {
 	for _, model := range c.models {
 		for i := range model.Refusals {
@@ -126,38 +139,38 @@ func (c *Contract) linkLifecycles() {
 	}
 }
 
-// ModelFaults lists what makes the models inconsistent with themselves, with the
-// rules and with the features. A contract with such faults loads, so that a
-// document can be changed step by step; its tests refuse it.
-func (c *Contract) ModelFaults() []string {
+// ModelProblems returns what makes the models inconsistent with themselves, with the
+// rules and with the features, one sentence each. A contract with such problems loads,
+// so that a document can be changed step by step; its tests refuse it.
+func (c *Contract) ModelProblems() []string {
 	var out []string
-	features := map[string]bool{}
-	for _, feature := range c.Features {
-		features[feature.Name] = true
-	}
 	for _, schema := range c.Models() {
 		model := c.models[schema]
-		add := func(format string, args ...any) { out = append(out, schema+": "+fmt.Sprintf(format, args...)) }
-		for _, fault := range model.Faults() {
-			add("%s", fault)
+		for _, problem := range append(model.Problems(), c.unknownNames(model)...) {
+			out = append(out, schema+": "+problem)
 		}
-		var requires []string
-		for _, start := range model.Starts {
-			requires = union(requires, start.Requires)
+	}
+	return out
+}
+
+// unknownNames returns what a model says of rules and features that do not exist.
+func (c *Contract) unknownNames(model *Lifecycle) []string {
+	var out, requires []string
+	for _, start := range model.Starts {
+		requires = union(requires, start.Requires)
+	}
+	for _, transition := range model.Transitions {
+		requires = union(requires, transition.Requires)
+	}
+	for _, refusal := range model.Refusals {
+		requires = union(requires, refusal.Requires)
+		if refusal.Rule != "" && (c.rules[refusal.Rule] == nil || len(c.rules[refusal.Rule].Refusal) == 0) {
+			out = append(out, fmt.Sprintf("%q is not a rule about a refusal", refusal.Rule))
 		}
-		for _, transition := range model.Transitions {
-			requires = union(requires, transition.Requires)
-		}
-		for _, refusal := range model.Refusals {
-			requires = union(requires, refusal.Requires)
-			if refusal.Rule != "" && (c.rules[refusal.Rule] == nil || len(c.rules[refusal.Rule].Refusal) == 0) {
-				add("%q is no rule about a refusal", refusal.Rule)
-			}
-		}
-		for _, feature := range requires {
-			if !features[feature] {
-				add("there is no feature %q", feature)
-			}
+	}
+	for _, name := range requires {
+		if !slices.ContainsFunc(c.Features, func(f Feature) bool { return f.Name == name }) {
+			out = append(out, fmt.Sprintf("there is no feature %q", name))
 		}
 	}
 	return out

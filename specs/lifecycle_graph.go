@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Triggers names what moves the objects, or is refused to: operations first, in
-// order, and then what is no operation.
+// Triggers returns what moves the objects, or is refused: operations first, then the
+// payer and time, each in order of name.
 func (l *Lifecycle) Triggers() []string {
 	seen := map[string]bool{}
 	var operations, others []string
@@ -35,12 +35,14 @@ func (l *Lifecycle) Triggers() []string {
 	return append(operations, others...)
 }
 
-// IsOperation tells a trigger that is a request from time and the payer.
+// IsOperation reports whether a trigger is a request: not time, not the payer and not
+// the dashboard.
 func IsOperation(on string) bool {
 	return on != Time && on != Dashboard && !strings.HasPrefix(on, "payer:")
 }
 
-// On gives the transitions of a trigger in a state.
+// On returns the transitions that a trigger can cause in a state, none where it is
+// refused or unstated. Do not change them.
 func (l *Lifecycle) On(trigger, state string) []*Transition {
 	var out []*Transition
 	for i := range l.Transitions {
@@ -51,7 +53,7 @@ func (l *Lifecycle) On(trigger, state string) []*Transition {
 	return out
 }
 
-// Target is the state that a transition leads to from a state.
+// Target returns the state that a transition leads to from a state.
 func (t *Transition) Target(from string) string {
 	if t.To == Same {
 		return from
@@ -59,8 +61,7 @@ func (t *Transition) Target(from string) string {
 	return t.To
 }
 
-// Refused gives how a trigger is refused in a state, nil where no refusal is
-// stated.
+// Refused returns how a trigger is refused in a state, nil where no refusal is stated.
 func (l *Lifecycle) Refused(trigger, state string) *Illegal {
 	for i := range l.Refusals {
 		if r := &l.Refusals[i]; r.On == trigger && slices.Contains(r.In, state) {
@@ -70,7 +71,8 @@ func (l *Lifecycle) Refused(trigger, state string) *Illegal {
 	return nil
 }
 
-// Open gives why a trigger in a state is not asserted, nil where it is.
+// Open returns the entry that says why a trigger in a state is not asserted, nil where
+// it is asserted.
 func (l *Lifecycle) Open(trigger, state string) *Pair {
 	for i := range l.Unstated {
 		if u := &l.Unstated[i]; u.On == trigger && slices.Contains(u.In, state) {
@@ -80,7 +82,7 @@ func (l *Lifecycle) Open(trigger, state string) *Pair {
 	return nil
 }
 
-// LimitsOf gives the limits of a state that a dialect states.
+// LimitsOf returns the time limits of a state that hold under a dialect.
 func (l *Lifecycle) LimitsOf(state string, dialect Dialect) []*Limit {
 	var out []*Limit
 	for i := range l.Limits {
@@ -91,11 +93,11 @@ func (l *Lifecycle) LimitsOf(state string, dialect Dialect) []*Limit {
 	return out
 }
 
-// Stated tells whether what one dialect states holds under another.
+// Stated reports whether what one dialect states holds under another.
 func Stated(by, under Dialect) bool { return by == "" || by == Any || under == Any || by == under }
 
-// Next gives the states that one transition or limit leads to from a state,
-// whatever it depends on; the state itself is not among them.
+// Next returns the states that one transition or limit leads to from a state, whatever
+// it depends on, in order of name. The state itself is not among them.
 func (l *Lifecycle) Next(state string) []string {
 	var out []string
 	add := func(to string) {
@@ -115,8 +117,8 @@ func (l *Lifecycle) Next(state string) []string {
 	return out
 }
 
-// Reachable gives the states that an object in a state can ever come to, that
-// state included.
+// Reachable returns the states that an object in a state can ever reach, that state
+// included. Do not change the map.
 func (l *Lifecycle) Reachable(state string) map[string]bool {
 	if known := l.reach[state]; known != nil {
 		return known
@@ -133,11 +135,11 @@ func (l *Lifecycle) Reachable(state string) map[string]bool {
 	return reached
 }
 
-// Faults lists what makes a model inconsistent: states that nothing leads to or
-// that do not exclude each other, and pairs of a state and an operation about
-// which it says nothing, or two things. A document with faults loads; its tests
-// refuse it.
-func (l *Lifecycle) Faults() []string {
+// Problems returns what makes a model inconsistent, one sentence each: states that
+// nothing leads to or that do not exclude each other, and pairs of a state and an
+// operation about which it says nothing, or two things. A document with problems
+// loads; its tests refuse it.
+func (l *Lifecycle) Problems() []string {
 	var out []string
 	reached := map[string]bool{}
 	for _, start := range l.Starts {
@@ -167,6 +169,7 @@ func (l *Lifecycle) Faults() []string {
 	return out
 }
 
+// said returns how many things the model says of a trigger in a state.
 func (l *Lifecycle) said(trigger, state string) int {
 	said := 0
 	if len(l.On(trigger, state)) > 0 {

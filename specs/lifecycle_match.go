@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Holds tells whether a field of an object has a value that a state gives it.
-// A field that is not there is passed over: older objects lack some, and the
-// schema says which must be there.
+// Holds reports whether a field of a decoded object has a value that a state wants of
+// it, as State.Fields writes it. A field that is missing holds: older objects lack
+// some, and the schema says which must be there.
 func Holds(object map[string]any, field string, want any) bool {
 	value, present := object[field]
 	if !present {
@@ -37,7 +37,8 @@ func Holds(object map[string]any, field string, want any) bool {
 	return value == want
 }
 
-// WholeOf is the amount that Part and Whole are measured by.
+// WholeOf returns the amount of an object that Part and Whole are measured by; known
+// is false where it has none.
 func WholeOf(object map[string]any) (amount float64, known bool) {
 	if captured, ok := object["captured_amount"].(float64); ok {
 		return captured, true
@@ -46,7 +47,7 @@ func WholeOf(object map[string]any) (amount float64, known bool) {
 	return amount, known
 }
 
-// Words says what a state expects of a field: "one of reversed, expired".
+// Words returns in words what a state wants of a field: "one of reversed, expired".
 func Words(want any) string {
 	switch want {
 	case Part:
@@ -64,8 +65,8 @@ func Words(want any) string {
 	return fmt.Sprint(want)
 }
 
-// Differences lists what keeps an object from having these fields, in order:
-// "capturable is true, not false".
+// Differences returns the fields of an object that do not hold, in order of name, as
+// sentences: "capturable is true, not false".
 func Differences(object, fields map[string]any) []string {
 	var out []string
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
@@ -89,7 +90,7 @@ func show(value any) string {
 	}
 }
 
-// Is tells whether an object has all the fields of a state.
+// Is reports whether an object has all the fields of a state.
 func (l *Lifecycle) Is(object map[string]any, state string) bool {
 	for field, want := range l.States[state].Fields {
 		if !Holds(object, field, want) {
@@ -99,9 +100,9 @@ func (l *Lifecycle) Is(object map[string]any, state string) bool {
 	return true
 }
 
-// Match gives the states that an object can be in by its fields, in order: none
-// for an object that contradicts itself, one for most, several where states look
-// the same or the object lacks the fields that tell them apart.
+// Match returns the states that an object can be in by its fields, in order of name:
+// none for an object that contradicts itself, one for most, several where states look
+// the same or the object lacks the fields in which they differ.
 func (l *Lifecycle) Match(object map[string]any) []string {
 	var out []string
 	for name := range l.States {
@@ -113,8 +114,8 @@ func (l *Lifecycle) Match(object map[string]any) []string {
 	return out
 }
 
-// Nearest gives the state that an object differs least from, and how: what to
-// say of an object that is in none.
+// Nearest returns the state that an object differs least from, and the differences. It
+// is what to say of an object that is in no state.
 func (l *Lifecycle) Nearest(object map[string]any) (state string, differences []string) {
 	for _, name := range l.Names() {
 		if l.States[name].Looks != "" {
@@ -128,7 +129,7 @@ func (l *Lifecycle) Nearest(object map[string]any) (state string, differences []
 	return state, differences
 }
 
-// excludes tells whether no object can have both sets of fields.
+// excludes reports whether no object can have both sets of fields.
 func excludes(a, b map[string]any) bool {
 	for field, one := range a {
 		if other, both := b[field]; both && disjoint(one, other) {
@@ -138,7 +139,7 @@ func excludes(a, b map[string]any) bool {
 	return false
 }
 
-// disjoint tells whether a field cannot have a value of both.
+// disjoint reports whether no value of a field meets both wants.
 func disjoint(one, other any) bool {
 	ones, others := values(one), values(other)
 	for _, a := range ones {
@@ -158,7 +159,8 @@ func values(want any) []any {
 	return []any{want}
 }
 
-// apart compares two single wants. Whole is never zero: a charge has an amount.
+// apart reports whether no value meets both of two single wants. Whole is never zero: a
+// charge has an amount.
 func apart(a, b any) bool {
 	if a == b {
 		return false

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
 func (c *Contract) indexLifecycles() error {
@@ -28,7 +30,7 @@ func (c *Contract) indexLifecycles() error {
 			err = c.checkLifecycle(model, schema)
 		}
 		if err != nil {
-			errs = append(errs, &docError{at: "\n    " + name + ":\n", message: name + ": x-lifecycle: " + err.Error()})
+			errs = append(errs, document.Schema(name, "x-lifecycle", err))
 			continue
 		}
 		reach := map[string]map[string]bool{}
@@ -41,7 +43,7 @@ func (c *Contract) indexLifecycles() error {
 	return errors.Join(errs...)
 }
 
-// entered gives the states with what holds when they are entered.
+// entered returns the states, each with the fields that hold when it is entered.
 func (l *Lifecycle) entered() map[string]State {
 	states := make(map[string]State, len(l.States))
 	for name, state := range l.States {
@@ -120,7 +122,7 @@ type (
 	}
 )
 
-// readLifecycle decodes strictly: a key that is misspelt would drop cases unseen.
+// readLifecycle decodes strictly: a misspelled key would drop cases silently.
 func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	text, err := json.Marshal(extension)
 	if err != nil {
@@ -160,7 +162,7 @@ func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	for _, limit := range written.Limits {
 		after, err := time.ParseDuration(limit.After)
 		if err != nil || after <= 0 {
-			return nil, fmt.Errorf("the limit of %s is %q, which is no span of time", limit.In, limit.After)
+			return nil, fmt.Errorf("the limit of %s is %q, which is not a duration", limit.In, limit.After)
 		}
 		model.Limits = append(model.Limits, Limit{In: limit.In, After: after, To: limit.To, Fields: limit.Fields, Dialect: limit.Dialect})
 	}
@@ -182,12 +184,12 @@ func parameters(with map[string]any) map[string]any {
 	return with
 }
 
-// checkField makes sure that a state speaks of a property, and gives it a value
-// that the property can have.
+// checkField returns an error where a field is not a property of the schema, or cannot
+// have the value that a state wants.
 func checkField(schema *openapi3.Schema, field string, want any) error {
 	property := schema.Properties[field]
 	if property == nil {
-		return fmt.Errorf("%s is no property", field)
+		return fmt.Errorf("%s is not a property", field)
 	}
 	switch want {
 	case Null:
@@ -199,7 +201,7 @@ func checkField(schema *openapi3.Schema, field string, want any) error {
 		return nil
 	case Part, Whole:
 		if !property.Value.Type.Is("integer") {
-			return fmt.Errorf("%s is no amount", field)
+			return fmt.Errorf("%s is not an amount", field)
 		}
 		return nil
 	}

@@ -141,8 +141,8 @@ func TestRecordedObjectsAreInOneState(t *testing.T) {
 
 func TestModelsAreConsistent(t *testing.T) {
 	c := contract(t)
-	for _, fault := range c.ModelFaults() {
-		t.Error(fault)
+	for _, problem := range c.ModelProblems() {
+		t.Error(problem)
 	}
 	want := "Card Chain Charge Customer Recipient Refund Source Token"
 	if have := strings.Join(c.Models(), " "); have != want {
@@ -150,7 +150,7 @@ func TestModelsAreConsistent(t *testing.T) {
 	}
 }
 
-// elements gives an object, or those of a list.
+// elements returns an object, or those of a list.
 func elements(body any) []map[string]any {
 	object, _ := body.(map[string]any)
 	data, isList := object["data"].([]any)

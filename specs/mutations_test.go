@@ -232,7 +232,7 @@ func copyOf(t testing.TB, value any) any {
 	return out
 }
 
-// mutate gives value with one field changed; value itself may change.
+// mutate returns value with one field changed; value itself may change.
 func mutate(t testing.TB, value any, field []string, to any) any {
 	t.Helper()
 	switch container := value.(type) {

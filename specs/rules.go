@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// Dialect names one of the two ways in which the sources describe the API.
+// Dialect is one of the two ways in which the sources describe the API.
 type Dialect string
 
-// The dialects. Any accepts either and reports which one the target speaks.
+// The dialects. Any accepts either.
 const (
 	Any        Dialect = "any"
 	Recorded   Dialect = "recorded"   // recorded traffic and the official reference
 	Documented Dialect = "documented" // the guides the project started from
 )
 
-// Level is the force of a rule, as in RFC 2119.
+// Level is how binding a rule is, as in RFC 2119.
 type Level string
 
 // The levels. A broken SHOULD is reported and fails a run only with --strict.
@@ -24,35 +24,49 @@ const (
 	Should Level = "SHOULD"
 )
 
+// Basis is how firmly a rule is known.
+type Basis string
+
+// The bases, the firmest first.
+const (
+	BasisRecorded Basis = "recorded"  // seen in recorded traffic
+	BasisLiveTest Basis = "live-test" // asserted by a suite that ran against the real API
+	BasisOfficial Basis = "official"  // stated by the official reference or guides
+	BasisSDK      Basis = "sdk"       // found in the code or the fixtures of the official SDKs
+	BasisGuide    Basis = "guide"     // stated only by the guides S0, S1, S2 and S4
+)
+
 // Rule is one sentence of the contract. Its name never changes once published.
 type Rule struct {
 	Name     string `json:"name" yaml:"name"`
 	Sentence string `json:"sentence" yaml:"sentence"`
 	Level    Level  `json:"level" yaml:"level"`
-	// Dialects lists who states the rule; empty means both.
+	// Dialects are those that state the rule; empty: both.
 	Dialects []Dialect `json:"dialects,omitempty" yaml:"dialects"`
-	// Basis is how surely it is known: recorded, live-test, official, sdk, guide.
-	Basis      string   `json:"basis" yaml:"basis"`
+	Basis    Basis     `json:"basis" yaml:"basis"`
+	// Source says where the rule was found. Each entry begins with a short name, which
+	// Contract.Sources explains: "W17 charge/create_charge". SourceTitle spells it out.
 	Source     []string `json:"source" yaml:"source"`
-	Operations []string `json:"operations,omitempty" yaml:"operations"`
-	Requires   []string `json:"requires,omitempty" yaml:"requires"`
-	// Refusal is the error this rule is about, one entry a dialect that states
-	// it ("both" where they agree).
+	Operations []string `json:"operations,omitempty" yaml:"operations"` // operationIds that it is about
+	Requires   []string `json:"requires,omitempty" yaml:"requires"`     // features without which it is not judged
+	// Refusal is the error that the rule is about, by the dialect that states it, or
+	// "both" where they agree. A rule on something else has none.
 	Refusal map[string]Refusal `json:"refusal,omitempty" yaml:"refusal"`
 	// Ambient rules are judged on every answer of every case.
 	Ambient bool `json:"ambient,omitempty" yaml:"ambient"`
 }
 
-// Refusal is an error answer. Empty parts are not asserted.
+// Refusal is an error answer. Empty fields are not asserted.
 type Refusal struct {
 	Status  []int    `json:"status,omitempty" yaml:"status"`
 	Codes   []string `json:"codes,omitempty" yaml:"codes"`
 	Message string   `json:"message,omitempty" yaml:"message"` // regular expression
-	// Accepted says that this dialect knows no such refusal: success conforms.
+	// Accepted says that success conforms: this dialect has no such refusal, or leaves
+	// it open.
 	Accepted bool `json:"accepted,omitempty" yaml:"accepted"`
 }
 
-// Feature is something a target need not have.
+// Feature is something that a target need not have.
 type Feature struct {
 	Name     string `json:"name" yaml:"name"`
 	Sentence string `json:"sentence" yaml:"sentence"`
@@ -67,7 +81,7 @@ type Disagreement struct {
 	None  string   `json:"none,omitempty" yaml:"none"` // why it is no rule
 }
 
-// States tells whether dialect d states the rule.
+// States reports whether a dialect states the rule; Any does.
 func (r *Rule) States(d Dialect) bool {
 	if len(r.Dialects) == 0 || d == Any {
 		return true
@@ -80,7 +94,7 @@ func (r *Rule) States(d Dialect) bool {
 	return false
 }
 
-// String says the refusal in words: "400 invalid_charge, message matching …".
+// String returns the refusal in words: "400 invalid_charge, message matching …".
 func (r Refusal) String() string {
 	var parts []string
 	for _, status := range r.Status {

@@ -1,226 +1,44 @@
 package specs
 
 import (
-	"errors"
-	"fmt"
-	"maps"
-	"slices"
-	"strings"
-	"time"
-
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/schemas"
 )
 
-// schemaInfo is what validation needs to know of a schema beside the schema.
-type schemaInfo struct {
-	// name is "#/components/schemas/Charge", empty for a schema without a name.
-	name  string
-	since []requiredSince
-	// dated is whether the schema, or one within it, has x-required-since; only
-	// there is a second look at a value needed.
-	dated    bool
-	children []datedChild
+// Violation is one mismatch of a JSON value and its schema.
+type Violation struct {
+	// Pointer is the JSON pointer of the value, "" for the whole.
+	Pointer string
+	// Reason completes "expected <field> …": "to be an integer", "not to be null".
+	Reason string
+	// Where is the place in the contract that says so:
+	// "specs/openapi.yaml #/components/schemas/Charge/properties/status".
+	Where string
 }
 
-// datedChild is a part of a value to look into: a property, or ("" and items)
-// the elements of an array.
-type datedChild struct {
-	property string
-	schema   *openapi3.Schema
+// ValidateJSON returns every mismatch of a decoded JSON value and a schema of the
+// embedded contract, in the order of the fields; none for a nil schema. where is the
+// place of the schema, as Operation.ResponseSchema returns it.
+func ValidateJSON(schema *openapi3.Schema, where string, value any) []Violation {
+	if schema == nil {
+		return nil
+	}
+	index := &schemas.Index{}
+	if c, err := Load(); err == nil {
+		index = c.schemas
+	}
+	var violations []Violation
+	for _, each := range index.Validate(schema, where, value) {
+		violations = append(violations, Violation(each))
+	}
+	return violations
 }
 
-// requiredSince is one entry of x-required-since: fields that every object
-// created on that day or later carries. Some fields are younger than the API
-// version, and samples that predate them are still valid.
-type requiredSince struct {
-	date   string // "2025-01-01"
-	fields []string
-}
+// ComponentName returns the name of the component that a schema is, or is a nullable
+// copy of: "Charge". It is empty for any other schema.
+func (c *Contract) ComponentName(schema *openapi3.Schema) string { return c.schemas.Component(schema) }
 
-// indexSchemas names the component schemas, reads their x-required-since and
-// replaces each `oneOf: [one, Nothing]` by a nullable copy of the one: kin-openapi
-// reports a mismatch within oneOf as a mismatch of the whole.
-func (c *Contract) indexSchemas() error {
-	c.schemas = map[*openapi3.Schema]*schemaInfo{}
-	names := slices.Sorted(maps.Keys(c.Doc.Components.Schemas))
-	var errs []error
-	for _, name := range names {
-		schema := c.Doc.Components.Schemas[name].Value
-		info := &schemaInfo{name: "#/components/schemas/" + name}
-		var err error
-		if info.since, err = readSince(schema); err != nil {
-			errs = append(errs, &docError{at: "\n    " + name + ":\n", message: name + ": x-required-since: " + err.Error()})
-		}
-		c.schemas[schema] = info
-	}
-	seen := map[*openapi3.Schema]bool{}
-	for _, name := range names {
-		c.flatten(c.Doc.Components.Schemas[name], seen)
-	}
-	c.findDated()
-	return errors.Join(errs...)
-}
-
-// flatten resolves the choices of null below a schema.
-func (c *Contract) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {
-	if ref == nil || ref.Value == nil {
-		return
-	}
-	schema := ref.Value
-	if !seen[schema] && c.dropNothing(schema) && len(schema.OneOf) == 1 {
-		target := schema.OneOf[0].Value
-		c.flatten(schema.OneOf[0], seen)
-		nullable := *target
-		nullable.Nullable = true
-		if len(schema.Extensions) > 0 {
-			nullable.Extensions = maps.Clone(schema.Extensions)
-			maps.Copy(nullable.Extensions, target.Extensions)
-		}
-		if info := c.schemas[target]; info != nil {
-			c.schemas[&nullable] = info
-		}
-		ref.Value = &nullable
-		return
-	}
-	if seen[schema] {
-		return
-	}
-	seen[schema] = true
-	for _, child := range parts(schema) {
-		c.flatten(child, seen)
-	}
-}
-
-// ComponentName gives the name of the component that a schema is, or is a nullable
-// copy of: "Charge". Empty: it is none.
-func (c *Contract) ComponentName(schema *openapi3.Schema) string {
-	if info := c.schemas[schema]; info != nil {
-		return strings.TrimPrefix(info.name, "#/components/schemas/")
-	}
-	return ""
-}
-
-// Required gives the fields that every object of a schema carries if it was created
+// Required returns the fields that every object of a schema has if it was created
 // today: those that are required, and those of x-required-since.
-func (c *Contract) Required(schema *openapi3.Schema) []string {
-	required := slices.Clone(schema.Required)
-	if info := c.schemas[schema]; info != nil {
-		for _, later := range info.since {
-			required = append(required, later.fields...)
-		}
-	}
-	return required
-}
-
-// nothing is the component schema that only null fits. OpenAPI 3.0 has no other
-// way to say that a reference may be null.
-const nothing = "#/components/schemas/Nothing"
-
-// dropNothing takes the choice of null from a oneOf and makes it nullable
-// instead. It tells whether there was such a choice.
-func (c *Contract) dropNothing(schema *openapi3.Schema) bool {
-	rest := slices.DeleteFunc(slices.Clone(schema.OneOf), func(ref *openapi3.SchemaRef) bool { return ref.Ref == nothing })
-	if len(rest) == len(schema.OneOf) {
-		return false
-	}
-	schema.OneOf, schema.Nullable = rest, true
-	return true
-}
-
-// parts lists the schemas directly within a schema.
-func parts(schema *openapi3.Schema) []*openapi3.SchemaRef {
-	var out []*openapi3.SchemaRef
-	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		out = append(out, schema.Properties[name])
-	}
-	if schema.Items != nil {
-		out = append(out, schema.Items)
-	}
-	out = append(out, schema.OneOf...)
-	out = append(out, schema.AnyOf...)
-	return append(out, schema.AllOf...)
-}
-
-// findDated works out which schemas have x-required-since below them, and gives
-// each the list of parts to look into. It repeats until nothing changes, since
-// schemas refer to each other in circles.
-func (c *Contract) findDated() {
-	all := map[*openapi3.Schema]bool{}
-	for schema := range c.schemas {
-		collect(schema, all)
-	}
-	for schema := range all {
-		if c.schemas[schema] == nil {
-			c.schemas[schema] = &schemaInfo{}
-		}
-		c.schemas[schema].dated = len(c.schemas[schema].since) > 0
-	}
-	for changed := true; changed; {
-		changed = false
-		for schema := range all {
-			if info := c.schemas[schema]; !info.dated && slices.ContainsFunc(parts(schema), c.isDated) {
-				info.dated, changed = true, true
-			}
-		}
-	}
-	done := map[*schemaInfo]bool{}
-	for schema := range all {
-		info := c.schemas[schema]
-		if !info.dated || done[info] {
-			continue // a nullable copy shares the children of the schema it copies
-		}
-		done[info] = true
-		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-			if c.isDated(schema.Properties[name]) {
-				info.children = append(info.children, datedChild{name, schema.Properties[name].Value})
-			}
-		}
-		if schema.Items != nil && c.isDated(schema.Items) {
-			info.children = append(info.children, datedChild{"", schema.Items.Value})
-		}
-	}
-}
-
-func (c *Contract) isDated(ref *openapi3.SchemaRef) bool {
-	return ref.Value != nil && c.schemas[ref.Value] != nil && c.schemas[ref.Value].dated
-}
-
-func collect(schema *openapi3.Schema, into map[*openapi3.Schema]bool) {
-	if into[schema] {
-		return
-	}
-	into[schema] = true
-	for _, child := range parts(schema) {
-		if child.Value != nil {
-			collect(child.Value, into)
-		}
-	}
-}
-
-func readSince(schema *openapi3.Schema) ([]requiredSince, error) {
-	extension, ok := schema.Extensions["x-required-since"]
-	if !ok {
-		return nil, nil
-	}
-	byDate, ok := extension.(map[string]any)
-	if !ok {
-		return nil, errors.New("is no map from dates to fields")
-	}
-	var out []requiredSince
-	for _, date := range slices.Sorted(maps.Keys(byDate)) {
-		if _, err := time.Parse(time.DateOnly, date); err != nil {
-			return nil, fmt.Errorf("%q is no date", date)
-		}
-		fields := asStrings(byDate[date])
-		if len(fields) == 0 {
-			return nil, fmt.Errorf("%s lists no fields", date)
-		}
-		for _, field := range fields {
-			if schema.Properties[field] == nil {
-				return nil, fmt.Errorf("%s is no property", field)
-			}
-		}
-		out = append(out, requiredSince{date, fields})
-	}
-	return out, nil
-}
+func (c *Contract) Required(schema *openapi3.Schema) []string { return c.schemas.Required(schema) }

@@ -1,72 +1,52 @@
 package suites
 
 import (
-	"strconv"
-	"strings"
-
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
-// Answer is an exchange whose answer a case reads. The readers give zero values
-// where the field is absent or of another type: reading judges nothing.
+// Answer is an exchange whose answer a case reads. Reading judges nothing: Str, Int, Bool
+// and List return a zero value if the field is absent or has another type. Paths are
+// dotted: "card.id", "data.0.amount".
 type Answer struct{ *exchange.Exchange }
 
-// Get reads the value at a dotted path ("card.id", "data.0.amount").
+// Get returns the value at a path, and whether there is one.
 func (a *Answer) Get(path string) (any, bool) {
 	if a == nil || a.Response == nil {
 		return nil, false
 	}
-	value := a.Response.JSON
-	for _, name := range strings.Split(path, ".") {
-		switch v := value.(type) {
-		case map[string]any:
-			inner, present := v[name]
-			if !present {
-				return nil, false
-			}
-			value = inner
-		case []any:
-			i, err := strconv.Atoi(name)
-			if err != nil || i < 0 || i >= len(v) {
-				return nil, false
-			}
-			value = v[i]
-		default:
-			return nil, false
-		}
-	}
-	return value, true
+	return jsonvalue.Get(a.Response.JSON, path)
 }
 
-// Str reads a string.
+// Str returns the string at a path.
 func (a *Answer) Str(path string) string {
 	v, _ := a.Get(path)
 	s, _ := v.(string)
 	return s
 }
 
-// Int reads an integer.
+// Int returns the integer at a path.
 func (a *Answer) Int(path string) int64 {
 	v, _ := a.Get(path)
 	f, _ := v.(float64)
 	return int64(f)
 }
 
-// Bool reads a boolean.
+// Bool returns the boolean at a path.
 func (a *Answer) Bool(path string) bool {
 	v, _ := a.Get(path)
 	b, _ := v.(bool)
 	return b
 }
 
-// List reads an array.
+// List returns the array at a path.
 func (a *Answer) List(path string) []any {
 	v, _ := a.Get(path)
 	list, _ := v.([]any)
 	return list
 }
 
-// IDs reads the ids of the objects in the answer's data.
+// IDs returns the ids of the objects in a list, in their order.
 func (a *Answer) IDs() []string {
 	var ids []string
 	for _, item := range a.List("data") {
@@ -78,13 +58,13 @@ func (a *Answer) IDs() []string {
 	return ids
 }
 
-// ID reads the object's id.
+// ID returns the id of the object.
 func (a *Answer) ID() string { return a.Str("id") }
 
-// Succeeded tells whether the answer is a 200 that is no error object.
+// Succeeded reports whether the answer is a 200 with anything but an error object.
 func (a *Answer) Succeeded() bool {
 	return a.Response.Status == 200 && a.Str("object") != "error"
 }
 
-// Code reads the code of an error object.
+// Code returns the code of an error object.
 func (a *Answer) Code() string { return a.Str("code") }

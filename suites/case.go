@@ -1,8 +1,32 @@
-// Package suites holds the cases: what a case is, what it may use, and how it
-// becomes a Ginkgo spec. The cases themselves are in a folder per subject.
+// Package suites holds the conformance cases: what a case is, what it may use
+// while it runs, and how it becomes a Ginkgo spec. The cases themselves are in
+// one folder per subject; package all gathers them.
+//
+// # Writing a case
+//
+// A case is a value with a function that sends requests and judges the answers:
+//
+//	var minimum = &suites.Case{
+//		ID:    "shop/minimum",
+//		Title: "A charge of 20 baht succeeds",
+//		Rules: []string{"charge.amount-at-minimum"},
+//		Run: func(t *suites.T) {
+//			card := t.Token(suites.Visa).ID()
+//			charge := t.Post("/charges", suites.ChargeParams(suites.P{"card": card, "amount": 2000}))
+//			t.OK(charge, suites.F{"amount": 2000, "failure_code": expect.Null})
+//		},
+//	}
+//
+// The rules are those of specs/rules.yaml. Package expect has the matchers that
+// fields can be compared with. Execute runs one case.
+//
+// A case literal has one field per line, in the order ID, Title, Rules, Requires,
+// Labels, Run. A case with one rule names it once, in Rules: the methods of T judge
+// by it. A case that judges by several rules says which: t.Rule("charge.fees").OK(…).
 package suites
 
 import (
+	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -10,52 +34,73 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// Case is one conformance case. It makes its own data and runs alone.
+// Case is one conformance case. It creates its own data and depends on no other
+// case, so that cases can run in any order and at the same time.
 type Case struct {
-	// ID is unique and stable: "charges/captured-card". The part before the
-	// slash is the subject.
-	ID    string
+	// ID is unique and never changes: "charges/captured-later". The part before
+	// the slash is the subject.
+	ID string
+	// Title is a sentence that says what holds when the case passes.
 	Title string
-	// Rules are the rules that the case judges; it fails where it passes without
-	// having judged one of them.
+	// Rules are the rules of specs/rules.yaml that the case judges. A case that
+	// ends without having judged one of them fails.
 	Rules []string
-	// Requires names features that the target must have, besides those that the
-	// rules themselves require.
+	// Requires names the features that the target must have, in addition to those
+	// that the rules themselves require.
 	Requires []string
-	// Labels select cases beside their subject: "slow", "clock", "concurrency".
+	// Labels select cases, in addition to their subject: "slow", "clock",
+	// "concurrency".
 	Labels []string
-	Run    func(t *T)
+	// Run sends the requests and judges the answers.
+	Run func(t *T)
+}
+
+// Subject returns the part of the case's ID before the slash.
+func (c *Case) Subject() string {
+	subject, _, _ := strings.Cut(c.ID, "/")
+	return subject
 }
 
 // Status is the verdict on a case.
 type Status string
 
-// The verdicts. Unsupported: the target lacks a feature, or the pinned dialect
-// does not state the rules. Excluded: the user left it out.
+// The verdicts.
 const (
-	Passed       Status = "passed"
-	Failed       Status = "failed"
-	NotJudged    Status = "not_judged"
-	Unsupported  Status = "unsupported"
-	Excluded     Status = "excluded"
+	// Passed: every rule of level MUST held.
+	Passed Status = "passed"
+	// Failed: a rule of level MUST was broken.
+	Failed Status = "failed"
+	// NotJudged: a request got no answer, or the case took too long.
+	NotJudged Status = "not_judged"
+	// Unsupported: the target lacks a feature, or the pinned dialect does not state
+	// the rules of the case.
+	Unsupported Status = "unsupported"
+	// Excluded: the user left the case out.
+	Excluded Status = "excluded"
+	// KnownFailing: the case failed, and the user listed it as known to fail.
 	KnownFailing Status = "known_failing"
 )
 
-// Result is what running a case gave.
+// Result is the result of running a case.
 type Result struct {
-	Case     *Case
-	Status   Status
-	Reason   string // of every status but passed and failed
+	Case   *Case
+	Status Status
+	// Reason explains every status but Passed and Failed.
+	Reason   string
 	Started  time.Time
 	Duration time.Duration
-	// Checks counts what was judged, ambient rules included.
+	// Checks counts the checks that were made, those that every answer gets
+	// included.
 	Checks int
-	// Judged counts the checks per rule.
-	Judged    map[string]int
-	Findings  []judge.Finding
+	// ChecksByRule counts the same checks for each rule.
+	ChecksByRule map[string]int
+	// Findings are the broken rules, of any level.
+	Findings []judge.Finding
+	// Exchanges are the requests and their answers, in the order of sending.
 	Exchanges []*exchange.Exchange
-	// Spoke counts, per rule, the dialects that the answers met.
-	Spoke map[string]specs.Dialect
-	// Attempts is above 1 where a known-flaky case was run again.
+	// DialectByRule is the dialect that the answers met, for each rule on which the
+	// sources disagree.
+	DialectByRule map[string]specs.Dialect
+	// Attempts is above 1 if a case that is known to be flaky was run again.
 	Attempts int
 }

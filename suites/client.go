@@ -9,69 +9,76 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// client sends requests in one way: with one key, in one encoding.
+// client is the Sender of a running case: it sends with one key, in one encoding.
 type client struct {
 	t      *T
-	key    string // empty: the key that the path wants
+	key    string // empty: the key that the path requires
 	noAuth bool
 	raw    string // a whole Authorization value
 	form   bool
-	host   exchange.Host // empty: the host that the path wants
+	host   exchange.Host // empty: the host that the path requires
 	header http.Header
 }
 
-// Way changes how a client sends.
-type Way func(*client)
+// Option changes how a Sender sends; see T.With.
+type Option struct{ apply func(*client) }
 
-// Form encodes bodies as forms with brackets instead of JSON.
-func Form() Way { return func(c *client) { c.form = true } }
+// Form encodes bodies as forms with brackets (card[name]=…) instead of JSON.
+func Form() Option {
+	return Option{func(c *client) { c.form = true }}
+}
 
 // Key authenticates with this key.
-func Key(key string) Way { return func(c *client) { c.key, c.noAuth, c.raw = key, false, "" } }
+func Key(key string) Option {
+	return Option{func(c *client) { c.key, c.noAuth, c.raw = key, false, "" }}
+}
 
 // NoKey sends no Authorization header.
-func NoKey() Way { return func(c *client) { c.noAuth = true } }
+func NoKey() Option {
+	return Option{func(c *client) { c.noAuth = true }}
+}
 
-// Authorization sends this header value as it stands.
-func Authorization(value string) Way { return func(c *client) { c.raw = value } }
+// Authorization sends value, unchanged, as the Authorization header.
+func Authorization(value string) Option {
+	return Option{func(c *client) { c.raw = value }}
+}
 
-// On sends to a host other than the one the path wants.
-func On(host exchange.Host) Way { return func(c *client) { c.host = host } }
+// On sends to a host other than the one that the path belongs to.
+func On(host exchange.Host) Option {
+	return Option{func(c *client) { c.host = host }}
+}
 
 // Header adds a header.
-func Header(name, value string) Way {
-	return func(c *client) {
+func Header(name, value string) Option {
+	return Option{func(c *client) {
 		c.header = c.header.Clone()
 		if c.header == nil {
 			c.header = http.Header{}
 		}
 		c.header.Set(name, value)
-	}
+	}}
 }
 
-// Sender sends requests and gives their answers. A request without an answer
-// ends the case as not judged.
+// Sender sends requests and returns their answers. Paths below /tokens go to the vault
+// with the public key, all others to the API with the secret key. If there is no answer
+// to judge, the case ends as not judged.
 type Sender interface {
+	// Get retrieves a path, with the parameters of query if one is given.
 	Get(path string, query ...map[string]string) *Answer
+	// Post sends params as a body; nil params send no body.
 	Post(path string, params P) *Answer
+	// Patch sends params as a body; nil params send no body.
 	Patch(path string, params P) *Answer
+	// Delete sends no body.
 	Delete(path string) *Answer
-	// Raw sends body bytes as they stand with that content type.
+	// Raw sends a body of any bytes, unchanged.
 	Raw(method, path, contentType string, body []byte) *Answer
-	// Parallel makes n requests at once with send and gives all answers.
+	// Parallel calls send n times at once, with i from 0 to n-1, and returns all
+	// answers in that order. Each call has its own Sender. The first request
+	// without an answer ends the case, after all calls have returned.
 	Parallel(n int, send func(s Sender, i int) *Answer) []*Answer
 }
 
-// With gives a sender that sends in other ways than the case's own.
-func (t *T) With(ways ...Way) Sender {
-	c := t.client
-	for _, way := range ways {
-		way(&c)
-	}
-	return &c
-}
-
-// Get requests a path. A nil or missing query sends none.
 func (c *client) Get(path string, query ...map[string]string) *Answer {
 	call := c.call(http.MethodGet, path)
 	if len(query) > 0 {
@@ -80,20 +87,16 @@ func (c *client) Get(path string, query ...map[string]string) *Answer {
 	return c.answer(call)
 }
 
-// Post sends params; nil params send no body.
 func (c *client) Post(path string, params P) *Answer {
 	return c.answer(c.withParams(http.MethodPost, path, params))
 }
 
-// Patch sends params.
 func (c *client) Patch(path string, params P) *Answer {
 	return c.answer(c.withParams(http.MethodPatch, path, params))
 }
 
-// Delete sends no body.
 func (c *client) Delete(path string) *Answer { return c.answer(c.call(http.MethodDelete, path)) }
 
-// Raw sends bytes as they stand.
 func (c *client) Raw(method, path, contentType string, body []byte) *Answer {
 	call := c.call(method, path)
 	call.RawBody = body
@@ -105,8 +108,6 @@ func (c *client) Raw(method, path, contentType string, body []byte) *Answer {
 	return c.answer(call)
 }
 
-// Parallel makes n requests at once. Every goroutine has its own sender; the
-// first request without an answer ends the case after all have returned.
 func (c *client) Parallel(n int, send func(s Sender, i int) *Answer) []*Answer {
 	answers := make([]*Answer, n)
 	ended := make([]any, n)
@@ -138,10 +139,14 @@ func (c *client) withParams(method, path string, params P) target.Call {
 	return call
 }
 
-// call fills in host and key as the path wants them: /tokens is on the vault
-// and takes the public key, all else is on api and takes the secret key.
+// call returns a call with the host and the key that the path requires: /tokens is on
+// the vault and takes the public key, everything else is on the API and takes the
+// secret key.
 func (c *client) call(method, path string) target.Call {
-	call := target.Call{Method: method, Host: c.host, Path: path, Header: c.header, Key: c.key, NoAuth: c.noAuth, RawAuth: c.raw}
+	call := target.Call{
+		Method: method, Host: c.host, Path: path, Header: c.header,
+		Key: c.key, NoAuth: c.noAuth, RawAuth: c.raw,
+	}
 	onVault := path == "/tokens" || strings.HasPrefix(path, "/tokens/")
 	if call.Host == "" {
 		call.Host = exchange.API

@@ -10,9 +10,9 @@ import (
 	"github.com/onsi/gomega/types"
 )
 
-// Describe registers cases as Ginkgo specs, a container per subject and one spec
-// per case, labelled with its subject and its own labels. judge runs a case when
-// its turn comes; it is called in Ginkgo's goroutine.
+// Describe registers cases as Ginkgo specs: a container per subject, and in it one spec
+// per case, labeled with its subject and its own labels. Ginkgo calls execute, in its own
+// goroutine, when the turn of a case comes.
 func Describe(cases []*Case, execute func(context.Context, *Case) *Result) {
 	bySubject := map[string][]*Case{}
 	var subjects []string
@@ -31,7 +31,7 @@ func Describe(cases []*Case, execute func(context.Context, *Case) *Result) {
 					case NotJudged, Unsupported, Excluded, KnownFailing:
 						ginkgo.Skip(string(result.Status) + ": " + result.Reason)
 					default:
-						gomega.Expect(result).To(Conform())
+						gomega.Expect(result).To(conform())
 					}
 				})
 			}
@@ -39,15 +39,15 @@ func Describe(cases []*Case, execute func(context.Context, *Case) *Result) {
 	}
 }
 
-// Conform is a Gomega matcher: a Result passes where no MUST is broken.
-func Conform() types.GomegaMatcher { return conformMatcher{} }
+// conform returns a matcher of a Result that passed.
+func conform() types.GomegaMatcher { return conformMatcher{} }
 
 type conformMatcher struct{}
 
 func (conformMatcher) Match(actual any) (bool, error) {
 	result, ok := actual.(*Result)
 	if !ok {
-		return false, fmt.Errorf("Conform judges a *suites.Result, not a %T", actual)
+		return false, fmt.Errorf("conform matches a *suites.Result, not a %T", actual)
 	}
 	return result.Status == Passed, nil
 }

@@ -14,40 +14,23 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// P holds the parameters of a request, F the fields expected of an answer.
-type (
-	P = map[string]any
-	F = judge.Fields
-)
+// P holds the parameters of a request.
+type P = map[string]any
 
-// Want is what one dialect expects of an answer.
-type Want = judge.Want
-
-// Env is what the cases of a run share.
-type Env struct {
-	Target   target.Target
-	Judge    *judge.Judge
-	Contract *specs.Contract
-	Features map[string]bool
-	// Seed makes the data of a case; the same seed gives the same requests.
-	Seed int64
-	// Now is the time of the case where the target's own clock cannot be read; nil
-	// is the time of this machine. A recording and its replays have the same.
-	Now func() time.Time
-	// Hurry makes pauses empty: a recording does not change while one waits.
-	Hurry bool
-	// Halt ends the whole run, with the reason; nil ends only the case.
-	Halt func(why string)
-}
-
-// T is what a running case has in hand: it sends requests, judges answers and
-// remembers both. Every answer is also judged against the rules that hold of
-// all answers.
+// T is what a running case works with: it sends requests, judges answers and
+// remembers both. In addition, it judges every answer by the rules that hold of all
+// answers, and follows every object through its lifecycle.
+//
+// The methods that judge (OK, Answer, Refused, State, Holds, Same) judge by the only
+// rule of the case; a case with several rules names one with Rule.
 type T struct {
-	client
-	env *Env
-	ctx context.Context
-	// objects follows what the answers show; each case has its own objects.
+	// Sender sends requests with the keys of the account under test, as JSON.
+	Sender
+
+	client client
+	env    *Env
+	ctx    context.Context
+	// objects follows the objects that the answers show; each case has its own.
 	objects *lifecycle.Monitor
 
 	mu     sync.Mutex
@@ -55,29 +38,56 @@ type T struct {
 	unique int
 }
 
-// The two ways in which a case ends early; both are recovered by Execute.
+// newT returns the T of a case that is about to run.
+func newT(ctx context.Context, env *Env, result *Result) *T {
+	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
+	t.client.t = t
+	t.Sender = &t.client
+	return t
+}
+
+// The two ways in which a case ends early; Execute recovers both.
 type (
-	aborted   struct{}             // a finding makes the rest of the case senseless
-	notJudged struct{ why string } // no answer came
+	aborted   struct{}             // a finding leaves nothing for the rest of the case to build on
+	notJudged struct{ why string } // there is no answer to judge
 )
 
-// Dialect is the dialect the run is pinned to, or Any.
+// Dialect returns the dialect that the run is pinned to, or specs.Any.
 func (t *T) Dialect() specs.Dialect { return t.env.Judge.Dialect }
 
-// Has tells whether the target has a feature.
+// Has reports whether the target has a feature.
 func (t *T) Has(feature string) bool { return t.env.Features[feature] }
 
-// Context ends with the case's time limit.
+// Context returns a context that ends when the time limit of the case is over.
 func (t *T) Context() context.Context { return t.ctx }
 
-// Timeouts are the named waits of the run.
+// Timeouts returns the named time limits of the run.
 func (t *T) Timeouts() target.Timeouts { return t.env.Target.Config().Timeouts }
 
-// Keys are the keys of the account under test.
+// Keys returns the keys of the account under test.
 func (t *T) Keys() target.Keys { return t.env.Target.Config().Keys }
 
-// Unique gives a word that no other case uses; the run's seed makes it, so that
-// a replay sends the same.
+// OtherKeys returns the keys of another account. It requires the feature
+// second_account.
+func (t *T) OtherKeys() target.Keys {
+	keys, err := t.env.Target.Control().SecondAccount(t.ctx)
+	if err != nil {
+		panic(notJudged{"a second account could not be created: " + err.Error()})
+	}
+	return keys
+}
+
+// With returns a sender that differs from the case's own by the given options.
+func (t *T) With(options ...Option) Sender {
+	c := t.client
+	for _, option := range options {
+		option.apply(&c)
+	}
+	return &c
+}
+
+// Unique returns word followed by a suffix that no other case and no earlier call
+// has. The seed of the run determines the suffix, so that a replay sends the same.
 func (t *T) Unique(word string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -87,120 +97,12 @@ func (t *T) Unique(word string) string {
 	return fmt.Sprintf("%s-%08x", word, h.Sum32())
 }
 
-// OK judges that the answer is a 200 with these fields.
-func (t *T) OK(rule string, a *Answer, fields F) { t.Answer(rule, a, Want{Fields: fields}) }
-
-// Answer judges an answer against what each dialect wants of it.
-func (t *T) Answer(rule string, a *Answer, wants ...Want) {
-	if !t.states(rule) {
-		return
-	}
-	t.take(rule, t.env.Judge.Answer(rule, a.Exchange, wants...))
-}
-
-// Refused judges an answer against the refusal that the rule lists.
-func (t *T) Refused(rule string, a *Answer) {
-	if !t.states(rule) {
-		return
-	}
-	t.take(rule, t.env.Judge.Refusal(rule, a.Exchange))
-}
-
-// State judges that the object of the answer is in a state of its lifecycle.
-func (t *T) State(rule, schema, state string, a *Answer, extra F) {
-	if !t.states(rule) {
-		return
-	}
-	t.take(rule, t.env.Judge.State(rule, schema, state, a.Exchange, extra))
-}
-
-// True judges a relation that no single answer shows. expected and got complete
-// "expected …; got …".
-func (t *T) True(rule string, a *Answer, holds bool, expected, got string) {
-	if !t.states(rule) {
-		return
-	}
-	v := judge.Verdict{}
-	if !holds {
-		var ex *exchange.Exchange
-		if a != nil {
-			ex = a.Exchange
-		}
-		v.Findings = []judge.Finding{t.env.Judge.Relation(rule, ex, expected, got)}
-	}
-	t.take(rule, v)
-}
-
-// Given requires a set-up step to have succeeded: the rule that the step stands
-// for fails where it did not, and the case ends.
-func (t *T) Given(rule string, a *Answer) *Answer {
-	v := t.env.Judge.Answer(rule, a.Exchange, Want{})
-	if len(v.Findings) > 0 || a.Response.Object() == nil {
-		if len(v.Findings) == 0 {
-			v.Findings = []judge.Finding{t.env.Judge.Relation(rule, a.Exchange, "a JSON object", "another body")}
-		}
-		t.take(rule, v)
-		panic(aborted{})
-	}
-	return a
-}
-
-// Stop ends the case where a finding was made for the rule, since what follows
-// builds on it.
-func (t *T) Stop(rule string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, f := range t.result.Findings {
-		if f.Rule == rule {
-			panic(aborted{})
-		}
-	}
-}
-
-// states tells whether the pinned dialect states the rule at all.
-func (t *T) states(rule string) bool {
-	r := t.env.Contract.Rule(rule)
-	if r == nil {
-		panic(fmt.Sprintf("case %s judges rule %q, which specs/rules.yaml does not list", t.result.Case.ID, rule))
-	}
-	return r.States(t.env.Judge.Dialect)
-}
-
-func (t *T) take(rule string, v judge.Verdict) {
-	if v.Vacuous {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.result.Checks++
-	t.result.Judged[rule]++
-	t.result.Findings = append(t.result.Findings, v.Findings...)
-	if v.Spoke != "" {
-		t.result.Spoke[rule] = v.Spoke
-	}
-}
-
-// send makes one request, keeps the exchange and judges what holds of every
-// answer. It returns also where there is no answer to judge.
-func (t *T) send(call target.Call) *Answer {
-	ex := t.env.Target.Do(t.ctx, call)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.result.Exchanges = append(t.result.Exchanges, ex)
-	ex.Seq = len(t.result.Exchanges)
-	if ex.NotJudged() == "" {
-		t.note(t.env.Judge.Ambient(ex))
-		t.note(t.objects.Observe(ex))
-	}
-	if target.LiveMode(ex) && t.env.Halt != nil {
-		t.env.Halt("an answer to " + call.Method + " " + call.Path + " says livemode true: the run was stopped, since only test mode is ever used")
-	}
-	return &Answer{Exchange: ex}
-}
-
-// Pause waits for the target; false tells that the time of the case is up.
+// Pause waits, and reports whether the case has time left. A case that waits for
+// something must count its pauses instead of looking at a clock: how often it asks
+// must not depend on how fast the target answers, or a replay would ask more often
+// than the recording did.
 func (t *T) Pause(d time.Duration) bool {
-	if t.env.Hurry {
+	if t.env.SkipPauses {
 		return t.ctx.Err() == nil
 	}
 	timer := time.NewTimer(d)
@@ -213,16 +115,33 @@ func (t *T) Pause(d time.Duration) bool {
 	}
 }
 
-// note counts rules that were judged of an answer, and keeps what was found.
-func (t *T) note(judged []string, findings []judge.Finding) {
-	t.result.Checks += len(judged)
-	for _, rule := range judged {
-		t.result.Judged[rule]++
+// The pauses of Poll grow from the first to the longest.
+const (
+	firstPause   = 50 * time.Millisecond
+	longestPause = time.Second
+)
+
+// Poll asks until done reports true for the answer or until Timeouts().Poll has been spent
+// on pauses. It returns the last answer, and whether done reported true for it. An answer
+// without "data", which lists and events have, ends the polling: waiting does not turn a
+// refusal into a list, and a fake without events would cost minutes.
+func (t *T) Poll(ask func() *Answer, done func(*Answer) bool) (*Answer, bool) {
+	left, pause := t.Timeouts().Poll, firstPause
+	for {
+		answer := ask()
+		if done(answer) {
+			return answer, true
+		}
+		if _, list := answer.Get("data"); !list || left < pause || !t.Pause(pause) {
+			return answer, false
+		}
+		left -= pause
+		pause = min(2*pause, longestPause)
 	}
-	t.result.Findings = append(t.result.Findings, findings...)
 }
 
-// Now is the time at the target: its clock where it has one, else the case's.
+// Now returns the time at the target: that of its clock if it has one that can be
+// read, otherwise that of the run.
 func (t *T) Now() time.Time {
 	if control := t.env.Target.Control(); control != nil && t.Has("clock") {
 		now, err := control.Now(t.ctx)
@@ -235,4 +154,36 @@ func (t *T) Now() time.Time {
 		return t.env.Now()
 	}
 	return time.Now()
+}
+
+// send makes one request, keeps the exchange and judges what holds of every answer.
+// It also returns an exchange without an answer.
+func (t *T) send(call target.Call) *Answer {
+	ex := t.env.Target.Do(t.ctx, call)
+	t.observe(ex)
+	if target.LiveMode(ex) && t.env.Halt != nil {
+		t.env.Halt(target.LiveModeStop(call))
+	}
+	return &Answer{Exchange: ex}
+}
+
+// observe keeps an exchange and judges what holds of every answer.
+func (t *T) observe(ex *exchange.Exchange) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.result.Exchanges = append(t.result.Exchanges, ex)
+	ex.Seq = len(t.result.Exchanges)
+	if ex.NotJudged() == "" {
+		t.count(t.env.Judge.Ambient(ex))
+		t.count(t.objects.Observe(ex))
+	}
+}
+
+// count adds checks of rules and their findings to the result. The caller holds mu.
+func (t *T) count(rules []string, findings []judge.Finding) {
+	t.result.Checks += len(rules)
+	for _, rule := range rules {
+		t.result.ChecksByRule[rule]++
+	}
+	t.result.Findings = append(t.result.Findings, findings...)
 }

@@ -16,41 +16,43 @@ import (
 	"time"
 )
 
-// webhookTurn lets one case at a time receive webhooks: an account has one
-// address, and a second receiver would take it from the first.
+// webhookTurn lets one case at a time receive webhooks: an account has one address, and a
+// second receiver would take it from the first.
 var webhookTurn = make(chan struct{}, 1)
 
-// maxDelivery is far above any event (a charge has about 4 kB).
+// maxDelivery is far above the size of any event (a charge has about 4 kB).
 const maxDelivery = 1 << 20
 
-// Delivery is one request that the target made to our webhook.
+// Delivery is one request that the target made to a WebhookReceiver.
 type Delivery struct {
 	Method      string
 	ContentType string
-	Signature   string // Omise-Signature: one or more in hex, divided by commas
+	Signature   string // Omise-Signature: one or more signatures in hex, comma-separated
 	Timestamp   string // Omise-Signature-Timestamp: Unix seconds
 	Body        []byte
-	Event       map[string]any // the decoded body, nil where it is no JSON object
+	Event       map[string]any // the decoded body; nil if it is not a JSON object
 }
 
-// Key is the key of the delivered event.
+// Key returns the key of the delivered event, such as "charge.create".
 func (d Delivery) Key() string {
 	key, _ := d.Event["key"].(string)
 	return key
 }
 
-// About tells whether the event is about the object with that id.
+// About reports whether the event is about the object with an id.
 func (d Delivery) About(id string) bool {
 	data, _ := d.Event["data"].(map[string]any)
 	return data["id"] == id
 }
 
-// WebhookReceiver takes deliveries on a loopback address.
+// WebhookReceiver receives the deliveries of webhooks on a loopback address. T.Webhooks
+// starts one.
 type WebhookReceiver struct {
+	// URL is the address that the target delivers to.
 	URL string
 
 	wait     time.Duration
-	secret   string // base64, as the target gave it
+	secret   string // base64, as the target returned it
 	server   *http.Server
 	mu       sync.Mutex
 	received []Delivery
@@ -58,18 +60,18 @@ type WebhookReceiver struct {
 	closing  sync.Once
 }
 
-// Webhooks starts a receiver and makes its address the target's webhook (feature
-// webhooks). The case closes it; until then no other case receives webhooks.
+// Webhooks starts a receiver and sets its address as the target's webhook. The case must
+// close it; until then no other case receives webhooks. It requires the feature webhooks.
 func (t *T) Webhooks() *WebhookReceiver {
 	select {
 	case webhookTurn <- struct{}{}:
 	case <-t.ctx.Done():
-		panic(notJudged{"the case ended before its turn to receive webhooks came"})
+		panic(notJudged{"the case ran out of time while another case received webhooks"})
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		<-webhookTurn
-		panic(notJudged{"no webhook receiver could be started: " + err.Error()})
+		panic(notJudged{"a webhook receiver could not be started: " + err.Error()})
 	}
 	r := &WebhookReceiver{
 		URL: "http://" + listener.Addr().String() + "/webhook", wait: t.Timeouts().Webhook,
@@ -96,14 +98,14 @@ func (r *WebhookReceiver) Close() {
 func (r *WebhookReceiver) take(w http.ResponseWriter, req *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(req.Body, maxDelivery))
 	if err != nil {
-		return // an unfinished delivery is none
+		return // an unfinished delivery does not count
 	}
 	delivery := Delivery{
 		Method: req.Method, ContentType: req.Header.Get("Content-Type"),
 		Signature: req.Header.Get("Omise-Signature"), Timestamp: req.Header.Get("Omise-Signature-Timestamp"),
 		Body: body,
 	}
-	_ = json.Unmarshal(body, &delivery.Event) // no JSON: Event stays nil, which Await's caller reports
+	_ = json.Unmarshal(body, &delivery.Event) // on an error Event stays nil, which the caller of Await reports
 	r.mu.Lock()
 	r.received = append(r.received, delivery)
 	close(r.arrived)
@@ -112,8 +114,8 @@ func (r *WebhookReceiver) take(w http.ResponseWriter, req *http.Request) {
 	w.WriteHeader(http.StatusOK)
 }
 
-// Await gives the first delivery that meets the condition, and whether one came
-// within the time for webhooks.
+// Await returns the first delivery that meets a condition, and whether there was one
+// within Timeouts.Webhook.
 func (r *WebhookReceiver) Await(meets func(Delivery) bool) (Delivery, bool) {
 	timer := time.NewTimer(r.wait)
 	defer timer.Stop()
@@ -135,8 +137,8 @@ func (r *WebhookReceiver) Await(meets func(Delivery) bool) (Delivery, bool) {
 	}
 }
 
-// Came says what was received, for the finding where it was not what was awaited.
-func (r *WebhookReceiver) Came() string {
+// Received describes what was received, for the finding that something else was expected.
+func (r *WebhookReceiver) Received() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.received) == 0 {
@@ -146,21 +148,21 @@ func (r *WebhookReceiver) Came() string {
 	for i, delivery := range r.received {
 		keys[i] = delivery.Key()
 		if delivery.Event == nil {
-			keys[i] = "a body that is no JSON object"
+			keys[i] = "a body that is not a JSON object"
 		}
 	}
 	return "deliveries of " + strings.Join(keys, ", ")
 }
 
-// Verify tells what is wrong with the signature of a delivery, nil where one of
-// its signatures is ours.
+// Verify returns what is wrong with the signature of a delivery, or nil if one of its
+// signatures is valid.
 func (r *WebhookReceiver) Verify(d Delivery) error {
 	if d.Signature == "" || d.Timestamp == "" {
 		return errors.New("no Omise-Signature and Omise-Signature-Timestamp headers")
 	}
 	secret, err := base64.StdEncoding.DecodeString(r.secret)
 	if err != nil {
-		return errors.New("a webhook secret that is no base64")
+		return errors.New("a webhook secret that is not base64")
 	}
 	return verify(secret, d)
 }
@@ -170,7 +172,7 @@ func verify(secret []byte, d Delivery) error {
 	mac.Write([]byte(d.Timestamp + "."))
 	mac.Write(d.Body)
 	expected := mac.Sum(nil)
-	// While a secret is being replaced, the signatures of both stand here.
+	// While a secret is being replaced, there is a signature for each of the two.
 	for each := range strings.SplitSeq(d.Signature, ",") {
 		given, err := hex.DecodeString(strings.TrimSpace(each))
 		if err == nil && hmac.Equal(given, expected) {

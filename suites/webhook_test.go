@@ -35,7 +35,8 @@ func TestWebhookSignatures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := &WebhookReceiver{secret: base64.StdEncoding.EncodeToString([]byte("secret"))}
 			got := ""
-			if err := r.Verify(Delivery{Signature: row.signature, Timestamp: row.timestamp, Body: []byte(row.body)}); err != nil {
+			delivery := Delivery{Signature: row.signature, Timestamp: row.timestamp, Body: []byte(row.body)}
+			if err := r.Verify(delivery); err != nil {
 				got = err.Error()
 			}
 			if got != row.expected {

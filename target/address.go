@@ -10,17 +10,21 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// Mistake is a setting of a Config that cannot be used.
-type Mistake struct {
-	Field   string // of Config: APIURL, VaultURL, ControlURL, Keys.Public, Keys.Secret
+// ConfigError is the error of New for a setting that cannot be used.
+type ConfigError struct {
+	Field string // of Config: APIURL, VaultURL, ControlURL, Keys.Public, Keys.Secret
+	// Message is a sentence that names the setting and says what is wrong with it. It
+	// never shows a key.
 	Message string
 }
 
-func (e *Mistake) Error() string { return e.Message }
+func (e *ConfigError) Error() string { return e.Message }
 
-func mistake(field string, err error) error { return &Mistake{Field: field, Message: err.Error()} }
+func configError(field string, err error) error {
+	return &ConfigError{Field: field, Message: err.Error()}
+}
 
-// checkAddress tells what is wrong with the address of a host, in a sentence.
+// checkAddress returns what is wrong with the address of a host, in a sentence.
 func checkAddress(what, address string) error {
 	parsed, err := url.Parse(address)
 	switch {
@@ -33,9 +37,9 @@ func checkAddress(what, address string) error {
 	case parsed.Hostname() == "":
 		return fmt.Errorf("the %s %q names no host", what, address)
 	case parsed.User != nil:
-		return fmt.Errorf("the %s of host %s must not hold a user name or key; give keys on their own", what, parsed.Host)
+		return fmt.Errorf("the %s of host %s must not hold a user name or key; keys have settings of their own", what, parsed.Host)
 	case !validPort(parsed.Port()):
-		return fmt.Errorf("the %s %q names the port %s; ports end at 65535", what, address, parsed.Port())
+		return fmt.Errorf("the %s %q names the port %s; the highest port is 65535", what, address, parsed.Port())
 	case parsed.RawQuery != "" || parsed.Fragment != "":
 		return fmt.Errorf("the %s %q must have no query and no fragment", what, address)
 	}
@@ -50,7 +54,7 @@ func validPort(port string) bool {
 	return err == nil
 }
 
-// wantedKeys says which kind of key each setting takes.
+// wantedKeys has the kind of key that each setting takes.
 var wantedKeys = []struct {
 	what   string
 	field  string
@@ -62,38 +66,35 @@ var wantedKeys = []struct {
 	{"secret key", "Keys.Secret", exchange.KeySecret, "skey_test_", func(k Keys) string { return k.Secret }},
 }
 
-// checkKeys refuses live keys and keys in the wrong place. The sentences never
-// show a key. Keys of another shape may belong to a fake and are let through.
+// checkKeys refuses live keys and keys in the wrong place. The sentences never show
+// a key. A key of another shape may belong to a fake and is accepted.
 func checkKeys(keys Keys) error {
 	for _, wanted := range wantedKeys {
 		key := wanted.value(keys)
 		kind := exchange.KindOfKey(key)
 		switch {
 		case exchange.LiveKey(key):
-			return mistake(wanted.field, fmt.Errorf("the %s is a live key; only test keys (%s…) are used, because a run makes real charges", wanted.what, wanted.prefix))
+			return configError(wanted.field, fmt.Errorf("the %s is a live key; only test keys (%s…) are used, because a run makes real charges", wanted.what, wanted.prefix))
 		case key == "":
-			return mistake(wanted.field, fmt.Errorf("the %s is missing", wanted.what))
+			return configError(wanted.field, fmt.Errorf("the %s is missing", wanted.what))
 		case kind != wanted.kind && kind != exchange.KeyOther:
-			return mistake(wanted.field, fmt.Errorf("the %s given is a %s key; it must start with %s", wanted.what, kind, wanted.prefix))
+			return configError(wanted.field, fmt.Errorf("the %s given is a %s key; it must start with %s", wanted.what, kind, wanted.prefix))
 		}
 	}
 	return nil
 }
 
-// checkCallKey refuses a live key that reached a call on another way than the
-// configuration, such as from the control API.
+// checkCallKey refuses a live key that did not come from the configuration but, for
+// example, from the control API.
 func checkCallKey(call Call) error {
-	if exchange.LiveKey(call.Key) || liveAuthorization(call.RawAuth) || liveAuthorization(call.Header.Get("Authorization")) {
+	header := call.Header.Get("Authorization")
+	if exchange.LiveKey(call.Key) || exchange.LiveAuthorization(call.RawAuth) || exchange.LiveAuthorization(header) {
 		return fmt.Errorf("%s %s was not sent, because its key is a live key", call.Method, call.Path)
 	}
 	return nil
 }
 
-func liveAuthorization(value string) bool {
-	return value != "" && exchange.LiveKey(exchange.KeyInAuthorization(value))
-}
-
-// loopback tells whether the address is on this machine, where no proxy helps.
+// loopback reports whether the address is on this machine, where no proxy helps.
 func loopback(host string) bool {
 	name := host
 	if bare, _, err := net.SplitHostPort(host); err == nil {

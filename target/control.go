@@ -20,13 +20,14 @@ const controlTimeout = 10 * time.Second
 // maxControlBody bounds its answers.
 const maxControlBody = 1 << 20
 
-// httpControl speaks the control API over HTTP.
+// httpControl is the control API over HTTP.
 type httpControl struct {
 	base   string
 	client *http.Client
 }
 
-// NewControl gives the control API at a URL. A nil client takes the default.
+// NewControl returns the control API at a URL. A nil client stands for the default
+// one. The error says what is wrong with the URL.
 func NewControl(address string, client *http.Client) (Control, error) {
 	if err := checkAddress("control URL", address); err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func (c *httpControl) Now(ctx context.Context) (time.Time, error) {
 	}
 	err := c.call(ctx, http.MethodGet, "/clock", nil, &clock)
 	if err == nil && clock.Now.IsZero() {
-		err = fmt.Errorf("the control API at %s gave no time in its answer to GET /clock", c.base)
+		err = fmt.Errorf("the control API at %s returned no time for GET /clock", c.base)
 	}
 	return clock.Now, err
 }
@@ -69,7 +70,7 @@ func (c *httpControl) CreateChain(ctx context.Context) (id, key string, err erro
 		return "", "", err
 	}
 	if chain.ID == "" || chain.Key == "" {
-		return "", "", fmt.Errorf("the control API at %s gave no id and key in its answer to POST /chains", c.base)
+		return "", "", fmt.Errorf("the control API at %s returned no id and key for POST /chains", c.base)
 	}
 	return chain.ID, chain.Key, c.testOnly("POST /chains", chain.Key)
 }
@@ -84,7 +85,7 @@ func (c *httpControl) SecondAccount(ctx context.Context) (Keys, error) {
 	}
 	keys := Keys{Public: account.Public, Secret: account.Secret}
 	if err := checkKeys(keys); err != nil {
-		return Keys{}, fmt.Errorf("the control API at %s made an account that cannot be used: %w", c.base, err)
+		return Keys{}, fmt.Errorf("the control API at %s created an account that cannot be used: %w", c.base, err)
 	}
 	return keys, nil
 }
@@ -126,13 +127,13 @@ func (c *httpControl) Transfers(ctx context.Context, charge string) ([]string, e
 
 func (c *httpControl) testOnly(request, key string) error {
 	if exchange.LiveKey(key) {
-		return fmt.Errorf("the control API at %s gave a live key in its answer to %s", c.base, request)
+		return fmt.Errorf("the control API at %s returned a live key for %s", c.base, request)
 	}
 	return nil
 }
 
-// call makes one request. Its errors name the address, the request and what the
-// control API said.
+// call makes one request. Its errors name the address, the request and the message
+// of the control API.
 func (c *httpControl) call(ctx context.Context, method, path string, params map[string]any, answer any) error {
 	ctx, cancel := context.WithTimeout(ctx, controlTimeout)
 	defer cancel()
@@ -145,19 +146,19 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 	}
 	request, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("the control API at %s cannot be asked: %w", c.base, err)
+		return fmt.Errorf("the control API at %s cannot be used: %w", c.base, err)
 	}
 	request.Header.Set("Content-Type", "application/json")
 	response, err := c.client.Do(request)
 	if err != nil {
 		base, _ := url.Parse(c.base)
 		why := failure(base, err, Timeouts{Request: controlTimeout, Connect: controlTimeout}, controlTimeout)
-		return fmt.Errorf("the control API could not be asked for %s %s: %s", method, path, why.Message)
+		return fmt.Errorf("the control API could not be reached for %s %s: %s", method, path, why.Message)
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxControlBody))
 	if err != nil {
-		return fmt.Errorf("the control API at %s broke off its answer to %s %s: %w", c.base, method, path, err)
+		return fmt.Errorf("the control API at %s did not complete its answer to %s %s: %w", c.base, method, path, err)
 	}
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("the control API at %s answered %s %s with status %d: %s", c.base, method, path, response.StatusCode, controlError(text))
@@ -166,7 +167,7 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 		return nil
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("the control API at %s answered %s %s with something else than the JSON expected: %w", c.base, method, path, err)
+		return fmt.Errorf("the control API at %s answered %s %s with unexpected JSON: %w", c.base, method, path, err)
 	}
 	return nil
 }

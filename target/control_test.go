@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// controlWith gives a control API whose answers the table has, and a log of the
+// controlWith returns a control API whose answers the table has, and a log of the
 // requests.
 func controlWith(t *testing.T, answers map[string]string) (Control, string, *[]string) {
 	t.Helper()
@@ -91,11 +91,11 @@ func TestControlErrors(t *testing.T) {
 	first := func(_ any, err error) error { return err }
 	_, _, chain := control.CreateChain(ctx)
 	for want, err := range map[string]error{
-		"the control API at " + address + " gave no time in its answer to GET /clock":                                                                                                   first(control.Now(ctx)),
-		"the control API at " + address + " answered POST /clock with status 404: there is no such thing":                                                                               control.Advance(ctx, 1),
-		"the control API at " + address + " answered GET /features with something else than the JSON expected: invalid character '<' looking for beginning of value":                    first(control.Features(ctx)),
-		"the control API at " + address + " gave a live key in its answer to POST /chains":                                                                                              chain,
-		"the control API at " + address + " made an account that cannot be used: the public key is a live key; only test keys (pkey_test_…) are used, because a run makes real charges": first(control.SecondAccount(ctx)),
+		"the control API at " + address + " returned no time for GET /clock":                                                                                                               first(control.Now(ctx)),
+		"the control API at " + address + " answered POST /clock with status 404: there is no such thing":                                                                                  control.Advance(ctx, 1),
+		"the control API at " + address + " answered GET /features with unexpected JSON: invalid character '<' looking for beginning of value":                                             first(control.Features(ctx)),
+		"the control API at " + address + " returned a live key for POST /chains":                                                                                                          chain,
+		"the control API at " + address + " created an account that cannot be used: the public key is a live key; only test keys (pkey_test_…) are used, because a run makes real charges": first(control.SecondAccount(ctx)),
 	} {
 		if err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
@@ -106,7 +106,7 @@ func TestControlErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = away.Advance(ctx, 1)
-	if want := "the control API could not be asked for POST /clock: could not connect to http://127.0.0.1:1 (connection refused)"; err == nil || err.Error() != want {
+	if want := "the control API could not be reached for POST /clock: could not connect to http://127.0.0.1:1 (connection refused)"; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }

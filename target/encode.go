@@ -11,8 +11,9 @@ import (
 	"strings"
 )
 
-// Body writes parameters as a request carries them, for those who change the
-// bytes before they send them.
+// Body returns parameters as a request carries them, as a form or as JSON, for a
+// Call.RawBody that is changed before it is sent. The error is that of a value that
+// JSON cannot hold.
 func Body(params map[string]any, form bool) ([]byte, error) {
 	if form {
 		return encodeForm(params), nil
@@ -20,7 +21,7 @@ func Body(params map[string]any, form bool) ([]byte, error) {
 	return encodeJSON(params)
 }
 
-// encodeForm writes parameters as a form with brackets, in order of name:
+// encodeForm returns parameters as a form with brackets, in order of name:
 // card[name]=…, and items[][name]=… for lists, as Rack reads them: a name that
 // comes again starts the next element, so elements must share their first name.
 // Empty lists and objects cannot be written and are left out.
@@ -56,13 +57,13 @@ func writeForm(out *bytes.Buffer, name string, value reflect.Value) {
 	}
 	out.WriteString(name)
 	out.WriteByte('=')
-	// A form knows no null: it is sent as an empty value, which counts as not given.
+	// A form has no null: it is sent as an empty value, which counts as not given.
 	if value.IsValid() {
 		out.WriteString(url.QueryEscape(fmt.Sprint(value.Interface())))
 	}
 }
 
-// encodeJSON writes parameters as JSON without HTML escapes, names in order.
+// encodeJSON returns parameters as JSON without HTML escapes, names in order.
 func encodeJSON(params map[string]any) ([]byte, error) {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
@@ -73,7 +74,7 @@ func encodeJSON(params map[string]any) ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
 
-// encodeQuery writes a query in order of name.
+// encodeQuery returns a query in order of name.
 func encodeQuery(query map[string]string) string {
 	values := make(url.Values, len(query))
 	for name, value := range query {

@@ -2,6 +2,7 @@ package target
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -13,15 +14,14 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 	"golang.org/x/time/rate"
 )
 
-// Version is the version of the harness, as told to the target in User-Agent.
-var Version = "dev"
-
-// Defaults of Timeouts.
+// The defaults of a Config.
 const (
+	defaultVersion = "dev"
 	defaultRequest = 30 * time.Second
 	defaultConnect = 10 * time.Second
 	defaultCase    = 2 * time.Minute
@@ -29,13 +29,14 @@ const (
 	defaultPoll    = 10 * time.Second
 )
 
-// A 429 is waited out this often, and only for so long.
+// A request that is answered 429 is sent this often at most, and only where the
+// answer asks for no longer pause.
 const (
 	maxTries      = 3
 	maxRetryAfter = 5 * time.Second
 )
 
-// connections kept open per host: as many as cases usually run at once.
+// idleConnections are kept open per host: as many as cases normally run at once.
 const idleConnections = 32
 
 // httpTarget sends calls over HTTP.
@@ -48,15 +49,17 @@ type httpTarget struct {
 	control Control
 }
 
-// New makes a target of a configuration. It refuses addresses that are no URLs,
-// live keys and keys of the wrong kind before anything is sent, with a *Mistake.
+// New returns the target that a configuration describes. It sends nothing yet. An
+// address that is not a URL, a live key or a key of the wrong kind is refused with a
+// *ConfigError.
 func New(config Config) (Target, error) {
 	config.Timeouts = config.Timeouts.withDefaults()
+	config.Version = cmp.Or(config.Version, defaultVersion)
 	for _, address := range []struct{ field, what, value string }{
 		{"APIURL", "API URL", config.APIURL}, {"VaultURL", "vault URL", config.VaultURL},
 	} {
 		if err := checkAddress(address.what, address.value); err != nil {
-			return nil, mistake(address.field, err)
+			return nil, configError(address.field, err)
 		}
 	}
 	if err := checkKeys(config.Keys); err != nil {
@@ -71,15 +74,15 @@ func New(config Config) (Target, error) {
 	if config.ControlURL != "" {
 		control, err := NewControl(config.ControlURL, t.client)
 		if err != nil {
-			return nil, mistake("ControlURL", err)
+			return nil, configError("ControlURL", err)
 		}
 		t.control = control
 	}
 	return t, nil
 }
 
-// NewLimiter gives the limiter of a rate in requests per second, nil for 0. It
-// lets no burst through: with one, the first second would have twice the rate.
+// NewLimiter returns a limiter for a rate in requests per second, nil for 0. It
+// allows no burst: with one, the first second would have twice the rate.
 func NewLimiter(perSecond float64) *rate.Limiter {
 	if perSecond <= 0 {
 		return nil
@@ -89,8 +92,8 @@ func NewLimiter(perSecond float64) *rate.Limiter {
 
 func (t Timeouts) withDefaults() Timeouts {
 	for _, each := range []struct {
-		value *time.Duration
-		usual time.Duration
+		value    *time.Duration
+		fallback time.Duration
 	}{
 		{&t.Request, defaultRequest},
 		{&t.Connect, defaultConnect},
@@ -99,13 +102,14 @@ func (t Timeouts) withDefaults() Timeouts {
 		{&t.Poll, defaultPoll},
 	} {
 		if *each.value <= 0 {
-			*each.value = each.usual
+			*each.value = each.fallback
 		}
 	}
 	return t
 }
 
-// newClient never follows redirects by itself; Do does where a call asks for it.
+// newClient returns a client that never follows redirects; Do does so where a call
+// asks for it.
 func newClient(config Config) *http.Client {
 	if config.HTTP != nil {
 		client := *config.HTTP
@@ -115,8 +119,9 @@ func newClient(config Config) *http.Client {
 	return &http.Client{CheckRedirect: lastResponse, Transport: NewTransport(config.Timeouts)}
 }
 
-// NewTransport is the transport of a target whose configuration brings no client
-// of its own.
+// NewTransport returns the transport that a target uses where Config.HTTP is nil:
+// the proxy of the environment, but none for addresses of this machine. Timeouts of
+// zero take the default.
 func NewTransport(timeouts Timeouts) *http.Transport {
 	timeouts = timeouts.withDefaults()
 	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
@@ -141,14 +146,14 @@ func (t *httpTarget) Config() *Config { return t.config }
 
 func (t *httpTarget) Control() Control { return t.control }
 
-// Do sends one call and gives the exchange, with Seq 0. A 429 that says how
-// soon to come back is waited out.
+// Do sends one call and returns the exchange, with Seq 0. After a 429 with a
+// Retry-After of a few seconds it waits and sends the call again.
 func (t *httpTarget) Do(ctx context.Context, call Call) *exchange.Exchange {
 	ctx, cancel := context.WithTimeout(ctx, t.config.Timeouts.Request)
 	defer cancel()
 	raw, err := t.raw(call)
 	if err != nil {
-		raw.Failure = &exchange.Failure{Kind: "transport", Message: err.Error()}
+		raw.Failure = &exchange.Failure{Kind: exchange.FailureTransport, Message: err.Error()}
 		return exchange.New(raw)
 	}
 	for try := 1; ; try++ {
@@ -160,7 +165,7 @@ func (t *httpTarget) Do(ctx context.Context, call Call) *exchange.Exchange {
 	}
 }
 
-// raw makes the request as it will be on the wire.
+// raw returns the request as it will be on the wire.
 func (t *httpTarget) raw(call Call) (exchange.Raw, error) {
 	path, query, _ := strings.Cut(call.Path, "?")
 	if len(call.Query) > 0 {
@@ -172,7 +177,7 @@ func (t *httpTarget) raw(call Call) (exchange.Raw, error) {
 		Secrets: []string{t.config.Keys.Secret, t.config.Keys.Public, call.Key},
 	}
 	raw.Header.Set("Omise-Version", specs.Version)
-	raw.Header.Set("User-Agent", "omise-conformance/"+Version)
+	raw.Header.Set("User-Agent", "omise-conformance/"+t.config.Version)
 	raw.Header.Set("Accept", "application/json")
 	if err := checkCallKey(call); err != nil {
 		return raw, err
@@ -203,7 +208,7 @@ func (t *httpTarget) raw(call Call) (exchange.Raw, error) {
 	return raw, err
 }
 
-// once sends the request and fills in what came of it.
+// once sends the request and fills in the result.
 func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	raw.Response, raw.Failure = nil, nil
 	raw.Started = time.Now()
@@ -258,24 +263,16 @@ func (t *httpTarget) send(request *http.Request, redirect bool) (*http.Response,
 	return following.Do(request)
 }
 
-// LiveMode tells whether an answer says anywhere that it is about real money.
+// LiveMode reports whether an answer has livemode true anywhere: it is about real
+// money. A failed exchange has not.
 func LiveMode(ex *exchange.Exchange) bool {
-	return ex.Response != nil && live(ex.Response.JSON)
-}
-
-func live(value any) bool {
-	switch node := value.(type) {
-	case map[string]any:
-		if node["livemode"] == true {
+	if ex.Response == nil {
+		return false
+	}
+	for _, object := range jsonvalue.Objects(ex.Response.JSON) {
+		if object["livemode"] == true {
 			return true
 		}
-		for _, inner := range node {
-			if live(inner) {
-				return true
-			}
-		}
-	case []any:
-		return slices.ContainsFunc(node, live)
 	}
 	return false
 }

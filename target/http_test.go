@@ -182,7 +182,7 @@ func TestFailureSentences(t *testing.T) {
 				t.Fatalf("%s was answered: %+v", test.address, ex.Response)
 			}
 			want := strings.ReplaceAll(test.want, "ADDRESS", test.address)
-			if ex.Failure.Kind != test.kind || !strings.HasPrefix(ex.Failure.Message, want) {
+			if string(ex.Failure.Kind) != test.kind || !strings.HasPrefix(ex.Failure.Message, want) {
 				t.Errorf("got  %s: %s\nwant %s: %s", ex.Failure.Kind, ex.Failure.Message, test.kind, want)
 			}
 			if ex.NotJudged() != ex.Failure.Message || ex.Duration <= 0 || ex.Started.IsZero() {
@@ -319,5 +319,19 @@ func TestALiveKeyIsNeverSent(t *testing.T) {
 	}
 	if reached.Load() {
 		t.Error("a live key was sent")
+	}
+}
+
+func TestVersionIsSent(t *testing.T) {
+	for version, want := range map[string]string{"1.2.3": "omise-conformance/1.2.3", "": "omise-conformance/dev"} {
+		var sent string
+		address := serve(t, func(_ http.ResponseWriter, r *http.Request) { sent = r.Header.Get("User-Agent") })
+		made, err := New(Config{APIURL: address, VaultURL: address, Keys: testKeys, Version: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made.Do(t.Context(), Call{Method: "GET", Path: "/account"}); sent != want {
+			t.Errorf("%q: %s, want %s", version, sent, want)
+		}
 	}
 }

@@ -2,23 +2,29 @@ package target
 
 import "slices"
 
-// profiles says which features a target has that has not been asked. Sources
-// are not in it: GET /capability tells them.
+// The targets that have a name. Any other target is named after its addresses.
+const (
+	Emulator = "emulator"
+	Omise    = "omise"
+)
+
+// profiles has the features that a target is assumed to have before it is asked.
+// Sources are not among them: GET /capability lists them.
 var profiles = map[string][]string{
-	// The emulator of this project has every feature but those of sources, which
-	// it tells over its control API like any other target.
-	"emulator": {
+	// The emulator of this project has every feature. Those of sources it lists in
+	// its control API, as any other target does.
+	Emulator: {
 		"capability", "card_endpoint", "chains", "clock", "complete", "destination_charges", "mark_as",
 		"partial_capture", "recipient_verify", "second_account", "three_d_secure", "transfers", "void", "webhooks",
 	},
-	// What a plain test account of the real API can do without being set up.
-	"omise": {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
-	// What a fake of the API is taken to have unless it says otherwise.
+	// What a test account of the real API can do without being set up.
+	Omise: {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
+	// What a fake of the API is assumed to have unless it says otherwise.
 	"custom": {"capability", "complete", "mark_as", "partial_capture", "recipient_verify", "three_d_secure"},
 }
 
-// Features gives the features of a profile: "emulator", "omise", and those of
-// "custom" for any other name.
+// Features returns the names of the features of a profile: "emulator" or "omise".
+// Any other name has those of "custom". The caller may change the result.
 func Features(profile string) []string {
 	features, known := profiles[profile]
 	if !known {
@@ -27,8 +33,8 @@ func Features(profile string) []string {
 	return slices.Clone(features)
 }
 
-// SourceFeatures gives the source.<type> features that the answer to GET
-// /capability tells of. Cards are no source.
+// SourceFeatures returns the source.<type> features that an answer to GET /capability
+// lists as payment methods, in order of name. Cards are not a source.
 func SourceFeatures(capability map[string]any) []string {
 	methods, _ := capability["payment_methods"].([]any)
 	var features []string

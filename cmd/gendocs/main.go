@@ -1,6 +1,8 @@
-// Command catalogue writes docs/rules.md, the rules with their sources and cases,
-// and docs/lifecycles.md, the models with their diagrams; with -check it only tells
-// whether they are up to date.
+// Command gendocs writes docs/rules.md, the rules with their sources and cases, and
+// docs/lifecycles.md, the models with their diagrams. In the other documents it
+// renews what they quote, such as the number of rules: the text between
+// "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
+// fails where a document is stale.
 package main
 
 import (
@@ -8,11 +10,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -39,6 +43,7 @@ func run(check bool) error {
 	return errors.Join(
 		keep("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		keep("docs/lifecycles.md", lifecycles(contract), check),
+		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }
 
@@ -68,20 +73,19 @@ func catalogue(contract *specs.Contract, cases []*suites.Case, faults []specs.Fa
 %d rules, judged by %d cases. Where a rule differs between the dialects, *recorded* is what recorded
 traffic and the official reference say, *documented* what the guides say.
 
-Sources:
+The source of a rule begins with a short name, which is explained under [Sources](#sources).
 
+## Sources
+
+| short name | what it is |
+|---|---|
 `, len(contract.Rules), len(cases))
-	tags := make([]string, 0, len(contract.Sources))
-	for tag := range contract.Sources {
-		tags = append(tags, tag)
-	}
-	slices.Sort(tags)
-	for _, tag := range tags {
-		fmt.Fprintf(&out, "- **%s**: %s\n", tag, contract.Sources[tag])
+	for _, short := range slices.Sorted(maps.Keys(contract.Sources)) {
+		fmt.Fprintf(&out, "| %s | %s |\n", short, contract.Sources[short])
 	}
 	subject := ""
 	for _, rule := range contract.Rules {
-		if word, _, _ := strings.Cut(rule.Name, "."); word != subject {
+		if word := rulebook.Subject(rule); word != subject {
 			subject = word
 			fmt.Fprintf(&out, "\n## %s\n", subject)
 		}
@@ -93,7 +97,7 @@ Sources:
 
 func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
 	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
-	facts := []string{string(rule.Level), "basis " + rule.Basis}
+	facts := []string{string(rule.Level), "basis " + string(rule.Basis)}
 	if len(rule.Dialects) > 0 {
 		facts = append(facts, "stated by the "+string(rule.Dialects[0])+" dialect only")
 	}
@@ -104,16 +108,14 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults
 		facts = append(facts, "judged on every answer")
 	}
 	fmt.Fprintf(out, "- %s\n- source: %s\n", strings.Join(facts, "; "), strings.Join(rule.Source, "; "))
-	for _, dialect := range []string{"both", "recorded", "documented"} {
+	for _, dialect := range rulebook.RefusalDialects {
 		if refusal, ok := rule.Refusal[dialect]; ok {
 			fmt.Fprintf(out, "- refusal (%s): `%s`\n", dialect, refusal)
 		}
 	}
 	var ids []string
-	for _, c := range cases {
-		if slices.Contains(c.Rules, rule.Name) {
-			ids = append(ids, "`"+c.ID+"`")
-		}
+	for _, c := range rulebook.CasesOf(rule, cases) {
+		ids = append(ids, "`"+c.ID+"`")
 	}
 	fmt.Fprintf(out, "- cases: %s\n", some(ids))
 	ids = nil

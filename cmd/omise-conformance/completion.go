@@ -1,53 +1,20 @@
 package main
 
 import (
-	"strings"
-
-	"github.com/spf13/cobra"
-
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-// complete lets the shell complete the values of a flag. In a list apart by
-// commas it completes the last one.
-func complete(cmd *cobra.Command, flag string, values func() []string) {
-	list := cmd.Flags().Lookup(flag).Value.Type() == "stringSlice"
-	_ = cmd.RegisterFlagCompletionFunc(flag, func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-		before := ""
-		if i := strings.LastIndex(begun, ","); list && i >= 0 {
-			before, begun = begun[:i+1], begun[i+1:]
+// ofContract returns a completion of names that the contract has.
+func ofContract(names func(*specs.Contract) []string) func() []string {
+	return func() []string {
+		contract, err := specs.Load()
+		if err != nil {
+			return nil
 		}
-		var fitting []string
-		for _, value := range beginning(begun, values()) {
-			fitting = append(fitting, before+value)
-		}
-		return fitting, cobra.ShellCompDirectiveNoFileComp
-	})
-}
-
-// beginning gives the names that begin so.
-func beginning(begun string, names []string) []string {
-	var fitting []string
-	for _, name := range names {
-		if strings.HasPrefix(name, begun) {
-			fitting = append(fitting, name)
-		}
+		return names(contract)
 	}
-	return fitting
-}
-
-func ruleNames() []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return nil
-	}
-	names := make([]string, 0, len(contract.Rules))
-	for _, rule := range contract.Rules {
-		names = append(names, rule.Name)
-	}
-	return names
 }
 
 func caseIDs() []string {
@@ -58,12 +25,8 @@ func caseIDs() []string {
 	return ids
 }
 
-// featureNames has every feature, and with a dash what takes it away.
-func featureNames() []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return nil
-	}
+// featureNames returns every feature, also with the dash that takes it away.
+func featureNames(contract *specs.Contract) []string {
 	var names []string
 	for _, feature := range contract.Features {
 		names = append(names, feature.Name, "-"+feature.Name)

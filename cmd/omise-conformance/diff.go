@@ -5,76 +5,69 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/diff"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// The exit codes of commands that compare or check files.
-const (
-	exitFound   = 1
-	exitNothing = 4
-)
+// diffOptions are the flags of diff.
+type diffOptions struct {
+	breaking       bool
+	format, output string
+}
 
 func newDiff() *cobra.Command {
-	var breaking bool
-	var format, output string
+	o := &diffOptions{}
 	cmd := &cobra.Command{
 		Use:   "diff A B",
-		Short: "Tell what changed between two recordings or reports",
+		Short: "Compare two recordings or reports",
 		Long: `Compares two folders of cassettes, two reports (report.json, or a folder with one), or one of each:
-a recording of the API with a run against an emulator. A is the older side, or the one to go by.
+a recording of the API with a run against an emulator. A is the older side, or the reference.
 
-Cases are compared by their ID and requests by what they ask for. Ids, times, links and the
-history of an account are made equal first. What breaks a client is written down in
-docs/diffing.md.
+Cases are compared by their ID and requests by their contents. Ids, times, links and the history of
+an account are made equal first. docs/diffing.md says which changes break a client.
 
 Exit codes: 0 no difference; 1 a difference, with --breaking only one that breaks a client;
-2 wrong usage, or no recording and no report; 4 no case in common, so nothing was compared.`,
-		Example: `  # what changed since the last recording
+2 wrong usage, or neither a recording nor a report; 4 no case in common, so nothing was compared.`,
+		Example: `  # what changed since the last recording?
   omise-conformance diff cassettes/2026-01 cassettes/2026-02
 
-  # does the emulator answer as the API did? Fail only for what breaks a client
+  # does the emulator answer as the API did? fail only for changes that break a client
   omise-conformance diff cassettes/omise conformance-report --breaking
 
-  # a summary for a pull request
+  # write a summary for a pull request
   omise-conformance diff old/report.json new/report.json --format markdown --output diff.md`,
-		Args: twoSides,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			write := diff.Formats[format]
-			if write == nil {
-				return fmt.Errorf("there is no format %q; there are %s", format, strings.Join(formatNames(), ", "))
-			}
-			result, err := compareSides(args[0], args[1])
-			if err != nil {
-				return err
-			}
-			if err := writeOutput(cmd.OutOrStdout(), output, func(w io.Writer) error { return write(w, result) }); err != nil {
-				return err
-			}
-			if result.Breaking || !breaking && len(result.Changes) > 0 {
-				return &exitError{code: exitFound}
-			}
-			return nil
-		},
+		Args: commandline.ExactArguments(2, "two recordings or reports"),
+		RunE: func(cmd *cobra.Command, args []string) error { return runDiff(cmd, o, args[0], args[1]) },
 	}
 	f := cmd.Flags()
-	f.BoolVar(&breaking, "breaking", false, "fail (exit 1) only for a difference that breaks a client")
-	f.StringVar(&format, "format", "text", "text, json or markdown")
-	f.StringVar(&output, "output", "", "file for the document (default: standard output)")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp))
+	f.BoolVar(&o.breaking, "breaking", false, "fail (exit code 1) only for a change that breaks a client")
+	f.StringVar(&o.format, "format", "text", "format of the document: text, json or markdown")
+	f.StringVar(&o.output, "output", "", "file for the document (default: standard output)")
+	commandline.CompleteOneOf(cmd, "format", formatNames()...)
 	return cmd
 }
 
-func twoSides(cmd *cobra.Command, args []string) error {
-	if len(args) != 2 {
-		return fmt.Errorf("diff needs two recordings or reports, not %d; see %s --help", len(args), cmd.CommandPath())
+func runDiff(cmd *cobra.Command, o *diffOptions, pathA, pathB string) error {
+	write := diff.Formats[o.format]
+	if write == nil {
+		return fmt.Errorf("--format: %w", names.Unknown("format", o.format, formatNames()))
+	}
+	result, err := compareSides(pathA, pathB)
+	if err != nil {
+		return err
+	}
+	if err := writeOutput(cmd.OutOrStdout(), o.output, func(w io.Writer) error { return write(w, result) }); err != nil {
+		return err
+	}
+	if result.Breaking || !o.breaking && len(result.Changes) > 0 {
+		return &commandline.ExitError{Code: commandline.ExitFound}
 	}
 	return nil
 }
@@ -96,28 +89,19 @@ func compareSides(pathA, pathB string) (*diff.Result, error) {
 	}
 	result, err := diff.Compare(contract, a, b)
 	if errors.Is(err, diff.ErrNothing) {
-		return nil, &exitError{exitNothing, fmt.Sprintf("%s and %s: %v", pathA, pathB, err)}
+		return nil, &commandline.ExitError{Code: commandline.ExitNothing, Message: fmt.Sprintf("%s and %s: %v", pathA, pathB, err)}
 	}
 	return result, err
 }
 
-// writeOutput writes a document to a file, or to out where none is named. The
-// file appears whole or not at all.
+// writeOutput writes a document to a file, or to out if no file is named. The file
+// appears whole or not at all.
 func writeOutput(out io.Writer, path string, write func(io.Writer) error) error {
 	if path == "" {
 		return write(out)
 	}
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return &exitError{exitNoReport, fmt.Sprintf("%s cannot be written: %v", path, err)}
-	}
-	err = errors.Join(write(file), file.Chmod(0o644), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(file.Name()) // what is left of it would only confuse
-		return &exitError{exitNoReport, fmt.Sprintf("%s cannot be written: %v", path, err)}
+	if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}
 	}
 	return nil
 }

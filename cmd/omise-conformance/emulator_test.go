@@ -87,7 +87,7 @@ func TestEmulatorThatCannotStart(t *testing.T) {
 	_, r, _ := startEmulator(t)
 	taken := strings.TrimPrefix(r.Vault, "http://")
 	omise(t, "emulator", "--api-addr", "127.0.0.1:0", "--vault-addr", taken, "--control-addr", "127.0.0.1:0").exits(t, 3).
-		complains(t, "the emulator did not start: another process listens on "+taken+"; choose another address with --vault-addr, port 0 takes a free one")
+		complains(t, "the emulator did not start: another process listens on "+taken+"; choose another address with --vault-addr, port 0 takes a free port")
 	o := omise(t, "emulator", "--api-addr", "127.0.0.1:0", "--vault-addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--ready-file", "no/folder/ready.json").exits(t, 3)
 	if want := regexp.MustCompile(`^omise-conformance: the emulator did not start: ready file cannot be written: .*no/folder.*\n$`); !want.MatchString(o.err) {
 		t.Errorf("stderr %s", o.err)

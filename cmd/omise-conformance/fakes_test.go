@@ -14,11 +14,28 @@ import (
 	"github.com/omise-conformance/harness/emulator"
 )
 
-// Keys that look as those of the test mode, for fakes that take any.
+// Keys of the form of test keys, for fakes that take any.
 const (
 	somePublicKey = "pkey_test_5xuy4w91xqz7d1w9u0t"
 	someSecretKey = "skey_test_5xuy4w91xqz7d1w9u0t"
 )
+
+// fakes are the fakes that scripts serve by name. Times is the number after the
+// name, below 0 if there is none.
+var fakes = map[string]func(t testing.TB, times int) http.Handler{
+	"whole":        func(t testing.TB, _ int) http.Handler { return oneHost(t) },
+	"spent-tokens": spentAtFirst,
+	"one-token": func(testing.TB, int) http.Handler {
+		return answering(http.StatusOK, "application/json", `{"object":"token"}`)
+	},
+	"no-fingerprint": func(t testing.TB, _ int) http.Handler {
+		return altered(oneHost(t), func(_ *http.Request, object map[string]any) {
+			if card, ok := object["card"].(map[string]any); ok && object["object"] == "token" {
+				delete(card, "fingerprint")
+			}
+		})
+	},
+}
 
 var someKeys = []string{"OMISE_PUBLIC_KEY=" + somePublicKey, "OMISE_SECRET_KEY=" + someSecretKey}
 
@@ -28,8 +45,8 @@ func against(t *testing.T, address string, args ...string) outcome {
 	return invocation{args: append([]string{"run", "--api-url", address}, args...), env: someKeys, folder: t.TempDir()}.run(t)
 }
 
-// serve serves a fake until the test ends, and gives its address.
-func serveFake(t *testing.T, handler http.Handler) string {
+// serveFake serves a fake until the test ends, and returns its address.
+func serveFake(t testing.TB, handler http.Handler) string {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(func() {
@@ -40,7 +57,7 @@ func serveFake(t *testing.T, handler http.Handler) string {
 }
 
 // oneHost is an emulator whose api and vault share one address, as fakes are.
-func oneHost(t *testing.T) http.Handler {
+func oneHost(t testing.TB) http.Handler {
 	t.Helper()
 	emu := emulator.New(emulator.Options{PublicKey: somePublicKey, SecretKey: someSecretKey, Seed: 1})
 	t.Cleanup(emu.Close)
@@ -84,6 +101,21 @@ func spentTokens(next http.Handler) http.Handler {
 	})
 }
 
+// spentAtFirst answers so the first times, counted without the harness's probe, or
+// always if times is below 0.
+func spentAtFirst(t testing.TB, times int) http.Handler {
+	var tokens atomic.Int64
+	whole := oneHost(t)
+	wrong := spentTokens(whole)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if times < 0 || hasCard(r) && tokens.Add(1) <= int64(times) {
+			wrong.ServeHTTP(w, r)
+			return
+		}
+		whole.ServeHTTP(w, r)
+	})
+}
+
 // vanishing closes the connections of requests, counted from 1, without an answer
 // while gone says so.
 func vanishing(next http.Handler, gone func(request int64) bool) http.Handler {
@@ -96,7 +128,7 @@ func vanishing(next http.Handler, gone func(request int64) bool) http.Handler {
 	})
 }
 
-// answering gives every request the same answer.
+// answering answers every request alike.
 func answering(status int, contentType, body string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -106,7 +138,7 @@ func answering(status int, contentType, body string) http.Handler {
 	})
 }
 
-// hasCard tells whether a request makes a token, unlike the harness's probe of
+// hasCard reports whether a request makes a token, unlike the harness's probe of
 // the vault. It leaves the body readable.
 func hasCard(r *http.Request) bool {
 	body, _ := io.ReadAll(r.Body)

@@ -8,15 +8,21 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
+	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// faultsCommand makes docs/faults.md.
+// faultsCommand is the command that makes docs/faults.md.
 const faultsCommand = "`make faults`"
 
 // faultsOptions are the flags of faults.
@@ -31,46 +37,47 @@ func newFaults() *cobra.Command {
 	o := &faultsOptions{}
 	cmd := &cobra.Command{
 		Use:   "faults",
-		Short: "Prove that the suite can fail: break the emulator in every known way",
+		Short: "Prove that the cases notice faults, by breaking the emulator",
 		Long: `Puts one fault after the other into the embedded emulator, or onto the wire before it, and runs the
-cases against it that touch what it changes, for one fault in forty every case. Runs are strict: a
-broken SHOULD counts as well. A fault is killed where the verdict is "not conformant" and every rule
-that it must break fails; no other rule may fail but those that the fault names besides. The emulator
-without a fault must be all green in the same run.
+cases that touch what the fault changes, for one fault in forty every case. Runs are strict: a broken
+SHOULD counts as well. A fault is killed if the verdict is "not conformant" and every rule that it
+must break fails. Only the rules that the fault names may fail. The emulator without a fault must
+pass every case in the same run.
 
-Writes faults.json and faults.md into the report folder; what did not come out as specified comes
-first. The catalogue is specs/faults and what the OpenAPI document makes of every field.
+Writes faults.json and faults.md into the report folder, with unspecified outcomes first. The faults
+are those of specs/faults, and those derived from every field of the OpenAPI document.
+docs/proving.md explains them.
 
-Exit codes: 0 every fault came out as specified; 1 one did not; 2 wrong usage; 130 interrupted,
-with what was tried until then in the files.`,
-		Example: `  # everything: some 14 minutes on two cores
+Exit codes: 0 every fault has the specified outcome; 1 a fault has another outcome; 2 wrong usage;
+130 interrupted, with what was tried until then in the files.`,
+		Example: `  # try every fault, in about 14 minutes on two cores
   omise-conformance faults
 
-  # the faults that must break the rules on captures
+  # try the faults that must break the rules about captures
   omise-conformance faults --rule 'capture.*'
 
-  # always the same sixty
+  # try a sample of sixty, always the same
   omise-conformance faults --sample 60
 
-  # what there is
+  # list the faults on the wire
   omise-conformance faults --list --kind wire`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+		Args: commandline.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runFaults(cmd, o) },
 	}
 	f := cmd.Flags()
-	f.StringSliceVar(&o.Names, "fault", nil, "faults by name; * stands for any text")
-	f.StringSliceVar(&o.Rules, "rule", nil, "faults that must break these rules; * stands for any text")
-	f.StringVar(&o.Kind, "kind", "", "semantic, in the emulator, or wire, in its answers (default: both)")
-	f.IntVar(&o.Sample, "sample", 0, "so many of the chosen faults, always the same (default: all)")
-	f.IntVar(&o.Workers, "workers", 0, "faults tried at the same time (default: one a processor)")
+	f.StringSliceVar(&o.Names, "fault", nil, "select faults by name, comma-separated; * stands for any text")
+	f.StringSliceVar(&o.Rules, "rule", nil, "select the faults that must break these rules, comma-separated; * stands for any text")
+	f.StringVar((*string)(&o.Kind), "kind", "", "select semantic faults, in the emulator, or wire faults, in its answers (default: both)")
+	f.IntVar(&o.Sample, "sample", 0, "try this many of the selected faults, always the same (default: all)")
+	f.IntVar(&o.Workers, "workers", 0, "number of faults tried at the same time (default: number of processors)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
 	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for faults.json and faults.md")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
-	f.BoolVar(&o.list, "list", false, "only tell which faults there are")
+	f.BoolVar(&o.list, "list", false, "only list the faults")
 	_ = cmd.MarkFlagDirname("report-dir")
-	complete(cmd, "kind", func() []string { return []string{specs.SemanticFault, specs.WireFault} })
-	complete(cmd, "rule", ruleNames)
-	complete(cmd, "fault", faultNames)
+	commandline.CompleteOneOf(cmd, "kind", faultKinds...)
+	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
+	commandline.Complete(cmd, "fault", faultNames)
 	return cmd
 }
 
@@ -79,72 +86,72 @@ func faultNames() []string {
 	if err != nil {
 		return nil
 	}
-	names := make([]string, len(faults))
+	ids := make([]string, len(faults))
 	for i := range faults {
-		names[i] = faults[i].ID
+		ids[i] = faults[i].ID
 	}
-	return names
+	return ids
 }
 
-func (o *faultsOptions) run(cmd *cobra.Command) error {
+// collecting is the percentage of the garbage collector while faults are tried.
+// There are millions of short-lived answers, and little of them stays: with the
+// default of 100 a fifth of the time is spent on collecting them. The command sets
+// it, since a library must leave the collector of its process alone.
+const collecting = 400
+
+func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if o.list {
-		return o.show(cmd.OutOrStdout())
+		return listFaults(cmd.OutOrStdout(), string(o.Kind))
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("--report-dir: %w", err)
 	}
-	// Millions of short-lived answers and little that stays: with the default of 100 a
-	// fifth of the time goes to collecting them.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	bar := newProgress(os.Stderr, o.quiet)
-	bar.counts("faults", "trying the first faults")
-	o.Progress = bar.update
+	defer debug.SetGCPercent(debug.SetGCPercent(collecting))
+	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
+	bar.Counts("faults", "trying the first faults")
+	o.Progress = bar.Update
 	entries, err := conformance.Faults(cmd.Context(), o.FaultsConfig)
-	bar.finish()
+	bar.Finish()
 	if err != nil && !errors.Is(err, context.Canceled) {
-		return inFaultFlag(err)
+		return located(cmd, &config.File{}, err)
 	}
 	if err := o.write(entries); err != nil {
 		return err
 	}
-	out := cmd.OutOrStdout()
-	bad := 0
-	for i := range entries {
-		if e := &entries[i]; !e.Well() {
-			bad++
-			_, _ = fmt.Fprintf(out, "%s\n  %s\n  %s\n", e.ID, e.Sentence, e.Outcome()) // the files hold it too
-			if e.Note != "" {
-				_, _ = fmt.Fprintf(out, "  %s\n", e.Note)
-			}
-		}
-	}
-	_, _ = fmt.Fprintf(out, "%s\nWritten to %s and %s\n", reports.FaultsSummary(entries), o.path("faults.json"), o.path("faults.md"))
+	surprising := printFaults(cmd.OutOrStdout(), entries)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\nWritten to %s and %s\n", reports.FaultsSummary(entries), o.path("faults.json"), o.path("faults.md"))
 	switch {
 	case err != nil:
-		return &exitError{reports.Interrupted.ExitCode(), "interrupted; the files hold what was tried until then"}
-	case bad > 0:
-		return &exitError{code: exitFound}
+		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files have what was tried until then"}
+	case surprising > 0:
+		return &commandline.ExitError{Code: commandline.ExitFound}
 	}
 	return nil
 }
 
-// faultFlags are the flags of the settings that can be wrong.
-var faultFlags = map[string]string{"Names": "--fault: ", "Rules": "--rule: ", "Kind": "--kind: ", "Sample": "--sample: "}
-
-// inFaultFlag names the flag instead of the setting.
-func inFaultFlag(err error) error {
-	var usage *conformance.UsageError
-	if !errors.As(err, &usage) {
-		return &exitError{exitNoReport, err.Error()}
+// printFaults prints the faults with an unspecified outcome, and returns how many
+// there are. A failure to print is no loss: the files have them as well.
+func printFaults(out io.Writer, entries []reports.FaultEntry) int {
+	surprising := 0
+	for i := range entries {
+		e := &entries[i]
+		if e.Well() {
+			continue
+		}
+		surprising++
+		fmt.Fprintf(out, "%s\n  %s\n  %s\n", e.ID, e.Sentence, e.Outcome())
+		if e.Note != "" {
+			fmt.Fprintf(out, "  %s\n", e.Note)
+		}
 	}
-	return errors.New(faultFlags[usage.Setting] + usage.Message)
+	return surprising
 }
 
 func (o *faultsOptions) path(name string) string { return filepath.Join(o.reportDir, name) }
 
 func (o *faultsOptions) write(entries []reports.FaultEntry) error {
 	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
-		return &exitError{exitNoReport, err.Error()}
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
 	}
 	return errors.Join(
 		writeOutput(nil, o.path("faults.json"), func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) }),
@@ -152,13 +159,19 @@ func (o *faultsOptions) write(entries []reports.FaultEntry) error {
 	)
 }
 
-func (o *faultsOptions) show(out io.Writer) error {
+// faultKinds are the kinds that --kind takes.
+var faultKinds = []string{string(specs.SemanticFault), string(specs.WireFault)}
+
+func listFaults(out io.Writer, kind string) error {
 	faults, err := conformance.AllFaults()
 	if err != nil {
 		return err
 	}
-	for _, f := range faults {
-		if o.Kind == "" || o.Kind == f.Kind {
+	if kind != "" && !slices.Contains(faultKinds, kind) {
+		return fmt.Errorf("--kind: %w", names.Unknown("kind of fault", kind, faultKinds))
+	}
+	for i := range faults {
+		if f := &faults[i]; kind == "" || kind == string(f.Kind) {
 			if _, err := fmt.Fprintf(out, "%s\n  %s\n", f.ID, f.Sentence); err != nil {
 				return err
 			}

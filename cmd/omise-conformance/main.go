@@ -11,54 +11,38 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/omise-conformance/harness/target"
+	"github.com/spf13/cobra"
+
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
-
-// The exit codes that no report decides.
-const (
-	exitUsage    = 2
-	exitNoReport = 3
-)
-
-// exitError carries an exit code out of a command. Without a message there is
-// nothing left to say.
-type exitError struct {
-	code    int
-	message string
-}
-
-func (e *exitError) Error() string { return e.message }
 
 func main() {
-	// A reader of our output that goes away, such as head, ends no run.
+	// A run goes on if the reader of its output goes away, as head does.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The second signal ends the process at once.
 	context.AfterFunc(ctx, stop)
-	target.Version = version() // what targets see in User-Agent
-	code := execute(ctx, os.Args[1:])
+	code := execute(ctx, newRoot())
 	stop()
 	os.Exit(code)
 }
 
-// execute runs the command line and gives the exit code. All errors that are no
-// exitError are mistakes on the command line.
-func execute(ctx context.Context, args []string) int {
-	root := newRoot()
-	root.SetArgs(args)
+// execute runs the command line and returns the exit code. Every error that is not
+// a commandline.ExitError is a mistake on the command line.
+func execute(ctx context.Context, root *cobra.Command) int {
 	err := root.ExecuteContext(ctx)
-	var exit *exitError
+	var exit *commandline.ExitError
+	code := commandline.ExitUsage
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
 	case errors.As(err, &exit):
-		if exit.message != "" {
-			for sentence := range strings.SplitSeq(exit.message, "\n") {
-				fmt.Fprintln(os.Stderr, "omise-conformance: "+sentence)
-			}
-		}
-		return exit.code
+		code = exit.Code
 	}
-	fmt.Fprintf(os.Stderr, "omise-conformance: %v\n", err)
-	return exitUsage
+	if message := err.Error(); message != "" {
+		for sentence := range strings.SplitSeq(message, "\n") {
+			fmt.Fprintln(root.ErrOrStderr(), "omise-conformance: "+sentence)
+		}
+	}
+	return code
 }

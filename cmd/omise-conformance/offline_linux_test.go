@@ -78,7 +78,7 @@ func TestReplayOpensNoSocketAndStartsNoEmulator(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the standard library's network anew")
 	}
-	folder, err := filepath.Abs(recordings)
+	folder, err := filepath.Abs(committed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,11 +109,11 @@ func TestReplayWithoutANetwork(t *testing.T) {
 	if out, err := exec.Command("unshare", "-n", "true").CombinedOutput(); err != nil {
 		t.Skipf("a process cannot be cut off from the network here: %v %s", err, out)
 	}
-	folder, err := filepath.Abs(recordings)
+	folder, err := filepath.Abs(committed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "unshare", "-n", binary, "replay", "--cassettes", folder, "--quiet")
+	cmd := exec.CommandContext(t.Context(), "unshare", "-n", program, "replay", "--cassettes", folder, "--quiet")
 	cmd.Dir = t.TempDir()
 	if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "Conformant: ") {
 		t.Errorf("%v: %s", err, tail(string(out)))

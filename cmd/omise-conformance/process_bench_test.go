@@ -34,7 +34,7 @@ func main() {
 
 // BenchmarkProcess measures the command as a process: from its start to the
 // first answer of the emulator (aim: 30 ms), its memory then (30 MiB), and the
-// size of the stripped binary (30 MiB), beside a bare server of net/http.
+// size of the stripped binary (30 MiB), compared with a bare server of net/http.
 func BenchmarkProcess(b *testing.B) {
 	folder := b.TempDir()
 	own, bare := filepath.Join(folder, "own"), filepath.Join(folder, "bare")
@@ -70,7 +70,7 @@ func build(b *testing.B, to, from string) {
 }
 
 // firstAnswer starts a program, reads the address that it prints first, and
-// requests it. It gives the time that took and the resident memory after it.
+// requests it. It returns the time that took and the resident memory after it.
 func firstAnswer(b *testing.B, program string, args ...string) (time.Duration, float64) {
 	b.Helper()
 	started := time.Now()

@@ -18,10 +18,10 @@ import (
 	"github.com/omise-conformance/harness/suites/all"
 )
 
-// recordings are the committed cassettes of the emulator.
-const recordings = "../../cassettes/emulator"
+// committed are the committed cassettes of the emulator.
+const committed = "../../cassettes/emulator"
 
-// loadAll holds that every cassette of a folder is whole, and gives their seeds.
+// loadAll holds that every cassette of a folder is whole, and returns their seeds.
 func loadAll(t *testing.T, dir string) map[string]int64 {
 	t.Helper()
 	names, err := cassettes.List(dir)
@@ -102,7 +102,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sentence := "another recorder is at work on the folder of cassettes " + dir + ": wait for it to end, or record to another folder"
+	sentence := "another recorder uses the folder of cassettes " + dir + ": wait until it ends, or record into another folder"
 	refused := omise(t, "record", "--cassettes", dir, "--case", "tokens/*").exits(t, 3)
 	refused.complains(t, sentence)
 	release()
@@ -125,7 +125,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 		switch code := both[i].ProcessState.ExitCode(); {
 		case code == 0:
 			recorded++
-		case code != 3 || !strings.Contains(errs[i].String(), "another recorder is at work"):
+		case code != 3 || !strings.Contains(errs[i].String(), "another recorder uses"):
 			t.Errorf("exit code %d: %s", code, errs[i].String())
 		}
 	}
@@ -162,34 +162,5 @@ func TestInterruptedRecording(t *testing.T) {
 	wanted := slices.DeleteFunc(slices.Clone(all.Cases()), func(c *suites.Case) bool { return c.Subject() == "generated" })
 	if now := len(loadAll(t, dir)); now < len(wanted)*9/10 {
 		t.Errorf("%d cassettes of %d cases", now, len(wanted))
-	}
-}
-
-func TestThePlanIsSaidFirst(t *testing.T) {
-	dir := t.TempDir()
-	first := omise(t, "record", "--cassettes", dir, "--case", "tokens/alive-on-charge,events/webhook-signature", "--quiet").exits(t, 0)
-	if want := "Recording 1 case of emulator into " + dir + " (1 is not supported).\n"; first.err != want {
-		t.Errorf("the plan is %q, want %q", first.err, want)
-	}
-	second := omise(t, "record", "--cassettes", dir, "--case", "tokens/alive-on-charge", "--resume").exits(t, 0)
-	if want := "Nothing to record of emulator in " + dir + " (1 is recorded already).\n"; second.err != want || second.out != "" {
-		t.Errorf("the plan is %q, want %q; then %q", second.err, want, second.out)
-	}
-}
-
-func TestRecordingATargetThatIsDown(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "c")
-	down := invocation{
-		args: []string{
-			"record", "--api-url", "http://127.0.0.1:9", "--cassettes", dir, "--quiet", "--public-key", "pkey_test_1", "--secret-key", "skey_test_1",
-		},
-		folder: t.TempDir(),
-	}.run(t).exits(t, 3)
-	down.says(t, "could not connect to http://127.0.0.1:9 (connection refused)", "What to do: check that the target is up, then record again with --resume")
-	if down.err != "" {
-		t.Errorf("a plan was made: %s", down.err)
-	}
-	if names := loadAll(t, dir); len(names) > 0 {
-		t.Errorf("%d cassettes were made", len(names))
 	}
 }

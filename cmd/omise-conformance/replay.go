@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -10,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
-	"github.com/omise-conformance/harness/internal/config"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 )
 
 // replayOptions are the flags of replay.
@@ -25,13 +23,13 @@ func newReplay() *cobra.Command {
 	o := &replayOptions{}
 	cmd := &cobra.Command{
 		Use:   "replay",
-		Short: "Judge recorded answers, without a network",
-		Long: `Judges cassettes that were recorded before (omise-conformance record). No request leaves the
-process, no keys are needed, and the clock is that of the recording. The report says of what and how
-old the recording is: a replay tests no target.
+		Short: "Judge recorded answers without a network",
+		Long: `Judges the cassettes that record has written. No request leaves the process, no keys are needed,
+and the clock is that of the recording. The report says what was recorded and when: a replay does
+not test a target.
 
-A case whose recording is missing, broken, or of other requests than the case makes now is not judged
-(exit code 3); the report shows the nearest recorded request and how to record the case again.
+A case is not judged if its cassette is missing or broken, or if the case now makes other requests
+(exit code 3). The report then shows the nearest recorded request and how to record the case again.
 Generated cases are left out unless cases are selected.
 
 Exit codes: 0 conformant; 1 not conformant, or older than --max-age; 2 wrong usage; 3 a recording is
@@ -39,44 +37,38 @@ missing or broken; 4 nothing selected; 130 interrupted.`,
 		Example: `  omise-conformance replay --cassettes cassettes/emulator
   omise-conformance replay --cassettes cassettes/omise --max-age 30d
   omise-conformance replay --cassettes cassettes/omise --label-filter charges --dialect recorded`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.replay(cmd) },
+		Args: commandline.NoArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runReplay(cmd, o) },
 	}
 	o.registerChoice(cmd)
 	o.registerOutput(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.cassettes, "cassettes", "", "folder of the cassettes")
-	f.Var(&o.maxAge, "max-age", "fail for recordings that are older, as 30d or 12h (default: any age will do)")
-	f.Lookup("dialect").Usage = "where the sources disagree: any, recorded or documented (default: as it was recorded)"
+	f.StringVar(&o.cassettes, "cassettes", "", "folder of the cassettes (required)")
+	f.Var(&o.maxAge, "max-age", "fail if a recording is older, for example 30d or 12h (default: no limit)")
+	f.Lookup("dialect").Usage = "dialect where the sources disagree: any, recorded or documented (default: that of the recording)"
 	_ = cmd.MarkFlagDirname("cassettes")
 	return cmd
 }
 
-func (o *replayOptions) replay(cmd *cobra.Command) error {
-	file, err := config.Read(o.configFile)
+func runReplay(cmd *cobra.Command, o *replayOptions) error {
+	file, err := o.settle(cmd)
 	if err != nil {
 		return err
 	}
-	settled := o.merge(cmd, file)
-	// What the file and the environment say of a target is about runs.
-	settled.Target, settled.APIURL, settled.VaultURL, settled.ControlURL = "", "", "", ""
-	settled.PublicKey, settled.SecretKey, settled.Features, settled.Rate = "", "", nil, 0
-	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("%s: %w", whereSet(cmd, &file, "reportDir"), err)
-	}
-	bar := newProgress(os.Stderr, o.quiet)
-	settled.Progress = bar.update
+	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	report, err := conformance.Replay(cmd.Context(), conformance.ReplayConfig{
-		Config: settled, Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge),
+		// A replay has no target, whatever the file and the environment say.
+		Selection: o.Selection, Policy: o.Policy, Timeouts: o.Timeouts,
+		Cassettes: o.cassettes, MaxAge: time.Duration(o.maxAge), Progress: bar.Update, Version: o.Version,
 	})
-	bar.finish()
+	bar.Finish()
 	if err != nil {
-		return located(cmd, &file, err)
+		return located(cmd, file, err)
 	}
 	return publish(cmd, report, o.reportDir, o.verbose)
 }
 
-// ageValue is a flag that takes days beside the units of Go.
+// ageValue is a duration that may also be given in days.
 type ageValue time.Duration
 
 func (a *ageValue) String() string {
@@ -86,7 +78,7 @@ func (a *ageValue) String() string {
 	return time.Duration(*a).String()
 }
 
-// Type names the value in errors and help.
+// Type returns the name of the value in errors and help.
 func (*ageValue) Type() string { return "age" }
 
 // Set reads 30d, 12h, 90m.

@@ -123,14 +123,14 @@ func TestShardsMakeTheWhole(t *testing.T) {
 	}
 
 	o := invocation{args: []string{"report", "merge", "1", "3", "--report-dir", "part"}, folder: folder}.run(t).exits(t, 3)
-	o.says(t, "The run is not whole: no report is given for shard 2/3.", "Not judged: the run is incomplete")
+	o.says(t, "The run is incomplete: there is no report for shard 2/3.", "Not judged: the run is incomplete")
 	writeFile(t, filepath.Join(folder, "2"), "report.json", "{")
 	invocation{args: []string{"report", "merge", "1", "2", "3"}, folder: folder}.run(t).exits(t, 2)
 }
 
 // outcomes maps cases and rules to their status.
-func outcomes(report *reports.Report) map[string]string {
-	status := map[string]string{}
+func outcomes(report *reports.Report) map[string]reports.Status {
+	status := map[string]reports.Status{}
 	for _, c := range report.Cases {
 		status[c.ID] = c.Status
 	}
@@ -145,7 +145,7 @@ var (
 	moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d(:|%3A)\d\d(:|%3A)\d\d(\.\d+)?Z|\d{4}-\d\d-\d\d`)
 )
 
-// requests gives what each case sent, without what the target and the clock
+// requests returns what each case sent, without what the target and the clock
 // made. Requests that were sent at once have no order.
 func requests(report *reports.Report) map[string][]string {
 	sent := map[string][]string{}
@@ -176,41 +176,4 @@ func TestSeedMakesTheRequests(t *testing.T) {
 	if maps.EqualFunc(first, other, slices.Equal[[]string]) {
 		t.Error("another seed sends the same")
 	}
-}
-
-// TestFilters holds what is said where nothing is left.
-func TestFilters(t *testing.T) {
-	t.Parallel()
-	o := omise(t, "run", "--label-filter", "tokens && charges").exits(t, 4)
-	o.says(t, "Nothing was judged: of ", " were left out by the filters and 0 are not supported by the target.", "What to do: loosen the filters")
-	o.whole(t)
-	o = omise(t, "run", "--label-filter", "tokenz").exits(t, 4)
-	o.says(t, `Problem: label filter tokenz: there is no label "tokenz"; did you mean tokens?`)
-	o.whole(t)
-	o = omise(t, "run", "--case", "tokens/create", "--features", "-capability").exits(t, 0)
-	o.says(t, "Conformant: 1 case passed, none failed.")
-}
-
-// TestUnwritableReports: a folder is refused before the run; where a report
-// cannot be written after it, the others are and the verdict is not lost.
-func TestUnwritableReports(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	if err := os.MkdirAll(filepath.Join(folder, "out", "junit.xml", "full"), 0o750); err != nil {
-		t.Fatal(err)
-	}
-	o := invocation{args: []string{"run", "--case", "tokens/create", "--report-dir", "out"}, folder: folder}.run(t).exits(t, 3)
-	o.says(t, "Conformant: 1 case passed, none failed.", "Report: out/report.json")
-	if want := "omise-conformance: the report junit.xml is not written: out/junit.xml is a directory\n"; o.err != want {
-		t.Errorf("stderr\n got %s\nwant %s", o.err, want)
-	}
-	if os.Geteuid() != 0 {
-		if err := os.Mkdir(filepath.Join(folder, "closed"), 0o500); err != nil {
-			t.Fatal(err)
-		}
-		o = invocation{args: []string{"run", "--report-dir", "closed/deep"}, folder: folder}.run(t).exits(t, 2)
-		o.complains(t, "--report-dir: no reports can be written into closed/deep: there is no permission to write closed/junit.xml")
-	}
-	o = omise(t, "run", "--report-dir", "/proc/reports").exits(t, 2)
-	o.complains(t, "--report-dir: no reports can be written into /proc/reports: /proc/junit.xml: no such file or directory")
 }

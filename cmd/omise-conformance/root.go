@@ -2,30 +2,43 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "omise-conformance",
-		Short: "Judges a target against the contract of the Omise (Opn Payments) API",
-		Long: `omise-conformance tells whether a target keeps the contract of the Omise (Opn Payments) API:
-shapes, error codes, lifecycles and status transitions. A target is the test API, an emulator
-or any fake of it.
+		Short: "Judge a target by the contract of the Omise (Opn Payments) API",
+		Long: `omise-conformance judges whether a target keeps the contract of the Omise (Opn Payments) API: shapes,
+error codes, lifecycles and status transitions. A target is the Omise test API, an emulator, or any
+fake of the API.
+
+The documents are in docs/ of https://github.com/omise-conformance/harness: start with README.md;
+docs/glossary.md explains the words, docs/rules.md lists the contract.
 
 Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged (target
-down, timeouts); 4 nothing selected; 130 interrupted, the reports hold what was judged.`,
-		Example: `  omise-conformance run
+down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was judged until then.`,
+		Example: `  # judge the emulator that comes with the tool
+  omise-conformance run
+
+  # judge a fake of your own
   omise-conformance run --api-url http://localhost:8080 --control-url http://localhost:8081
+
+  # serve the emulator
   omise-conformance emulator
+
+  # explain a rule
   omise-conformance rules show token.single-use-charge`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version(),
-		// For every command below it; cobra runs it once flags and arguments are read.
-		PersistentPreRunE: refuseEmpty,
+		// Cobra runs it for every command, after flags and arguments are read.
+		PersistentPreRunE: commandline.RefuseEmpty,
 	}
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
-	root.SetFlagErrorFunc(flagError)
-	root.SetHelpCommand(newHelp())
-	return group(root, newRun(), newExplore(), newFaults(), newRecord(), newReplay(), newEmulator(), newRules(), newSpec(), newReport(), newCassettes(), newDiff())
+	root.SetFlagErrorFunc(commandline.FlagError)
+	root.SetHelpCommand(commandline.NewHelp())
+	return commandline.Group(root, newRun(), newExplore(), newFaults(), newRecord(), newReplay(), newEmulator(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
 }

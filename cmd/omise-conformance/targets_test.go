@@ -65,7 +65,7 @@ func TestDeadControl(t *testing.T) {
 	t.Parallel()
 	address := closedPort(t)
 	against(t, serveFake(t, oneHost(t)), "--control-url", address).notJudged(t,
-		"the control API could not be asked for GET /features: could not connect to "+address+" (connection refused)")
+		"the control API could not be reached for GET /features: could not connect to "+address+" (connection refused)")
 }
 
 func TestControlThatIsNone(t *testing.T) {
@@ -156,7 +156,7 @@ func TestLiveModeStopsTheRun(t *testing.T) {
 	everything := serveFake(t, altered(oneHost(t), func(_ *http.Request, object map[string]any) { object["livemode"] = true }))
 	o := against(t, everything)
 	o.notJudged(t, "an answer to GET /charges "+why)
-	o.says(t, "What to do: point the run at the test mode, with test keys; what answers in live mode is left alone.")
+	o.says(t, "What to do: point the run at the test mode, with test keys. The harness leaves alone what answers in live mode.")
 
 	later := serveFake(t, altered(oneHost(t), func(r *http.Request, object map[string]any) {
 		if object["object"] == "recipient" {

@@ -10,9 +10,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
-	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -65,7 +63,7 @@ func onTerminal(t *testing.T, env []string, args string) string {
 		t.Skip("there is no script(1) here to make a terminal")
 	}
 	cmd := invocation{folder: t.TempDir(), env: append([]string{"TERM=xterm"}, env...)}.command(t)
-	cmd.Path, cmd.Args = script, []string{script, "-qec", binary + " " + args, "/dev/null"}
+	cmd.Path, cmd.Args = script, []string{script, "-qec", program + " " + args, "/dev/null"}
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -75,11 +73,11 @@ func onTerminal(t *testing.T, env []string, args string) string {
 
 func TestTerminal(t *testing.T) {
 	t.Parallel()
-	const colour, bar = "\x1b[1m", "asking the target"
+	const color, bar = "\x1b[1m", "asking the target"
 	for name, each := range map[string]struct {
-		env            []string
-		args           string
-		coloured, bars bool
+		env           []string
+		args          string
+		colored, bars bool
 	}{
 		"plain":    {nil, "run --rule 'token.*'", true, true},
 		"NO_COLOR": {[]string{"NO_COLOR=1"}, "run --rule 'token.*'", false, true},
@@ -89,8 +87,8 @@ func TestTerminal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			out := onTerminal(t, each.env, each.args)
-			if strings.Contains(out, colour) != each.coloured {
-				t.Errorf("coloured %v, want %v:\n%q", !each.coloured, each.coloured, tail(out))
+			if strings.Contains(out, color) != each.colored {
+				t.Errorf("colored %v, want %v:\n%q", !each.colored, each.colored, tail(out))
 			}
 			if strings.Contains(out, bar) != each.bars {
 				t.Errorf("has a bar %v, want %v:\n%q", !each.bars, each.bars, tail(out))
@@ -103,36 +101,6 @@ func TestTerminal(t *testing.T) {
 	if o := omise(t, "run", "--rule", "token.*"); strings.ContainsAny(o.out+o.err, "\x1b\r") {
 		t.Errorf("control characters where there is no terminal:\n%q\n%q", tail(o.out), o.err)
 	}
-}
-
-// TestProgressLines holds the plain lines, of which a test sees none in its few
-// seconds.
-func TestProgressLines(t *testing.T) {
-	t.Parallel()
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer reader.Close()
-	p := &progress{out: writer, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
-	if got := p.line(5 * time.Second); got != "5s: asking the target" {
-		t.Errorf("before the first case: %s", got)
-	}
-	p.update(conformance.Progress{Done: 3, Total: 10, Failed: 1})
-	if got := p.line(10 * time.Second); got != "10s: 3 of 10 cases, 1 failed" {
-		t.Errorf("on the way: %s", got)
-	}
-	p.update(conformance.Progress{Done: 4, Total: 10, NotJudged: 2})
-	if got := p.line(125 * time.Second); got != "2m5s: 4 of 10 cases, 0 failed, 2 not judged" {
-		t.Errorf("with unjudged cases: %s", got)
-	}
-	go p.lines(time.Millisecond)
-	line := make([]byte, 64)
-	n, err := reader.Read(line)
-	if err != nil || !strings.HasSuffix(string(line[:n]), "0s: 4 of 10 cases, 0 failed, 2 not judged\n") {
-		t.Errorf("printed %q, %v", line[:n], err)
-	}
-	p.finish()
 }
 
 // started is a command that runs until it is signalled.
@@ -164,7 +132,7 @@ func start(t *testing.T, i invocation) *started {
 	return s
 }
 
-// signal sends a signal and gives the exit code.
+// signal sends a signal and returns the exit code.
 func (s *started) signal(t *testing.T, signal os.Signal) int {
 	t.Helper()
 	if err := s.cmd.Process.Signal(signal); err != nil {
@@ -205,7 +173,7 @@ func TestInterruptedRun(t *testing.T) {
 					t.Errorf("%s was not judged because %s", c.ID, c.Reason)
 				}
 			}
-			outcome{out: run.text()}.says(t, "Interrupted: up to then ", "What to do: run again")
+			outcome{out: run.text()}.says(t, "Interrupted: until then, ", "What to do: run again")
 		})
 	}
 }

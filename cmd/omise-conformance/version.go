@@ -5,8 +5,8 @@ import "runtime/debug"
 // release is set by the linker for released binaries.
 var release string
 
-// version is the version that the binary was built from: the release, else the
-// module version, else the revision.
+// version returns the version that the binary was built from: the release, the
+// version of the module, or the revision.
 func version() string {
 	if release != "" {
 		return release

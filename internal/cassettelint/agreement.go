@@ -17,10 +17,10 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// A recording says many things more than once. Where it contradicts itself it was
-// not recorded like that, whatever its checksum says.
+// A recording repeats many values. If it contradicts itself, it was changed, even if its
+// checksum is right.
 
-// constants are the fields that an object keeps for life, by its type.
+// constants are the fields of an object that never change, by the kind of object.
 var constants = map[string][]string{
 	"charge":   {"amount", "currency", "funding_currency", "capture", "ip", "created_at", "customer", "authorization_type"},
 	"refund":   {"amount", "currency", "funding_amount", "funding_currency", "charge", "voided", "created_at"},
@@ -30,17 +30,16 @@ var constants = map[string][]string{
 	"customer": {"created_at"}, "recipient": {"created_at"}, "chain": {"created_at"}, "event": {"key", "created_at"},
 }
 
-// lifecycles are the schemas whose states the contract describes, by the type of
-// object.
+// lifecycles are the schemas whose states the contract describes, by the kind of object.
 var lifecycles = map[string]string{
 	"charge": "Charge", "token": "Token", "refund": "Refund", "source": "Source", "recipient": "Recipient",
 }
 
-// agreement checks that the answers of a cassette agree with their requests, with
-// each other, and within each object.
+// agreement checks that the answers of a cassette agree with their requests, with each other
+// and within each object.
 func (c *check) agreement(whole *cassettes.Cassette) {
 	c.nearIDs(whole)
-	known, destroyed, sent := map[string]map[string]fact{}, false, ""
+	known, destroyed, sent := map[string]map[string]statement{}, false, ""
 	for i, ex := range cassettes.Exchanges(whole) {
 		destroyed = destroyed || ex.Request.Method == http.MethodDelete
 		sent += string(ex.Request.Body)
@@ -48,15 +47,15 @@ func (c *check) agreement(whole *cassettes.Cassette) {
 			continue
 		}
 		c.echo(i+1, ex)
-		// Lists and events show what happened before and elsewhere.
-		own := text(ex.Response.Object(), "object") != "list" && text(ex.Response.Object(), "object") != "event"
+		// Lists and events also show objects of earlier requests.
+		own := textOf(ex.Response.Object(), "object") != "list" && textOf(ex.Response.Object(), "object") != "event"
 		c.objects(i+1, ex.Response.JSON, func(object map[string]any) {
 			c.sameAsBefore(known, i+1, object)
 			c.state(i+1, object)
 			if own {
 				c.cause(i+1, object, destroyed, sent)
 			}
-			// Other fakes make ids and fees in ways of their own.
+			// Other targets have their own ids and fees.
 			if whole.Header.Target == "omise" || whole.Header.Target == "emulator" {
 				c.idTime(i+1, object)
 				c.money(i+1, object)
@@ -68,7 +67,7 @@ func (c *check) agreement(whole *cassettes.Cassette) {
 func (c *check) objects(interaction int, node any, visit func(map[string]any)) {
 	switch node := node.(type) {
 	case map[string]any:
-		if text(node, "object") != "" && text(node, "id") != "" {
+		if textOf(node, "object") != "" && textOf(node, "id") != "" {
 			visit(node)
 		}
 		for _, name := range slices.Sorted(maps.Keys(node)) {
@@ -83,74 +82,74 @@ func (c *check) objects(interaction int, node any, visit func(map[string]any)) {
 	}
 }
 
-func text(object map[string]any, name string) string {
+func textOf(object map[string]any, name string) string {
 	value, _ := object[name].(string)
 	return value
 }
 
-// lastID is the id of an object at the end of a path, or before an action on it.
+// lastID is the id of an object at the end of a path or before an action on it.
 var lastID = regexp.MustCompile(`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`)
 
-// made are the operations whose amount comes back as it was sent.
-var made = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
+// creations are the operations whose answer has the amount that was sent.
+var creations = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
 
-// echo compares an answer with what was asked for.
+// echo compares an answer with its request.
 func (c *check) echo(interaction int, ex *exchange.Exchange) {
 	object := ex.Response.Object()
-	if asked := lastID.FindStringSubmatch(ex.Request.Path); asked != nil && text(object, "id") != asked[1] {
-		c.problem(Contract, interaction, "%s %s is answered with the object %s", ex.Request.Method, ex.Request.Path, text(object, "id"))
+	if asked := lastID.FindStringSubmatch(ex.Request.Path); asked != nil && textOf(object, "id") != asked[1] {
+		c.problem(Contract, interaction, "%s %s is answered with the object %s", ex.Request.Method, ex.Request.Path, textOf(object, "id"))
 	}
-	if ex.Request.Method != http.MethodPost || !made.MatchString(ex.Request.Path) {
+	if ex.Request.Method != http.MethodPost || !creations.MatchString(ex.Request.Path) {
 		return
 	}
-	if sent, got := amountSent(&ex.Request), fmt.Sprint(plain(object["amount"])); sent != "" && !sameAmount(sent, got) {
-		c.problem(Contract, interaction, "the amount %s was sent, and %s came back", sent, got)
+	if sent, got := amountSent(&ex.Request), fmt.Sprint(decimal(object["amount"])); sent != "" && !sameAmount(sent, got) {
+		c.problem(Contract, interaction, "the amount %s was sent, and the answer has %s", sent, got)
 	}
 }
 
-// amountSent gives the amount in the body of a request, JSON or form.
+// amountSent returns the amount in the body of a request, which is JSON or a form.
 func amountSent(request *exchange.Request) string {
 	var params map[string]any
 	if json.Unmarshal(request.Body, &params) == nil {
 		if amount := params["amount"]; amount != nil {
-			return fmt.Sprint(plain(amount))
+			return fmt.Sprint(decimal(amount))
 		}
 		return ""
 	}
-	form, _ := url.ParseQuery(string(request.Body)) // what is neither has no amount
+	form, _ := url.ParseQuery(string(request.Body)) // no amount in any other body
 	return form.Get("amount")
 }
 
-// sameAmount compares amounts as numbers: 1e1 and the text 010 are 10, to who takes them.
+// sameAmount compares amounts as numbers: targets that accept 1e1 and 010 read both as 10.
 func sameAmount(sent, got string) bool {
 	a, err := strconv.ParseFloat(strings.TrimSpace(sent), 64)
 	b, other := strconv.ParseFloat(got, 64)
 	return sent == got || err == nil && other == nil && a == b
 }
 
-// plain writes numbers as they are written in JSON.
-func plain(value any) any {
+// decimal writes a number without an exponent.
+func decimal(value any) any {
 	if number, ok := value.(float64); ok {
 		return strconv.FormatFloat(number, 'f', -1, 64)
 	}
 	return value
 }
 
-// fact is what an interaction said of a field.
-type fact struct {
+// statement is the value of a field in an interaction.
+type statement struct {
 	value       any
 	interaction int
 }
 
-func (c *check) sameAsBefore(known map[string]map[string]fact, interaction int, object map[string]any) {
-	id := text(object, "id")
+func (c *check) sameAsBefore(known map[string]map[string]statement, interaction int, object map[string]any) {
+	id := textOf(object, "id")
 	before := known[id]
 	if before == nil {
-		before = map[string]fact{}
+		before = map[string]statement{}
 		known[id] = before
 	}
 	facts := map[string]any{}
-	for _, field := range constants[text(object, "object")] {
+	for _, field := range constants[textOf(object, "object")] {
 		facts[field] = object[field]
 	}
 	if card, ok := object["card"].(map[string]any); ok {
@@ -159,45 +158,45 @@ func (c *check) sameAsBefore(known map[string]map[string]fact, interaction int, 
 	for _, field := range slices.Sorted(maps.Keys(facts)) {
 		value := facts[field]
 		switch value.(type) {
-		case nil, map[string]any, []any: // not known yet, or written out
+		case nil, map[string]any, []any: // not known yet, or expanded to an object
 			continue
 		}
 		if was, told := before[field]; told && was.value != value {
-			c.problem(Contract, interaction, "%s of %s is %v, and was %v in interaction %d", field, id, plain(value), plain(was.value), was.interaction)
+			c.problem(Contract, interaction, "%s of %s is %v, but was %v in interaction %d", field, id, decimal(value), decimal(was.value), was.interaction)
 		} else if !told {
-			before[field] = fact{value, interaction}
+			before[field] = statement{value, interaction}
 		}
 	}
 }
 
-// state holds that an object is in one of the states of its lifecycle.
+// state checks that an object is in a state of its lifecycle.
 func (c *check) state(interaction int, object map[string]any) {
-	model := c.options.Contract.Model(lifecycles[text(object, "object")])
+	model := c.options.Contract.Model(lifecycles[textOf(object, "object")])
 	if model == nil || len(model.Match(object)) > 0 {
 		return
 	}
 	nearest, off := model.Nearest(object)
 	c.problem(Contract, interaction, "%s is in no state of the lifecycle in %s: the nearest is %s, but %s",
-		text(object, "id"), specs.OpenAPIFile, nearest, strings.Join(off, ", "))
+		textOf(object, "id"), specs.OpenAPIFile, nearest, strings.Join(off, ", "))
 }
 
-// cause holds that what has happened to an object was asked for.
+// cause checks that a request caused what happened to an object.
 func (c *check) cause(interaction int, object map[string]any, destroyed bool, sent string) {
-	id, kind := text(object, "id"), text(object, "object")
+	id, kind := textOf(object, "id"), textOf(object, "object")
 	if object["deleted"] == true && !destroyed {
-		c.problem(Contract, interaction, "%s is deleted, though nothing was destroyed until then", id)
+		c.problem(Contract, interaction, "%s is deleted, but no request before deleted anything", id)
 	}
 	if (kind == "token" || kind == "source") && object["used"] == true && !strings.Contains(sent, id) {
-		c.problem(Contract, interaction, "%s is used, though no request until then used it", id)
+		c.problem(Contract, interaction, "%s is used, but no request before used it", id)
 	}
 }
 
-// money holds what was exact in every recorded charge that tells its rates:
-// fee = round(funding_amount × fee_rate / 100), fee_vat = round(fee × vat_rate / 100),
-// and what is left is net.
+// money checks the fees of a charge that has its rates, by formulas that are exact in every
+// recorded charge: fee = round(funding_amount × fee_rate / 100),
+// fee_vat = round(fee × vat_rate / 100), and net is the rest.
 func (c *check) money(interaction int, object map[string]any) {
 	rates, _ := object["transaction_fees"].(map[string]any)
-	if text(object, "object") != "charge" || rates == nil {
+	if textOf(object, "object") != "charge" || rates == nil {
 		return
 	}
 	amounts := map[string]*big.Rat{}
@@ -209,7 +208,7 @@ func (c *check) money(interaction int, object map[string]any) {
 		amounts[name] = new(big.Rat).SetFloat64(number)
 	}
 	for _, share := range []struct{ part, of, rate string }{{"fee", "funding_amount", "fee_rate"}, {"fee_vat", "fee", "vat_rate"}} {
-		rate, ok := new(big.Rat).SetString(text(rates, share.rate))
+		rate, ok := new(big.Rat).SetString(textOf(rates, share.rate))
 		if !ok {
 			return
 		}
@@ -225,11 +224,11 @@ func (c *check) money(interaction int, object map[string]any) {
 
 func (c *check) sum(interaction int, object map[string]any, name string, got, want *big.Rat) {
 	if got.Cmp(want) != 0 {
-		c.problem(Contract, interaction, "%s of %s is %s, and its other amounts and rates make %s", name, text(object, "id"), got.FloatString(0), want.FloatString(0))
+		c.problem(Contract, interaction, "%s of %s is %s, but its other amounts and rates give %s", name, textOf(object, "id"), got.FloatString(0), want.FloatString(0))
 	}
 }
 
-// rounded rounds a half up.
+// rounded rounds to the nearest integer, halves up.
 func rounded(exact *big.Rat) *big.Rat {
 	half := new(big.Rat).Add(exact, big.NewRat(1, 2))
 	return new(big.Rat).SetInt(new(big.Int).Div(half.Num(), half.Denom()))

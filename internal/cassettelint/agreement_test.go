@@ -28,27 +28,27 @@ func TestARecordingThatContradictsItself(t *testing.T) {
 			"an amount that was not sent", `"amount": 100000,
         "authorization_type"`, `"amount": 100001,
         "authorization_type"`,
-			[]string{"2: the amount 100000 was sent, and 100001 came back"},
+			[]string{"2: the amount 100000 was sent, and the answer has 100001"},
 		},
-		{"a sum", `"net": 96094`, `"net": 96095`, []string{"2: net of " + charge + " is 96095, and its other amounts and rates make 96094"}},
+		{"a sum", `"net": 96094`, `"net": 96095`, []string{"2: net of " + charge + " is 96095, but its other amounts and rates give 96094"}},
 		{"a fee", `"fee": 3650`, `"fee": 3651`, []string{
-			"2: fee of " + charge + " is 3651, and its other amounts and rates make 3650",
-			"2: net of " + charge + " is 96094, and its other amounts and rates make 96093",
+			"2: fee of " + charge + " is 3651, but its other amounts and rates give 3650",
+			"2: net of " + charge + " is 96094, but its other amounts and rates give 96093",
 		}},
 		{"a flag", `"capturable": false`, `"capturable": true`, []string{
 			"2: " + charge + " is in no state of the lifecycle in specs/openapi.yaml: the nearest is captured, but capturable is true, not false",
 		}},
-		{"a token used too early", `"used": false`, `"used": true`, []string{"1: " + token + " is used, though no request until then used it"}},
-		{"a card that nobody destroyed", `"deleted": false`, `"deleted": true`, []string{"1: card_test_6687sny9jji6bfqalo5 is deleted, though nothing was destroyed until then"}},
+		{"a token used too early", `"used": false`, `"used": true`, []string{"1: " + token + " is used, but no request before used it"}},
+		{"a card that nobody destroyed", `"deleted": false`, `"deleted": true`, []string{"1: card_test_6687sny9jji6bfqalo5 is deleted, but no request before deleted anything"}},
 		{"a fact that changes", `"last_digits": "4242"`, `"last_digits": "4243"`, []string{
-			"2: last_digits of card_test_6687sny9jji6bfqalo5 is 4242, and was 4243 in interaction 1",
+			"2: last_digits of card_test_6687sny9jji6bfqalo5 is 4242, but was 4243 in interaction 1",
 		}},
 		{"an id of another time", `"created_at": "2026-01-01T00:00:00Z"`, `"created_at": "2026-01-01T00:00:10Z"`, []string{
-			"1: the id card_test_6687sny9jji6bfqalo5 was made at 2026-01-01T00:00:00Z, and the object says that it was created at 2026-01-01T00:00:10Z",
-			"2: created_at of card_test_6687sny9jji6bfqalo5 is 2026-01-01T00:00:00Z, and was 2026-01-01T00:00:10Z in interaction 1",
+			"1: the id card_test_6687sny9jji6bfqalo5 was made at 2026-01-01T00:00:00Z, but created_at of the object is 2026-01-01T00:00:10Z",
+			"2: created_at of card_test_6687sny9jji6bfqalo5 is 2026-01-01T00:00:00Z, but was 2026-01-01T00:00:10Z in interaction 1",
 		}},
 		{"an id that is nearly another", "card_test_6687sny9jji6bfqalo5", "card_test_6687sny9jji6bfqalo6", []string{
-			"2: card_test_6687sny9jji6bfqalo5 differs in a single character from card_test_6687sny9jji6bfqalo6: one of them is not as it was recorded",
+			"2: card_test_6687sny9jji6bfqalo5 differs in a single character from card_test_6687sny9jji6bfqalo6: one of them was changed after it was recorded",
 		}},
 	} {
 		var want []string
@@ -78,10 +78,10 @@ func TestAmountsAreComparedAsNumbers(t *testing.T) {
 func objectID(t *testing.T, whole *cassettes.Cassette, index int) string {
 	t.Helper()
 	object := cassettes.Exchanges(whole)[index].Response.Object()
-	if text(object, "id") == "" {
+	if textOf(object, "id") == "" {
 		t.Fatalf("interaction %d has no object", index+1)
 	}
-	return text(object, "id")
+	return textOf(object, "id")
 }
 
 // TestTheCommittedRecordingsAgree is the check on the checks: whatever they would

@@ -11,9 +11,8 @@ import (
 	"github.com/omise-conformance/harness/cassettes"
 )
 
-// An id ends with 19 characters that spell a number in base 36; from bit 55 on it
-// is the time of creation in milliseconds. All recorded objects keep to it within
-// idTolerance that were not put together by hand.
+// An id ends with 19 characters that are a number in base 36. From bit 55 on the number is
+// the time of creation in milliseconds, in all recorded objects within idTolerance.
 const (
 	idSuffix    = 19
 	idTimeBit   = 55
@@ -21,8 +20,8 @@ const (
 )
 
 func (c *check) idTime(interaction int, object map[string]any) {
-	id := text(object, "id")
-	created, err := time.Parse(time.RFC3339, text(object, "created_at"))
+	id := textOf(object, "id")
+	created, err := time.Parse(time.RFC3339, textOf(object, "created_at"))
 	if err != nil || len(id) < idSuffix {
 		return
 	}
@@ -32,16 +31,16 @@ func (c *check) idTime(interaction int, object map[string]any) {
 	}
 	said := time.UnixMilli(number.Rsh(number, idTimeBit).Int64())
 	if off := created.Sub(said); off > idTolerance || off < -idTolerance {
-		c.problem(Contract, interaction, "the id %s was made at %s, and the object says that it was created at %s",
+		c.problem(Contract, interaction, "the id %s was made at %s, but created_at of the object is %s",
 			id, said.UTC().Format(time.RFC3339), created.UTC().Format(time.RFC3339))
 	}
 }
 
-// wholeID is an id of full length, wherever it stands.
+// wholeID is an id of full length anywhere in a text.
 var wholeID = regexp.MustCompile(`\b[a-z]{3,5}_test_[0-9a-z]{19}\b`)
 
-// nearIDs holds that no two ids differ in a single character: half of an id is
-// random, so one of the two was mistyped or changed.
+// nearIDs checks that no two ids differ in a single character. Half of an id is random, so
+// one of the two was changed.
 func (c *check) nearIDs(whole *cassettes.Cassette) {
 	first := map[string]int{}
 	for i, interaction := range whole.Interactions {
@@ -57,13 +56,13 @@ func (c *check) nearIDs(whole *cassettes.Cassette) {
 	for i, id := range ids {
 		for _, other := range ids[i+1:] {
 			if differences(id, other) == 1 {
-				c.problem(Contract, max(first[id], first[other]), "%s differs in a single character from %s: one of them is not as it was recorded", id, other)
+				c.problem(Contract, max(first[id], first[other]), "%s differs in a single character from %s: one of them was changed after it was recorded", id, other)
 			}
 		}
 	}
 }
 
-// differences counts the characters in which two texts of one length differ.
+// differences returns in how many characters two texts of one length differ.
 func differences(a, b string) int {
 	if len(a) != len(b) || !strings.HasPrefix(b, a[:4]) {
 		return len(a)

@@ -1,6 +1,6 @@
-// Package lint checks a folder of cassettes before others rely on it: that each
-// is whole and as it was recorded, that its answers keep the contract, and that
-// no secret is left in it, wherever it hides.
+// Package cassettelint checks a folder of cassettes before others rely on it. Every cassette
+// must be whole and as it was recorded, its answers must keep the contract, and no secret
+// may be left anywhere in it.
 package cassettelint
 
 import (
@@ -17,31 +17,32 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// Kind tells what a problem is about.
+// Kind is the kind of a problem.
 type Kind string
 
-// The kinds of problem.
+// The kinds of problems.
 const (
 	Broken   Kind = "broken"   // the file cannot be read, or is not as it was recorded
-	Header   Kind = "header"   // the header says something that cannot be
+	Header   Kind = "header"   // the header is incomplete or impossible
 	Contract Kind = "contract" // an answer breaks a rule
 	Secret   Kind = "secret"   // a key, a security code, a card number
 	Stray    Kind = "stray"    // the file does not belong here
 )
 
-// Problem is one thing that is wrong, told without any secret.
+// Problem is one thing that is wrong. Its message quotes no secret.
 type Problem struct {
 	Kind Kind
 	File string
-	// Interaction is its number in the file, 0 where the problem is of none.
+	// Interaction is the number of the interaction in the file, 0 if the problem is not
+	// in one.
 	Interaction int
-	// Message is the sentence after file and interaction.
+	// Message is the sentence that follows file and interaction.
 	Message string
-	// Warning: worth a look, but no reason to refuse the folder.
+	// Warning marks a problem that is not a reason to refuse the folder.
 	Warning bool
 }
 
-// String gives the whole sentence.
+// String returns the whole sentence.
 func (p Problem) String() string {
 	at := p.File
 	if p.Interaction > 0 {
@@ -50,24 +51,24 @@ func (p Problem) String() string {
 	return at + ": " + p.Message
 }
 
-// Options say what is known beside the cassettes.
+// Options are what the cassettes are checked against.
 type Options struct {
 	Contract *specs.Contract
-	// Cases are the IDs of the suite; a cassette of another case is a problem.
-	// Nil: any case will do.
+	// Cases are the IDs of the suite; a cassette of another case is a problem. If it is
+	// nil, any case is allowed.
 	Cases []string
-	// Now is the time after which nothing can have been recorded.
+	// Now is the current time; nothing can have been recorded later.
 	Now time.Time
 }
 
-// Result is what checking a folder gave.
+// Result is the outcome of checking a folder.
 type Result struct {
 	Cassettes    int
 	Interactions int
 	Problems     []Problem
 }
 
-// Failed tells whether there is a problem that is no warning.
+// Failed reports whether there is a problem that is not a warning.
 func (r *Result) Failed() bool {
 	for _, problem := range r.Problems {
 		if !problem.Warning {
@@ -77,7 +78,7 @@ func (r *Result) Failed() bool {
 	return false
 }
 
-// Summary says in one sentence what was checked and found.
+// Summary returns in one sentence what was checked and found.
 func (r *Result) Summary() string {
 	problems, warnings := 0, 0
 	for _, problem := range r.Problems {
@@ -106,14 +107,14 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// extension ends the name of a cassette; lockFile is what a recorder holds.
+// extension ends the name of a cassette. lockFile is the file that a recorder locks.
 const (
 	extension = ".yaml"
 	lockFile  = ".lock"
 )
 
-// Folder checks every file in a folder. The error is of a folder that cannot be
-// checked; what is wrong with the files is in the result.
+// Folder checks every file in a folder. It returns an error for a folder that cannot be
+// checked; problems with the files are in the result.
 func Folder(dir string, options Options) (*Result, error) {
 	switch info, err := os.Stat(dir); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -146,7 +147,7 @@ func Folder(dir string, options Options) (*Result, error) {
 		return nil, fmt.Errorf("the folder %s cannot be read: %w", dir, err)
 	}
 	if result.Cassettes == 0 {
-		return nil, fmt.Errorf("%s is no folder of cassettes: it holds no %s file", dir, extension)
+		return nil, fmt.Errorf("%s is not a folder of cassettes: it has no %s file", dir, extension)
 	}
 	return result, nil
 }
@@ -170,9 +171,9 @@ func (c *check) warn(kind Kind, interaction int, format string, args ...any) {
 	c.add(Problem{Kind: kind, File: c.file, Interaction: interaction, Message: fmt.Sprintf(format, args...), Warning: true})
 }
 
-// add leaves no secret in the sentence: errors and findings quote the file. What
-// cannot be redacted, such as a card number in base64, takes the rest of the
-// sentence with it.
+// add removes secrets from the message, since errors and findings quote the file. A secret
+// that cannot be redacted, such as a card number in base64, is cut off with the rest of the
+// sentence.
 func (c *check) add(p Problem) {
 	p.Message = exchange.Redact(p.Message)
 	if p.Kind != Secret && len(exchange.Secrets("", "", p.Message)) > 0 {
@@ -180,7 +181,7 @@ func (c *check) add(p Problem) {
 		if len(exchange.Secrets("", "", start)) > 0 {
 			start = "it"
 		}
-		p.Message = start + ": the rest of this sentence quotes a secret, which must go first"
+		p.Message = start + ": the rest of this sentence is left out, because it quotes a secret"
 	}
 	c.result.Problems = append(c.result.Problems, p)
 }
@@ -190,8 +191,8 @@ func (c *check) cassette(data []byte, id string) {
 	whole, err := cassettes.Parse(data)
 	if err != nil {
 		c.problem(Broken, 0, "it %v", err)
-		// It can still be read where only the checksum is wrong, and a secret may
-		// be what was put into it.
+		// It can still be read if only the checksum is wrong; somebody may have added a
+		// secret.
 		whole, _ = cassettes.Parse(cassettes.Seal(data))
 	}
 	if whole == nil {
@@ -205,11 +206,11 @@ func (c *check) cassette(data []byte, id string) {
 	c.agreement(whole)
 }
 
-// stray is a file that is no cassette. What a recorder left when it was killed
-// holds recordings as well.
+// stray checks a file that is not a cassette. The files that a killed recorder leaves have
+// recordings in them as well.
 func (c *check) stray(name string, data []byte) {
 	if strings.HasPrefix(name, ".") {
-		c.warn(Stray, 0, "it is no cassette; if a recording was broken off, delete it")
+		c.warn(Stray, 0, "it is not a cassette; if it was left by a recording that was interrupted, delete it")
 	}
 	c.secretsInText(data)
 }

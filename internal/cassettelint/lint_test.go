@@ -27,11 +27,11 @@ func TestHeaders(t *testing.T) {
 		{"another contract", func(h *cassettes.Header) { h.SpecVersion = "2017-11-02" }, []string{
 			"it was recorded against version 2017-11-02 of the contract, and this is version 2019-05-29: record it again",
 		}},
-		{"dialect", func(h *cassettes.Header) { h.Dialect = "klingon" }, []string{`its header names the unknown dialect "klingon"`}},
+		{"dialect", func(h *cassettes.Header) { h.Dialect = "klingon" }, []string{`its header has the unknown dialect "klingon": want any, recorded or documented`}},
 		{"to come", func(h *cassettes.Header) { h.RecordedAt = now.AddDate(1, 0, 0) }, []string{
-			"it says that it was recorded at 2027-06-01T12:00:00Z, which is yet to come",
+			"its header says that it was recorded at 2027-06-01T12:00:00Z, which is in the future",
 		}},
-		{"verdict", func(h *cassettes.Header) { h.Verdict = "not_judged" }, []string{`its header has the verdict "not_judged", with which nothing is recorded`}},
+		{"verdict", func(h *cassettes.Header) { h.Verdict = "not_judged" }, []string{`its header has the invalid verdict "not_judged": want passed, failed or known_failing`}},
 	} {
 		c := clean()
 		test.change(&c.Header)
@@ -79,8 +79,8 @@ func TestASentenceThatQuotesASecretIsCutShort(t *testing.T) {
 	c.Interactions[0].URL = "http://api.target/charges/" + b64(cardData)
 	c.Interactions[0].Code, c.Interactions[0].Status = 500, "500 Internal Server Error"
 	expect(t, "quoted", checked(t, c, nil),
-		file+"interaction 1: request URL, base64: a card number that is no published test card",
-		file+"interaction 1: answer.no-5xx (MUST): the rest of this sentence quotes a secret, which must go first")
+		file+"interaction 1: request URL, base64: a card number that is not a published test card",
+		file+"interaction 1: answer.no-5xx (MUST): the rest of this sentence is left out, because it quotes a secret")
 }
 
 func TestTheControlAPIIsNotJudged(t *testing.T) {
@@ -99,7 +99,7 @@ func TestWhatIsNoFolderOfCassettes(t *testing.T) {
 	for path, want := range map[string]string{
 		filepath.Join(dir, "nowhere"): "there is no folder " + filepath.Join(dir, "nowhere"),
 		one:                           one + " is a file, not a folder of cassettes",
-		dir:                           dir + " is no folder of cassettes: it holds no .yaml file",
+		dir:                           dir + " is not a folder of cassettes: it has no .yaml file",
 	} {
 		if _, err := Folder(path, Options{Now: now}); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", path, err, want)

@@ -13,16 +13,16 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// places name the parts of an interaction, after where they stand in the file.
-var places = map[string]string{
+// locations are the names of the fields of an interaction, by their path in the file.
+var locations = map[string]string{
 	"request.url": "request URL", "request.body": "request body", "request.form": "request form", "request.headers": "request header",
 	"response.body": "response body", "response.headers": "response header", "response.status": "status text",
 }
 
-// errorText is the header in which a cassette keeps why there is no answer.
+// errorText is the header in which a cassette keeps the reason for a missing answer.
 const errorText = "X-Cassette-Failure"
 
-// secrets looks into every part of a cassette.
+// secrets checks every field of a cassette.
 func (c *check) secrets(whole *cassettes.Cassette) {
 	h := whole.Header
 	for _, field := range []struct{ name, value string }{
@@ -65,24 +65,24 @@ func (c *check) headers(interaction int, place string, header http.Header) {
 	}
 }
 
-// whatItIs says what was found.
-var whatItIs = map[string]string{
-	"card number": "a card number that is no published test card", "security code": "a security code",
+// secretNames are the kinds of secrets in words.
+var secretNames = map[string]string{
+	"card number": "a card number that is not a published test card", "security code": "a security code",
 	"credential": "a credential that is not redacted", "cookie": "a cookie that is not redacted",
 }
 
 func (c *check) secret(interaction int, at, name, value string) {
 	for _, found := range exchange.Secrets(at, name, value) {
-		what := whatItIs[found.Kind]
+		what := secretNames[string(found.Kind)]
 		if what == "" {
-			what = "a " + found.Kind
+			what = "a " + string(found.Kind)
 		}
 		c.problem(Secret, interaction, "%s: %s", found.At, what)
 	}
 }
 
-// secretsInText looks into a file that cannot be read as a cassette: as YAML
-// where it is that, so that the places can be named, and else line by line.
+// secretsInText checks a file that cannot be read as a cassette: as YAML if possible, so that
+// problems can name fields, and otherwise line by line.
 func (c *check) secretsInText(data []byte) {
 	before := len(c.result.Problems)
 	var tree map[string]any
@@ -99,13 +99,13 @@ func (c *check) secretsInText(data []byte) {
 	}
 }
 
-// walk looks into every text of a YAML document. Interactions are numbered.
+// walk checks every text of a YAML document. Interactions are numbered.
 func (c *check) walk(interaction int, path, name string, value any) {
 	switch node := value.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(node)) {
 			c.secret(interaction, "name of a field", "", key)
-			c.walk(interaction, join(path, key), key, node[key])
+			c.walk(interaction, joinPath(path, key), key, node[key])
 		}
 	case []any:
 		for i, element := range node {
@@ -117,27 +117,27 @@ func (c *check) walk(interaction int, path, name string, value any) {
 		}
 	case nil:
 	default:
-		c.secret(interaction, placeOf(path, name), name, fmt.Sprint(node))
+		c.secret(interaction, locationOf(path, name), name, fmt.Sprint(node))
 	}
 }
 
-func join(path, key string) string {
+func joinPath(path, key string) string {
 	if path == "" {
 		return key
 	}
 	return path + "." + key
 }
 
-// placeOf names a place of a YAML document as those of a cassette are named.
-func placeOf(path, name string) string {
+// locationOf names a field of a YAML document as the fields of a cassette are named.
+func locationOf(path, name string) string {
 	if name == errorText {
 		return "error text"
 	}
-	if place := places[path]; place != "" {
+	if place := locations[path]; place != "" {
 		return place
 	}
-	if at := strings.LastIndex(path, "."); at > 0 && places[path[:at]] != "" {
-		return places[path[:at]] + " " + exchange.Redact(name)
+	if at := strings.LastIndex(path, "."); at > 0 && locations[path[:at]] != "" {
+		return locations[path[:at]] + " " + exchange.Redact(name)
 	}
 	return "field " + exchange.Redact(path)
 }

@@ -50,7 +50,7 @@ func TestSecretsAreFoundAtEveryPlace(t *testing.T) {
 		for _, how := range writing {
 			for kind, secret := range map[string]string{
 				"a secret key": secretKey, "a public key": publicKey, "a live secret key": liveKey, "a chain key": chainKey,
-				"a card number that is no published test card": cardData,
+				"a card number that is not a published test card": cardData,
 			} {
 				c := clean()
 				at.put(c.Interactions[1], how.write(secret))
@@ -77,9 +77,9 @@ func secretsOf(found []string) []string {
 func TestSecretsAreFoundInEveryStructure(t *testing.T) {
 	for _, test := range []struct{ name, body, want string }{
 		{"JSON", `{"card":{"security_code":"` + code + `"}}`, ", field card.security_code: a security code"},
-		{"JSON number", `{"a":[{"n":` + cardData + `}]}`, ", field a.0.n: a card number that is no published test card"},
+		{"JSON number", `{"a":[{"n":` + cardData + `}]}`, ", field a.0.n: a card number that is not a published test card"},
 		{"JSON name", `{"` + secretKey + `":1}`, ", name of a field: a secret key"},
-		{"form", "card%5Bnumber%5D=4929+1234+5678+1236", ", field card[number]: a card number that is no published test card"},
+		{"form", "card%5Bnumber%5D=4929+1234+5678+1236", ", field card[number]: a card number that is not a published test card"},
 		{"form code", "card[security_code]=" + code, ", field card[security_code]: a security code"},
 		{"percent", "note=%73key_test_" + strings.TrimPrefix(secretKey, "skey_test_"), ", field note: a secret key"},
 		{"percent twice", "note=%2573key_test_" + strings.TrimPrefix(secretKey, "skey_test_"), ", field note, escaped: a secret key"},
@@ -122,7 +122,7 @@ func TestSecretsInFilesThatCannotBeLoaded(t *testing.T) {
 
 	conflict := checked(t, clean(), func(text string) string { return "<<<<<<< ours\n" + plant(text) })
 	expect(t, "conflict", conflict,
-		file+`it holds the mark of a merge conflict in line 1 ("<<<<<<< ours"): take one side whole, or record the case again`,
+		file+`it holds a merge conflict in line 1 ("<<<<<<< ours"): take one side whole, or record the case again`,
 		file+"line 29: a secret key")
 
 	foreign := checked(t, clean(), func(string) string {
@@ -131,7 +131,7 @@ func TestSecretsInFilesThatCannotBeLoaded(t *testing.T) {
 	})
 	expect(t, "a cassette of go-vcr", foreign,
 		file+"it has no header: it was not written by this harness",
-		file+"interaction 1: request form card[number]: a card number that is no published test card",
+		file+"interaction 1: request form card[number]: a card number that is not a published test card",
 		file+"interaction 1: request header Authorization, base64: a secret key")
 
 	comment := checked(t, clean(), func(text string) string { return "# " + secretKey + "\n" + text })
@@ -148,7 +148,7 @@ func TestSecretsInOtherFiles(t *testing.T) {
 		}
 	}
 	expect(t, "others", problems(t, dir),
-		"warning: .saving-123: it is no cassette; if a recording was broken off, delete it",
+		"warning: .saving-123: it is not a cassette; if it was left by a recording that was interrupted, delete it",
 		".saving-123: line 1: a secret key",
 		"README.md: line 1: a public key",
 		"a.yaml: its header names the case customers/example; the file was moved, or the case renamed: record it again")

@@ -15,11 +15,11 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// DefaultFile is read where no --config is given and the file is there.
+// DefaultFile is read where no --config is given and the file exists.
 const DefaultFile = "omise-conformance.yaml"
 
-// File is a configuration file. It has no keys of accounts: they belong into the
-// environment, not into a repository.
+// File is a configuration file. It has no keys of accounts: they belong in the
+// environment, not in a repository.
 type File struct {
 	Target       string   `yaml:"target"`
 	APIURL       string   `yaml:"api_url"`
@@ -53,8 +53,8 @@ type Timeouts struct {
 	Poll    time.Duration `yaml:"poll"`
 }
 
-// Where names the place of a key: "omise-conformance.yaml line 3". Empty where
-// the file does not have it. Keys of timeouts are written timeouts.request.
+// Where returns the place of a key: "omise-conformance.yaml line 3". It is empty where
+// the file does not have the key. Keys of timeouts are written timeouts.request.
 func (f *File) Where(key string) string {
 	line, ok := f.lines[key]
 	if !ok {
@@ -63,8 +63,8 @@ func (f *File) Where(key string) string {
 	return fmt.Sprintf("%s line %d", f.path, line)
 }
 
-// Read reads a file. An empty path reads DefaultFile where it is there. The
-// error names the file, the line and what is wrong there.
+// Read returns the content of a file. An empty path stands for DefaultFile, which need
+// not exist. The error names the file, the line and what is wrong there.
 func Read(path string) (File, error) {
 	named := path != ""
 	if !named {
@@ -91,7 +91,7 @@ func parse(path string, text []byte) (File, error) {
 	}
 	for i, document := range parsed.Docs {
 		if i > 0 {
-			return file, fmt.Errorf("%s has more than one YAML document; a configuration is one", path)
+			return file, fmt.Errorf("%s has more than one YAML document; a configuration file must have one", path)
 		}
 		if err := file.fill(document.Body); err != nil {
 			return file, fmt.Errorf("%s %w", path, err)
@@ -107,12 +107,12 @@ func (f *File) fill(body ast.Node) error {
 	return (&reader{lines: f.lines}).object("", body, f)
 }
 
-// sentence makes one line of a YAML error, which otherwise draws the place.
+// sentence returns a YAML error in one line, without the drawing of the place.
 func sentence(err error) string {
 	first, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
 	if place, what, ok := strings.Cut(strings.TrimPrefix(first, "["), "] "); ok {
 		line, column, _ := strings.Cut(place, ":")
-		return fmt.Sprintf("line %s is no YAML: %s (column %s)", line, what, column)
+		return fmt.Sprintf("line %s is not valid YAML: %s (column %s)", line, what, column)
 	}
-	return "is no YAML: " + first
+	return "is not valid YAML: " + first
 }

@@ -13,21 +13,21 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 )
 
-// reader puts the values of a YAML document into structs. The YAML library
-// would do so as well, but takes 1.5 for the integer 1, and names Go types in
-// its errors and no line where a duration is wrong.
+// reader puts the values of a YAML document into structs. The YAML library would do so
+// as well, but it reads 1.5 as the integer 1, names Go types in its errors, and gives no
+// line for an invalid duration.
 type reader struct {
 	lines map[string]int // of every key met
 }
 
-// elsewhere are keys that people look for in the file and that belong elsewhere.
+// elsewhere has keys that people expect in the file, with the place where they belong.
 var elsewhere = map[string]string{
-	"public_key": "the keys of an account do not belong into a file; set OMISE_PUBLIC_KEY",
-	"secret_key": "the keys of an account do not belong into a file; set OMISE_SECRET_KEY",
+	"public_key": "the keys of an account do not belong in a file; set OMISE_PUBLIC_KEY",
+	"secret_key": "the keys of an account do not belong in a file; set OMISE_SECRET_KEY",
 }
 
-// kinds says for each type of a setting what its value must be, which YAML
-// nodes are that, and with what they are read.
+// kinds has for each type of a setting what its value must be, and the YAML nodes that
+// can hold it.
 var kinds = map[reflect.Type]struct {
 	must  string
 	nodes []ast.NodeType
@@ -36,7 +36,7 @@ var kinds = map[reflect.Type]struct {
 	reflect.TypeFor[bool]():          {"true or false", []ast.NodeType{ast.BoolType}},
 	reflect.TypeFor[int64]():         {"a whole number", []ast.NodeType{ast.IntegerType}},
 	reflect.TypeFor[float64]():       {"a number", []ast.NodeType{ast.IntegerType, ast.FloatType}},
-	reflect.TypeFor[time.Duration](): {"a duration, as 30s or 2m", []ast.NodeType{ast.StringType}},
+	reflect.TypeFor[time.Duration](): {"a duration, for example 30s or 2m", []ast.NodeType{ast.StringType}},
 	reflect.TypeFor[[]string]():      {"a list of names", []ast.NodeType{ast.SequenceType}},
 }
 
@@ -50,9 +50,9 @@ func (r *reader) object(prefix string, node ast.Node, target any) error {
 		pairs = []*ast.MappingValueNode{n}
 	default:
 		if prefix == "" {
-			return fmt.Errorf("line %d: a configuration is made of keys and values, as \"target: emulator\"", line(node))
+			return fmt.Errorf("line %d: a configuration consists of keys and values, for example \"target: emulator\"", line(node))
 		}
-		return wrong(node, strings.TrimSuffix(prefix, "."), "made of keys and values, as \"request: 30s\"")
+		return wrong(node, strings.TrimSuffix(prefix, "."), "keys and values, for example \"request: 30s\"")
 	}
 	fields := fieldsOf(target)
 	for _, pair := range pairs {
@@ -80,9 +80,9 @@ func unknown(line int, prefix, key string, fields map[string]reflect.Value) erro
 	slices.Sort(known)
 	hint := names.Hint(key, known)
 	if hint == "" {
-		hint = "; there are " + strings.Join(known, ", ")
+		hint = ": want one of " + strings.Join(known, ", ")
 	}
-	return fmt.Errorf("line %d: there is no key %q%s", line, prefix+key, hint)
+	return fmt.Errorf("line %d: unknown key %q%s", line, prefix+key, hint)
 }
 
 // value reads one value into a field.
@@ -115,14 +115,14 @@ func (r *reader) value(key string, node ast.Node, field reflect.Value) error {
 	return nil
 }
 
-// wrong says that a value is of another kind than its key wants.
+// wrong returns the error for a value of another kind than its key wants.
 func wrong(node ast.Node, key, must string) error {
 	shown := ""
 	switch node.Type() {
 	case ast.NullType:
 		shown = "is empty"
 	case ast.MappingType, ast.MappingValueType:
-		shown = "is made of keys and values"
+		shown = "consists of keys and values"
 	case ast.SequenceType:
 		shown = "is a list"
 	default:
@@ -138,7 +138,7 @@ func line(node ast.Node) int {
 	return 1
 }
 
-// fieldsOf gives the fields of the struct that target points to, by their keys.
+// fieldsOf returns the fields of the struct that target points to, by their keys.
 func fieldsOf(target any) map[string]reflect.Value {
 	value := reflect.ValueOf(target).Elem()
 	fields := map[string]reflect.Value{}

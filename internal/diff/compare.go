@@ -18,9 +18,9 @@ type comparison struct {
 	contract *specs.Contract
 	enums    enums
 	a, b     *Side
-	// seenA and seenB are what each side shows in the cases that are compared.
-	seenA, seenB *corpus
-	found        map[group]*Change
+	// seenA and seenB are what each side shows in the compared cases.
+	seenA, seenB *vocabulary
+	found        map[changeKey]*Change
 	cases        int
 	interactions int
 }
@@ -28,26 +28,32 @@ type comparison struct {
 func newComparison(contract *specs.Contract, a, b *Side) *comparison {
 	return &comparison{
 		contract: contract, enums: enumsOf(contract), a: a, b: b,
-		seenA: newCorpus(), seenB: newCorpus(), found: map[group]*Change{},
+		seenA: newVocabulary(), seenB: newVocabulary(), found: map[changeKey]*Change{},
 	}
 }
 
-// shared is a case with interactions on both sides.
-type shared struct {
+// commonCase is a case with interactions on both sides.
+type commonCase struct {
 	id      string
-	a, b    []*step
-	pairs   [][2]*step
+	a, b    []*interaction
+	pairs   []pair
 	objects *pairing
-	// resent are numbers and short texts that the case sent differently. Answers
-	// repeat them.
-	resent map[[2]string]bool
+	// resent are numbers and short texts that the case sent differently; answers repeat
+	// them.
+	resent map[texts]bool
 }
 
+// pair is two interactions that are compared; one of them may be missing.
+type pair struct{ a, b *interaction }
+
+// texts are what the two sides have at one place.
+type texts struct{ a, b string }
+
 func (c *comparison) run() {
-	var both []*shared
-	for _, id := range slices.Sorted(maps.Keys(joined(c.a.cases, c.b.cases))) {
+	var both []*commonCase
+	for _, id := range slices.Sorted(maps.Keys(union(c.a.cases, c.b.cases))) {
 		inA, inB := c.a.cases[id], c.b.cases[id]
-		if ranA, ranB := ran(inA), ran(inB); !ranA || !ranB {
+		if ranA, ranB := hasRun(inA), hasRun(inB); !ranA || !ranB {
 			switch {
 			case ranA:
 				c.add(CaseVanished, id, "", absence(inB), Place{Case: id})
@@ -57,9 +63,9 @@ func (c *comparison) run() {
 			continue
 		}
 		c.verdict(id, inA.verdict, inB.verdict)
-		s := &shared{
-			id: id, a: stepsOf(c.contract, inA.exchanges), b: stepsOf(c.contract, inB.exchanges),
-			objects: newPairing(), resent: map[[2]string]bool{},
+		s := &commonCase{
+			id: id, a: interactionsOf(c.contract, inA.exchanges), b: interactionsOf(c.contract, inB.exchanges),
+			objects: newPairing(), resent: map[texts]bool{},
 		}
 		s.objects.loose = inA.loose || inB.loose
 		s.pairs = align(s.a, s.b, s.objects.loose)
@@ -68,64 +74,64 @@ func (c *comparison) run() {
 	}
 	c.cases = len(both)
 	for _, s := range both {
-		for _, pair := range s.pairs {
-			c.pair(s, pair[0], pair[1])
+		for _, p := range s.pairs {
+			c.pair(s, p.a, p.b)
 		}
 		c.transitions(s)
 	}
 	c.goneValues()
 }
 
-// ran tells whether a case made requests; one that was not run is not compared.
-func ran(c *testCase) bool { return c != nil && len(c.exchanges) > 0 }
+// hasRun reports whether a case made requests. A case that did not run is not compared.
+func hasRun(c *testCase) bool { return c != nil && len(c.exchanges) > 0 }
 
 func absence(c *testCase) string {
 	switch {
 	case c == nil:
-		return "it is not there"
+		return "it does not exist"
 	case c.verdict == "" || c.verdict == reports.StatusPassed || c.verdict == reports.StatusFailed:
 		return "it made no request"
 	}
-	return "it is " + words(c.verdict)
+	return "it is " + readable(c.verdict)
 }
 
-// words makes a status of a report readable.
-func words(status string) string { return strings.ReplaceAll(status, "_", " ") }
+// readable writes a status of a report as words.
+func readable(status reports.Status) string { return strings.ReplaceAll(string(status), "_", " ") }
 
-func (c *comparison) learn(s *shared) {
-	for _, pair := range s.pairs {
-		if pair[0] == nil || pair[1] == nil {
+func (c *comparison) learn(s *commonCase) {
+	for _, p := range s.pairs {
+		if p.a == nil || p.b == nil {
 			continue
 		}
-		c.seenA.learn(c.enums, pair[0].answer)
-		c.seenB.learn(c.enums, pair[1].answer)
+		c.seenA.learn(c.enums, p.a.answer)
+		c.seenB.learn(c.enums, p.b.answer)
 	}
-	c.seenA.learnSteps(s.a)
-	c.seenB.learnSteps(s.b)
+	c.seenA.learnTransitions(s.a)
+	c.seenB.learnTransitions(s.b)
 }
 
-func (c *comparison) verdict(id, a, b string) {
+func (c *comparison) verdict(id string, a, b reports.Status) {
 	switch {
 	case a == b:
 	case a == reports.StatusPassed && (b == reports.StatusFailed || b == reports.StatusKnownFailing):
-		c.add(VerdictWorse, id, words(a), words(b), Place{Case: id})
+		c.add(VerdictWorse, id, readable(a), readable(b), Place{Case: id})
 	default:
-		c.add(VerdictChanged, id, words(a), words(b), Place{Case: id})
+		c.add(VerdictChanged, id, readable(a), readable(b), Place{Case: id})
 	}
 }
 
-// pair compares two interactions; one of them may be missing.
-func (c *comparison) pair(s *shared, a, b *step) {
+// pair compares two interactions; one of them may be nil.
+func (c *comparison) pair(s *commonCase, a, b *interaction) {
 	switch {
 	case b == nil:
-		c.add(InteractionVanished, a.operation, a.outcome(), "", place(s, a, b))
+		c.add(InteractionVanished, a.operation, a.outcome(), "", placeOf(s, a, b))
 		return
 	case a == nil:
-		c.add(InteractionAppeared, b.operation, "", b.outcome(), place(s, a, b))
+		c.add(InteractionAppeared, b.operation, "", b.outcome(), placeOf(s, a, b))
 		return
 	}
 	c.interactions++
-	at := place(s, a, b)
+	at := placeOf(s, a, b)
 	c.request(s, a, b, at)
 	switch answeredA, answeredB := a.ex.Response != nil, b.ex.Response != nil; {
 	case !answeredA && !answeredB:
@@ -134,9 +140,9 @@ func (c *comparison) pair(s *shared, a, b *step) {
 	case !answeredA:
 		c.add(AnswerNew, a.operation, a.outcome(), b.outcome(), at)
 	case s.objects.loose && (a.outcome() != b.outcome() || stateIn(a.answer) != stateIn(b.answer)):
-		// Which of several requests at once wins is left to chance.
+		// Chance decides which of several requests at once wins.
 	case a.ex.Response.Status != b.ex.Response.Status:
-		// The fields are those of another kind of answer.
+		// Answers with different statuses have different fields.
 		c.add(StatusChanged, a.operation, a.outcome(), b.outcome(), at)
 	default:
 		c.headers(a, b, at)
@@ -144,7 +150,7 @@ func (c *comparison) pair(s *shared, a, b *step) {
 	}
 }
 
-func place(s *shared, a, b *step) Place {
+func placeOf(s *commonCase, a, b *interaction) Place {
 	at := Place{Case: s.id}
 	if b != nil {
 		at.B, at.Request = b.seq, b.operation
@@ -155,23 +161,23 @@ func place(s *shared, a, b *step) Place {
 	return at
 }
 
-// request compares what was sent. Ids and other texts that are made anew in
-// every run are taken for the same, so that answers may repeat them.
-func (c *comparison) request(s *shared, a, b *step, at Place) {
-	var only, differ []string
-	for _, name := range slices.Sorted(maps.Keys(joined(a.sent, b.sent))) {
+// request compares what was sent. Ids and other texts that are new in every run count as
+// equal, so that answers may repeat them.
+func (c *comparison) request(s *commonCase, a, b *interaction, at Place) {
+	var only, differ []texts
+	for _, name := range slices.Sorted(maps.Keys(union(a.sent, b.sent))) {
 		sentA, inA := a.sent[name]
 		sentB, inB := b.sent[name]
 		switch {
-		case inA && inB && (text(sentA) == text(sentB) || madeUp(sentA) && madeUp(sentB)):
+		case inA && inB && (normalized(sentA) == normalized(sentB) || madeUp(sentA) && madeUp(sentB)):
 			s.objects.learn(sentA, sentB)
 		case inA && inB:
-			differ = append(differ, name+"="+sentA+"\x00"+name+"="+sentB)
-			s.resent[[2]string{sentA, sentB}] = true
+			differ = append(differ, texts{name + "=" + sentA, name + "=" + sentB})
+			s.resent[texts{sentA, sentB}] = true
 		case inA:
-			only = append(only, name+"\x00")
+			only = append(only, texts{a: name})
 		default:
-			only = append(only, "\x00"+name)
+			only = append(only, texts{b: name})
 		}
 	}
 	idsA, idsB := idText.FindAllString(a.ex.Request.Path, -1), idText.FindAllString(b.ex.Request.Path, -1)
@@ -179,19 +185,18 @@ func (c *comparison) request(s *shared, a, b *step, at Place) {
 		s.objects.learn(idsA[i], idsB[i])
 	}
 	for _, each := range append(only, differ...) {
-		before, after, _ := strings.Cut(each, "\x00")
-		c.add(RequestChanged, a.operation, before, after, at)
+		c.add(RequestChanged, a.operation, each.a, each.b, at)
 	}
 }
 
-// madeUp tells whether a text may be made from the seed of a run: a word long
-// enough to be no constant, and no number.
+// madeUp reports whether a text may come from the seed of a run: it is not a number and too
+// long for a constant.
 func madeUp(s string) bool {
 	return len(s) >= minLearned && strings.Trim(s, "0123456789.-") != ""
 }
 
 // headers compares the headers that a recording keeps.
-func (c *comparison) headers(a, b *step, at Place) {
+func (c *comparison) headers(a, b *interaction, at Place) {
 	for _, h := range headers {
 		was, is := headerText(a.ex, h.name), headerText(b.ex, h.name)
 		if was == is {
@@ -203,7 +208,7 @@ func (c *comparison) headers(a, b *step, at Place) {
 		}
 		if mediaA, _, errA := mime.ParseMediaType(was); h.name == "Content-Type" && errA == nil {
 			if mediaB, _, errB := mime.ParseMediaType(is); errB == nil && mediaA == mediaB {
-				kind = HeaderChanged // only the charset
+				kind = HeaderChanged // only the character set differs
 			}
 		}
 		if was == "" {
@@ -222,11 +227,11 @@ func headerText(ex *exchange.Exchange, name string) string {
 	case "X-Request-Id", "Retry-After":
 		return "[set]"
 	}
-	return text(value)
+	return normalized(value)
 }
 
 // answers compares the bodies of two answers with the same status.
-func (c *comparison) answers(s *shared, a, b *step, at Place) {
+func (c *comparison) answers(s *commonCase, a, b *interaction, at Place) {
 	if a.isJSON != b.isJSON {
 		c.add(BodyKind, a.operation, bodyKind(a), bodyKind(b), at)
 		return
@@ -243,7 +248,7 @@ func (c *comparison) answers(s *shared, a, b *step, at Place) {
 	c.fields(fieldContext{answerA, answerB, a.operation, at, c.pinned(a, b), shapes, s})
 }
 
-func bodyKind(s *step) string {
+func bodyKind(s *interaction) string {
 	switch {
 	case s.isJSON:
 		return "JSON"
@@ -253,9 +258,9 @@ func bodyKind(s *step) string {
 	return "not JSON"
 }
 
-// pinned tells whether the message of an error was as a rule of the contract
-// states it and is not any more.
-func (c *comparison) pinned(a, b *step) bool {
+// pinned reports whether the message of an error was as a rule of the contract states it
+// and no longer is.
+func (c *comparison) pinned(a, b *interaction) bool {
 	was, _ := a.answer.(map[string]any)
 	is, _ := b.answer.(map[string]any)
 	before, okA := was["message"].(string)
@@ -271,7 +276,7 @@ func (c *comparison) pinned(a, b *step) bool {
 	return fits(before) && !fits(after)
 }
 
-// patterns are the messages that the contract knows for a refusal.
+// patterns returns the messages that the contract states for a refusal.
 func (c *comparison) patterns(op *specs.Operation, status int, code any) []*regexp.Regexp {
 	var patterns []*regexp.Regexp
 	for _, rule := range c.contract.Rules {

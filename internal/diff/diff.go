@@ -1,7 +1,6 @@
-// Package diff tells what changed between two recordings or reports: of two
-// versions of a target, or of two targets (the API and an emulator). Ids, times,
-// links and counters that differ by nature are made equal first; what is left is
-// sorted by written rules into what breaks a client and what does not.
+// Package diff compares two recordings or reports: of two versions of a target, or of two
+// targets (the API and an emulator). Ids, times, links and counters that differ by nature
+// are made equal first. Rules decide which of the remaining differences break a client.
 package diff
 
 import (
@@ -13,14 +12,14 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// SchemaID names the form of the JSON document.
+// SchemaID identifies the schema of the JSON document.
 const SchemaID = "urn:omise-conformance:diff:1"
 
-// ErrNothing is the error of two sides that have no case in common: a
-// comparison that compared nothing must not look like one without differences.
+// ErrNothing is returned for two sides without a case in common: a comparison of nothing
+// must not look like one without differences.
 var ErrNothing = errors.New("no case has interactions on both sides, so nothing was compared")
 
-// Result is what comparing two sides gave.
+// Result is the outcome of comparing two sides.
 type Result struct {
 	Schema string `json:"$schema"`
 	A      Source `json:"a"`
@@ -28,34 +27,34 @@ type Result struct {
 	// Cases and Interactions count what was compared.
 	Cases        int `json:"cases"`
 	Interactions int `json:"interactions"`
-	// Breaking tells whether any change breaks a client.
+	// Breaking reports whether any change breaks a client.
 	Breaking bool     `json:"breaking"`
 	Changes  []Change `json:"changes"`
 }
 
-// Source says what one side is.
+// Source describes one side.
 type Source struct {
 	Path string `json:"path"`
 	Kind string `json:"kind"` // "cassettes", "cassette", "report"
-	// About is its target and time in words.
+	// About is its target and date in words.
 	About string `json:"about"`
 }
 
-// Change is one difference, with all places at which it shows.
+// Change is one difference with all places where it shows.
 type Change struct {
 	Kind     Kind `json:"kind"`
 	Breaking bool `json:"breaking"`
 	// Subject is what changed: "charge.amount", "POST /charges", a case.
 	Subject string `json:"subject"`
-	// Before and After are what the two sides show, empty where one has nothing.
+	// Before and After are what the two sides show, empty if a side shows nothing.
 	Before   string  `json:"before,omitempty"`
 	After    string  `json:"after,omitempty"`
 	Sentence string  `json:"sentence"`
 	Places   []Place `json:"places"`
 }
 
-// Place is where a change shows. A and B are the numbers of the interactions in
-// the case on each side, 0 where there is none.
+// Place is where a change shows. A and B are the numbers of the interaction in the case on
+// each side, 0 if a side does not have it.
 type Place struct {
 	Case    string `json:"case"`
 	A       int    `json:"a,omitempty"`
@@ -64,7 +63,7 @@ type Place struct {
 	Pointer string `json:"pointer,omitempty"` // of the field in the answer
 }
 
-// Compare compares two sides; b is the newer one, or the one to be judged by a.
+// Compare compares two sides. b is the newer side, or the side that is measured against a.
 func Compare(contract *specs.Contract, a, b *Side) (*Result, error) {
 	c := newComparison(contract, a, b)
 	c.run()
@@ -78,12 +77,12 @@ func Compare(contract *specs.Contract, a, b *Side) (*Result, error) {
 	return result, nil
 }
 
-// group is what the places of one change share.
-type group struct{ kind, subject, before, after string }
+// changeKey is what the places of one change share.
+type changeKey struct{ kind, subject, before, after string }
 
-// add notes a difference at one place.
+// add adds a difference at one place.
 func (c *comparison) add(kind Kind, subject, before, after string, at Place) {
-	key := group{string(kind), subject, before, after}
+	key := changeKey{string(kind), subject, before, after}
 	change := c.found[key]
 	if change == nil {
 		rule := ruleOf(kind)
@@ -93,14 +92,14 @@ func (c *comparison) add(kind Kind, subject, before, after string, at Place) {
 		change.Sentence = rule.sentence(change)
 		c.found[key] = change
 	}
-	// Several elements of one list have one place, one after the other.
+	// Several elements of one list follow each other with the same place.
 	if n := len(change.Places); at != (Place{}) && (n == 0 || change.Places[n-1] != at) {
 		change.Places = append(change.Places, at)
 	}
 }
 
-// changes gives what was found: first what breaks, then by the order of the
-// rules, then the most frequent.
+// changes returns the changes in the order in which they are shown: those that break a
+// client first, then in the order of the rules, then the most frequent first.
 func (c *comparison) changes() []Change {
 	changes := make([]Change, 0, len(c.found))
 	for _, change := range c.found {

@@ -13,12 +13,12 @@ import (
 func JSON(w io.Writer, r *Result) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // sentences hold arrows and quotes, and the file is no HTML
+	encoder.SetEscapeHTML(false) // sentences have arrows and quotes, and the file is not HTML
 	return encoder.Encode(r)
 }
 
-// maxRows bounds a table of the Markdown document: GitHub takes 64 KiB in a
-// comment, and a row has about 200 bytes.
+// maxRows bounds a table of the Markdown document: GitHub accepts 64 KiB in a comment, and a
+// row has about 200 bytes.
 const maxRows = 120
 
 // Markdown writes the result for a pull request or the summary of a CI job.
@@ -32,14 +32,14 @@ func Markdown(w io.Writer, r *Result) error {
 		fmt.Fprintf(&b, "- %s: %s (%s)\n", side.name, reports.MarkdownCode(side.source.Path), reports.MarkdownText(side.source.About))
 	}
 	fmt.Fprintf(&b, "- Compared: %s with %s\n", plural(r.Cases, "case"), plural(r.Interactions, "interaction"))
-	for _, part := range parts(r) {
-		if len(part.changes) == 0 {
+	for _, section := range sections(r) {
+		if len(section.changes) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n### %s\n\n| Kind | Change | Where |\n| --- | --- | --- |\n", part.heading)
-		for i, change := range part.changes {
+		fmt.Fprintf(&b, "\n### %s\n\n| Kind | Change | Where |\n| --- | --- | --- |\n", section.heading)
+		for i, change := range section.changes {
 			if i == maxRows {
-				fmt.Fprintf(&b, "\n… %d more; the JSON document has all.\n", len(part.changes)-i)
+				fmt.Fprintf(&b, "\n… %d more; the JSON document has all of them.\n", len(section.changes)-i)
 				break
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", change.Kind, reports.MarkdownText(change.Sentence), reports.MarkdownText(placesOf(&change)))
@@ -49,5 +49,5 @@ func Markdown(w io.Writer, r *Result) error {
 	return err
 }
 
-// Formats are the documents that a result can be written as, by name.
+// Formats are the functions that write a result, by the name of the format.
 var Formats = map[string]func(io.Writer, *Result) error{"text": Text, "json": JSON, "markdown": Markdown}

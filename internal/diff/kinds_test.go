@@ -113,8 +113,8 @@ var kindCases = []struct {
 		side(call{request: "GET /capability", status: 200, body: `{"object":"capability","payment_methods":[{"name":"alipay"},{"name":"promptpay"},{"name":"card","currencies":["JPY","THB"]}]}`}),
 		[]string{
 			`element-removed! capability.payment_methods.currencies lacks "USD"`,
-			`element-added capability.payment_methods has the further element "alipay"`,
-			`element-added capability.payment_methods.currencies has the further element "JPY"`,
+			`element-added capability.payment_methods has the additional element "alipay"`,
+			`element-added capability.payment_methods.currencies has the additional element "JPY"`,
 		},
 	},
 	{
@@ -167,8 +167,8 @@ func TestCasesThatOneSideDidNotRun(t *testing.T) {
 	result := compare(t, a, b)
 	expect(t, "cases", lines(result),
 		"case-vanished the case charges/three was run in A only; in B it is unsupported",
-		"case-vanished the case charges/two was run in A only; in B it is not there",
-		"case-appeared the case charges/four was run in B only; in A it is not there")
+		"case-vanished the case charges/two was run in A only; in B it does not exist",
+		"case-appeared the case charges/four was run in B only; in A it does not exist")
 	if result.Cases != 1 || result.Interactions != 1 || result.Breaking {
 		t.Errorf("cases %d, interactions %d, breaking %v; want 1, 1 and false", result.Cases, result.Interactions, result.Breaking)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Kind names one way in which two sides differ.
+// Kind is the kind of a difference between two sides.
 type Kind string
 
 // The kinds of change.
@@ -45,15 +45,15 @@ const (
 	VerdictChanged      Kind = "verdict"
 )
 
-// Rule says of one kind of change whether it breaks a client, and why.
+// Rule states whether changes of one kind break a client, and why.
 type Rule struct {
 	Kind   Kind
 	Breaks bool
-	// What says when a change is of this kind.
+	// What describes the changes of this kind.
 	What string
 	// Why is the reason for Breaks.
 	Why string
-	// text has the places %subject, %before and %after.
+	// text is the sentence with placeholders: %subject, %before and %after.
 	text string
 }
 
@@ -61,11 +61,11 @@ type Rule struct {
 // docs/diffing.md holds the same table.
 var Rules = []Rule{
 	{
-		StatusChanged, true, "the HTTP status of an answer is another",
+		StatusChanged, true, "an answer has a different HTTP status",
 		"clients branch on it before they read the body", "%subject answered %before and answers %after",
 	},
 	{
-		ErrorCodeChanged, true, "`code` of an error or `failure_code` of a charge is another",
+		ErrorCodeChanged, true, "the `code` of an error or the `failure_code` of a charge is different",
 		"clients branch on codes", "%subject was %before and is %after",
 	},
 	{
@@ -85,11 +85,11 @@ var Rules = []Rule{
 		"clients choose the class to decode into by it", "%subject was the object %before and is %after",
 	},
 	{
-		FieldRemoved, true, "a field is no longer there",
-		"strict decoders demand it, and code that reads it gets nothing", "%subject is gone; it was %before",
+		FieldRemoved, true, "a field is gone",
+		"strict decoders require it, and code that reads it gets nothing", "%subject is gone; it was %before",
 	},
 	{
-		TypeChanged, true, "the JSON type of a value is another (an integer with a fraction counts)",
+		TypeChanged, true, "the JSON type of a value is different (an integer that gets a fraction counts)",
 		"typed clients fail to decode", "%subject was %before and is %after",
 	},
 	{
@@ -98,7 +98,7 @@ var Rules = []Rule{
 	},
 	{
 		EnumNew, true, "a value of an enumeration that the older side never shows",
-		"the enumerations of Java and .NET clients throw on values that they do not know", "%subject shows the new value %after where %before was",
+		"the enumerations of Java and .NET clients throw on unknown values", "%subject shows the new value %after where %before was",
 	},
 	{
 		OutcomeChanged, true, "another known value of an enumeration for the same request",
@@ -113,7 +113,7 @@ var Rules = []Rule{
 		"clients book amounts", "%subject was %before and is %after",
 	},
 	{
-		ReferenceChanged, true, "an id is that of another object than before",
+		ReferenceChanged, true, "an id refers to a different object than before",
 		"clients follow references", "%subject points to another object than before",
 	},
 	{
@@ -121,24 +121,24 @@ var Rules = []Rule{
 		"clients look for it", "%subject lacks %before",
 	},
 	{
-		ContractHeader, true, "the media type, Omise-Version or the Location of a redirect is another or gone",
+		ContractHeader, true, "the media type, Omise-Version or the Location of a redirect is different or gone",
 		"clients choose the decoder and the next request by them", "%subject was %before and is %after",
 	},
 	{
-		TransitionNew, true, "an object takes a step between statuses that the older side never shows",
-		"state machines in clients refuse steps that they do not know", "%subject takes the new step %after; it went %before",
+		TransitionNew, true, "an object makes a transition between statuses that the older side never shows",
+		"state machines in clients refuse transitions that they do not know", "%subject makes the new transition %after; it went %before",
 	},
 	{
 		VerdictWorse, true, "a case passed and fails",
 		"the target breaks a rule that it kept", "the case %subject was %before and is %after",
 	},
 	{
-		MessageChanged, false, "the text of a message is another, and no rule pins it",
+		MessageChanged, false, "the text of a message is different, and no rule pins it",
 		"messages are for people", "%subject was %before and is %after",
 	},
 	{
 		AnswerNew, false, "a request that got no answer is answered",
-		"nothing can have relied on silence", "%subject got %before and is answered %after",
+		"no client can rely on a missing answer", "%subject got %before and is answered %after",
 	},
 	{
 		FieldAdded, false, "a field is new",
@@ -149,20 +149,20 @@ var Rules = []Rule{
 		"the contract promises no value", "%subject was %before and is %after",
 	},
 	{
-		EnumGone, false, "a value of an enumeration is not shown any more",
+		EnumGone, false, "a value of an enumeration is no longer shown",
 		"clients do not wait for it", "%subject no longer has the value %before",
 	},
 	{
-		ElementAdded, false, "a list within an object has a further element",
-		"clients read lists of any length", "%subject has the further element %after",
+		ElementAdded, false, "a list within an object has an additional element",
+		"clients read lists of any length", "%subject has the additional element %after",
 	},
 	{
 		HeaderChanged, false, "another header is different, new or gone",
 		"no client reads it", "%subject was %before and is %after",
 	},
 	{
-		TransitionChanged, false, "an object takes another way, by steps that the older side knows",
-		"the steps are known; where an answer differs, that is a change of its own", "%subject went %before and goes %after",
+		TransitionChanged, false, "an object goes through other statuses, by transitions that the older side shows",
+		"the transitions are known; a different answer is a change of its own", "%subject went %before and goes %after",
 	},
 	{
 		RequestChanged, false, "the case sends another request",
@@ -170,23 +170,23 @@ var Rules = []Rule{
 	},
 	{
 		InteractionVanished, false, "a case no longer makes a request",
-		"the case took another way, or changed", "%subject is no longer sent; it was answered %before",
+		"the case took another branch, or changed", "%subject is no longer sent; it was answered %before",
 	},
 	{
-		InteractionAppeared, false, "a case makes a further request",
-		"the case took another way, or changed", "%subject is sent in addition and answered %after",
+		InteractionAppeared, false, "a case makes an additional request",
+		"the case took another branch, or changed", "%subject is sent in addition and answered %after",
 	},
 	{
 		CaseVanished, false, "a case was run on the older side only",
-		"nothing is known of it", "the case %subject was run in A only; in B %after",
+		"nothing is known about it", "the case %subject was run in A only; in B %after",
 	},
 	{
 		CaseAppeared, false, "a case was run on the newer side only",
-		"nothing is known of it", "the case %subject was run in B only; in A %before",
+		"nothing is known about it", "the case %subject was run in B only; in A %before",
 	},
 	{
-		VerdictChanged, false, "the verdict on a case is another, and not worse",
-		"what it is about is a change of its own", "the case %subject was %before and is %after",
+		VerdictChanged, false, "the verdict on a case is different, and not worse",
+		"its cause is a change of its own", "the case %subject was %before and is %after",
 	},
 }
 
@@ -218,8 +218,8 @@ type header struct {
 	breaks bool
 }
 
-// headers are those that a cassette keeps. All others change with every answer
-// or with the server in front of the target.
+// headers are the headers that a cassette keeps. All others change with every answer or
+// with the server in front of the target.
 var headers = []header{
 	{"Content-Type", true},
 	{"Omise-Version", true},
@@ -229,22 +229,22 @@ var headers = []header{
 	{"X-Request-Id", false},
 }
 
-// messageFields, codeFields: what kind of text a field holds.
+// messageFields and codeFields are the fields whose text is a message or a code.
 var (
-	messageFields = set("message", "failure_message")
-	codeFields    = set("code", "failure_code")
+	messageFields = setOf("message", "failure_message")
+	codeFields    = setOf("code", "failure_code")
 )
 
-// amountFields are numbers that clients book or count with. Fees and what is
-// left after them depend on the contract of the account.
-var amountFields = set("amount", "authorized_amount", "captured_amount", "refunded_amount", "funding_amount",
+// amountFields are numbers with which clients book or count. Fees and net amounts depend on
+// the contract of the account.
+var amountFields = setOf("amount", "authorized_amount", "captured_amount", "refunded_amount", "funding_amount",
 	"refundable_amount", "total", "limit", "offset")
 
-// closedFields are texts that the contract leaves open and clients compare with
+// closedFields are texts that the contract leaves open and that clients compare with
 // constants.
-var closedFields = set("currency", "funding_currency")
+var closedFields = setOf("currency", "funding_currency")
 
-func set(names ...string) map[string]bool {
+func setOf(names ...string) map[string]bool {
 	all := make(map[string]bool, len(names))
 	for _, name := range names {
 		all[name] = true

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// history is the statuses of one object in the order in which they were seen.
+// history is the statuses of one object in the order in which answers showed them.
 type history struct {
 	object string
 	id     string
@@ -17,7 +17,7 @@ type history struct {
 
 // histories follows every object with an id through the answers of a case.
 // Events are left out: they show their objects as they were.
-func histories(steps []*step) map[string]*history {
+func histories(steps []*interaction) map[string]*history {
 	found := map[string]*history{}
 	for _, s := range steps {
 		if s.ex.Response != nil && s.ex.Response.Status < 400 && !s.account {
@@ -55,8 +55,8 @@ func follow(found map[string]*history, value any) {
 	}
 }
 
-// stateOf gives the status of an object, and what stands for one where it has
-// none: the use of a token, the end of what can be deleted.
+// stateOf returns the status of an object. For objects without one it returns whether a token
+// was used, or whether an object was deleted.
 func stateOf(object map[string]any) string {
 	if object["deleted"] == true {
 		return "deleted"
@@ -76,14 +76,14 @@ func stateOf(object map[string]any) string {
 	return ""
 }
 
-// stateIn gives the status of an answer's object, empty where it has none.
+// stateIn returns the status of the object in an answer, empty if it has none.
 func stateIn(answer any) string {
 	object, _ := answer.(map[string]any)
 	return stateOf(object)
 }
 
-// steps gives the steps that an object took, its first status included.
-func (h *history) steps() []string {
+// transitions returns the transitions of an object, with that to its first status.
+func (h *history) transitions() []string {
 	steps := []string{h.object + ": new → " + h.states[0]}
 	for i := 1; i < len(h.states); i++ {
 		steps = append(steps, h.object+": "+h.states[i-1]+" → "+h.states[i])
@@ -91,16 +91,16 @@ func (h *history) steps() []string {
 	return steps
 }
 
-func (c *corpus) learnSteps(steps []*step) {
+func (c *vocabulary) learnTransitions(steps []*interaction) {
 	for _, h := range histories(steps) {
-		for _, step := range h.steps() {
-			c.steps[step] = true
+		for _, step := range h.transitions() {
+			c.transitions[step] = true
 		}
 	}
 }
 
-// transitions compares the ways that the objects of a case took.
-func (c *comparison) transitions(s *shared) {
+// transitions compares the histories of the objects of a case.
+func (c *comparison) transitions(s *commonCase) {
 	if s.objects.loose {
 		return
 	}
@@ -113,8 +113,8 @@ func (c *comparison) transitions(s *shared) {
 		}
 		subject, at := "the "+a.object, Place{Case: s.id}
 		known := true
-		for _, step := range b.steps() {
-			if !c.seenA.steps[step] {
+		for _, step := range b.transitions() {
+			if !c.seenA.transitions[step] {
 				known = false
 				_, step, _ = strings.Cut(step, ": ")
 				c.add(TransitionNew, subject, sequence(a.states), step, at)

@@ -3,21 +3,19 @@ package explore
 import (
 	"fmt"
 	"maps"
-	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/omise-conformance/harness/specs"
 )
 
-// drawing makes the next step of a walk of what rapid draws and the model allows,
-// illegal steps among them.
+// drawing draws the next step of a walk from what the model allows, illegal steps
+// among them.
 type drawing struct {
-	*rapid.T
-	world   *world
+	random  *rand.Rand
+	model   *model
 	clients int
 	cards   map[string]any // a card without its number
 	payer   bool           // payments can be ended
@@ -25,11 +23,11 @@ type drawing struct {
 	// dashboard says that chains can be made.
 	dashboard bool
 	sources   []Source
-	made      map[string]int // how many labels of each word were given
+	made      map[string]int // the last number of each word's labels
 	returnTo  string
 }
 
-// kinds are the sorts of step, as often as they are to come.
+// kinds are the kinds of steps, with how often each is drawn.
 var kinds = []struct {
 	weight int
 	draw   func(*drawing) (Step, bool)
@@ -56,7 +54,7 @@ var kinds = []struct {
 	{4, (*drawing).together},
 }
 
-// next draws a step that the model has something to say of.
+// next draws a step of which the model says anything.
 func (d *drawing) next() Step {
 	total := 0
 	for _, kind := range kinds {
@@ -66,7 +64,7 @@ func (d *drawing) next() Step {
 		n := d.below(total)
 		for _, kind := range kinds {
 			if n -= kind.weight; n < 0 {
-				if s, ok := kind.draw(d); ok && d.world.possible(&s) {
+				if s, ok := kind.draw(d); ok && d.model.possible(&s) {
 					return s
 				}
 				break
@@ -75,20 +73,12 @@ func (d *drawing) next() Step {
 	}
 }
 
-// below draws a number evenly; rapid's own numbers favour the small ones, and
-// with them the oldest object.
-func (d *drawing) below(n int) int {
-	value := 0
-	for range bits.Len(uint(n)) + 4 {
-		value <<= 1
-		if coin.Draw(d.T, "bit") {
-			value++
-		}
-	}
-	return value % n
-}
+// below draws a number from 0 to n-1, each as often. 32 bits: the numbers of
+// rand.IntN depend on the size of an int.
+func (d *drawing) below(n int) int { return int(d.random.Uint32N(uint32(n))) }
 
-var coin = rapid.Bool()
+// coin is true half of the time.
+func (d *drawing) coin() bool { return d.below(2) == 0 }
 
 func pick[V any](d *drawing, from []V) (chosen V, ok bool) {
 	if len(from) == 0 {
@@ -108,12 +98,12 @@ func (d *drawing) act(schema string) (Step, bool) {
 	if !ok {
 		return Step{}, false
 	}
-	model := d.world.model(o)
+	model := o.Model
 	own := strings.ToLower(variables[schema])
 	var triggers []string
 	for _, on := range model.Triggers() {
 		if specs.IsOperation(on) {
-			if operation := d.world.contract.Operation(on); !strings.Contains(operation.Path, "{"+own+"}") || slices.Contains(elsewhere, on) {
+			if operation := d.model.contract.Operation(on); !strings.Contains(operation.Path, "{"+own+"}") || slices.Contains(elsewhere, on) {
 				continue
 			}
 		} else if !d.payer || schema != "Charge" {
@@ -123,7 +113,7 @@ func (d *drawing) act(schema string) (Step, bool) {
 	}
 	on, ok := pick(d, triggers)
 	s := Step{On: on, Subject: o.label}
-	for _, state := range o.states {
+	for _, state := range o.States {
 		for _, t := range model.On(on, state) {
 			s.Params = t.With
 		}
@@ -142,9 +132,9 @@ var elsewhere = []string{"createRefund", "createCustomerCard"}
 
 // some draws an object, the newest more often.
 func (d *drawing) some(schema string) (*object, bool) {
-	all := d.world.of(schema)
+	all := d.model.of(schema)
 	o, ok := pick(d, all)
-	if ok && coin.Draw(d.T, "newest") {
+	if ok && d.coin() {
 		o = all[len(all)-1]
 	}
 	return o, ok
@@ -200,7 +190,7 @@ const longest = 60 * 24 * time.Hour
 
 func (d *drawing) time() (Step, bool) {
 	span, _ := pick(d, spans)
-	return Step{On: specs.Time, For: span}, d.clock && d.world.clock+span < longest
+	return Step{On: specs.Time, For: span}, d.clock && d.model.clock+span < longest
 }
 
 // together draws requests of several clients about one object.
@@ -217,7 +207,7 @@ func (d *drawing) together() (Step, bool) {
 	for range n {
 		var one Step
 		switch {
-		case ok && slices.Contains(o.states, "authorized"):
+		case ok && o.Can("authorized"):
 			on, _ := pick(d, []string{"captureCharge", "reverseCharge"})
 			one = Step{On: on, Subject: o.label}
 		case ok:

@@ -42,10 +42,11 @@ func TestTimeEndsStates(t *testing.T) {
 		{"Charge", "pending", specs.Documented, 169 * time.Hour, "expired"},
 		{"Charge", "captured", specs.Any, 169 * time.Hour, "captured"},
 	} {
-		o := &object{label: "one 1", schema: each.schema, states: []string{each.state}}
-		w := &world{contract: contract, dialect: each.dialect, objects: []*object{o}}
+		w := &model{contract: contract, dialect: each.dialect}
+		o := w.object("one 1", each.schema, each.state)
+		w.objects = []*object{o}
 		w.pass(each.by)
-		if got := strings.Join(o.states, " "); got != each.want {
+		if got := strings.Join(o.States, " "); got != each.want {
 			t.Errorf("a %s %s after %s (%s): got %s, want %s", each.state, each.schema, each.by, each.dialect, got, each.want)
 		}
 	}

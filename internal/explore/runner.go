@@ -21,6 +21,8 @@ type Driver interface {
 	// Complete ends a pending payment as its payer would: "successful" or "failed".
 	Complete(charge, outcome string) error
 	Advance(by time.Duration) error
+	// Pause waits for the target, and reports whether there is time to go on.
+	Pause(d time.Duration) bool
 	// Chain makes a chain, as the owner of a sub-merchant does.
 	Chain() (id, key string, err error)
 }
@@ -31,11 +33,14 @@ const sweepEvery = 8
 
 // runner takes steps and judges them.
 type runner struct {
-	world  *world
+	model  *model
 	driver Driver
 	judge  *judge.Judge
 	known  map[string]bool
 	walk   *Walk
+	// turn is which of the requests made at once starts first: which of them meet
+	// depends on it, also where the scheduler always takes them in the same order.
+	turn int
 }
 
 // over ends a walk: it failed, or could not be judged.
@@ -56,7 +61,7 @@ func (r *runner) take(s Step) {
 		r.together(s.Together)
 	case s.On == specs.Time:
 		r.broken(r.driver.Advance(s.For))
-		r.world.pass(s.For)
+		r.model.pass(s.For)
 		r.sweep()
 	case s.On == specs.Dashboard:
 		r.chain(&s)
@@ -65,14 +70,14 @@ func (r *runner) take(s Step) {
 		if s.On == specs.PayerFails {
 			outcome = "failed"
 		}
-		subject := r.world.find(s.Subject)
+		subject := r.model.find(s.Subject)
 		r.broken(r.driver.Complete(subject.id, outcome))
-		r.fail(r.world.apply(r.judge, &s, nil))
+		r.fail(r.model.apply(r.judge, &s, nil))
 		r.read(subject)
 	default:
 		r.request(&s)
 		if s.On == "createRefund" {
-			r.read(r.world.find(s.Subject)) // the answer is the refund, not the charge
+			r.read(r.model.find(s.Subject)) // the answer is the refund, not the charge
 		}
 	}
 }
@@ -88,20 +93,21 @@ func (r *runner) request(s *Step) {
 	if r.over() {
 		return
 	}
-	ex, findings := r.driver.Do(r.world.call(s, r.driver.Keys()))
-	for try := 1; r.received(ex, findings) && try < eventTries && r.world.lagging(s, ex); try++ {
-		time.Sleep(eventPause)
-		ex, findings = r.driver.Do(r.world.call(s, r.driver.Keys()))
+	ex, findings := r.driver.Do(r.model.call(s, r.driver.Keys()))
+	left, pause := eventTime, firstPause
+	for r.received(ex, findings) && r.model.lagging(s, ex) && left >= pause && r.driver.Pause(pause) {
+		left, pause = left-pause, min(2*pause, longestPause)
+		ex, findings = r.driver.Do(r.model.call(s, r.driver.Keys()))
 	}
 	if r.over() {
 		return
 	}
-	r.fail(r.world.apply(r.judge, s, ex))
-	r.fail(r.world.listed(s, ex))
-	r.fail(r.world.history(s, ex))
+	r.fail(r.model.apply(r.judge, s, ex))
+	r.fail(r.model.listed(s, ex))
+	r.fail(r.model.history(s, ex))
 }
 
-// received keeps an exchange and tells whether there is an answer to judge that
+// received keeps an exchange and reports whether there is an answer to judge that
 // breaks no rule of all answers.
 func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool {
 	r.walk.Requests++
@@ -125,17 +131,17 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	return !r.over()
 }
 
-// read has an object shown and judged, where the model says what comes of it.
+// read requests an object and judges it, where the model says anything of a read.
 func (r *runner) read(o *object) {
-	s := &Step{On: r.world.model(o).Read, Subject: o.label}
-	if r.world.possible(s) {
+	s := &Step{On: o.Model.Read, Subject: o.label}
+	if r.model.possible(s) {
 		r.request(s)
 	}
 }
 
 // sweep reads all objects again: nothing that was done to one may show in another.
 func (r *runner) sweep() {
-	for _, o := range slices.Clone(r.world.objects) {
+	for _, o := range slices.Clone(r.model.objects) {
 		if r.over() {
 			return
 		}
@@ -150,8 +156,9 @@ func (r *runner) together(steps []Step) {
 	findings := make([][]judge.Finding, len(steps))
 	start := make(chan struct{})
 	var wg sync.WaitGroup
-	for i := range steps {
-		call := r.world.call(&steps[i], r.driver.Keys())
+	for n := range steps {
+		i := (n + r.turn) % len(steps)
+		call := r.model.call(&steps[i], r.driver.Keys())
 		wg.Go(func() {
 			<-start
 			answers[i], findings[i] = r.driver.Do(call)
@@ -162,28 +169,28 @@ func (r *runner) together(steps []Step) {
 	for i, ex := range answers {
 		r.received(ex, findings[i])
 	}
-	about := r.world.find(subjectOf(steps))
+	about := r.model.find(subjectOf(steps))
 	if r.over() || about == nil {
 		return
 	}
-	reading := &Step{On: r.world.model(about).Read, Subject: about.label}
-	read, ambient := r.driver.Do(r.world.call(reading, r.driver.Keys()))
+	reading := &Step{On: about.Model.Read, Subject: about.label}
+	read, ambient := r.driver.Do(r.model.call(reading, r.driver.Keys()))
 	if !r.received(read, ambient) {
 		return
 	}
 	if after, why := r.explain(steps, answers, reading, read); after != nil {
-		r.world = after
+		r.model = after
 	} else {
 		r.fail(&mismatch{"together " + steps[0].On, read, "an outcome that some order of the requests explains", why})
 	}
 }
 
-// explain gives the world after an order of the requests that explains all
+// explain returns the model after an order of the requests that explains all
 // answers, nil where none does, and then what the order that came furthest ran into.
-func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *world, why string) {
+func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *model, why string) {
 	furthest := -1
 	orders(len(steps), func(order []int) bool {
-		tried := r.world.clone()
+		tried := r.model.clone()
 		reached := 0
 		var miss *mismatch
 		for _, i := range order {
@@ -219,7 +226,7 @@ func subjectOf(steps []Step) string {
 	return ""
 }
 
-// orders gives every order of n things until each returns false.
+// orders calls each with every order of n things until it returns false.
 func orders(n int, each func([]int) bool) {
 	order := make([]int, n)
 	for i := range order {

@@ -14,7 +14,7 @@ import (
 
 // Step is one thing that a walk does: a request, a move of time, what a payer
 // does, or several requests at once. It names objects by their labels, so that it
-// means the same in a walk that was shrunk.
+// means the same in a reduced walk.
 type Step struct {
 	On      string // operationId, specs.Time, specs.PayerPays or specs.PayerFails; empty for Together
 	Subject string // the object that the path names
@@ -36,7 +36,7 @@ var variables = map[string]string{
 	"Card": "card_id", "Recipient": "recipient_id", "Refund": "refund_id", "Chain": "chain_id",
 }
 
-// refs gives the labels that the parameters name, in order.
+// refs returns the labels that the parameters name, in order.
 func (s *Step) refs() []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
@@ -48,16 +48,16 @@ func (s *Step) refs() []string {
 }
 
 // call makes the request of a step.
-func (w *world) call(s *Step, keys target.Keys) target.Call {
-	operation := w.contract.Operation(s.On)
+func (m *model) call(s *Step, keys target.Keys) target.Call {
+	operation := m.contract.Operation(s.On)
 	call := target.Call{Method: operation.Method, Host: exchange.Host(operation.Host), Path: operation.Path, Key: keys.Secret}
 	if slices.Equal(operation.Keys, []string{"public"}) || call.Host == exchange.Vault {
 		call.Key = keys.Public
 	}
 	for label := s.Subject; label != ""; {
-		o := w.find(label)
+		o := m.find(label)
 		call.Path = strings.ReplaceAll(call.Path, "{"+variables[o.schema]+"}", o.id)
-		if w.byKey(o, s) {
+		if m.byKey(o, s) {
 			call.Key = o.key
 		}
 		label = o.owner
@@ -75,19 +75,19 @@ func (w *world) call(s *Step, keys target.Keys) target.Call {
 	call.Params = make(map[string]any, len(s.Params))
 	for name, value := range s.Params {
 		if label, ok := value.(ref); ok {
-			value = w.find(string(label)).id
+			value = m.find(string(label)).id
 		}
 		call.Params[name] = value
 	}
 	return call
 }
 
-// byKey tells whether a step authenticates with the key of its object.
-func (w *world) byKey(o *object, s *Step) bool {
+// byKey reports whether a step authenticates with the key of its object.
+func (m *model) byKey(o *object, s *Step) bool {
 	if o.key == "" || o.label != s.Subject {
 		return false
 	}
-	for _, t := range w.model(o).Transitions {
+	for _, t := range o.Model.Transitions {
 		if t.On == s.On && t.Key != "" {
 			return true
 		}
@@ -132,15 +132,15 @@ func (s Step) String() string {
 
 // participants are the objects whose models have a say in a step, the subject
 // first: a charge, and the source that pays it; a customer, and the cards it has.
-func (w *world) participants(s *Step) []*object {
+func (m *model) participants(s *Step) []*object {
 	var out []*object
-	if o := w.find(s.Subject); o != nil {
+	if o := m.find(s.Subject); o != nil {
 		out = append(out, o)
-		if paying := w.find(o.source); paying != nil {
+		if paying := m.find(o.source); paying != nil {
 			out = append(out, paying)
 		}
 		if s.On == "destroyCustomer" {
-			for _, card := range w.of("Card") {
+			for _, card := range m.of("Card") {
 				if card.owner == o.label {
 					out = append(out, card)
 				}
@@ -148,62 +148,63 @@ func (w *world) participants(s *Step) []*object {
 		}
 	}
 	for _, label := range s.refs() {
-		out = append(out, w.find(label))
+		out = append(out, m.find(label))
 	}
-	return slices.DeleteFunc(out, func(o *object) bool { return !slices.Contains(w.model(o).Triggers(), s.On) })
+	return slices.DeleteFunc(out, func(o *object) bool { return !slices.Contains(o.Model.Triggers(), s.On) })
 }
 
-// possible tells whether the model has anything to say of a step: the objects are
-// there, and none of it is left open.
-func (w *world) possible(s *Step) bool {
+// possible reports whether the model says anything of a step: the objects are there,
+// and no state of theirs leaves the outcome open.
+func (m *model) possible(s *Step) bool {
 	if len(s.Together) > 0 {
-		return !slices.ContainsFunc(s.Together, func(each Step) bool { return !w.possible(&each) })
+		return !slices.ContainsFunc(s.Together, func(each Step) bool { return !m.possible(&each) })
 	}
-	if s.Subject != "" && w.find(s.Subject) == nil {
+	if slices.ContainsFunc(s.refs(), func(label string) bool { return !m.usable(m.find(label), s) }) {
 		return false
 	}
-	for _, label := range s.refs() {
-		o := w.find(label)
-		if o == nil || o.schema == "Customer" && !w.hasCard(o) || o.schema == "Recipient" && w.silent(o, s) {
-			return false
-		}
+	if s.Subject == "" {
+		return true
 	}
-	if subject := w.find(s.Subject); subject != nil {
-		if s.On == "createRefund" && subject.refunds >= mostRefunds {
-			return false
-		}
-		for _, state := range subject.states {
-			if w.model(subject).Open(s.On, state) != nil {
-				return false
-			}
-		}
-		if slices.Contains(w.model(subject).Triggers(), s.On) {
-			return !w.silent(subject, s)
-		}
+	subject := m.find(s.Subject)
+	if subject == nil || s.On == "createRefund" && subject.refunds >= mostRefunds || len(subject.After(s.On).Open) > 0 {
+		return false
+	}
+	return !slices.Contains(subject.Model.Triggers(), s.On) || !m.silent(subject, s)
+}
+
+// usable reports whether the parameters of a step can name an object.
+func (m *model) usable(o *object, s *Step) bool {
+	switch {
+	case o == nil:
+		return false
+	case o.schema == "Customer":
+		return m.hasCard(o)
+	case o.schema == "Recipient":
+		return !m.silent(o, s)
 	}
 	return true
 }
 
-// silent tells whether the model of an object says nothing of a step.
-func (w *world) silent(o *object, s *Step) bool {
-	chance := w.chances(o, s)
-	return len(chance.to) == 0 && len(chance.refused) == 0
+// silent reports whether the model of an object says nothing of a step.
+func (m *model) silent(o *object, s *Step) bool {
+	outcome := m.outcome(o, s)
+	return len(outcome.Moves) == 0 && len(outcome.Refusals) == 0
 }
 
 // mostRefunds stays below the 15 refunds that a charge can have.
 const mostRefunds = 12
 
-// hasCard tells whether a customer can pay: it is there, and no card of it was
-// taken away, because no source says which card is the default one then.
-func (w *world) hasCard(customer *object) bool {
+// hasCard reports whether a customer can pay: it is there, and none of its cards was
+// removed, because no source says which card is the default one then.
+func (m *model) hasCard(customer *object) bool {
 	cards := 0
-	for _, card := range w.of("Card") {
+	for _, card := range m.of("Card") {
 		if card.owner == customer.label {
-			if !slices.Equal(card.states, []string{"attached"}) {
+			if !card.Is("attached") {
 				return false
 			}
 			cards++
 		}
 	}
-	return cards > 0 && slices.Equal(customer.states, []string{"active"})
+	return cards > 0 && customer.Is("active")
 }

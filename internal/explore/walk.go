@@ -7,11 +7,9 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"math"
+	"math/rand/v2"
 	"slices"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
@@ -29,7 +27,7 @@ type Plan struct {
 	// Clock, Payer and Dashboard say that the driver can move time, end payments and
 	// make chains.
 	Clock, Payer, Dashboard bool
-	// Sources are the payment methods to make sources of, beside those of the model.
+	// Sources are the payment methods to make sources of, in addition to those of the model.
 	Sources []Source
 	// CardYear is the year in which the cards of the walk expire.
 	CardYear int
@@ -47,14 +45,14 @@ type Source struct {
 	Params  map[string]any
 }
 
-// Walk is what came of one walk.
+// Walk is the result of one walk.
 type Walk struct {
 	Seed     int64
 	Steps    []Taken
 	Requests int
 	// Failure is nil where the model explains everything.
 	Failure *Failure
-	// Known counts the findings of Plan.Known.
+	// Known counts the findings of the rules in Plan.Known.
 	Known int
 	// NotJudged says why the walk ended early without a failure.
 	NotJudged string
@@ -68,48 +66,39 @@ type Taken struct {
 	Exchanges []*exchange.Exchange
 }
 
-// Failure is what the model does not explain.
+// Failure is an answer that the model does not explain.
 type Failure struct {
-	// Kind is the same for the same fault, whatever the ids.
+	// Kind is the same for the same fault, whatever the ids are.
 	Kind    string
 	Finding judge.Finding
 }
 
-// Random walks as the seed has it: the same seed gives the same steps, as long as
-// the target answers the same.
+// Random takes the walk of a seed: the same seed draws the same steps in every run
+// and on every machine, as long as the target answers the same.
 func (p *Plan) Random(ctx context.Context, seed int64, driver Driver) *Walk {
-	// Outside of go test, rapid draws only for examples; Check asks for the flags
-	// of a test binary and writes its failures to files.
-	var defect any // rapid takes a panic for a value that cannot be drawn, and tries again
-	walk := rapid.Custom(func(t *rapid.T) *Walk {
-		r := p.runner(driver)
-		defer func() { defect = recover() }()
-		coin.Draw(t, "begin") // a walk that its context ends at once must have drawn something
-		d := &drawing{
-			T: t, clients: p.Clients, payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"],
-			dashboard: p.Dashboard && p.Features["chains"], sources: p.sources(), made: map[string]int{},
-			returnTo: "https://shop.example/orders/1/complete",
-			cards: map[string]any{
-				"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": p.CardYear,
-				"security_code": "123", "city": "Bangkok", "postal_code": "10320",
-			},
+	r, d := p.runner(driver), p.drawing(seed)
+	for i := 0; i < p.Steps && !r.over() && ctx.Err() == nil; i++ {
+		d.model = r.model
+		r.take(d.next())
+		if (i+1)%cmp.Or(p.SweepEvery, sweepEvery) == 0 {
+			r.sweep()
 		}
-		for i := 0; i < p.Steps && !r.over() && ctx.Err() == nil; i++ {
-			d.world = r.world
-			r.take(d.next())
-			if (i+1)%cmp.Or(p.SweepEvery, sweepEvery) == 0 {
-				r.sweep()
-			}
-		}
-		r.end(ctx)
-		return r.walk
-	}).Example(int(seed & math.MaxInt64))
-	if defect != nil {
-		panic(defect)
 	}
-	walk.Seed = seed
-	walk.Drawn = len(walk.Steps)
-	return walk
+	r.end(ctx)
+	r.walk.Seed, r.walk.Drawn = seed, len(r.walk.Steps)
+	return r.walk
+}
+
+func (p *Plan) drawing(seed int64) *drawing {
+	return &drawing{
+		random: rand.New(rand.NewPCG(uint64(seed), 0)), clients: p.Clients,
+		payer: p.Payer && p.Features["complete"], clock: p.Clock && p.Features["clock"], dashboard: p.Dashboard && p.Features["chains"],
+		sources: p.sources(), made: map[string]int{}, returnTo: "https://shop.example/orders/1/complete",
+		cards: map[string]any{
+			"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": p.CardYear,
+			"security_code": "123", "city": "Bangkok", "postal_code": "10320",
+		},
+	}
 }
 
 // sources are the payment methods that the target has.
@@ -117,15 +106,20 @@ func (p *Plan) sources() []Source {
 	return slices.DeleteFunc(slices.Clone(p.Sources), func(s Source) bool { return !p.Features[s.Feature] })
 }
 
-// Repeat takes steps as they are given; those that are impossible without ones
-// that are missing are passed over.
+// Repeat takes given steps. It passes over a step that is impossible because an
+// earlier one is missing.
 func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
+	return p.repeat(ctx, steps, driver, 0)
+}
+
+func (p *Plan) repeat(ctx context.Context, steps []Step, driver Driver, turn int) *Walk {
 	r := p.runner(driver)
+	r.turn = turn
 	for _, s := range steps {
 		if r.over() || ctx.Err() != nil {
 			break
 		}
-		if r.world.possible(&s) {
+		if r.model.possible(&s) {
 			r.take(s)
 		}
 	}
@@ -135,7 +129,7 @@ func (p *Plan) Repeat(ctx context.Context, steps []Step, driver Driver) *Walk {
 
 func (p *Plan) runner(driver Driver) *runner {
 	return &runner{
-		world:  &world{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
+		model:  &model{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
 		driver: driver, judge: p.Judge, known: p.Known, walk: &Walk{},
 	}
 }

@@ -64,25 +64,25 @@ var fieldChanges = map[string][]string{
 }
 
 func TestAFieldIsChangedWhereverItsObjectStandsAndNothingElse(t *testing.T) {
-	ways := map[string]bool{}
+	shown := map[string]bool{}
 	for id, replace := range fieldChanges {
-		_, way, _ := strings.Cut(id, "/")
-		ways[way] = true
+		_, mutation, _ := strings.Cut(id, "/")
+		shown[mutation] = true
 		want := strings.NewReplacer(replace...).Replace(sentCharge)
 		if got := through(t, "wire/"+id, 200, sentCharge); got.body != want {
 			t.Errorf("%s gives\n%s, want\n%s", id, got.body, want)
 		}
 	}
-	for _, w := range fieldWays() {
-		if !ways[w] {
-			t.Errorf("no row shows what %s does", w)
+	for _, name := range mutationNames() {
+		if !shown[name] {
+			t.Errorf("no row shows what %s does", name)
 		}
 	}
 }
 
-func fieldWays() (names []string) {
-	for _, w := range ways {
-		names = append(names, w.name)
+func mutationNames() (names []string) {
+	for _, m := range mutations {
+		names = append(names, m.name)
 	}
 	return names
 }
@@ -90,7 +90,7 @@ func fieldWays() (names []string) {
 func TestElementsOfObjectsWithoutKindAreChanged(t *testing.T) {
 	const sent = `{"object":"payment_method","banks":[{"code":"a"},{"code":"b"}]}`
 	const want = `{"object":"payment_method","banks":[{"code":7},{"code":7}]}`
-	code := place{"payment_method", []string{"banks", elements, "code"}}
+	code := fieldPath{"payment_method", []string{"banks", elements, "code"}}
 	if got, changed := code.edit([]byte(sent), always("7")); string(got) != want || !changed {
 		t.Errorf("got %s, want %s", got, want)
 	}

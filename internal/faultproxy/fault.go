@@ -1,6 +1,5 @@
-// Package wire makes faults of the contract: each is a proxy that changes one thing in
-// the answers that pass it, a field of an object, a status, a header. A suite that does
-// not notice is worth nothing.
+// Package faultproxy makes faults from the contract. Each fault is a proxy that changes one
+// thing in the answers that pass it: a field of an object, a status, a header.
 package faultproxy
 
 import (
@@ -9,42 +8,43 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// Fault is one thing that goes wrong on the way of an answer.
+// Fault is one thing that goes wrong with an answer between target and client.
 type Fault struct {
 	// ID is "wire/charge.amount/drop", "wire/answer/charge/empty" or
 	// "wire/header/x-request-id/drop".
 	ID       string
 	Sentence string
 	Group    string // what is changed: "charge", "answer", "header", "harmless"
-	// Breaks are the rules that it must break, Besides those that it may break too.
+	// Breaks are the rules that must fail, Besides the rules that may fail as well.
 	Breaks, Besides []string
-	Dialect         string // any, or documented where only that dialect has the field
-	// Harmless: an answer means the same as before, and every verdict must be too.
+	Dialect         string // any, or documented if only that dialect has the field
+	// Harmless: the answers mean the same as before, so every verdict must stay.
 	Harmless bool
 
-	// kind is that of the objects that are changed; empty where every answer is.
+	// kind is the kind of the changed objects; empty if every answer is changed.
 	kind   string
 	change func(*answer)
 }
 
-// answer is an answer on its way, its body read.
+// answer is an answer between target and client.
 type answer struct {
 	request  *http.Request
 	response *http.Response
 	body     []byte
-	// kind is that of the object that the answer is: "charge", "list", "error".
-	// Empty: the answer is none of the API, but a page or a picture.
+	// kind is the kind of the object in the body: "charge", "list", "error". It is empty
+	// for what is not an answer of the API, such as a page or a picture.
 	kind string
 }
 
-// Faults gives every fault that the contract makes, in an order that stays, with what
-// specs/faults/wire.yaml says that they break besides.
+// Faults returns every fault that follows from the contract, always in the same order, with
+// the rules that may fail as well by specs/faults/wire.yaml.
 func Faults(contract *specs.Contract) ([]*Fault, error) {
 	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), harmless())
-	besides, err := contract.WireBesides()
+	besides, err := contract.WireAllowances()
 	if err != nil {
 		return nil, err
 	}
@@ -58,16 +58,16 @@ func Faults(contract *specs.Contract) ([]*Fault, error) {
 	return faults, nil
 }
 
-// addBesides refuses patterns that no fault fits: the field may be gone.
-func addBesides(faults []*Fault, besides []specs.WireBesides) error {
+// addBesides refuses a pattern that fits no fault: the field may be gone.
+func addBesides(faults []*Fault, besides []specs.WireAllowance) error {
 	var errs []error
 	for _, entry := range besides {
 		for _, pattern := range entry.Faults {
 			met := false
 			for _, fault := range faults {
-				if specs.Fits(pattern, fault.ID) {
+				if names.Match(pattern, fault.ID) {
 					met = true
-					fault.Besides = append(fault.Besides, entry.Besides...)
+					fault.Besides = append(fault.Besides, entry.MayAlsoBreak...)
 				}
 			}
 			if !met {

@@ -10,23 +10,23 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// field is one field that the contract gives the objects of a kind.
+// field is one field that the contract defines for the objects of a kind.
 type field struct {
-	place
+	fieldPath
 	schema   *openapi3.Schema
 	required bool
-	// located: the objects say where they are.
+	// located: the objects have a location.
 	located bool
 	dialect specs.Dialect
-	// rule is the one that a field of another form breaks.
+	// rule is broken by a field of another form.
 	rule string
 }
 
 func (f *field) name() string { return strings.Join(f.path, ".") }
 
-// fieldsOf gives every field of every kind of object in the answers of a contract,
-// by kind, in the order of the operations and of the names.
-type fieldsOf struct {
+// fieldCollector collects every field of every kind of object in the answers of a
+// contract, by kind, in the order of the operations and of the names.
+type fieldCollector struct {
 	contract *specs.Contract
 	fields   []*field
 	seen     map[*openapi3.Schema]bool
@@ -34,7 +34,7 @@ type fieldsOf struct {
 }
 
 func newFields(contract *specs.Contract) []*field {
-	all := &fieldsOf{contract: contract, seen: map[*openapi3.Schema]bool{}, kinds: map[string]bool{}}
+	all := &fieldCollector{contract: contract, seen: map[*openapi3.Schema]bool{}, kinds: map[string]bool{}}
 	for _, operation := range contract.Operations {
 		for _, status := range operation.Statuses() {
 			if schema, _ := operation.ResponseSchema(status); schema != nil {
@@ -45,9 +45,9 @@ func newFields(contract *specs.Contract) []*field {
 	return all.fields
 }
 
-// visit takes the fields of the objects that fit a schema, and of what is in them.
-// around is the field that holds them.
-func (a *fieldsOf) visit(schema *openapi3.Schema, around field) {
+// visit collects the fields of a schema and of the schemas within it. around is the field
+// that holds them.
+func (a *fieldCollector) visit(schema *openapi3.Schema, around field) {
 	for _, branch := range schema.OneOf {
 		if branch.Value != nil {
 			a.visit(branch.Value, around)
@@ -69,7 +69,7 @@ func (a *fieldsOf) visit(schema *openapi3.Schema, around field) {
 		a.seen[component(schema)] = true
 		known = a.kinds[kind] // ChargeList and CardList are one kind
 		a.kinds[kind] = true
-		around = field{place: place{kind: kind}, rule: around.rule, located: schema.Properties["location"] != nil}
+		around = field{fieldPath: fieldPath{kind: kind}, rule: around.rule, located: schema.Properties["location"] != nil}
 		if rule := kind + ".schema"; a.contract.Rule(rule) != nil {
 			around.rule = rule
 		}
@@ -90,7 +90,7 @@ func (a *fieldsOf) visit(schema *openapi3.Schema, around field) {
 	}
 }
 
-// ownKind gives the value of the object member where the schema allows one only.
+// ownKind returns the value of the object member if the schema allows one value only.
 func ownKind(schema *openapi3.Schema) string {
 	if object := schema.Properties["object"]; object != nil && len(object.Value.Enum) == 1 {
 		kind, _ := object.Value.Enum[0].(string)
@@ -99,8 +99,8 @@ func ownKind(schema *openapi3.Schema) string {
 	return ""
 }
 
-// component gives what is the same for a schema and its nullable copies: the schema
-// of one of its fields.
+// component returns what a schema and its nullable copies share: the schema of their
+// object member.
 func component(schema *openapi3.Schema) *openapi3.Schema {
 	return schema.Properties["object"].Value
 }

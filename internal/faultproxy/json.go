@@ -13,8 +13,8 @@ type member struct {
 	value json.RawMessage
 }
 
-// readObject gives the members of an object in their order; none where the text is no
-// object. The text is valid JSON.
+// readObject returns the members of an object in their order, or none if the text is not an
+// object. The text must be valid JSON.
 func readObject(text []byte) []member {
 	var members []member
 	if object := gjson.ParseBytes(text); object.IsObject() {
@@ -26,7 +26,7 @@ func readObject(text []byte) []member {
 	return members
 }
 
-// readArray gives the elements of an array; none where the text is no array.
+// readArray returns the elements of an array, or none if the text is not an array.
 func readArray(text []byte) []json.RawMessage {
 	var elements []json.RawMessage
 	if array := gjson.ParseBytes(text); array.IsArray() {
@@ -67,19 +67,19 @@ func writeArray(elements []json.RawMessage) json.RawMessage {
 	return out.Bytes()
 }
 
-// first gives the first byte of a value that is no space; 0 where there is none.
-func first(text []byte) byte {
+// firstByte returns the first byte that is not a space, or 0.
+func firstByte(text []byte) byte {
 	if trimmed := bytes.TrimLeft(text, " \t\r\n"); len(trimmed) > 0 {
 		return trimmed[0]
 	}
 	return 0
 }
 
-// kindOf gives the object member of an object: "charge".
+// kindOf returns the object member of an object: "charge".
 func kindOf(members []member) string {
 	for _, each := range members {
 		if each.name == "object" {
-			return gjson.ParseBytes(each.value).Str // empty where it is no string
+			return gjson.ParseBytes(each.value).Str // empty unless it is a string
 		}
 	}
 	return ""

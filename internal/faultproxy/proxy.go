@@ -14,7 +14,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Proxy stands between a client and a target and does what a fault says.
+// Proxy stands between a client and a target and changes answers as its fault says.
 type Proxy struct {
 	fault   *Fault
 	reverse *httputil.ReverseProxy
@@ -22,14 +22,14 @@ type Proxy struct {
 	sample  atomic.Pointer[string]
 }
 
-// Proxy makes a proxy with the fault. It sends requests on as they came, to the host
-// that they name, over next. What comes from a host named control is not changed:
-// the control API is no part of what is judged.
+// Proxy returns a proxy with the fault. It sends requests unchanged over next to the host
+// that they name. Answers of a host named control stay as they are, since the control API
+// is not judged.
 func (f *Fault) Proxy(next http.RoundTripper) *Proxy {
 	p := &Proxy{fault: f}
 	p.reverse = &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
-			// Whole and unchecked: an odd query is what a case is about.
+			// Unparsed: cases send odd queries on purpose.
 			r.Out.URL.RawQuery = r.In.URL.RawQuery
 			r.Out.Host = r.In.Host
 			if r.Out.URL.Host == "" { // it came over a socket
@@ -43,7 +43,7 @@ func (f *Fault) Proxy(next http.RoundTripper) *Proxy {
 
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.reverse.ServeHTTP(w, r) }
 
-// Changed tells how many answers were changed, and gives the first of them: request,
+// Changed returns how many answers were changed, and the first of them in words: request,
 // answer before, answer after.
 func (p *Proxy) Changed() (count int64, sample string) {
 	if first := p.sample.Load(); first != nil {
@@ -61,7 +61,7 @@ func (p *Proxy) modify(response *http.Response) error {
 		return err
 	}
 	_ = response.Body.Close()
-	a := &answer{request: response.Request, response: response, body: read, kind: kind(response, read)}
+	a := &answer{request: response.Request, response: response, body: read, kind: answerKind(response, read)}
 	before := response.StatusCode
 	headers := response.Header.Clone()
 	p.fault.change(a)
@@ -75,8 +75,8 @@ func (p *Proxy) modify(response *http.Response) error {
 	return nil
 }
 
-// kind gives the kind of the object that an answer is.
-func kind(response *http.Response, body []byte) string {
+// answerKind returns the kind of the object in an answer, empty for anything else.
+func answerKind(response *http.Response, body []byte) string {
 	if media, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); media != "application/json" {
 		return ""
 	}
@@ -93,18 +93,18 @@ func sameHeaders(a, b http.Header) bool {
 	return bytes.Equal(one.Bytes(), other.Bytes())
 }
 
-// shown bounds what a sample shows of a body.
-const shown = 300
+// sampleBytes bounds what a sample shows of a body.
+const sampleBytes = 300
 
 func (p *Proxy) note(a *answer, status int, body []byte, header http.Header) {
 	if p.changed.Add(1) > 1 {
 		return
 	}
 	text := fmt.Sprintf("%s %s: %s → %s", a.request.Method, a.request.URL.Path,
-		difference(status, header, body), difference(a.response.StatusCode, a.response.Header, a.body))
+		describe(status, header, body), describe(a.response.StatusCode, a.response.Header, a.body))
 	p.sample.Store(&text)
 }
 
-func difference(status int, header http.Header, body []byte) string {
-	return fmt.Sprintf("%d %s %.*s", status, header.Get("Content-Type"), shown, body)
+func describe(status int, header http.Header, body []byte) string {
+	return fmt.Sprintf("%d %s %.*s", status, header.Get("Content-Type"), sampleBytes, body)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // FuzzObserve shows the monitor answers of any bytes, one a line: it never
-// panics, and takes no offence at an answer that is shown twice in a row.
+// panics, and accepts an answer that is shown twice in a row.
 func FuzzObserve(f *testing.F) {
 	line := func(object map[string]any) string {
 		text, err := json.Marshal(object)
@@ -41,11 +41,11 @@ func FuzzObserve(f *testing.F) {
 			_, findings := m.Observe(shown(method))
 			for _, found := range findings {
 				if found.Rule == "" || found.Message == "" || strings.Contains(found.Message, "\n") {
-					t.Errorf("a finding that is no sentence about a rule: %+v", found)
+					t.Errorf("a finding that is not a sentence about a rule: %+v", found)
 				}
 			}
 			if len(findings) > 0 {
-				continue // what it is now is not known
+				continue // its state now is not known
 			}
 			if _, again := m.Observe(shown(http.MethodGet)); len(again) > 0 && method == http.MethodGet {
 				t.Errorf("read twice without a change: %+v", again)

@@ -28,29 +28,14 @@ type Monitor struct {
 	// kinds finds the model of an object by its field "object".
 	kinds map[string]*specs.Lifecycle
 
-	mu   sync.Mutex
-	seen map[string]*sight
+	mu     sync.Mutex
+	tracks map[string]*Track // by id
 }
 
-// sight is what is known of one object.
-type sight struct {
-	model *specs.Lifecycle
-	// states are those it can be in: several where they look the same, or where
-	// a request had more than one possible effect.
-	states []string
-	// until is the end of the latest request that told of it. What a request that
-	// began earlier shows may be older.
-	until time.Time
-}
-
-// New gives a monitor that has seen nothing.
-func New(contract *specs.Contract) *Monitor {
-	return Judged(&judge.Judge{Contract: contract, Dialect: specs.Any})
-}
-
-// Judged gives a monitor whose findings have the levels of a judge.
-func Judged(by *judge.Judge) *Monitor {
-	return &Monitor{judge: by, kinds: kindsOf(by.Contract), seen: map[string]*sight{}}
+// NewMonitor returns a monitor that has seen nothing and reports findings at the
+// levels of a judge.
+func NewMonitor(by *judge.Judge) *Monitor {
+	return &Monitor{judge: by, kinds: kindsOf(by.Contract), tracks: map[string]*Track{}}
 }
 
 // kindsOf maps the "object" of an answer to the model of its schema.
@@ -68,64 +53,64 @@ func kindsOf(contract *specs.Contract) map[string]*specs.Lifecycle {
 	return kinds
 }
 
-// Observe judges the objects of one answer. It returns the names of the rules
-// that it judged, and what it found.
+// Observe judges the objects of one answer. It returns the names of the rules that
+// it judged, and the findings.
 func (m *Monitor) Observe(ex *exchange.Exchange) (judged []string, findings []judge.Finding) {
 	if ex.NotJudged() != "" || ex.Response == nil || ex.Response.Object() == nil {
 		return nil, nil
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	look := &look{Monitor: m, ex: ex, until: ex.Started.Add(ex.Duration), moved: map[*sight]bool{}}
+	o := &observation{Monitor: m, ex: ex, until: ex.Started.Add(ex.Duration), moved: map[*Track]bool{}}
 	object := ex.Response.Object()
 	if ex.Response.Status < 300 && object["object"] != "error" {
-		look.act()
-		look.walk(object, true)
+		o.act()
+		o.walk(object, true)
 	}
-	return look.judged, look.findings
+	return o.judged, o.findings
 }
 
-// look is one call of Observe.
-type look struct {
+// observation holds the state of one call of Observe.
+type observation struct {
 	*Monitor
 	ex       *exchange.Exchange
 	until    time.Time
 	judged   []string
 	findings []judge.Finding
-	// moved holds the objects that the request itself moved, and whether others
-	// that told of them ran at the same time.
-	moved map[*sight]bool
+	// moved holds the objects that the request itself moved, and whether another
+	// request that showed or moved them ran at the same time.
+	moved map[*Track]bool
 }
 
-func (l *look) note(rule string) {
-	if !slices.Contains(l.judged, rule) {
-		l.judged = append(l.judged, rule)
+func (o *observation) note(rule string) {
+	if !slices.Contains(o.judged, rule) {
+		o.judged = append(o.judged, rule)
 	}
 }
 
-func (l *look) report(rule string, model *specs.Lifecycle, expected, got string) {
-	l.findings = append(l.findings, l.judge.Model(rule, model.Schema, l.ex, expected, got))
+func (o *observation) report(rule string, model *specs.Lifecycle, expected, got string) {
+	o.findings = append(o.findings, o.judge.Model(rule, model.Schema, o.ex, expected, got))
 }
 
 // walk visits the objects of an answer. What stands alone or in the list that
 // was asked for is as it is now; what is embedded may be as it was once, such as
 // the card of an old charge. Events are about the past altogether.
-func (l *look) walk(object map[string]any, now bool) {
+func (o *observation) walk(object map[string]any, now bool) {
 	kind, _ := object["object"].(string)
 	if kind == "event" {
 		return
 	}
-	if model := l.kinds[kind]; model != nil {
-		l.see(model, object, now)
+	if model := o.kinds[kind]; model != nil {
+		o.see(model, object, now)
 	}
 	for name, value := range object {
 		switch v := value.(type) {
 		case map[string]any:
-			l.walk(v, false)
+			o.walk(v, false)
 		case []any:
 			for _, each := range v {
 				if inner, ok := each.(map[string]any); ok {
-					l.walk(inner, now && kind == "list" && name == "data")
+					o.walk(inner, now && kind == "list" && name == "data")
 				}
 			}
 		}
@@ -133,62 +118,53 @@ func (l *look) walk(object map[string]any, now bool) {
 }
 
 // see judges one object, and whether it can have come to be as it is.
-func (l *look) see(model *specs.Lifecycle, object map[string]any, now bool) {
+func (o *observation) see(model *specs.Lifecycle, object map[string]any, now bool) {
 	id, _ := object["id"].(string)
 	if id == "" {
 		return // the rule on the schema says so
 	}
-	l.note(OneState)
+	o.note(OneState)
 	states := model.Match(object)
 	if len(states) == 0 {
 		nearest, differences := model.Nearest(object)
-		l.report(OneState, model, "a "+kindOf(object)+" in one state of its lifecycle",
+		o.report(OneState, model, "a "+kindOf(object)+" in one state of its lifecycle",
 			"one that is nearly "+nearest+", but "+strings.Join(differences, " and "))
 		return
 	}
 	if !now {
 		return
 	}
-	before := l.seen[id]
-	if before == nil {
-		l.seen[id] = &sight{model, states, l.until}
+	track := o.tracks[id]
+	if track == nil {
+		o.tracks[id] = &Track{Model: model, States: states, Until: o.until}
 		return
 	}
-	l.note(LegalChange)
-	still := slices.DeleteFunc(slices.Clone(states), func(state string) bool { return !before.reaches(state) })
+	o.note(LegalChange)
+	legal := slices.DeleteFunc(slices.Clone(states), func(state string) bool { return !track.Reaches(state) })
 	switch {
-	case len(still) > 0:
-		before.states = still
-	case l.meanwhile(before): // nobody knows which of the two was first
+	case len(legal) > 0:
+		track.States = legal
+	case o.overlaps(track): // nobody knows which of the two was first
 	default:
-		l.report(LegalChange, model, "a "+kindOf(object)+" that was "+either(before.states)+" to be "+either(before.reachable()),
+		o.report(LegalChange, model, "a "+kindOf(object)+" that was "+either(track.States)+" to be "+either(track.Reachable()),
 			"one that is "+either(states))
-		before.states = states
+		track.States = states
 	}
-	before.until = later(before.until, l.until)
+	track.Until = later(track.Until, o.until)
 }
 
-// meanwhile tells whether the request was sent before the end of another that
-// told of the object.
-func (l *look) meanwhile(object *sight) bool {
-	if overlaps, moved := l.moved[object]; moved {
-		return overlaps
+// overlaps reports whether the request was sent before the end of another one that
+// showed or moved the object.
+func (o *observation) overlaps(track *Track) bool {
+	if overlapped, moved := o.moved[track]; moved {
+		return overlapped
 	}
-	return l.ex.Started.Before(object.until)
+	return o.ex.Started.Before(track.Until)
 }
 
 func kindOf(object map[string]any) string {
 	kind, _ := object["object"].(string)
 	return kind
-}
-
-func (s *sight) reaches(state string) bool {
-	return slices.ContainsFunc(s.states, func(from string) bool { return s.model.Reachable(from)[state] })
-}
-
-// reachable lists the states that the object can be in later, in order.
-func (s *sight) reachable() []string {
-	return slices.DeleteFunc(s.model.Names(), func(state string) bool { return !s.reaches(state) })
 }
 
 func later(a, b time.Time) time.Time {
@@ -199,9 +175,9 @@ func later(a, b time.Time) time.Time {
 }
 
 // either writes "a, b or c".
-func either(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
+func either(states []string) string {
+	if len(states) < 2 {
+		return strings.Join(states, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	return strings.Join(states[:len(states)-1], ", ") + " or " + states[len(states)-1]
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -20,10 +21,10 @@ func monitor(tb testing.TB) *Monitor {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return New(contract)
+	return NewMonitor(&judge.Judge{Contract: contract, Dialect: specs.Any})
 }
 
-// charge gives the example of a state as the same charge.
+// charge returns the example of a state as the same charge.
 func charge(tb testing.TB, example string, over map[string]any) map[string]any {
 	tb.Helper()
 	contract, err := specs.Load()
@@ -53,8 +54,8 @@ func authorized(tb testing.TB) map[string]any {
 // at is the time of the exchanges, a second apart.
 var at = time.Date(2026, 1, 15, 8, 30, 0, 0, time.UTC)
 
-// exchanged makes an exchange that began so many seconds after the first, and took
-// half a second.
+// exchanged makes an exchange that began that many seconds after the first, and
+// took half a second.
 func exchanged(tb testing.TB, second int, line string, status int, body any) *exchange.Exchange {
 	tb.Helper()
 	text, err := json.Marshal(body)
@@ -71,7 +72,7 @@ func exchanged(tb testing.TB, second int, line string, status int, body any) *ex
 	})
 }
 
-// observed shows exchanges to a monitor and gives what it says of the last.
+// observed shows exchanges to a monitor and returns what it says of the last.
 func observed(tb testing.TB, exchanges ...*exchange.Exchange) (rules []string, sentences string) {
 	tb.Helper()
 	m := monitor(tb)

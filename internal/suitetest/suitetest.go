@@ -1,6 +1,5 @@
-// Package suitetest runs the cases of a subject in go test and under the ginkgo
-// command: against an emulator that each test process starts for itself, or
-// against the target that the environment names.
+// Package suitetest runs the cases of a subject in go test and under the ginkgo command, each
+// test process against an emulator of its own.
 package suitetest
 
 import (
@@ -19,12 +18,12 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// DialectVariable pins the dialect of both emulator and judge: "recorded" or
-// "documented". Unset, the emulator speaks recorded and either conforms.
+// DialectVariable names the environment variable that pins the dialect of both emulator and
+// judge: "recorded" or "documented". If it is not set, the emulator speaks recorded and the
+// judge accepts either.
 const DialectVariable = "OMISE_CONFORMANCE_DIALECT"
 
-// Describe registers the cases as Ginkgo specs. Call it while the package is
-// initialised.
+// Describe registers the cases as Ginkgo specs. Call it while the package is initialized.
 func Describe(cases []*suites.Case) bool {
 	suites.Describe(cases, func(ctx context.Context, c *suites.Case) *suites.Result {
 		env, err := environment()
@@ -36,7 +35,7 @@ func Describe(cases []*suites.Case) bool {
 	return true
 }
 
-// Run runs what was registered.
+// Run runs the specs that Describe registered.
 func Run(t *testing.T, subject string) {
 	t.Helper()
 	gomega.RegisterFailHandler(ginkgo.Fail)
@@ -45,15 +44,14 @@ func Run(t *testing.T, subject string) {
 	ginkgo.RunSpecs(t, subject, suite, reporter)
 }
 
-// environment starts the emulator of this process once. It lives as long as the
-// process does.
+// environment starts the emulator of this process once. It runs until the process ends.
 var environment = sync.OnceValues(func() (*suites.Env, error) {
 	env, _, err := NewEnvironment()
 	return env, err
 })
 
-// NewEnvironment starts an emulator of its own and gives what cases need to run
-// against it, and what stops it.
+// NewEnvironment starts a new emulator. It returns what cases need to run against it, and a
+// function that stops it.
 func NewEnvironment() (env *suites.Env, stop func(), err error) {
 	dialect, speaks := specs.Any, emulator.Recorded
 	if pinned := os.Getenv(DialectVariable); pinned != "" {

@@ -22,7 +22,7 @@ import (
 	"github.com/omise-conformance/harness/suites/tokens"
 )
 
-// Cases gives all cases, subject by subject. The slice is shared: do not change it.
+// Cases returns all cases, subject by subject. The slice is shared: do not change it.
 var Cases = sync.OnceValue(func() []*suites.Case {
 	return slices.Concat(
 		tokens.Cases(), charges.Cases(), refunds.Cases(), sources.Cases(), chains.Cases(), customers.Cases(),

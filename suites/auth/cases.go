@@ -9,14 +9,14 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject. Many are made of the operations of the
-// contract: one for each operation and fault.
+// Cases returns the cases on keys and accounts. Most are derived from the operations of the
+// contract: one for each operation and bad key.
 func Cases() []*suites.Case {
-	return slices.Concat(faultyKeys(), headers, effects, otherAccount(), crossing)
+	return slices.Concat(badKeyCases(), headers, effects, otherAccount(), crossing)
 }
 
-// operations are those of the contract. The contract is part of the program, so
-// that it cannot fail to load once its own tests pass.
+// operations returns the operations of the contract. The contract is embedded, so that it
+// cannot fail to load once its own tests pass.
 var operations = sync.OnceValue(func() []*specs.Operation {
 	contract, err := specs.Load()
 	if err != nil {

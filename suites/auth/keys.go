@@ -9,39 +9,39 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Keys of the right form that no account has.
+// Keys in the right format that belong to no account.
 const (
 	unknownPublic = "pkey_test_5xuy4w91xqz7d1w9u0t"
 	unknownSecret = "skey_test_5xuy4w91xqz7d1w9u0t"
 )
 
-// fault is a way to send a valid request with credentials that are wrong.
-type fault struct {
+// badKey is a way to send a valid request with wrong credentials.
+type badKey struct {
 	name, title, rule string
 	applies           func(*specs.Operation) bool
-	way               func(*suites.T, *specs.Operation) suites.Way
+	way               func(*suites.T, *specs.Operation) suites.Option
 }
 
-var faults = []fault{
+var badKeys = []badKey{
 	{
 		"no-key", "without a key", "auth.no-key", every,
-		func(*suites.T, *specs.Operation) suites.Way { return suites.NoKey() },
+		func(*suites.T, *specs.Operation) suites.Option { return suites.NoKey() },
 	},
 	{
-		"malformed-header", "with credentials that are no base64", "auth.malformed-header", every,
-		func(*suites.T, *specs.Operation) suites.Way { return suites.Authorization("Basic ###") },
+		"malformed-header", "with credentials that are not base64", "auth.malformed-header", every,
+		func(*suites.T, *specs.Operation) suites.Option { return suites.Authorization("Basic ###") },
 	},
 	{
-		"wrong-key", "with a key that nobody has", "auth.wrong-key", every,
-		func(_ *suites.T, o *specs.Operation) suites.Way { return suites.Key(unknownKey(o)) },
+		"wrong-key", "with an unknown key", "auth.wrong-key", every,
+		func(_ *suites.T, o *specs.Operation) suites.Option { return suites.Key(unknownKey(o)) },
 	},
 	{
 		"public-key", "with the public key", "auth.public-key-on-secret-operation", secretOnly,
-		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Public) },
+		func(t *suites.T, _ *specs.Operation) suites.Option { return suites.Key(t.Keys().Public) },
 	},
 	{
 		"secret-key", "with the secret key", "token.public-key-only", publicOnly,
-		func(t *suites.T, _ *specs.Operation) suites.Way { return suites.Key(t.Keys().Secret) },
+		func(t *suites.T, _ *specs.Operation) suites.Option { return suites.Key(t.Keys().Secret) },
 	},
 }
 
@@ -49,8 +49,8 @@ func every(*specs.Operation) bool { return true }
 
 func secretOnly(o *specs.Operation) bool { return !slices.Contains(o.Keys, "public") }
 
-// publicOnly leaves out the retrieval of a token: no source says what a secret
-// key gets there.
+// publicOnly leaves out the retrieval of a token: it is not documented what a secret key gets
+// there.
 func publicOnly(o *specs.Operation) bool { return o.ID == "createToken" }
 
 func unknownKey(o *specs.Operation) string {
@@ -60,21 +60,23 @@ func unknownKey(o *specs.Operation) string {
 	return unknownSecret
 }
 
-// faultyKeys has a case for each operation and fault. The request is valid but
-// for its key, so that nothing else can be the reason of the refusal.
-func faultyKeys() []*suites.Case {
+// badKeyCases returns a case for each operation and each bad key. The request is valid except
+// for its key, so that nothing else can cause the refusal.
+func badKeyCases() []*suites.Case {
 	var cases []*suites.Case
-	for _, f := range faults {
+	for _, f := range badKeys {
 		for _, o := range operations() {
 			if !f.applies(o) {
 				continue
 			}
 			cases = append(cases, &suites.Case{
-				ID: "auth/" + f.name + "-" + suites.Words(o.ID), Title: o.Method + " " + o.Path + " is refused " + f.title,
-				Rules: []string{f.rule}, Requires: suites.PreparationNeeds(o.ID),
+				ID:       "auth/" + f.name + "-" + suites.KebabCase(o.ID),
+				Title:    o.Method + " " + o.Path + " is refused " + f.title,
+				Rules:    []string{f.rule},
+				Requires: suites.RequestFeatures(o.ID),
 				Run: func(t *suites.T) {
-					request := t.Prepare(o.ID)
-					t.Refused(f.rule, request.Send(t.With(f.way(t, o))))
+					request := t.ValidRequest(o.ID)
+					t.Refused(request.Send(t.With(f.way(t, o))))
 				},
 			})
 		}
@@ -84,8 +86,8 @@ func faultyKeys() []*suites.Case {
 
 func basic(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
 
-// headers are cases on the form of the Authorization header, on an operation
-// that needs no object.
+// headers has cases on the format of the Authorization header, with an operation that needs no
+// object.
 var headers = []*suites.Case{
 	malformed("scheme-alone", func(string) string { return "Basic" }),
 	malformed("empty-credentials", func(string) string { return basic("") }),
@@ -95,16 +97,31 @@ var headers = []*suites.Case{
 	malformed("key-not-encoded", func(key string) string { return "Basic " + key + ":" }),
 	malformed("bearer", func(key string) string { return "Bearer " + key }),
 	malformed("digest", func(key string) string { return `Digest username="` + key + `"` }),
-	{ID: "auth/key-in-upper-case", Title: "a key in upper case is another key", Rules: []string{"auth.wrong-key"}, Run: func(t *suites.T) {
-		t.Refused("auth.wrong-key", t.With(suites.Key(strings.ToUpper(t.Keys().Secret))).Get("/customers"))
-	}},
-	{ID: "auth/key-cut-short", Title: "the beginning of a key is no key", Rules: []string{"auth.wrong-key"}, Run: func(t *suites.T) {
-		key := t.Keys().Secret
-		t.Refused("auth.wrong-key", t.With(suites.Key(key[:len(key)-1])).Get("/customers"))
-	}},
-	{ID: "auth/key-with-more", Title: "a key with more after it is no key", Rules: []string{"auth.wrong-key"}, Run: func(t *suites.T) {
-		t.Refused("auth.wrong-key", t.With(suites.Key(t.Keys().Secret+"0")).Get("/customers"))
-	}},
+	{
+		ID:    "auth/key-in-upper-case",
+		Title: "A key in upper case is not valid",
+		Rules: []string{"auth.wrong-key"},
+		Run: func(t *suites.T) {
+			t.Refused(t.With(suites.Key(strings.ToUpper(t.Keys().Secret))).Get("/customers"))
+		},
+	},
+	{
+		ID:    "auth/key-cut-short",
+		Title: "The beginning of a key is not valid",
+		Rules: []string{"auth.wrong-key"},
+		Run: func(t *suites.T) {
+			key := t.Keys().Secret
+			t.Refused(t.With(suites.Key(key[:len(key)-1])).Get("/customers"))
+		},
+	},
+	{
+		ID:    "auth/key-with-more",
+		Title: "A key with a character appended is not valid",
+		Rules: []string{"auth.wrong-key"},
+		Run: func(t *suites.T) {
+			t.Refused(t.With(suites.Key(t.Keys().Secret + "0")).Get("/customers"))
+		},
+	},
 	tolerated("no-colon", "auth.no-colon", func(key string) string { return basic(key) }),
 	tolerated("password-x", "auth.any-password", func(key string) string { return basic(key + ":x") }),
 	tolerated("password-with-colon", "auth.any-password", func(key string) string { return basic(key + ":a:b") }),
@@ -112,21 +129,28 @@ var headers = []*suites.Case{
 
 func malformed(name string, header func(key string) string) *suites.Case {
 	return &suites.Case{
-		ID: "auth/header-" + name, Title: "an Authorization header is refused: " + name, Rules: []string{"auth.malformed-header"},
+		ID:    "auth/header-" + name,
+		Title: "An invalid Authorization header is refused: " + name,
+		Rules: []string{"auth.malformed-header"},
 		Run: func(t *suites.T) {
-			t.Refused("auth.malformed-header", t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
+			t.Refused(t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
 		},
 	}
 }
 
 func tolerated(name, rule string, header func(key string) string) *suites.Case {
 	return &suites.Case{
-		ID: "auth/header-" + name, Title: "an Authorization header is accepted: " + name, Rules: []string{rule},
+		ID:    "auth/header-" + name,
+		Title: "An unusual Authorization header is accepted: " + name,
+		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			list := t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers")
-			t.OK(rule, list, suites.F{"object": "list"})
-			token := t.With(suites.Authorization(header(t.Keys().Public))).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)})
-			t.OK(rule, token, suites.F{"object": "token"})
+			t.OK(list, suites.F{"object": "list"})
+			token := t.With(suites.Authorization(header(t.Keys().Public))).Post(
+				"/tokens",
+				suites.P{"card": suites.CardParams(suites.Visa, nil)},
+			)
+			t.OK(token, suites.F{"object": "token"})
 		},
 	}
 }

@@ -1,5 +1,5 @@
-// Package chains holds the cases on payments for somebody else: charges with a
-// destination, platform fees, and chains to sub-merchants.
+// Package chains holds the cases on payments on behalf of others: charges with a destination,
+// platform fees, and chains to sub-merchants.
 package chains
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject.
+// Cases returns all cases on destinations, platform fees and chains.
 func Cases() []*suites.Case {
 	return slices.Concat(destinations, transfers, fees, objects, chainCharges, refusals)
 }

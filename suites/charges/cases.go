@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives all cases of the subject.
+// Cases returns all cases on charges.
 func Cases() []*suites.Case {
 	return slices.Concat(
 		create, stateFlags, echo(), fees(), payers,
@@ -17,6 +17,6 @@ func Cases() []*suites.Case {
 		threeDS, challengeCards(),
 		retrieve, update,
 		capture, refusedCaptures, captureTimes, partialCapture,
-		reverse, expire, mark, terminal(), races(),
+		reverse, expire, markAs, finalStateCases(), races(),
 	)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// subjectPrefixes start the names of the rules that these cases judge.
+// subjectPrefixes are the prefixes of the rules that these cases judge.
 var subjectPrefixes = []string{"charge.", "capture.", "reverse.", "expire."}
 
 func TestEveryRuleOfTheSubjectHasACase(t *testing.T) {

@@ -5,44 +5,50 @@ import (
 	"math/big"
 	"time"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// feeAmounts are amounts whose fees round in different ways at the usual rates
-// of 3.65 % and 7 %: down, up and, for 3000 (109.5), at the half.
+// feeAmounts are amounts whose fees round in different ways at the rates of 3.65 % and 7 %:
+// down, up and, for 3000 (109.5), at the half.
 var feeAmounts = []int64{2000, 2001, 3000, 9999, 12345, 100000, 123457, 9999999, 15000000}
 
-// fees makes the cases on the arithmetic of fees.
+// fees returns the cases on the arithmetic of fees.
 func fees() []*suites.Case {
 	cases := []*suites.Case{
 		{
-			ID: "charges/fee-rates-are-strings", Title: "the rates in transaction_fees are decimal strings",
+			ID:    "charges/fee-rates-are-strings",
+			Title: "The rates in transaction_fees are decimal strings",
 			Rules: []string{"charge.transaction-fees-strings"},
 			Run: func(t *suites.T) {
-				decimal := judge.Pattern(`^\d+(\.\d+)?$`)
-				t.OK("charge.transaction-fees-strings", t.Post("/charges", byToken(t, nil)), suites.F{
+				decimal := expect.Pattern(`^\d+(\.\d+)?$`)
+				t.OK(t.Post("/charges", byToken(t, nil)), suites.F{
 					"transaction_fees.fee_flat": decimal, "transaction_fees.fee_rate": decimal, "transaction_fees.vat_rate": decimal,
 				})
 			},
 		},
 		{
-			ID: "charges/fees-of-an-authorization", Title: "an authorised charge tells its fees already", Rules: []string{"charge.fees"},
+			ID:    "charges/fees-of-an-authorization",
+			Title: "An authorized charge shows its fees",
+			Rules: []string{"charge.fees"},
 			Run: func(t *suites.T) {
 				charge := t.Authorized(suites.P{"amount": 12345})
-				t.OK("charge.fees", charge, suites.F{"funding_amount": 12345})
+				t.OK(charge, suites.F{"funding_amount": 12345})
 				judgeFees(t, "charge.fees", charge)
 			},
 		},
 		{
-			ID: "charges/fees-of-a-source", Title: "a charge of a source follows the rate of its method", Rules: []string{"charge.fees"},
+			ID:       "charges/fees-of-a-source",
+			Title:    "The fees of a source charge follow from the rates of its method",
+			Rules:    []string{"charge.fees"},
 			Requires: needsOffline,
 			Run:      func(t *suites.T) { judgeFees(t, "charge.fees", t.Pending(offline, nil)) },
 		},
 	}
 	for _, amount := range feeAmounts {
 		cases = append(cases, &suites.Case{
-			ID: fmt.Sprintf("charges/fees-of-%d", amount), Title: fmt.Sprintf("fee, VAT and net of %d satang add up", amount),
+			ID:    fmt.Sprintf("charges/fees-of-%d", amount),
+			Title: fmt.Sprintf("The fee, VAT and net of %d satang add up", amount),
 			Rules: []string{"charge.fees"},
 			Run:   func(t *suites.T) { judgeFees(t, "charge.fees", t.Captured(suites.P{"amount": amount})) },
 		})
@@ -50,14 +56,13 @@ func fees() []*suites.Case {
 	return cases
 }
 
-// judgeFees judges that fee, fee_vat and net follow from what the charge itself
-// says of its rates. No recorded charge has a flat fee, so where there is one the
-// fee is not judged.
+// judgeFees judges that fee, fee_vat and net follow from the rates that the charge shows. No
+// recorded charge has a flat fee, so the fee of a charge that has one is not judged.
 func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 	funding, fee, vat := charge.Int("funding_amount"), charge.Int("fee"), charge.Int("fee_vat")
 	feeRate, vatRate := rateAt(charge, "transaction_fees.fee_rate"), rateAt(charge, "transaction_fees.vat_rate")
 	if feeRate == nil || vatRate == nil {
-		t.True(rule, charge, false, "transaction_fees with a fee_rate and a vat_rate", "none that can be read")
+		t.Rule(rule).Holds(charge, false, "transaction_fees with a fee_rate and a vat_rate", "none that can be read")
 		return
 	}
 	if flat := rateAt(charge, "transaction_fees.fee_flat"); flat == nil || flat.Sign() == 0 {
@@ -69,11 +74,11 @@ func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 }
 
 func expectAmount(t *suites.T, rule string, charge *suites.Answer, field string, expected, got int64) {
-	t.True(rule, charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
+	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
 }
 
-// rateAt reads a rate, which the wire writes as a string and the published
-// description as a number. Nil where there is none.
+// rateAt returns a rate, which is a string in recorded answers and a number in the published
+// description. It returns nil if there is none.
 func rateAt(a *suites.Answer, path string) *big.Rat {
 	value, _ := a.Get(path)
 	rate, ok := new(big.Rat).SetString(fmt.Sprint(value))
@@ -83,7 +88,7 @@ func rateAt(a *suites.Answer, path string) *big.Rat {
 	return rate
 }
 
-// percentage takes a share of an amount, rounded half up.
+// percentage returns a share of an amount, rounded half up.
 func percentage(amount int64, rate *big.Rat) int64 {
 	share := new(big.Rat).Mul(new(big.Rat).SetInt64(amount), rate)
 	share.Quo(share, big.NewRat(100, 1))
@@ -91,7 +96,7 @@ func percentage(amount int64, rate *big.Rat) int64 {
 	return new(big.Int).Div(share.Num(), share.Denom()).Int64()
 }
 
-// timeAt reads a time, zero where there is none.
+// timeAt returns the time at a path, or the zero time if there is none.
 func timeAt(a *suites.Answer, path string) time.Time {
 	at, err := time.Parse(time.RFC3339, a.Str(path))
 	if err != nil {

@@ -4,39 +4,51 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// stateFlags judge the whole flag matrix of a state, in the answer that brings
-// it about and when the charge is read again.
+// stateFlags has cases on all flags of a state, in the answer that leads to it and when the
+// charge is retrieved.
 var stateFlags = []*suites.Case{
 	{
-		ID: "charges/flags-captured", Title: "a card that was charged at once is captured", Rules: []string{"charge.captured"},
-		Run: func(t *suites.T) { judgeState(t, "charge.captured", "captured", t.Captured(nil), nil) },
+		ID:    "charges/flags-captured",
+		Title: "A card charge is captured at its creation",
+		Rules: []string{"charge.captured"},
+		Run:   func(t *suites.T) { judgeState(t, "charge.captured", "captured", t.Captured(nil), nil) },
 	},
 	{
-		ID: "charges/flags-captured-explicitly", Title: "capture true means what leaving it out means", Rules: []string{"charge.captured"},
+		ID:    "charges/flags-captured-explicitly",
+		Title: "A charge with capture true is captured at its creation",
+		Rules: []string{"charge.captured"},
 		Run: func(t *suites.T) {
 			judgeState(t, "charge.captured", "captured", t.Captured(suites.P{"capture": true}), nil)
 		},
 	},
 	{
-		ID: "charges/flags-captured-by-customer", Title: "the card of a customer is captured as a token is", Rules: []string{"charge.captured"},
+		ID:    "charges/flags-captured-by-customer",
+		Title: "A charge of a customer's card is captured at its creation",
+		Rules: []string{"charge.captured"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
 			judgeState(t, "charge.captured", "captured", t.Charge(suites.P{"customer": customer.ID()}), nil)
 		},
 	},
 	{
-		ID: "charges/flags-authorized", Title: "a charge with capture false is authorised and pending", Rules: []string{"capture.authorized"},
-		Run: func(t *suites.T) { judgeState(t, "capture.authorized", "authorized", t.Authorized(nil), nil) },
+		ID:    "charges/flags-authorized",
+		Title: "A charge with capture false is authorized and pending",
+		Rules: []string{"capture.authorized"},
+		Run:   func(t *suites.T) { judgeState(t, "capture.authorized", "authorized", t.Authorized(nil), nil) },
 	},
 	{
-		ID: "charges/flags-authorized-form", Title: "capture=false is understood in a form", Rules: []string{"capture.authorized"},
+		ID:    "charges/flags-authorized-form",
+		Title: "A form with capture=false authorizes a charge",
+		Rules: []string{"capture.authorized"},
 		Run: func(t *suites.T) {
 			a := t.With(suites.Form()).Post("/charges", byToken(t, suites.P{"capture": false}))
-			t.State("capture.authorized", "Charge", "authorized", a, nil)
+			t.State("Charge", "authorized", a, nil)
 		},
 	},
 	{
-		ID: "charges/shape-of-every-state", Title: "a charge has the shape of the contract in every state", Rules: []string{"charge.schema"},
+		ID:    "charges/shape-of-every-state",
+		Title: "A card charge has the fields of the contract in every state",
+		Rules: []string{"charge.schema"},
 		Run: func(t *suites.T) {
 			t.Get("/charges/" + t.Captured(nil).ID())
 			t.Get("/charges/" + t.Authorized(nil).ID())
@@ -46,8 +58,10 @@ var stateFlags = []*suites.Case{
 		},
 	},
 	{
-		ID: "charges/shape-of-source-states", Title: "a charge of a source has the shape of the contract in every state",
-		Rules: []string{"charge.schema"}, Requires: append([]string{"complete"}, needsOffline...),
+		ID:       "charges/shape-of-source-states",
+		Title:    "A source charge has the fields of the contract in every state",
+		Rules:    []string{"charge.schema"},
+		Requires: append([]string{"complete"}, needsOffline...),
 		Run: func(t *suites.T) {
 			t.Get("/charges/" + t.Pending(offline, nil).ID())
 			t.Get("/charges/" + expiredSource(t).ID())
@@ -57,71 +71,81 @@ var stateFlags = []*suites.Case{
 	},
 }
 
-// judgeState judges an answer and the charge read after it.
+// judgeState judges the state of a charge in an answer and when the charge is retrieved.
 func judgeState(t *suites.T, rule, state string, charge *suites.Answer, extra suites.F) {
-	t.State(rule, "Charge", state, charge, extra)
-	t.Stop(rule)
-	t.State(rule, "Charge", state, read(t, charge), extra)
+	t.Rule(rule).State("Charge", state, charge, extra)
+	t.Rule(rule).StopIfBroken()
+	t.Rule(rule).State("Charge", state, read(t, charge), extra)
 }
 
-// payers are the cases on charging the cards of customers.
+// payers has cases on charging the cards of customers.
 var payers = []*suites.Case{
 	{
-		ID: "charges/by-customer", Title: "a customer pays with the default card", Rules: []string{"charge.by-customer"},
+		ID:    "charges/by-customer",
+		Title: "A charge of a customer uses the default card",
+		Rules: []string{"charge.by-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
-			t.OK("charge.by-customer", t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})), suites.F{
+			t.OK(t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})), suites.F{
 				"status": "successful", "customer": customer.ID(),
 				"card.id": t.CardOf(customer), "card.last_digits": "4242",
 			})
 		},
 	},
 	{
-		ID: "charges/by-customer-authorized", Title: "the card of a customer can be authorised and captured later", Rules: []string{"charge.by-customer"},
+		ID:    "charges/by-customer-authorized",
+		Title: "A charge of a customer's card can be authorized and captured later",
+		Rules: []string{"charge.by-customer"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
 			charge := t.Charge(suites.P{"customer": customer.ID(), "capture": false})
-			t.OK("charge.by-customer", charge, suites.F{"status": "pending", "capturable": true, "customer": customer.ID()})
-			t.OK("charge.by-customer", act(t, charge.ID(), "capture"), suites.F{"status": "successful", "customer": customer.ID()})
+			t.OK(charge, suites.F{"status": "pending", "capturable": true, "customer": customer.ID()})
+			t.OK(act(t, charge.ID(), "capture"), suites.F{"status": "successful", "customer": customer.ID()})
 		},
 	},
 	{
-		ID: "charges/by-customer-card", Title: "a customer pays with the card that is named", Rules: []string{"charge.by-customer-card"},
+		ID:    "charges/by-customer-card",
+		Title: "A charge of a customer uses the card that is named",
+		Rules: []string{"charge.by-customer-card"},
 		Run: func(t *suites.T) {
 			customer, second := customerWithTwoCards(t)
 			params := suites.ChargeParams(suites.P{"customer": customer.ID(), "card": second})
-			t.OK("charge.by-customer-card", t.Post("/charges", params), suites.F{
+			t.OK(t.Post("/charges", params), suites.F{
 				"status": "successful", "customer": customer.ID(), "card.id": second, "card.last_digits": "4444",
 			})
 		},
 	},
 	{
-		ID: "charges/by-customer-two-cards", Title: "a second card leaves the default card the one that pays", Rules: []string{"charge.by-customer"},
+		ID:    "charges/by-customer-two-cards",
+		Title: "A charge of a customer with two cards uses the default card",
+		Rules: []string{"charge.by-customer"},
 		Run: func(t *suites.T) {
 			customer, _ := customerWithTwoCards(t)
-			t.OK("charge.by-customer", t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})),
+			t.OK(t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})),
 				suites.F{"card.id": t.CardOf(customer), "card.last_digits": "4242"})
 		},
 	},
 	{
-		ID: "charges/customer-again", Title: "the card of a customer pays time after time", Rules: []string{"charge.customer-reusable"},
+		ID:    "charges/customer-again",
+		Title: "A customer's card can be charged repeatedly",
+		Rules: []string{"charge.customer-reusable"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
 			for range 3 {
-				t.OK("charge.customer-reusable", t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})),
+				t.OK(t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID()})),
 					suites.F{"status": "successful", "customer": customer.ID()})
 			}
 		},
 	},
 }
 
-// customerWithTwoCards gives a customer with a Visa by default, and the id of
-// the customer's second card.
+// customerWithTwoCards returns a customer whose default card is a Visa, and the id of the
+// customer's second card.
 func customerWithTwoCards(t *suites.T) (customer *suites.Answer, second string) {
 	customer = t.CustomerWithCard(suites.Visa)
 	token := t.Token(suites.MasterCard)
-	t.Given("customer.attach-card", t.Patch("/customers/"+customer.ID(), suites.P{"card": token.ID()}))
-	cards := t.Given("card.list", t.Get("/customers/"+customer.ID()+"/cards"))
+	t.Must("customer.attach-card", t.Patch("/customers/"+customer.ID(), suites.P{"card": token.ID()}))
+	cards := t.Must("card.list", t.Get("/customers/"+customer.ID()+"/cards"))
 	for _, id := range cards.IDs() {
 		if id != t.CardOf(customer) {
 			second = id

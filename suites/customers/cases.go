@@ -1,5 +1,5 @@
-// Package customers holds the cases on customers, on their cards, and on what
-// the account can do.
+// Package customers holds the cases on customers, on their cards, and on the capability of an
+// account.
 package customers
 
 import (
@@ -8,13 +8,13 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives all cases on customers, cards and the capability.
+// Cases returns all cases on customers, cards and the capability.
 func Cases() []*suites.Case {
 	return slices.Concat(creation, updates, attaching, destruction, cards, cardUpdates, cardDestruction, capability)
 }
 
-// Ids that have the right form and name nothing: their first characters tell a
-// time in the year 2018, before any run.
+// Ids in the right format that belong to no object: their first characters are a time in the
+// year 2018, before any run.
 const (
 	unknownCustomer = "cust_test_5zzzzzzzzzzzzzzzzzz"
 	unknownCard     = "card_test_5zzzzzzzzzzzzzzzzzz"
@@ -26,7 +26,7 @@ func cardsPath(customer *suites.Answer) string { return customerPath(customer) +
 
 func cardPath(customer *suites.Answer, card string) string { return cardsPath(customer) + "/" + card }
 
-// attach adds a card of that number to a customer and gives the customer.
+// attach adds a card with a number to a customer and returns the customer.
 func attach(t *suites.T, customer *suites.Answer, number string) *suites.Answer {
-	return t.Given("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(number).ID()}))
+	return t.Must("customer.attach-card", t.Patch(customerPath(customer), suites.P{"card": t.Token(number).ID()}))
 }

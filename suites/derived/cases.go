@@ -1,9 +1,9 @@
-// Package generated makes cases out of the contract: for every operation, each
-// parameter wrong in every way and just right, every key, every id in a path,
-// and bodies that are none; and of every lifecycle its transitions and what it
-// refuses (transitions*.go). What must come of a request is told by x-errors in
-// specs/openapi.yaml; where that says nothing, a case asserts only what always
-// holds. A line changed in the contract changes the cases.
+// Package derived derives cases from the contract. For every operation it sends each parameter
+// with invalid values of all kinds and with its limits, every kind of key, invalid ids in the
+// path, and invalid bodies. For every lifecycle it tries each transition and each illegal
+// trigger (lifecycles.go). The expected result is stated by x-errors in specs/openapi.yaml; if
+// that states nothing, a case judges only what holds of every answer. A line changed in the
+// contract changes the cases. Their ids begin with "generated/", which is published and stays.
 package derived
 
 import (
@@ -17,7 +17,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases that the embedded contract makes. The slice is shared.
+// Cases returns the cases derived from the embedded contract. The slice is shared: do not
+// change it.
 var Cases = sync.OnceValue(func() []*suites.Case {
 	contract, err := specs.Load()
 	if err != nil {
@@ -26,8 +27,8 @@ var Cases = sync.OnceValue(func() []*suites.Case {
 	return From(contract)
 })
 
-// From gives the cases that a contract makes: operation by operation, then the
-// transitions of its lifecycles.
+// From returns the cases derived from a contract: those of each operation, then those of its
+// lifecycles.
 func From(contract *specs.Contract) []*suites.Case {
 	shared, err := specs.Outcomes(contract.Doc.Extensions)
 	if err != nil {
@@ -35,11 +36,17 @@ func From(contract *specs.Contract) []*suites.Case {
 	}
 	var cases []*suites.Case
 	for _, op := range contract.Operations {
-		if !suites.Preparable(op.ID) {
+		if !suites.CanRequest(op.ID) {
 			continue
 		}
-		g := &generator{operation: op, item: contract.Doc.Paths.Value(op.Path), stated: [][]specs.Outcome{outcomes(op.Spec.Extensions), shared}}
-		for _, p := range slices.Concat(g.parameters(), g.duplicates(), g.queries(), g.headers(), g.security(), g.paths(), g.encodings()) {
+		g := &generator{
+			operation: op,
+			item:      contract.Doc.Paths.Value(op.Path),
+			stated:    [][]specs.Outcome{outcomes(op.Spec.Extensions), shared},
+		}
+		probes := slices.Concat(g.parameters(), g.duplicates(), g.queries(), g.headers(),
+			g.security(), g.paths(), g.encodings())
+		for _, p := range probes {
 			cases = append(cases, p.asCase())
 		}
 	}
@@ -49,16 +56,16 @@ func From(contract *specs.Contract) []*suites.Case {
 	return append(cases, Lifecycles(contract)...)
 }
 
-// generator makes the probes of one operation.
+// generator derives the probes of one operation.
 type generator struct {
 	operation *specs.Operation
 	item      *openapi3.PathItem
 	stated    [][]specs.Outcome // of the operation, then of the document
-	// sourceType is that of the sources that are made; empty where it is no matter.
+	// sourceType is the type of the sources to create, or empty if it does not matter.
 	sourceType string
 }
 
-// outcomes reads x-errors that the loader has read before.
+// outcomes returns x-errors, which the loader has checked before.
 func outcomes(extensions map[string]any) []specs.Outcome {
 	read, err := specs.Outcomes(extensions)
 	if err != nil {
@@ -67,14 +74,13 @@ func outcomes(extensions map[string]any) []specs.Outcome {
 	return read
 }
 
-// expected gives what the contract says of a condition of the whole request.
+// expected returns what the contract states for a condition of the whole request.
 func (g *generator) expected(condition string) []specs.Outcome {
 	return g.expectedOf("", condition, nil)
 }
 
-// expectedOf gives what the contract says of a condition of a parameter: the
-// nearest that says anything counts, be it the parameter, the operation or the
-// document.
+// expectedOf returns what the contract states for a condition of a parameter. The nearest
+// statement counts: that of the parameter, the operation or the document.
 func (g *generator) expectedOf(parameter, condition string, nearest []specs.Outcome) []specs.Outcome {
 	for _, level := range append([][]specs.Outcome{nearest}, g.stated...) {
 		var found []specs.Outcome
@@ -90,14 +96,15 @@ func (g *generator) expectedOf(parameter, condition string, nearest []specs.Outc
 	return nil
 }
 
-// probe makes a probe of the operation. words are the parts of its ID after the
-// operation, what completes its title.
+// probe returns a probe of the operation. words are the parts of its ID after the operation;
+// what completes its title.
 func (g *generator) probe(rule, what string, expected []specs.Outcome, attempts []attempt, words ...string) *probe {
-	id := append([]string{suites.Words(g.operation.ID)}, words...)
+	id := append([]string{suites.KebabCase(g.operation.ID)}, words...)
 	p := &probe{
-		id: "generated/" + kebab(strings.Join(id, "-")), operation: g.operation, rule: rule, expected: expected, attempts: attempts,
-		title: g.operation.Method + " " + g.operation.Path + " with " + what, needs: suites.PreparationNeeds(g.operation.ID),
-		prepare: func(t *suites.T) suites.Prepared { return t.Prepare(g.operation.ID) },
+		id:        "generated/" + kebab(strings.Join(id, "-")),
+		operation: g.operation, rule: rule, expected: expected, attempts: attempts,
+		title: g.operation.Method + " " + g.operation.Path + " with " + what, needs: suites.RequestFeatures(g.operation.ID),
+		prepare: func(t *suites.T) suites.ValidRequest { return t.ValidRequest(g.operation.ID) },
 	}
 	if len(expected) == 0 {
 		p.rule = ruleWellFormed
@@ -108,8 +115,7 @@ func (g *generator) probe(rule, what string, expected []specs.Outcome, attempts 
 	return p
 }
 
-// kebab writes names as parts of an ID: card.expiration_month is
-// card-expiration-month.
+// kebab returns a name as part of an ID: card.expiration_month becomes card-expiration-month.
 func kebab(text string) string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')

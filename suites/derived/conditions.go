@@ -12,8 +12,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// condition is one way in which a parameter can be out of the ordinary, by a
-// name that x-errors knows, with the values that bring it about.
+// condition is one way in which a parameter can be invalid or unusual, with the values that
+// have it. x-errors knows it by its name.
 type condition struct {
 	name   string
 	suffix string // of the ID
@@ -29,7 +29,7 @@ type value struct {
 	fills    []string // for the messages that are expected
 }
 
-// conditions gives all that can be done to a parameter, which its schema tells.
+// conditions returns the conditions of a parameter, according to its schema.
 func conditions(p parameter) []condition {
 	out := absence(p)
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
@@ -40,7 +40,7 @@ func conditions(p parameter) []condition {
 		out = append(out, numbers(p.schema)...)
 	case openapi3.TypeBoolean:
 		add("type", "of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
-		add("words", "in other words", "true", "false", "1", "0")
+		add("words", "written as text or digits", "true", "false", "1", "0")
 	case openapi3.TypeObject:
 		add("type", "of another type", "text", 42, []any{"a"})
 		if len(p.schema.Properties) == 0 {
@@ -50,7 +50,8 @@ func conditions(p parameter) []condition {
 		add("type", "of another type", "text", 42, suites.P{"a": "b"})
 		add("item-type", "with elements of another type", []any{suites.P{"a": "b"}}, []any{42})
 		if most := p.schema.MaxItems; most != nil {
-			add("too-many", fmt.Sprintf("of %d elements", *most+1), slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1))
+			tooMany := slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1)
+			add("too-many", fmt.Sprintf("of %d elements", *most+1), tooMany)
 		}
 		if items := p.schema.Items; items != nil && items.Value.Pattern == "^https://" {
 			add("valid", "of one address", []any{"https://shop.example/hook"})
@@ -60,7 +61,7 @@ func conditions(p parameter) []condition {
 		add("type", "of another type", suites.P{"a": "b"}, []any{"a"})
 		out = append(out, texts(p.schema)...)
 	default: // one of several types
-		add("type", "of no type that it can have", 42, []any{"a"})
+		add("type", "of a type that it cannot have", 42, []any{"a"})
 		for _, one := range p.schema.OneOf {
 			out = append(out, unknownIDs(one.Value.Pattern)...)
 		}
@@ -75,7 +76,7 @@ func kind(schema *openapi3.Schema) string {
 	return (*schema.Type)[0]
 }
 
-// of makes a condition whose name is also the end of its ID.
+// of returns a condition whose name is also the end of its ID.
 func of(name, what string, values ...any) condition {
 	c := condition{name: name, suffix: name, what: what}
 	for _, v := range values {
@@ -84,21 +85,21 @@ func of(name, what string, values ...any) condition {
 	return c
 }
 
-// absence is what is wrong where a parameter is not there. That of a parameter
-// which need not be given is nothing at all, and null is no different.
+// absence returns the conditions of a missing parameter. An optional parameter may be missing,
+// and null means the same.
 func absence(p parameter) []condition {
 	null := value{value: nil, onlyJSON: true}      // a form has no null
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
 		return []condition{of("missing", "left out", leftOut{}), {"null", "null", "null", []value{null}}}
 	}
-	return []condition{{"null-optional", "null", "null, as if not given", []value{null}}}
+	return []condition{{"null-optional", "null", "null, which means missing", []value{null}}}
 }
 
 func states(outcomes []specs.Outcome, condition string) bool {
 	return slices.ContainsFunc(outcomes, func(o specs.Outcome) bool { return slices.Contains(o.When, condition) })
 }
 
-// ofObjects are conditions of objects that hold anything.
+// ofObjects are the conditions of objects with any members.
 var ofObjects = []condition{
 	of("deep", "nested 12 levels deep", nested(12)),
 	of("wide", "with 300 members", members(300)),
@@ -147,16 +148,23 @@ func number(v any) float64 {
 	return 0
 }
 
-// ofCurrencies are the conditions at the limits of each currency.
+// ofCurrencies returns the conditions at the limits of each currency.
 func ofCurrencies(schema *openapi3.Schema) []condition {
 	all := amountLimits(schema)
 	var out []condition
 	for _, currency := range slices.Sorted(maps.Keys(all)) {
 		code, l := strings.ToLower(currency), all[currency]
 		add := func(name, suffix string, amount, limit int64) {
-			out = append(out, condition{name, suffix + "-" + code, fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit), []value{{
-				value: amount, also: suites.P{"currency": code}, fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
-			}}})
+			out = append(out, condition{
+				name:   name,
+				suffix: suffix + "-" + code,
+				what:   fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit),
+				values: []value{{
+					value: amount,
+					also:  suites.P{"currency": code},
+					fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
+				}},
+			})
 		}
 		add("below-limit", "below-minimum", l.min-1, l.min)
 		add("at-lower-limit", "at-minimum", l.min, l.min)

@@ -35,7 +35,7 @@ func TestEveryOperationIsAskedInBothEncodings(t *testing.T) {
 		}
 	}
 	for _, operation := range env.Contract.Operations {
-		if why := env.Missing(&suites.Case{Requires: suites.PreparationNeeds(operation.ID)}); why != "" {
+		if why := env.Missing(&suites.Case{Requires: suites.RequestFeatures(operation.ID)}); why != "" {
 			continue
 		}
 		for _, kind := range []string{"application/json", "application/x-www-form-urlencoded"} {
@@ -46,8 +46,8 @@ func TestEveryOperationIsAskedInBothEncodings(t *testing.T) {
 	}
 }
 
-// TestEveryParameterHasCases holds the walk to the contract by another way: the
-// names of the parameters of each body, which must all stand in IDs.
+// TestEveryParameterHasCases compares the cases with the contract in another way: the names of
+// the parameters of each body must all appear in IDs.
 func TestEveryParameterHasCases(t *testing.T) {
 	contract, err := specs.Load()
 	if err != nil {
@@ -61,7 +61,7 @@ func TestEveryParameterHasCases(t *testing.T) {
 		}
 	}), "\n")
 	for _, operation := range contract.Operations {
-		at := "generated/" + suites.Words(operation.ID) + "-"
+		at := "generated/" + suites.KebabCase(operation.ID) + "-"
 		var names []string
 		for _, parameter := range operation.Spec.Parameters {
 			if parameter.Value.In == "query" {
@@ -86,7 +86,7 @@ func TestEveryParameterHasCases(t *testing.T) {
 	}
 }
 
-// atMost is the time in which all cases are generated at the start of a run.
+// atMost is how long deriving all cases may take at the start of a run.
 const atMost = 200 * time.Millisecond
 
 func TestGeneratingIsFast(t *testing.T) {
@@ -134,9 +134,9 @@ func BenchmarkCases(b *testing.B) {
 	b.ReportMetric(float64(requests), "requests")
 }
 
-// TestEveryPartHasItsCase holds the families of cases to the contract by another
-// way: bodies too large and doubled parameters of each body, doubled and unknown
-// parameters of each query, and what x-errors say of each source type.
+// TestEveryPartHasItsCase compares the families of cases with the contract in another way:
+// bodies that are too large and parameters sent twice of each body, repeated and unknown
+// parameters of each query, and what x-errors says of each source type.
 func TestEveryPartHasItsCase(t *testing.T) {
 	contract, err := specs.Load()
 	if err != nil {
@@ -153,7 +153,7 @@ func TestEveryPartHasItsCase(t *testing.T) {
 		}
 	}
 	for _, operation := range contract.Operations {
-		at := suites.Words(operation.ID)
+		at := suites.KebabCase(operation.ID)
 		for _, parameter := range operation.Spec.Parameters {
 			if parameter.Value.In == "query" {
 				want(at, "query", parameter.Value.Name, "duplicate")
@@ -183,7 +183,7 @@ func TestEveryPartHasItsCase(t *testing.T) {
 	}
 }
 
-// TestSourceTypesOfTheContractAreKnown finds a misspelt type in x-errors.
+// TestSourceTypesOfTheContractAreKnown finds a misspelled type in x-errors.
 func TestSourceTypesOfTheContractAreKnown(t *testing.T) {
 	contract, err := specs.Load()
 	if err != nil {

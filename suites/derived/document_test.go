@@ -11,12 +11,12 @@ import (
 	"github.com/omise-conformance/harness/suites/derived"
 )
 
-// casesAfter gives the cases of the contract after one line of it was changed.
+// casesAfter returns the cases of the contract after one of its lines was changed.
 func casesAfter(t *testing.T, from, to string) map[string]string {
 	t.Helper()
 	text := string(specs.Raw())
 	if strings.Count(text, from) != 1 {
-		t.Fatalf("%q stands %d times in the contract, and must stand once", from, strings.Count(text, from))
+		t.Fatalf("%q is %d times in the contract, want once", from, strings.Count(text, from))
 	}
 	contract, err := specs.Parse([]byte(strings.Replace(text, from, to, 1)), specs.RawRules())
 	if err != nil {
@@ -33,8 +33,8 @@ func titles(cases []*suites.Case) map[string]string {
 	return out
 }
 
-// compared tells which cases came, went, or send something else, as "+ id",
-// "- id" and "~ id".
+// compared returns which cases were added, removed, or send something else, as "+ id", "- id"
+// and "~ id".
 func compared(before, after map[string]string) []string {
 	var out []string
 	for id, title := range after {
@@ -80,7 +80,9 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		},
 		"a limit is dropped": {
 			"capture_amount:\n          type: integer\n          minimum: 1\n", "capture_amount:\n          type: integer\n",
-			[]string{"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum"},
+			[]string{
+				"- generated/capture-charge-capture-amount-at-minimum", "- generated/capture-charge-capture-amount-below-minimum",
+			},
 		},
 		"a length is limited otherwise": {
 			"maxLength: 10\n", "maxLength: 12\n",
@@ -91,7 +93,9 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		},
 		"a source type needs less": {
 			"types: [fpx, duitnow_obw]", "types: [fpx]",
-			[]string{"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-null"},
+			[]string{
+				"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-null",
+			},
 		},
 		"an operation reads a parameter less": {
 			"promotion_code: {type: string, description: Promotion.}\n        ", "",
@@ -133,10 +137,12 @@ func TestWhatXErrorsSayIsWhatIsJudged(t *testing.T) {
 	if got := rules(text, id); !slices.Equal(got, []string{"generated.parameter-refused", "generated.no-state-change"}) {
 		t.Errorf("a stated refusal is judged by %v", got)
 	}
-	if got := rules(strings.Replace(text, line, "            - {when: [enum], accepted: true}\n", 1), id); !slices.Equal(got, []string{"generated.parameter-accepted"}) {
+	accepting := strings.Replace(text, line, "            - {when: [enum], accepted: true}\n", 1)
+	if got := rules(accepting, id); !slices.Equal(got, []string{"generated.parameter-accepted"}) {
 		t.Errorf("a stated success is judged by %v", got)
 	}
-	if got := rules(strings.Replace(text, line, "", 1), id); !slices.Equal(got, []string{"generated.well-formed-refusal"}) {
+	silent := strings.Replace(text, line, "", 1)
+	if got := rules(silent, id); !slices.Equal(got, []string{"generated.well-formed-refusal"}) {
 		t.Errorf("where nothing is stated, %v judges", got)
 	}
 }
@@ -152,8 +158,10 @@ func TestXErrorsThatSayNothingAreRefused(t *testing.T) {
 		"{when: [enum], status: [400], rule: refused}":        `the rule "refused"`,
 		"{when: [], status: [400]}":                           "an entry has no condition",
 	} {
-		_, err := specs.Parse([]byte(strings.Replace(string(specs.Raw()), "{when: [enum], status: [400]}", from, 1)), specs.RawRules())
-		if err == nil || !strings.Contains(err.Error(), message) || !regexp.MustCompile(`openapi\.yaml:\d+: `).MatchString(err.Error()) {
+		document := strings.Replace(string(specs.Raw()), "{when: [enum], status: [400]}", from, 1)
+		_, err := specs.Parse([]byte(document), specs.RawRules())
+		if err == nil || !strings.Contains(err.Error(), message) ||
+			!regexp.MustCompile(`openapi\.yaml:\d+: `).MatchString(err.Error()) {
 			t.Errorf("%s: got %v, want a line and %q", from, err, message)
 		}
 	}
@@ -175,16 +183,19 @@ func TestIDsAreUniqueAndStable(t *testing.T) {
 			t.Errorf("the same contract made %s and then %s", c.ID, second[i].ID)
 		}
 		if seen[c.ID] || !form.MatchString(c.ID) {
-			t.Errorf("the ID %s is not words with dashes, or stands twice", c.ID)
+			t.Errorf("the ID %s is not words with dashes, or appears twice", c.ID)
 		}
 		seen[c.ID] = true
 	}
-	// Published IDs, of which recordings and lists of known failures hold many.
+	// Published IDs, which recordings and lists of known failures contain.
 	for _, id := range []string{
 		"create-charge-amount-below-minimum", "create-charge-amount-below-minimum-thb", "create-charge-amount-at-minimum-sgd",
-		"create-charge-currency-missing", "create-charge-metadata-deep", "create-token-card-number-null", "create-token-with-secret-key",
-		"create-token-card-expiration-month-above-maximum", "retrieve-refund-path-refund-id-malformed", "capture-charge-path-other-account",
-		"list-charges-query-limit-at-maximum", "list-events-query-order-is-chronological", "create-customer-body-malformed-json",
+		"create-charge-currency-missing", "create-charge-metadata-deep", "create-token-card-number-null",
+		"create-token-with-secret-key",
+		"create-token-card-expiration-month-above-maximum", "retrieve-refund-path-refund-id-malformed",
+		"capture-charge-path-other-account",
+		"list-charges-query-limit-at-maximum", "list-events-query-order-is-chronological",
+		"create-customer-body-malformed-json",
 		"reverse-charge-with-no-key", "update-recipient-bank-account-number-injection", "create-source-items-amount-huge",
 	} {
 		if !seen["generated/"+id] {

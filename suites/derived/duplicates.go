@@ -11,10 +11,10 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// again is the second value of a parameter that is given twice.
+// again is the second value of a parameter that is sent twice.
 const again = "again"
 
-// duplicates makes a probe of each parameter of the body, given twice.
+// duplicates returns a probe of each parameter of the body, sent twice.
 func (g *generator) duplicates() []*probe {
 	if g.operation.Spec.RequestBody == nil {
 		return nil
@@ -23,13 +23,13 @@ func (g *generator) duplicates() []*probe {
 	g.eachParameter(func(p parameter) {
 		expected := g.expectedOf(p.name(), "duplicate", p.stated)
 		probes = append(probes, g.probe(ruleOf(expected), p.name()+" given twice", expected, []attempt{
-			{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, jsonType, p.twiceInJSON(valid.Params))
 			}},
-			{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, formType, p.twiceInForm(valid.Params, "="+again))
 			}},
-			{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, formType, p.twiceInForm(valid.Params, "[]="+again))
 			}},
 		}, append(slices.Clone(p.path), "duplicate")...))
@@ -37,10 +37,10 @@ func (g *generator) duplicates() []*probe {
 	return probes
 }
 
-// place is a value that stands nowhere else in a body.
+// place is a value that appears nowhere else in a body.
 const place = "the-value-of-the-parameter"
 
-// twiceInJSON writes the parameters with one of them as two members of one name.
+// twiceInJSON encodes the parameters as JSON in which one of them has two members.
 func (p parameter) twiceInJSON(params suites.P) []byte {
 	name := p.path[len(p.path)-1]
 	if name == "[]" {
@@ -55,7 +55,7 @@ func (p parameter) twiceInJSON(params suites.P) []byte {
 		slices.Concat([]byte(member), first, []byte(","+member+`"`+again+`"`)), 1)
 }
 
-// twiceInForm writes the parameters and then one of them once more.
+// twiceInForm encodes the parameters as a form that repeats one of them at its end.
 func (p parameter) twiceInForm(params suites.P, more string) []byte {
 	return append(written(set(params, p.path, p.valueIn(params)).(suites.P), true), "&"+p.name()+more...)
 }
@@ -68,7 +68,7 @@ func written(params suites.P, form bool) []byte {
 	return body
 }
 
-// valueIn gives the value that a parameter has among others, or one of its schema.
+// valueIn returns the value that a parameter has among others, or a value of its schema.
 func (p parameter) valueIn(params suites.P) any {
 	var value any = params
 	for _, step := range p.path {
@@ -81,7 +81,7 @@ func (p parameter) valueIn(params suites.P) any {
 	return value
 }
 
-// sample gives a value of a schema.
+// sample returns a value of a schema.
 func sample(schema *openapi3.Schema) any {
 	if len(schema.Enum) > 0 {
 		return schema.Enum[0]

@@ -11,39 +11,39 @@ import (
 
 const formType = "application/x-www-form-urlencoded"
 
-// spoilt is a body made of that of the valid request.
-type spoilt struct {
+// damagedBody is a body derived from the body of a valid request.
+type damagedBody struct {
 	contentType string
 	form        bool // made of the form, else of the JSON
-	spoil       func(body []byte) []byte
+	damage      func(body []byte) []byte
 }
 
-func as(contentType string, form bool, spoil func([]byte) []byte) spoilt {
-	return spoilt{contentType, form, spoil}
+func as(contentType string, form bool, damage func([]byte) []byte) damagedBody {
+	return damagedBody{contentType, form, damage}
 }
 
 func same(body []byte) []byte { return body }
 
 func text(body string) func([]byte) []byte { return func([]byte) []byte { return []byte(body) } }
 
-// before puts more members before the end of a JSON object.
+// before returns a change that adds members before the end of a JSON object.
 func before(more string) func([]byte) []byte {
 	return func(body []byte) []byte {
 		return append(slices.Clone(bytes.TrimSuffix(body, []byte("}"))), ","+more+"}"...)
 	}
 }
 
-// after puts more pairs behind a form.
+// after returns a change that adds pairs at the end of a form.
 func after(more string) func([]byte) []byte {
 	return func(body []byte) []byte { return append(slices.Clone(body), "&"+more...) }
 }
 
-// bodies are conditions of whole bodies.
+// bodies are the conditions of a body as a whole.
 var bodies = []struct {
 	condition, what string
-	bodies          []spoilt
+	bodies          []damagedBody
 }{
-	{"malformed-json", "JSON that is none", []spoilt{
+	{"malformed-json", "of malformed JSON", []damagedBody{
 		as(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
 		as(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
 		as(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
@@ -51,21 +51,25 @@ var bodies = []struct {
 		as(jsonType, false, before("")),
 		as(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
 	}},
-	{"malformed-form", "a form that is none", []spoilt{
-		as(formType, true, after("a=%zz")), as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
-		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")), as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
+	{"malformed-form", "of a malformed form", []damagedBody{
+		as(formType, true, after("a=%zz")),
+		as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
+		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
+		as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
 	}},
-	{"unknown-parameter", "a parameter that nothing knows", []spoilt{
-		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)), as(formType, true, after("shoe_size=43&nested[a][]=1")),
+	{"unknown-parameter", "with an unknown parameter", []damagedBody{
+		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
+		as(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
-	{"content-type", "another content type", []spoilt{
-		as("application/xml", false, text("<amount>100000</amount>")), as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
+	{"content-type", "of another content type", []damagedBody{
+		as("application/xml", false, text("<amount>100000</amount>")),
+		as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
 		as("multipart/form-data", true, same), as("application/json; charset=utf-16", false, same),
 	}},
 }
 
-// encodings makes a probe of every condition of the body as a whole. Operations
-// that read no body get one, too.
+// encodings returns a probe of every condition of the body as a whole. Operations that read no
+// body get one, too.
 func (g *generator) encodings() []*probe {
 	reads := g.operation.Spec.RequestBody != nil
 	var probes []*probe
@@ -78,7 +82,7 @@ func (g *generator) encodings() []*probe {
 		if b.condition == "malformed-json" && !reads {
 			expected = nil
 		}
-		probes = append(probes, g.probe(ruleOf(expected), "a body that is "+b.what, expected, attempts, "body", b.condition))
+		probes = append(probes, g.probe(ruleOf(expected), "a body "+b.what, expected, attempts, "body", b.condition))
 	}
 	if reads {
 		probes = append(probes, g.tooLarge())
@@ -86,19 +90,19 @@ func (g *generator) encodings() []*probe {
 	return probes
 }
 
-func (s spoilt) send(t *suites.T, valid suites.Prepared) *suites.Answer {
+func (s damagedBody) send(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 	params := valid.Params
 	if len(params) == 0 {
-		params = suites.P{"note": "conformance"} // an empty object cannot be spoilt in every way
+		params = suites.P{"note": "conformance"} // an empty object cannot be damaged in every way
 	}
 	body, err := target.Body(params, s.form)
 	if err != nil {
 		panic("the parameters of " + valid.Path + " cannot be written: " + err.Error())
 	}
-	return t.Raw(valid.Method, valid.Path, s.contentType, s.spoil(body))
+	return t.Raw(valid.Method, valid.Path, s.contentType, s.damage(body))
 }
 
-// tooMuch is more than any limit of a body that a payment needs.
+// tooMuch is more than any body that a payment needs.
 const tooMuch = 1<<20 + 1<<16
 
 // filler makes a body too large.

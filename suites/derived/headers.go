@@ -6,8 +6,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// headers makes a probe of each header with listed values and a value that is none
-// of them.
+// headers returns a probe of each header with listed values: an invalid value.
 func (g *generator) headers() []*probe {
 	var probes []*probe
 	for _, ref := range g.operation.Spec.Parameters {
@@ -17,12 +16,13 @@ func (g *generator) headers() []*probe {
 		}
 		var attempts []attempt
 		for _, value := range []string{"1999-12-31", "newest", "' OR 1=1"} {
-			attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+			attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return valid.Send(t.With(suites.Header(in.Name, value)))
 			}})
 		}
 		expected := g.expectedOf(in.Name, "enum", outcomes(in.Extensions))
-		probes = append(probes, g.probe(ruleOf(expected), "a header "+in.Name+" that is none of its values", expected, attempts, "header", in.Name, "enum"))
+		what := "an invalid value of the header " + in.Name
+		probes = append(probes, g.probe(ruleOf(expected), what, expected, attempts, "header", in.Name, "enum"))
 	}
 	return probes
 }

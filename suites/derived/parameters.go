@@ -13,12 +13,12 @@ import (
 
 const jsonType = "application/json"
 
-// maxDepth bounds how far the walk goes into objects within parameters; no
-// parameter of the contract is deeper.
+// maxDepth limits how far the walk descends into objects within parameters. No parameter of the
+// contract is deeper.
 const maxDepth = 4
 
-// parameter is one parameter of a request body: where it stands and what the
-// contract says of it. "[]" in the path is the first element of a list.
+// parameter is one parameter of a request body: its path and what the contract states about it.
+// "[]" in the path is the first element of a list.
 type parameter struct {
 	path     []string
 	schema   *openapi3.Schema
@@ -26,7 +26,7 @@ type parameter struct {
 	stated   []specs.Outcome
 }
 
-// name is that of the parameter in titles: card[number].
+// name returns the name of the parameter in titles: card[number].
 func (p parameter) name() string {
 	out := p.path[0]
 	for _, step := range p.path[1:] {
@@ -39,7 +39,7 @@ func (p parameter) name() string {
 	return out
 }
 
-// parameters makes a probe of each parameter of the body and each condition.
+// parameters returns a probe of each parameter of the body and each of its conditions.
 func (g *generator) parameters() []*probe {
 	if g.operation.Spec.RequestBody == nil {
 		return nil
@@ -53,8 +53,8 @@ func (g *generator) parameters() []*probe {
 	return probes
 }
 
-// eachParameter visits the parameters of the body, with what is stated of them
-// for the source type at hand.
+// eachParameter visits the parameters of the body, with what is stated about them for the
+// source type at hand.
 func (g *generator) eachParameter(visit func(parameter)) {
 	walk(g.operation.Spec.RequestBody.Value.Content[jsonType].Schema.Value, nil, func(p parameter) {
 		p.stated = ofType(p.stated, g.sourceType)
@@ -62,10 +62,11 @@ func (g *generator) eachParameter(visit func(parameter)) {
 	})
 }
 
-// ofType gives those outcomes that are about sources of a type; without one,
-// those that are about all.
+// ofType returns the outcomes for sources of a type or, without a type, those for all sources.
 func ofType(outcomes []specs.Outcome, sourceType string) []specs.Outcome {
-	return slices.DeleteFunc(outcomes, func(o specs.Outcome) bool { return len(o.Types) > 0 && !slices.Contains(o.Types, sourceType) })
+	return slices.DeleteFunc(outcomes, func(o specs.Outcome) bool {
+		return len(o.Types) > 0 && !slices.Contains(o.Types, sourceType)
+	})
 }
 
 // walk visits the parameters of an object in the order of their names.
@@ -87,26 +88,30 @@ func walk(schema *openapi3.Schema, path []string, visit func(parameter)) {
 	}
 }
 
-// ofParameter makes the probe of one condition of one parameter.
+// ofParameter returns the probe of one condition of one parameter.
 func (g *generator) ofParameter(p parameter, c condition) *probe {
 	expected := g.expectedOf(p.name(), c.name, p.stated)
 	var attempts []attempt
 	for _, v := range c.values {
-		send := func(t *suites.T, valid suites.Prepared, ways ...suites.Way) *suites.Answer {
+		send := func(t *suites.T, valid suites.ValidRequest, ways ...suites.Option) *suites.Answer {
 			valid.Params = set(with(valid.Params, v.also), p.path, v.value).(suites.P)
 			return valid.Send(t.With(ways...))
 		}
-		attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.Prepared) *suites.Answer { return send(t, valid) }})
+		attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
+			return send(t, valid)
+		}})
 		if !v.onlyJSON {
-			attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.Prepared) *suites.Answer { return send(t, valid, suites.Form()) }})
+			attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
+				return send(t, valid, suites.Form())
+			}})
 		}
 	}
 	words := append(slices.Clone(p.path), c.suffix)
 	return g.probe(ruleOf(expected), p.name()+" "+c.what, expected, attempts, words...)
 }
 
-// ruleOf is the rule on a parameter: accepted where every dialect that says
-// anything accepts it, else refused, unless what is stated has a rule of its own.
+// ruleOf returns the rule on a parameter: accepted if every dialect that states anything
+// accepts it, otherwise refused, unless the statement has a rule of its own.
 func ruleOf(expected []specs.Outcome) string {
 	for _, o := range expected {
 		if !o.Accepted || len(o.Status) > 0 {
@@ -116,7 +121,7 @@ func ruleOf(expected []specs.Outcome) string {
 	return ruleAccepted
 }
 
-// with gives parameters with some replaced.
+// with returns parameters with some replaced.
 func with(params, also suites.P) suites.P {
 	all := maps.Clone(params)
 	if all == nil {
@@ -129,8 +134,8 @@ func with(params, also suites.P) suites.P {
 // leftOut is the value of a parameter that is not sent.
 type leftOut struct{}
 
-// set gives a copy of a value in which the part at the path is another. Objects
-// and lists on the way are made where there are none.
+// set returns a copy of a value with another value at the path. It creates missing objects and
+// lists on the way.
 func set(value any, path []string, to any) any {
 	if len(path) == 0 {
 		return to

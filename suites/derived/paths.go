@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// paths makes a probe of every variable of the path and each way to have it wrong.
+// paths returns a probe of every variable of the path and each kind of invalid id.
 func (g *generator) paths() []*probe {
 	var probes []*probe
 	var stated []specs.Outcome // of the last variable, whose object the request is about
@@ -21,12 +21,14 @@ func (g *generator) paths() []*probe {
 		for _, wrong := range wrongIDs(described.Schema.Value.Pattern) {
 			var attempts []attempt
 			for _, id := range wrong.ids {
-				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 					valid.Path = g.replaced(valid.Path, name, id)
 					return valid.Send(t)
 				}})
 			}
-			probes = append(probes, g.probe(rulePath, name+" that is "+wrong.what, g.expectedOf(name, wrong.condition, stated), attempts, "path", name, wrong.condition))
+			expected := g.expectedOf(name, wrong.condition, stated)
+			probes = append(probes,
+				g.probe(rulePath, name+" that is "+wrong.what, expected, attempts, "path", name, wrong.condition))
 		}
 	}
 	if len(pathVariables(g.operation.Path)) == 0 {
@@ -34,7 +36,7 @@ func (g *generator) paths() []*probe {
 	}
 	other := g.probe(rulePath, "the key of another account", g.expectedOf("", "other-account", stated), []attempt{{
 		nil,
-		func(t *suites.T, valid suites.Prepared) *suites.Answer {
+		func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 			return valid.Send(t.With(suites.Key(g.keyOf(t.OtherKeys()))))
 		},
 	}}, "path", "other-account")
@@ -49,7 +51,7 @@ func (g *generator) keyOf(keys target.Keys) string {
 	return keys.Secret
 }
 
-// pathVariables gives the names of the variables of a path, in order.
+// pathVariables returns the names of the variables of a path, in order.
 func pathVariables(path string) []string {
 	var names []string
 	for segment := range strings.SplitSeq(path, "/") {
@@ -60,7 +62,7 @@ func pathVariables(path string) []string {
 	return names
 }
 
-// replaced gives a path with another id in the place of a variable.
+// replaced returns a path with another id in place of a variable.
 func (g *generator) replaced(path, variable, id string) string {
 	segments := strings.Split(path, "/")
 	for i, segment := range strings.Split(g.operation.Path, "/") {
@@ -79,7 +81,7 @@ type wrongID struct {
 // kinds are the prefixes of the ids of all kinds of object.
 var kinds = []string{"tokn", "chrg", "rfnd", "src", "cust", "card", "recp", "acch", "evnt"}
 
-// wrongIDs gives ids that no object has, by the pattern of the right ones.
+// wrongIDs returns ids that no object has, according to the pattern of valid ids.
 func wrongIDs(pattern string) []wrongID {
 	own := ""
 	if match := idPattern.FindStringSubmatch(pattern); match != nil {
@@ -92,11 +94,11 @@ func wrongIDs(pattern string) []wrongID {
 		}
 	}
 	return []wrongID{
-		{"unknown", "an id that nothing has", []string{own + unusedID}},
-		{"malformed", "no id", []string{
+		{"unknown", "an unknown id", []string{own + unusedID}},
+		{"malformed", "not an id", []string{
 			"0", "null", own, own + "_test_", own + unusedID + "0", strings.ToUpper(own) + unusedID,
 			own + "_test_%00", own + "_test_%27--", "%2e%2e", "%3Cscript%3E", "%E0%B8%81", own + strings.Repeat("5", 2000),
 		}},
-		{"other-kind", "the id of another kind", foreign},
+		{"other-kind", "an id of another kind of object", foreign},
 	}
 }

@@ -10,15 +10,15 @@ import (
 	"testing"
 )
 
-// fault is one text of the emulator that is replaced, and the cases that must
-// find it. None of them was written for its fault.
+// fault replaces one text of the emulator's source. The cases that must find it were not
+// written for it.
 type fault struct {
 	name, file, from, to string
 	found                []string
 }
 
-// planted are faults of one line. Those of one build do not hide each other: the
-// second breaks every charge.
+// planted are one-line faults. Faults in the same build do not hide each other: the second
+// breaks every charge.
 var planted = [][]fault{
 	{
 		{
@@ -51,8 +51,7 @@ var planted = [][]fault{
 	}},
 }
 
-// TestPlantedFaultsAreFound builds the command with faults put over the emulator,
-// and runs it.
+// TestPlantedFaultsAreFound builds the command with faults in the emulator, and runs it.
 func TestPlantedFaultsAreFound(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the command twice")
@@ -73,7 +72,7 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 	}
 }
 
-// failingWith gives the IDs of the cases that fail against an emulator with faults.
+// failingWith returns the IDs of the cases that fail against an emulator with faults.
 func failingWith(t *testing.T, root string, faults []fault) []string {
 	t.Helper()
 	folder := t.TempDir()
@@ -88,7 +87,7 @@ func failingWith(t *testing.T, root string, faults []fault) []string {
 			faulty[original] = string(text)
 		}
 		if n := strings.Count(faulty[original], f.from); n != 1 {
-			t.Fatalf("%s: %q stands %d times in %s, and must stand once", f.name, f.from, n, f.file)
+			t.Fatalf("%s: %q is %d times in %s, want once", f.name, f.from, n, f.file)
 		}
 		faulty[original] = strings.Replace(faulty[original], f.from, f.to, 1)
 	}
@@ -108,7 +107,8 @@ func failingWith(t *testing.T, root string, faults []fault) []string {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("the command with the faults does not build: %v\n%s", err, out)
 	}
-	run := exec.CommandContext(t.Context(), command, "run", "--dialect", "recorded", "--label-filter", "generated || relations", "--report-dir", filepath.Join(folder, "report"))
+	run := exec.CommandContext(t.Context(), command, "run", "--dialect", "recorded",
+		"--label-filter", "generated || relations", "--report-dir", filepath.Join(folder, "report"))
 	run.Dir = folder
 	out, err := run.CombinedOutput()
 	if err == nil {

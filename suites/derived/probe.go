@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// The rules that generated cases judge.
+// The rules that derived cases judge.
 const (
 	ruleRefused    = "generated.parameter-refused"
 	ruleAccepted   = "generated.parameter-accepted"
@@ -23,18 +23,18 @@ const (
 	ruleNoChange   = "generated.no-state-change"
 )
 
-// label is on every generated case.
+// label is on every derived case. It keeps the name of the published ids.
 const label = "generated"
 
 // attempt is one way to send a valid request with one thing changed.
 type attempt struct {
 	// fills replaces {limit} and {currency} in the messages that are expected.
 	fills []string
-	send  func(t *suites.T, valid suites.Prepared) *suites.Answer
+	send  func(t *suites.T, valid suites.ValidRequest) *suites.Answer
 }
 
-// probe is one condition of one part of an operation; its attempts must all
-// come out as the contract says.
+// probe is one condition of one part of an operation. All its attempts must have the result
+// that the contract states.
 type probe struct {
 	id, title string
 	operation *specs.Operation
@@ -42,14 +42,18 @@ type probe struct {
 	expected  []specs.Outcome
 	attempts  []attempt
 	requires  []string
-	// prepare gives the valid request, which takes the features needs.
-	prepare func(t *suites.T) suites.Prepared
+	// prepare returns the valid request, which requires the features in needs.
+	prepare func(t *suites.T) suites.ValidRequest
 	needs   []string
 }
 
 func (p *probe) asCase() *suites.Case {
 	c := &suites.Case{
-		ID: p.id, Title: p.title, Rules: []string{p.rule}, Labels: []string{label}, Run: p.run,
+		ID:       p.id,
+		Title:    p.title,
+		Rules:    []string{p.rule},
+		Labels:   []string{label},
+		Run:      p.run,
 		Requires: slices.Concat(p.needs, p.requires),
 	}
 	if p.takesCards() {
@@ -61,18 +65,18 @@ func (p *probe) asCase() *suites.Case {
 	return c
 }
 
-// refused tells whether every dialect that says anything refuses.
+// refused reports whether every dialect that states anything refuses the request.
 func (p *probe) refused() bool {
 	return len(p.expected) > 0 && !slices.ContainsFunc(p.expected, func(o specs.Outcome) bool { return o.Accepted }) &&
 		(len(p.expected[0].Dialect) == 0 || len(p.expected) > 1)
 }
 
-// changes tells whether the operation makes or changes anything.
+// changes reports whether the operation creates or changes anything.
 func (p *probe) changes() bool { return p.operation.Method != http.MethodGet }
 
 func (p *probe) takesCards() bool { return p.operation.ID == "createToken" }
 
-// repeatable operations can be asked again with the same valid request.
+// repeatable reports whether the same valid request can be sent again.
 func (p *probe) repeatable() bool {
 	switch p.operation.ID {
 	case "createToken", "createSource", "createCustomer", "createRecipient":
@@ -81,10 +85,10 @@ func (p *probe) repeatable() bool {
 	return p.operation.Method == http.MethodGet || p.operation.Method == http.MethodPatch
 }
 
-// run sends the attempts, on a new valid request wherever one was used up, and
-// looks at last whether the refused ones left everything as it was.
+// run sends the attempts, with a new valid request whenever one was used up. At the end it
+// judges that the refused attempts changed nothing.
 func (p *probe) run(t *suites.T) {
-	var valid suites.Prepared
+	var valid suites.ValidRequest
 	var before *suites.Answer
 	ready, untouched := false, false
 	for _, a := range p.attempts {
@@ -104,28 +108,28 @@ func (p *probe) run(t *suites.T) {
 		return
 	}
 	if valid.Object != "" {
-		t.Same(ruleNoChange, before, t.Get(valid.Object))
+		t.Rule(ruleNoChange).Same(before, t.Get(valid.Object))
 		return
 	}
-	t.OK(ruleNoChange, valid.Send(t), nil)
+	t.Rule(ruleNoChange).OK(valid.Send(t), nil)
 }
 
-// judge compares one answer with what the contract says of it.
+// judge compares one answer with what the contract states.
 func (p *probe) judge(t *suites.T, a *suites.Answer, fills []string) {
 	if p.takesCards() {
 		echoed := echo(a.Response.Body)
-		t.True(ruleNoEcho, a, echoed == "", "no card data in the answer", echoed)
+		t.Rule(ruleNoEcho).Holds(a, echoed == "", "no card data in the answer", echoed)
 	}
 	wants := p.wants(t.Dialect(), fills)
 	if len(wants) == 0 {
 		fault := malformed(a)
-		t.True(p.rule, a, fault == "", "success, or a 4xx with an error object", fault)
+		t.Rule(p.rule).Holds(a, fault == "", "success, or a 4xx with an error object", fault)
 		return
 	}
-	t.Answer(p.rule, a, wants...)
+	t.Rule(p.rule).Answer(a, wants...)
 }
 
-// wants gives what the dialects that are judged by expect.
+// wants returns what the judged dialects expect.
 func (p *probe) wants(pinned specs.Dialect, fills []string) []suites.Want {
 	fill := strings.NewReplacer(fills...)
 	var wants []suites.Want
@@ -134,10 +138,12 @@ func (p *probe) wants(pinned specs.Dialect, fills []string) []suites.Want {
 			continue
 		}
 		if o.Accepted {
-			wants = append(wants, suites.Want{Dialect: o.Dialect, Fields: suites.F{"object": judge.Func("anything but error", notError)}})
+			fields := suites.F{"object": expect.Func("anything but error", notError)}
+			wants = append(wants, suites.Want{Dialect: o.Dialect, Fields: fields})
 		}
 		if len(o.Status) > 0 {
-			wants = append(wants, suites.Want{Dialect: o.Dialect, Status: o.Status, Codes: o.Codes, Message: fill.Replace(o.Message)})
+			message := fill.Replace(o.Message)
+			wants = append(wants, suites.Want{Dialect: o.Dialect, Status: o.Status, Codes: o.Codes, Message: message})
 		}
 	}
 	return wants
@@ -145,8 +151,8 @@ func (p *probe) wants(pinned specs.Dialect, fills []string) []suites.Want {
 
 func notError(value any) bool { return value != "error" }
 
-// malformed tells what is wrong with an answer of which no source says what it
-// must be; empty where nothing is.
+// malformed returns what is wrong with an answer for which the contract states no result, or ""
+// if nothing is.
 func malformed(a *suites.Answer) string {
 	status := a.Response.Status
 	object := a.Str("object")
@@ -164,11 +170,14 @@ func malformed(a *suites.Answer) string {
 	return fmt.Sprintf("status %d and the object %q", status, object)
 }
 
-// traces are pieces of stack traces in the languages that servers are written in.
-var traces = []string{"goroutine ", "panic:", ".go:", ".rb:", "Traceback (most recent", ".java:", "    at ", "node_modules", "vendor/bundle"}
+// traces are parts of stack traces in the languages that servers are written in.
+var traces = []string{
+	"goroutine ", "panic:", ".go:", ".rb:", "Traceback (most recent", ".java:", "    at ", "node_modules",
+	"vendor/bundle",
+}
 
-// echo tells which card data an answer repeats. Answers show the last digits and
-// the name; a whole number that is no test card is found by answer.no-card-data.
+// echo returns which card data an answer repeats, or "". Answers may show the last digits and
+// the name. The rule answer.no-card-data finds whole numbers other than those of test cards.
 func echo(body []byte) string {
 	card := suites.CardParams(suites.Visa, nil)
 	if bytes.Contains(body, []byte(fmt.Sprint(card["number"]))) {

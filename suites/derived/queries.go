@@ -10,8 +10,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// queries makes a probe of each parameter of the query and each condition, and
-// one of a parameter that is none.
+// queries returns a probe of each parameter of the query and each of its conditions, and one of
+// an unknown parameter.
 func (g *generator) queries() []*probe {
 	var probes []*probe
 	for _, ref := range g.operation.Spec.Parameters {
@@ -27,7 +27,7 @@ func (g *generator) queries() []*probe {
 				if !writable {
 					continue
 				}
-				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer {
+				attempts = append(attempts, attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 					return t.Get(valid.Path, map[string]string{in.Name: text})
 				}})
 			}
@@ -35,34 +35,41 @@ func (g *generator) queries() []*probe {
 				continue
 			}
 			expected := g.expectedOf(p.name(), c.name, p.stated)
-			probes = append(probes, g.probe(ruleOf(expected), "the query "+in.Name+" "+c.what, expected, attempts, "query", in.Name, c.suffix))
+			what := "the query parameter " + in.Name + " " + c.what
+			probes = append(probes, g.probe(ruleOf(expected), what, expected, attempts, "query", in.Name, c.suffix))
 		}
 		probes = append(probes, g.repeatedQuery(p))
 	}
 	if len(probes) > 0 {
 		expected := g.expected("unknown-parameter")
-		probes = append(probes, g.probe(ruleOf(expected), "a query that nothing knows", expected, []attempt{
+		probes = append(probes, g.probe(ruleOf(expected), "an unknown query parameter", expected, []attempt{
 			asked("shoe_size=43"), asked("nested[a][]=1"), asked("shoe_size"),
 		}, "query", "unknown-parameter"))
 	}
 	return probes
 }
 
-// asked sends a query as it stands.
+// asked returns an attempt that sends a query unchanged.
 func asked(query string) attempt {
-	return attempt{nil, func(t *suites.T, valid suites.Prepared) *suites.Answer { return t.Get(valid.Path + "?" + query) }}
+	return attempt{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
+		return t.Get(valid.Path + "?" + query)
+	}}
 }
 
-// repeatedQuery makes the probe of a parameter of the query that is given twice.
+// repeatedQuery returns the probe of a query parameter that is sent twice.
 func (g *generator) repeatedQuery(p parameter) *probe {
 	first := p.path[0] + "=" + url.QueryEscape(fmt.Sprint(sample(p.schema)))
 	expected := g.expectedOf(p.name(), "duplicate", p.stated)
-	return g.probe(ruleOf(expected), "the query "+p.path[0]+" given twice", expected, []attempt{
-		asked(first + "&" + first), asked(first + "&" + p.path[0] + "=again"), asked(first + "&" + p.path[0] + "[]=again"), asked(p.path[0] + "=again&" + first),
+	return g.probe(ruleOf(expected), "the query parameter "+p.path[0]+" given twice", expected, []attempt{
+		asked(first + "&" + first),
+		asked(first + "&" + p.path[0] + "=again"),
+		asked(first + "&" + p.path[0] + "[]=again"),
+		asked(p.path[0] + "=again&" + first),
 	}, "query", p.path[0], "duplicate")
 }
 
-// asQuery writes a value as a query does; objects and lists it cannot.
+// asQuery returns a value as text for a query, and whether it can be written as such: objects
+// and lists cannot.
 func asQuery(value any) (text string, writable bool) {
 	switch value.(type) {
 	case suites.P, []any, leftOut, nil:

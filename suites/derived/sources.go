@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -20,8 +21,8 @@ var ofAllTypes = map[string][]string{
 	"currency": {"missing", "pattern"},
 }
 
-// sources makes the probes of each source type: what every source needs, and all
-// that can be wrong with what the type needs besides.
+// sources returns the probes of each source type: of the parameters that every source needs,
+// and of those that the type needs in addition.
 func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 	operation := contract.Operation(createSource)
 	if operation == nil || operation.Spec.RequestBody == nil {
@@ -29,7 +30,11 @@ func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 	}
 	var probes []*probe
 	for _, st := range suites.SourceTypes {
-		g := &generator{operation: operation, sourceType: st.Type, stated: [][]specs.Outcome{outcomes(operation.Spec.Extensions), shared}}
+		g := &generator{
+			operation:  operation,
+			sourceType: st.Type,
+			stated:     [][]specs.Outcome{outcomes(operation.Spec.Extensions), shared},
+		}
 		g.eachParameter(func(p parameter) {
 			_, own := st.Params[p.path[0]]
 			for _, c := range append(conditions(p), ofMinimum(p, st)...) {
@@ -42,24 +47,30 @@ func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 	return probes
 }
 
-// ofMinimum are the conditions at the least amount of a type.
+// ofMinimum returns the conditions at the smallest amount of a type.
 func ofMinimum(p parameter, st suites.SourceType) []condition {
 	if st.Min == 0 || p.name() != "amount" || kind(p.schema) != openapi3.TypeInteger {
 		return nil
 	}
 	return []condition{
-		{"below-limit", "below-minimum-of-type", fmt.Sprintf("%d, where the limit is %d", st.Min-1, st.Min), []value{{value: st.Min - 1}}},
+		{
+			"below-limit",
+			"below-minimum-of-type",
+			fmt.Sprintf("%d, where the limit is %d", st.Min-1, st.Min),
+			[]value{{value: st.Min - 1}},
+		},
 		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("%d, its minimum", st.Min), []value{{value: st.Min}}},
 	}
 }
 
-// ofType makes a probe one of sources of a type.
+// ofType turns a probe into one of sources of a type.
 func (g *generator) ofType(st suites.SourceType, p *probe) *probe {
-	p.id = "generated/" + kebab(suites.Words(createSource)+"-of-"+st.Type) + p.id[len("generated/"+suites.Words(createSource)):]
+	name := suites.KebabCase(createSource)
+	p.id = "generated/" + kebab(name+"-of-"+st.Type) + strings.TrimPrefix(p.id, "generated/"+name)
 	p.title += ", of type " + st.Type
 	p.needs = []string{"source." + st.Type}
-	p.prepare = func(*suites.T) suites.Prepared {
-		return suites.Prepared{Method: http.MethodPost, Path: g.operation.Path, Params: suites.SourceParams(st.Type, nil)}
+	p.prepare = func(*suites.T) suites.ValidRequest {
+		return suites.ValidRequest{Method: http.MethodPost, Path: g.operation.Path, Params: suites.SourceParams(st.Type, nil)}
 	}
 	return p
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// numbers are the conditions of a number, at its limits and far from them.
+// numbers returns the conditions of a number: at its limits and far from them.
 func numbers(schema *openapi3.Schema) []condition {
 	var out []condition
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
@@ -30,7 +30,13 @@ func numbers(schema *openapi3.Schema) []condition {
 	add("negative", "far below zero", -100000, math.MinInt64)
 	add("fraction", "with a fraction", 10.5, "10.5")
 	add("exponent", "with an exponent", json.Number("1e1"), json.Number("10.0"))
-	add("huge", "beyond all limits", json.Number("9223372036854775808"), json.Number("99999999999999999999999999"), json.Number("1e30"))
+	add(
+		"huge",
+		"beyond all limits",
+		json.Number("9223372036854775808"),
+		json.Number("99999999999999999999999999"),
+		json.Number("1e30"),
+	)
 	add("digits", "as a text of digits", "10", " 10", "+10", "010", "0x10", "1_0", "๑๐")
 	return out
 }
@@ -38,7 +44,7 @@ func numbers(schema *openapi3.Schema) []condition {
 // longest is longer than any text that a payment needs.
 const longest = 4_000
 
-// texts are the conditions of a text.
+// texts returns the conditions of a string.
 func texts(schema *openapi3.Schema) []condition {
 	var out []condition
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
@@ -48,21 +54,21 @@ func texts(schema *openapi3.Schema) []condition {
 				out = append(out, condition{"member", "is-" + text, text, []value{{value: text}}})
 			}
 		}
-		add("enum", "none of its values", "none_of_these", "0")
+		add("enum", "that is not one of its values", "none_of_these", "0")
 		return out
 	}
 	if schema.Pattern != "" {
 		out = append(out, unknownIDs(schema.Pattern)...)
 		if wrong := unlike(schema.Pattern); len(wrong) > 0 {
-			add("pattern", "unlike its pattern", wrong...)
+			add("pattern", "not matching its pattern", wrong...)
 		}
 	}
 	switch schema.Format {
 	case "date-time":
-		add("valid", "a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
-		add("format", "no time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
+		add("valid", "that is a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
+		add("format", "that is not a time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
 	case "uri":
-		add("format", "no URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
+		add("format", "that is not a URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
 	}
 	if schema.MinLength > 0 {
 		add("blank", "of spaces", "   ")
@@ -73,18 +79,25 @@ func texts(schema *openapi3.Schema) []condition {
 		add("at-length", fmt.Sprintf("of %d characters", most), strings.Repeat("a", most), strings.Repeat("ก", most))
 		add("above-length", fmt.Sprintf("of %d characters", most+1), strings.Repeat("a", most+1))
 	}
-	return append(out,
+	return append(
+		out,
 		of("long", fmt.Sprintf("of %d characters", longest), strings.Repeat("a", longest)),
-		of("unicode", "beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
+		of("unicode", "with characters beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
 		of("control", "with control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
-		of("injection", "with code in it", "' OR '1'='1' --", "<script>alert(1)</script>", "${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd"),
+		of(
+			"injection", "containing code", "' OR '1'='1' --", "<script>alert(1)</script>",
+			"${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd",
+		),
 	)
 }
 
-// candidates are texts of which any pattern of the contract lets some not pass.
-var candidates = []string{"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890", "12345678901234567890123456789"}
+// candidates are texts of which some do not match any pattern of the contract.
+var candidates = []string{
+	"not valid!", "-", "zzzz", "ก", "12", "12345", "12345678901", "12345678901234567890",
+	"12345678901234567890123456789",
+}
 
-// unlike gives texts that do not match a pattern.
+// unlike returns texts that do not match a pattern.
 func unlike(pattern string) []any {
 	compiled, err := regexp.Compile(pattern)
 	if err != nil {
@@ -99,19 +112,19 @@ func unlike(pattern string) []any {
 	return out
 }
 
-// idPattern is how the contract writes patterns of ids, one kind or several.
+// idPattern matches the patterns of ids in the contract, of one kind or several.
 var idPattern = regexp.MustCompile(`^\^\(?([a-z|]+)\)?\(_test\)\?_`)
 
-// unusedID is the rest of an id that nothing has: no server makes ids of 2018 now.
+// unusedID is the rest of an id that nothing has: no server creates ids of 2018 now.
 const unusedID = "_test_5xuy4w91xqz7d1w9u0t"
 
-// unknownIDs is the condition of an id that nothing has, for patterns of ids.
+// unknownIDs returns the condition of an unknown id, if the pattern is one of ids.
 func unknownIDs(pattern string) []condition {
 	match := idPattern.FindStringSubmatch(pattern)
 	if match == nil {
 		return nil
 	}
-	c := of("unknown", "an id that nothing has")
+	c := of("unknown", "that is an unknown id")
 	for _, prefix := range strings.Split(match[1], "|") {
 		c.values = append(c.values, value{value: prefix + unusedID})
 	}

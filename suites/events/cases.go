@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject.
+// Cases returns all cases on events and webhooks.
 func Cases() []*suites.Case {
 	return slices.Concat(ofCharges, ofObjects(), reading, deliveries)
 }

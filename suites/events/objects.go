@@ -6,54 +6,54 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// made is an event that a change of an object other than a charge makes.
-type made struct {
+// cause is an event and the change that leads to it, of an object other than a charge.
+type cause struct {
 	key  string
 	rule string
 	of   func(t *suites.T) (id string) // makes the change
 }
 
-var keysOfObjects = []made{
+var keysOfObjects = []cause{
 	{"refund.create", "event.refund-create", func(t *suites.T) string {
 		return t.Refund(t.Captured(nil).ID(), suites.Amount/10).ID()
 	}},
 	{"customer.create", customerKeys, func(t *suites.T) string { return t.Customer(nil).ID() }},
 	{"customer.update", customerKeys, func(t *suites.T) string {
 		id := t.Customer(nil).ID()
-		t.Given("customer.update", t.Patch("/customers/"+id, suites.P{"description": "changed"}))
+		t.Must("customer.update", t.Patch("/customers/"+id, suites.P{"description": "changed"}))
 		return id
 	}},
-	// In the recorded lists of events the key stands behind each card.destroy, and
-	// nowhere else.
+	// In the recorded lists of events the key follows each card.destroy, and appears nowhere
+	// else.
 	{"customer.update.card", customerKeys, func(t *suites.T) string {
 		customer := t.CustomerWithCard(suites.Visa)
-		t.Given("card.destroy", t.Delete("/customers/"+customer.ID()+"/cards/"+t.CardOf(customer)))
+		t.Must("card.destroy", t.Delete("/customers/"+customer.ID()+"/cards/"+t.CardOf(customer)))
 		return customer.ID()
 	}},
 	{"customer.destroy", customerKeys, func(t *suites.T) string {
 		id := t.Customer(nil).ID()
-		t.Given("customer.destroy", t.Delete("/customers/"+id))
+		t.Must("customer.destroy", t.Delete("/customers/"+id))
 		return id
 	}},
 	{"card.update", customerKeys, func(t *suites.T) string {
 		path, id := storedCard(t)
-		t.Given("card.update", t.Patch(path, suites.P{"name": "Somsak Prasert"}))
+		t.Must("card.update", t.Patch(path, suites.P{"name": "Somsak Prasert"}))
 		return id
 	}},
 	{"card.destroy", customerKeys, func(t *suites.T) string {
 		path, id := storedCard(t)
-		t.Given("card.destroy", t.Delete(path))
+		t.Must("card.destroy", t.Delete(path))
 		return id
 	}},
 	{"recipient.create", recipientKeys, func(t *suites.T) string { return t.Recipient(false).ID() }},
 	{"recipient.update", recipientKeys, func(t *suites.T) string {
 		id := t.Recipient(false).ID()
-		t.Given("recipient.update", t.Patch("/recipients/"+id, suites.P{"description": "changed"}))
+		t.Must("recipient.update", t.Patch("/recipients/"+id, suites.P{"description": "changed"}))
 		return id
 	}},
 	{"recipient.destroy", recipientKeys, func(t *suites.T) string {
 		id := t.Recipient(false).ID()
-		t.Given("recipient.destroy", t.Delete("/recipients/"+id))
+		t.Must("recipient.destroy", t.Delete("/recipients/"+id))
 		return id
 	}},
 }
@@ -73,8 +73,10 @@ func ofObjects() []*suites.Case {
 	var cases []*suites.Case
 	for _, each := range keysOfObjects {
 		cases = append(cases, &suites.Case{
-			ID: "events/" + suites.Words(each.key), Title: "an event " + each.key + " is made", Rules: []string{each.rule},
-			Run: func(t *suites.T) { exists(t, each.rule, each.key, each.of(t)) },
+			ID:    "events/" + suites.KebabCase(each.key),
+			Title: "An event " + each.key + " is created",
+			Rules: []string{each.rule},
+			Run:   func(t *suites.T) { exists(t, each.rule, each.key, each.of(t)) },
 		})
 	}
 	return cases
@@ -82,35 +84,47 @@ func ofObjects() []*suites.Case {
 
 const unknownEvent = "/events/evnt_test_5xuy4w91xqz7d1w9u0t"
 
-// reading are cases on GET /events/{id}.
+// reading has cases on GET /events/{id}.
 var reading = []*suites.Case{
-	{ID: "events/retrieve", Title: "an event is retrieved as it is listed", Rules: []string{"event.retrieve"}, Run: func(t *suites.T) {
-		list, found := chargeEvents(t, t.Captured(nil).ID(), "charge.create")
-		t.True("event.retrieve", list, found, "an event charge.create", gotKeys(keysOf(list)))
-		t.Stop("event.retrieve")
-		got := t.Get("/events/" + list.Str("data.0.id"))
-		t.OK("event.retrieve", got, suites.F{"object": "event", "id": list.Str("data.0.id"), "key": "charge.create"})
-		t.Same("event.retrieve", part(list, 0), got, "webhook_deliveries")
-	}},
 	{
-		ID: "events/retrieve-of-all", Title: "an event of the account's list is retrieved as it is listed", Rules: []string{"event.retrieve"},
+		ID:    "events/retrieve",
+		Title: "An event can be retrieved as it is listed for its charge",
+		Rules: []string{"event.retrieve"},
+		Run: func(t *suites.T) {
+			list, found := chargeEvents(t, t.Captured(nil).ID(), "charge.create")
+			t.Holds(list, found, "an event charge.create", gotKeys(keysOf(list)))
+			t.StopIfBroken()
+			got := t.Get("/events/" + list.Str("data.0.id"))
+			t.OK(got, suites.F{"object": "event", "id": list.Str("data.0.id"), "key": "charge.create"})
+			t.Same(element(list, 0), got, "webhook_deliveries")
+		},
+	},
+	{
+		ID:    "events/retrieve-of-all",
+		Title: "An event can be retrieved as it is listed for the account",
+		Rules: []string{"event.retrieve"},
 		Run: func(t *suites.T) {
 			id := t.Customer(nil).ID()
 			list, found := find(t, "customer.create", id)
-			t.True("event.retrieve", list, found != nil, "an event customer.create about "+id, "none")
-			t.Stop("event.retrieve")
-			t.OK("event.retrieve", t.Get("/events/"+found.text("id")), suites.F{
+			t.Holds(list, found != nil, "an event customer.create about "+id, "none")
+			t.StopIfBroken()
+			t.OK(t.Get("/events/"+found.text("id")), suites.F{
 				"object": "event", "key": "customer.create", "created_at": found.text("created_at"), "data.id": id,
 			})
 		},
 	},
-	{ID: "events/not-found", Title: "an unknown event is not found", Rules: []string{"event.not-found"}, Run: func(t *suites.T) {
-		t.Refused("event.not-found", t.Get(unknownEvent))
-	}},
+	{
+		ID:    "events/not-found",
+		Title: "An unknown event is not found",
+		Rules: []string{"event.not-found"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Get(unknownEvent))
+		},
+	},
 }
 
-// part is an element of a list as if it had been answered alone.
-func part(list *suites.Answer, i int) *suites.Answer {
+// element returns an element of a list as if it had been the whole answer.
+func element(list *suites.Answer, i int) *suites.Answer {
 	element, _ := list.Get(fmt.Sprintf("data.%d", i))
 	response := *list.Response
 	response.JSON = element

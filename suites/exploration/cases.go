@@ -15,14 +15,14 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// walks and stepsEach make 150 steps. One walk of them all would take longer than
-// a case may against the real API, at two requests a second.
+// walks and stepsEach make 150 steps in total. One walk of 150 steps would take longer than a
+// case may, against the real API with two requests per second.
 const (
 	walks     = 3
 	stepsEach = 50
 )
 
-// Cases gives the bounded walks.
+// Cases returns the walks of fixed length.
 func Cases() []*suites.Case {
 	var cases []*suites.Case
 	for seed := 1; seed <= walks; seed++ {
@@ -31,13 +31,23 @@ func Cases() []*suites.Case {
 			id = fmt.Sprintf("%s-%d", id, seed)
 		}
 		cases = append(cases, &suites.Case{
-			ID:    id,
-			Title: fmt.Sprintf("A random walk of %d steps over several objects ends where their lifecycles say (seed %d)", stepsEach, seed),
+			ID: id,
+			Title: fmt.Sprintf("A random walk of %d steps agrees with the lifecycles of its objects (seed %d)",
+				stepsEach, seed),
 			Rules: []string{explore.Rule},
 			Run:   func(t *suites.T) { walk(t, int64(seed)) },
 		})
 	}
 	return cases
+}
+
+// sources returns the payment methods of a walk.
+func sources() []explore.Source {
+	var out []explore.Source
+	for _, request := range suites.SourceRequests() {
+		out = append(out, explore.Source(request))
+	}
+	return out
 }
 
 func walk(t *suites.T, seed int64) {
@@ -51,20 +61,28 @@ func walk(t *suites.T, seed int64) {
 	}
 	plan := explore.Plan{
 		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
-		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"), Sources: suites.WalkSources(), CardYear: 2035, SweepEvery: stepsEach,
+		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"),
+		Sources: sources(), CardYear: 2035, SweepEvery: stepsEach,
 	}
 	done := plan.Random(context.WithoutCancel(t.Context()), seed, driver{t})
 	expected, got := "the model to explain every answer", ""
 	if done.Failure != nil {
 		finding := done.Failure.Finding
 		expected = finding.Expected
-		got = fmt.Sprintf("%s after %q, step %d of the walk of seed %d (%s)", finding.Got, done.Steps[len(done.Steps)-1].String(), len(done.Steps), seed, finding.Sent)
+		got = fmt.Sprintf(
+			"%s after %q, step %d of the walk of seed %d (%s)",
+			finding.Got,
+			done.Steps[len(done.Steps)-1].String(),
+			len(done.Steps),
+			seed,
+			finding.Sent,
+		)
 	}
-	t.True(explore.Rule, nil, done.Failure == nil, expected, got)
+	t.Rule(explore.Rule).Holds(nil, done.Failure == nil, expected, got)
 }
 
-// driver takes the steps as requests of a case, which judges what holds of every
-// answer itself and ends where there is none.
+// driver sends the steps of a walk as requests of a case. The case judges what holds of every
+// answer, and ends if there is none.
 type driver struct{ t *suites.T }
 
 func (d driver) Keys() target.Keys { return d.t.Keys() }
@@ -101,3 +119,5 @@ func (d driver) Advance(by time.Duration) error {
 	d.t.Advance(by)
 	return nil
 }
+
+func (d driver) Pause(span time.Duration) bool { return d.t.Pause(span) }

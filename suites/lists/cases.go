@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject.
+// Cases returns all cases on lists.
 func Cases() []*suites.Case {
-	return slices.Concat(defaults(), ofAccount(), ofObjects(), windows(), parameters, contents())
+	return slices.Concat(defaults(), ofAccount(), sublistCases(), windows(), parameters, contents())
 }

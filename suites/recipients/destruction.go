@@ -3,26 +3,46 @@ package recipients
 import "github.com/omise-conformance/harness/suites"
 
 var destruction = []*suites.Case{
-	{ID: "recipients/destroy", Title: "a destroyed recipient is answered whole", Rules: []string{"recipient.destroy"}, Run: func(t *suites.T) {
-		recipient := t.Recipient(false)
-		destroyed := t.Delete(path(recipient))
-		t.OK("recipient.destroy", destroyed, suites.F{"object": "recipient", "id": recipient.ID(), "deleted": true})
-		t.Same("recipient.destroy", recipient, destroyed, "deleted")
-	}},
-	{ID: "recipients/destroyed-gone", Title: "a destroyed recipient is not found", Rules: []string{"recipient.destroyed-gone"}, Run: func(t *suites.T) {
-		t.Refused("recipient.destroyed-gone", t.Get(path(destroyed(t))))
-	}},
-	{ID: "recipients/destroyed-not-updated", Title: "a destroyed recipient is not found for an update", Rules: []string{"recipient.destroyed-gone"}, Run: func(t *suites.T) {
-		t.Refused("recipient.destroyed-gone", t.Patch(path(destroyed(t)), suites.P{"description": "again"}))
-	}},
-	{ID: "recipients/destroyed-twice", Title: "a recipient is destroyed once", Rules: []string{"recipient.destroyed-gone"}, Run: func(t *suites.T) {
-		t.Refused("recipient.destroyed-gone", t.Delete(path(destroyed(t))))
-	}},
+	{
+		ID:    "recipients/destroy",
+		Title: "The answer to the DELETE of a recipient has the whole recipient",
+		Rules: []string{"recipient.destroy"},
+		Run: func(t *suites.T) {
+			recipient := t.Recipient(false)
+			destroyed := t.Delete(path(recipient))
+			t.OK(destroyed, suites.F{"object": "recipient", "id": recipient.ID(), "deleted": true})
+			t.Same(recipient, destroyed, "deleted")
+		},
+	},
+	{
+		ID:    "recipients/destroyed-gone",
+		Title: "A destroyed recipient is not found",
+		Rules: []string{"recipient.destroyed-gone"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Get(path(destroyed(t))))
+		},
+	},
+	{
+		ID:    "recipients/destroyed-not-updated",
+		Title: "A destroyed recipient cannot be updated",
+		Rules: []string{"recipient.destroyed-gone"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Patch(path(destroyed(t)), suites.P{"description": "again"}))
+		},
+	},
+	{
+		ID:    "recipients/destroyed-twice",
+		Title: "A recipient cannot be destroyed twice",
+		Rules: []string{"recipient.destroyed-gone"},
+		Run: func(t *suites.T) {
+			t.Refused(t.Delete(path(destroyed(t))))
+		},
+	},
 }
 
-// destroyed makes a recipient and destroys it.
+// destroyed creates a recipient and destroys it.
 func destroyed(t *suites.T) *suites.Answer {
 	recipient := t.Recipient(false)
-	t.Given("recipient.destroy", t.Delete(path(recipient)))
+	t.Must("recipient.destroy", t.Delete(path(recipient)))
 	return recipient
 }

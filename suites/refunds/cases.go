@@ -1,5 +1,5 @@
-// Package refunds holds the cases on refunds: what they change, what is refused,
-// and that they never exceed their charge.
+// Package refunds holds the cases on refunds: what they change, what is refused, and that they
+// never exceed their charge.
 package refunds
 
 import (
@@ -8,13 +8,13 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives all cases on refunds.
+// Cases returns all cases on refunds.
 func Cases() []*suites.Case {
 	return slices.Concat(creation, chargeStates, refusals, amountCases(), limits, lists, races)
 }
 
-// Ids that have the right form and name nothing: their first characters tell a
-// time in the year 2018, before any run.
+// Ids in the right format that belong to no object: their first characters are a time in the
+// year 2018, before any run.
 const (
 	unknownCharge = "chrg_test_5zzzzzzzzzzzzzzzzzz"
 	unknownRefund = "rfnd_test_5zzzzzzzzzzzzzzzzzz"
@@ -22,7 +22,7 @@ const (
 
 func refundsPath(charge *suites.Answer) string { return "/charges/" + charge.ID() + "/refunds" }
 
-// ask asks for a refund of a charge.
+// ask requests a refund of a charge.
 func ask(t *suites.T, charge *suites.Answer, amount any) *suites.Answer {
 	return t.Post(refundsPath(charge), suites.P{"amount": amount})
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Sixteen racers ask for a tenth of the charge each, so that six of them are too
-// many. Ten refunds are below the limit of 15, so the amount alone refuses them.
+// Sixteen requests ask for a tenth of the charge each, so that six of them are too many. Ten
+// refunds are below the limit of 15, so that only the amount refuses them.
 const (
 	racers = 16
 	part   = suites.Amount / 10
@@ -15,16 +15,22 @@ const (
 
 var races = []*suites.Case{
 	{
-		ID: "refunds/race-parts", Title: "16 refunds of a tenth at once give back no more than the charge", Labels: []string{"concurrency"},
-		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, part) },
+		ID:     "refunds/race-parts",
+		Title:  "Sixteen refunds of a tenth at the same time do not exceed the charge",
+		Labels: []string{"concurrency"},
+		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
+		Run:    func(t *suites.T) { race(t, part) },
 	},
 	{
-		ID: "refunds/race-whole", Title: "16 refunds of the whole at once give it back once", Labels: []string{"concurrency"},
-		Rules: []string{"refund.race-never-exceeds", "refund.over-remaining"}, Run: func(t *suites.T) { race(t, suites.Amount) },
+		ID:     "refunds/race-whole",
+		Title:  "Of 16 refunds of the whole amount at the same time one succeeds",
+		Labels: []string{"concurrency"},
+		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
+		Run:    func(t *suites.T) { race(t, suites.Amount) },
 	},
 }
 
-// race refunds a charge many times at once and judges the sum.
+// race refunds a charge many times at the same time and judges the sum.
 func race(t *suites.T, each int64) {
 	charge := t.Captured(nil)
 	var sum int64
@@ -35,10 +41,17 @@ func race(t *suites.T, each int64) {
 			sum += each
 			continue
 		}
-		t.Refused("refund.over-remaining", a)
+		t.Rule("refund.over-remaining").Refused(a)
 	}
 	after := t.Get("/charges/" + charge.ID())
-	t.True("refund.race-never-exceeds", after, sum > 0 && sum <= suites.Amount,
-		fmt.Sprintf("refunds of more than nothing and at most %d to succeed", suites.Amount), fmt.Sprintf("refunds of %d", sum))
-	t.OK("refund.race-never-exceeds", after, suites.F{"refunded_amount": sum})
+	t.Rule("refund.race-never-exceeds").Holds(
+		after,
+		sum > 0 && sum <= suites.Amount,
+		fmt.Sprintf(
+			"refunds of more than nothing and at most %d to succeed",
+			suites.Amount,
+		),
+		fmt.Sprintf("refunds of %d", sum),
+	)
+	t.Rule("refund.race-never-exceeds").OK(after, suites.F{"refunded_amount": sum})
 }

@@ -1,5 +1,5 @@
-// Package relations holds cases that need no oracle: they hold answers of the
-// target against other answers of the same target.
+// Package relations holds cases that need no expected values: they compare answers of the
+// target with other answers of the same target.
 package relations
 
 import (
@@ -9,16 +9,19 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject.
+// Cases returns all cases that compare answers with each other.
 func Cases() []*suites.Case {
-	return slices.Concat(encodings(), views(), pages(), refundOrders(), readings(), accounts())
+	return slices.Concat(encodings(), readPaths(), pages(), refundOrders(), repeatedReads(), accounts())
 }
 
-// operations are those of the contract that can be prepared.
+// operations returns the operations of the contract that have a valid request.
 func operations() []*specs.Operation {
 	contract, err := specs.Load()
 	if err != nil {
 		panic("the cases on relations need the contract: " + err.Error())
 	}
-	return slices.DeleteFunc(slices.Clone(contract.Operations), func(o *specs.Operation) bool { return !suites.Preparable(o.ID) })
+	return slices.DeleteFunc(
+		slices.Clone(contract.Operations),
+		func(o *specs.Operation) bool { return !suites.CanRequest(o.ID) },
+	)
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// enough objects make several pages of every size that is tried.
+// enough is the number of objects that make several pages of every size that is tried.
 const enough = 7
 
 // paged is a list that nobody else adds to.
@@ -26,7 +26,7 @@ var paging = []paged{
 	{"cards-of-customer", nil, func(t *suites.T) (suites.Sender, string, []string) {
 		customer := "/customers/" + t.Customer(nil).ID()
 		return t, customer + "/cards", times(enough, func() string {
-			after := t.Given("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
+			after := t.Must("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
 			return after.Str(fmt.Sprintf("cards.data.%d.id", after.Int("cards.total")-1))
 		})
 	}},
@@ -34,20 +34,23 @@ var paging = []paged{
 		keys := t.OtherKeys()
 		other := t.With(suites.Key(keys.Secret))
 		return other, "/charges", times(enough, func() string {
-			token := t.Given("token.create", t.With(suites.Key(keys.Public)).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)}))
-			return t.Given("charge.create", other.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()}))).ID()
+			token := t.Must(
+				"token.create",
+				t.With(suites.Key(keys.Public)).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)}),
+			)
+			return t.Must("charge.create", other.Post("/charges", suites.ChargeParams(suites.P{"card": token.ID()}))).ID()
 		})
 	}},
 	{"customers", []string{"second_account"}, func(t *suites.T) (suites.Sender, string, []string) {
 		other := t.OtherAccount()
 		return other, "/customers", times(enough, func() string {
-			return t.Given("customer.create", other.Post("/customers", suites.P{"description": t.Unique("paged")})).ID()
+			return t.Must("customer.create", other.Post("/customers", suites.P{"description": t.Unique("paged")})).ID()
 		})
 	}},
 	{"recipients", []string{"second_account"}, func(t *suites.T) (suites.Sender, string, []string) {
 		other := t.OtherAccount()
 		return other, "/recipients", times(enough, func() string {
-			return t.Given("recipient.create", other.Post("/recipients", suites.RecipientParams(nil))).ID()
+			return t.Must("recipient.create", other.Post("/recipients", suites.RecipientParams(nil))).ID()
 		})
 	}},
 }
@@ -60,15 +63,18 @@ func times(n int, do func() string) []string {
 	return out
 }
 
-// pages has a case for each list and order.
+// pages returns a case for each list and order.
 func pages() []*suites.Case {
 	const rule = "relation.pages-partition"
 	var cases []*suites.Case
 	for _, l := range paging {
 		for _, order := range []string{"chronological", "reverse_chronological"} {
 			cases = append(cases, &suites.Case{
-				ID: "relations/pages-" + l.name + "-" + strings.ReplaceAll(order, "_", "-"), Rules: []string{rule}, Requires: l.needs,
-				Title: "pages of any size visit each of the " + l.name + " once: " + order, Run: func(t *suites.T) {
+				ID:       "relations/pages-" + l.name + "-" + strings.ReplaceAll(order, "_", "-"),
+				Rules:    []string{rule},
+				Requires: l.needs,
+				Title:    "Pages of any size show each object once: " + l.name + ", " + order,
+				Run: func(t *suites.T) {
 					reader, path, want := l.make(t)
 					if order != "chronological" {
 						slices.Reverse(want)
@@ -77,11 +83,14 @@ func pages() []*suites.Case {
 						var got []string
 						var last *suites.Answer
 						for offset := 0; offset < enough; offset += limit {
-							last = reader.Get(path, map[string]string{"order": order, "limit": fmt.Sprint(limit), "offset": fmt.Sprint(offset)})
-							t.OK(rule, last, suites.F{"total": enough})
+							last = reader.Get(
+								path,
+								map[string]string{"order": order, "limit": fmt.Sprint(limit), "offset": fmt.Sprint(offset)},
+							)
+							t.OK(last, suites.F{"total": enough})
 							got = append(got, last.IDs()...)
 						}
-						t.True(rule, last, slices.Equal(got, want), fmt.Sprintf("pages of %d to show %v", limit, want), fmt.Sprint(got))
+						t.Holds(last, slices.Equal(got, want), fmt.Sprintf("pages of %d to show %v", limit, want), fmt.Sprint(got))
 					}
 				},
 			})

@@ -6,34 +6,39 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// identifiers has a case for each kind of object on the form of its ids.
+// identifiers returns a case for each kind of object on the format of its ids.
 func identifiers() []*suites.Case {
 	const rule = "answer.id-format"
 	var cases []*suites.Case
 	for _, o := range objects {
 		cases = append(cases, &suites.Case{
-			ID: "requests/id-format-" + o.name, Title: "the id of a " + o.name + " has the published form", Rules: []string{rule}, Requires: o.needs,
+			ID:       "requests/id-format-" + o.name,
+			Title:    "The id of a " + o.name + " has the published format",
+			Rules:    []string{rule},
+			Requires: o.needs,
 			Run: func(t *suites.T) {
-				t.OK(rule, o.get(t), suites.F{or(o.id, "id"): judge.Pattern("^" + o.prefix + "_test_[0-9a-z]{19}$")})
+				t.OK(o.get(t), suites.F{or(o.id, "id"): expect.Pattern("^" + o.prefix + "_test_[0-9a-z]{19}$")})
 			},
 		})
 	}
 	return append(cases,
 		&suites.Case{
-			ID: "requests/id-format-transaction", Title: "the id of a transaction has the published form", Rules: []string{rule},
+			ID:    "requests/id-format-transaction",
+			Title: "The id of a transaction has the published format",
+			Rules: []string{rule},
 			Run: func(t *suites.T) {
-				t.OK(rule, t.Captured(nil), suites.F{"transaction": judge.Pattern("^trxn_test_[0-9a-z]{19}$")})
+				t.OK(t.Captured(nil), suites.F{"transaction": expect.Pattern("^trxn_test_[0-9a-z]{19}$")})
 			},
 		},
 	)
 }
 
-// spoken are answers of different kinds, whose headers are judged.
-var spoken = []struct {
+// answerKinds are answers of different kinds, whose headers are judged.
+var answerKinds = []struct {
 	name string
 	of   func(t *suites.T) *suites.Answer
 }{
@@ -47,36 +52,42 @@ var spoken = []struct {
 
 var version = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
-// headers has cases for each kind of answer on its headers.
+// headers returns cases on the headers of each kind of answer.
 func headers() []*suites.Case {
 	var cases []*suites.Case
-	for _, s := range spoken {
+	for _, s := range answerKinds {
 		cases = append(cases,
 			&suites.Case{
-				ID: "requests/request-id-" + s.name, Title: "every answer has a request id of its own: " + s.name,
-				Rules: []string{"answer.request-id"}, Run: func(t *suites.T) {
+				ID:    "requests/request-id-" + s.name,
+				Title: "Every answer has a request id of its own: " + s.name,
+				Rules: []string{"answer.request-id"},
+				Run: func(t *suites.T) {
 					first, second := header(s.of(t), "X-Request-Id"), s.of(t)
-					t.True("answer.request-id", second, first != "" && header(second, "X-Request-Id") != "" && first != header(second, "X-Request-Id"),
+					t.Holds(second, first != "" && header(second, "X-Request-Id") != "" && first != header(second, "X-Request-Id"),
 						"an X-Request-Id that no other answer has", fmt.Sprintf("%q after %q", header(second, "X-Request-Id"), first))
 				},
 			},
 			&suites.Case{
-				ID: "requests/no-store-" + s.name, Title: "answers are not cached: " + s.name, Rules: []string{"answer.no-store"},
+				ID:    "requests/no-store-" + s.name,
+				Title: "Answers must not be cached: " + s.name,
+				Rules: []string{"answer.no-store"},
 				Run: func(t *suites.T) {
 					answer := s.of(t)
 					got := header(answer, "Cache-Control")
-					t.True("answer.no-store", answer, strings.Contains(got, "no-store"), "Cache-Control with no-store", fmt.Sprintf("%q", got))
+					t.Holds(answer, strings.Contains(got, "no-store"), "Cache-Control with no-store", fmt.Sprintf("%q", got))
 				},
 			},
 		)
 	}
-	for _, s := range spoken[:2] {
+	for _, s := range answerKinds[:2] {
 		cases = append(cases, &suites.Case{
-			ID: "requests/version-" + s.name, Title: "a success names the API version: " + s.name, Rules: []string{"answer.version-header"},
+			ID:    "requests/version-" + s.name,
+			Title: "A success shows the API version: " + s.name,
+			Rules: []string{"answer.version-header"},
 			Run: func(t *suites.T) {
 				answer := s.of(t)
 				got := header(answer, "Omise-Version")
-				t.True("answer.version-header", answer, version.MatchString(got), "Omise-Version with a date", fmt.Sprintf("%q", got))
+				t.Holds(answer, version.MatchString(got), "Omise-Version with a date", fmt.Sprintf("%q", got))
 			},
 		})
 	}
@@ -86,10 +97,15 @@ func headers() []*suites.Case {
 func header(a *suites.Answer, name string) string { return a.Response.Header.Get(name) }
 
 // timed are answers whose times are judged.
-var timed = append(slices.Clone(objects),
-	object{name: "pending-charge", needs: []string{"source.promptpay"}, get: func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) }},
+var timed = append(
+	slices.Clone(objects),
+	object{
+		name:  "pending-charge",
+		needs: []string{"source.promptpay"},
+		get:   func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) },
+	},
 	object{name: "reversed-charge", get: func(t *suites.T) *suites.Answer {
-		return t.Given("reverse.authorized", t.Post("/charges/"+t.Authorized(nil).ID()+"/reverse", nil))
+		return t.Must("reverse.authorized", t.Post("/charges/"+t.Authorized(nil).ID()+"/reverse", nil))
 	}},
 	object{name: "list", get: func(t *suites.T) *suites.Answer {
 		t.Captured(nil)
@@ -97,23 +113,26 @@ var timed = append(slices.Clone(objects),
 	}},
 )
 
-// times has a case for each kind of answer: all its times are written alike.
+// times returns a case for each kind of answer: all its times have the same format.
 func times() []*suites.Case {
 	const rule = "answer.times-utc"
 	var cases []*suites.Case
 	for _, o := range timed {
 		cases = append(cases, &suites.Case{
-			ID: "requests/times-" + o.name, Title: "times are in UTC and whole seconds: " + o.name, Rules: []string{rule}, Requires: o.needs,
+			ID:       "requests/times-" + o.name,
+			Title:    "Times are in UTC and whole seconds: " + o.name,
+			Rules:    []string{rule},
+			Requires: o.needs,
 			Run: func(t *suites.T) {
 				answer := o.get(t)
 				found, wrong := 0, []string(nil)
 				eachTime("", answer.Response.JSON, func(path string, value any) {
 					found++
-					if !judge.ISOTime.Match(value, true) {
+					if !expect.ISOTime.Match(value, true) {
 						wrong = append(wrong, fmt.Sprintf("%v at %s", value, path))
 					}
 				})
-				t.True(rule, answer, found > 0 && len(wrong) == 0, "all times like 2019-05-29T00:00:00Z",
+				t.Holds(answer, found > 0 && len(wrong) == 0, "all times like 2019-05-29T00:00:00Z",
 					fmt.Sprintf("%d times, of which otherwise: %s", found, strings.Join(wrong, ", ")))
 			},
 		})
@@ -121,8 +140,8 @@ func times() []*suites.Case {
 	return cases
 }
 
-// eachTime visits the times of an answer. The log of deliveries has its own way
-// to write them, and metadata holds what the merchant put there.
+// eachTime visits the times of an answer. It passes over the log of deliveries, which has its
+// own format, and over metadata, which holds what the merchant sent.
 func eachTime(path string, value any, visit func(path string, value any)) {
 	switch value := value.(type) {
 	case []any:

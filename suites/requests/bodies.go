@@ -1,11 +1,11 @@
 package requests
 
 import (
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
 )
 
-// empties are the ways in which clients say nothing.
+// empties are the ways in which clients send no parameters.
 var empties = []struct {
 	name string
 	post func(t *suites.T, path string) *suites.Answer
@@ -17,20 +17,22 @@ var empties = []struct {
 	{"null", func(t *suites.T, path string) *suites.Answer { return t.Raw("POST", path, asJSON, []byte("null")) }},
 }
 
-// actions are operations without a required parameter, and what comes of them.
+// actions are operations without a required parameter, with the status that they lead to.
 var actions = []struct{ name, status string }{{"capture", "successful"}, {"reverse", "reversed"}}
 
-// emptyBodies has a case for each action and way to say nothing.
+// emptyBodies returns a case for each action and each way to send no parameters.
 func emptyBodies() []*suites.Case {
 	const rule = "request.empty-body-on-action"
 	var cases []*suites.Case
 	for _, a := range actions {
 		for _, e := range empties {
 			cases = append(cases, &suites.Case{
-				ID: "requests/" + a.name + "-with-" + e.name, Title: "a " + a.name + " takes " + e.name, Rules: []string{rule},
+				ID:    "requests/" + a.name + "-with-" + e.name,
+				Title: "A " + a.name + " without parameters is accepted: " + e.name,
+				Rules: []string{rule},
 				Run: func(t *suites.T) {
 					path := "/charges/" + t.Authorized(nil).ID() + "/" + a.name
-					t.OK(rule, e.post(t, path), suites.F{"object": "charge", "status": a.status})
+					t.OK(e.post(t, path), suites.F{"object": "charge", "status": a.status})
 				},
 			})
 		}
@@ -40,31 +42,54 @@ func emptyBodies() []*suites.Case {
 
 const onReads = "request.body-on-get"
 
-// bodiesOnReads are bodies where none is needed, as the Elixir library sends them.
+// bodiesOnReads has cases on bodies that are not needed, as the Elixir library sends them.
 var bodiesOnReads = []*suites.Case{
-	{ID: "requests/body-on-retrieve", Title: "a body {} does not matter to a GET of a charge", Rules: []string{onReads}, Run: func(t *suites.T) {
-		id := t.Captured(nil).ID()
-		t.OK(onReads, t.Raw("GET", "/charges/"+id, asJSON, []byte("{}")), suites.F{"object": "charge", "id": id})
-	}},
-	{ID: "requests/body-on-list", Title: "a body {} does not matter to a GET of a list", Rules: []string{onReads}, Run: func(t *suites.T) {
-		t.OK(onReads, t.Raw("GET", "/customers", asJSON, []byte("{}")), suites.F{"object": "list", "limit": 20, "offset": 0})
-	}},
-	{ID: "requests/body-on-token", Title: "a body {} does not matter to a GET of a token", Rules: []string{onReads}, Run: func(t *suites.T) {
-		id := t.Token(suites.Visa).ID()
-		t.OK(onReads, t.Raw("GET", "/tokens/"+id, asJSON, []byte("{}")), suites.F{"object": "token", "id": id})
-	}},
-	{ID: "requests/body-on-delete", Title: "a body {} does not matter to a DELETE of a customer", Rules: []string{onReads}, Run: func(t *suites.T) {
-		id := t.Customer(nil).ID()
-		t.OK(onReads, t.Raw("DELETE", "/customers/"+id, asJSON, []byte("{}")), suites.F{"object": "customer", "id": id, "deleted": true})
-	}},
+	{
+		ID:    "requests/body-on-retrieve",
+		Title: "A GET of a charge ignores the body {}",
+		Rules: []string{onReads},
+		Run: func(t *suites.T) {
+			id := t.Captured(nil).ID()
+			t.OK(t.Raw("GET", "/charges/"+id, asJSON, []byte("{}")), suites.F{"object": "charge", "id": id})
+		},
+	},
+	{
+		ID:    "requests/body-on-list",
+		Title: "A GET of a list ignores the body {}",
+		Rules: []string{onReads},
+		Run: func(t *suites.T) {
+			t.OK(t.Raw("GET", "/customers", asJSON, []byte("{}")), suites.F{"object": "list", "limit": 20, "offset": 0})
+		},
+	},
+	{
+		ID:    "requests/body-on-token",
+		Title: "A GET of a token ignores the body {}",
+		Rules: []string{onReads},
+		Run: func(t *suites.T) {
+			id := t.Token(suites.Visa).ID()
+			t.OK(t.Raw("GET", "/tokens/"+id, asJSON, []byte("{}")), suites.F{"object": "token", "id": id})
+		},
+	},
+	{
+		ID:    "requests/body-on-delete",
+		Title: "A DELETE of a customer ignores the body {}",
+		Rules: []string{onReads},
+		Run: func(t *suites.T) {
+			id := t.Customer(nil).ID()
+			t.OK(
+				t.Raw("DELETE", "/customers/"+id, asJSON, []byte("{}")),
+				suites.F{"object": "customer", "id": id, "deleted": true},
+			)
+		},
+	},
 }
 
 const goods = "type=alipay&amount=100000&currency=thb"
 
-// formItems are lists of objects in forms, in the two ways in which libraries
-// write them.
+// formItems has cases on lists of objects in forms, in the two ways in which libraries write
+// them.
 var formItems = []*suites.Case{
-	items("name-repeats", "a name that comes again begins the next item",
+	items("name-repeats", "a repeated name begins the next item",
 		"&items[][name]=shoe&items[][amount]=60000&items[][name]=sock&items[][amount]=40000"),
 	items("escaped", "brackets may be escaped",
 		"&items%5B%5D%5Bname%5D=shoe&items%5B%5D%5Bamount%5D=60000&items%5B%5D%5Bname%5D=sock&items%5B%5D%5Bamount%5D=40000"),
@@ -72,10 +97,15 @@ var formItems = []*suites.Case{
 
 func items(name, title, form string) *suites.Case {
 	const rule = "request.form-items"
-	return &suites.Case{ID: "requests/items-" + name, Title: "a list of objects in a form: " + title, Rules: []string{rule}, Run: func(t *suites.T) {
-		t.OK(rule, t.Raw("POST", "/sources", asForm, []byte(goods+form)), suites.F{
-			"items": judge.HasLen(2), "items.0.name": "shoe", "items.1.name": "sock",
-			"items.0.amount": judge.OneOf(60000, "60000"), "items.1.amount": judge.OneOf(40000, "40000"),
-		})
-	}}
+	return &suites.Case{
+		ID:    "requests/items-" + name,
+		Title: "A list of objects in a form: " + title,
+		Rules: []string{rule},
+		Run: func(t *suites.T) {
+			t.OK(t.Raw("POST", "/sources", asForm, []byte(goods+form)), suites.F{
+				"items": expect.HasLen(2), "items.0.name": "shoe", "items.1.name": "sock",
+				"items.0.amount": expect.OneOf(60000, "60000"), "items.1.amount": expect.OneOf(40000, "40000"),
+			})
+		},
+	}
 }

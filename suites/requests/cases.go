@@ -1,5 +1,5 @@
-// Package requests holds the cases on how requests may be written and on what
-// holds of every answer, whatever it is about.
+// Package requests holds the cases on the ways to write a request, and on what holds of every
+// answer.
 package requests
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject.
+// Cases returns all cases on requests and answers in general.
 func Cases() []*suites.Case {
 	return slices.Concat(
 		valid(), errorAnswers(), locations(), secrets, identifiers(), headers(), times(),
@@ -19,8 +19,8 @@ func Cases() []*suites.Case {
 	)
 }
 
-// operations are those of the contract. The contract is part of the program, so
-// that it cannot fail to load once its own tests pass.
+// operations returns the operations of the contract. The contract is embedded, so that it
+// cannot fail to load once its own tests pass.
 var operations = sync.OnceValue(func() []*specs.Operation {
 	contract, err := specs.Load()
 	if err != nil {

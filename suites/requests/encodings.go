@@ -8,12 +8,12 @@ import (
 
 const formRule = "request.form-means-json"
 
-// twin is a request that is sent once in JSON and once as a form.
+// twin is a request that is sent once as JSON and once as a form.
 type twin struct {
 	name  string
 	path  func(t *suites.T) string
 	needs []string
-	// params are made anew for each of the two: a token is charged once.
+	// params returns new parameters for each of the two: a token can be charged only once.
 	params func(t *suites.T) suites.P
 	// own are the fields in which two equal objects differ.
 	own []string
@@ -21,11 +21,18 @@ type twin struct {
 
 func at(path string) func(*suites.T) string { return func(*suites.T) string { return path } }
 
-var address = suites.P{"city": "Bangkok", "country": "TH", "state": "Bangkok", "street1": "1 Wireless Road", "phone_number": "0812345678"}
+var address = suites.P{
+	"city":         "Bangkok",
+	"country":      "TH",
+	"state":        "Bangkok",
+	"street1":      "1 Wireless Road",
+	"phone_number": "0812345678",
+}
 
 var twins = []twin{
 	{
-		"token", at("/tokens"), nil, func(*suites.T) suites.P { return suites.P{"card": suites.CardParams(suites.Visa, address)} },
+		"token", at("/tokens"), nil,
+		func(*suites.T) suites.P { return suites.P{"card": suites.CardParams(suites.Visa, address)} },
 		[]string{"id", "location", "created_at", "card.id", "card.created_at"},
 	},
 	{"charge", at("/charges"), nil, func(t *suites.T) suites.P {
@@ -50,34 +57,44 @@ var twins = []twin{
 		return suites.P{"email": "payer+1@shop.example", "description": "50% off", "metadata": suites.P{"color": "pink"}}
 	}, []string{"id", "location", "created_at", "cards.location", "linked_accounts.location"}},
 	{
-		"recipient", at("/recipients"), nil, func(*suites.T) suites.P { return suites.RecipientParams(suites.P{"description": "a/b"}) },
+		"recipient", at("/recipients"), nil,
+		func(*suites.T) suites.P { return suites.RecipientParams(suites.P{"description": "a/b"}) },
 		[]string{"id", "location", "created_at", "bank_account.created_at"},
 	},
-	{"refund", func(t *suites.T) string { return "/charges/" + t.Captured(nil).ID() + "/refunds" }, nil, func(*suites.T) suites.P {
-		return suites.P{"amount": suites.Amount / 10, "metadata": suites.P{"reason": "too small"}}
-	}, []string{"id", "location", "created_at", "transaction", "acquirer_reference_number", "approval_code"}},
+	{
+		"refund",
+		func(t *suites.T) string { return "/charges/" + t.Captured(nil).ID() + "/refunds" },
+		nil,
+		func(*suites.T) suites.P {
+			return suites.P{"amount": suites.Amount / 10, "metadata": suites.P{"reason": "too small"}}
+		},
+		[]string{"id", "location", "created_at", "transaction", "acquirer_reference_number", "approval_code"},
+	},
 }
 
 func formMeansJSON() []*suites.Case {
 	var cases []*suites.Case
 	for _, w := range twins {
 		cases = append(cases, &suites.Case{
-			ID: "requests/form-" + w.name, Title: "a form makes the same " + w.name + " as JSON", Rules: []string{formRule}, Requires: w.needs,
+			ID:       "requests/form-" + w.name,
+			Title:    "A form creates the same " + w.name + " as JSON",
+			Rules:    []string{formRule},
+			Requires: w.needs,
 			Run: func(t *suites.T) {
 				path := w.path(t)
 				json := t.Post(path, w.params(t))
-				t.OK(formRule, json, nil)
+				t.OK(json, nil)
 				form := t.With(suites.Form()).Post(path, w.params(t))
-				t.OK(formRule, form, nil)
-				t.Stop(formRule)
-				t.Same(formRule, json, form, w.own...)
+				t.OK(form, nil)
+				t.StopIfBroken()
+				t.Same(json, form, w.own...)
 			},
 		})
 	}
 	return cases
 }
 
-// slashes are paths with a slash at their end, as the PHP library sends them.
+// slashes has cases on paths with a slash at their end, as the PHP library sends them.
 var slashes = []*suites.Case{
 	slash("create-charge", func(t *suites.T) (*suites.Answer, string) {
 		return t.Post("/charges/", suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})), "charge"
@@ -95,43 +112,60 @@ var slashes = []*suites.Case{
 
 func slash(name string, send func(*suites.T) (*suites.Answer, string)) *suites.Case {
 	return &suites.Case{
-		ID: "requests/trailing-slash-" + name, Title: "a slash at the end of the path does not matter: " + name,
-		Rules: []string{"request.trailing-slash"}, Run: func(t *suites.T) {
+		ID:    "requests/trailing-slash-" + name,
+		Title: "A slash at the end of the path is ignored: " + name,
+		Rules: []string{"request.trailing-slash"},
+		Run: func(t *suites.T) {
 			answer, kind := send(t)
-			t.OK("request.trailing-slash", answer, suites.F{"object": kind})
+			t.OK(answer, suites.F{"object": kind})
 		},
 	}
 }
 
-// charging is a case on a charge that is valid but for how some parameters are
-// written.
-func charging(id, title, rule string, over suites.P, fields suites.F, ways ...suites.Way) *suites.Case {
-	return &suites.Case{ID: "requests/" + id, Title: title, Rules: []string{rule}, Run: func(t *suites.T) {
-		params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
-		maps.Copy(params, over)
-		t.OK(rule, t.With(ways...).Post("/charges", params), fields)
-	}}
+// charging returns a case on a charge that is valid except for the format of some parameters.
+func charging(id, title, rule string, over suites.P, fields suites.F, ways ...suites.Option) *suites.Case {
+	return &suites.Case{
+		ID:    "requests/" + id,
+		Title: title,
+		Rules: []string{rule},
+		Run: func(t *suites.T) {
+			params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
+			maps.Copy(params, over)
+			t.OK(t.With(ways...).Post("/charges", params), fields)
+		},
+	}
 }
 
 var numbers = []*suites.Case{
-	charging("number-as-text", "an amount in a JSON string is the number", "request.numeric-strings", suites.P{"amount": "100000"},
-		suites.F{"amount": 100000, "status": "successful"}),
-	charging("number-in-form", "an amount in a form is the number", "request.numeric-strings", suites.P{"amount": "100000"},
-		suites.F{"amount": 100000, "status": "successful"}, suites.Form()),
+	charging(
+		"number-as-text", "An amount may be sent as a JSON string", "request.numeric-strings",
+		suites.P{"amount": "100000"},
+		suites.F{"amount": 100000, "status": "successful"},
+	),
+	charging(
+		"number-in-form", "An amount may be sent in a form", "request.numeric-strings",
+		suites.P{"amount": "100000"},
+		suites.F{"amount": 100000, "status": "successful"},
+		suites.Form(),
+	),
 	{
-		ID: "requests/number-of-card-date", Title: "the expiry of a card in strings is the date", Rules: []string{"request.numeric-strings"},
+		ID:    "requests/number-of-card-date",
+		Title: "The expiry of a card may be sent as strings",
+		Rules: []string{"request.numeric-strings"},
 		Run: func(t *suites.T) {
 			card := suites.CardParams(suites.Visa, suites.P{"expiration_month": "09", "expiration_year": "2034"})
-			t.OK("request.numeric-strings", t.Post("/tokens", suites.P{"card": card}), suites.F{
+			t.OK(t.Post("/tokens", suites.P{"card": card}), suites.F{
 				"card.expiration_month": 9, "card.expiration_year": 2034,
 			})
 		},
 	},
 	{
-		ID: "requests/number-of-refund", Title: "the amount of a refund in a string is the number", Rules: []string{"request.numeric-strings"},
+		ID:    "requests/number-of-refund",
+		Title: "The amount of a refund may be sent as a string",
+		Rules: []string{"request.numeric-strings"},
 		Run: func(t *suites.T) {
 			path := "/charges/" + t.Captured(nil).ID() + "/refunds"
-			t.OK("request.numeric-strings", t.Post(path, suites.P{"amount": "10000"}), suites.F{"amount": 10000})
+			t.OK(t.Post(path, suites.P{"amount": "10000"}), suites.F{"amount": 10000})
 		},
 	},
 }
@@ -146,49 +180,77 @@ func booleans() []*suites.Case {
 		if words[word] {
 			fields = suites.F{"capture": true, "status": "successful", "paid": true}
 		}
-		cases = append(cases, charging("boolean-"+word, "a boolean in a form may be "+word, "request.boolean-words",
+		cases = append(cases, charging("boolean-"+word, "A boolean in a form may be "+word, "request.boolean-words",
 			suites.P{"capture": word}, fields, suites.Form()))
 	}
 	return cases
 }
 
-// nulls are parameters that clients send as null when they are not set.
+// nulls has cases on parameters that clients send as null when they are not set.
 var nulls = []*suites.Case{
-	charging("null-in-charge", "null parameters of a charge count as not given", "request.null-means-absent",
-		suites.P{"customer": nil, "source": nil, "description": nil, "return_uri": nil, "ip": nil, "metadata": nil, "expires_at": nil, "platform_fee": nil},
-		suites.F{"status": "successful", "description": nil, "return_uri": nil, "customer": nil, "source": nil}),
-	charging("null-capture", "capture of null is the default", "request.null-means-absent", suites.P{"capture": nil},
+	charging(
+		"null-in-charge", "Null parameters of a charge mean the same as missing ones", "request.null-means-absent",
+		suites.P{
+			"customer":     nil,
+			"source":       nil,
+			"description":  nil,
+			"return_uri":   nil,
+			"ip":           nil,
+			"metadata":     nil,
+			"expires_at":   nil,
+			"platform_fee": nil,
+		},
+		suites.F{"status": "successful", "description": nil, "return_uri": nil, "customer": nil, "source": nil},
+	),
+	charging("null-capture", "A charge with capture null is captured, which is the default", "request.null-means-absent", suites.P{"capture": nil},
 		suites.F{"capture": true, "status": "successful"}),
-	absent("null-in-customer", "/customers", suites.P{"email": "payer@shop.example"}, suites.P{"description": nil, "card": nil, "metadata": nil},
-		"id", "location", "created_at", "cards.location", "linked_accounts.location"),
-	absent("null-in-token", "/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)}, suites.P{"tokenization": nil},
-		"id", "location", "created_at", "card.id", "card.created_at"),
+	absent(
+		"null-in-customer",
+		"/customers",
+		suites.P{"email": "payer@shop.example"},
+		suites.P{"description": nil, "card": nil, "metadata": nil},
+		"id", "location", "created_at", "cards.location", "linked_accounts.location",
+	),
+	absent(
+		"null-in-token",
+		"/tokens",
+		suites.P{"card": suites.CardParams(suites.Visa, nil)},
+		suites.P{"tokenization": nil},
+		"id", "location", "created_at", "card.id", "card.created_at",
+	),
 	{
-		ID: "requests/null-in-card", Title: "null parameters of a card count as not given", Rules: []string{"request.null-means-absent"},
+		ID:    "requests/null-in-card",
+		Title: "Null parameters of a card mean the same as missing ones",
+		Rules: []string{"request.null-means-absent"},
 		Run: func(t *suites.T) {
 			without := t.Token(suites.Visa)
-			card := suites.CardParams(suites.Visa, suites.P{"country": nil, "street1": nil, "state": nil, "phone_number": nil, "email": nil})
+			card := suites.CardParams(
+				suites.Visa,
+				suites.P{"country": nil, "street1": nil, "state": nil, "phone_number": nil, "email": nil},
+			)
 			with := t.Post("/tokens", suites.P{"card": card})
-			t.OK("request.null-means-absent", with, nil)
-			t.Same("request.null-means-absent", without, with, "id", "location", "created_at", "card.id", "card.created_at")
+			t.OK(with, nil)
+			t.Same(without, with, "id", "location", "created_at", "card.id", "card.created_at")
 		},
 	},
 }
 
-// absent is a case on two equal objects, one made with nulls besides.
+// absent returns a case on two equal objects, one of them created with additional nulls.
 func absent(id, path string, params, with suites.P, own ...string) *suites.Case {
 	const rule = "request.null-means-absent"
 	return &suites.Case{
-		ID: "requests/" + id, Title: "nulls make the same object as nothing: POST " + path, Rules: []string{rule},
+		ID:    "requests/" + id,
+		Title: "Null parameters mean the same as missing ones: POST " + path,
+		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			without := t.Post(path, params)
-			t.OK(rule, without, nil)
+			t.OK(without, nil)
 			all := maps.Clone(params)
 			maps.Copy(all, with)
 			nulled := t.Post(path, all)
-			t.OK(rule, nulled, nil)
-			t.Stop(rule)
-			t.Same(rule, without, nulled, own...)
+			t.OK(nulled, nil)
+			t.StopIfBroken()
+			t.Same(without, nulled, own...)
 		},
 	}
 }
@@ -196,10 +258,15 @@ func absent(id, path string, params, with suites.P, own ...string) *suites.Case 
 const anything = "request.unknown-parameter"
 
 var unknownParameters = []*suites.Case{
-	charging("unknown-in-charge", "an unknown parameter does not make a charge fail", anything, suites.P{"shoe_size": 43, "nested": suites.P{"a": []any{1}}},
-		suites.F{"status": "successful"}),
-	charging("unknown-in-form", "an unknown parameter does not make a form fail", anything, suites.P{"shoe_size": "43"},
+	charging(
+		"unknown-in-charge",
+		"A charge with an unknown parameter succeeds",
+		anything,
+		suites.P{"shoe_size": 43, "nested": suites.P{"a": []any{1}}},
+		suites.F{"status": "successful"},
+	),
+	charging("unknown-in-form", "A form with an unknown parameter succeeds", anything, suites.P{"shoe_size": "43"},
 		suites.F{"status": "successful"}, suites.Form()),
-	charging("unused-installments", "zero_interest_installments does not make a card charge fail", anything,
+	charging("unused-installments", "A card charge with zero_interest_installments succeeds", anything,
 		suites.P{"zero_interest_installments": false}, suites.F{"status": "successful"}),
 }

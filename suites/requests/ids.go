@@ -31,8 +31,8 @@ func aCustomer(t *suites.T) string  { return t.Customer(nil).ID() }
 func aRecipient(t *suites.T) string { return t.Recipient(false).ID() }
 func aToken(t *suites.T) string     { return t.Token(suites.Visa).ID() }
 
-// instead gives the request with another id in place of the last one of its path.
-func instead(request suites.Prepared, id string) suites.Prepared {
+// instead returns the request with another id in place of the last one of its path.
+func instead(request suites.ValidRequest, id string) suites.ValidRequest {
 	before := request.Object[:strings.LastIndex(request.Object, "/")+1]
 	request.Path = before + id + request.Path[len(request.Object):]
 	return request
@@ -42,9 +42,12 @@ func unknownIDs() []*suites.Case {
 	var cases []*suites.Case
 	for _, r := range retrievals {
 		cases = append(cases, &suites.Case{
-			ID: "requests/unknown-id-" + suites.Words(r.operation), Title: r.operation + " does not find an id that nothing has",
-			Rules: []string{r.notFound}, Requires: suites.PreparationNeeds(r.operation), Run: func(t *suites.T) {
-				t.Refused(r.notFound, instead(t.Prepare(r.operation), r.unknown).Send(t))
+			ID:       "requests/unknown-id-" + suites.KebabCase(r.operation),
+			Title:    r.operation + " does not find an unknown id",
+			Rules:    []string{r.notFound},
+			Requires: suites.RequestFeatures(r.operation),
+			Run: func(t *suites.T) {
+				t.Refused(instead(t.ValidRequest(r.operation), r.unknown).Send(t))
 			},
 		})
 	}
@@ -56,16 +59,19 @@ func otherKinds() []*suites.Case {
 	var cases []*suites.Case
 	for _, r := range retrievals {
 		cases = append(cases, &suites.Case{
-			ID: "requests/id-of-other-kind-" + suites.Words(r.operation), Title: r.operation + " does not find an object of another kind",
-			Rules: []string{rule}, Requires: suites.PreparationNeeds(r.operation), Run: func(t *suites.T) {
-				t.Refused(rule, instead(t.Prepare(r.operation), r.other(t)).Send(t))
+			ID:       "requests/id-of-other-kind-" + suites.KebabCase(r.operation),
+			Title:    r.operation + " does not find an object of another kind",
+			Rules:    []string{rule},
+			Requires: suites.RequestFeatures(r.operation),
+			Run: func(t *suites.T) {
+				t.Refused(instead(t.ValidRequest(r.operation), r.other(t)).Send(t))
 			},
 		})
 	}
 	return cases
 }
 
-// malformedIDs has a case for each operation on one object.
+// malformedIDs returns a case for each operation on one object.
 func malformedIDs() []*suites.Case {
 	const rule = "request.malformed-id"
 	var cases []*suites.Case
@@ -74,16 +80,19 @@ func malformedIDs() []*suites.Case {
 			continue
 		}
 		cases = append(cases, &suites.Case{
-			ID: "requests/malformed-id-" + suites.Words(o.ID), Title: o.Method + " " + o.Path + " does not find what is no id",
-			Rules: []string{rule}, Requires: suites.PreparationNeeds(o.ID), Run: func(t *suites.T) {
-				t.Refused(rule, instead(t.Prepare(o.ID), "not-an-id").Send(t))
+			ID:       "requests/malformed-id-" + suites.KebabCase(o.ID),
+			Title:    o.Method + " " + o.Path + " does not find a malformed id",
+			Rules:    []string{rule},
+			Requires: suites.RequestFeatures(o.ID),
+			Run: func(t *suites.T) {
+				t.Refused(instead(t.ValidRequest(o.ID), "not-an-id").Send(t))
 			},
 		})
 	}
 	return cases
 }
 
-// nasty are ids that break a careless reader.
+// nasty are ids that a careless reader fails on.
 var nasty = []struct{ name, id string }{
 	{"prefix-alone", "chrg_test_"},
 	{"word", "missing"},
@@ -107,8 +116,10 @@ func nastyIDs() []*suites.Case {
 	var cases []*suites.Case
 	for _, n := range nasty {
 		cases = append(cases, &suites.Case{
-			ID: "requests/malformed-id-" + n.name, Title: "a charge with a malformed id is not found: " + n.name,
-			Rules: []string{rule, "answer.no-5xx"}, Run: func(t *suites.T) { t.Refused(rule, t.Get("/charges/"+n.id)) },
+			ID:    "requests/malformed-id-" + n.name,
+			Title: "A charge with a malformed id is not found: " + n.name,
+			Rules: []string{rule, "answer.no-5xx"},
+			Run:   func(t *suites.T) { t.Rule(rule).Refused(t.Get("/charges/" + n.id)) },
 		})
 	}
 	return cases

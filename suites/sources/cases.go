@@ -1,5 +1,4 @@
-// Package sources holds the cases on sources: payment methods other than a
-// card that is typed in.
+// Package sources holds the cases on sources: payment methods other than typed-in cards.
 package sources
 
 import (
@@ -8,12 +7,22 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives the cases of the subject.
+// Cases returns all cases on sources.
 func Cases() []*suites.Case {
-	return slices.Concat(flows(), charged(), requiredParams(), creation, keys, refusals, instructions, outcomes, chargeRefusals)
+	return slices.Concat(
+		flows(),
+		charged(),
+		requiredParams(),
+		creation,
+		keys,
+		refusals,
+		instructions,
+		outcomes,
+		chargeRefusals,
+	)
 }
 
-// feature names the feature of a source type.
+// feature returns the name of the feature of a source type.
 func feature(kind string) string { return "source." + kind }
 
 const returnURI = "https://shop.example/orders/1/complete"

@@ -1,5 +1,5 @@
-// Package tokens holds the cases on tokens: making them, what they show of the
-// card, and that each is good for one use.
+// Package tokens holds the cases on tokens: creating them, what they show of the card, and that
+// each can be used only once.
 package tokens
 
 import (
@@ -9,21 +9,32 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Cases gives all cases on tokens.
+// Cases returns all cases on tokens.
 func Cases() []*suites.Case {
-	return slices.Concat(creation, cardFields, brandCases(), refusalCases(), refusals, singleUse, afterUse, expiry, races, safety)
+	return slices.Concat(
+		creation,
+		cardFields,
+		brandCases(),
+		refusalCases(),
+		refusals,
+		singleUse,
+		afterUse,
+		expiry,
+		races,
+		safety,
+	)
 }
 
-// unknownToken has the form of a token's id and names none: its first ten
-// characters tell a time in the year 2018, before any run.
+// unknownToken is an id in the right format that belongs to no token: its first ten characters
+// are a time in the year 2018, before any run.
 const unknownToken = "tokn_test_5zzzzzzzzzzzzzzzzzz"
 
-// cardWithout gives the parameters of a valid card, with one left out.
+// cardWithout returns the parameters of a valid card without one of them.
 func cardWithout(name string) suites.P {
 	card := suites.CardParams(suites.Visa, nil)
 	delete(card, name)
 	return card
 }
 
-// withCard asks for a token of a card.
+// withCard returns the parameters of a token of a card.
 func withCard(card suites.P) suites.P { return suites.P{"card": maps.Clone(card)} }

@@ -6,13 +6,16 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// racers is how many requests ask for one token at once.
+// racers is the number of requests that use one token at the same time.
 const racers = 16
 
 var races = []*suites.Case{
 	{
-		ID: "tokens/race-charges", Title: "of 16 charges at once with one token one succeeds", Labels: []string{"concurrency"},
-		Rules: []string{"token.race-one-winner", "token.single-use-charge"}, Run: func(t *suites.T) {
+		ID:     "tokens/race-charges",
+		Title:  "Of 16 charges of one token at the same time one succeeds",
+		Labels: []string{"concurrency"},
+		Rules:  []string{"token.race-one-winner", "token.single-use-charge"},
+		Run: func(t *suites.T) {
 			params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
 			race(t, "token.race-one-winner", "token.single-use-charge", "charges", func(s suites.Sender, _ int) *suites.Answer {
 				return s.Post("/charges", params)
@@ -20,17 +23,25 @@ var races = []*suites.Case{
 		},
 	},
 	{
-		ID: "tokens/race-customers", Title: "of 16 customers made at once with one token one gets it", Labels: []string{"concurrency"},
-		Rules: []string{"token.race-one-customer", "token.single-use-new-customer"}, Run: func(t *suites.T) {
+		ID:     "tokens/race-customers",
+		Title:  "Of 16 customers created with one token at the same time one succeeds",
+		Labels: []string{"concurrency"},
+		Rules:  []string{"token.race-one-customer", "token.single-use-new-customer"},
+		Run: func(t *suites.T) {
 			params := suites.P{"card": t.Token(suites.Visa).ID()}
-			race(t, "token.race-one-customer", "token.single-use-new-customer", "customers", func(s suites.Sender, _ int) *suites.Answer {
-				return s.Post("/customers", params)
-			})
+			race(
+				t,
+				"token.race-one-customer", "token.single-use-new-customer", "customers",
+				func(s suites.Sender, _ int) *suites.Answer {
+					return s.Post("/customers", params)
+				},
+			)
 		},
 	},
 }
 
-// race sends all at once and judges that one wins and the others are refused.
+// race sends all requests at the same time and judges that one succeeds and the others are
+// refused.
 func race(t *suites.T, rule, refusal, what string, send func(suites.Sender, int) *suites.Answer) {
 	var last *suites.Answer
 	won := 0
@@ -40,7 +51,12 @@ func race(t *suites.T, rule, refusal, what string, send func(suites.Sender, int)
 			last = a
 			continue
 		}
-		t.Refused(refusal, a)
+		t.Rule(refusal).Refused(a)
 	}
-	t.True(rule, last, won == 1, fmt.Sprintf("exactly one of %d %s to succeed", racers, what), fmt.Sprintf("%d that succeeded", won))
+	t.Rule(rule).Holds(
+		last,
+		won == 1,
+		fmt.Sprintf("exactly one of %d %s to succeed", racers, what),
+		fmt.Sprintf("%d that succeeded", won),
+	)
 }

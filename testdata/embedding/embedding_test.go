@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/conformancetest"
 	"github.com/omise-conformance/harness/emulator"
 )
 
@@ -19,9 +20,11 @@ func TestOwnTargetConforms(t *testing.T) {
 	defer vault.Close()
 	defer control.Close()
 	public, secret := emu.Keys()
-	report := conformance.RunT(t, conformance.Config{
-		APIURL: api.URL, VaultURL: vault.URL, ControlURL: control.URL,
-		PublicKey: public, SecretKey: secret, LabelFilter: "tokens",
+	report := conformancetest.Run(t, conformance.Config{
+		Target: conformance.Target{
+			APIURL: api.URL, VaultURL: vault.URL, ControlURL: control.URL, PublicKey: public, SecretKey: secret,
+		},
+		Selection: conformance.Selection{LabelFilter: "tokens"},
 	})
 	if report.Totals.Passed < 20 {
 		t.Errorf("%d cases passed, which is too few", report.Totals.Passed)

@@ -10,14 +10,9 @@ type reason struct {
 // accepted are the survivors that were read and left.
 var accepted = []reason{
 	{
-		survivor{"judge/ambient.go json", `document := a.operation == nil && resp.Status [< to <=] 300 && !isJSON`},
+		survivor{"judge/every_answer.go json", `document := a.operation == nil && resp.Status [< to <=] 300 && !isJSON`},
 		true,
 		"300 is a redirect, and those are left out anyway",
-	},
-	{
-		survivor{"judge/fields.go lookup", `[continue to break]`},
-		true,
-		"it leaves the switch, and what follows the switch does nothing with a value that is there",
 	},
 	{
 		survivor{"judge/state.go State", `fields := make(Fields, len(known.Fields)[+ to -]len(extra))`},
@@ -30,7 +25,7 @@ var accepted = []reason{
 		"it stands in the last round of the loop",
 	},
 	{
-		survivor{"internal/lifecycle/act.go act", `[break to continue] // every transition of an operation names the object in the same way`},
+		survivor{"internal/lifecycle/operation.go act", `[break to continue] // every transition of an operation names the object in the same way`},
 		true,
 		"moving an object twice by one operation gives the same states with every model of the contract",
 	},
@@ -40,7 +35,7 @@ var accepted = []reason{
 		"what is not judged has no answer, or 429, which is no success",
 	},
 	{
-		survivor{"cassettes/brief.go inLetters", `text := make([]byte, 0, 2[* to /]len(hash))`},
+		survivor{"cassettes/large_bodies.go inLetters", `text := make([]byte, 0, 2[* to /]len(hash))`},
 		true,
 		"only how much room is made at first",
 	},
@@ -65,7 +60,7 @@ var accepted = []reason{
 		"Go writes tls: before each of these errors, which is looked for as well",
 	},
 	{
-		survivor{"cassettes/overlap.go Overlapping", `if s.began [< to <=] latest {`},
+		survivor{"cassettes/spans.go Overlapping", `if s.began [< to <=] latest {`},
 		true,
 		"beginnings and ends are counted by one counter, so no two are equal",
 	},
@@ -85,7 +80,7 @@ var accepted = []reason{
 		"it is only asked for while one is unused, which ends the loop",
 	},
 	{
-		survivor{"cassettes/read.go unquotePart", "if i := strings.IndexAny(s, `\"\\`); i [>= to >] 0 && s[i] == '\"' {"},
+		survivor{"cassettes/read.go unquotePrefix", "if i := strings.IndexAny(s, `\"\\`); i [>= to >] 0 && s[i] == '\"' {"},
 		true,
 		"a short way for texts without escapes; the long one reads an empty text alike",
 	},

@@ -169,7 +169,7 @@ func failures(least int, kinds ...string) func(*Outcome) string {
 		for _, c := range o.Report.Cases {
 			for _, exchange := range c.Exchanges {
 				if exchange.Failure != nil {
-					found[exchange.Failure.Kind]++
+					found[string(exchange.Failure.Kind)]++
 				}
 			}
 		}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// everyCommand returns the commands that people see below one.
+func everyCommand(root *cobra.Command) []*cobra.Command {
+	list := []*cobra.Command{}
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() {
+			list = append(append(list, cmd), everyCommand(cmd)...)
+		}
+	}
+	return list
+}
+
+// TestHelp: every command has a short and a long description and examples, which
+// are command lines that exist.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	root := newRoot()
+	root.InitDefaultCompletionCmd()
+	if !strings.Contains(root.Long, "Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged") {
+		t.Error("the help of the root does not list the exit codes")
+	}
+	commands := append(everyCommand(root), root)
+	if len(commands) < 10 {
+		t.Fatalf("there are %d commands only", len(commands))
+	}
+	for _, cmd := range commands {
+		own := cmd.Name() != "completion" && (cmd.Parent() == nil || cmd.Parent().Name() != "completion")
+		switch {
+		case cmd.Short == "":
+			t.Errorf("%s has no short description", cmd.CommandPath())
+		case strings.HasSuffix(cmd.Short, "."):
+			t.Errorf("%s: the short description ends with a period", cmd.CommandPath())
+		case own && (cmd.Long == "" || cmd.Example == ""):
+			t.Errorf("%s has no long description or no example", cmd.CommandPath())
+		}
+		for _, line := range strings.Split(cmd.Example, "\n") {
+			words := strings.Fields(strings.TrimSpace(line))
+			if len(words) == 0 || words[0] != "omise-conformance" {
+				continue
+			}
+			for i, word := range words {
+				if word == "|" || word == ">" {
+					words = words[:i]
+					break
+				}
+			}
+			found, rest, err := root.Find(words[1:])
+			if err != nil {
+				t.Errorf("%s: the example %q: %v", cmd.CommandPath(), line, err)
+				continue
+			}
+			shown := found.CommandPath() == "omise-conformance cassettes show" && !strings.HasSuffix(rest[0], ".yaml")
+			if shown && !slices.Contains(caseIDs(), rest[0]) {
+				t.Errorf("%s: the example %q has a case that does not exist", cmd.CommandPath(), line)
+			}
+			for _, word := range rest {
+				name, isFlag := strings.CutPrefix(word, "--")
+				name, _, _ = strings.Cut(name, "=")
+				if isFlag && found.Flags().Lookup(name) == nil {
+					t.Errorf("%s: the example %q has a flag that does not exist", cmd.CommandPath(), line)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	conformance "github.com/omise-conformance/harness"
+)
+
+// plainEvery is how often a line is printed if there is no terminal.
+const plainEvery = 5 * time.Second
+
+// Progress shows how far a run is: with a bar on a terminal, otherwise with a plain
+// line every few seconds, also while one case takes long.
+type Progress struct {
+	out   io.Writer
+	bar   *progressbar.ProgressBar
+	began time.Time
+	ended chan struct{}
+	unit  string // what is counted
+	first string // what is done before the first is counted
+
+	mu  sync.Mutex
+	now conformance.Progress
+}
+
+// NewProgress begins to show progress, unless quiet is set.
+func NewProgress(out io.Writer, quiet bool) *Progress {
+	p := &Progress{out: out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
+	switch {
+	case quiet:
+	case isTerminal(out):
+		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond),
+			progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20),
+			progressbar.OptionSetDescription(p.first))
+	default:
+		go p.lines(plainEvery)
+	}
+	return p
+}
+
+// Counts sets what is counted instead of cases, and what is done before the first.
+func (p *Progress) Counts(unit, first string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.unit, p.first = unit, first
+	if p.bar != nil {
+		p.bar.Describe(first)
+	}
+}
+
+// Update shows a new state of the run.
+func (p *Progress) Update(now conformance.Progress) {
+	p.mu.Lock()
+	p.now = now
+	p.mu.Unlock()
+	if p.bar != nil {
+		p.bar.ChangeMax(now.Total)
+		p.bar.Describe(describe(now))
+		_ = p.bar.Set(now.Done) // a bar that cannot be drawn does no harm
+	}
+}
+
+func (p *Progress) lines(every time.Duration) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-p.ended:
+			return
+		case <-ticker.C:
+			fmt.Fprintln(p.out, p.line(time.Since(p.began)))
+		}
+	}
+}
+
+// line returns the line to print after some time.
+func (p *Progress) line(after time.Duration) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.now.Total == 0 {
+		return fmt.Sprintf("%s: %s", after.Round(time.Second), p.first)
+	}
+	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now))
+}
+
+// Finish removes the bar and ends the lines.
+func (p *Progress) Finish() {
+	close(p.ended)
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}
+
+func describe(now conformance.Progress) string {
+	text := fmt.Sprintf("%d failed", now.Failed)
+	if now.NotJudged > 0 {
+		text += fmt.Sprintf(", %d not judged", now.NotJudged)
+	}
+	return text
+}

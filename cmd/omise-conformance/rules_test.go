@@ -1,0 +1,52 @@
+package main
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+func TestRules(t *testing.T) {
+	t.Parallel()
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(omise(t, "rules", "list").exits(t, 0).out), "\n")
+	if len(lines) != len(contract.Rules)+1 || !strings.HasPrefix(lines[0], "RULE ") {
+		t.Errorf("rules list has %d lines for %d rules", len(lines), len(contract.Rules))
+	}
+	for _, rule := range contract.Rules {
+		o := inProcess(t, "rules", "show", rule.Name)
+		if !strings.HasPrefix(o, rule.Name+" ("+string(rule.Level)+")\n  "+rule.Sentence+"\n") {
+			t.Errorf("rules show %s begins with %s", rule.Name, firstLine(o))
+		}
+		if slices.ContainsFunc(rule.Source, func(s string) bool { return !strings.Contains(o, s) }) {
+			t.Errorf("rules show %s does not name its sources:\n%s", rule.Name, o)
+		}
+	}
+}
+
+// inProcess runs the command in this process, where a test calls it hundreds of times.
+func inProcess(t *testing.T, args ...string) string {
+	t.Helper()
+	var out strings.Builder
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(&out)
+	root.SetErr(io.Discard)
+	if err := root.ExecuteContext(t.Context()); err != nil {
+		t.Errorf("%v: %v", args, err)
+	}
+	return out.String()
+}
+
+func TestSpec(t *testing.T) {
+	t.Parallel()
+	if o := omise(t, "spec").exits(t, 0); o.out != string(specs.Raw()) || !strings.Contains(o.out, "\nopenapi: 3.0.3\n") {
+		t.Errorf("spec prints %d bytes that begin with %s", len(o.out), firstLine(o.out))
+	}
+}

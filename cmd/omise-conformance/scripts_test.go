@@ -1,0 +1,230 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/tidwall/gjson"
+
+	"github.com/omise-conformance/harness/cassettes"
+)
+
+// TestMain makes the test binary act as the command, under the name omise-conformance
+// in PATH, so that scripts and tests run it as its users do.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){program: main})
+}
+
+type scriptCommand = func(ts *testscript.TestScript, negated bool, args []string)
+
+const program = "omise-conformance"
+
+// TestScripts runs the transcripts in testdata/script. Each has an empty folder of
+// its own and an environment without variables of ours.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	committed, err := filepath.Abs(committed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/script",
+		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("COMMITTED", committed)
+			env.Values["t"] = env.T()
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "root" {
+				return false, errors.New("unknown condition " + name)
+			}
+			return os.Geteuid() == 0, nil
+		},
+		Cmds: map[string]scriptCommand{
+			"omise":     atLeast(1, scriptOmise),
+			"complains": atLeast(1, scriptComplains),
+			"says":      atLeast(1, scriptSays),
+			"listed":    atLeast(2, scriptListed),
+			"keys":      atLeast(2, scriptKeys),
+			"serve":     atLeast(1, scriptServe),
+			"whole":     atLeast(1, scriptWhole),
+			"json":      atLeast(3, scriptJSON),
+			"matches":   atLeast(3, scriptMatches),
+			"empty":     atLeast(1, scriptEmpty),
+			"recording": atLeast(2, scriptRecording),
+			"edit":      atLeast(4, scriptEdit(true)),
+			"unsealed":  atLeast(4, scriptEdit(false)),
+			"truncate":  atLeast(2, scriptTruncate),
+		},
+	})
+}
+
+// atLeast refuses a line of a script with fewer arguments.
+func atLeast(n int, command scriptCommand) scriptCommand {
+	return func(ts *testscript.TestScript, negated bool, args []string) {
+		if negated || len(args) < n {
+			ts.Fatalf("it takes %d arguments or more, and no !", n)
+		}
+		command(ts, negated, args)
+	}
+}
+
+// scriptOmise runs the command and holds its exit code: omise CODE ARGUMENT...
+func scriptOmise(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(program, args[1:]...)
+	code := 0
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		code = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// scriptComplains holds that the last command printed one sentence to stderr and
+// nothing else: complains SENTENCE
+func scriptComplains(ts *testscript.TestScript, _ bool, args []string) {
+	if got, want := ts.ReadFile("stderr"), program+": "+args[0]+"\n"; got != want {
+		ts.Fatalf("stderr\n got %s\nwant %s", got, want)
+	}
+	if out := ts.ReadFile("stdout"); out != "" {
+		ts.Fatalf("stdout has: %s", tail(out))
+	}
+}
+
+// scriptSays holds that stdout has sentences, however they are wrapped: says SENTENCE...
+func scriptSays(ts *testscript.TestScript, _ bool, args []string) {
+	unwrapped := strings.Join(strings.Fields(ts.ReadFile("stdout")), " ")
+	for _, sentence := range args {
+		if !strings.Contains(unwrapped, strings.TrimSpace(sentence)) {
+			ts.Fatalf("stdout does not say %q", sentence)
+		}
+	}
+}
+
+// scriptListed holds the sentence about a malformed list, of both kinds: listed TEXT SENTENCE
+func scriptListed(ts *testscript.TestScript, _ bool, args []string) {
+	text, err := strconv.Unquote(`"` + args[0] + `"`)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("list.txt"), []byte(text), 0o600))
+	for _, flag := range []string{"--known-failing", "--known-flaky"} {
+		scriptOmise(ts, false, []string{"2", "run", flag, "list.txt"})
+		scriptComplains(ts, false, []string{flag + ": " + args[1]})
+	}
+}
+
+// scriptKeys sets the keys in the environment: keys PUBLIC SECRET
+func scriptKeys(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv("OMISE_PUBLIC_KEY", args[0])
+	ts.Setenv("OMISE_SECRET_KEY", args[1])
+}
+
+// scriptServe serves a fake at $URL, with keys for it in the environment: serve NAME [TIMES]
+func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
+	t, ok := ts.Value("t").(testing.TB)
+	if !ok {
+		ts.Fatalf("the script has no test")
+	}
+	times := -1
+	if len(args) > 1 {
+		var err error
+		times, err = strconv.Atoi(args[1])
+		ts.Check(err)
+	}
+	build := fakes[args[0]]
+	if build == nil {
+		ts.Fatalf("there is no fake %s", args[0])
+	}
+	ts.Setenv("URL", serveFake(t, build(t, times)))
+	scriptKeys(ts, false, []string{somePublicKey, someSecretKey})
+}
+
+// scriptWhole holds that the reports in a folder are whole: whole FOLDER
+func scriptWhole(ts *testscript.TestScript, _ bool, args []string) {
+	_, err := readWhole(ts.MkAbs(args[0]))
+	ts.Check(err)
+}
+
+// member returns a value in a JSON file, empty if there is none.
+func member(ts *testscript.TestScript, file, path string) string {
+	text := ts.ReadFile(file)
+	if !gjson.Valid(text) {
+		ts.Fatalf("%s is not JSON", file)
+	}
+	return gjson.Get(text, path).String()
+}
+
+// scriptJSON holds a value in a JSON file: json FILE PATH VALUE
+func scriptJSON(ts *testscript.TestScript, _ bool, args []string) {
+	if got := member(ts, args[0], args[1]); got != args[2] {
+		ts.Fatalf("%s has %q at %s, want %q", args[0], tail(got), args[1], args[2])
+	}
+}
+
+// scriptMatches holds that a value in a JSON file matches: matches FILE PATH EXPRESSION
+func scriptMatches(ts *testscript.TestScript, _ bool, args []string) {
+	if got := member(ts, args[0], args[1]); !regexp.MustCompile(args[2]).MatchString(got) {
+		ts.Fatalf("%s has %q at %s, want %s", args[0], tail(got), args[1], args[2])
+	}
+}
+
+// scriptEmpty holds that a folder has no other file than those named, or does not
+// exist: empty FOLDER [NAME...]
+func scriptEmpty(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			return nil
+		case err == nil && !entry.IsDir() && !slices.Contains(args[1:], entry.Name()):
+			return errors.New("there is " + path)
+		}
+		return err
+	}))
+}
+
+// scriptRecording copies committed cassettes into a folder: recording FOLDER CASE...
+func scriptRecording(ts *testscript.TestScript, _ bool, args []string) {
+	for _, id := range args[1:] {
+		data, err := os.ReadFile(cassettes.Path(committed, id))
+		ts.Check(err)
+		path := cassettes.Path(ts.MkAbs(args[0]), id)
+		ts.Check(os.MkdirAll(filepath.Dir(path), 0o755))
+		ts.Check(os.WriteFile(path, data, 0o600))
+	}
+}
+
+// scriptEdit changes the text of a cassette: edit FOLDER CASE OLD NEW
+func scriptEdit(seal bool) scriptCommand {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		path := cassettes.Path(ts.MkAbs(args[0]), args[1])
+		text := ts.ReadFile(path)
+		changed := []byte(strings.Replace(text, args[2], args[3], 1))
+		if string(changed) == text {
+			ts.Fatalf("%s does not have %s", path, args[2])
+		}
+		if seal {
+			changed = cassettes.Seal(changed)
+		}
+		ts.Check(os.WriteFile(path, changed, 0o600))
+	}
+}
+
+// scriptTruncate cuts a cassette short: truncate FOLDER CASE
+func scriptTruncate(ts *testscript.TestScript, _ bool, args []string) {
+	path := cassettes.Path(ts.MkAbs(args[0]), args[1])
+	text := ts.ReadFile(path)
+	ts.Check(os.WriteFile(path, []byte(text[:len(text)/2]), 0o600))
+}

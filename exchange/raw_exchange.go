@@ -1,0 +1,115 @@
+package exchange
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// MaxBody bounds a body, also after unpacking. The longest known answer is a
+// list of 100 charges, about 300 KB.
+const MaxBody = 4 << 20
+
+// Raw is a request and its answer as they were on the wire, secrets included. It
+// lives only until New has made an Exchange of it. At most one of Response and
+// Failure is set.
+type Raw struct {
+	Seq      int // see Exchange.Seq
+	Method   string
+	Host     Host
+	Path     string // escaped, with the leading slash
+	Query    string // without the question mark
+	Header   http.Header
+	Body     []byte
+	Response *RawResponse
+	Failure  *Failure
+	Started  time.Time     // when the request was sent
+	Duration time.Duration // until the answer was complete
+	// Secrets are further values that must not survive: keys, security codes and
+	// card numbers that the caller knows. The key of the Authorization header
+	// and a security code sent under its own name need not be listed.
+	Secrets []string
+}
+
+// RawResponse is an answer as it came, secrets included.
+type RawResponse struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// New returns the Exchange of a raw one: every part is redacted, the answer is
+// decoded, and the secrets that it carried are listed in Leaks. It never fails: a
+// body that cannot be decoded has a JSONError.
+func New(raw Raw) *Exchange {
+	r := newRedactor(raw)
+	ex := &Exchange{Seq: raw.Seq, Started: raw.Started, Duration: raw.Duration}
+	ex.Request = Request{
+		Method: r.text("", raw.Method),
+		Host:   raw.Host,
+		Path:   r.path(raw.Path),
+		Query:  r.form(raw.Query),
+		Header: r.headers(raw.Header),
+		Body:   r.body(unpacked(raw.Header, raw.Body), raw.Header.Get("Content-Type")),
+		Key:    keyOf(raw.Header),
+	}
+	if raw.Failure != nil {
+		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: r.text("", raw.Failure.Message)}
+		return ex
+	}
+	if raw.Response != nil {
+		ex.Response, ex.Leaks = r.response(raw.Response)
+	}
+	return ex
+}
+
+func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
+	r.leaks = &leakList{}
+	resp := &Response{Status: raw.Status}
+	r.leaks.place = "body"
+	resp.Body = r.body(unpacked(raw.Header, raw.Body), raw.Header.Get("Content-Type"))
+	resp.Header = r.headers(raw.Header)
+	resp.JSON, resp.JSONError = decode(resp.Body)
+	leaks := r.leaks.found
+	for _, leak := range recordedLeaks(raw.Header) {
+		if !slices.Contains(leaks, leak) {
+			leaks = append(leaks, leak)
+		}
+	}
+	return resp, leaks
+}
+
+// decode returns the JSON value of a body, or a sentence on why it has none.
+func decode(body []byte) (any, string) {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil, "the body is empty"
+	}
+	var value any
+	if err := json.Unmarshal(body, &value); err != nil {
+		return nil, "the body is not JSON: " + strings.TrimPrefix(err.Error(), "json: ")
+	}
+	return value, ""
+}
+
+// unpacked returns a gzip body in clear, because a secret could hide in it. The
+// body of a client behind a gate or of a HAR file may still be packed.
+func unpacked(header http.Header, body []byte) []byte {
+	if len(body) < 2 || body[0] != 0x1f || body[1] != 0x8b {
+		return body
+	}
+	reader, err := gzip.NewReader(bytes.NewReader(body))
+	if err == nil {
+		var clear []byte
+		clear, err = io.ReadAll(io.LimitReader(reader, MaxBody))
+		if err == nil {
+			return clear
+		}
+	}
+	return fmt.Appendf(nil, "[gzip body of %d bytes that cannot be unpacked: %v]", len(body), err)
+}

@@ -1,0 +1,105 @@
+// Package embedded runs the project's own emulator within the process: without sockets, as every
+// room needs it that makes many emulators, or on loopback addresses.
+package embedded
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
+)
+
+// Hosts returns the placeholder addresses of a target that is reached in process: an emulator
+// without sockets, or a recording.
+func Hosts() cassettes.Hosts {
+	return cassettes.Hosts{API: "http://api.target", Vault: "http://vault.target", Control: "http://control.target"}
+}
+
+// Epoch returns the time at which the clock of an emulator without sockets stands. Ids and times
+// hold it, so that two recordings of one suite are alike.
+func Epoch() time.Time { return time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC) }
+
+// Options describe an emulator.
+type Options struct {
+	// Dialect is the one that the emulator is judged by. Where either conforms, it speaks the
+	// recorded one.
+	Dialect specs.Dialect
+	Seed    int64
+	// Fault is the name of a fault that the emulator has, or empty.
+	Fault string
+}
+
+// Emulator is an emulator that runs, and how it is reached.
+type Emulator struct {
+	Hosts cassettes.Hosts
+	Keys  target.Keys
+	// Transport leads to an emulator without sockets. It is nil where the emulator has sockets.
+	Transport Transport
+	close     func()
+}
+
+// Close ends the emulator.
+func (e *Emulator) Close() { e.close() }
+
+// Start starts an emulator without sockets, whose clock stands at Epoch.
+func Start(options Options) *Emulator {
+	hosts := Hosts()
+	emu := emulator.New(emulator.Options{
+		Dialect: DialectFor(options.Dialect), Seed: options.Seed, Now: Epoch,
+		APIURL: hosts.API, VaultURL: hosts.Vault, Fault: options.Fault,
+	})
+	transport := Transport{}
+	for address, handler := range map[string]http.Handler{hosts.API: emu.API(), hosts.Vault: emu.Vault(), hosts.Control: emu.Control()} {
+		parsed, _ := url.Parse(address)
+		transport[parsed.Host] = handler
+	}
+	return &Emulator{Hosts: hosts, Keys: keysOf(emu), Transport: transport, close: emu.Close}
+}
+
+// Serve starts an emulator on free loopback ports, on the machine's clock.
+func Serve(ctx context.Context, options Options) (*Emulator, error) {
+	emu := emulator.New(emulator.Options{Dialect: DialectFor(options.Dialect), Seed: options.Seed, Fault: options.Fault})
+	server, err := emulator.Start(ctx, emu, emulator.ServerOptions{})
+	if err != nil {
+		emu.Close()
+		return nil, err
+	}
+	return &Emulator{
+		Hosts: cassettes.Hosts{API: server.APIURL, Vault: server.VaultURL, Control: server.ControlURL},
+		Keys:  keysOf(emu),
+		close: func() {
+			_ = server.Shutdown(context.WithoutCancel(ctx)) // nothing is lost with it
+			emu.Close()
+		},
+	}, nil
+}
+
+func keysOf(emu *emulator.Emulator) target.Keys {
+	public, secret := emu.Keys()
+	return target.Keys{Public: public, Secret: secret}
+}
+
+// Target returns the configuration that reaches the emulator through a transport, nil for its own.
+func (e *Emulator) Target(dialect specs.Dialect, through http.RoundTripper) target.Config {
+	if through == nil {
+		through = e.Transport
+	}
+	return target.Config{
+		Name: target.Emulator, APIURL: e.Hosts.API, VaultURL: e.Hosts.Vault, ControlURL: e.Hosts.Control,
+		Keys: e.Keys, Dialect: dialect, HTTP: &http.Client{Transport: through},
+	}
+}
+
+// DialectFor returns the dialect that an emulator speaks when it is judged by another: where either
+// conforms, the recorded one.
+func DialectFor(judged specs.Dialect) emulator.Dialect {
+	if judged == specs.Documented {
+		return emulator.Documented
+	}
+	return emulator.Recorded
+}

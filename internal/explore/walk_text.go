@@ -1,0 +1,86 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+// String describes a walk that failed: what is wrong, the numbered steps with their
+// answers, the commands that repeat them, and the seed.
+func (w *Walk) String() string {
+	var out strings.Builder
+	if w.Failure != nil {
+		fmt.Fprintf(&out, "%s\n\n", w.Failure.Finding.Message)
+	}
+	fmt.Fprintf(&out, "%s, of the %d that were drawn:\n", steps(len(w.Steps)), w.Drawn)
+	for i := range w.Steps {
+		fmt.Fprintf(&out, "%3d. %s%s\n", i+1, w.Steps[i].String(), w.Steps[i].answers())
+	}
+	out.WriteString("\nAs commands (ids are those of this walk):\n")
+	for i := range w.Steps {
+		fmt.Fprintf(&out, "\n# step %d\n", i+1)
+		for _, command := range w.Steps[i].commands() {
+			out.WriteString(command + "\n")
+		}
+	}
+	fmt.Fprintf(&out, "\nTo repeat the walk: --seed %d\n", w.Seed)
+	return out.String()
+}
+
+func steps(n int) string {
+	if n == 1 {
+		return "1 step"
+	}
+	return fmt.Sprintf("%d steps", n)
+}
+
+// answers describes the answers to the requests of the step itself.
+func (t *Taken) answers() string {
+	own := max(1, len(t.Together))
+	if t.On == specs.Time || t.On == specs.Dashboard || t.On == specs.PayerPays || t.On == specs.PayerFails {
+		own = 0
+	}
+	var out []string
+	for _, ex := range t.Exchanges[:min(own, len(t.Exchanges))] {
+		if ex.Response != nil {
+			out = append(out, answered(ex))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(out, "; ")
+}
+
+// commands returns the requests of a step as commands; requests made at once run in the background.
+func (t *Taken) commands() []string {
+	var out []string
+	switch t.On {
+	case specs.Time:
+		out = append(out, control("/clock", fmt.Sprintf(`{"advance":"%s"}`, t.For)))
+	case specs.Dashboard:
+		out = append(out, control("/chains", "{}"))
+	case specs.PayerPays, specs.PayerFails:
+		outcome := strings.TrimPrefix(t.On, "payer:")
+		for _, ex := range t.Exchanges[:min(1, len(t.Exchanges))] {
+			out = append(out, control(ex.Request.Path+"/complete", fmt.Sprintf(`{"outcome":"%s"}`, outcome)))
+		}
+	}
+	for i, ex := range t.Exchanges {
+		command := ex.Curl()
+		if i < len(t.Together) {
+			command += " &"
+			if i == len(t.Together)-1 {
+				command += "\nwait"
+			}
+		}
+		out = append(out, command)
+	}
+	return out
+}
+
+func control(path, body string) string {
+	return `curl -sS -X POST "$OMISE_CONTROL_URL"` + path + ` -H 'Content-Type: application/json' --data-raw '` + body + `'`
+}

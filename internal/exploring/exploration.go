@@ -1,0 +1,194 @@
+// Package exploring walks at random over the objects of a target and reports the walks that fail.
+package exploring
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/explore"
+	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
+)
+
+// walkSteps is the length of one walk. A walk reads all its objects again and again, so that a
+// longer one would spend its time reading.
+const walkSteps = 50
+
+// Options say what is walked, and how far.
+type Options struct {
+	Session session.Options
+	// Steps ends the exploration after so many steps, For after that time. Zero is no limit, and one
+	// of them has one.
+	Steps int
+	For   time.Duration
+	// Clients is how many clients send at once; below 2, one does.
+	Clients int
+	// KeepGoing goes on after a walk that failed.
+	KeepGoing bool
+	// Found is called with each walk that failed, after it was reduced. It may be nil.
+	Found func(text string)
+}
+
+// exploration is an exploration in progress.
+type exploration struct {
+	options  Options
+	session  *session.Session
+	target   target.Target
+	plan     explore.Plan
+	report   *reports.Report
+	steps    int
+	requests int
+	known    int    // findings of rules that are known to fail
+	broken   string // why the target cannot be judged any more
+}
+
+// Explore walks over the target and returns the report.
+func Explore(ctx context.Context, options Options) (*reports.Report, error) {
+	o := &options.Session
+	s := session.New(*o)
+	connection, err := session.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	defer connection.Close()
+	if err := s.Connect(ctx, connection); err != nil {
+		return nil, err
+	}
+	to := connection.Target
+	controlled := to.Control() != nil
+	x := &exploration{options: options, session: s, target: to, broken: s.Halted()}
+	x.plan = explore.Plan{
+		Judge: s.Judge(o.Target.Dialect), Features: s.Env().Features, Steps: walkSteps, Clients: options.Clients,
+		Clock: controlled, Payer: controlled, Dashboard: controlled,
+		Sources: sources(), Known: map[string]bool{},
+	}
+	for _, name := range o.Failing.Names() {
+		if rule := o.Contract.Rule(name); rule != nil && rule.Ambient {
+			x.plan.Known[name] = true
+		}
+	}
+	x.walkAll(ctx)
+	return x.finish(ctx), nil
+}
+
+// driver returns what takes the steps of the next walk, and what ends it. A walk over the embedded
+// emulator has one of its own, so that the same seed gives the same walk, and walks do not slow each
+// other down.
+func (x *exploration) driver(ctx context.Context) (explore.Driver, func()) {
+	if x.options.Session.Embedded == nil {
+		return explore.Drive(ctx, x.target, x.plan.Judge), func() {}
+	}
+	emu := embedded.Start(*x.options.Session.Embedded)
+	return driverOver(ctx, emu, nil, x.options.Session.Target.Dialect, x.plan.Judge), emu.Close
+}
+
+// driverOver drives an emulator through a transport, nil for its own.
+func driverOver(ctx context.Context, emu *embedded.Emulator, through http.RoundTripper, dialect specs.Dialect, j *judge.Judge) explore.Driver {
+	to, err := target.New(emu.Target(dialect, through))
+	if err != nil {
+		panic(fmt.Sprintf("the embedded emulator is not a target: %v", err)) // its keys and addresses are constants
+	}
+	return explore.Drive(ctx, to, j)
+}
+
+// walkAll walks until there are enough steps, the time is up, or a walk failed.
+func (x *exploration) walkAll(ctx context.Context) {
+	x.report = &reports.Report{
+		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Stale: []string{}, Incomplete: []string{}, Problems: []reports.Problem{},
+	}
+	timed := ctx
+	if x.options.For > 0 {
+		var cancel context.CancelFunc
+		timed, cancel = context.WithTimeout(ctx, x.options.For)
+		defer cancel()
+	}
+	failed := 0
+	for seed := x.options.Session.Seed; timed.Err() == nil && x.broken == "" && (x.options.Steps == 0 || x.steps < x.options.Steps); {
+		walks := x.batch(ctx, timed, seed)
+		seed += int64(len(walks))
+		for _, walk := range walks {
+			x.steps += len(walk.Steps)
+			x.requests += walk.Requests
+			x.known += walk.Known
+			x.broken = cmp.Or(x.broken, walk.NotJudged)
+			if walk.Failure != nil && (failed == 0 || x.options.KeepGoing) {
+				failed++
+				x.reportFailure(ctx, walk)
+			}
+		}
+		if progress := x.options.Session.Progress; progress != nil {
+			progress(session.Progress{
+				Done: x.steps, Total: max(x.options.Steps, x.steps), Failed: failed,
+				Case: fmt.Sprintf("walk %d", seed-1), Elapsed: time.Since(x.session.Started()),
+			})
+		}
+		if failed > 0 && !x.options.KeepGoing {
+			return
+		}
+	}
+}
+
+// batch takes the next walks, several at once where each has a target of its own. The walks are the
+// same, however many cores there are.
+func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.Walk {
+	n := 1
+	if x.options.Session.Embedded != nil {
+		n = runtime.GOMAXPROCS(0)
+	}
+	x.plan.CardYear = x.cardYear(ctx)
+	var lengths []int
+	for left := x.options.Steps - x.steps; len(lengths) < n && (left > 0 || x.options.Steps == 0); left -= walkSteps {
+		length := walkSteps
+		if x.options.Steps > 0 {
+			length = min(walkSteps, left)
+		}
+		lengths = append(lengths, length)
+	}
+	walks := make([]*explore.Walk, len(lengths))
+	var group sync.WaitGroup
+	for i, length := range lengths {
+		plan := x.plan
+		plan.Steps = length
+		group.Go(func() {
+			driver, closing := x.driver(ctx) // not timed: a step that began is judged to its end
+			defer closing()
+			walks[i] = plan.Random(timed, seed+int64(i), driver)
+		})
+	}
+	group.Wait()
+	return walks
+}
+
+// cardYear returns a year in which cards still hold, at the target's own time: each walk moves it
+// on, unless the target is the embedded emulator.
+func (x *exploration) cardYear(ctx context.Context) int {
+	const far = 2035
+	control := x.target.Control()
+	if control == nil || !x.plan.Features["clock"] {
+		return far
+	}
+	now, err := control.Now(ctx)
+	if err != nil {
+		x.broken = err.Error()
+	}
+	return max(far, now.Year()+3)
+}
+
+// sources returns the payment methods of a walk.
+func sources() []explore.Source {
+	var methods []explore.Source
+	for _, request := range suites.SourceRequests() {
+		methods = append(methods, explore.Source(request))
+	}
+	return methods
+}

@@ -1,0 +1,73 @@
+package exploring
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/explore"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// reportFailure reduces a walk that failed, calls Found, and keeps the walk for the report.
+func (x *exploration) reportFailure(ctx context.Context, walk *explore.Walk) {
+	began := time.Now()
+	walk = x.plan.Reduce(ctx, walk, func() (explore.Driver, func()) { return x.driver(ctx) })
+	if x.options.Found != nil {
+		x.options.Found(walk.String())
+	}
+	entry := x.entry(fmt.Sprintf("exploration/walk-%d", walk.Seed), suites.Failed)
+	entry.Title = fmt.Sprintf("A walk of seed %d, failing at step %d, reduced to %d", walk.Seed, walk.Drawn, len(walk.Steps))
+	entry.StartedAt, entry.DurationMS = began.UTC(), float64(time.Since(began).Microseconds())/1000
+	entry.Checks = walk.Requests
+	if rule := walk.Failure.Finding.Rule; rule != explore.Rule {
+		entry.Judged[rule] = 1
+		entry.Rules = append(entry.Rules, rule)
+	}
+	entry.Findings = append(entry.Findings, walk.Failure.Finding)
+	for i := range walk.Steps {
+		for _, ex := range walk.Steps[i].Exchanges {
+			entry.Exchanges = append(entry.Exchanges, reports.NewExchangeEntry(ex))
+		}
+	}
+	x.report.Cases = append(x.report.Cases, entry)
+}
+
+func (x *exploration) entry(id string, status reports.Status) reports.CaseEntry {
+	return reports.CaseEntry{
+		ID: id, Subject: "exploration", Status: status, StartedAt: x.session.Started().UTC(), Rules: []string{explore.Rule},
+		Judged: map[string]int{explore.Rule: max(x.steps, 1)}, Findings: []judge.Finding{}, Exchanges: []reports.ExchangeEntry{},
+	}
+}
+
+// finish makes the report of what was walked.
+func (x *exploration) finish(ctx context.Context) *reports.Report {
+	report := x.report
+	if len(report.Cases) == 0 || x.broken != "" {
+		entry := x.entry("exploration/walks", suites.Passed)
+		entry.Title = fmt.Sprintf("%d steps of random walks", x.steps)
+		if x.known > 0 {
+			entry.Title += fmt.Sprintf(", past %d findings of rules known to fail", x.known)
+		}
+		entry.Checks, entry.DurationMS = x.requests, float64(time.Since(x.session.Started()).Microseconds())/1000
+		if x.broken != "" {
+			entry.Status, entry.Reason = suites.NotJudged, x.broken
+		}
+		report.Cases = append(report.Cases, entry)
+	}
+	if ctx.Err() != nil {
+		report.Verdict = reports.Interrupted
+	}
+	for _, rule := range x.options.Session.Contract.Rules {
+		if slices.ContainsFunc(report.Cases, func(c reports.CaseEntry) bool { return slices.Contains(c.Rules, rule.Name) }) {
+			report.Rules = append(report.Rules, x.session.RuleEntry(rule))
+		}
+	}
+	report.Run = x.session.Header(x.session.Address())
+	reports.Finish(report)
+	report.Totals.Requests = x.requests // those of walks that held are not kept
+	return report
+}

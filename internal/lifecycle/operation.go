@@ -1,0 +1,109 @@
+package lifecycle
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// act applies what a successful request does to its objects: those that the path
+// names, and those that a parameter names.
+func (o *observation) act() {
+	if o.ex.Request.Method == http.MethodGet || o.ex.Request.Method == http.MethodHead {
+		return
+	}
+	contract := o.judge.Contract
+	operation := contract.Find(string(o.ex.Request.Host), o.ex.Request.Method, o.ex.Request.Path)
+	if operation == nil {
+		return
+	}
+	named := operation.Variables(o.ex.Request.Path)
+	var params map[string]string
+	for _, model := range o.kinds {
+		variable := contract.Operation(model.Read).LastVariable()
+		for i := range model.Transitions {
+			t := &model.Transitions[i]
+			if t.On != operation.ID {
+				continue
+			}
+			id := named[variable]
+			if parameter := own(t); parameter != "" {
+				if params == nil {
+					params = texts(&o.ex.Request)
+				}
+				id = params[parameter]
+			}
+			if track := o.tracks[id]; track != nil && track.Model == model {
+				o.move(track, operation.ID)
+			}
+			break // every transition of an operation names the object in the same way
+		}
+	}
+}
+
+// own returns the parameter that names the object itself, empty where the path does.
+func own(t *specs.Transition) string {
+	for name, value := range t.With {
+		if value == specs.OwnID {
+			return name
+		}
+	}
+	return ""
+}
+
+// move puts an object into the states that an operation leads to. Between two
+// requests its payer or time may have moved it, which no answer shows.
+func (o *observation) move(track *Track, operation string) {
+	o.note(LegalChange)
+	outcome := track.Eventually(operation)
+	var to []string
+	for _, move := range outcome.Moves {
+		to = append(to, move.To)
+	}
+	for _, state := range outcome.Open {
+		to = slices.AppendSeq(to, maps.Keys(track.Model.Reachable(state)))
+	}
+	if len(to) == 0 {
+		var in []string
+		for _, refusal := range outcome.Refusals {
+			in = append(in, refusal.In)
+		}
+		o.report(LegalChange, track.Model, operation+" to be refused for a "+strings.ToLower(track.Model.Schema)+
+			" that is "+either(slices.Compact(in)), "success")
+		return
+	}
+	o.moved[track] = o.overlaps(track)
+	slices.Sort(to)
+	track.States = slices.Compact(to)
+	track.Until = later(track.Until, o.until)
+}
+
+// texts returns the text parameters of a body, JSON or form.
+func texts(request *exchange.Request) map[string]string {
+	out := map[string]string{}
+	body := bytes.TrimSpace(request.Body)
+	if len(body) > 0 && body[0] == '{' {
+		var all map[string]any
+		if json.Unmarshal(body, &all) == nil {
+			for name, value := range all {
+				if text, ok := value.(string); ok {
+					out[name] = text
+				}
+			}
+		}
+		return out
+	}
+	if form, err := url.ParseQuery(string(body)); err == nil {
+		for name := range form {
+			out[name] = form.Get(name)
+		}
+	}
+	return out
+}

@@ -1,0 +1,114 @@
+package recording
+
+import (
+	"context"
+	"time"
+
+	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
+)
+
+// Plan says what a recording is about to do.
+type Plan struct {
+	Target, Cassettes string
+	// Cases are recorded, Kept stay as they are, Unsupported need what the target lacks.
+	Cases, Kept, Unsupported int
+	// Requests is an estimate: how many the same cases send to the emulator.
+	Requests int
+	// Rate is in requests per second, 0 for none. Duration is what the requests take at that rate.
+	Rate     float64
+	Duration time.Duration
+	// MaxRequests is the budget, 0 for none.
+	MaxRequests int
+}
+
+// keptAlready is why a resumed recording leaves a case out.
+const keptAlready = "recorded already, by this version of harness and contract"
+
+// checkFolder goes through what the folder holds. Recordings of another target are refused, because
+// nobody could say later what was recorded where. A resumed recording leaves out the cases whose
+// cassettes are whole and fresh.
+func (r *Recorder) checkFolder() error {
+	names, err := cassettes.List(r.options.Folder)
+	if err != nil {
+		return err
+	}
+	own := &r.options.Session.Target
+	fresh := map[string]bool{}
+	for _, name := range names {
+		old, err := cassettes.LoadCase(r.options.Folder, name)
+		if err != nil {
+			continue // to be recorded again
+		}
+		h := old.Header
+		if h.Target != own.Name && (hasName(h.Target) || hasName(own.Name)) {
+			return usage.Errorf("Cassettes", "the folder %s holds recordings of the target %s; give those of %s a folder of their own",
+				r.options.Folder, h.Target, own.Name)
+		}
+		fresh[name] = h.Verdict == string(suites.Passed) && h.SpecVersion == specs.Version && h.HarnessVersion == own.Version
+	}
+	if r.options.Resume {
+		r.options.Session.Selected.Leave(func(c *suites.Case) string {
+			if fresh[c.ID] {
+				return keptAlready
+			}
+			return ""
+		})
+	}
+	return nil
+}
+
+// hasName reports whether a target has a name, not addresses alone.
+func hasName(name string) bool { return name == target.Emulator || name == target.Omise }
+
+// plan says what will be recorded and estimates what it costs. A recording of the embedded emulator
+// costs nothing, so there is no estimate.
+func (r *Recorder) plan(ctx context.Context) Plan {
+	to, selected := &r.options.Session.Target, r.options.Session.Selected
+	p := Plan{Target: to.Name, Cassettes: r.options.Folder, Rate: to.Rate, MaxRequests: r.options.MaxRequests}
+	for _, why := range selected.Excluded {
+		if why == keptAlready {
+			p.Kept++
+		}
+	}
+	env := r.session.Env()
+	var cases []*suites.Case
+	for _, c := range selected.Cases {
+		if env.Missing(c) == "" {
+			cases = append(cases, c)
+		}
+	}
+	p.Cases, p.Unsupported = len(cases), len(selected.Cases)-len(cases)
+	if !r.embedded() {
+		p.Requests = r.estimate(ctx, env, cases)
+	}
+	if p.Rate > 0 {
+		p.Duration = time.Duration(float64(p.Requests) / p.Rate * float64(time.Second))
+	}
+	return p
+}
+
+// estimate counts the requests that the cases send to an emulator.
+func (r *Recorder) estimate(ctx context.Context, env suites.Env, cases []*suites.Case) int {
+	o := &r.options.Session
+	emu := embedded.Start(embedded.Options{Dialect: o.Target.Dialect, Seed: o.Seed})
+	defer emu.Close()
+	counting := &budget{}
+	config := emu.Target(o.Target.Dialect, counting.over(emu.Transport, func() {}))
+	if o.Target.ControlURL == "" {
+		config.ControlURL = ""
+	}
+	made, err := target.New(config)
+	if err != nil {
+		return 0 // a recording does without an estimate
+	}
+	env.Target, env.Halt, env.Now = made, nil, embedded.Epoch
+	for _, c := range cases {
+		suites.Execute(ctx, &env, c)
+	}
+	return int(counting.used.Load())
+}

@@ -1,0 +1,158 @@
+package selection
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// KnownList is a known-failing or a known-flaky list. A nil list is empty.
+type KnownList struct {
+	path    string
+	entries []*Entry
+}
+
+// Entry is one line of a list.
+type Entry struct {
+	Name   string // a case ID or a rule name
+	Reason string
+	Line   int
+	seen   bool // a finding that it excuses was seen
+	judged bool // a case that it is about was judged
+}
+
+// ReadKnownList reads a list from a file system, or from that of the operating system where files
+// is nil. Without a path the list is nil.
+func ReadKnownList(setting string, files fs.FS, path string, all []string) (*KnownList, error) {
+	if path == "" {
+		return nil, nil
+	}
+	var file fs.File
+	var err error
+	if files == nil {
+		file, err = os.Open(path) //nolint:gosec // the user names the file
+	} else {
+		file, err = files.Open(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &usage.Error{Setting: setting, Message: fmt.Sprintf("the file %s does not exist", path), Err: err}
+	case err != nil:
+		return nil, usage.Errorf(setting, "the list cannot be read: %w", err)
+	}
+	defer file.Close()
+	return parseKnownList(setting, path, file, all)
+}
+
+// parseKnownList reads the text of a list: a name and a reason on each line, separated by #. Lines
+// that begin with # are comments.
+func parseKnownList(setting, path string, text io.Reader, all []string) (*KnownList, error) {
+	list := &KnownList{path: path}
+	at := map[string]int{}
+	lines := bufio.NewScanner(text)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, reason, _ := strings.Cut(line, "#")
+		entry := &Entry{Name: strings.TrimSpace(name), Reason: strings.TrimSpace(reason), Line: n}
+		switch {
+		case !slices.Contains(all, entry.Name):
+			return nil, usage.Errorf(setting, "%s line %d: there is no case or rule %q%s", path, n, entry.Name, names.Hint(entry.Name, all))
+		case entry.Reason == "":
+			return nil, usage.Errorf(setting, "%s line %d: %s has no reason; write it after a #", path, n, entry.Name)
+		case at[entry.Name] > 0:
+			return nil, usage.Errorf(setting, "%s line %d: %s is already listed in line %d", path, n, entry.Name, at[entry.Name])
+		}
+		at[entry.Name] = n
+		list.entries = append(list.entries, entry)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, usage.Errorf(setting, "%s cannot be read: %w", path, err)
+	}
+	return list, nil
+}
+
+// Names returns the cases and rules that are listed.
+func (l *KnownList) Names() []string {
+	var listed []string
+	for _, entry := range l.all() {
+		listed = append(listed, entry.Name)
+	}
+	return listed
+}
+
+func (l *KnownList) all() []*Entry {
+	if l == nil {
+		return nil
+	}
+	return l.entries
+}
+
+// Lists reports whether the list names a case or one of its rules.
+func (l *KnownList) Lists(c *suites.Case) bool {
+	return slices.ContainsFunc(l.all(), func(e *Entry) bool { return e.Name == c.ID || slices.Contains(c.Rules, e.Name) })
+}
+
+// Excuse returns the reason for which a failed case counts as known failing: an entry covers every
+// finding that fails it.
+func (l *KnownList) Excuse(result *suites.Result) (reason string, excused bool) {
+	var reasons []string
+	for _, f := range result.Findings {
+		if f.Level != specs.Must {
+			continue
+		}
+		i := slices.IndexFunc(l.all(), func(e *Entry) bool { return e.covers(result.Case, f) })
+		if i < 0 {
+			return "", false
+		}
+		if !slices.Contains(reasons, l.entries[i].Reason) {
+			reasons = append(reasons, l.entries[i].Reason)
+		}
+	}
+	return strings.Join(reasons, "; "), len(reasons) > 0
+}
+
+func (e *Entry) covers(c *suites.Case, f judge.Finding) bool {
+	return e.Name == c.ID || e.Name == f.Rule
+}
+
+// Observe remembers what a result says about the entries: whether they were judged, and whether
+// what they excuse was seen.
+func (l *KnownList) Observe(result *suites.Result) {
+	if result.Status != suites.Passed && result.Status != suites.Failed && result.Status != suites.KnownFailing {
+		return
+	}
+	for _, e := range l.all() {
+		if e.Name == result.Case.ID || result.ChecksByRule[e.Name] > 0 {
+			e.judged = true
+		}
+		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return f.Level == specs.Must && e.covers(result.Case, f) }) {
+			e.judged, e.seen = true, true
+		}
+	}
+}
+
+// Stale returns a sentence about each entry that was judged and of which nothing failed.
+func (l *KnownList) Stale() []string {
+	var sentences []string
+	for _, e := range l.all() {
+		if e.judged && !e.seen {
+			sentences = append(sentences, fmt.Sprintf("%s line %d: %s is listed as known failing (%s) but passes; take it out of the list",
+				l.path, e.Line, e.Name, e.Reason))
+		}
+	}
+	return sentences
+}

@@ -1,0 +1,35 @@
+package selection
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/omise-conformance/harness/suites/all"
+)
+
+// TestEveryCaseIsInOneShard: no shard holds nearly all of them.
+func TestEveryCaseIsInOneShard(t *testing.T) {
+	const parts = 4
+	counts := make([]int, parts)
+	for _, c := range all.Cases() {
+		in := 0
+		for i := range parts {
+			holds, err := parseShard(fmt.Sprintf("%d/%d", i+1, parts))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if holds(c.ID) {
+				in++
+				counts[i]++
+			}
+		}
+		if in != 1 {
+			t.Errorf("%s is in %d shards", c.ID, in)
+		}
+	}
+	for i, count := range counts {
+		if share := len(all.Cases()) / parts; count < share/2 || count > share*2 {
+			t.Errorf("shard %d has %d of %d cases", i+1, count, len(all.Cases()))
+		}
+	}
+}

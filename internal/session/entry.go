@@ -1,0 +1,70 @@
+package session
+
+import (
+	"fmt"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// entry returns the report's entry of a result.
+func entry(result *suites.Result) reports.CaseEntry {
+	c := result.Case
+	e := reports.CaseEntry{
+		ID: c.ID, Title: c.Title, Subject: c.Subject(), Status: result.Status, Reason: result.Reason,
+		StartedAt: result.Started.UTC(), DurationMS: float64(result.Duration.Microseconds()) / 1000,
+		Checks: result.Checks, Rules: c.Rules, Judged: result.ChecksByRule, Spoke: result.DialectByRule,
+		Exchanges: []reports.ExchangeEntry{},
+	}
+	e.Findings, e.FindingsLeftOut = keptFindings(result.Findings)
+	if e.Findings == nil {
+		e.Findings = []judge.Finding{}
+	}
+	if e.Judged == nil {
+		e.Judged = map[string]int{}
+	}
+	if result.Attempts > 1 {
+		e.Attempts = result.Attempts
+	}
+	brief := result.Status == suites.Passed && c.Subject() == "generated"
+	for _, ex := range result.Exchanges {
+		e.Exchanges = append(e.Exchanges, exchangeEntry(ex, brief))
+	}
+	return e
+}
+
+// mostFindings of a rule are kept of one case. A generated case makes hundreds of
+// requests: a target that answers {} to everything broke one rule 1,600 times in a
+// case, and report.json had 205 MB.
+const mostFindings = 20
+
+// keptFindings returns at most mostFindings of each rule, and how many it left out.
+func keptFindings(all []judge.Finding) (kept []judge.Finding, leftOut int) {
+	of := map[string]int{}
+	for i := range all {
+		if of[all[i].Rule]++; of[all[i].Rule] <= mostFindings {
+			kept = append(kept, all[i])
+		}
+	}
+	return kept, len(all) - len(kept)
+}
+
+// briefBody is the longest request body that a brief entry keeps, in bytes.
+const briefBody = 4 << 10
+
+// exchangeEntry returns the report's entry of an exchange. A brief one leaves out
+// the answer, and bodies that were made to be too large: with them report.json had
+// 87 MB, and nobody reads what was answered to generated cases that passed.
+func exchangeEntry(ex *exchange.Exchange, brief bool) reports.ExchangeEntry {
+	e := reports.NewExchangeEntry(ex)
+	if brief && e.Response != nil {
+		e.ResponseBody, e.Request.Header = "", nil
+		e.Response = &exchange.Response{Status: e.Response.Status}
+		if n := len(e.RequestBody); n > briefBody {
+			e.RequestBody, e.Curl = "", fmt.Sprintf("# a body of %d bytes, left out since the case passed", n)
+		}
+	}
+	return e
+}

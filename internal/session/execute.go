@@ -1,0 +1,77 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/omise-conformance/harness/suites"
+)
+
+// Why a case has no verdict where the caller ended the run.
+const (
+	interrupted       = "the run was interrupted while the case ran"
+	interruptedBefore = "the run was interrupted before its turn"
+)
+
+// flakyAttempts is how often a known-flaky case is tried before its failure counts.
+const flakyAttempts = 3
+
+// RunCase has one case performed, again where it is known to be flaky, and remembers the result.
+func (s *Session) RunCase(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
+	var result *suites.Result
+	if why := s.watchdog.before(ctx); why != "" {
+		result = NotJudged(c, why)
+		if lacks := s.env.Missing(c); lacks != "" {
+			result.Status, result.Reason = suites.Unsupported, lacks
+		}
+	} else {
+		result = s.attempt(ctx, performer, c)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.results[c] = result
+	s.counts.Done++
+	s.counts.Case, s.counts.Elapsed = c.ID, time.Since(s.started)
+	switch result.Status {
+	case suites.Failed:
+		s.counts.Failed++
+	case suites.NotJudged:
+		s.counts.NotJudged++
+	}
+	if s.options.Progress != nil {
+		s.options.Progress(s.counts)
+	}
+	return result
+}
+
+func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
+	failing, flaky := s.options.Failing, s.options.Flaky
+	result := performer.Perform(ctx, c)
+	s.watchdog.after(result)
+	again := flaky.Lists(c)
+	for attempt := 2; again && result.Status == suites.Failed && attempt <= flakyAttempts; attempt++ {
+		result = performer.Perform(ctx, c)
+		result.Attempts = attempt
+		s.watchdog.after(result)
+	}
+	if result.Status == suites.NotJudged && ctx.Err() != nil {
+		result.Reason = interrupted
+	}
+	failing.Observe(result)
+	if result.Status != suites.Failed {
+		return result
+	}
+	if reason, ok := failing.Excuse(result); ok {
+		result.Status, result.Reason = suites.KnownFailing, reason
+	} else if reason, ok := flaky.Excuse(result); ok {
+		result.Status = suites.KnownFailing
+		result.Reason = fmt.Sprintf("known to be flaky, failed %d of %d times: %s", result.Attempts, flakyAttempts, reason)
+	}
+	return result
+}
+
+// NotJudged returns the result of a case without a verdict.
+func NotJudged(c *suites.Case, why string) *suites.Result {
+	return &suites.Result{Case: c, Status: suites.NotJudged, Reason: why, Started: time.Now()}
+}

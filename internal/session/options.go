@@ -1,0 +1,51 @@
+package session
+
+import (
+	"time"
+
+	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/selection"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
+)
+
+// DefaultSeed is the seed of a run that names none. It keeps the cases of a subject in the order of
+// their names; any other shuffles them.
+const DefaultSeed = 1
+
+// Options are the settled options of a session. Nothing in them is parsed, checked or filled in any
+// more: whoever makes them has done so.
+type Options struct {
+	// Mode is what the report calls the session: run, record, replay or explore.
+	Mode     string
+	Contract *specs.Contract
+	// Suite holds the cases that the report lists, and Selected those of them that run.
+	Suite    []*suites.Case
+	Selected *selection.Set
+	// Failing and Flaky are the lists of known failures, or nil.
+	Failing, Flaky *selection.KnownList
+	// Target describes the target. Where Embedded is set, the target is an emulator that is started
+	// for the session, and Target has neither addresses nor keys.
+	Target   target.Config
+	Embedded *embedded.Options
+	// Features and WithoutFeatures change what the target says of itself.
+	Features, WithoutFeatures []string
+	// Strict raises every SHOULD to a MUST.
+	Strict bool
+	// MinCoverage is in percent; 0 is no minimum.
+	MinCoverage float64
+	Seed        int64
+	// Filters and Shard are the selection as the user wrote it, for the report.
+	Filters map[string]string
+	Shard   string
+	// Progress is called after every case, or is nil.
+	Progress func(Progress)
+}
+
+// Progress says how far a session is.
+type Progress struct {
+	Done, Total, Failed, NotJudged int
+	Case                           string
+	Elapsed                        time.Duration
+}

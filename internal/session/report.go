@@ -1,0 +1,97 @@
+package session
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// Remarks are sentences for the report that only the room of a verb can make.
+type Remarks struct{ Stale, Incomplete, Problems []string }
+
+// Report returns the report of what was judged. Cases that had no turn were not judged.
+func (s *Session) Report(ctx context.Context, performer Performer, remarks Remarks) *reports.Report {
+	report := &reports.Report{
+		Schema: reports.SchemaID, Run: s.Header(performer.Describe()),
+		Rules: make([]reports.RuleEntry, 0, len(s.options.Contract.Rules)), Cases: []reports.CaseEntry{},
+		Stale: []string{}, Incomplete: []string{}, Problems: reports.NewProblems(s.Problems()...),
+	}
+	for _, rule := range s.options.Contract.Rules {
+		report.Rules = append(report.Rules, s.RuleEntry(rule))
+	}
+	unfinished := false
+	for _, c := range s.listed() {
+		result := s.results[c]
+		switch why, out := s.options.Selected.Excluded[c]; {
+		case out:
+			result = &suites.Result{Case: c, Status: suites.Excluded, Reason: why, Started: s.started}
+		case result == nil:
+			unfinished = true // Ginkgo itself takes an interrupt where the caller does not
+			result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: interruptedBefore, Started: s.started}
+		}
+		unfinished = unfinished || ctx.Err() != nil && result.Status == suites.NotJudged
+		report.Cases = append(report.Cases, entry(result))
+	}
+	if unfinished {
+		report.Verdict = reports.Interrupted
+	}
+	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
+	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
+		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
+	}
+	if measured, err := s.coverage(); err != nil {
+		report.Incomplete = append(report.Incomplete, "The coverage of the contract could not be measured: "+err.Error())
+	} else {
+		report.Coverage = measured
+	}
+	report.Stale = append(report.Stale, remarks.Stale...)
+	report.Incomplete = append(report.Incomplete, remarks.Incomplete...)
+	report.Problems = append(report.Problems, reports.NewProblems(remarks.Problems...)...)
+	reports.Finish(report)
+	return report
+}
+
+// listed returns what the report lists: the suite, and the streams that were observed.
+func (s *Session) listed() []*suites.Case { return slices.Concat(s.options.Suite, s.observed) }
+
+// RuleEntry returns the report's entry of a rule, without a verdict.
+func (s *Session) RuleEntry(rule *specs.Rule) reports.RuleEntry {
+	return reports.RuleEntry{ID: rule.Name, Level: s.Level(rule), Basis: rule.Basis, Sentence: rule.Sentence, Cases: []string{}}
+}
+
+// Verdict returns a report of the cases that ran alone: it is enough for the verdict.
+func (s *Session) Verdict() *reports.Report {
+	report := &reports.Report{}
+	for _, c := range s.options.Selected.Cases {
+		report.Cases = append(report.Cases, entry(s.results[c]))
+	}
+	report.Verdict, report.ExitCode = reports.Decide(report)
+	return report
+}
+
+// Header returns what the report says about the session as a whole.
+func (s *Session) Header(description string) reports.Run {
+	timeouts := s.options.Target.Timeouts
+	if s.env.Target != nil {
+		timeouts = s.env.Target.Config().Timeouts // with the defaults
+	}
+	features := []string{}
+	if s.featuresKnown {
+		features = slices.Sorted(maps.Keys(s.env.Features))
+	}
+	return reports.Run{
+		Mode: s.options.Mode, Target: description, Dialect: string(s.options.Target.Dialect),
+		SpecVersion: specs.Version, HarnessVersion: s.options.Target.Version,
+		StartedAt: s.started.UTC(), DurationMS: float64(time.Since(s.started).Microseconds()) / 1000, Seed: s.options.Seed,
+		Features: features, Shard: s.options.Shard, Filters: s.options.Filters,
+		Timeouts: map[string]string{
+			"request": timeouts.Request.String(), "connect": timeouts.Connect.String(), "case": timeouts.Case.String(),
+			"webhook": timeouts.Webhook.String(), "poll": timeouts.Poll.String(),
+		},
+	}
+}

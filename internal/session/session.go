@@ -1,0 +1,125 @@
+// Package session judges one target, or exchanges that were made elsewhere, and makes the report.
+// The rooms of the verbs build on it: they say how a case is performed, and add what they alone can
+// find.
+package session
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
+)
+
+// Session is one run in progress.
+type Session struct {
+	options       Options
+	env           *suites.Env
+	started       time.Time
+	watchdog      *watchdog
+	featuresKnown bool // the target told its features
+
+	mu       sync.Mutex
+	observed []*suites.Case // streams of exchanges, which are in no suite
+	results  map[*suites.Case]*suites.Result
+	counts   Progress
+}
+
+// Performer performs the cases of a session.
+type Performer interface {
+	// Perform judges one case.
+	Perform(ctx context.Context, c *suites.Case) *suites.Result
+	// Describe names the target for the report.
+	Describe() string
+}
+
+// New returns a session that has no target yet; Connect or Attach gives it one.
+func New(options Options) *Session {
+	return &Session{options: options, watchdog: &watchdog{}, results: map[*suites.Case]*suites.Result{}}
+}
+
+// Attach makes a target that sends no requests, such as a recording, the target of the session. A
+// nil target is none at all: the session then only judges exchanges that others bring.
+func (s *Session) Attach(to target.Target, features map[string]bool, featuresKnown bool) {
+	s.started, s.featuresKnown = time.Now(), featuresKnown
+	s.env = &suites.Env{
+		Target: to, Contract: s.options.Contract, Features: features, Seed: s.options.Seed,
+		Judge: s.Judge(s.options.Target.Dialect),
+	}
+}
+
+// Env returns a copy of the environment in which the cases run.
+func (s *Session) Env() suites.Env { return *s.env }
+
+// Started returns the time at which the session got its target.
+func (s *Session) Started() time.Time { return s.started }
+
+// FeaturesKnown reports whether the target told its features.
+func (s *Session) FeaturesKnown() bool { return s.featuresKnown }
+
+// Judge returns a judge of a dialect with the levels of the session.
+func (s *Session) Judge(dialect specs.Dialect) *judge.Judge {
+	return &judge.Judge{Contract: s.options.Contract, Dialect: dialect, Level: s.Level}
+}
+
+// Level returns the force of a rule against the target: what only a guide states is a SHOULD for
+// the real API, and a strict session takes every SHOULD for a MUST.
+func (s *Session) Level(rule *specs.Rule) specs.Level {
+	to := &s.options.Target
+	switch {
+	case s.options.Strict:
+		return specs.Must
+	case rule.Basis == specs.BasisGuide && to.Name == target.Omise && to.Dialect != specs.Documented:
+		return specs.Should
+	}
+	return rule.Level
+}
+
+// Run has every selected case performed, in the order that the seed makes.
+func (s *Session) Run(ctx context.Context, performer Performer) {
+	cases := s.options.Selected.Cases
+	s.counts.Total = len(cases)
+	schedule(ctx, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
+		return s.RunCase(ctx, performer, c)
+	})
+}
+
+// Observe judges exchanges that no case has sent, in the order of their answers, until they end or
+// ctx does. The report lists them as one case with that ID and title.
+func (s *Session) Observe(ctx context.Context, id, title string, exchanges iter.Seq[*exchange.Exchange]) *suites.Result {
+	c := &suites.Case{ID: id, Title: title}
+	s.mu.Lock()
+	s.observed = append(s.observed, c)
+	s.counts.Total++
+	s.mu.Unlock()
+	return s.RunCase(ctx, traffic{s.env, exchanges}, c)
+}
+
+// traffic performs a case by observing exchanges.
+type traffic struct {
+	env       *suites.Env
+	exchanges iter.Seq[*exchange.Exchange]
+}
+
+func (t traffic) Perform(ctx context.Context, c *suites.Case) *suites.Result {
+	return suites.Observe(ctx, t.env, c, t.exchanges)
+}
+
+func (traffic) Describe() string { return "" }
+
+// Halt ends the session: further cases are not judged, for that reason.
+func (s *Session) Halt(why string) { s.watchdog.halt(why) }
+
+// Halted returns why the session was ended, or an empty string.
+func (s *Session) Halted() string { return s.watchdog.halted() }
+
+// Say adds a sentence about the session to the report.
+func (s *Session) Say(sentence string) { s.watchdog.say(sentence) }
+
+// Problems returns the sentences about the session so far.
+func (s *Session) Problems() []string { return s.watchdog.problems() }

@@ -1,6 +1,0 @@
-//go:build !race
-
-package conformance
-
-// RaceDetector: see race_on_test.go.
-const RaceDetector = false

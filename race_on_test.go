@@ -1,7 +1,0 @@
-//go:build race
-
-package conformance
-
-// RaceDetector makes everything about ten times slower; tests of many random
-// changes try fewer with it.
-const RaceDetector = true

@@ -1,0 +1,208 @@
+package conformance
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/selection"
+	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites/all"
+	"github.com/omise-conformance/harness/target"
+)
+
+// omiseRate is the default for the real API: its limits are unpublished and the test mode has the
+// lowest priority, so the harness is slow unless the user says otherwise.
+const omiseRate = 2
+
+// request is what a verb asks of settle. A nil part is one that the verb does not take.
+type request struct {
+	mode      string
+	target    *Target
+	selection *Selection
+	policy    Policy
+	pace      Pace
+	progress  func(Progress)
+	version   string
+}
+
+// settle checks what the user wrote, fills in the defaults, and reads the lists. After it nothing in
+// the options can be wrong, and nothing is text that has to be parsed.
+func settle(r request) (session.Options, error) {
+	contract, err := specs.Load()
+	if err != nil {
+		return session.Options{}, err
+	}
+	o := session.Options{
+		Mode: r.mode, Contract: contract, Suite: all.Cases(), Strict: r.policy.Strict, MinCoverage: r.policy.MinCoverage,
+		Seed: cmp.Or(r.pace.Seed, session.DefaultSeed), Filters: map[string]string{}, Progress: progress(r.progress),
+		Target: target.Config{
+			Dialect: cmp.Or(r.policy.Dialect, specs.Any), Timeouts: r.pace.Timeouts, Rate: r.pace.Rate, Version: cmp.Or(r.version, "dev"),
+		},
+	}
+	for _, step := range []func() error{
+		func() error { return checkPolicy(&o) },
+		func() error { return checkTimeouts(r.pace.Timeouts) },
+		func() error { return r.target.settle(&o) },
+		func() error { return r.selection.settle(&o) },
+		func() error { return r.policy.readLists(&o) },
+	} {
+		if err := step(); err != nil {
+			return session.Options{}, err
+		}
+	}
+	return o, r.target.checkFeatures(contract)
+}
+
+func progress(report func(Progress)) func(session.Progress) {
+	if report == nil {
+		return nil
+	}
+	return func(now session.Progress) { report(Progress(now)) }
+}
+
+func checkPolicy(o *session.Options) error {
+	switch dialect := o.Target.Dialect; dialect {
+	case specs.Any, specs.Recorded, specs.Documented:
+	default:
+		return usage.Errorf("Dialect", "unknown dialect %q: want any, recorded or documented", dialect)
+	}
+	if rate := o.Target.Rate; rate < 0 || math.IsNaN(rate) || math.IsInf(rate, 0) {
+		return usage.Errorf("Rate", "the rate must not be negative; it is %g requests per second", rate)
+	}
+	if least := o.MinCoverage; math.IsNaN(least) || least < 0 || least > 100 {
+		return usage.Errorf("MinCoverage", "the coverage is a percentage from 0 to 100; it is %g", least)
+	}
+	return nil
+}
+
+func checkTimeouts(t Timeouts) error {
+	for _, each := range []struct {
+		setting string
+		value   time.Duration
+	}{
+		{"Request", t.Request}, {"Connect", t.Connect}, {"Case", t.Case}, {"Webhook", t.Webhook}, {"Poll", t.Poll},
+	} {
+		if each.value < 0 {
+			return usage.Errorf("Timeouts."+each.setting, "a timeout must not be negative; it is %s", each.value)
+		}
+	}
+	return nil
+}
+
+// settle gives the target its name, its addresses and its keys.
+func (t *Target) settle(o *session.Options) error {
+	if t == nil {
+		return nil
+	}
+	to := &o.Target
+	to.Name, to.APIURL, to.VaultURL, to.ControlURL, to.HTTP = t.Name, t.APIURL, t.VaultURL, t.ControlURL, t.HTTPClient
+	to.Keys = target.Keys{Public: t.PublicKey, Secret: t.SecretKey}
+	o.Features, o.WithoutFeatures = t.Features, t.WithoutFeatures
+	switch {
+	case t.APIURL == "" && t.VaultURL != "":
+		return usage.Errorf("VaultURL",
+			"the vault URL %s is given without an API URL; give both, or the API URL alone where one address serves both", t.VaultURL)
+	case t.APIURL != "" && t.Name != "":
+		return usage.Errorf("Target", "the target %s has its own addresses; give either a target or an API URL (%s)", t.Name, t.APIURL)
+	case t.APIURL != "":
+		to.Name, to.VaultURL = t.APIURL, cmp.Or(t.VaultURL, t.APIURL)
+		if to.VaultURL != to.APIURL {
+			to.Name += " and " + to.VaultURL
+		}
+	case t.Name == "" || t.Name == TargetEmulator:
+		to.Name, o.Embedded = TargetEmulator, &embedded.Options{Dialect: to.Dialect, Seed: o.Seed}
+		if t.ControlURL != "" {
+			return usage.Errorf("ControlURL",
+				"the embedded emulator has its own control API; a control URL is for a target given by its API URL")
+		}
+	case t.Name == TargetOmise:
+		to.APIURL, to.VaultURL, to.Rate = OmiseAPIURL, OmiseVaultURL, cmp.Or(to.Rate, omiseRate)
+	default:
+		return usage.Errorf("Target", "unknown target %q: want emulator, omise, or the API URL of any other", t.Name)
+	}
+	return t.checkKeys(o)
+}
+
+// checkKeys refuses live keys, whether or not they would be used, and asks for those that are
+// missing. Whatever else is wrong with a key is found by target.New.
+func (t *Target) checkKeys(o *session.Options) error {
+	missing := []string{}
+	for _, key := range []struct{ setting, what, variable, value string }{
+		{"PublicKey", "public", "OMISE_PUBLIC_KEY", t.PublicKey},
+		{"SecretKey", "secret", "OMISE_SECRET_KEY", t.SecretKey},
+	} {
+		if exchange.LiveKey(key.value) {
+			return usage.Errorf(key.setting, "the %s key is a live key; only test keys are used, because a run makes real charges", key.what)
+		}
+		if key.value == "" {
+			missing = append(missing, fmt.Sprintf("a %s test key (%s)", key.what, key.variable))
+		}
+	}
+	if o.Embedded == nil && len(missing) > 0 {
+		return usage.Errorf("", "the target %s needs %s", o.Target.Name, strings.Join(missing, " and "))
+	}
+	return nil
+}
+
+// checkFeatures refuses names that are not features.
+func (t *Target) checkFeatures(contract *specs.Contract) error {
+	if t == nil {
+		return nil
+	}
+	names := make([]string, 0, len(contract.Features))
+	for _, feature := range contract.Features {
+		names = append(names, feature.Name)
+	}
+	if err := usage.CheckNames("Features", "feature", t.Features, names); err != nil {
+		return err
+	}
+	return usage.CheckNames("WithoutFeatures", "feature", t.WithoutFeatures, names)
+}
+
+// settle chooses the cases.
+func (s *Selection) settle(o *session.Options) (err error) {
+	if s == nil {
+		o.Selected = selection.All(o.Suite)
+		return nil
+	}
+	if s.Suite != nil {
+		o.Suite = slices.Clone(s.Suite)
+		if err := selection.CheckSuite(o.Contract, o.Suite); err != nil {
+			return err
+		}
+	}
+	o.Shard = s.Shard
+	note(o.Filters, "label_filter", s.LabelFilter)
+	note(o.Filters, "case", strings.Join(s.Cases, ", "))
+	note(o.Filters, "rule", strings.Join(s.Rules, ", "))
+	filter := selection.Filter{Labels: s.LabelFilter, Cases: s.Cases, Rules: s.Rules, Shard: s.Shard}
+	o.Selected, err = selection.Choose(filter, o.Contract, o.Suite)
+	return err
+}
+
+// readLists reads the lists of known failures.
+func (p *Policy) readLists(o *session.Options) (err error) {
+	note(o.Filters, "known_failing", p.KnownFailing)
+	note(o.Filters, "known_flaky", p.KnownFlaky)
+	names := slices.Concat(selection.CaseIDs(o.Suite), selection.RuleNames(o.Contract))
+	if o.Failing, err = selection.ReadKnownList("KnownFailing", p.Lists, p.KnownFailing, names); err != nil {
+		return err
+	}
+	o.Flaky, err = selection.ReadKnownList("KnownFlaky", p.Lists, p.KnownFlaky, names)
+	return err
+}
+
+// note keeps a setting that is not empty for the report.
+func note(filters map[string]string, name, value string) {
+	if value != "" {
+		filters[name] = value
+	}
+}

@@ -1,0 +1,85 @@
+// Package specs is the contract of the API: its OpenAPI document, the rules, the
+// lifecycles of its objects, and the faults that a suite must notice. Load returns the
+// embedded contract, parsed and indexed.
+package specs
+
+import (
+	"bytes"
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/specs/internal/document"
+	"github.com/omise-conformance/harness/specs/internal/schemas"
+)
+
+// Version is the API version that the contract describes.
+const Version = "2019-05-29"
+
+// The files of the contract, as findings and errors name them.
+const (
+	OpenAPIFile = document.File
+	RulesFile   = "specs/rules.yaml"
+)
+
+var (
+	//go:embed openapi.yaml
+	rawOpenAPI []byte
+	//go:embed rules.yaml
+	rawRules []byte
+)
+
+// Contract is the loaded and indexed description. It is read-only and safe for
+// concurrent use.
+type Contract struct {
+	Doc           *openapi3.T // specs/openapi.yaml
+	Rules         []*Rule     // in the order of specs/rules.yaml
+	Features      []Feature
+	Disagreements []Disagreement
+	// Sources explains the short names that the sources of rules begin with: W17, S1.
+	Sources    map[string]string
+	Operations []*Operation // in the order of their paths
+
+	rules       map[string]*Rule
+	byID        map[string]*Operation
+	byShape     map[shape][]*Operation
+	undescribed map[string]bool
+	schemas     *schemas.Index
+	models      map[string]*Lifecycle
+	lifecycles  map[string]map[string]State
+}
+
+// Rule returns the rule of a name, nil where the contract has none.
+func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
+
+// Operation returns the operation of an operationId, nil where the contract has none.
+func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
+
+var load = sync.OnceValues(func() (*Contract, error) { return Parse(rawOpenAPI, rawRules) })
+
+// Load returns the embedded contract. The result is shared: do not change it. The
+// error names the file and the line.
+func Load() (*Contract, error) { return load() }
+
+// SourceTitle returns an entry of Rule.Source with its short name spelled out: "Guide
+// \"Tokens API\": Single use" for "S1 Single use". An entry without a known short name
+// is returned as it is.
+func (c *Contract) SourceTitle(source string) string {
+	short, place, _ := strings.Cut(source, " ")
+	switch title, known := c.Sources[short]; {
+	case !known:
+		return source
+	case place == "":
+		return title
+	default:
+		return title + ": " + place
+	}
+}
+
+// Raw returns a copy of the text of the OpenAPI document, as specs/openapi.yaml has it.
+func Raw() []byte { return bytes.Clone(rawOpenAPI) }
+
+// RawRules returns a copy of the text of the rules, to be changed and given to Parse.
+func RawRules() []byte { return bytes.Clone(rawRules) }

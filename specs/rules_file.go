@@ -1,0 +1,84 @@
+package specs
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// rulesFile is the content of rules.yaml.
+type rulesFile struct {
+	Sources       map[string]string `yaml:"sources"`
+	Features      []Feature         `yaml:"features"`
+	Rules         []*Rule           `yaml:"rules"`
+	Disagreements []Disagreement    `yaml:"disagreements"`
+}
+
+// decodeRules refuses unknown and repeated keys, so that a misspelled "dialect:" does
+// not quietly widen a rule.
+func decodeRules(text []byte) (read *rulesFile, err error) {
+	defer func() {
+		if cause := recover(); cause != nil { // goccy/go-yaml panics for a tag without a value
+			read, err = nil, fmt.Errorf("%s: the file is not valid YAML: %v", RulesFile, cause)
+		}
+	}()
+	var file rulesFile
+	err = yaml.UnmarshalWithOptions(text, &file, yaml.Strict())
+	if err == nil {
+		return &file, nil
+	}
+	var placed yaml.Error
+	if errors.As(err, &placed) && placed.GetToken() != nil {
+		return nil, fmt.Errorf("%s:%d: %s", RulesFile, placed.GetToken().Position.Line, placed.GetMessage())
+	}
+	return nil, fmt.Errorf("%s: %w", RulesFile, err)
+}
+
+// rulesLines finds the lines of entries of rules.yaml. It parses the text again,
+// which happens only once there is a problem to report.
+type rulesLines struct {
+	text []byte
+	file *ast.File
+}
+
+// of returns the line of, say, "$.rules[3]"; 1 where there is no such entry.
+func (l *rulesLines) of(path string) int {
+	if l.file == nil {
+		file, err := parser.ParseBytes(l.text, 0)
+		if err != nil {
+			return 1
+		}
+		l.file = file
+	}
+	where, err := yaml.PathString(path)
+	if err != nil {
+		return 1
+	}
+	node, err := where.FilterFile(l.file)
+	if err != nil || node == nil {
+		return 1
+	}
+	// The token of a block mapping is its first colon: same line as its first key.
+	return node.GetToken().Position.Line
+}
+
+// problems collects everything that is wrong with rules.yaml, not only the first.
+type problems struct {
+	lines    rulesLines
+	messages []string
+}
+
+func (f *problems) add(path, format string, args ...any) {
+	f.messages = append(f.messages, fmt.Sprintf("%s:%d: %s", RulesFile, f.lines.of(path), fmt.Sprintf(format, args...)))
+}
+
+func (f *problems) err() error {
+	if len(f.messages) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(f.messages, "\n"))
+}

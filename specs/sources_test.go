@@ -1,0 +1,40 @@
+package specs
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSourceTitles(t *testing.T) {
+	c := contract(t)
+	for source, want := range map[string]string{
+		"S1 Single use":  `Guide "Tokens API": Single use`,
+		"S1":             `Guide "Tokens API"`,
+		"X9 Single use":  "X9 Single use",
+		"W17 charge/new": c.Sources["W17"] + ": charge/new",
+	} {
+		if got := c.SourceTitle(source); got != want {
+			t.Errorf("%s: %s, want %s", source, got, want)
+		}
+	}
+}
+
+// TestEverySourceIsExplained also finds short names that no rule uses any more.
+func TestEverySourceIsExplained(t *testing.T) {
+	c := contract(t)
+	used := map[string]bool{}
+	for _, rule := range c.Rules {
+		for _, source := range rule.Source {
+			short, _, _ := strings.Cut(source, " ")
+			used[short] = true
+			if c.SourceTitle(source) == source {
+				t.Errorf("%s: nothing explains %q", rule.Name, source)
+			}
+		}
+	}
+	for short := range c.Sources {
+		if !used[short] {
+			t.Errorf("no rule has the source %s", short)
+		}
+	}
+}

@@ -1,0 +1,170 @@
+package charges
+
+import (
+	"time"
+
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/expect"
+)
+
+// capture has cases on capturing the whole of an authorization.
+var capture = []*suites.Case{
+	{
+		ID:    "charges/capture",
+		Title: "A captured charge is paid, and its field capture stays false",
+		Rules: []string{"capture.full"},
+		Run: func(t *suites.T) {
+			charge := t.Authorized(nil)
+			judgeState(t, "capture.full", "captured-later", act(t, charge.ID(), "capture"), wholeAmount)
+		},
+	},
+	{
+		ID:    "charges/capture-empty-object",
+		Title: "A capture with an empty body captures the whole amount",
+		Rules: []string{"capture.full"},
+		Run: func(t *suites.T) {
+			a := t.Post("/charges/"+t.Authorized(nil).ID()+"/capture", suites.P{})
+			judgeState(t, "capture.full", "captured-later", a, wholeAmount)
+		},
+	},
+	{
+		ID:    "charges/capture-customer",
+		Title: "An authorized charge on a customer's card can be captured",
+		Rules: []string{"capture.full"},
+		Run: func(t *suites.T) {
+			charge := t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID(), "capture": false})
+			judgeState(t, "capture.full", "captured-later", act(t, charge.ID(), "capture"), wholeAmount)
+		},
+	},
+	{
+		ID:    "charges/captured-amount-before",
+		Title: "The captured_amount of an uncaptured charge is absent, 0 or the whole amount",
+		Rules: []string{"capture.amounts-absent-before"},
+		Run: func(t *suites.T) {
+			fields := suites.F{"captured_amount": expect.OneOf(expect.Absent, expect.Null, 0, suites.Amount)}
+			charge := t.Authorized(nil)
+			t.OK(charge, fields)
+			t.OK(read(t, charge), fields)
+		},
+	},
+}
+
+// wholeAmount has the fields of a charge of suites.Amount that was captured in full. The
+// field captured_amount is not always present.
+var wholeAmount = suites.F{
+	"amount": suites.Amount, "funding_amount": suites.Amount,
+	"captured_amount": expect.OneOf(expect.Absent, suites.Amount),
+}
+
+// refusedCaptures has cases on states in which nothing can be captured.
+var refusedCaptures = []*suites.Case{
+	{
+		ID:    "charges/capture-twice",
+		Title: "A captured charge cannot be captured again",
+		Rules: []string{"capture.twice"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.twice", "capture", capturedLater(t)) },
+	},
+	{
+		ID:    "charges/capture-captured-at-once",
+		Title: "A charge captured at its creation cannot be captured again",
+		Rules: []string{"capture.captured-at-once"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.captured-at-once", "capture", t.Captured(nil)) },
+	},
+	{
+		ID:    "charges/capture-reversed",
+		Title: "A reversed charge cannot be captured",
+		Rules: []string{"capture.reversed"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.reversed", "capture", reversed(t)) },
+	},
+	{
+		ID:       "charges/capture-failed",
+		Title:    "A failed charge cannot be captured",
+		Rules:    []string{"capture.failed-charge"},
+		Requires: needsOffline,
+		Run:      func(t *suites.T) { judgeRefusedAction(t, "capture.failed-charge", "capture", failedSource(t)) },
+	},
+	{
+		ID:       "charges/capture-failed-3ds",
+		Title:    "A charge that failed 3-D Secure cannot be captured",
+		Rules:    []string{"capture.failed-charge"},
+		Requires: []string{"three_d_secure"},
+		Run: func(t *suites.T) {
+			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			judgeRefusedAction(t, "capture.failed-charge", "capture", t.Complete(charge.ID(), "failed"))
+		},
+	},
+	{
+		ID:    "charges/capture-waiting-source",
+		Title: "A source charge that waits for its payer cannot be captured",
+		Rules: []string{"capture.source"},
+		Run:   func(t *suites.T) { judgeRefusedAction(t, "capture.source", "capture", t.Pending(offline, nil)) },
+	},
+	{
+		ID:    "charges/capture-unknown",
+		Title: "An unknown charge cannot be captured",
+		Rules: []string{"capture.unknown"},
+		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "capture")) },
+	},
+}
+
+// judgeRefusedAction judges that an action is refused and does not change the status of the
+// charge.
+func judgeRefusedAction(t *suites.T, rule, action string, charge *suites.Answer) {
+	t.Rule(rule).Refused(act(t, charge.ID(), action))
+	judgeUnchanged(t, rule, charge, "status", "paid", "reversed", "expired")
+}
+
+// captureTimes has cases on how long an authorization holds.
+var captureTimes = []*suites.Case{
+	{
+		ID:     "charges/capture-within-7-days",
+		Title:  "An authorization can be captured one minute before its seven days are over",
+		Rules:  []string{"capture.within-7-days"},
+		Labels: []string{"clock"},
+		Run: func(t *suites.T) {
+			charge := t.Authorized(nil)
+			t.Advance(lifetime - time.Minute)
+			t.OK(read(t, charge), isAuthorized)
+			t.OK(act(t, charge.ID(), "capture"), isCaptured)
+		},
+	},
+	{
+		ID:     "charges/capture-after-7-days",
+		Title:  "An authorization older than seven days cannot be captured",
+		Rules:  []string{"capture.after-7-days"},
+		Labels: []string{"clock"},
+		Run: func(t *suites.T) {
+			charge := lapsed(t)
+			t.Refused(act(t, charge.ID(), "capture"))
+			t.OK(read(t, charge), suites.F{"paid": false, "capturable": false})
+		},
+	},
+	{
+		ID:     "charges/capture-after-7-days-read-first",
+		Title:  "An authorization that was retrieved after it lapsed cannot be captured",
+		Rules:  []string{"capture.after-7-days"},
+		Labels: []string{"clock"},
+		Run: func(t *suites.T) {
+			charge := lapsed(t)
+			read(t, charge)
+			t.Refused(act(t, charge.ID(), "capture"))
+		},
+	},
+	{
+		ID:     "charges/authorization-lapses",
+		Title:  "A lapsed authorization is reversed or expired",
+		Rules:  []string{"capture.lapsed-state"},
+		Labels: []string{"clock"},
+		Run: func(t *suites.T) {
+			t.Answer(read(t, lapsed(t)),
+				suites.Want{Dialect: specs.Recorded, Fields: suites.F{
+					"status": "reversed", "reversed": true, "reversed_at": expect.NotNull, "paid": false,
+					"capturable": false, "reversible": false,
+				}},
+				suites.Want{Dialect: specs.Documented, Fields: suites.F{
+					"status": "expired", "expired": true, "paid": false, "capturable": false, "reversible": false,
+				}})
+		},
+	},
+}

@@ -1,0 +1,65 @@
+package suites
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/target"
+)
+
+// Env is what the cases of a run share. Target, Judge and Contract are required.
+// Cases only read it, so one Env serves any number of them at the same time.
+type Env struct {
+	// Target is the API under test.
+	Target target.Target
+	// Judge compares answers with the contract, in the dialect of the run.
+	Judge *judge.Judge
+	// Contract has the rules and operations, as specs.Load returns them.
+	Contract *specs.Contract
+	// Features holds the names of the features that the target has.
+	Features map[string]bool
+	// Seed determines the data of the cases: the same seed makes the same requests.
+	Seed int64
+	// Now returns the current time of a case if the target's own clock cannot be
+	// read. Nil means time.Now. A recording and its replays must return the same.
+	Now func() time.Time
+	// SkipPauses makes T.Pause return at once, since waiting does not change a
+	// recording.
+	SkipPauses bool
+	// Halt is called with a reason when the whole run must end. It may be nil.
+	Halt func(why string)
+}
+
+// Missing returns why a case cannot be judged against this target: a feature that
+// the target lacks, or a pinned dialect that states none of the rules. It returns
+// "" if the case can be judged.
+func (e *Env) Missing(c *Case) string {
+	needs := slices.Clone(c.Requires)
+	stated := len(c.Rules) == 0
+	for _, name := range c.Rules {
+		rule := e.Contract.Rule(name)
+		if rule == nil {
+			continue
+		}
+		if rule.States(e.Judge.Dialect) {
+			stated = true
+		}
+		needs = append(needs, rule.Requires...)
+	}
+	if !stated {
+		return "the " + string(e.Judge.Dialect) + " dialect does not state its rules"
+	}
+	var lacks []string
+	for _, feature := range needs {
+		if !e.Features[feature] && !slices.Contains(lacks, feature) {
+			lacks = append(lacks, feature)
+		}
+	}
+	if len(lacks) > 0 {
+		return "the target lacks the feature " + strings.Join(lacks, ", ")
+	}
+	return ""
+}
