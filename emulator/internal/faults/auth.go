@@ -4,6 +4,11 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/transit"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
+
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -11,90 +16,90 @@ import (
 
 // An emulator that tries faults has the keys that Options has by default.
 var authFaults = []Fault{
-	{"auth.no-key", []Change{readdressed(func(r *http.Request, header string) string {
+	{"auth.no-key", []alter.Change{transit.Authorization(func(r *http.Request, header string) string {
 		if header == "" && r.URL.Path == "/capability" {
-			return basicAuth(api.DefaultPublicKey + ":")
+			return transit.BasicAuth(api.DefaultPublicKey + ":")
 		}
 		return header
 	})}},
-	{"auth.no-key/code", []Change{keyless("GET /charges", func(refusal map[string]any) {
+	{"auth.no-key/code", []alter.Change{transit.Keyless("GET /charges", func(refusal map[string]any) {
 		refusal["code"], refusal["location"] = "not_authorized", apierror.LocationBase+"not-authorized"
 	})}},
-	{"auth.malformed-header", []Change{readdressed(func(_ *http.Request, header string) string {
+	{"auth.malformed-header", []alter.Change{transit.Authorization(func(_ *http.Request, header string) string {
 		if key, bearer := strings.CutPrefix(header, "Bearer "); bearer {
-			return basicAuth(key + ":")
+			return transit.BasicAuth(key + ":")
 		}
 		return header
 	})}},
-	{"auth.malformed-header/not-encoded", []Change{readdressed(func(_ *http.Request, header string) string {
+	{"auth.malformed-header/not-encoded", []alter.Change{transit.Authorization(func(_ *http.Request, header string) string {
 		if key, basics := strings.CutPrefix(header, "Basic "); basics && strings.HasSuffix(key, ":") {
-			return basicAuth(key)
+			return transit.BasicAuth(key)
 		}
 		return header
 	})}},
-	{"auth.malformed-header/password", []Change{credentials(func(key, password string, colon bool) (string, bool) {
+	{"auth.malformed-header/password", []alter.Change{transit.Credentials(func(key, password string, colon bool) (string, bool) {
 		return password + ":", key == "" && password != ""
 	})}},
-	{"auth.malformed-header/status", []Change{rewriting(func(r *http.Request, a *written) {
-		if a.status == http.StatusUnauthorized && r.Header.Get("Authorization") == "Basic" {
-			a.status = http.StatusBadRequest
+	{"auth.malformed-header/status", []alter.Change{transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if a.Status == http.StatusUnauthorized && r.Header.Get("Authorization") == "Basic" {
+			a.Status = http.StatusBadRequest
 		}
 	})}},
-	{"auth.wrong-key", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
+	{"auth.wrong-key", []alter.Change{transit.Credentials(func(key, _ string, _ bool) (string, bool) {
 		return strings.ToLower(key) + ":", key != strings.ToLower(key)
 	})}},
-	{"auth.wrong-key/longer", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
+	{"auth.wrong-key/longer", []alter.Change{transit.Credentials(func(key, _ string, _ bool) (string, bool) {
 		return api.DefaultSecretKey + ":", strings.HasPrefix(key, api.DefaultSecretKey) && key != api.DefaultSecretKey
 	})}},
-	{"auth.wrong-key/shorter", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
+	{"auth.wrong-key/shorter", []alter.Change{transit.Credentials(func(key, _ string, _ bool) (string, bool) {
 		return api.DefaultSecretKey + ":", len(key) > 20 && strings.HasPrefix(api.DefaultSecretKey, key)
 	})}},
-	{"auth.wrong-key/message", []Change{unknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
-	{"auth.public-key-on-secret-operation", []Change{acceptingKeys(retrieveCustomer, api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/lists", []Change{acceptingKeys(listRefunds, api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/charges", []Change{acceptingKeys(expireCharge, api.AnyKey)}},
-	{"auth.no-colon", []Change{credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
-	{"auth.any-password", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
-	{"auth.any-password/colon", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
-	{"auth.checked-first", []Change{unknownKeysElse(func(r *http.Request, body []byte) *apierror.Error {
+	{"auth.wrong-key/message", []alter.Change{transit.UnknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
+	{"auth.public-key-on-secret-operation", []alter.Change{alter.Keys(route.RetrieveCustomer, api.AnyKey)}},
+	{"auth.public-key-on-secret-operation/lists", []alter.Change{alter.Keys(route.ListRefunds, api.AnyKey)}},
+	{"auth.public-key-on-secret-operation/charges", []alter.Change{alter.Keys(route.ExpireCharge, api.AnyKey)}},
+	{"auth.no-colon", []alter.Change{transit.Credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
+	{"auth.any-password", []alter.Change{transit.Credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
+	{"auth.any-password/colon", []alter.Change{transit.Credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
+	{"auth.checked-first", []alter.Change{transit.UnknownKeysElse(func(r *http.Request, body []byte) *apierror.Error {
 		if _, err := wire.ParseBody(r.Header.Get("Content-Type"), body); err != nil {
 			return apierror.BadRequest(err.Error())
 		}
 		return nil
 	})}},
-	{"auth.checked-first/id", []Change{unknownKeysElse(func(r *http.Request, _ []byte) *apierror.Error {
+	{"auth.checked-first/id", []alter.Change{transit.UnknownKeysElse(func(r *http.Request, _ []byte) *apierror.Error {
 		if id, has := strings.CutPrefix(r.URL.Path, "/customers/"); has && !strings.HasPrefix(id, "cust_") {
 			return apierror.NotFound("customer", id)
 		}
 		return nil
 	})}},
-	{"auth.no-effect-without-key", []Change{doneAnyway("POST", "/capture")}},
-	{"auth.no-effect-without-key/destroyed", []Change{doneAnyway("DELETE", "")}},
-	{"auth.no-effect-without-key/refunded", []Change{doneAnyway("POST", "/refunds")}},
+	{"auth.no-effect-without-key", []alter.Change{transit.DoneAnyway("POST", "/capture")}},
+	{"auth.no-effect-without-key/destroyed", []alter.Change{transit.DoneAnyway("DELETE", "")}},
+	{"auth.no-effect-without-key/refunded", []alter.Change{transit.DoneAnyway("POST", "/refunds")}},
 
-	{"account.other-sees-nothing", []Change{atRoutes(retrieveCustomer, asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-sees-nothing", []alter.Change{alter.On(route.RetrieveCustomer, alter.AsHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
-	{"account.other-sees-nothing/charge", []Change{atRoutes(retrieveCharge, asHolder(holdsCharge))}},
-	{"account.other-sees-nothing/recipient-code", []Change{atRoutes(retrieveRecipient, recoded(refused{code: "not_found", where: heldBy(func(c *api.Call, a *api.Account) bool {
+	{"account.other-sees-nothing/charge", []alter.Change{alter.On(route.RetrieveCharge, alter.AsHolder(when.HoldsCharge))}},
+	{"account.other-sees-nothing/recipient-code", []alter.Change{alter.On(route.RetrieveRecipient, alter.Code(when.Refused{Code: "not_found", Where: when.HeldByOther(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Recipients.Get(c.Vars[0])
 		return has
 	})}, "not_authorized"))}},
-	{"account.other-changes-nothing", []Change{atRoutes(updateCustomer, asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-changes-nothing", []alter.Change{alter.On(route.UpdateCustomer, alter.AsHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Vars[0])
 		return has
 	}))}},
-	{"account.other-changes-nothing/captured", []Change{atRoutes(captureCharge, asHolder(holdsCharge))}},
-	{"account.other-changes-nothing/silently", []Change{atRoutes(reverseCharge, thenAsHolder(holdsCharge))}},
-	{"account.other-changes-nothing/customer-charged", []Change{atRoutes(createCharge, asHolder(func(c *api.Call, a *api.Account) bool {
+	{"account.other-changes-nothing/captured", []alter.Change{alter.On(route.CaptureCharge, alter.AsHolder(when.HoldsCharge))}},
+	{"account.other-changes-nothing/silently", []alter.Change{alter.On(route.ReverseCharge, alter.AlsoAsHolder(when.HoldsCharge))}},
+	{"account.other-changes-nothing/customer-charged", []alter.Change{alter.On(route.CreateCharge, alter.AsHolder(func(c *api.Call, a *api.Account) bool {
 		_, has := a.Customers.Get(c.Params.Text("customer"))
 		return has
 	}))}},
-	{"account.other-token", []Change{atRoutes(createCharge, borrowing)}},
-	{"account.other-token/attached", []Change{atRoutes(updateCustomer, borrowing)}},
-	{"account.other-token/spent", []Change{atRoutes(createCharge, spendingOthers)}},
-	{"account.other-lists-nothing", []Change{atRoutes(listChains, asFirst)}},
-	{"account.other-lists-nothing/customers", []Change{atRoutes(listCustomers, asFirst)}},
-	{"account.other-lists-nothing/refunds", []Change{atRoutes(listRefunds, asFirst)}},
+	{"account.other-token", []alter.Change{alter.On(route.CreateCharge, alter.BorrowToken)}},
+	{"account.other-token/attached", []alter.Change{alter.On(route.UpdateCustomer, alter.BorrowToken)}},
+	{"account.other-token/spent", []alter.Change{alter.On(route.CreateCharge, alter.SpendOthersToken)}},
+	{"account.other-lists-nothing", []alter.Change{alter.On(route.ListChains, alter.AsFirstAccount)}},
+	{"account.other-lists-nothing/customers", []alter.Change{alter.On(route.ListCustomers, alter.AsFirstAccount)}},
+	{"account.other-lists-nothing/refunds", []alter.Change{alter.On(route.ListRefunds, alter.AsFirstAccount)}},
 }

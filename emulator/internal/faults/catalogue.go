@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
+
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
@@ -18,20 +19,7 @@ import (
 // not pay for them.
 type Fault struct {
 	name    string
-	changes []Change
-}
-
-// Change is one change that a fault makes; unset fields change nothing.
-type Change struct {
-	// at are the routes it is about, as "POST /charges/{id}/capture"; "GET *" and "* /charges*"
-	// match by their start.
-	at   []string
-	wrap func(next api.Handler) api.Handler
-	keys api.KeySet // the kinds of keys that the routes accept instead of their own
-	// front stands before everything: keys, parameters and headers pass it.
-	front func(host api.Host, next http.Handler) http.Handler
-	// carry changes how webhooks are delivered.
-	carry func(next http.RoundTripper) http.RoundTripper
+	changes []alter.Change
 }
 
 // tables are all faults, by the base name of their file here and in specs/faults.
@@ -94,18 +82,13 @@ func Touches(name string, routes []string) bool {
 	if f == nil {
 		return false
 	}
-	for _, p := range f.changes {
-		if p.front != nil || p.carry != nil || slices.ContainsFunc(routes, p.isAbout) {
+	for i := range f.changes {
+		change := &f.changes[i]
+		if change.Front != nil || change.Carry != nil || slices.ContainsFunc(routes, change.IsAbout) {
 			return true
 		}
 	}
 	return false
-}
-
-func (p *Change) isAbout(name string) bool {
-	method, pattern, _ := strings.Cut(name, " ")
-	rt := &api.Route{Method: method, Pattern: pattern}
-	return slices.ContainsFunc(p.at, rt.Matches)
 }
 
 // SeamOf returns the changes of a fault. It panics where there is no fault of that name.
@@ -120,8 +103,8 @@ func SeamOf(name string) api.Seam {
 // changeRoutes panics where a part matches no route, which a test of every fault sees.
 func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
 	for i := range d.changes {
-		for _, pattern := range d.changes[i].at {
-			if !d.changes[i].change(pattern, routes) {
+		for _, pattern := range d.changes[i].At {
+			if !d.changes[i].ChangeRoutes(pattern, routes) {
 				panic("fault " + d.name + " is about no route: " + pattern)
 			}
 		}
@@ -129,27 +112,10 @@ func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
 	return routes
 }
 
-func (p *Change) change(pattern string, routes []api.Route) (met bool) {
-	for i := range routes {
-		rt := &routes[i]
-		if !rt.Matches(pattern) {
-			continue
-		}
-		met = true
-		if p.wrap != nil {
-			rt.Handle = p.wrap(rt.Handle)
-		}
-		if p.keys != 0 {
-			rt.Keys = p.keys
-		}
-	}
-	return met
-}
-
 func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {
 	for i := range d.changes {
-		if d.changes[i].front != nil {
-			h = d.changes[i].front(host, h)
+		if d.changes[i].Front != nil {
+			h = d.changes[i].Front(host, h)
 		}
 	}
 	return h
@@ -157,8 +123,8 @@ func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {
 
 func (d *Fault) changeDelivery(transport http.RoundTripper) http.RoundTripper {
 	for i := range d.changes {
-		if d.changes[i].carry != nil {
-			transport = d.changes[i].carry(transport)
+		if d.changes[i].Carry != nil {
+			transport = d.changes[i].Carry(transport)
 		}
 	}
 	return transport

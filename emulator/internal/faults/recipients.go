@@ -4,33 +4,38 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
+
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 )
 
 var recipientFaults = []Fault{
-	{"recipient.schema", []Change{atRoutes(updateRecipient, setMembers(map[string]any{"default": "no"}))}},
-	{"recipient.create", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) { r.Description = nil }))}},
-	{"recipient.create/name", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) { r.Name, _, _ = strings.Cut(r.Name, "&") }))}},
-	{"recipient.bank-account", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) {
+	{"recipient.schema", []alter.Change{alter.On(route.UpdateRecipient, alter.Members(map[string]any{"default": "no"}))}},
+	{"recipient.create", []alter.Change{alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) { r.Description = nil }))}},
+	{"recipient.create/name", []alter.Change{alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) { r.Name, _, _ = strings.Cut(r.Name, "&") }))}},
+	{"recipient.bank-account", []alter.Change{alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) {
 		r.Account.Name = strings.ReplaceAll(r.Account.Name, "'", "")
 	}))}},
-	{"recipient.retrieve", []Change{atRoutes(retrieveRecipient, edited(func(_ *api.Call, r map[string]any) {
+	{"recipient.retrieve", []alter.Change{alter.On(route.RetrieveRecipient, alter.Answer(func(_ *api.Call, r map[string]any) {
 		if r["description"] == nil {
 			r["description"] = ""
 		}
 	}))}},
-	{"recipient.not-found", []Change{atRoutes(retrieveRecipient, refusing(refused{code: "not_found", where: allOf(negated(destroyedRecipient), isUnknownID("recp", holdsRecipient))}, func(err *apierror.Error) {
+	{"recipient.not-found", []alter.Change{alter.On(route.RetrieveRecipient, alter.Refusal(when.Refused{Code: "not_found", Where: when.All(when.Not(when.RecipientDestroyed), when.UnknownID("recp", when.HoldsRecipient))}, func(err *apierror.Error) {
 		err.Status, err.Code = http.StatusBadRequest, "bad_request"
 	}))}},
-	{"recipient.name-missing", []Change{atRoutes(createRecipient, onlyWhere(lacksParam("name"), setParameter("name", "Unknown")))}},
-	{"recipient.bank-account-missing", []Change{atRoutes(createRecipient, onlyWhere(lacksParam("bank_account"), setParameter("bank_account", map[string]any{
+	{"recipient.name-missing", []alter.Change{alter.On(route.CreateRecipient, alter.Only(when.Lacks("name"), alter.Param("name", "Unknown")))}},
+	{"recipient.bank-account-missing", []alter.Change{alter.On(route.CreateRecipient, alter.Only(when.Lacks("bank_account"), alter.Param("bank_account", map[string]any{
 		"brand": "bbl", "number": "0000000000", "name": "Unknown",
 	})))}},
-	{"recipient.type", []Change{atRoutes(createRecipient, onlyWhere(allOf(hasParam("type"), negated(paramIs("type", "individual", "corporation"))), setParameter("type", "individual")))}},
-	{"recipient.type/corporation", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) { r.Kind = "individual" }))}},
-	{"recipient.update", []Change{atRoutes(updateRecipient, onlyWhere(allOf(hasParam("name"), lacksParam("metadata")), setParameter("metadata", map[string]any{})))}},
-	{"recipient.update/not-kept", []Change{atRoutes(updateRecipient, onlyWhere(hasParam("type"), func(next api.Handler) api.Handler {
+	{"recipient.type", []alter.Change{alter.On(route.CreateRecipient, alter.Only(when.All(when.Has("type"), when.Not(when.Is("type", "individual", "corporation"))), alter.Param("type", "individual")))}},
+	{"recipient.type/corporation", []alter.Change{alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) { r.Kind = "individual" }))}},
+	{"recipient.update", []alter.Change{alter.On(route.UpdateRecipient, alter.Only(when.All(when.Has("name"), when.Lacks("metadata")), alter.Param("metadata", map[string]any{})))}},
+	{"recipient.update/not-kept", []alter.Change{alter.On(route.UpdateRecipient, alter.Only(when.Has("type"), func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
 			before, known := c.Account.Recipients.Get(c.Vars[0])
 			answer, err := next(c)
@@ -40,25 +45,25 @@ var recipientFaults = []Fault{
 			return answer, err
 		}
 	}))}},
-	{"recipient.verify", []Change{atRoutes(retrieveRecipient, setMembers(map[string]any{"verified": false}))}},
-	{"recipient.verify/once", []Change{atRoutes(verifyRecipient, onlyWhere(updatedRecipient, setMembers(map[string]any{"verified": false})))}},
-	{"recipient.update-unverifies", []Change{atRoutes(updateRecipient, onlyWhere(hasParam("bank_account"), stayingVerified))}},
-	{"recipient.update-unverifies/name", []Change{atRoutes(updateRecipient, onlyWhere(hasParam("name"), stayingVerified))}},
-	{"recipient.destroy", []Change{atRoutes(destroyRecipient, setMembers(map[string]any{"email": nil}))}},
-	{"recipient.destroy/flag", []Change{atRoutes(destroyRecipient, setMembers(map[string]any{"deleted": false}))}},
-	{"recipient.destroyed-gone", []Change{atRoutes(retrieveRecipient, accepting(refused{code: "not_found", where: destroyedRecipient}, goneRecipient))}},
-	{"recipient.destroyed-gone/twice", []Change{atRoutes(destroyRecipient, accepting(refused{code: "not_found", where: destroyedRecipient}, goneRecipient))}},
-	{"recipient.in-list", []Change{atRoutes(listRecipients, onlyWhere(paramIs("limit", "100"), withoutFirst))}},
+	{"recipient.verify", []alter.Change{alter.On(route.RetrieveRecipient, alter.Members(map[string]any{"verified": false}))}},
+	{"recipient.verify/once", []alter.Change{alter.On(route.VerifyRecipient, alter.Only(when.RecipientUpdated, alter.Members(map[string]any{"verified": false})))}},
+	{"recipient.update-unverifies", []alter.Change{alter.On(route.UpdateRecipient, alter.Only(when.Has("bank_account"), alter.KeepVerified))}},
+	{"recipient.update-unverifies/name", []alter.Change{alter.On(route.UpdateRecipient, alter.Only(when.Has("name"), alter.KeepVerified))}},
+	{"recipient.destroy", []alter.Change{alter.On(route.DestroyRecipient, alter.Members(map[string]any{"email": nil}))}},
+	{"recipient.destroy/flag", []alter.Change{alter.On(route.DestroyRecipient, alter.Members(map[string]any{"deleted": false}))}},
+	{"recipient.destroyed-gone", []alter.Change{alter.On(route.RetrieveRecipient, alter.Accept(when.Refused{Code: "not_found", Where: when.RecipientDestroyed}, find.GoneRecipient))}},
+	{"recipient.destroyed-gone/twice", []alter.Change{alter.On(route.DestroyRecipient, alter.Accept(when.Refused{Code: "not_found", Where: when.RecipientDestroyed}, find.GoneRecipient))}},
+	{"recipient.in-list", []alter.Change{alter.On(route.ListRecipients, alter.Only(when.Is("limit", "100"), alter.WithoutFirst))}},
 
-	{"capability.schema", []Change{atRoutes(retrieveCapability, setMembers(map[string]any{"zero_interest_installments": "yes"}))}},
-	{"capability.retrieve", []Change{atRoutes(retrieveCapability, edited(func(_ *api.Call, capability map[string]any) {
+	{"capability.schema", []alter.Change{alter.On(route.RetrieveCapability, alter.Members(map[string]any{"zero_interest_installments": "yes"}))}},
+	{"capability.retrieve", []alter.Change{alter.On(route.RetrieveCapability, alter.Answer(func(_ *api.Call, capability map[string]any) {
 		banks := capability["banks"].([]any)
 		banks[0] = strings.ToUpper(banks[0].(string))
 	}))}},
-	{"capability.retrieve/brands", []Change{atRoutes(retrieveCapability, edited(func(_ *api.Call, capability map[string]any) {
+	{"capability.retrieve/brands", []alter.Change{alter.On(route.RetrieveCapability, alter.Answer(func(_ *api.Call, capability map[string]any) {
 		capability["payment_methods"].([]any)[0].(map[string]any)["card_brands"] = []any{}
 	}))}},
-	{"capability.public-key", []Change{acceptingKeys(retrieveCapability, api.SecretKeys)}},
-	{"capability.true-to-charges", []Change{atRoutes(retrieveCapability, chargeLimit("min", 1999))}},
-	{"capability.true-to-charges/max", []Change{atRoutes(retrieveCapability, chargeLimit("max", 15_000_001))}},
+	{"capability.public-key", []alter.Change{alter.Keys(route.RetrieveCapability, api.SecretKeys)}},
+	{"capability.true-to-charges", []alter.Change{alter.On(route.RetrieveCapability, alter.ChargeLimit("min", 1999))}},
+	{"capability.true-to-charges/max", []alter.Change{alter.On(route.RetrieveCapability, alter.ChargeLimit("max", 15_000_001))}},
 }

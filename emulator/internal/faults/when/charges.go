@@ -1,0 +1,41 @@
+package when
+
+import (
+	"strings"
+
+	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/money"
+)
+
+// PlainCharge reports whether a charge is asked for with nothing but what it needs.
+func PlainCharge(c *api.Call) bool { return len(c.Params) == 3 && c.Params.Has("card") }
+
+func MixedCase(c *api.Call) bool {
+	text := c.Params.Text("currency")
+	return len(text) == 3 && text != strings.ToUpper(text) && text != strings.ToLower(text)
+}
+
+func OwnsCard(c *api.Call) bool {
+	cu, err := c.Customer(c.Params.Text("customer"))
+	if err != nil {
+		return false
+	}
+	_, at := cu.Card(c.Params.Text("card"))
+	return at >= 0
+}
+
+func InBaht(c *api.Call) bool {
+	return money.FindCurrency(c.Params.Text("currency")) == money.FindCurrency("thb")
+}
+
+func NegativeAmount(c *api.Call) bool {
+	return strings.HasPrefix(c.Params.Text("amount"), "-") && c.Params.IsNumber("amount")
+}
+
+func AmountNotNumber(c *api.Call) bool {
+	return c.Params.Has("amount") && !c.Params.IsNumber("amount") && c.Params.Text("amount") != ""
+}
+
+func NoPayer(c *api.Call) bool {
+	return c.Params.Text("card")+c.Params.Text("customer") == "" && !c.Params.Has("source")
+}
