@@ -1,7 +1,8 @@
 // Package faults makes the emulator wrong on purpose, to see whether a suite notices.
 //
 // A fault is a row of a table, in a file with the base name of the file in specs/faults that
-// describes it. The verbs that rows are made of are in verbs*.go.
+// describes it. The words that rows are made of are in the packages below: route says what a fault
+// is about, when under which condition it shows, and alter or transit what it changes.
 package faults
 
 import (
@@ -9,9 +10,8 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
-
 	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
 )
 
 // Fault is one way in which the emulator can be made wrong. Its changes reach the emulator
@@ -21,6 +21,9 @@ type Fault struct {
 	name    string
 	changes []alter.Change
 }
+
+// fault is a row of a table.
+func fault(name string, changes ...alter.Change) Fault { return Fault{name, changes} }
 
 // tables are all faults, by the base name of their file here and in specs/faults.
 var tables = []struct {

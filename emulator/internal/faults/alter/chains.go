@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 )
 
+// KeyPrefix replaces the beginning of the key that a chain is shown with.
 func KeyPrefix(shown, instead string) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, chain map[string]any) {
 		chain["key"] = strings.Replace(chain["key"].(string), shown, instead, 1)

@@ -1,3 +1,8 @@
+// Package alter has the changes that faults make to one route: to what its handler sees, to what
+// it stores, and to what it answers or refuses.
+//
+// A change of a handler is a function from handler to handler. Those with a noun for a name change
+// what the noun says: Code changes the code of refusals, Charge the charge that was made.
 package alter
 
 import (

@@ -124,6 +124,7 @@ func ChargeLimit(bound string, amount int64) func(api.Handler) api.Handler {
 	})
 }
 
+// ASCII replaces what is not printable ASCII by question marks.
 func ASCII(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > '~' {

@@ -27,14 +27,16 @@ func UnsavedCustomer(next api.Handler) api.Handler {
 	}
 }
 
-// ForgetOwnCard drops default_card where it names a card of the customer.
-func ForgetOwnCard(c *api.Call) *apierror.Error {
-	if cu, ok := c.Account.Customers.Get(c.Vars[0]); ok {
-		if _, at := cu.Card(c.Params.Text("default_card")); at >= 0 {
-			delete(c.Params, "default_card")
+// DropOwnCard drops default_card where it names a card of the customer.
+func DropOwnCard(next api.Handler) api.Handler {
+	return Before(func(c *api.Call) *apierror.Error {
+		if cu, ok := c.Account.Customers.Get(c.Vars[0]); ok {
+			if _, at := cu.Card(c.Params.Text("default_card")); at >= 0 {
+				delete(c.Params, "default_card")
+			}
 		}
-	}
-	return nil
+		return nil
+	})(next)
 }
 
 // DefaultCard keeps the default card of a customer, or has none, where that many cards are left.

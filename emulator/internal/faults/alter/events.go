@@ -90,6 +90,7 @@ func DropFirstEvent(key, member string) func(c *api.Call, list map[string]any) {
 	}
 }
 
+// SwapListed swaps the two events of a list that has exactly these two.
 func SwapListed(list map[string]any, first, second string) {
 	events := find.Listed(list)
 	if len(events) == 2 && events[0]["key"] == first && events[1]["key"] == second {

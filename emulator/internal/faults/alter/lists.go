@@ -2,6 +2,7 @@ package alter
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,8 +39,13 @@ func Unrefunded(charge map[string]any) {
 	refunds["data"], refunds["total"], charge["refunded_amount"] = []any{}, 0, 0
 }
 
-// TurnedPage turns the page round, as if it and not the list were put in order.
-func TurnedPage(next api.Handler) api.Handler { return Answer(TurnedList)(next) }
+// Reversed reverses a page, as if the page and not the list were put in order.
+func Reversed(next api.Handler) api.Handler {
+	return Answer(func(_ *api.Call, list map[string]any) {
+		data, _ := list["data"].([]any)
+		slices.Reverse(data)
+	})(next)
+}
 
 // EachListed changes the objects of a list that meet a condition.
 func EachListed(which func(object map[string]any) bool, change func(object map[string]any)) func(api.Handler) api.Handler {
@@ -65,6 +71,7 @@ func LocalEnd(next api.Handler) api.Handler {
 	})(next)
 }
 
+// IncreasedBy adds to a number that a list is asked with, down to 0.
 func IncreasedBy(n int) func(*api.Call, int) int {
 	return func(_ *api.Call, asked int) int { return max(0, asked+n) }
 }
@@ -106,23 +113,17 @@ func ToBangkok(name string) func(api.Handler) api.Handler {
 	})
 }
 
-func TurnedList(_ *api.Call, list map[string]any) {
-	data, _ := list["data"].([]any)
-	turned := make([]any, len(data))
-	for i, v := range data {
-		turned[len(data)-1-i] = v
-	}
-	list["data"] = turned
-}
-
+// WithoutLast leaves the last object of a page out.
 func WithoutLast(_ *api.Call, list map[string]any) {
 	if data, _ := list["data"].([]any); len(data) > 0 {
 		list["data"] = data[:len(data)-1]
 	}
 }
 
+// TotalOfPage counts the page only.
 func TotalOfPage(_ *api.Call, list map[string]any) { list["total"] = len(find.Listed(list)) }
 
+// TotalLess lowers the total of a list.
 func TotalLess(by func(c *api.Call) int) func(api.Handler) api.Handler {
 	return Answer(func(c *api.Call, list map[string]any) {
 		total, _ := list["total"].(json.Number).Int64()

@@ -14,6 +14,7 @@ func Param(name string, v any) func(api.Handler) api.Handler {
 	})
 }
 
+// SetParam sets a parameter of a call that may have none.
 func SetParam(c *api.Call, name string, v any) {
 	if c.Params == nil {
 		c.Params = wire.Params{}
@@ -27,12 +28,4 @@ func DropParam(name string) func(api.Handler) api.Handler {
 		delete(c.Params, name)
 		return nil
 	})
-}
-
-// Forget drops a parameter.
-func Forget(name string) func(c *api.Call) *apierror.Error {
-	return func(c *api.Call) *apierror.Error {
-		delete(c.Params, name)
-		return nil
-	}
 }

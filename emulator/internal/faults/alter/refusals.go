@@ -29,10 +29,12 @@ func Code(which when.Refused, code string) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Code = code })
 }
 
+// Status gives refusals another status.
 func Status(which when.Refused, status int) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Status = status })
 }
 
+// Message gives refusals another message.
 func Message(which when.Refused, message string) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Message = message })
 }
@@ -103,4 +105,5 @@ func KeepRefused(name string, keep func(c *api.Call, text string)) func(api.Hand
 	}
 }
 
+// ToBadRequest turns a refusal into a bad request.
 func ToBadRequest(err *apierror.Error) { err.Status, err.Code = http.StatusBadRequest, "bad_request" }

@@ -35,10 +35,12 @@ func Source(change func(c *api.Call, s *api.Source)) func(api.Handler) api.Handl
 	})
 }
 
+// WithoutText forgets a text that a source was made with.
 func WithoutText(name string) func(api.Handler) api.Handler {
 	return Only(when.Has(name), Source(func(_ *api.Call, s *api.Source) { delete(s.Extra().Texts, name) }))
 }
 
+// Flow shows sources of a type with another flow.
 func Flow(kind string, by methods.Flow) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, source map[string]any) {
 		if source["type"] == kind {
@@ -47,6 +49,7 @@ func Flow(kind string, by methods.Flow) func(api.Handler) api.Handler {
 	})
 }
 
+// Currency shows a currency as another text.
 func Currency(shown, instead string) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, source map[string]any) {
 		if source["currency"] == shown {
@@ -60,6 +63,7 @@ func FromVault(do func(c *api.Call) *apierror.Error) func(api.Handler) api.Handl
 	return Only(func(c *api.Call) bool { return c.Host == api.HostVault }, Before(do))
 }
 
+// ShortenName cuts the name of a source.
 func ShortenName(next api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {
 		SetParam(c, "name", string([]rune(c.Params.Text("name"))[:10]))

@@ -101,6 +101,7 @@ func TreatAsFresh(most time.Duration) func(api.Handler) api.Handler {
 	}
 }
 
+// ExpireAfter refuses tokens of an age as expired.
 func ExpireAfter(age time.Duration) func(c *api.Call) *apierror.Error {
 	return func(c *api.Call) *apierror.Error {
 		if t := find.Token(c); t != nil && c.Now.Sub(t.Created.Time()) >= age {
@@ -133,6 +134,7 @@ func CardAsked(change func(p wire.Params)) func(api.Handler) api.Handler {
 	})
 }
 
+// RefuseCard refuses the card that a token is asked for.
 func RefuseCard(message string, which func(p wire.Params) bool) func(api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {
 		if p, ok := c.Params.Object("card"); ok && len(p) > 0 && which(p) {
@@ -151,6 +153,7 @@ func Supplied(name, value string) func(p wire.Params) {
 	}
 }
 
+// Instead replaces one value of a parameter by another.
 func Instead(name, given, other string) func(p wire.Params) {
 	return func(p wire.Params) {
 		if p.Text(name) == given {
@@ -167,6 +170,7 @@ func Card(change func(cd *cards.Card)) func(api.Handler) api.Handler {
 	})
 }
 
+// CardShown changes what an answer shows of the card of a token.
 func CardShown(change func(card map[string]any)) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, token map[string]any) {
 		if card, ok := token["card"].(map[string]any); ok {

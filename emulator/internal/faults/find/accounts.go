@@ -4,6 +4,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
 
+// OtherAccount returns another account that has something, nil where the account of the request has
+// it.
 func OtherAccount(c *api.Call, has func(c *api.Call, a *api.Account) bool) *api.Account {
 	if has(c, c.Account) {
 		return nil

@@ -24,6 +24,7 @@ func Destroyed(c *api.Call, key string) any {
 	return DestroyedAs(c, key, id)
 }
 
+// DestroyedAs returns what an event of the key says of an id, nil where there is no such event.
 func DestroyedAs(c *api.Call, key, id string) any {
 	var found any
 	c.Account.Events.Walk(0, c.Account.Events.Count, false, func(ev *api.Event) {
@@ -41,8 +42,10 @@ func DestroyedAs(c *api.Call, key, id string) any {
 	return found
 }
 
+// DestroyedCustomer returns the customer of the path as the event of its end remembers it.
 func DestroyedCustomer(c *api.Call) any { return Destroyed(c, "customer.destroy") }
 
+// DestroyedCard returns the card of the path as the event of its end remembers it.
 func DestroyedCard(c *api.Call) any { return Destroyed(c, "card.destroy") }
 
 // CardAndOwner finds a card among all customers of the account.

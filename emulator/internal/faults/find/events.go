@@ -4,6 +4,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
 
+// NewestEvent returns the newest event of an account, nil where it has none.
 func NewestEvent(a *api.Account) (newest *api.Event) {
 	a.Events.Walk(a.Events.Count-1, 1, true, func(ev *api.Event) { newest = ev })
 	return newest

@@ -1,3 +1,4 @@
+// Package find looks up what faults need to know of a call and of its account.
 package find
 
 import (
@@ -6,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
 
+// Integer returns a number of an answer, 0 where it is not an integer.
 func Integer(v any) int64 {
 	n, _ := v.(json.Number)
 	i, _ := n.Int64()

@@ -1,3 +1,4 @@
+// Package route names the routes that faults are about.
 package route
 
 // The routes that faults are about, as "METHOD /pattern".

@@ -17,7 +17,8 @@ import (
 func Successes(method, start, end string, change func(a *Answer)) alter.Change {
 	return Answers(func(r *http.Request, a *Answer) {
 		path := r.URL.Path
-		if a.Status == http.StatusOK && r.Method == method && strings.HasPrefix(path, start) && strings.HasSuffix(path, end) && (end != "" || path == start) {
+		isAbout := strings.HasPrefix(path, start) && strings.HasSuffix(path, end) && (end != "" || path == start)
+		if isAbout && a.Status == http.StatusOK && r.Method == method {
 			change(a)
 		}
 	})
@@ -79,7 +80,7 @@ func (a *Answer) send(w http.ResponseWriter) {
 	_, _ = w.Write(a.Body)
 }
 
-// edit changes the members of a JSON answer.
+// Edit changes the members of a JSON answer.
 func (a *Answer) Edit(change func(object map[string]any)) {
 	var object map[string]any
 	if json.Unmarshal(a.Body, &object) != nil {

@@ -19,7 +19,8 @@ func UnknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) a
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, copied := withBody(r)
 			a := heard(next, copied())
-			if err := fault(r, body); err != nil && a.Status == http.StatusUnauthorized && strings.HasPrefix(r.Header.Get("Authorization"), "Basic ") {
+			isWrongKey := a.Status == http.StatusUnauthorized && strings.HasPrefix(r.Header.Get("Authorization"), "Basic ")
+			if err := fault(r, body); err != nil && isWrongKey {
 				var out wire.Writer
 				err.Render(&out)
 				a.Status, a.Body = err.Status, append(out.Buf, '\n')
@@ -45,6 +46,7 @@ func DoneAnyway(method, action string) alter.Change {
 	})
 }
 
+// BasicAuth returns the header that carries a text as credentials.
 func BasicAuth(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
 
 // Credentials puts others in the place of those for which instead says so.
@@ -63,16 +65,17 @@ func Credentials(instead func(key, password string, colon bool) (text string, so
 	})
 }
 
-// Keyless and unknownKeys change how requests without a key, and with one that nobody has, are
-// refused.
+// Keyless changes how requests without a key are refused.
 func Keyless(request string, change func(refusal map[string]any)) alter.Change {
 	return RefusedKeys(request, func(header string) bool { return header == "" }, change)
 }
 
+// UnknownKeys changes how requests with a key that nobody has are refused.
 func UnknownKeys(request string, change func(refusal map[string]any)) alter.Change {
 	return RefusedKeys(request, func(header string) bool { return header != "" }, change)
 }
 
+// RefusedKeys changes how requests are refused for the keys in some headers.
 func RefusedKeys(request string, which func(header string) bool, change func(refusal map[string]any)) alter.Change {
 	return Answers(func(r *http.Request, a *Answer) {
 		if a.Status == http.StatusUnauthorized && request == r.Method+" "+r.URL.Path && which(r.Header.Get("Authorization")) {

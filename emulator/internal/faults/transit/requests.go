@@ -1,3 +1,5 @@
+// Package transit has the changes that faults make on the way, before and behind all routes: to
+// requests, answers and webhooks, whatever they are about.
 package transit
 
 import (
@@ -24,10 +26,12 @@ func TakeBody(r *http.Request) []byte {
 	return body
 }
 
+// PutBody replaces the body of a request.
 func PutBody(r *http.Request, body []byte) {
 	r.Body, r.ContentLength, r.GetBody = io.NopCloser(bytes.NewReader(body)), int64(len(body)), nil
 }
 
+// FormType is the content type of forms.
 const FormType = "application/x-www-form-urlencoded"
 
 // Requests changes the requests with a method and a path, in which a star stands for one segment.
@@ -70,10 +74,13 @@ func Bodies(method, path string, which func(r *http.Request) bool, change func(b
 	})
 }
 
+// IsJSON reports whether a request is sent as JSON.
 func IsJSON(r *http.Request) bool { return r.Header.Get("Content-Type") == "application/json" }
 
+// IsForm reports whether a request is sent as a form.
 func IsForm(r *http.Request) bool { return r.Header.Get("Content-Type") == FormType }
 
+// Replace replaces a text in a body.
 func Replace(text, other string) func(body []byte) []byte {
 	return func(body []byte) []byte { return bytes.ReplaceAll(body, []byte(text), []byte(other)) }
 }

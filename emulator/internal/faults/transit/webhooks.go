@@ -25,10 +25,12 @@ func Undelivered(key string) func(*http.Request, http.RoundTripper) (*http.Respo
 	}
 }
 
+// HasEventKey reports whether a body is that of an event with the key.
 func HasEventKey(body []byte, key string) bool {
 	return bytes.Contains(body, []byte(`"key":"`+key+`"`))
 }
 
+// Signature changes the signature of deliveries.
 func Signature(change func(string) string) func(*http.Request, http.RoundTripper) (*http.Response, error) {
 	return func(r *http.Request, send http.RoundTripper) (*http.Response, error) {
 		r.Header.Set("Omise-Signature", change(r.Header.Get("Omise-Signature")))
@@ -36,6 +38,7 @@ func Signature(change func(string) string) func(*http.Request, http.RoundTripper
 	}
 }
 
+// Timestamp changes the time of signing that deliveries carry.
 func Timestamp(change func(int64) int64) func(*http.Request, http.RoundTripper) (*http.Response, error) {
 	return func(r *http.Request, send http.RoundTripper) (*http.Response, error) {
 		seconds, _ := strconv.ParseInt(r.Header.Get("Omise-Signature-Timestamp"), 10, 64)

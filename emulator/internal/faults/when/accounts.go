@@ -11,11 +11,19 @@ func HeldByOther(has func(c *api.Call, a *api.Account) bool) func(c *api.Call) b
 	return func(c *api.Call) bool { return find.OtherAccount(c, has) != nil }
 }
 
+// HoldsCharge reports whether an account has the charge of the path.
 func HoldsCharge(c *api.Call, a *api.Account) bool {
 	_, has := a.Charges.Get(c.Vars[0])
 	return has
 }
 
+// HoldsCustomer reports whether an account has the customer of the path.
+func HoldsCustomer(c *api.Call, a *api.Account) bool {
+	_, has := a.Customers.Get(c.Vars[0])
+	return has
+}
+
+// HoldsToken reports whether an account has the token of the request.
 func HoldsToken(c *api.Call, a *api.Account) bool {
 	_, has := a.Tokens.Get(c.Params.Text("card"))
 	return has
@@ -44,28 +52,35 @@ func WellFormedID(prefix string) func(c *api.Call) bool {
 	}
 }
 
+// HoldsChain reports whether an account has the chain of the path.
 func HoldsChain(c *api.Call, a *api.Account) bool {
 	_, has := a.Chains.Get(c.Vars[0])
 	return has
 }
 
+// SubMerchantHolds reports whether a sub-merchant of the account has the charge of the path.
 func SubMerchantHolds(c *api.Call, a *api.Account) bool {
 	return a.Platform == c.Account && HoldsCharge(c, a)
 }
 
+// PlatformHolds reports whether the account of a chain's key, or its platform, has the charge of
+// the path.
 func PlatformHolds(c *api.Call, a *api.Account) bool {
 	return c.Key == api.KeyChain && (a == c.Account || a == c.Account.Platform) && HoldsCharge(c, a)
 }
 
+// HoldsRecipient reports whether an account has the recipient of the path.
 func HoldsRecipient(c *api.Call, a *api.Account) bool {
 	_, has := a.Recipients.Get(c.Vars[0])
 	return has
 }
 
+// ByKey reports whether a request is made with a kind of key.
 func ByKey(kind api.KeyKind) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return c.Key == kind }
 }
 
+// HoldsSource reports whether an account has the source of the path.
 func HoldsSource(c *api.Call, a *api.Account) bool {
 	_, has := a.Sources.Get(c.Vars[0])
 	return has

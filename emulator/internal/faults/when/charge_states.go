@@ -11,10 +11,13 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+// NotPreAuth reports whether a charge is authorized, and not with pre_auth.
 func NotPreAuth(ch *api.Charge, _ wire.Stamp) bool {
 	return ch.State == api.StateAuthorized && !ch.Extra().PreAuth
 }
 
+// CapturedAtOnce reports whether a charge by card was captured when it was made, and nothing was
+// refunded.
 func CapturedAtOnce(ch *api.Charge, now wire.Stamp) bool {
 	return ch.State == api.StatePaid && ch.Capture && ch.Refunded == 0 && !OfSource(ch, now)
 }
@@ -24,10 +27,12 @@ func AlmostLapsed(ch *api.Charge, now wire.Stamp) bool {
 	return ch.State == api.StateAuthorized && ch.ExpiresAt-now <= Millis(time.Minute)
 }
 
+// PartAsked reports whether a capture asks for less than was authorized.
 func PartAsked(c *api.Call) bool {
 	return Charge(func(ch *api.Charge, _ wire.Stamp) bool { return find.CaptureAmount(c) < ch.Amount })(c)
 }
 
+// MoreAsked reports whether a capture asks for more than was authorized.
 func MoreAsked(c *api.Call) bool {
 	return Charge(func(ch *api.Charge, _ wire.Stamp) bool { return find.CaptureAmount(c) > ch.Amount })(c)
 }
@@ -39,14 +44,17 @@ func RestAsked(c *api.Call) bool {
 	})(c)
 }
 
+// Through3DS reports whether a charge by card asks its payer to authorize it.
 func Through3DS(ch *api.Charge, _ wire.Stamp) bool {
 	return ch.Extra().Source == nil && strings.HasPrefix(ch.AuthorizeURI(), "http")
 }
 
+// Passed3DS reports whether a payer authorized a charge, which was then captured.
 func Passed3DS(ch *api.Charge, now wire.Stamp) bool {
 	return Through3DS(ch, now) && ch.State == api.StatePaid && ch.Capture
 }
 
+// Failed3DS reports whether a payer did not authorize a charge, though the card is good.
 func Failed3DS(ch *api.Charge, now wire.Stamp) bool {
 	return Through3DS(ch, now) && ch.State == api.StateFailed && ch.Card.Outcome == cards.OutcomeSuccess
 }
@@ -76,15 +84,18 @@ func Charge(meets func(ch *api.Charge, now wire.Stamp) bool) func(c *api.Call) b
 	}
 }
 
-// What charges can be.
+// OfSource reports whether a charge is paid by a source.
 func OfSource(ch *api.Charge, _ wire.Stamp) bool { return ch.Extra().Source != nil }
 
+// OfCustomer reports whether a charge is paid by a customer.
 func OfCustomer(ch *api.Charge, _ wire.Stamp) bool { return ch.Customer != "" }
 
+// CapturedLater reports whether a charge was authorized first and captured later.
 func CapturedLater(ch *api.Charge, _ wire.Stamp) bool {
 	return ch.State == api.StatePaid && !ch.Capture
 }
 
+// PartlyCaptured reports whether less of a charge was captured than authorized.
 func PartlyCaptured(ch *api.Charge, _ wire.Stamp) bool {
 	return ch.State == api.StatePaid && ch.Captured < ch.Amount
 }
@@ -100,6 +111,7 @@ func InState(state api.ChargeState) func(ch *api.Charge, now wire.Stamp) bool {
 	return func(ch *api.Charge, _ wire.Stamp) bool { return ch.State == state }
 }
 
+// ChargeIs reports whether the charge of the path meets a condition, whatever the time.
 func ChargeIs(so func(ch *api.Charge) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		ch, err := c.Charge(c.Vars[0])
@@ -107,16 +119,20 @@ func ChargeIs(so func(ch *api.Charge) bool) func(c *api.Call) bool {
 	}
 }
 
+// BySource reports whether a charge is paid by a source, for ChargeIs.
 func BySource(ch *api.Charge) bool { return ch.Extra().Source != nil }
 
+// AfterWeek reports whether the charge of the path is older than a charge can wait.
 func AfterWeek(c *api.Call) bool {
 	return ChargeIs(func(ch *api.Charge) bool {
 		return c.Stamp()-ch.Created > wire.Stamp(api.ChargeLifetime/time.Millisecond)
 	})(c)
 }
 
+// AnyCharge is the condition that every charge meets.
 func AnyCharge(*api.Charge) bool { return true }
 
+// KnownCharge reports whether the account has the charge of the path.
 func KnownCharge(c *api.Call) bool {
 	_, err := c.Charge(c.Vars[0])
 	return err == nil

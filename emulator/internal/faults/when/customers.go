@@ -22,6 +22,7 @@ func Destroyed(key string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return find.Destroyed(c, key) != nil }
 }
 
+// NeverDestroyed reports whether what the path is about was never destroyed.
 func NeverDestroyed(key string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return find.Destroyed(c, key) == nil }
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/faults/find"
 )
 
+// InStatus reports whether an object of an answer has the status.
 func InStatus(status string) func(object map[string]any) bool { return memberIs("status", status) }
 
 func memberIs(name string, v any) func(object map[string]any) bool {
@@ -19,6 +20,7 @@ func WasRefunded(charge map[string]any) bool {
 	return len(find.Listed(refunds)) > 0 && charge["refundable"] == true
 }
 
+// AnyObject is the condition that every object of an answer meets.
 func AnyObject(object map[string]any) bool { return len(object) > 0 }
 
 // SkipsPages reports whether an offset is the limit so many times or more.
@@ -35,8 +37,10 @@ var (
 	Windowed    = All(Has("from"), Has("to"))
 )
 
+// Skipping reports whether a list is asked for with an offset.
 func Skipping(c *api.Call) bool { return find.IntegerParam(c, "offset") > 0 }
 
+// Limited reports whether a list is asked for with a limit.
 func Limited(c *api.Call) bool { return find.IntegerParam(c, "limit") > 0 }
 
 // LaterPage reports whether a page after the first is asked for, by whole pages of more than one
@@ -51,4 +55,5 @@ func BeyondEnd(c *api.Call) bool {
 	return find.IntegerParam(c, "offset") == 20 || find.IntegerParam(c, "offset") >= 1_000_000
 }
 
+// BareDate reports whether from is a date without a time.
 func BareDate(c *api.Call) bool { return len(c.Params.Text("from")) == len(time.DateOnly) }

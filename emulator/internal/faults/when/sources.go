@@ -20,15 +20,19 @@ func PaysBy(kind string) func(c *api.Call) bool {
 	}
 }
 
+// InlineSource reports whether a charge is asked for with the members of a source instead of an id.
 func InlineSource(c *api.Call) bool {
 	_, isObject := c.Params.Object("source")
 	return isObject
 }
 
+// OfType reports whether a source of one of some types is asked for.
 func OfType(kinds ...string) func(c *api.Call) bool { return Is("type", kinds...) }
 
+// KnownType reports whether a source is asked for of a type that there is.
 func KnownType(c *api.Call) bool { return methods.SourceKindsByName[c.Params.Text("type")] != nil }
 
+// LongName reports whether a name has so many characters or more.
 func LongName(characters int) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return len([]rune(c.Params.Text("name"))) >= characters }
 }

@@ -11,10 +11,10 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+// AnyCard is the condition that every card meets.
 func AnyCard(*cards.Card) bool { return true }
 
-// Card reports whether a charge is asked of a token whose card leads to an outcome, or of one
-// of some brand.
+// Card reports whether a charge is asked of a token whose card meets a condition.
 func Card(meets func(cd *cards.Card) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		t, ok := c.Account.Tokens.Get(c.Params.Text("card"))
@@ -22,10 +22,12 @@ func Card(meets func(cd *cards.Card) bool) func(c *api.Call) bool {
 	}
 }
 
+// Outcome reports whether a card leads to an outcome.
 func Outcome(o cards.Outcome) func(cd *cards.Card) bool {
 	return func(cd *cards.Card) bool { return cd.Outcome == o }
 }
 
+// Brand reports whether a card is of a brand.
 func Brand(brand string) func(cd *cards.Card) bool {
 	return func(cd *cards.Card) bool { return cd.Brand == brand }
 }
@@ -36,8 +38,10 @@ func NumberAsCard(c *api.Call) bool {
 	return isText && cards.Luhn(text)
 }
 
+// SpentByCharge reports whether a token was spent on a charge.
 func SpentByCharge(_ *api.Call, t *api.Token) bool { return t.Used && t.Charge != "" }
 
+// SpentByCustomer reports whether a token was spent on a customer.
 func SpentByCustomer(_ *api.Call, t *api.Token) bool { return t.Used && t.Charge == "" }
 
 // SpentOn reports whether the token of the request was spent, on a charge or else on a customer.
@@ -64,7 +68,7 @@ func UnknownToken(c *api.Call) bool {
 	return wellFormed
 }
 
-// CardAsked reports whether the card a token is asked for is so.
+// CardAsked reports whether the card that a token is asked for meets a condition.
 func CardAsked(so func(p wire.Params) bool) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		p, ok := c.Params.Object("card")
@@ -72,14 +76,17 @@ func CardAsked(so func(p wire.Params) bool) func(c *api.Call) bool {
 	}
 }
 
+// LacksField reports whether a card is given without a field.
 func LacksField(name string) func(p wire.Params) bool {
 	return func(p wire.Params) bool { return !p.Has(name) }
 }
 
+// StartsWith reports whether a field of a card begins so.
 func StartsWith(name, start string) func(p wire.Params) bool {
 	return func(p wire.Params) bool { return strings.HasPrefix(p.Text(name), start) }
 }
 
+// IsNumber reports whether a field of a card is given as a number.
 func IsNumber(name string) func(p wire.Params) bool {
 	return func(p wire.Params) bool {
 		_, is := p[name].(json.Number)
