@@ -1,38 +1,28 @@
-# make run      judge the embedded emulator with every case; all that can be reached of the contract must be covered
-# make replay   judge cassettes/emulator, without a network
-# make cassettes  renew cassettes/emulator
-# make test     all tests, with the race detector but for those of many whole runs
-# make lint     formatting, vet, staticcheck, tidy go.mod, generated files, strict rules on the OpenAPI document
-# make spec-diff  changes of the OpenAPI document since the last release that break clients
-# make mutation  faults put into the packages that judge, and whether their tests see them; writes docs/mutation.md (13 minutes on two idle cores)
-# make fuzz     every fuzz target for FUZZTIME (60s) each
-# make false-alarms  the suite again and again against the clean emulator; docs/false-alarms.md is its output (10 minutes)
-# make faults   the cases against every fault of the emulator and of the wire; writes docs/faults.md (14 minutes on two cores)
-# make faults-sample  the same with sixty of them, always the same
-# make bench    benchmarks, each with its baseline in the same run
 GO ?= go
 BIN := bin/omise-conformance
 
-.PHONY: faults faults-sample build run replay cassettes test lint spec-diff mutation bench fuzz false-alarms generate clean
+.DEFAULT_GOAL := help
+.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample mutation fuzz false-alarms generate bench clean
 
-build:
+help: ## show this list
+	@echo "Usage: make TARGET"; echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
 
-run: build
+run: build ## judge the embedded emulator with every case; everything reachable of the contract must be covered
 	$(BIN) run --min-coverage 100
 
-replay: build
+replay: build ## judge the recordings in cassettes/emulator, without a network
 	$(BIN) replay --cassettes cassettes/emulator
 
-cassettes: build
-	$(BIN) record --target emulator --cassettes cassettes/emulator --prune
-
-test:
+test: ## all tests, with the race detector except for tests of many whole runs
 	$(GO) test -race ./...
 	$(GO) test -run '^TestWholeSuite' . ./internal/trial
 	$(GO) -C tools test ./...
 
-lint:
+lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordings, the OpenAPI document
 	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (go tool gofumpt -w .):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
@@ -43,30 +33,36 @@ lint:
 	$(GO) run ./cmd/omise-conformance cassettes lint cassettes/emulator
 	.ci/spec-lint
 
-spec-diff:
+lint-all: ## golangci-lint with .golangci.yml (builds it first, some minutes)
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+generate: ## write the documents that are made from the contract and the code
+	$(GO) run ./cmd/gendocs
+
+cassettes: build ## record cassettes/emulator anew
+	$(BIN) record --target emulator --cassettes cassettes/emulator --prune
+
+spec-diff: ## changes of the OpenAPI document since the last release that break clients
 	$(GO) -C tools run ./specdiff
 
-mutation:
-	nice -n 10 $(GO) -C tools run ./mutation
+faults-sample: build ## run the suite against sixty faults, always the same
+	$(BIN) faults --sample 60
 
-fuzz:
-	GO='$(GO)' .ci/fuzz
-
-false-alarms:
-	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
-
-faults: build
+faults: build ## run the suite against every fault and write docs/faults.md (about a quarter of an hour)
 	$(BIN) faults
 	cp conformance-report/faults.md docs/faults.md
 
-faults-sample: build
-	$(BIN) faults --sample 60
+mutation: ## change the code that judges and see whether its tests notice; write docs/mutation.md (about a quarter of an hour)
+	nice -n 10 $(GO) -C tools run ./mutation
 
-generate:
-	$(GO) run ./cmd/gendocs
+fuzz: ## run every fuzz target for FUZZTIME (60s) each
+	GO='$(GO)' .ci/fuzz
 
-bench:
+false-alarms: ## run the suite again and again against the clean emulator and write docs/false-alarms.md (about ten minutes)
+	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
+
+bench: ## benchmarks, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...
 
-clean:
+clean: ## remove what building and running made
 	rm -rf bin conformance-report

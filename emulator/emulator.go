@@ -1,216 +1,39 @@
-// Package emulator is a stateful stand-in for the Omise API: charges, sources, customers, refunds and the rest behave
-// over time as the API's recorded traffic does, in memory and without a network.
+// Package emulator is a stateful stand-in for the Omise API: charges, sources, customers, refunds
+// and the rest behave over time as the API's recorded traffic does, in memory and without a
+// network.
 //
-// New makes one, its API, Vault and Control methods are handlers for any server, and Start serves all three on loopback
-// addresses.
+// New makes one, its API, Vault and Control methods are handlers for any server, and Start serves
+// all three on loopback addresses.
 package emulator
 
 import (
-	"log/slog"
 	"net/http"
-	"sync"
-	"sync/atomic"
-	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/api"
 )
-
-// Dialect is which of two contradicting sources the emulator follows where they disagree.
-type Dialect string
-
-const (
-	// Recorded follows recorded traffic and the official reference.
-	Recorded Dialect = "recorded"
-	// Documented follows the guides.
-	Documented Dialect = "documented"
-)
-
-// DefaultMaxObjects bounds the objects an emulator keeps when Options does not say. A charge by token is three: the
-// token, the charge and its event. They take about 30 MB of live memory, see BenchmarkMemory.
-const DefaultMaxObjects = 100_000
-
-// DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options names none.
-const (
-	DefaultPublicKey = "pkey_test_60000000000emulator"
-	DefaultSecretKey = "skey_test_60000000000emulator"
-)
-
-// DefaultMaxBodyBytes bounds a request body when Options does not say.
-const DefaultMaxBodyBytes = 1 << 20
-
-// Options configure an emulator. The zero value is ready for use.
-type Options struct {
-	// Dialect is Recorded when empty.
-	Dialect Dialect
-	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means DefaultMaxObjects, negative no bound.
-	MaxObjects int
-	// Seed makes the random part of ids and the ids of requests repeatable. 0 means a random seed.
-	Seed int64
-	// PublicKey and SecretKey are those of the first account.
-	PublicKey, SecretKey string
-	// Now is the real time; time.Now when nil.
-	Now func() time.Time
-	// MaxBodyBytes bounds a request body. 0 means DefaultMaxBodyBytes.
-	MaxBodyBytes int64
-	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start fills them in with the
-	// addresses it listens on when they are empty.
-	APIURL, VaultURL string
-	// Logger receives what went wrong inside; nothing is logged when it is nil.
-	Logger *slog.Logger
-	// Fault names one of FaultNames: the emulator is then wrong in that way, to see whether a suite notices. New panics
-	// where CheckFault refuses the name.
-	Fault string
-}
 
 // Emulator is one emulated API with its accounts. Its methods may be called at the same time.
-type Emulator struct {
-	options Options
-	dialect Dialect
-	ids     *idSource
-	clock   clock
-	asked   *requestIDs
-	objects atomic.Pointer[atomic.Int64] // how many are stored in all accounts together; a reset starts a new count
-	limit   int64                        // 0: no bound
-	log     *slog.Logger
-	hooks   *webhooks
-	router  *router
-	urls    atomic.Pointer[baseURLs]
+type Emulator struct{ core *api.Emulator }
 
-	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
-	accounts []*account   // the first one is the default
-	keys     map[string]keyOwner
-
-	evicting sync.Mutex
-
-	before []func(hostKind, http.Handler) http.Handler // what a fault puts before a host; usually nothing
-}
-
-// baseURLs are where the emulator is reached from outside.
-type baseURLs struct{ api, vault string }
-
-// keyOwner is what a key opens.
-type keyOwner struct {
-	kind  keyKind
-	acct  *account
-	chain *chain
-}
-
-// New makes an emulator with one account.
-func New(o Options) *Emulator {
-	if o.Dialect == "" {
-		o.Dialect = Recorded
-	}
-	if o.PublicKey == "" {
-		o.PublicKey = DefaultPublicKey
-	}
-	if o.SecretKey == "" {
-		o.SecretKey = DefaultSecretKey
-	}
-	if o.MaxObjects == 0 {
-		o.MaxObjects = DefaultMaxObjects
-	}
-	if o.MaxBodyBytes <= 0 {
-		o.MaxBodyBytes = DefaultMaxBodyBytes
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	e := &Emulator{
-		options: o,
-		dialect: o.Dialect,
-		ids:     newIDSource(o.Seed),
-		clock:   clock{real: o.Now},
-		asked:   newRequestIDs(o.Seed),
-		limit:   int64(max(o.MaxObjects, 0)),
-		log:     o.Logger,
-	}
-	e.hooks = newWebhooks(e)
-	routes := append(coreRoutes(), paymentRoutes()...)
-	if o.Fault != "" {
-		e.spoil(o.Fault, routes)
-	}
-	e.router = newRouter(routes)
-	e.urls.Store(&baseURLs{api: orElse(o.APIURL, "http://127.0.0.1"), vault: orElse(o.VaultURL, "http://127.0.0.1")})
-	e.openFirstAccount()
-	return e
-}
-
-func orElse(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
-}
+// New makes an emulator with one account. It panics where CheckFault refuses Options.Fault.
+func New(o Options) *Emulator { return &Emulator{api.New(o.core())} }
 
 // API handles api.omise.co: everything but tokens.
-func (e *Emulator) API() http.Handler { return e.spoiled(hostAPI, &front{e, hostAPI}) }
+func (e *Emulator) API() http.Handler { return e.core.API() }
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return e.spoiled(hostVault, &front{e, hostVault}) }
+func (e *Emulator) Vault() http.Handler { return e.core.Vault() }
+
+// Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
+// itself.
+func (e *Emulator) Control() http.Handler { return e.core.Control() }
 
 // Keys returns the keys of the first account.
-func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, e.options.SecretKey }
+func (e *Emulator) Keys() (public, secret string) { return e.core.Keys() }
+
+// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real
+// time.
+func (e *Emulator) Reset() { e.core.Reset() }
 
 // Close stops webhook deliveries. Requests are still answered.
-func (e *Emulator) Close() { e.hooks.close() }
-
-// apiURL is the base of links to the API host, without a trailing slash.
-func (e *Emulator) apiURL() string { return e.urls.Load().api }
-
-// vaultURL is the base of links to the vault.
-func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
-
-// openFirstAccount drops all accounts and makes the first one anew.
-func (e *Emulator) openFirstAccount() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.objects.Store(new(atomic.Int64))
-	first := e.newAccount(e.newID("acct", e.clock.now()), e.options.PublicKey, e.options.SecretKey)
-	e.accounts = []*account{first}
-	e.keys = map[string]keyOwner{
-		first.publicKey: {kind: keyPublic, acct: first},
-		first.secretKey: {kind: keySecret, acct: first},
-	}
-}
-
-// addAccount makes an account with keys of its own.
-func (e *Emulator) addAccount(platform *account) *account {
-	now := e.clock.now()
-	acct := e.newAccount(e.newID("acct", now), e.newID("pkey", now), e.newID("skey", now))
-	acct.platform = platform
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.accounts = append(e.accounts, acct)
-	e.keys[acct.publicKey] = keyOwner{kind: keyPublic, acct: acct}
-	e.keys[acct.secretKey] = keyOwner{kind: keySecret, acct: acct}
-	return acct
-}
-
-// addChainKey lets a chain's key act for its sub-merchant.
-func (e *Emulator) addChainKey(key string, sub *account, ch *chain) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.keys[key] = keyOwner{kind: keyChain, acct: sub, chain: ch}
-}
-
-// dropKey makes a key unknown, as revoking its chain does.
-func (e *Emulator) dropKey(key string) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	delete(e.keys, key)
-}
-
-func (e *Emulator) owner(key string) (keyOwner, bool) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	o, ok := e.keys[key]
-	return o, ok
-}
-
-// allAccounts returns the accounts there are now, the default one first.
-func (e *Emulator) allAccounts() []*account {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return append([]*account(nil), e.accounts...)
-}
+func (e *Emulator) Close() { e.core.Close() }

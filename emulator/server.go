@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,15 +25,17 @@ const (
 	maxHeaderBytes    = 64 << 10
 )
 
-// Memory settings of a process that does nothing but serve an emulator. With Go's default the collector runs eight times
-// a second under full load, and each run doubles latencies; with these it runs twice, within 200 MiB.
+// Memory settings of a process that does nothing but serve an emulator. With Go's default the
+// collector runs eight times a second under full load, and each run doubles latencies; with these
+// it runs twice, within 200 MiB.
 const (
 	servingGCPercent   = 400
 	servingMemoryLimit = 170 << 20
 )
 
-// TuneMemory sets the garbage collector of the whole process for serving an emulator with the default bound on objects.
-// It is for a program whose only job that is; it returns a function that takes it back.
+// TuneMemory sets the garbage collector of the whole process for serving an emulator with the
+// default bound on objects. It is for a program whose only job that is; it returns a function
+// that takes it back.
 func TuneMemory() (restore func()) {
 	percent, limit := debug.SetGCPercent(servingGCPercent), debug.SetMemoryLimit(servingMemoryLimit)
 	return func() {
@@ -44,7 +47,8 @@ func TuneMemory() (restore func()) {
 // ServerOptions say where to listen. An empty address means a free port on 127.0.0.1.
 type ServerOptions struct {
 	APIAddr, VaultAddr, ControlAddr string
-	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the keys and the process id.
+	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the
+	// keys and the process id.
 	ReadyFile string
 }
 
@@ -74,6 +78,7 @@ type ready struct {
 // Start serves the emulator on three listeners until ctx ends or Shutdown is called.
 func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	s := &Server{readyFile: o.ReadyFile, stopped: make(chan struct{})}
+	options := e.core.Options()
 	hosts := []struct {
 		name, addr string
 		handler    http.Handler
@@ -85,7 +90,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	}
 	var listeners []net.Listener
 	for _, h := range hosts {
-		l, err := net.Listen("tcp", orElse(h.addr, "127.0.0.1:0"))
+		l, err := net.Listen("tcp", cmp.Or(h.addr, "127.0.0.1:0"))
 		if err != nil {
 			for _, open := range listeners {
 				_ = open.Close()
@@ -95,19 +100,19 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		listeners = append(listeners, l)
 		*h.url = "http://" + reachable(l.Addr())
 	}
-	e.urls.Store(&baseURLs{api: orElse(e.options.APIURL, s.APIURL), vault: orElse(e.options.VaultURL, s.VaultURL)})
+	e.core.SetURLs(cmp.Or(options.APIURL, s.APIURL), cmp.Or(options.VaultURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
 			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-			ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
+			ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
 		}
 		s.servers = append(s.servers, srv)
 		go s.serve(srv, listeners[i], h.name)
 	}
 	if o.ReadyFile != "" {
 		public, secret := e.Keys()
-		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, e.dialect, os.Getpid()}); err != nil {
+		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid()}); err != nil {
 			_ = s.Shutdown(context.Background())
 			return nil, err
 		}
@@ -142,7 +147,8 @@ func (s *Server) serve(srv *http.Server, l net.Listener, name string) {
 	}
 }
 
-// Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the ready file.
+// Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the
+// ready file.
 func (s *Server) Shutdown(ctx context.Context) error {
 	var failed error
 	s.once.Do(func() {
@@ -165,7 +171,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return failed
 }
 
-// Wait blocks until the server has stopped and tells why, if it was not asked to.
+// Wait blocks until the server has stopped and says why, if it was not asked to.
 func (s *Server) Wait() error {
 	<-s.stopped
 	s.mu.Lock()

@@ -1,0 +1,145 @@
+package api
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/store"
+)
+
+// Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
+// request: of many requests that race for one token, exactly one wins.
+//
+// Lock order: a sub-merchant's account before its platform's. Nothing else takes two.
+type Account struct {
+	Mu        sync.Mutex
+	id        string
+	publicKey string
+	SecretKey string
+	Platform  *Account // of a sub-merchant: the account that owns its chain
+
+	Tokens     *store.Collection[Token]
+	Customers  *store.Collection[Customer]
+	Charges    *store.Collection[Charge]
+	Sources    *store.Collection[Source]
+	Refunds    *store.Collection[Refund]
+	Recipients *store.Collection[Recipient]
+	Chains     *store.Collection[chain]
+	Events     *store.Collection[Event]
+	Transfers  []*transfer
+
+	WebhookURL    string
+	webhookSecret []byte
+}
+
+func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
+	n := e.objects.Load()
+	return &Account{
+		id: id, publicKey: publicKey, SecretKey: secretKey,
+		Tokens:     store.NewCollection[Token]("tokn", n),
+		Customers:  store.NewCollection[Customer]("cust", n),
+		Charges:    store.NewCollection[Charge]("chrg", n),
+		Sources:    store.NewCollection[Source]("src", n),
+		Refunds:    store.NewCollection[Refund]("rfnd", n),
+		Recipients: store.NewCollection[Recipient]("recp", n),
+		Chains:     store.NewCollection[chain]("acch", n),
+		Events:     store.NewCollection[Event]("evnt", n),
+	}
+}
+
+// APIKey reads the key from Basic authentication. The password does not matter: SDKs send none,
+// "x", or even no colon.
+func APIKey(r *http.Request) (string, bool) {
+	scheme, encoded, found := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !found || !strings.EqualFold(scheme, "Basic") {
+		return "", false
+	}
+	encoded = strings.TrimSpace(encoded)
+	decoded, err := base64.StdEncoding.DecodeString(encoded)
+	if err != nil {
+		if decoded, err = base64.RawStdEncoding.DecodeString(encoded); err != nil {
+			return "", false
+		}
+	}
+	key, _, _ := strings.Cut(string(decoded), ":")
+	return key, key != ""
+}
+
+// authenticate finds whose request it is. A key of a kind the route does not take is refused like
+// an unknown one.
+func (e *Emulator) authenticate(r *http.Request, allowed KeySet) (KeyOwner, *apierror.Error) {
+	key, ok := APIKey(r)
+	if !ok {
+		return KeyOwner{}, apierror.Unauthorized()
+	}
+	owner, ok := e.Owner(key)
+	if !ok || owner.kind&allowed == 0 {
+		return KeyOwner{}, apierror.Unauthorized()
+	}
+	return owner, nil
+}
+
+// KeyOwner is what a key opens.
+type KeyOwner struct {
+	kind    KeyKind
+	Account *Account
+	chain   *chain
+}
+
+// openFirstAccount drops all accounts and makes the first one anew.
+func (e *Emulator) openFirstAccount() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.objects.Store(new(atomic.Int64))
+	first := e.newAccount(e.newID("acct", e.clock.Now()), e.options.PublicKey, e.options.SecretKey)
+	e.accounts = []*Account{first}
+	e.keys = map[string]KeyOwner{
+		first.publicKey: {kind: KeyPublic, Account: first},
+		first.SecretKey: {kind: KeySecret, Account: first},
+	}
+}
+
+// addAccount makes an account with keys of its own.
+func (e *Emulator) addAccount(platform *Account) *Account {
+	now := e.clock.Now()
+	acct := e.newAccount(e.newID("acct", now), e.newID("pkey", now), e.newID("skey", now))
+	acct.Platform = platform
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.accounts = append(e.accounts, acct)
+	e.keys[acct.publicKey] = KeyOwner{kind: KeyPublic, Account: acct}
+	e.keys[acct.SecretKey] = KeyOwner{kind: KeySecret, Account: acct}
+	return acct
+}
+
+// AddChainKey lets a chain's key act for its sub-merchant.
+func (e *Emulator) AddChainKey(key string, sub *Account, ch *chain) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.keys[key] = KeyOwner{kind: KeyChain, Account: sub, chain: ch}
+}
+
+// dropKey makes a key unknown, as revoking its chain does.
+func (e *Emulator) dropKey(key string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.keys, key)
+}
+
+func (e *Emulator) Owner(key string) (KeyOwner, bool) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	o, ok := e.keys[key]
+	return o, ok
+}
+
+// AllAccounts returns the accounts there are now, the default one first.
+func (e *Emulator) AllAccounts() []*Account {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return append([]*Account(nil), e.accounts...)
+}

@@ -1,0 +1,151 @@
+package api
+
+import (
+	"slices"
+
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// chain lets a platform act for a sub-merchant: its key is used in place of the sub-merchant's
+// secret key.
+type chain struct {
+	id      string
+	Key     string
+	email   string
+	created wire.Stamp
+	revoked bool
+}
+
+// Render writes the eight keys of the documented chain.
+func (ch *chain) Render(w *wire.Writer) {
+	w.Object("")
+	w.Str("object", "chain")
+	w.Str("id", ch.id)
+	w.Bool("livemode", false)
+	w.Join("location", "/chains/", ch.id)
+	w.Str("email", ch.email)
+	w.Str("key", ch.Key)
+	w.Bool("revoked", ch.revoked)
+	w.Time("created_at", ch.created)
+	w.EndObject()
+}
+
+// newChain makes a chain of this account. Its key opens sub, or nothing when there is none: a
+// destination charge has a chain too, but its recipient is not a merchant.
+func (c *Call) newChain(sub *Account) *chain {
+	prefix := "ckey"
+	if c.documented() {
+		prefix = "ck" // the guides' form
+	}
+	ch := &chain{
+		id: c.NewID("acch"), Key: c.NewID(prefix), email: "sub-merchant@example.com", created: c.Stamp(),
+	}
+	c.Account.Chains.Add(ch.id, c.Now, ch)
+	if sub != nil {
+		c.Emulator.AddChainKey(ch.Key, sub, ch)
+	}
+	return ch
+}
+
+func listChains(c *Call) (any, *apierror.Error) {
+	return listOf(c, c.Account.Chains, (*chain).Render)
+}
+
+func retrieveChain(c *Call) (any, *apierror.Error) {
+	ch, ok := c.Account.Chains.Get(c.Vars[0])
+	if !ok {
+		return nil, apierror.NotFound("chain", c.Vars[0])
+	}
+	return ch, nil
+}
+
+// revokeChain ends a chain permanently; from then on its key is unknown.
+func revokeChain(c *Call) (any, *apierror.Error) {
+	ch, ok := c.Account.Chains.Get(c.Vars[0])
+	switch {
+	case !ok:
+		return nil, apierror.NotFound("chain", c.Vars[0])
+	case ch.revoked:
+		return nil, apierror.BadRequest("chain was already revoked")
+	}
+	next := *ch
+	next.revoked = true
+	c.Account.Chains.Put(next.id, &next)
+	c.Emulator.dropKey(next.Key)
+	return &next, nil
+}
+
+// transfer is what a destination charge passes on to its recipient once it is paid.
+type transfer struct {
+	id, charge, recipient, currency string
+	amount                          int64
+	created                         wire.Stamp
+}
+
+func (t *transfer) Render(w *wire.Writer) {
+	w.Object("")
+	w.Str("object", "transfer")
+	w.Str("id", t.id)
+	w.Bool("livemode", false)
+	w.Str("charge", t.charge)
+	w.Str("recipient", t.recipient)
+	w.Int("amount", t.amount)
+	w.Str("currency", t.currency)
+	w.Time("created_at", t.created)
+	w.EndObject()
+}
+
+// maxTransfers is how many transfers an account remembers at least; at twice that the older half
+// goes.
+const maxTransfers = 10_000
+
+// TransferTo passes a payment on to the destination of its charge: what was captured, less the
+// platform's fee.
+func (c *Call) TransferTo(ch *Charge) {
+	more := ch.Extra()
+	if more.destination == "" {
+		return
+	}
+	if len(c.Account.Transfers) >= 2*maxTransfers { // in one go, so that most calls copy nothing
+		c.Account.Transfers = slices.Clone(c.Account.Transfers[maxTransfers:])
+	}
+	c.Account.Transfers = append(c.Account.Transfers, &transfer{
+		id: c.NewID("trsf"), charge: ch.ID, recipient: more.destination, currency: ch.Currency.In(c.documented()),
+		amount: ch.Captured - more.Fee.Of(ch.Captured), created: c.Stamp(),
+	})
+}
+
+// checkDestination refuses a recipient that cannot be paid. Only a parameter that was not given
+// at all means none.
+func (c *Call) checkDestination(r *chargeRequest) *apierror.Error {
+	if !c.Params.Has("destination") {
+		return nil
+	}
+	to, ok := c.Account.Recipients.Get(r.destination)
+	switch {
+	case r.destination == "":
+		return apierror.Invalid("invalid_recipient", "destination can't be blank")
+	case !ok:
+		return apierror.Invalid("invalid_recipient", "recipient "+r.destination+" was not found")
+	case !to.Verified:
+		return apierror.Invalid("recipient_not_verified", "recipient must be verified before receiving transfers")
+	}
+	return nil
+}
+
+// chainOf is the chain that links the charges of this account to a recipient; the first charge
+// makes it.
+func (c *Call) chainOf(recipientID string) string {
+	to, ok := c.Account.Recipients.Get(recipientID)
+	if !ok {
+		return ""
+	}
+	if ch, ok := c.Account.Chains.Get(to.chain); ok && !ch.revoked {
+		return ch.id
+	}
+	next := *to
+	next.chain = c.newChain(nil).id
+	c.Account.Recipients.Put(next.ID, &next)
+	return next.chain
+}

@@ -1,0 +1,283 @@
+package api
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/methods"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// controlError is what the control API refuses a request with.
+type controlError struct {
+	status  int
+	message string
+}
+
+func refuse(message string) *controlError { return &controlError{http.StatusBadRequest, message} }
+
+type controlHandler func(e *Emulator, p wire.Params, id string) (any, *controlError)
+
+// controlRoutes is the whole control API. A pattern has at most one {id}.
+var controlRoutes = map[string]controlHandler{
+	"GET /health":                 controlHealth,
+	"GET /features":               controlFeatures,
+	"GET /clock":                  controlClock,
+	"POST /clock":                 controlSetClock,
+	"POST /reset":                 controlReset,
+	"POST /charges/{id}/complete": controlComplete,
+	"POST /chains":                controlAddChain,
+	"GET /accounts":               controlAccounts,
+	"POST /accounts":              controlAddAccount,
+	"POST /webhooks":              controlSetWebhook,
+	"GET /deliveries":             controlDeliveries,
+	"GET /transfers":              controlTransfers,
+}
+
+// maxAccounts bounds what POST /accounts and POST /chains make.
+const maxAccounts = 10_000
+
+// Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
+// itself.
+func (e *Emulator) Control() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, handle := range controlRoutes {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { e.control(w, r, handle) })
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { e.control(w, r, controlUnknown) })
+	return mux
+}
+
+func controlUnknown(*Emulator, wire.Params, string) (any, *controlError) {
+	return nil, &controlError{http.StatusNotFound, "the control API does not know this path and method"}
+}
+
+func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle controlHandler) {
+	answer, err := any(nil), (*controlError)(nil)
+	if p, failed := e.controlParams(w, r); failed != nil {
+		err = failed
+	} else {
+		answer, err = handle(e, p, r.PathValue("id"))
+	}
+	status := http.StatusOK
+	if err != nil {
+		status, answer = err.status, map[string]string{"error": err.message}
+	}
+	var out wire.Writer
+	out.Value("", answer)
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(append(out.Buf, '\n'))
+}
+
+func (e *Emulator) controlParams(w http.ResponseWriter, r *http.Request) (wire.Params, *controlError) {
+	s := scratches.Get().(*scratch)
+	defer s.release()
+	s.body.Reset()
+	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, e.options.MaxBodyBytes)); err != nil {
+		return nil, refuse("request body could not be read")
+	}
+	p, err := wire.ParseJSON(s.body.Bytes())
+	if err != nil {
+		return nil, refuse(err.Error())
+	}
+	return p, nil
+}
+
+func controlHealth(*Emulator, wire.Params, string) (any, *controlError) {
+	return map[string]string{"status": "ok"}, nil
+}
+
+func controlFeatures(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	return map[string]any{"dialect": e.dialect, "features": features(e.dialect)}, nil
+}
+
+func controlClock(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	now, frozen := e.clock.State()
+	return map[string]any{"now": now.UTC().Format(time.RFC3339Nano), "frozen": frozen}, nil
+}
+
+// latestTime keeps ids within their 19 characters and times within RFC 3339.
+var latestTime = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) {
+	if !p.Has("advance") && !p.Has("set") && !p.Has("freeze") {
+		return nil, refuse(`one of "advance", "set" and "freeze" is needed`)
+	}
+	freeze, ok := p.Boolean("freeze", false)
+	if !ok {
+		return nil, refuse(`"freeze" must be true or false`)
+	}
+	target := e.clock.Now()
+	if p.Has("set") {
+		var err error
+		if target, err = time.Parse(time.RFC3339Nano, p.Text("set")); err != nil {
+			return nil, refuse(`"set" must be a time such as "2026-01-31T00:00:00Z"`)
+		}
+	}
+	var span time.Duration
+	if p.Has("advance") {
+		var err error
+		if span, err = time.ParseDuration(p.Text("advance")); err != nil {
+			return nil, refuse(`"advance" must be a duration such as "30m" or "168h"`)
+		}
+	}
+	if end := target.Add(span); end.Year() < 1971 || end.After(latestTime) {
+		return nil, refuse("the clock can be moved to the years 1971 to 8999")
+	}
+	if p.Has("set") {
+		e.clock.Set(target)
+	}
+	e.clock.Advance(span)
+	if p.Has("freeze") {
+		e.clock.Freeze(freeze)
+	}
+	e.settleAll()
+	return controlClock(e, nil, "")
+}
+
+func controlReset(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	e.Reset()
+	return struct{}{}, nil
+}
+
+// controlComplete ends a pending payment as its payer would, whichever account it belongs to.
+func controlComplete(e *Emulator, p wire.Params, id string) (any, *controlError) {
+	outcome := cmp.Or(p.Text("outcome"), "successful")
+	if outcome != "successful" && outcome != "failed" {
+		return nil, refuse(`"outcome" must be "successful" or "failed"`)
+	}
+	for _, acct := range e.AllAccounts() {
+		if answer, found, err := e.completeIn(acct, id, outcome, p.Text("failure_code")); found {
+			return answer, err
+		}
+	}
+	return nil, &controlError{http.StatusNotFound, "charge " + id + " was not found"}
+}
+
+func (e *Emulator) completeIn(acct *Account, id, outcome, failureCode string) (answer json.RawMessage, found bool, _ *controlError) {
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	if _, found = acct.Charges.Get(id); !found {
+		return nil, false, nil
+	}
+	charge, err := e.controlCall(acct).completeCharge(id, outcome, failureCode)
+	if err != nil {
+		return nil, true, &controlError{err.Status, err.Message}
+	}
+	var w wire.Writer // rendered now, while the lock is held
+	w.Value("", charge)
+	return w.Buf, true, nil
+}
+
+// accountInfo is an account as the control API shows it.
+type accountInfo struct {
+	ID        string `json:"id"`
+	PublicKey string `json:"public_key"`
+	SecretKey string `json:"secret_key"`
+}
+
+func (a *Account) info() accountInfo { return accountInfo{a.id, a.publicKey, a.SecretKey} }
+
+func controlAccounts(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	list := []accountInfo{}
+	for _, acct := range e.AllAccounts() {
+		list = append(list, acct.info())
+	}
+	return list, nil
+}
+
+func controlAddAccount(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	if err := e.roomForAccount(); err != nil {
+		return nil, err
+	}
+	return e.addAccount(nil).info(), nil
+}
+
+func (e *Emulator) roomForAccount() *controlError {
+	if len(e.AllAccounts()) >= maxAccounts {
+		return refuse("there are too many accounts; reset the emulator")
+	}
+	return nil
+}
+
+// controlAddChain makes a sub-merchant of the default account.
+func controlAddChain(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	if err := e.roomForAccount(); err != nil {
+		return nil, err
+	}
+	defer e.evict()
+	platform := e.AllAccounts()[0]
+	sub := e.addAccount(platform)
+	platform.Mu.Lock()
+	defer platform.Mu.Unlock()
+	ch := e.controlCall(platform).newChain(sub)
+	return map[string]string{"id": ch.id, "key": ch.Key, "public_key": sub.publicKey, "secret_key": sub.SecretKey}, nil
+}
+
+// controlSetWebhook sends the events of the default account to an address, or with an empty one
+// stops that.
+func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError) {
+	address := p.Text("url")
+	if address != "" {
+		if err := webhooks.CheckWebhookURL(address); err != nil {
+			return nil, refuse(err.Error())
+		}
+	}
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // never fails, says crypto/rand
+	acct := e.AllAccounts()[0]
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	acct.WebhookURL, acct.webhookSecret = address, secret
+	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
+}
+
+func controlDeliveries(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	return rendered(e.hooks.Deliveries(), (*webhooks.Delivery).Render), nil
+}
+
+func controlTransfers(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	var all []*transfer
+	for _, acct := range e.AllAccounts() {
+		acct.Mu.Lock()
+		all = append(all, acct.Transfers...)
+		acct.Mu.Unlock()
+	}
+	return rendered(all, (*transfer).Render), nil
+}
+
+// rendered is {"data": […]} over values that do not change.
+func rendered[T any](all []T, item func(T, *wire.Writer)) json.RawMessage {
+	var w wire.Writer
+	w.Object("")
+	w.Array("data")
+	for _, v := range all {
+		item(v, &w)
+	}
+	w.EndArray()
+	w.EndObject()
+	return w.Buf
+}
+
+// commonFeatures are those of both dialects, besides source.<type> for each source type.
+var commonFeatures = strings.Fields("clock second_account chains destination_charges transfers webhooks mark_as complete " +
+	"recipient_verify partial_capture three_d_secure void capability")
+
+// features names what a target need not have and this one has.
+func features(d Dialect) []string {
+	list := append([]string(nil), commonFeatures...)
+	if d == Documented {
+		list = append(list, "card_endpoint")
+	}
+	for i := range methods.SourceKinds {
+		list = append(list, "source."+methods.SourceKinds[i].Name)
+	}
+	return list
+}

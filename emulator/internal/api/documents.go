@@ -1,0 +1,149 @@
+package api
+
+import (
+	"bytes"
+	"crypto/subtle"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+	"strings"
+
+	"github.com/boombuler/barcode"
+	"github.com/boombuler/barcode/code128"
+	"github.com/boombuler/barcode/qr"
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// downloadChargeDocument serves the code or slip of a charge. Nothing but the address guards it,
+// as with the real one.
+func downloadChargeDocument(c *Call) (any, *apierror.Error) {
+	ch, err := c.Charge(c.Vars[0])
+	if err != nil {
+		return nil, err
+	}
+	return c.download(ch.Extra().Source, ch.ID)
+}
+
+// downloadSourceDocument serves the code that a fresh source of the guides shows.
+func downloadSourceDocument(c *Call) (any, *apierror.Error) {
+	s, ok := c.Account.Sources.Get(c.Vars[0])
+	if !ok {
+		return nil, apierror.NotFound("source", c.Vars[0])
+	}
+	return c.download(s, s.ID)
+}
+
+func (c *Call) download(s *Source, payment string) (any, *apierror.Error) {
+	var picture image.Image
+	var err error
+	switch {
+	case s == nil:
+		return nil, apierror.NotFound("document", c.Vars[1])
+	case s.Code.opens(c.Vars[1], c.Vars[2]):
+		picture, err = qrImage(qrText(s, payment))
+	case s.slip.opens(c.Vars[1], c.Vars[2]):
+		picture, err = slipImage(s)
+	default:
+		return nil, apierror.NotFound("document", c.Vars[1])
+	}
+	var out bytes.Buffer
+	if err == nil {
+		err = png.Encode(&out, picture)
+	}
+	if err != nil {
+		panic("document cannot be drawn: " + err.Error())
+	}
+	return &wire.Page{ContentType: "image/png", Body: out.Bytes()}, nil
+}
+
+// opens reports whether the last two parts of an address are those of the document.
+func (d *document) opens(id, secret string) bool {
+	return d != nil && d.id == id && subtle.ConstantTimeCompare([]byte(d.secret), []byte(secret)) == 1
+}
+
+// retrieveDocument answers the document object itself, which its location leads to.
+func retrieveDocument(c *Call) (any, *apierror.Error) {
+	ch, err := c.Charge(c.Vars[0])
+	if err != nil {
+		return nil, err
+	}
+	if s := ch.Extra().Source; s != nil {
+		for _, d := range []*document{s.Code, s.slip} {
+			if d != nil && d.id == c.Vars[1] {
+				return documentView{d, c.Emulator.APIURL(), c.documented()}, nil
+			}
+		}
+	}
+	return nil, apierror.NotFound("document", c.Vars[1])
+}
+
+type documentView struct {
+	*document
+	base       string
+	documented bool
+}
+
+func (v documentView) Render(w *wire.Writer) { v.document.Render("", w, v.base, v.documented) }
+
+// A module is one square of a QR code; four of them around it must stay white for readers to find
+// it.
+const (
+	modulePixels = 8
+	quietModules = 4
+)
+
+func qrImage(text string) (image.Image, error) {
+	code, err := qr.Encode(text, qr.M, qr.Auto)
+	if err != nil {
+		return nil, err
+	}
+	side := code.Bounds().Dx() * modulePixels
+	if code, err = barcode.Scale(code, side, side); err != nil {
+		return nil, err
+	}
+	return framed(code, quietModules*modulePixels), nil
+}
+
+// QrText is what the code of a source says: a bank's code, or the address of the authorize page.
+func qrText(s *Source, payment string) string {
+	if text := s.Kind.QrText(s.Currency, s.Amount, cards.DigitsOf(payment, 18)); text != "" {
+		return text
+	}
+	return s.emu.APIURL() + "/payments/" + PaymentID(payment) + "/authorize"
+}
+
+// slipImage draws the barcode of a bill: tax id, the two references and the amount.
+func slipImage(s *Source) (image.Image, error) {
+	code, err := code128.Encode(strings.Join([]string{
+		"|" + s.Bill.taxID, s.Bill.first, s.Bill.Second, fmt.Sprint(s.Amount),
+	}, "\r"))
+	if err != nil {
+		return nil, err
+	}
+	scaled, err := barcode.Scale(code, code.Bounds().Dx()*2, 120)
+	if err != nil {
+		return nil, err
+	}
+	return framed(scaled, 20), nil
+}
+
+// framed puts a white margin around a code.
+func framed(code image.Image, margin int) image.Image {
+	size := code.Bounds()
+	picture := image.NewPaletted(image.Rect(0, 0, size.Dx()+2*margin, size.Dy()+2*margin), color.Palette{color.White, color.Black})
+	draw.Draw(picture, size.Sub(size.Min).Add(image.Pt(margin, margin)), code, size.Min, draw.Src)
+	return picture
+}
+
+// PaymentID names the payer's side of a charge in addresses. It shares the suffix of the charge,
+// so that a visit to the page finds its charge without another index.
+func PaymentID(chargeID string) string { return "paym_" + strings.TrimPrefix(chargeID, "chrg_") }
+
+// chargeOfPayment is the inverse of PaymentID.
+func chargeOfPayment(paymentID string) string {
+	return "chrg_" + strings.TrimPrefix(paymentID, "paym_")
+}

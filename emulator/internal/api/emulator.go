@@ -1,0 +1,189 @@
+// Package api is the emulated API: its objects, the requests that make and change them, and the
+// answers that show them.
+//
+// An Emulator has accounts, an account has collections of objects, and a Call is one request on
+// its way through a Handler. Seam is where a fault changes the behaviour from outside; nothing
+// here knows of faults.
+package api
+
+import (
+	"cmp"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/clock"
+	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+)
+
+// Dialect is which of two contradicting sources the emulator follows where they disagree.
+type Dialect string
+
+const (
+	// Recorded follows recorded traffic and the official reference.
+	Recorded Dialect = "recorded"
+	// Documented follows the guides.
+	Documented Dialect = "documented"
+)
+
+// DefaultMaxObjects bounds the objects an emulator keeps when Options does not say. A charge by
+// token is three: the token, the charge and its event. They take about 30 MB of live memory, see
+// BenchmarkMemory.
+const DefaultMaxObjects = 100_000
+
+// DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options names none.
+const (
+	DefaultPublicKey = "pkey_test_60000000000emulator"
+	DefaultSecretKey = "skey_test_60000000000emulator"
+)
+
+// DefaultMaxBodyBytes bounds a request body when Options does not say.
+const DefaultMaxBodyBytes = 1 << 20
+
+// Options configure an emulator. The zero value is ready for use.
+type Options struct {
+	// Dialect is Recorded when empty.
+	Dialect Dialect
+	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means
+	// DefaultMaxObjects, negative no bound.
+	MaxObjects int
+	// Seed makes the random part of ids and the ids of requests repeatable. 0 means a random seed.
+	Seed int64
+	// PublicKey and SecretKey are those of the first account.
+	PublicKey, SecretKey string
+	// Now is the real time; time.Now when nil.
+	Now func() time.Time
+	// MaxBodyBytes bounds a request body. 0 means DefaultMaxBodyBytes.
+	MaxBodyBytes int64
+	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start
+	// fills them in with the addresses it listens on when they are empty.
+	APIURL, VaultURL string
+	// Logger receives what went wrong inside; nothing is logged when it is nil.
+	Logger *slog.Logger
+	// Seam changes the behaviour from outside; the zero value changes nothing.
+	Seam Seam
+}
+
+// Emulator is one emulated API with its accounts. Its methods may be called at the same time.
+type Emulator struct {
+	options Options
+	dialect Dialect
+	ids     *ident.IDSource
+	clock   clock.Clock
+	asked   *ident.RequestIDs
+	objects atomic.Pointer[atomic.Int64] // how many are stored in all accounts together; a reset starts a new count
+	limit   int64                        // 0: no bound
+	log     *slog.Logger
+	hooks   *webhooks.Sender
+	router  *router.Router[Route]
+	urls    atomic.Pointer[baseURLs]
+
+	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
+	accounts []*Account   // the first one is the default
+	keys     map[string]KeyOwner
+
+	evicting sync.Mutex
+
+	seam Seam
+}
+
+// baseURLs are where the emulator is reached from outside.
+type baseURLs struct{ api, vault string }
+
+// New makes an emulator with one account.
+func New(o Options) *Emulator {
+	if o.Dialect == "" {
+		o.Dialect = Recorded
+	}
+	if o.PublicKey == "" {
+		o.PublicKey = DefaultPublicKey
+	}
+	if o.SecretKey == "" {
+		o.SecretKey = DefaultSecretKey
+	}
+	if o.MaxObjects == 0 {
+		o.MaxObjects = DefaultMaxObjects
+	}
+	if o.MaxBodyBytes <= 0 {
+		o.MaxBodyBytes = DefaultMaxBodyBytes
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	e := &Emulator{
+		options: o,
+		dialect: o.Dialect,
+		ids:     ident.NewIDSource(o.Seed),
+		clock:   clock.Clock{Real: o.Now},
+		asked:   ident.NewRequestIDs(o.Seed),
+		limit:   int64(max(o.MaxObjects, 0)),
+		log:     o.Logger,
+		seam:    o.Seam,
+	}
+	e.hooks = webhooks.NewSender(e.newID, e.clock.Now, o.Now)
+	if e.seam.Carry != nil {
+		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
+	}
+	routes := allRoutes()
+	if e.seam.Routes != nil {
+		routes = e.seam.Routes(routes)
+	}
+	e.router = routerOf(routes)
+	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
+	e.openFirstAccount()
+	return e
+}
+
+// API handles api.omise.co: everything but tokens.
+func (e *Emulator) API() http.Handler { return e.handler(HostAPI) }
+
+// Vault handles vault.omise.co: tokens.
+func (e *Emulator) Vault() http.Handler { return e.handler(HostVault) }
+
+func (e *Emulator) handler(host Host) http.Handler {
+	if e.seam.Front == nil {
+		return &front{e, host}
+	}
+	return e.seam.Front(host, &front{e, host})
+}
+
+// Keys returns the keys of the first account.
+func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, e.options.SecretKey }
+
+// Options returns the options of the emulator, with the defaults filled in.
+func (e *Emulator) Options() Options { return e.options }
+
+// Close stops webhook deliveries. Requests are still answered.
+func (e *Emulator) Close() { e.hooks.Close() }
+
+// APIURL is the base of links to the API host, without a trailing slash.
+func (e *Emulator) APIURL() string { return e.urls.Load().api }
+
+// vaultURL is the base of links to the vault.
+func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
+
+// SetURLs says where the emulator is reached from outside.
+func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
+
+// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real
+// time.
+func (e *Emulator) Reset() {
+	e.clock.Reset()
+	e.openFirstAccount()
+	e.hooks.Forget()
+}
+
+// NewID makes the id of an object created now.
+func (e *Emulator) newID(prefix string, now time.Time) string {
+	b := make([]byte, 0, len(prefix)+6+ident.SuffixLen)
+	b = append(b, prefix...)
+	b = append(b, "_test_"...)
+	return string(e.ids.Next(now).AppendSuffix(b))
+}

@@ -1,0 +1,117 @@
+package api
+
+import (
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/store"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// Event records that something happened to an object. data is a snapshot: a value that no later
+// request changes.
+type Event struct {
+	id         string
+	Key        string
+	Created    wire.Stamp
+	Data       any    // renderer
+	previous   *Event // of the same charge, see eventsOf
+	deliveries []*webhooks.Delivery
+}
+
+func (v *Event) Render(w *wire.Writer) { v.renderWith(w, v.deliveries) }
+
+// RenderPayload writes the event as it is delivered: before any delivery. It needs no lock.
+func (v *Event) RenderPayload(w *wire.Writer) { v.renderWith(w, nil) }
+
+func (v *Event) EventKey() string { return v.Key }
+
+func (v *Event) renderWith(w *wire.Writer, deliveries []*webhooks.Delivery) {
+	w.Object("")
+	w.Str("object", "event")
+	w.Join("id", v.id)
+	w.Bool("livemode", false)
+	w.Join("location", "/events/", v.id)
+	w.Array("webhook_deliveries")
+	for _, d := range deliveries {
+		d.Render(w)
+	}
+	w.EndArray()
+	w.Value("data", v.Data)
+	w.Join("key", v.Key)
+	w.Time("created_at", v.Created)
+	w.EndObject()
+}
+
+// emit stores an event and queues its deliveries: to the account's webhook and to extraEndpoints
+// (webhook_endpoints of a charge). data must not change afterwards. The network is touched only
+// after the lock is released.
+//
+// A charge keeps its newest event and links back: ev := c.emit(…); ev.previous = ch.LastEvent;
+// ch.LastEvent = ev.
+func (c *Call) emit(key string, data any, extraEndpoints ...string) *Event {
+	ev := &Event{id: c.NewID("evnt"), Key: key, Created: c.Stamp(), Data: data}
+	c.Account.Events.Add(ev.id, c.Now, ev)
+	c.deliver(ev, extraEndpoints)
+	return ev
+}
+
+// deliver has an event delivered to the account's webhook and to the endpoints of a charge.
+func (c *Call) deliver(ev *Event, extraEndpoints []string) {
+	if c.Account.WebhookURL == "" && len(extraEndpoints) == 0 {
+		return
+	}
+	urls := extraEndpoints
+	if c.Account.WebhookURL != "" {
+		urls = append([]string{c.Account.WebhookURL}, extraEndpoints...)
+	}
+	note := func(d *webhooks.Delivery) { ev.deliveries = append(ev.deliveries, d) }
+	c.Emulator.hooks.Enqueue(ev, ev.Created, urls, c.Account.webhookSecret, webhooks.NoteTo{Lock: &c.Account.Mu, Note: note})
+}
+
+// eventsOf returns the events of a charge in creation order, given its newest one.
+func eventsOf(newest *Event) []*Event {
+	var list []*Event
+	for ev := newest; ev != nil; ev = ev.previous {
+		list = append(list, ev)
+	}
+	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
+		list[i], list[j] = list[j], list[i]
+	}
+	return list
+}
+
+func listEvents(c *Call) (any, *apierror.Error) {
+	return listOf(c, c.Account.Events, (*Event).Render)
+}
+
+func retrieveEvent(c *Call) (any, *apierror.Error) {
+	ev, ok := c.Account.Events.Get(c.Vars[0])
+	if !ok {
+		return nil, apierror.NotFound("event", c.Vars[0])
+	}
+	return ev, nil
+}
+
+// ForgetEvent takes an event out of all lists.
+func (a *Account) ForgetEvent(gone *Event) {
+	a.Events.Remove(gone.id)
+	data, isCharge := gone.Data.(*Charge)
+	if !isCharge {
+		return
+	}
+	ch, _ := a.Charges.Get(data.ID)
+	for link := &ch.LastEvent; *link != nil; link = &(*link).previous {
+		if *link == gone {
+			*link = gone.previous
+			return
+		}
+	}
+}
+
+// TextBytes counts the snapshot in full: it outlives the object it was taken of.
+func (v *Event) TextBytes() int {
+	if w, ok := v.Data.(store.Sized); ok {
+		return w.TextBytes()
+	}
+	return 0
+}

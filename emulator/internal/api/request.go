@@ -1,0 +1,106 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// Host is the listener a request came in on.
+type Host uint8
+
+const (
+	HostAPI   Host = 1 << iota // everything but tokens
+	HostVault                  // tokens
+)
+
+// hostSet is a set of hostKinds.
+type hostSet = Host
+
+// KeyKind is the kind of key a request carries.
+type KeyKind uint8
+
+const (
+	KeyPublic KeyKind = 1 << iota
+	KeySecret
+	KeyChain
+	// keyNone marks a page for the payer's browser, which sends no key. Such a route has a locate
+	// function.
+	keyNone
+)
+
+// KeySet is a set of keyKinds.
+type KeySet = KeyKind
+
+const (
+	AnyKey     = KeyPublic | KeySecret | KeyChain
+	SecretKeys = KeySecret | KeyChain
+)
+
+// Call is one request on its way through a handler. The account's lock is held.
+type Call struct {
+	Emulator *Emulator
+	Account  *Account
+	Key      KeyKind
+	Chain    *chain // the chain whose key was used; acct is then its sub-merchant's account
+	Host     Host
+	Params   wire.Params // the body; on GET the query with a JSON body merged over it
+	Vars     []string    // path variables in order
+	Path     string      // the request path without a trailing slash: the location of a list
+	Now      time.Time
+}
+
+// documented reports whether the emulator speaks the documented dialect.
+func (c *Call) documented() bool { return c.Emulator.dialect == Documented }
+
+// Stamp is the time of the request.
+func (c *Call) Stamp() wire.Stamp { return wire.StampOf(c.Now) }
+
+// NewID makes an id for an object created by this request.
+func (c *Call) NewID(prefix string) string { return c.Emulator.newID(prefix, c.Now) }
+
+// Handler answers a request. The result is encoded as JSON with status 200 while the lock is
+// still held, so it may point into the store. A page is written as it is.
+type Handler func(c *Call) (any, *apierror.Error)
+
+// Route is one operation.
+type Route struct {
+	Method  string
+	Pattern string // "/charges/{id}/capture"
+	hosts   hostSet
+	Keys    KeySet
+	Handle  Handler
+	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when
+	// it is called.
+	locate func(e *Emulator, vars []string) *Account
+}
+
+func (rt *Route) name() string { return rt.Method + " " + rt.Pattern }
+
+// Matches compares "METHOD /pattern", either of which may be or end in a star.
+func (rt *Route) Matches(pattern string) bool {
+	method, path, _ := strings.Cut(pattern, " ")
+	if method != "*" && method != rt.Method {
+		return false
+	}
+	if start, ok := strings.CutSuffix(path, "*"); ok {
+		return strings.HasPrefix(rt.Pattern, start)
+	}
+	return path == rt.Pattern
+}
+
+// Seam is where the behaviour of an emulator can be changed from outside: its routes, what stands
+// before a host, and how webhooks are delivered. A nil function changes nothing.
+type Seam struct {
+	Routes func([]Route) []Route
+	Front  func(Host, http.Handler) http.Handler
+	Carry  func(http.RoundTripper) http.RoundTripper
+}
+
+// controlCall is a call of the control API on one account, whose lock the caller holds.
+func (e *Emulator) controlCall(acct *Account) *Call {
+	return &Call{Emulator: e, Account: acct, Key: KeySecret, Host: HostAPI, Now: e.clock.Now()}
+}

@@ -1,0 +1,126 @@
+package api
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/capability"
+	"github.com/omise-conformance/harness/emulator/internal/router"
+)
+
+// paymentRoutes are charges, refunds, sources, recipients, chains, capability and the pages for
+// payers.
+func paymentRoutes() []Route {
+	const get, post, patch, del = "GET", "POST", "PATCH", "DELETE"
+	api := func(method, pattern string, keys KeySet, handle Handler) Route {
+		return Route{Method: method, Pattern: pattern, hosts: HostAPI, Keys: keys, Handle: handle}
+	}
+	secret := func(method, pattern string, handle Handler) Route { return api(method, pattern, SecretKeys, handle) }
+	open := func(method, pattern string, handle Handler, locate func(*Emulator, []string) *Account) Route {
+		return Route{Method: method, Pattern: pattern, hosts: HostAPI, Keys: keyNone, Handle: handle, locate: locate}
+	}
+	return []Route{
+		secret(post, "/charges", createCharge),
+		secret(get, "/charges", listCharges),
+		secret(get, "/charges/{id}", retrieveCharge),
+		secret(patch, "/charges/{id}", updateCharge),
+		secret(post, "/charges/{id}/capture", captureCharge),
+		secret(post, "/charges/{id}/reverse", reverseCharge),
+		secret(post, "/charges/{id}/expire", expireCharge),
+		secret(post, "/charges/{id}/mark_as_paid", markChargeAsPaid),
+		secret(post, "/charges/{id}/mark_as_failed", markChargeAsFailed),
+		secret(get, "/charges/{id}/events", listChargeEvents),
+		secret(get, "/charges/{id}/documents/{id}", retrieveDocument),
+
+		secret(post, "/charges/{id}/refunds", createRefund),
+		secret(get, "/charges/{id}/refunds", listChargeRefunds),
+		secret(get, "/charges/{id}/refunds/{id}", retrieveRefund),
+		secret(get, "/refunds", ListRefunds),
+
+		sourceRoute(post, "/sources", createSource),
+		sourceRoute(get, "/sources/{id}", retrieveSource),
+
+		secret(post, "/recipients", createRecipient),
+		secret(get, "/recipients", listRecipients),
+		secret(get, "/recipients/{id}", retrieveRecipient),
+		secret(patch, "/recipients/{id}", updateRecipient),
+		secret(del, "/recipients/{id}", destroyRecipient),
+		secret(patch, "/recipients/{id}/verify", verifyRecipient),
+
+		secret(get, "/chains", listChains),
+		secret(get, "/chains/{id}", retrieveChain),
+		secret(post, "/chains/{id}/revoke", revokeChain),
+
+		api(get, "/capability", AnyKey, retrieveCapability),
+
+		open(get, "/payments/{id}/authorize", showAuthorize, accountOfPayment),
+		open(post, "/payments/{id}/authorize", decideAuthorize, accountOfPayment),
+		open(get, "/charges/{id}/documents/{id}/downloads/{secret}", downloadChargeDocument, accountOfCharge),
+		open(get, "/sources/{id}/documents/{id}/downloads/{secret}", downloadSourceDocument, accountOfSource),
+	}
+}
+
+// sourceRoute is served to any key. The vault takes sources too where the guides are followed; in
+// recorded traffic it does not know them.
+func sourceRoute(method, pattern string, handle Handler) Route {
+	return Route{
+		Method: method, Pattern: pattern, hosts: HostAPI | HostVault, Keys: AnyKey,
+		Handle: func(c *Call) (any, *apierror.Error) {
+			if c.Host == HostVault && !c.documented() {
+				return nil, apierror.NotFound("path", c.Path)
+			}
+			return handle(c)
+		},
+	}
+}
+
+// coreRoutes are tokens, customers, cards and events.
+func coreRoutes() []Route {
+	return []Route{
+		{Method: "POST", Pattern: "/tokens", hosts: HostVault, Keys: KeyPublic, Handle: createToken},
+		{Method: "GET", Pattern: "/tokens/{id}", hosts: HostVault, Keys: KeyPublic, Handle: retrieveToken},
+
+		{Method: "POST", Pattern: "/customers", hosts: HostAPI, Keys: SecretKeys, Handle: createCustomer},
+		{Method: "GET", Pattern: "/customers", hosts: HostAPI, Keys: SecretKeys, Handle: listCustomers},
+		{Method: "GET", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveCustomer},
+		{Method: "PATCH", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updateCustomer},
+		{Method: "DELETE", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: destroyCustomer},
+		{Method: "POST", Pattern: "/customers/{id}/cards", hosts: HostAPI, Keys: SecretKeys, Handle: createCustomerCard},
+		{Method: "GET", Pattern: "/customers/{id}/cards", hosts: HostAPI, Keys: SecretKeys, Handle: listCustomerCards},
+		{Method: "GET", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveCustomerCard},
+		{Method: "PATCH", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updateCustomerCard},
+		{Method: "DELETE", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: destroyCustomerCard},
+
+		{Method: "GET", Pattern: "/events", hosts: HostAPI, Keys: SecretKeys, Handle: listEvents},
+		{Method: "GET", Pattern: "/events/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveEvent},
+	}
+}
+
+// allRoutes are the routes of both hosts.
+func allRoutes() []Route { return append(coreRoutes(), paymentRoutes()...) }
+
+// routerOf returns the router of routes.
+func routerOf(routes []Route) *router.Router[Route] {
+	r := &router.Router[Route]{}
+	for i := range routes {
+		r.Add(routes[i].Method, routes[i].Pattern, &routes[i])
+	}
+	return r
+}
+
+var soundRouter = sync.OnceValue(func() *router.Router[Route] { return routerOf(allRoutes()) })
+
+// RouteOf names the route that "POST /charges/chrg_test_1/capture" takes, "POST
+// /charges/{id}/capture"; empty where there is none.
+func RouteOf(call string) string {
+	method, path, _ := strings.Cut(call, " ")
+	if rt, _ := soundRouter().Match(method, path, make([]string, 0, router.MaxVars)); rt != nil {
+		return rt.name()
+	}
+	return ""
+}
+
+func retrieveCapability(c *Call) (any, *apierror.Error) {
+	return capability.View{Documented: c.documented()}, nil
+}

@@ -1,0 +1,224 @@
+package api
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/methods"
+	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// Source is a chosen payment method with its amount. A stored source never changes; being charged
+// puts a copy.
+type Source struct {
+	ID       string
+	emu      *Emulator
+	created  wire.Stamp
+	Amount   int64
+	Currency *money.Currency
+	Kind     *methods.SourceKind
+	Details  *methods.SourceDetails // nil when only the required three were given
+	Charge   string                 // a source pays for one charge
+	Code     *document              // the QR to scan
+	Bill     *references            // what an offline payer is told instead
+	slip     *document              // the barcode of a bill
+}
+
+func (s *Source) Extra() *methods.SourceDetails {
+	if s.Details == nil {
+		return methods.NoDetails
+	}
+	return s.Details
+}
+
+// SourceView is a source with the status of its charge.
+type SourceView struct {
+	*Source
+	status string
+}
+
+// Render writes the keys of the recorded sources of 2025: all of them, with null for what is
+// unused.
+func (v SourceView) Render(w *wire.Writer) {
+	s, d := v.Source, v.Extra()
+	documented := s.emu.dialect == Documented
+	w.Object("")
+	w.Str("object", "source")
+	w.Str("id", s.ID)
+	w.Bool("livemode", false)
+	w.Join("location", "/sources/", s.ID)
+	w.Int("amount", s.Amount)
+	w.StrOrNull("barcode", d.Texts["barcode"])
+	w.StrOrNull("bank", d.Texts["bank"])
+	w.Time("created_at", s.created)
+	w.Str("currency", s.Currency.In(documented))
+	w.StrOrNull("email", d.Texts["email"])
+	w.Str("flow", s.Kind.FlowIn(documented).String())
+	if d.Term == 0 {
+		w.Null("installment_term")
+	} else {
+		w.Int("installment_term", d.Term)
+	}
+	w.StrOrNull("ip", d.Texts["ip"])
+	w.StrOrNull("absorption_type", v.absorption())
+	w.StrOrNull("name", d.Texts["name"])
+	w.StrOrNull("mobile_number", d.Texts["mobile_number"])
+	w.StrOrNull("phone_number", d.Texts["phone_number"])
+	w.StrOrNull("platform_type", d.Texts["platform_type"])
+	v.renderCode(w, documented)
+	w.RawOrNull("qr_settings", d.Settings)
+	w.RawOrNull("billing", d.Billing)
+	w.RawOrNull("shipping", d.Shipping)
+	if d.Items == "" {
+		w.Raw("items", "[]")
+	} else {
+		w.Raw("items", d.Items)
+	}
+	s.Bill.Render("references", w)
+	w.Null("provider_references")
+	w.StrOrNull("store_id", d.Texts["store_id"])
+	w.StrOrNull("store_name", d.Texts["store_name"])
+	w.StrOrNull("terminal_id", d.Texts["terminal_id"])
+	w.Str("type", s.Kind.Name)
+	if d.ZeroInterest == nil {
+		w.Null("zero_interest_installments")
+	} else {
+		w.Bool("zero_interest_installments", *d.ZeroInterest)
+	}
+	w.Str("charge_status", v.status)
+	w.Null("receipt_amount")
+	w.Raw("discounts", "[]")
+	w.StrOrNull("promotion_code", d.Texts["promotion_code"])
+	w.EndObject()
+}
+
+// absorption tells who pays the interest of an installment.
+func (v SourceView) absorption() string {
+	switch zero := v.Extra().ZeroInterest; {
+	case zero == nil:
+		return ""
+	case *zero:
+		return "merchant"
+	default:
+		return "customer"
+	}
+}
+
+func (v SourceView) renderCode(w *wire.Writer, documented bool) {
+	if v.Code == nil {
+		w.Null("scannable_code")
+		return
+	}
+	w.Object("scannable_code")
+	w.Str("object", "barcode")
+	w.Str("type", "qr")
+	v.Code.Render("image", w, v.emu.APIURL(), documented)
+	w.EndObject()
+}
+
+// document is an image that a charge, or a fresh source of the guides, offers for download.
+type document struct {
+	id      string
+	Owner   string // "/charges/chrg_…"
+	secret  string // last part of the download address, as nothing else guards it
+	created wire.Stamp
+}
+
+// NewDocument makes a document whose download address cannot be guessed without the account's key.
+func (c *Call) NewDocument(owner string) *document {
+	id := c.NewID("docu")
+	sum := sha256.Sum256([]byte(id + c.Account.SecretKey))
+	return &document{id: id, Owner: owner, secret: fmt.Sprintf("%X", sum[:8]), created: c.Stamp()}
+}
+
+func (d *document) location() string { return d.Owner + "/documents/" + d.id }
+
+func (d *document) downloadURI(base string) string {
+	return base + d.location() + "/downloads/" + d.secret
+}
+
+func (d *document) Render(name string, w *wire.Writer, base string, documented bool) {
+	w.Object(name)
+	w.Str("object", "document")
+	w.Bool("livemode", false)
+	w.Str("id", d.id)
+	w.Bool("deleted", false)
+	w.Str("filename", "qrcode.png")
+	w.Str("location", d.location())
+	if documented {
+		w.Str("type", "qr_code")
+	}
+	w.Str("download_uri", d.downloadURI(base))
+	w.Time("created_at", d.created)
+	w.EndObject()
+}
+
+// references is what an offline payer takes to a counter, or what the scanned barcode stands for.
+type references struct {
+	expires                   wire.Stamp
+	taxID, first, Second, key string // key is the payment code of a convenience store
+	barcode                   string
+}
+
+// Render writes the eleven keys of the recorded references of 2020, nulls included.
+func (r *references) Render(name string, w *wire.Writer) {
+	if r == nil {
+		w.Null(name)
+		return
+	}
+	w.Object(name)
+	w.Time("expires_at", r.expires)
+	w.Null("device_id")
+	w.Null("customer_amount")
+	w.Null("customer_currency")
+	w.Null("customer_exchange_rate")
+	w.StrOrNull("omise_tax_id", r.taxID)
+	w.StrOrNull("reference_number_1", r.first)
+	w.StrOrNull("reference_number_2", r.Second)
+	w.StrOrNull("barcode", r.barcode)
+	w.StrOrNull("payment_code", r.key)
+	w.Null("va_code")
+	w.EndObject()
+}
+
+const (
+	// billLifetime is how long the recorded bill payments could be paid.
+	billLifetime = 24 * time.Hour
+	// billTaxID is the one in all recorded bill payments.
+	billTaxID = "0105556091152"
+)
+
+// Instruct adds to the source of a new charge what the payer needs. The QR belongs to the charge;
+// a source that already showed one, as the guides have it, keeps it.
+func (c *Call) Instruct(s *Source, chargeID string) {
+	owner := "/charges/" + chargeID
+	switch s.Kind.Shows {
+	case methods.ShowCode:
+		if s.Code == nil {
+			s.Code = c.NewDocument(owner)
+			return
+		}
+		moved := *s.Code
+		moved.Owner = owner
+		s.Code = &moved
+	case methods.ShowReferences:
+		s.Bill = &references{expires: c.Stamp() + wire.Stamp(billLifetime/time.Millisecond)}
+		switch {
+		case s.Details != nil && s.Details.Texts["barcode"] != "":
+		case s.Kind.Name == "econtext":
+			s.Bill.key = cards.DigitsOf(chargeID, 11)
+		default:
+			s.Bill.taxID = billTaxID
+			s.Bill.first, s.Bill.Second = cards.DigitsOf(chargeID, 18), cards.DigitsOf(s.ID, 18)
+			s.slip = c.NewDocument(owner)
+			s.Bill.barcode = s.slip.downloadURI(c.Emulator.APIURL())
+		}
+	}
+}
+
+func (s *Source) TextBytes() int {
+	return s.Extra().TextBytes()
+}

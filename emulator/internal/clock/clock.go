@@ -1,0 +1,67 @@
+// Package clock is the emulator's time.
+package clock
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock is the emulator's time: the real one, moved by an offset, or standing still.
+type Clock struct {
+	mu     sync.RWMutex
+	Real   func() time.Time
+	offset time.Duration
+	frozen bool
+	at     time.Time // the moment it stands at when frozen
+}
+
+func (k *Clock) Now() time.Time {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.read()
+}
+
+func (k *Clock) read() time.Time {
+	if k.frozen {
+		return k.at
+	}
+	return k.Real().Add(k.offset)
+}
+
+// State returns the time and whether it stands still.
+func (k *Clock) State() (time.Time, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.read(), k.frozen
+}
+
+// Set moves the clock to a moment; frozen or running, it stays so.
+func (k *Clock) Set(t time.Time) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.at = t
+	k.offset = t.Sub(k.Real())
+}
+
+// Advance moves the clock by a span.
+func (k *Clock) Advance(d time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.at = k.at.Add(d)
+	k.offset += d
+}
+
+// Freeze stops the clock where it is, or lets it run on from there.
+func (k *Clock) Freeze(on bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	now := k.read()
+	k.at, k.frozen, k.offset = now, on, now.Sub(k.Real())
+}
+
+// Reset goes back to real time.
+func (k *Clock) Reset() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.offset, k.frozen = 0, false
+}

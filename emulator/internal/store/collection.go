@@ -1,0 +1,221 @@
+// Package store keeps the objects of an account in the order of their creation, and shows pages
+// of them.
+package store
+
+import (
+	"sort"
+	"sync/atomic"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/ident"
+)
+
+// chunkSize bounds what one insertion or removal moves, so that both cost the same with a million
+// objects as with ten.
+const chunkSize = 512
+
+// stored holds the key in two fields, which leaves room for the weight: 24 bytes in all.
+type stored[T any] struct {
+	hi     uint64
+	lo     uint32
+	weight uint32
+	v      *T
+}
+
+func (s *stored[T]) key() ident.Key { return ident.Key{Hi: s.hi, Lo: s.lo} }
+
+// Collection keeps objects in creation order, found by id. It needs no map: ids sort by creation
+// time, so lookups, pages and time ranges are all binary searches over chunks. The caller holds
+// the account's lock.
+//
+// Values are pointers: change an object by putting a changed copy with put, and events may keep
+// the old one for free.
+type Collection[T any] struct {
+	prefix string
+	chunks [][]stored[T]
+	Count  int
+	total  *atomic.Int64 // weight of all objects of the emulator
+}
+
+func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
+	return &Collection[T]{prefix: prefix, total: total}
+}
+
+// Add stores v under an id made by NewID; created is the moment in that id.
+func (c *Collection[T]) Add(id string, _ time.Time, v *T) {
+	key, ok := ident.ParseID(c.prefix, id)
+	if !ok {
+		panic("id " + id + " is not one of collection " + c.prefix)
+	}
+	it := stored[T]{key.Hi, key.Lo, weightOf(v), v}
+	c.Count++
+	c.total.Add(int64(it.weight))
+	last := len(c.chunks) - 1
+	if last >= 0 {
+		tail := c.chunks[last]
+		if tail[len(tail)-1].key().Less(key) && len(tail) < chunkSize {
+			c.chunks[last] = append(tail, it)
+			return
+		}
+	}
+	if last < 0 || c.chunks[last][len(c.chunks[last])-1].key().Less(key) {
+		size := chunkSize
+		if last < 0 {
+			size = 4 // most collections of most accounts stay small
+		}
+		c.chunks = append(c.chunks, append(make([]stored[T], 0, size), it))
+		return
+	}
+	c.insert(it) // the clock went back
+}
+
+// insert places an item before the end, splitting a full chunk.
+func (c *Collection[T]) insert(it stored[T]) {
+	i, j := c.seek(it.key())
+	chunk := c.chunks[i]
+	chunk = append(chunk, stored[T]{})
+	copy(chunk[j+1:], chunk[j:])
+	chunk[j] = it
+	if len(chunk) <= chunkSize {
+		c.chunks[i] = chunk
+		return
+	}
+	half := len(chunk) / 2
+	right := append(make([]stored[T], 0, chunkSize), chunk[half:]...)
+	c.chunks[i] = chunk[:half:half]
+	c.chunks = append(c.chunks, nil)
+	copy(c.chunks[i+2:], c.chunks[i+1:])
+	c.chunks[i+1] = right
+}
+
+// seek finds the first item not below key: its chunk and its place there. Past the end it returns
+// len(chunks), 0.
+func (c *Collection[T]) seek(key ident.Key) (int, int) {
+	i := sort.Search(len(c.chunks), func(i int) bool {
+		chunk := c.chunks[i]
+		return !chunk[len(chunk)-1].key().Less(key)
+	})
+	if i == len(c.chunks) {
+		return i, 0
+	}
+	chunk := c.chunks[i]
+	return i, sort.Search(len(chunk), func(j int) bool { return !chunk[j].key().Less(key) })
+}
+
+func (c *Collection[T]) find(id string) (int, int, bool) {
+	key, ok := ident.ParseID(c.prefix, id)
+	if !ok {
+		return 0, 0, false
+	}
+	i, j := c.seek(key)
+	if i == len(c.chunks) || c.chunks[i][j].key() != key {
+		return 0, 0, false
+	}
+	return i, j, true
+}
+
+func (c *Collection[T]) Get(id string) (*T, bool) {
+	i, j, ok := c.find(id)
+	if !ok {
+		return nil, false
+	}
+	return c.chunks[i][j].v, true
+}
+
+// Put replaces the value of an id that is there.
+func (c *Collection[T]) Put(id string, v *T) {
+	if i, j, ok := c.find(id); ok {
+		it := &c.chunks[i][j]
+		weight := weightOf(v)
+		c.total.Add(int64(weight) - int64(it.weight))
+		it.v, it.weight = v, weight
+	}
+}
+
+func (c *Collection[T]) Remove(id string) {
+	i, j, ok := c.find(id)
+	if !ok {
+		return
+	}
+	chunk := c.chunks[i]
+	c.Count--
+	c.total.Add(-int64(chunk[j].weight))
+	if j == 0 {
+		chunk[0] = stored[T]{}
+		chunk = chunk[1:]
+	} else {
+		copy(chunk[j:], chunk[j+1:])
+		chunk[len(chunk)-1] = stored[T]{}
+		chunk = chunk[:len(chunk)-1]
+	}
+	c.chunks[i] = chunk
+	if len(chunk) > 0 {
+		return
+	}
+	if i == 0 {
+		c.chunks[0] = nil
+		c.chunks = c.chunks[1:]
+		return
+	}
+	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
+}
+
+// Oldest returns the first object and its key, for eviction.
+func (c *Collection[T]) Oldest() (*T, ident.Key, bool) {
+	if c.Count == 0 {
+		return nil, ident.Key{}, false
+	}
+	first := c.chunks[0][0]
+	return first.v, first.key(), true
+}
+
+// rank counts the items below key.
+func (c *Collection[T]) rank(key ident.Key) int {
+	i, j := c.seek(key)
+	n := j
+	for _, chunk := range c.chunks[:i] {
+		n += len(chunk)
+	}
+	return n
+}
+
+// Walk visits at most count items, beginning with the one of the given rank, upwards or downwards.
+func (c *Collection[T]) Walk(rank, count int, down bool, visit func(*T)) {
+	i := 0
+	for i < len(c.chunks) && rank >= len(c.chunks[i]) {
+		rank -= len(c.chunks[i])
+		i++
+	}
+	for ; count > 0 && i >= 0 && i < len(c.chunks); count-- {
+		visit(c.chunks[i][rank].v)
+		if down {
+			if rank--; rank < 0 {
+				if i--; i >= 0 {
+					rank = len(c.chunks[i]) - 1
+				}
+			}
+		} else if rank++; rank == len(c.chunks[i]) {
+			rank = 0
+			i++
+		}
+	}
+}
+
+// Page returns the objects a list query asks for and how many lie between its from and to.
+func (c *Collection[T]) Page(q Query) (items []*T, total int) {
+	low := c.rank(ident.FirstKeyAt(q.From))
+	high := c.rank(ident.FirstKeyAt(q.To + 1))
+	total = max(high-low, 0)
+	count := min(q.Limit, total-q.Offset)
+	if count <= 0 {
+		return nil, total
+	}
+	items = make([]*T, 0, count)
+	visit := func(v *T) { items = append(items, v) }
+	if q.Reverse {
+		c.Walk(high-1-q.Offset, count, true, visit)
+	} else {
+		c.Walk(low+q.Offset, count, false, visit)
+	}
+	return items, total
+}

@@ -1,0 +1,39 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+)
+
+// ParseBody decodes by content type. Without one, a body that looks like JSON is JSON and
+// anything else a form.
+func ParseBody(contentType string, body []byte) (Params, error) {
+	trimmed := bytes.TrimSpace(body)
+	if len(trimmed) == 0 {
+		return nil, nil
+	}
+	kind := "application/x-www-form-urlencoded"
+	switch {
+	case contentType == "application/json": // spares the parser in the common case
+		kind = contentType
+	case contentType != "":
+		var err error
+		if kind, _, err = mime.ParseMediaType(contentType); err != nil {
+			return nil, errors.New("content type is not valid")
+		}
+	case trimmed[0] == '{' || trimmed[0] == '[' || string(trimmed) == "null":
+		kind = "application/json"
+	}
+	switch kind {
+	case "application/json":
+		return ParseJSON(trimmed)
+	case "application/x-www-form-urlencoded":
+		if string(trimmed) == "null" || string(trimmed) == "{}" { // an empty call of an SDK that keeps its form header
+			return nil, nil
+		}
+		return ParseForm(string(trimmed))
+	}
+	return nil, fmt.Errorf("content type %s is not supported", kind)
+}

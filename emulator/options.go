@@ -1,0 +1,71 @@
+package emulator
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/faults"
+)
+
+// Dialect is which of two contradicting sources the emulator follows where they disagree.
+type Dialect string
+
+const (
+	// Recorded follows recorded traffic and the official reference.
+	Recorded Dialect = "recorded"
+	// Documented follows the guides.
+	Documented Dialect = "documented"
+)
+
+// DefaultMaxObjects bounds the objects an emulator keeps when Options does not say. A charge by
+// token is three: the token, the charge and its event. They take about 30 MB of live memory, see
+// BenchmarkMemory in internal/api.
+const DefaultMaxObjects = api.DefaultMaxObjects
+
+// DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options has none.
+const (
+	DefaultPublicKey = api.DefaultPublicKey
+	DefaultSecretKey = api.DefaultSecretKey
+)
+
+// DefaultMaxBodyBytes bounds a request body when Options does not say.
+const DefaultMaxBodyBytes = api.DefaultMaxBodyBytes
+
+// Options configure an emulator. The zero value is ready for use.
+type Options struct {
+	// Dialect is Recorded when empty.
+	Dialect Dialect
+	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means
+	// DefaultMaxObjects, negative no bound.
+	MaxObjects int
+	// Seed makes the random part of ids and the ids of requests repeatable. 0 means a random seed.
+	Seed int64
+	// PublicKey and SecretKey are those of the first account.
+	PublicKey, SecretKey string
+	// Now is the real time; time.Now when nil.
+	Now func() time.Time
+	// MaxBodyBytes bounds a request body. 0 means DefaultMaxBodyBytes.
+	MaxBodyBytes int64
+	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start
+	// fills them in with the addresses it listens on when they are empty.
+	APIURL, VaultURL string
+	// Logger receives what went wrong inside; nothing is logged when it is nil.
+	Logger *slog.Logger
+	// Fault names one of FaultNames: the emulator is then wrong in that way, to see whether a suite
+	// notices. New panics where CheckFault refuses the name.
+	Fault string
+}
+
+// core returns the options of the domain, which fills in the defaults.
+func (o Options) core() api.Options {
+	core := api.Options{
+		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
+		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
+		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
+	}
+	if o.Fault != "" {
+		core.Seam = faults.SeamOf(o.Fault)
+	}
+	return core
+}
