@@ -283,21 +283,6 @@ func TestTheRateIsKept(t *testing.T) {
 	}
 }
 
-func TestLiveMode(t *testing.T) {
-	for body, want := range map[string]bool{
-		`{"livemode":true}`: true, `{"data":[{"card":{"livemode":true}}]}`: true,
-		`{"livemode":false}`: false, `{"livemode":"true"}`: false, `[]`: false, `x`: false,
-	} {
-		ex := exchange.New(exchange.Raw{Response: &exchange.RawResponse{Status: 200, Body: []byte(body)}})
-		if LiveMode(ex) != want {
-			t.Errorf("%s: %v", body, !want)
-		}
-	}
-	if LiveMode(exchange.New(exchange.Raw{Failure: &exchange.Failure{}})) {
-		t.Error("no answer is in live mode")
-	}
-}
-
 func TestALiveKeyIsNeverSent(t *testing.T) {
 	var reached atomic.Bool
 	address := serve(t, func(http.ResponseWriter, *http.Request) { reached.Store(true) })

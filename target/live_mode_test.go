@@ -1,6 +1,10 @@
 package target
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/omise-conformance/harness/exchange"
+)
 
 func TestLiveModeStopIsRecognized(t *testing.T) {
 	text := LiveModeStop(Call{Method: "GET", Path: "/charges"})
@@ -20,5 +24,20 @@ func TestLiveModeStopIsRecognized(t *testing.T) {
 		if got := IsLiveModeStop(text); got != want {
 			t.Errorf("%q is the sentence: %t, want %t", text, got, want)
 		}
+	}
+}
+
+func TestLiveMode(t *testing.T) {
+	for body, want := range map[string]bool{
+		`{"livemode":true}`: true, `{"data":[{"card":{"livemode":true}}]}`: true,
+		`{"livemode":false}`: false, `{"livemode":"true"}`: false, `[]`: false, `x`: false,
+	} {
+		ex := exchange.New(exchange.Raw{Response: &exchange.RawResponse{Status: 200, Body: []byte(body)}})
+		if LiveMode(ex) != want {
+			t.Errorf("%s: %v", body, !want)
+		}
+	}
+	if LiveMode(exchange.New(exchange.Raw{Failure: &exchange.Failure{}})) {
+		t.Error("no answer is in live mode")
 	}
 }

@@ -55,7 +55,7 @@ func code(line string) string {
 	return "`" + line + "`"
 }
 
-const opening = `<!-- written by make mutation; the reasons stand in tools/mutation/accepted.go -->
+const opening = `<!-- written by make mutation; the reasons stand in tools/mutation/survivors.go -->
 # Mutation of the packages that judge
 
 A test that no fault in the code turns red proves nothing. [gremlins](https://github.com/go-gremlins/gremlins)

@@ -1,7 +1,7 @@
 // Command mutation changes the code of the packages that judge, one operator at a time, and
 // runs their tests against each change: a test that stays green has not looked. It prints the
 // score of each package, keeps it in docs/mutation.md, and fails where a package falls below
-// the least score, or where a change survives for which accepted.go has no reason.
+// the least score, or where a change survives for which survivors.go has no reason.
 //
 // With packages as arguments it runs those alone and writes nothing.
 package main

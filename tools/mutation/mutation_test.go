@@ -86,7 +86,7 @@ func TestComplaints(t *testing.T) {
 		"another package":  {high, elsewhere, ""},
 		"too few killed":   {low, known, "odd: the tests kill 83.3 % of the mutants, less than 85 %"},
 		"no reason":        {high, nil, "survived: odd/cut.go cut: " + boundary.change},
-		"killed since":     {high, stale, "is killed, so accepted.go must not name it: odd/cut.go cut: limit[-- to ++]"},
+		"killed since":     {high, stale, "is killed, so survivors.go must not name it: odd/cut.go cut: limit[-- to ++]"},
 		"not run":          {halted, known, "odd: 1 mutants were not run to an end"},
 		"nothing was made": {judged(t, `{}`), nil, "odd: the tests kill 0.0 % of the mutants, less than 85 %"},
 	} {

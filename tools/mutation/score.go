@@ -175,7 +175,7 @@ func complaint(scores []*score, reasons []reason) error {
 		}
 		for _, r := range reasons {
 			if filepath.Dir(strings.Fields(r.place)[0]) == s.name && !slices.Contains(s.survivors, r.survivor) {
-				all = append(all, fmt.Errorf("is killed, so accepted.go must not name it: %s: %s", r.place, r.change))
+				all = append(all, fmt.Errorf("is killed, so survivors.go must not name it: %s: %s", r.place, r.change))
 			}
 		}
 	}
