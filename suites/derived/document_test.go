@@ -99,7 +99,7 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 			},
 		},
 		"an operation reads a parameter less": {
-			"promotion_code: {type: string, description: Promotion.}\n        ", "",
+			"promotion_code: {type: string, description: Promotion code.}\n        ", "",
 			[]string{
 				"- generated/create-source-promotion-code-control", "- generated/create-source-promotion-code-duplicate",
 				"- generated/create-source-promotion-code-empty", "- generated/create-source-promotion-code-injection",
