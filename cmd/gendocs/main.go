@@ -47,7 +47,7 @@ func run(check bool) error {
 	)
 }
 
-// keep writes a document, or only tells whether it is up to date.
+// keep writes a document, or only reports whether it is up to date.
 func keep(path string, text []byte, check bool) error {
 	if !check {
 		return os.WriteFile(path, text, 0o644) //nolint:gosec // a document for everyone

@@ -17,7 +17,7 @@ import (
 type condition struct {
 	name   string
 	suffix string // of the ID
-	what   string // completes a title: "amount …"
+	what   string // completes a title: "whose amount …"
 	values []value
 }
 
@@ -33,35 +33,35 @@ type value struct {
 func conditions(p parameter) []condition {
 	out := absence(p)
 	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
-	add("empty", "empty", "")
+	add("empty", "is empty", "")
 	switch kind(p.schema) {
 	case openapi3.TypeInteger, openapi3.TypeNumber:
-		add("type", "of another type", "a lot", suites.P{"value": 1}, []any{1}, true)
+		add("type", "is of another type", "a lot", suites.P{"value": 1}, []any{1}, true)
 		out = append(out, numbers(p.schema)...)
 	case openapi3.TypeBoolean:
-		add("type", "of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
-		add("words", "written as text or digits", "true", "false", "1", "0")
+		add("type", "is of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
+		add("words", "is written as text or digits", "true", "false", "1", "0")
 	case openapi3.TypeObject:
-		add("type", "of another type", "text", 42, []any{"a"})
+		add("type", "is of another type", "text", 42, []any{"a"})
 		if len(p.schema.Properties) == 0 {
 			out = append(out, ofObjects...)
 		}
 	case openapi3.TypeArray:
-		add("type", "of another type", "text", 42, suites.P{"a": "b"})
-		add("item-type", "with elements of another type", []any{suites.P{"a": "b"}}, []any{42})
+		add("type", "is of another type", "text", 42, suites.P{"a": "b"})
+		add("item-type", "has elements of another type", []any{suites.P{"a": "b"}}, []any{42})
 		if most := p.schema.MaxItems; most != nil {
 			tooMany := slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1)
-			add("too-many", fmt.Sprintf("of %d elements", *most+1), tooMany)
+			add("too-many", fmt.Sprintf("has %d elements", *most+1), tooMany)
 		}
 		if items := p.schema.Items; items != nil && items.Value.Pattern == "^https://" {
-			add("valid", "of one address", []any{"https://shop.example/hook"})
+			add("valid", "is a list of one address", []any{"https://shop.example/hook"})
 		}
-		add("wide", "of 500 elements", slices.Repeat([]any{"a"}, 500))
+		add("wide", "has 500 elements", slices.Repeat([]any{"a"}, 500))
 	case openapi3.TypeString:
-		add("type", "of another type", suites.P{"a": "b"}, []any{"a"})
+		add("type", "is of another type", suites.P{"a": "b"}, []any{"a"})
 		out = append(out, texts(p.schema)...)
 	default: // one of several types
-		add("type", "of a type that it cannot have", 42, []any{"a"})
+		add("type", "is of a type that it cannot have", 42, []any{"a"})
 		for _, one := range p.schema.OneOf {
 			out = append(out, unknownIDs(one.Value.Pattern)...)
 		}
@@ -90,9 +90,9 @@ func of(name, what string, values ...any) condition {
 func absence(p parameter) []condition {
 	null := value{value: nil, onlyJSON: true}      // a form has no null
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
-		return []condition{of("missing", "left out", leftOut{}), {"null", "null", "null", []value{null}}}
+		return []condition{of("missing", "is left out", leftOut{}), {"null", "null", "is null", []value{null}}}
 	}
-	return []condition{{"null-optional", "null", "null, which means missing", []value{null}}}
+	return []condition{{"null-optional", "null", "is null, which means missing", []value{null}}}
 }
 
 func states(outcomes []specs.Outcome, condition string) bool {
@@ -101,8 +101,8 @@ func states(outcomes []specs.Outcome, condition string) bool {
 
 // ofObjects are the conditions of objects with any members.
 var ofObjects = []condition{
-	of("deep", "nested 12 levels deep", nested(12)),
-	of("wide", "with 300 members", members(300)),
+	of("deep", "is nested 12 levels deep", nested(12)),
+	of("wide", "has 300 members", members(300)),
 }
 
 func nested(depth int) any {
@@ -158,7 +158,7 @@ func ofCurrencies(schema *openapi3.Schema) []condition {
 			out = append(out, condition{
 				name:   name,
 				suffix: suffix + "-" + code,
-				what:   fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit),
+				what:   fmt.Sprintf("is %d in %s, where the limit is %d", amount, code, limit),
 				values: []value{{
 					value: amount,
 					also:  suites.P{"currency": code},

@@ -43,7 +43,7 @@ var bodies = []struct {
 	condition, what string
 	bodies          []damagedBody
 }{
-	{"malformed-json", "of malformed JSON", []damagedBody{
+	{"malformed-json", "is malformed JSON", []damagedBody{
 		as(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
 		as(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
 		as(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
@@ -51,17 +51,17 @@ var bodies = []struct {
 		as(jsonType, false, before("")),
 		as(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
 	}},
-	{"malformed-form", "of a malformed form", []damagedBody{
+	{"malformed-form", "is a malformed form", []damagedBody{
 		as(formType, true, after("a=%zz")),
 		as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
 		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
 		as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
 	}},
-	{"unknown-parameter", "with an unknown parameter", []damagedBody{
+	{"unknown-parameter", "has an unknown parameter", []damagedBody{
 		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
 		as(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
-	{"content-type", "of another content type", []damagedBody{
+	{"content-type", "has another content type", []damagedBody{
 		as("application/xml", false, text("<amount>100000</amount>")),
 		as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
 		as("multipart/form-data", true, same), as("application/json; charset=utf-16", false, same),
@@ -82,7 +82,7 @@ func (g *generator) encodings() []*probe {
 		if b.condition == "malformed-json" && !reads {
 			expected = nil
 		}
-		probes = append(probes, g.probe(ruleOf(expected), "a body "+b.what, expected, attempts, "body", b.condition))
+		probes = append(probes, g.probe(ruleOf(expected), "whose body "+b.what, expected, attempts, "body", b.condition))
 	}
 	if reads {
 		probes = append(probes, g.tooLarge())
@@ -110,7 +110,7 @@ var filler = strings.Repeat("a", tooMuch)
 
 func (g *generator) tooLarge() *probe {
 	expected := g.expected("body-too-large")
-	return g.probe(ruleOf(expected), "a body of more than a megabyte", expected, []attempt{
+	return g.probe(ruleOf(expected), "whose body is larger than a megabyte", expected, []attempt{
 		{nil, as(jsonType, false, before(`"filler":"`+filler+`"`)).send},
 		{nil, as(formType, true, after("filler="+filler)).send},
 	}, "body", "too-large")
