@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+// RenderedEvent is an event within an answer that is encoded without renderers.
 type RenderedEvent struct{ *api.Event }
 
 // MarshalJSON lets encoding/json write what the event writes itself.

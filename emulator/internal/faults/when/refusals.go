@@ -14,6 +14,7 @@ type Refused struct {
 	Where   func(c *api.Call) bool
 }
 
+// Matches reports whether a fault is about a refusal.
 func (r Refused) Matches(c *api.Call, err *apierror.Error) bool {
 	return (r.Code == "" || err.Code == r.Code) && strings.Contains(err.Message, r.Message) && (r.Where == nil || r.Where(c))
 }
