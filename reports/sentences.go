@@ -295,17 +295,3 @@ func sentenceOf(finding judge.Finding) string {
 	}
 	return fmt.Sprintf("%s (%s): %s", finding.Rule, finding.Level, finding.Message)
 }
-
-// sourceTitles spells out where a rule is written: the short names of sources (W17, S1) are for
-// rules.yaml and report.json, not for people.
-func sourceTitles(sources []string) []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return sources
-	}
-	titles := make([]string, len(sources))
-	for i, source := range sources {
-		titles[i] = contract.SourceTitle(source)
-	}
-	return titles
-}
