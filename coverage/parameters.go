@@ -62,7 +62,7 @@ func (m *meter) planParameters(plan *operationPlan, op *specs.Operation) {
 			plan.header = append(plan.header, made)
 		}
 	}
-	for _, segment := range strings.Split(strings.TrimPrefix(op.Path, "/"), "/") {
+	for segment := range strings.SplitSeq(strings.TrimPrefix(op.Path, "/"), "/") {
 		plan.path = append(plan.path, pathPlan{inPath[strings.Trim(segment, "{}")]})
 	}
 	if op.Spec.RequestBody == nil {

@@ -152,7 +152,7 @@ func decodeForm(body string) (map[string]any, bool) {
 		return nil, false
 	}
 	form := map[string]any{}
-	for _, pair := range strings.Split(body, "&") {
+	for pair := range strings.SplitSeq(body, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(name)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/judge"
@@ -136,7 +137,7 @@ func (c *console) block(label, text string) {
 	if text == "" {
 		return
 	}
-	for _, part := range strings.Split(strings.TrimRight(printable(text), "\n"), "\n") {
+	for part := range strings.SplitSeq(strings.TrimRight(printable(text), "\n"), "\n") {
 		c.line("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
 		label = ""
 	}
@@ -198,7 +199,7 @@ func (c *console) subjects(r *Report) {
 		t := s.totals
 		row := []string{s.name}
 		for _, n := range []int{t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
-			row = append(row, fmt.Sprint(n))
+			row = append(row, strconv.Itoa(n))
 		}
 		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
 	}

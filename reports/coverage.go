@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/coverage"
@@ -60,7 +61,7 @@ func (c *console) coverage(r *Report) {
 		rows := [][]string{{"coverage", "covered", "of", "not reachable"}}
 		for _, total := range presentKinds(r.Coverage) {
 			rows = append(rows, []string{
-				string(total.Kind), fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
+				string(total.Kind), strconv.Itoa(total.Covered), strconv.Itoa(total.Reachable()), strconv.Itoa(total.NotReachable),
 			})
 		}
 		for i, text := range table(rows) {

@@ -89,11 +89,11 @@ func because(path string, err error) string {
 	case errors.Is(err, syscall.ENOTDIR):
 		return fmt.Sprintf("a part of the path %s is a file, not a directory", path)
 	case errors.Is(err, syscall.EROFS):
-		return fmt.Sprintf("%s is on a read-only file system", path)
+		return path + " is on a read-only file system"
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Sprintf("there is no permission to write %s", path)
+		return "there is no permission to write " + path
 	case statErr == nil && info.IsDir():
-		return fmt.Sprintf("%s is a directory", path)
+		return path + " is a directory"
 	}
 	return fmt.Sprintf("%s: %v", path, err)
 }

@@ -100,7 +100,7 @@ func TestJSONSchemaHasEveryFieldOfTheModel(t *testing.T) {
 	if err := json.Unmarshal(Schema(), &root); err != nil {
 		t.Fatal(err)
 	}
-	compareFields(t, "report", reflect.TypeOf(Report{}), root, root["$defs"].(map[string]any))
+	compareFields(t, "report", reflect.TypeFor[Report](), root, root["$defs"].(map[string]any))
 }
 
 func compareFields(t *testing.T, at string, model reflect.Type, schema, defs map[string]any) {

@@ -64,7 +64,7 @@ func Verdict(r *Result) string {
 	}
 	breaking := len(sections(r)[0].changes)
 	if breaking == 0 {
-		return fmt.Sprintf("%s, none of which breaks a client.", plural(len(r.Changes), "change"))
+		return plural(len(r.Changes), "change") + ", none of which breaks a client."
 	}
 	return fmt.Sprintf("%s, %d of which %s a client.", plural(len(r.Changes), "change"), breaking, map[bool]string{true: "breaks", false: "break"}[breaking == 1])
 }

@@ -50,7 +50,7 @@ func (f *fakeAPI) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
 	parts := strings.Split(strings.Trim(call.Path, "/"), "/")
 	var object map[string]any
 	switch {
-	case call.Method == "GET":
+	case call.Method == http.MethodGet:
 		object = f.objects[parts[len(parts)-1]]
 		delete(f.unread, parts[len(parts)-1])
 	case parts[0] == "tokens":

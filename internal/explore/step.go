@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -65,7 +66,7 @@ func (m *model) call(s *Step, keys target.Keys) target.Call {
 	if s.Params == nil {
 		return call
 	}
-	if call.Method == "GET" {
+	if call.Method == http.MethodGet {
 		call.Query = map[string]string{}
 		for name, value := range s.Params {
 			call.Query[name] = fmt.Sprint(value)

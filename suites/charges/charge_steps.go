@@ -32,9 +32,7 @@ var needsOffline = []string{"source." + offline}
 // byToken returns the parameters of a charge of a new token.
 func byToken(t *suites.T, over suites.P) suites.P {
 	params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
-	for name, value := range over {
-		params[name] = value
-	}
+	maps.Copy(params, over)
 	return params
 }
 

@@ -3,6 +3,7 @@ package charges
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/suites"
@@ -74,7 +75,7 @@ func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 }
 
 func expectAmount(t *suites.T, rule string, charge *suites.Answer, field string, expected, got int64) {
-	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
+	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), strconv.FormatInt(got, 10))
 }
 
 // rateAt returns a rate, which is a string in recorded answers and a number in the published

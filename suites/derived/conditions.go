@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -162,7 +163,7 @@ func ofCurrencies(schema *openapi3.Schema) []condition {
 				values: []value{{
 					value: amount,
 					also:  suites.P{"currency": code},
-					fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
+					fills: []string{"{limit}", strconv.FormatInt(limit, 10), "{currency}", code},
 				}},
 			})
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -28,15 +29,16 @@ type parameter struct {
 
 // name returns the name of the parameter in titles: card[number].
 func (p parameter) name() string {
-	out := p.path[0]
+	var out strings.Builder
+	out.WriteString(p.path[0])
 	for _, step := range p.path[1:] {
 		if step == "[]" {
-			out += "[]"
+			out.WriteString("[]")
 		} else {
-			out += "[" + step + "]"
+			out.WriteString("[" + step + "]")
 		}
 	}
-	return out
+	return out.String()
 }
 
 // parameters returns a probe of each parameter of the body and each of its conditions.

@@ -125,7 +125,7 @@ func unknownIDs(pattern string) []condition {
 		return nil
 	}
 	c := of("unknown", "that is an unknown id")
-	for _, prefix := range strings.Split(match[1], "|") {
+	for prefix := range strings.SplitSeq(match[1], "|") {
 		c.values = append(c.values, value{value: prefix + unusedID})
 	}
 	return []condition{c}

@@ -5,6 +5,7 @@ package exploration
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -91,11 +92,11 @@ func (d driver) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
 	sender := d.t.With(suites.Key(call.Key), suites.On(call.Host))
 	var answer *suites.Answer
 	switch call.Method {
-	case "GET":
+	case http.MethodGet:
 		answer = sender.Get(call.Path, call.Query)
-	case "DELETE":
+	case http.MethodDelete:
 		answer = sender.Delete(call.Path)
-	case "PATCH":
+	case http.MethodPatch:
 		answer = sender.Patch(call.Path, call.Params)
 	default:
 		answer = sender.Post(call.Path, call.Params)

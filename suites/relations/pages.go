@@ -3,6 +3,7 @@ package relations
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/suites"
@@ -85,7 +86,7 @@ func pages() []*suites.Case {
 						for offset := 0; offset < enough; offset += limit {
 							last = reader.Get(
 								path,
-								map[string]string{"order": order, "limit": fmt.Sprint(limit), "offset": fmt.Sprint(offset)},
+								map[string]string{"order": order, "limit": strconv.Itoa(limit), "offset": strconv.Itoa(offset)},
 							)
 							t.OK(last, suites.F{"total": enough})
 							got = append(got, last.IDs()...)

@@ -1,7 +1,7 @@
 package relations
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/suites"
@@ -103,7 +103,7 @@ func find(t *suites.T, path, id string) any {
 	for page := range 3 {
 		answer := t.Get(
 			path,
-			map[string]string{"order": "reverse_chronological", "limit": "100", "offset": fmt.Sprint(page * 100)},
+			map[string]string{"order": "reverse_chronological", "limit": "100", "offset": strconv.Itoa(page * 100)},
 		)
 		for i, each := range answer.IDs() {
 			if each == id {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -141,8 +142,6 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request) (
 	if len(query) == 0 {
 		return body, nil
 	}
-	for name, v := range body {
-		query[name] = v
-	}
+	maps.Copy(query, body)
 	return query, nil
 }

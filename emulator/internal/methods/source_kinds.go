@@ -3,6 +3,8 @@
 package methods
 
 import (
+	"slices"
+
 	"github.com/omise-conformance/harness/emulator/internal/money"
 )
 
@@ -173,12 +175,7 @@ var SourceKindsByName = func() map[string]*SourceKind {
 
 // Takes reports whether the method can be paid in a currency.
 func (k *SourceKind) Takes(cur *money.Currency) bool {
-	for _, code := range k.Currencies {
-		if code == cur.Code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(k.Currencies, cur.Code)
 }
 
 // limits are the smallest and largest amount of the method in a currency.
