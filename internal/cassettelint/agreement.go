@@ -88,7 +88,9 @@ func textOf(object map[string]any, name string) string {
 }
 
 // lastID is the id of an object at the end of a path or before an action on it.
-var lastID = regexp.MustCompile(`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`)
+var lastID = regexp.MustCompile(
+	`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`,
+)
 
 // creations are the operations whose answer has the amount that was sent.
 var creations = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
@@ -162,7 +164,16 @@ func (c *check) sameAsBefore(known map[string]map[string]statement, interaction 
 			continue
 		}
 		if was, told := before[field]; told && was.value != value {
-			c.problem(Contract, interaction, "%s of %s is %v, but was %v in interaction %d", field, id, decimal(value), decimal(was.value), was.interaction)
+			c.problem(
+				Contract,
+				interaction,
+				"%s of %s is %v, but was %v in interaction %d",
+				field,
+				id,
+				decimal(value),
+				decimal(was.value),
+				was.interaction,
+			)
 		} else if !told {
 			before[field] = statement{value, interaction}
 		}
@@ -224,7 +235,15 @@ func (c *check) money(interaction int, object map[string]any) {
 
 func (c *check) sum(interaction int, object map[string]any, name string, got, want *big.Rat) {
 	if got.Cmp(want) != 0 {
-		c.problem(Contract, interaction, "%s of %s is %s, but its other amounts and rates give %s", name, textOf(object, "id"), got.FloatString(0), want.FloatString(0))
+		c.problem(
+			Contract,
+			interaction,
+			"%s of %s is %s, but its other amounts and rates give %s",
+			name,
+			textOf(object, "id"),
+			got.FloatString(0),
+			want.FloatString(0),
+		)
 	}
 }
 

@@ -27,7 +27,13 @@ func (c *check) header(h cassettes.Header, id string) {
 		}
 	}
 	if h.SpecVersion != "" && h.SpecVersion != specs.Version {
-		c.problem(Header, 0, "it was recorded against version %s of the contract, and this is version %s: record it again", h.SpecVersion, specs.Version)
+		c.problem(
+			Header,
+			0,
+			"it was recorded against version %s of the contract, and this is version %s: record it again",
+			h.SpecVersion,
+			specs.Version,
+		)
 	}
 	if h.Dialect != "" && !slices.Contains([]specs.Dialect{specs.Any, specs.Recorded, specs.Documented}, specs.Dialect(h.Dialect)) {
 		c.problem(Header, 0, "its header has the unknown dialect %q: want any, recorded or documented", h.Dialect)

@@ -56,7 +56,13 @@ func (c *check) nearIDs(whole *cassettes.Cassette) {
 	for i, id := range ids {
 		for _, other := range ids[i+1:] {
 			if differences(id, other) == 1 {
-				c.problem(Contract, max(first[id], first[other]), "%s differs in a single character from %s: one of them was changed after it was recorded", id, other)
+				c.problem(
+					Contract,
+					max(first[id], first[other]),
+					"%s differs in a single character from %s: one of them was changed after it was recorded",
+					id,
+					other,
+				)
 			}
 		}
 	}

@@ -66,7 +66,12 @@ func Verdict(r *Result) string {
 	if breaking == 0 {
 		return plural(len(r.Changes), "change") + ", none of which breaks a client."
 	}
-	return fmt.Sprintf("%s, %d of which %s a client.", plural(len(r.Changes), "change"), breaking, map[bool]string{true: "breaks", false: "break"}[breaking == 1])
+	return fmt.Sprintf(
+		"%s, %d of which %s a client.",
+		plural(len(r.Changes), "change"),
+		breaking,
+		map[bool]string{true: "breaks", false: "break"}[breaking == 1],
+	)
 }
 
 // placesOf returns the first places of a change: the case, the numbers of the interaction on

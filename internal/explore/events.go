@@ -58,7 +58,12 @@ func (m *model) history(s *Step, ex *exchange.Exchange) *mismatch {
 	if slices.Equal(got, o.events) {
 		return nil
 	}
-	return &mismatch{"events Charge", ex, o.label + " to have the events " + strings.Join(o.events, ", "), "the events " + strings.Join(got, ", ")}
+	return &mismatch{
+		"events Charge",
+		ex,
+		o.label + " to have the events " + strings.Join(o.events, ", "),
+		"the events " + strings.Join(got, ", "),
+	}
 }
 
 // eventKeys are the keys of all events that the model names.

@@ -32,7 +32,12 @@ func (m *model) started(s *Step, answer map[string]any, ex *exchange.Exchange) *
 	o.seen = answer
 	o.id, _ = answer["id"].(string)
 	if found := o.differences(s.start.State, answer, s.start.Fields, o.Model.States[s.start.State].Fresh); len(found) > 0 || o.id == "" {
-		return &mismatch{"start " + o.schema, ex, "a " + strings.ToLower(o.schema) + " that is " + s.start.State, "one that differs (" + strings.Join(found, ", ") + ")"}
+		return &mismatch{
+			"start " + o.schema,
+			ex,
+			"a " + strings.ToLower(o.schema) + " that is " + s.start.State,
+			"one that differs (" + strings.Join(found, ", ") + ")",
+		}
 	}
 	if card, ok := s.Params["card"].(map[string]any); ok {
 		o.number, _ = card["number"].(string)

@@ -26,7 +26,13 @@ func (r *Replayer) Describe() string {
 	case oldest.IsZero():
 		return "replay of " + name + " (no recording was replayed)"
 	case newest.Sub(oldest) > 24*time.Hour:
-		return fmt.Sprintf("replay of %s recorded from %s to %s (the oldest %s old)", name, stamp(oldest), stamp(newest), age(r.session.Started().Sub(oldest)))
+		return fmt.Sprintf(
+			"replay of %s recorded from %s to %s (the oldest %s old)",
+			name,
+			stamp(oldest),
+			stamp(newest),
+			age(r.session.Started().Sub(oldest)),
+		)
 	}
 	return fmt.Sprintf("replay of %s recorded at %s (%s old)", name, stamp(oldest), age(r.session.Started().Sub(oldest)))
 }
@@ -59,7 +65,9 @@ func (r *Replayer) tooOld(maxAge time.Duration) []string {
 		case since > maxAge:
 			old = append(old, h)
 		case since < -clockSkew:
-			return []string{fmt.Sprintf("the recording of %s says that it was made at %s, which is yet to come: its age is unknown", h.Case, stamp(h.RecordedAt))}
+			return []string{
+				fmt.Sprintf("the recording of %s says that it was made at %s, which is yet to come: its age is unknown", h.Case, stamp(h.RecordedAt)),
+			}
 		}
 	}
 	if len(old) == 0 {

@@ -202,8 +202,13 @@ var nulls = []*suites.Case{
 		},
 		suites.F{"status": "successful", "description": nil, "return_uri": nil, "customer": nil, "source": nil},
 	),
-	charging("null-capture", "A charge with capture null is captured, which is the default", "request.null-means-absent", suites.P{"capture": nil},
-		suites.F{"capture": true, "status": "successful"}),
+	charging(
+		"null-capture",
+		"A charge with capture null is captured, which is the default",
+		"request.null-means-absent",
+		suites.P{"capture": nil},
+		suites.F{"capture": true, "status": "successful"},
+	),
 	absent(
 		"null-in-customer",
 		"/customers",
