@@ -198,11 +198,11 @@ func timeField(name string, of func(*Header) *time.Time) headerField {
 	return headerField{
 		name, func(h *Header) string { return quote(of(h).UTC().Format(time.RFC3339)) },
 		func(h *Header, s string) error {
-			clear, err := unquote(s)
+			plain, err := unquote(s)
 			if err != nil {
 				return err
 			}
-			*of(h), err = time.Parse(time.RFC3339, clear)
+			*of(h), err = time.Parse(time.RFC3339, plain)
 			return err
 		},
 	}

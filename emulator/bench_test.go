@@ -68,7 +68,7 @@ func (l *load) pair(vaultURL, apiURL string) [2]time.Duration {
 	}
 	middle := time.Now()
 	var token struct{ ID string }
-	if err := json.Unmarshal(text, &token); err != nil {
+	if err = json.Unmarshal(text, &token); err != nil {
 		l.b.Error(err)
 	}
 	charged := time.Now()

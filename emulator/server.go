@@ -120,7 +120,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 			return nil, err
 		}
 	}
-	go func() {
+	go func() { //nolint:gosec // it shuts down after the context has ended
 		select {
 		case <-ctx.Done():
 			grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -27,7 +27,7 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	var r map[string]any
-	if err := json.Unmarshal(content, &r); err != nil {
+	if err = json.Unmarshal(content, &r); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]any{

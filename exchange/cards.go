@@ -143,7 +143,7 @@ func isCardNumber(digits string) bool {
 	case n < minCardDigits, n > maxCardDigits, n == 17, n == 18:
 		return false
 	}
-	return issuerDigits(digits) && luhn(digits)
+	return issuerDigits(digits) && passesLuhn(digits)
 }
 
 // issuerDigits reports whether a card brand uses numbers that start like this:
@@ -163,8 +163,8 @@ func issuerDigits(digits string) bool {
 	return false
 }
 
-// luhn checks the last digit by the formula of ISO/IEC 7812-1, annex B.
-func luhn(digits string) bool {
+// passesLuhn checks the last digit by the formula of ISO/IEC 7812-1, annex B.
+func passesLuhn(digits string) bool {
 	sum := 0
 	for i := range len(digits) {
 		digit := int(digits[len(digits)-1-i] - '0')

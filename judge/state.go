@@ -46,7 +46,7 @@ func stateValue(value any, object map[string]any) any {
 		if _, known := specs.WholeOf(object); !known {
 			return Present
 		}
-		return on(specs.Words(value), func(got any) bool {
+		return ifPresent(specs.Words(value), func(got any) bool {
 			return specs.Holds(withField(object, got), "", value)
 		})
 	}

@@ -119,6 +119,7 @@ func TestConsoleWrapsSentencesToTheWidth(t *testing.T) {
 			t.Errorf("%d columns: %s", utf8.RuneCountInString(line), line)
 		}
 	}
+	//nolint:dupword // the label, then a sentence that begins like it
 	if !strings.Contains(text, "  expected  expected words expected words expected words\n            expected words") {
 		t.Errorf("the sentence is not under its label:\n%s", text)
 	}

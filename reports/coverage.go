@@ -68,19 +68,19 @@ func (c *console) coverage(r *Report) {
 			if i == 0 {
 				text = c.paint("heading", text)
 			}
-			c.line("%s", text)
+			c.linef("%s", text)
 		}
-		c.line("")
+		c.linef("")
 		for _, kind := range coverage.Kinds {
 			if missing := r.Coverage.Missing(kind); len(missing) > 0 {
 				c.item("not covered, " + string(kind) + ": " + listItems(missing))
 			}
 		}
 	}
-	for _, line := range wrap(coverageSentence(r.Coverage), c.options.Width) {
-		c.line("%s", line)
+	for _, line := range wrapped(coverageSentence(r.Coverage), c.options.Width) {
+		c.linef("%s", line)
 	}
-	c.line("")
+	c.linef("")
 }
 
 // presentKinds returns the totals of the kinds of which the contract has items.

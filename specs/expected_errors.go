@@ -139,7 +139,7 @@ func (o Outcome) check() error {
 // problem completes the sentence "missing has …".
 func (o Outcome) problem() string {
 	if o.Dialect != "" && !slices.Contains(dialects, o.Dialect) {
-		return fmt.Sprintf("the dialect %q: want %s", o.Dialect, list(dialects))
+		return fmt.Sprintf("the dialect %q: want %s", o.Dialect, listed(dialects))
 	}
 	for _, status := range o.Status {
 		if !isRefusal(status) {

@@ -99,7 +99,7 @@ func quoteAll(root string, values map[string]value, check bool) error {
 		}
 		text, err := quote(string(old), values)
 		if err == nil && text != string(old) {
-			err = keep(path, []byte(text), check)
+			err = writeDocument(path, []byte(text), check)
 		} else if err != nil {
 			err = fmt.Errorf("%s: %w", path, err)
 		}

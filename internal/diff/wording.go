@@ -39,14 +39,14 @@ func Text(w io.Writer, r *Result) error {
 	return err
 }
 
-// section is the changes under one heading.
-type section struct {
+// reportSection is the changes under one heading.
+type reportSection struct {
 	heading string
 	changes []Change
 }
 
-func sections(r *Result) []section {
-	breaking, harmless := section{heading: "Breaks a client"}, section{heading: "Harmless to a client"}
+func sections(r *Result) []reportSection {
+	breaking, harmless := reportSection{heading: "Breaks a client"}, reportSection{heading: "Harmless to a client"}
 	for _, change := range r.Changes {
 		if change.Breaking {
 			breaking.changes = append(breaking.changes, change)
@@ -54,7 +54,7 @@ func sections(r *Result) []section {
 			harmless.changes = append(harmless.changes, change)
 		}
 	}
-	return []section{breaking, harmless}
+	return []reportSection{breaking, harmless}
 }
 
 // Verdict returns the outcome of the comparison as one sentence.

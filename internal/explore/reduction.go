@@ -146,8 +146,8 @@ func relabel(steps []Step, labels map[string]string) []Step {
 			s.Makes[n] = labels[label]
 		}
 		for name, value := range s.Params {
-			if label, ok := value.(ref); ok {
-				s.Params[name] = ref(labels[string(label)])
+			if label, ok := value.(labelRef); ok {
+				s.Params[name] = labelRef(labels[string(label)])
 			}
 		}
 	}

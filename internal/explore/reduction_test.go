@@ -129,7 +129,7 @@ func longWalk(plan *Plan) []Step {
 	}
 	for n := 2; n <= 3; n++ {
 		steps = append(steps, Step{
-			On: "createCharge", Params: map[string]any{"amount": int64(100000), "card": ref(fmt.Sprint("token ", n))},
+			On: "createCharge", Params: map[string]any{"amount": int64(100000), "card": labelRef(fmt.Sprint("token ", n))},
 			Makes: []string{fmt.Sprint("charge ", n)}, start: newCharge,
 		})
 	}

@@ -14,8 +14,8 @@ import (
 // down, up and, for 3000 (109.5), at the half.
 var feeAmounts = []int64{2000, 2001, 3000, 9999, 12345, 100000, 123457, 9999999, 15000000}
 
-// fees returns the cases on the arithmetic of fees.
-func fees() []*suites.Case {
+// feeCases returns the cases on the arithmetic of fees.
+func feeCases() []*suites.Case {
 	cases := []*suites.Case{
 		{
 			ID:    "charges/fee-rates-are-strings",

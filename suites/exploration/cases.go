@@ -36,7 +36,7 @@ func Cases() []*suites.Case {
 			Title: fmt.Sprintf("A random walk of %d steps agrees with the lifecycles of its objects (seed %d)",
 				stepsEach, seed),
 			Rules: []string{explore.Rule},
-			Run:   func(t *suites.T) { walk(t, int64(seed)) },
+			Run:   func(t *suites.T) { walkOnce(t, int64(seed)) },
 		})
 	}
 	return cases
@@ -51,7 +51,7 @@ func sources() []explore.Source {
 	return out
 }
 
-func walk(t *suites.T, seed int64) {
+func walkOnce(t *suites.T, seed int64) {
 	contract, err := specs.Load()
 	if err != nil {
 		panic(err) // the run has loaded it before

@@ -115,8 +115,8 @@ func TestFlagMatrix(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		for _, row := range matrix {
 			t.Run(row.state, func(t *testing.T) {
-				k := newKit(t, Options{Dialect: k.emu.dialect})
-				checkRow(t, k.get(reached[row.state](k)), row.flags, row.status, row.times)
+				fresh := newKit(t, Options{Dialect: k.emu.dialect})
+				checkRow(t, fresh.get(reached[row.state](fresh)), row.flags, row.status, row.times)
 			})
 		}
 	})
