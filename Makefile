@@ -19,7 +19,7 @@ replay: build ## judge the recordings in cassettes/emulator, without a network
 
 test: ## all tests, with the race detector except for tests of many whole runs
 	$(GO) test -race ./...
-	$(GO) test -run '^TestWholeSuite' . ./internal/trial
+	$(GO) test -run '^TestWholeSuite' . ./internal/trial ./cmd/omise-conformance
 	$(GO) -C tools test ./...
 
 lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordings, the OpenAPI document

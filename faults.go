@@ -17,7 +17,7 @@ import (
 // fault needs. What did not come out as specified comes first. When ctx ends, the entries are those
 // that were done, and the error is that of ctx.
 func Faults(ctx context.Context, config FaultsConfig) ([]reports.FaultEntry, error) {
-	jobs, err := trial.Choose(trial.Filter{Names: config.Names, Rules: config.Rules, Kind: config.Kind, Sample: config.Sample})
+	jobs, err := trial.Choose(config.filter())
 	if err != nil {
 		return nil, public(err)
 	}
@@ -36,4 +36,21 @@ func AllFaults() ([]specs.Fault, error) {
 		faults = append(faults, jobs[i].Fault)
 	}
 	return faults, public(err)
+}
+
+// ChosenFaults returns the faults that Faults tries with a configuration: with a sample in the order
+// of the sample, otherwise in that of the catalogue.
+func ChosenFaults(config FaultsConfig) ([]specs.Fault, error) {
+	jobs, err := trial.Choose(config.filter())
+	var faults []specs.Fault
+	for i := range jobs {
+		if !jobs[i].Clean() {
+			faults = append(faults, jobs[i].Fault)
+		}
+	}
+	return faults, public(err)
+}
+
+func (c *FaultsConfig) filter() trial.Filter {
+	return trial.Filter{Names: c.Names, Rules: c.Rules, Kind: c.Kind, Sample: c.Sample}
 }

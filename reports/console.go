@@ -111,7 +111,9 @@ func (c *console) finding(finding judge.Finding) {
 	c.field("expected", finding.Expected)
 	c.field("got", finding.Got)
 	c.field("where", finding.Where)
-	c.field("source", strings.Join(finding.Source, ", "))
+	for _, title := range sourceTitles(finding.Source) {
+		c.field("source", title)
+	}
 	if finding.Sent+finding.Expected+finding.Got == "" {
 		c.field("message", finding.Message)
 	}

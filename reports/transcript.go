@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 // maxBody is how many bytes of a body a transcript shows. A list of 20 charges has
@@ -129,3 +131,17 @@ func WriteTranscript(w io.Writer, exchanges []ExchangeEntry, curl bool) error {
 }
 
 func duration(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
+
+// sourceTitles spells out where a rule is written: the short names of sources (W17, S1) are for
+// rules.yaml and report.json, not for people.
+func sourceTitles(sources []string) []string {
+	contract, err := specs.Load()
+	if err != nil {
+		return sources
+	}
+	titles := make([]string, len(sources))
+	for i, source := range sources {
+		titles[i] = contract.SourceTitle(source)
+	}
+	return titles
+}

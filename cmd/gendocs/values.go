@@ -37,6 +37,13 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 			return grouped(n), err
 		}},
 	}
+	sizes := sync.OnceValues(func() (recordingSizes, error) { return sizesOf(filepath.Join(root, "cassettes", "emulator")) })
+	for name, of := range recordingFigures {
+		values[name] = value{text: func() (string, error) {
+			s, err := sizes()
+			return of(s), err
+		}}
+	}
 	run := sync.OnceValues(func() (string, error) { return sampleRun(root) })
 	values["run"] = value{text: run, mask: maskRun}
 	return values

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,6 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
-	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -59,8 +57,8 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
   # try a sample of sixty, always the same
   omise-conformance faults --sample 60
 
-  # list the faults on the wire
-  omise-conformance faults --list --kind wire`,
+  # list the faults on the wire that must break the rules about captures
+  omise-conformance faults --list --kind wire --rule 'capture.*'`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runFaults(cmd, o) },
 	}
@@ -73,7 +71,7 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
 	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for faults.json and faults.md")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
-	f.BoolVar(&o.list, "list", false, "only list the faults")
+	f.BoolVar(&o.list, "list", false, "only list the faults, those that are selected")
 	_ = cmd.MarkFlagDirname("report-dir")
 	commandline.CompleteOneOf(cmd, "kind", faultKinds...)
 	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
@@ -101,7 +99,7 @@ const collecting = 400
 
 func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if o.list {
-		return listFaults(cmd.OutOrStdout(), string(o.Kind))
+		return listFaults(cmd, o)
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("--report-dir: %w", err)
@@ -162,19 +160,14 @@ func (o *faultsOptions) write(entries []reports.FaultEntry) error {
 // faultKinds are the kinds that --kind takes.
 var faultKinds = []string{string(specs.SemanticFault), string(specs.WireFault)}
 
-func listFaults(out io.Writer, kind string) error {
-	faults, err := conformance.AllFaults()
+func listFaults(cmd *cobra.Command, o *faultsOptions) error {
+	faults, err := conformance.ChosenFaults(o.FaultsConfig)
 	if err != nil {
-		return err
-	}
-	if kind != "" && !slices.Contains(faultKinds, kind) {
-		return fmt.Errorf("--kind: %w", names.Unknown("kind of fault", kind, faultKinds))
+		return located(cmd, &config.File{}, err)
 	}
 	for i := range faults {
-		if f := &faults[i]; kind == "" || kind == string(f.Kind) {
-			if _, err := fmt.Fprintf(out, "%s\n  %s\n", f.ID, f.Sentence); err != nil {
-				return err
-			}
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n  %s\n", faults[i].ID, faults[i].Sentence); err != nil {
+			return err
 		}
 	}
 	return nil

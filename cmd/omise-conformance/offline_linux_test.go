@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -22,9 +23,13 @@ func goroot(t *testing.T) string {
 // poisons are functions that end the process in the poisoned binary: one makes
 // every emulator, the other every socket of the process (of any kind, for
 // listening too).
-var poisons = []struct{ file, function, message string }{
-	{"../../emulator/emulator.go", "func New(o Options) *Emulator {", "an emulator was started"},
-	{"$GOROOT/src/net/sock_posix.go", "func socket(", "a socket was opened"},
+var poisons = []struct {
+	file     string
+	function *regexp.Regexp // up to its opening brace
+	message  string
+}{
+	{"../../emulator/emulator.go", regexp.MustCompile(`(?m)^func New\([^{]*\{`), "an emulator was started"},
+	{"$GOROOT/src/net/sock_posix.go", regexp.MustCompile(`(?m)^func socket\([^{]*\{`), "a socket was opened"},
 }
 
 // poisoned builds the command with the poisons in it. It overlays the files, so
@@ -42,12 +47,11 @@ func poisoned(t *testing.T) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		at := strings.Index(string(text), "\n"+poison.function)
-		if at < 0 {
+		at := poison.function.FindIndex(text)
+		if at == nil {
 			t.Fatalf("%s has no %s any more", path, poison.function)
 		}
-		open := at + strings.Index(string(text[at:]), "{\n") + 2
-		changed := string(text[:open]) + "\tif true {\n\t\tpanic(\"poisoned: " + poison.message + "\")\n\t}\n" + string(text[open:])
+		changed := string(text[:at[1]]) + "\n\tif true {\n\t\tpanic(\"poisoned: " + poison.message + "\")\n\t}\n" + string(text[at[1]:])
 		written := filepath.Join(folder, []string{"emulator.go", "sock_posix.go"}[i])
 		if err := os.WriteFile(written, []byte(changed), 0o600); err != nil {
 			t.Fatal(err)

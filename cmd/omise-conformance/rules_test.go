@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -24,8 +26,35 @@ func TestRules(t *testing.T) {
 		if !strings.HasPrefix(o, rule.Name+" ("+string(rule.Level)+")\n  "+rule.Sentence+"\n") {
 			t.Errorf("rules show %s begins with %s", rule.Name, firstLine(o))
 		}
-		if slices.ContainsFunc(rule.Source, func(s string) bool { return !strings.Contains(o, s) }) {
-			t.Errorf("rules show %s does not name its sources:\n%s", rule.Name, o)
+		for _, source := range rule.Source {
+			if title := contract.SourceTitle(source); !strings.Contains(o, title) {
+				t.Errorf("rules show %s does not name its source %s:\n%s", rule.Name, title, o)
+			}
+		}
+	}
+}
+
+// TestRulesAsJSON holds that the list has every field of every rule of the contract.
+func TestRulesAsJSON(t *testing.T) {
+	t.Parallel()
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofToken := slices.DeleteFunc(slices.Clone(contract.Rules), func(r *specs.Rule) bool { return !strings.HasPrefix(r.Name, "token.") })
+	for arguments, want := range map[string][]*specs.Rule{"": contract.Rules, "--subject token": ofToken} {
+		var listed []*specs.Rule
+		text := inProcess(t, append([]string{"rules", "list", "--json"}, strings.Fields(arguments)...)...)
+		if err := json.Unmarshal([]byte(text), &listed); err != nil {
+			t.Fatal(err)
+		}
+		if len(listed) != len(want) {
+			t.Fatalf("rules list --json %s has %d rules, want %d", arguments, len(listed), len(want))
+		}
+		for i, rule := range listed {
+			if !reflect.DeepEqual(rule, want[i]) {
+				t.Errorf("rules list --json %s has\n%+v\nwant\n%+v", arguments, rule, want[i])
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/tidwall/gjson"
@@ -59,7 +61,7 @@ func TestScripts(t *testing.T) {
 			"whole":     atLeast(1, scriptWhole),
 			"json":      atLeast(3, scriptJSON),
 			"matches":   atLeast(3, scriptMatches),
-			"empty":     atLeast(1, scriptEmpty),
+			"has":       atLeast(1, scriptHas),
 			"recording": atLeast(2, scriptRecording),
 			"edit":      atLeast(4, scriptEdit(true)),
 			"unsealed":  atLeast(4, scriptEdit(false)),
@@ -79,7 +81,9 @@ func atLeast(n int, command scriptCommand) scriptCommand {
 }
 
 // scriptOmise runs the command and holds its exit code: omise CODE ARGUMENT...
+// A command that is refused, with exit code 2, must leave the folder as it was.
 func scriptOmise(ts *testscript.TestScript, _ bool, args []string) {
+	before := entries(ts, ".")
 	err := ts.Exec(program, args[1:]...)
 	code := 0
 	var exit *exec.ExitError
@@ -92,6 +96,34 @@ func scriptOmise(ts *testscript.TestScript, _ bool, args []string) {
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
+	if after := entries(ts, "."); code == 2 && !maps.Equal(before, after) {
+		ts.Fatalf("the refused command left %v, there was %v", after, before)
+	}
+}
+
+// entries returns what is below a folder, files with the time of their last change. A
+// folder that does not exist has nothing.
+func entries(ts *testscript.TestScript, folder string) map[string]time.Time {
+	found, root := map[string]time.Time{}, ts.MkAbs(folder)
+	ts.Check(filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case path == root && errors.Is(err, os.ErrNotExist):
+			return nil
+		case err != nil || path == root:
+			return err
+		}
+		name := strings.TrimPrefix(path, root+string(filepath.Separator))
+		if entry.IsDir() {
+			found[name] = time.Time{} // it changes when a file in it was tried and removed
+			return nil
+		}
+		info, err := entry.Info()
+		if err == nil {
+			found[name] = info.ModTime()
+		}
+		return err
+	}))
+	return found
 }
 
 // scriptComplains holds that the last command printed one sentence to stderr and
@@ -181,18 +213,13 @@ func scriptMatches(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// scriptEmpty holds that a folder has no other file than those named, or does not
-// exist: empty FOLDER [NAME...]
-func scriptEmpty(ts *testscript.TestScript, _ bool, args []string) {
-	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, entry os.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, os.ErrNotExist):
-			return nil
-		case err == nil && !entry.IsDir() && !slices.Contains(args[1:], entry.Name()):
-			return errors.New("there is " + path)
-		}
-		return err
-	}))
+// scriptHas holds that a folder has these files and folders and no others. A folder
+// without any need not exist: has FOLDER [NAME...]
+func scriptHas(ts *testscript.TestScript, _ bool, args []string) {
+	want := slices.Sorted(slices.Values(args[1:]))
+	if got := slices.Sorted(maps.Keys(entries(ts, args[0]))); !slices.Equal(got, want) {
+		ts.Fatalf("%s has %v, want %v", args[0], got, want)
+	}
 }
 
 // scriptRecording copies committed cassettes into a folder: recording FOLDER CASE...

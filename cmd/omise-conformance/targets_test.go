@@ -193,7 +193,9 @@ func TestRefusedKeys(t *testing.T) {
 	}
 }
 
-// TestAnswersThatAreNoAPI: what answers is judged, and fails in every subject.
+// TestAnswersThatAreNoAPI: what answers is judged, and fails in every subject. A case of
+// every subject is enough; an empty object, which a fake answers first, gets half of the
+// written cases. Waiting for what never happens is cut short.
 func TestAnswersThatAreNoAPI(t *testing.T) {
 	t.Parallel()
 	for name, handler := range map[string]http.Handler{
@@ -208,9 +210,10 @@ func TestAnswersThatAreNoAPI(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			args := []string{"-q"}
-			if name != "empty object" {
-				// A case of every subject is enough, but for the server of the issue.
+			args := []string{"-q", "--timeout-poll", "20ms", "--timeout-webhook", "20ms"}
+			if name == "empty object" {
+				args = append(args, "--label-filter", "!generated", "--shard", "1/2")
+			} else {
 				args = append(args, "--shard", "1/6")
 			}
 			o := against(t, serveFake(t, handler), args...).exits(t, 1)

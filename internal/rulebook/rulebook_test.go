@@ -102,7 +102,7 @@ func TestWriteRule(t *testing.T) {
   A token is made.
   dialects    recorded
   basis       official
-  source      S1 §2 (the reference)
+  source      the reference: §2
   operations  createToken
   requires    clock
   refusal     both: ` + rule.Refusal["both"].String() + `

@@ -8,6 +8,6 @@ import "testing"
 func WholeSuite(tb testing.TB) {
 	tb.Helper()
 	if RaceDetector {
-		tb.Skip("left to the pass without the race detector: go test -run '^TestWholeSuite' . ./internal/trial")
+		tb.Skip("left to the pass without the race detector: go test -run '^TestWholeSuite' . ./internal/trial ./cmd/omise-conformance")
 	}
 }

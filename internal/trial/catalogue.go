@@ -22,6 +22,9 @@ type Job struct {
 	wire *faultproxy.Fault
 }
 
+// Clean reports whether the trial is one without a fault.
+func (j *Job) Clean() bool { return j.kind == reports.KindClean }
+
 // Catalogue returns all faults: those of the emulator, then those of the wire.
 func Catalogue() ([]Job, error) {
 	contract, err := specs.Load()

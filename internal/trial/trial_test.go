@@ -83,10 +83,10 @@ func TestWholeSuiteHoldsAFaultToWhatItNames(t *testing.T) {
 		t.Fatal(err, note)
 	}
 	for _, tc := range []struct {
-		name            string
-		breaks, besides []string
-		well            bool
-		outcome         string
+		name                 string
+		breaks, mayAlsoBreak []string
+		well                 bool
+		outcome              string
 	}{
 		{"as it is", []string{"refund.reversed"}, []string{"exploration.walk"}, true, "killed"},
 		{"a rule too many", []string{"refund.reversed", "token.create"}, []string{"exploration.walk"}, false, "survived: token.create stayed green"},
@@ -94,7 +94,7 @@ func TestWholeSuiteHoldsAFaultToWhatItNames(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			job := reversed
-			job.Breaks, job.MayAlsoBreak = tc.breaks, tc.besides
+			job.Breaks, job.MayAlsoBreak = tc.breaks, tc.mayAlsoBreak
 			entry := job.entry(report, "", time.Now())
 			if entry.Well() != tc.well || entry.Outcome() != tc.outcome || entry.ExitCode != 1 {
 				t.Errorf("well %v, exit code %d, %q; want %v, 1, %q", entry.Well(), entry.ExitCode, entry.Outcome(), tc.well, tc.outcome)

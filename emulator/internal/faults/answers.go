@@ -7,84 +7,101 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/transit"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 )
 
 // Faults in what holds of every answer are made in a few answers of which little else is judged:
 // no rule says how a number in the place of a card is refused, or what expand means on a
 // customer.
 var answerFaults = []Fault{
-	{"answer.declared-status", []Change{atRoutes(createToken, restated(refused{where: numberAsCard}, http.StatusUnprocessableEntity))}},
-	{"answer.declared-status/expanded", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), refuseWith(apierror.New(http.StatusNotAcceptable, "bad_request", "expand is not supported"))))}},
-	{"answer.no-5xx", []Change{atRoutes(createToken, onlyWhere(numberAsCard, refuseWith(apierror.New(http.StatusInternalServerError, "internal_error", "internal error"))))}},
-	{"answer.no-5xx/expanded", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), beforehand(func(*api.Call) *apierror.Error { panic("expand") })))}},
-	{"answer.json", []Change{answering("GET", "/charges/", "/events", func(a *written) { a.header.Set("Content-Type", "text/html; charset=utf-8") })}},
-	{"answer.json/page", []Change{rewriting(func(r *http.Request, a *written) {
-		if strings.Contains(string(a.body), "request contains no card parameters") && r.ContentLength > 20 {
-			a.header.Set("Content-Type", "text/html")
-			a.body = []byte("<html><body><h1>400 Bad Request</h1></body></html>")
+	fault("answer.declared-status", alter.On(route.CreateToken,
+		alter.Status(when.Refused{Where: when.NumberAsCard}, http.StatusUnprocessableEntity))),
+	fault("answer.declared-status/expanded", alter.On(route.RetrieveCustomer,
+		alter.Only(when.Has("expand"), alter.Refuse(apierror.New(http.StatusNotAcceptable, "bad_request", "expand is not supported"))))),
+	fault("answer.no-5xx", alter.On(route.CreateToken,
+		alter.Only(when.NumberAsCard, alter.Refuse(apierror.New(http.StatusInternalServerError, "internal_error", "internal error"))))),
+	fault("answer.no-5xx/expanded", alter.On(route.RetrieveCustomer,
+		alter.Only(when.Has("expand"), alter.Before(func(*api.Call) *apierror.Error { panic("expand") })))),
+	fault("answer.json", transit.Successes("GET", "/charges/", "/events",
+		func(a *transit.Answer) { a.Header.Set("Content-Type", "text/html; charset=utf-8") })),
+	fault("answer.json/page", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if strings.Contains(string(a.Body), "request contains no card parameters") && r.ContentLength > 20 {
+			a.Header.Set("Content-Type", "text/html")
+			a.Body = []byte("<html><body><h1>400 Bad Request</h1></body></html>")
 		}
-	})}},
-	{"answer.json/cut", []Change{rewriting(func(r *http.Request, a *written) {
+	})),
+	fault("answer.json/cut", transit.Answers(func(r *http.Request, a *transit.Answer) {
 		if r.Method == "GET" && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
-			a.body = a.body[:len(a.body)/2]
+			a.Body = a.Body[:len(a.Body)/2]
 		}
-	})}},
-	{"answer.success-is-200", []Change{rewriting(func(r *http.Request, a *written) {
-		if a.status == http.StatusOK && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
-			a.status = http.StatusNonAuthoritativeInfo
+	})),
+	fault("answer.success-is-200", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if a.Status == http.StatusOK && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
+			a.Status = http.StatusNonAuthoritativeInfo
 		}
-	})}},
-	{"answer.test-mode", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), setMembers(map[string]any{"livemode": true})))}},
-	{"answer.location", []Change{atRoutes(retrieveCustomer, onlyWhere(hasParam("expand"), edited(func(_ *api.Call, customer map[string]any) {
-		customer["location"] = "/customers?id=" + customer["id"].(string)
-	})))}},
-	{"answer.location/relative-token", []Change{atRoutes(showToken, edited(func(_ *api.Call, token map[string]any) {
+	})),
+	fault("answer.test-mode", alter.On(route.RetrieveCustomer,
+		alter.Only(when.Has("expand"), alter.Members(map[string]any{"livemode": true})))),
+	fault("answer.location", alter.On(route.RetrieveCustomer,
+		alter.Only(when.Has("expand"), alter.Answer(func(_ *api.Call, customer map[string]any) {
+			customer["location"] = "/customers?id=" + customer["id"].(string)
+		})))),
+	fault("answer.location/relative-token", alter.On(route.ShowToken, alter.Answer(func(_ *api.Call, token map[string]any) {
 		token["location"] = "/tokens/" + token["id"].(string)
-	}))}},
-	{"answer.no-card-data", []Change{atRoutes(createToken, refusing(refused{where: numberAsCard}, func(err *apierror.Error) {
+	}))),
+	fault("answer.no-card-data", alter.On(route.CreateToken, alter.Refusal(when.Refused{Where: when.NumberAsCard}, func(err *apierror.Error) {
 		err.Message = cards.WalletNumber + " is no card"
-	}))}},
-	{"answer.no-card-data/event", []Change{listedWith("/charges/", "/events", func(event map[string]any) {
+	}))),
+	fault("answer.no-card-data/event", transit.Listed("/charges/", "/events", func(event map[string]any) {
 		charge, _ := event["data"].(map[string]any)
 		if card, ok := charge["card"].(map[string]any); ok && card["last_digits"] == cards.WalletNumber[12:] {
 			card["number"] = cards.WalletNumber
 		}
-	})}},
-	{"answer.no-secret-key", []Change{rewriting(func(r *http.Request, a *written) {
-		if key, _ := api.APIKey(r); a.status == http.StatusUnauthorized && r.URL.Path == "/tokens" && key == api.DefaultSecretKey {
-			a.edit(func(refusal map[string]any) { refusal["message"] = key + " is no public key" })
+	})),
+	fault("answer.no-secret-key", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if key, _ := api.APIKey(r); a.Status == http.StatusUnauthorized && r.URL.Path == "/tokens" && key == api.DefaultSecretKey {
+			a.Edit(func(refusal map[string]any) { refusal["message"] = key + " is no public key" })
 		}
-	})}},
-	{"answer.no-secret-key/chain", []Change{atRoutes(retrieveChain, edited(func(c *api.Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))}},
-	{"error.schema", []Change{rewriting(func(r *http.Request, a *written) {
-		if r.Method == "POST" && r.URL.Path == "/sources" && a.status == http.StatusBadRequest {
-			a.edit(func(refusal map[string]any) { refusal["errors"] = []any{refusal["message"]} })
+	})),
+	fault("answer.no-secret-key/chain", alter.On(route.RetrieveChain,
+		alter.Answer(func(c *api.Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))),
+	fault("error.schema", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if r.Method == "POST" && r.URL.Path == "/sources" && a.Status == http.StatusBadRequest {
+			a.Edit(func(refusal map[string]any) { refusal["errors"] = []any{refusal["message"]} })
 		}
-	})}},
-	{"error.schema/message-list", []Change{rewriting(func(r *http.Request, a *written) {
-		if r.ContentLength > 20 && strings.Contains(string(a.body), "request contains no card parameters") {
-			a.edit(func(refusal map[string]any) { refusal["message"] = []any{refusal["message"]} })
+	})),
+	fault("error.schema/message-list", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if r.ContentLength > 20 && strings.Contains(string(a.Body), "request contains no card parameters") {
+			a.Edit(func(refusal map[string]any) { refusal["message"] = []any{refusal["message"]} })
 		}
-	})}},
-	{"error.schema/object", []Change{errorsOf("failed_expire", func(refusal map[string]any) { refusal["object"] = "failure" })}},
-	{"error.location", []Change{errorsOf("failed_expire", func(refusal map[string]any) { refusal["location"] = apierror.LocationBase + "failed_expire" })}},
-	{"error.location/page", []Change{errorsOf("authentication_failure", func(refusal map[string]any) {
+	})),
+	fault("error.schema/object", transit.Refusals("failed_expire", func(refusal map[string]any) { refusal["object"] = "failure" })),
+	fault("error.location", transit.Refusals("failed_expire",
+		func(refusal map[string]any) { refusal["location"] = apierror.LocationBase + "failed_expire" })),
+	fault("error.location/page", transit.Refusals("authentication_failure", func(refusal map[string]any) {
 		refusal["location"] = "https://www.omise.co/api-errors"
-	})}},
-	{"answer.id-format", []Change{atRoutes(createCharge, afterwards(func(_ *api.Call, answer any) any {
+	})),
+	fault("answer.id-format", alter.On(route.CreateCharge, alter.After(func(_ *api.Call, answer any) any {
 		if view := answer.(api.ChargeView); view.Transaction != "" {
 			view.Charge.Transaction += "0"
 		}
 		return answer
-	}))}},
-	{"answer.request-id", []Change{statused(http.StatusNotFound, "", func(a *written) { a.header.Set("X-Request-Id", "00000000-0000-4000-8000-000000000000") })}},
-	{"answer.request-id/none", []Change{answering("GET", "/charges", "", func(a *written) { a.header.Del("X-Request-Id") })}},
-	{"answer.no-store", []Change{statused(http.StatusUnauthorized, "", func(a *written) { a.header.Set("Cache-Control", "no-cache") })}},
-	{"answer.no-store/tokens", []Change{statused(http.StatusOK, "/tokens", func(a *written) { a.header.Set("Cache-Control", "private, max-age=60") })}},
-	{"answer.version-header", []Change{answering("GET", "/charges", "", func(a *written) { a.header.Del("Omise-Version") })}},
-	{"answer.version-header/latest", []Change{answering("POST", "/charges", "", func(a *written) { a.header.Set("Omise-Version", "latest") })}},
-	{"answer.times-utc", []Change{atRoutes(listCharges, onlyWhere(lacksParam("to"), listedToLocal))}},
-	{"answer.times-utc/reversed", []Change{atRoutes(reverseCharge, edited(func(_ *api.Call, charge map[string]any) {
+	}))),
+	fault("answer.request-id", transit.Statuses(http.StatusNotFound, "",
+		func(a *transit.Answer) { a.Header.Set("X-Request-Id", "00000000-0000-4000-8000-000000000000") })),
+	fault("answer.request-id/none", transit.Successes("GET", "/charges", "", func(a *transit.Answer) { a.Header.Del("X-Request-Id") })),
+	fault("answer.no-store", transit.Statuses(http.StatusUnauthorized, "",
+		func(a *transit.Answer) { a.Header.Set("Cache-Control", "no-cache") })),
+	fault("answer.no-store/tokens", transit.Statuses(http.StatusOK, "/tokens",
+		func(a *transit.Answer) { a.Header.Set("Cache-Control", "private, max-age=60") })),
+	fault("answer.version-header", transit.Successes("GET", "/charges", "", func(a *transit.Answer) { a.Header.Del("Omise-Version") })),
+	fault("answer.version-header/latest", transit.Successes("POST", "/charges", "",
+		func(a *transit.Answer) { a.Header.Set("Omise-Version", "latest") })),
+	fault("answer.times-utc", alter.On(route.ListCharges, alter.Only(when.Lacks("to"), alter.LocalEnd))),
+	fault("answer.times-utc/reversed", alter.On(route.ReverseCharge, alter.Answer(func(_ *api.Call, charge map[string]any) {
 		charge["reversed_at"] = strings.Replace(charge["reversed_at"].(string), "Z", ".000Z", 1)
-	}))}},
+	}))),
 }

@@ -6,95 +6,95 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/transit"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // An emulator that tries faults has the keys that Options has by default.
 var authFaults = []Fault{
-	{"auth.no-key", []Change{readdressed(func(r *http.Request, header string) string {
+	fault("auth.no-key", transit.Authorization(func(r *http.Request, header string) string {
 		if header == "" && r.URL.Path == "/capability" {
-			return basicAuth(api.DefaultPublicKey + ":")
+			return transit.BasicAuth(api.DefaultPublicKey + ":")
 		}
 		return header
-	})}},
-	{"auth.no-key/code", []Change{keyless("GET /charges", func(refusal map[string]any) {
+	})),
+	fault("auth.no-key/code", transit.Keyless("GET /charges", func(refusal map[string]any) {
 		refusal["code"], refusal["location"] = "not_authorized", apierror.LocationBase+"not-authorized"
-	})}},
-	{"auth.malformed-header", []Change{readdressed(func(_ *http.Request, header string) string {
+	})),
+	fault("auth.malformed-header", transit.Authorization(func(_ *http.Request, header string) string {
 		if key, bearer := strings.CutPrefix(header, "Bearer "); bearer {
-			return basicAuth(key + ":")
+			return transit.BasicAuth(key + ":")
 		}
 		return header
-	})}},
-	{"auth.malformed-header/not-encoded", []Change{readdressed(func(_ *http.Request, header string) string {
+	})),
+	fault("auth.malformed-header/not-encoded", transit.Authorization(func(_ *http.Request, header string) string {
 		if key, basics := strings.CutPrefix(header, "Basic "); basics && strings.HasSuffix(key, ":") {
-			return basicAuth(key)
+			return transit.BasicAuth(key)
 		}
 		return header
-	})}},
-	{"auth.malformed-header/password", []Change{credentials(func(key, password string, colon bool) (string, bool) {
+	})),
+	fault("auth.malformed-header/password", transit.Credentials(func(key, password string, colon bool) (string, bool) {
 		return password + ":", key == "" && password != ""
-	})}},
-	{"auth.malformed-header/status", []Change{rewriting(func(r *http.Request, a *written) {
-		if a.status == http.StatusUnauthorized && r.Header.Get("Authorization") == "Basic" {
-			a.status = http.StatusBadRequest
+	})),
+	fault("auth.malformed-header/status", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if a.Status == http.StatusUnauthorized && r.Header.Get("Authorization") == "Basic" {
+			a.Status = http.StatusBadRequest
 		}
-	})}},
-	{"auth.wrong-key", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
+	})),
+	fault("auth.wrong-key", transit.Credentials(func(key, _ string, _ bool) (string, bool) {
 		return strings.ToLower(key) + ":", key != strings.ToLower(key)
-	})}},
-	{"auth.wrong-key/longer", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
+	})),
+	fault("auth.wrong-key/longer", transit.Credentials(func(key, _ string, _ bool) (string, bool) {
 		return api.DefaultSecretKey + ":", strings.HasPrefix(key, api.DefaultSecretKey) && key != api.DefaultSecretKey
-	})}},
-	{"auth.wrong-key/shorter", []Change{credentials(func(key, _ string, _ bool) (string, bool) {
+	})),
+	fault("auth.wrong-key/shorter", transit.Credentials(func(key, _ string, _ bool) (string, bool) {
 		return api.DefaultSecretKey + ":", len(key) > 20 && strings.HasPrefix(api.DefaultSecretKey, key)
-	})}},
-	{"auth.wrong-key/message", []Change{unknownKeys("GET /recipients", func(refusal map[string]any) { refusal["message"] = "there is no such key" })}},
-	{"auth.public-key-on-secret-operation", []Change{acceptingKeys(retrieveCustomer, api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/lists", []Change{acceptingKeys(listRefunds, api.AnyKey)}},
-	{"auth.public-key-on-secret-operation/charges", []Change{acceptingKeys(expireCharge, api.AnyKey)}},
-	{"auth.no-colon", []Change{credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })}},
-	{"auth.any-password", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })}},
-	{"auth.any-password/colon", []Change{credentials(func(_, password string, _ bool) (string, bool) { return ":", strings.Contains(password, ":") })}},
-	{"auth.checked-first", []Change{unknownKeysElse(func(r *http.Request, body []byte) *apierror.Error {
+	})),
+	fault("auth.wrong-key/message", transit.UnknownKeys("GET /recipients",
+		func(refusal map[string]any) { refusal["message"] = "there is no such key" })),
+	fault("auth.public-key-on-secret-operation", alter.Keys(route.RetrieveCustomer, api.AnyKey)),
+	fault("auth.public-key-on-secret-operation/lists", alter.Keys(route.ListRefunds, api.AnyKey)),
+	fault("auth.public-key-on-secret-operation/charges", alter.Keys(route.ExpireCharge, api.AnyKey)),
+	fault("auth.no-colon", transit.Credentials(func(key, _ string, colon bool) (string, bool) { return ":", !colon && key != "" })),
+	fault("auth.any-password", transit.Credentials(func(_, password string, _ bool) (string, bool) { return ":", password != "" })),
+	fault("auth.any-password/colon", transit.Credentials(func(_, password string, _ bool) (string, bool) {
+		return ":", strings.Contains(password, ":")
+	})),
+	fault("auth.checked-first", transit.UnknownKeysElse(func(r *http.Request, body []byte) *apierror.Error {
 		if _, err := wire.ParseBody(r.Header.Get("Content-Type"), body); err != nil {
 			return apierror.BadRequest(err.Error())
 		}
 		return nil
-	})}},
-	{"auth.checked-first/id", []Change{unknownKeysElse(func(r *http.Request, _ []byte) *apierror.Error {
+	})),
+	fault("auth.checked-first/id", transit.UnknownKeysElse(func(r *http.Request, _ []byte) *apierror.Error {
 		if id, has := strings.CutPrefix(r.URL.Path, "/customers/"); has && !strings.HasPrefix(id, "cust_") {
 			return apierror.NotFound("customer", id)
 		}
 		return nil
-	})}},
-	{"auth.no-effect-without-key", []Change{doneAnyway("POST", "/capture")}},
-	{"auth.no-effect-without-key/destroyed", []Change{doneAnyway("DELETE", "")}},
-	{"auth.no-effect-without-key/refunded", []Change{doneAnyway("POST", "/refunds")}},
+	})),
+	fault("auth.no-effect-without-key", transit.DoneAnyway("POST", "/capture")),
+	fault("auth.no-effect-without-key/destroyed", transit.DoneAnyway("DELETE", "")),
+	fault("auth.no-effect-without-key/refunded", transit.DoneAnyway("POST", "/refunds")),
 
-	{"account.other-sees-nothing", []Change{atRoutes(retrieveCustomer, asHolder(func(c *api.Call, a *api.Account) bool {
-		_, has := a.Customers.Get(c.Vars[0])
-		return has
-	}))}},
-	{"account.other-sees-nothing/charge", []Change{atRoutes(retrieveCharge, asHolder(holdsCharge))}},
-	{"account.other-sees-nothing/recipient-code", []Change{atRoutes(retrieveRecipient, recoded(refused{code: "not_found", where: heldBy(func(c *api.Call, a *api.Account) bool {
-		_, has := a.Recipients.Get(c.Vars[0])
-		return has
-	})}, "not_authorized"))}},
-	{"account.other-changes-nothing", []Change{atRoutes(updateCustomer, asHolder(func(c *api.Call, a *api.Account) bool {
-		_, has := a.Customers.Get(c.Vars[0])
-		return has
-	}))}},
-	{"account.other-changes-nothing/captured", []Change{atRoutes(captureCharge, asHolder(holdsCharge))}},
-	{"account.other-changes-nothing/silently", []Change{atRoutes(reverseCharge, thenAsHolder(holdsCharge))}},
-	{"account.other-changes-nothing/customer-charged", []Change{atRoutes(createCharge, asHolder(func(c *api.Call, a *api.Account) bool {
-		_, has := a.Customers.Get(c.Params.Text("customer"))
-		return has
-	}))}},
-	{"account.other-token", []Change{atRoutes(createCharge, borrowing)}},
-	{"account.other-token/attached", []Change{atRoutes(updateCustomer, borrowing)}},
-	{"account.other-token/spent", []Change{atRoutes(createCharge, spendingOthers)}},
-	{"account.other-lists-nothing", []Change{atRoutes(listChains, asFirst)}},
-	{"account.other-lists-nothing/customers", []Change{atRoutes(listCustomers, asFirst)}},
-	{"account.other-lists-nothing/refunds", []Change{atRoutes(listRefunds, asFirst)}},
+	fault("account.other-sees-nothing", alter.On(route.RetrieveCustomer, alter.AsHolder(when.HoldsCustomer))),
+	fault("account.other-sees-nothing/charge", alter.On(route.RetrieveCharge, alter.AsHolder(when.HoldsCharge))),
+	fault("account.other-sees-nothing/recipient-code", alter.On(route.RetrieveRecipient,
+		alter.Code(when.Refused{Code: "not_found", Where: when.HeldByOther(when.HoldsRecipient)}, "not_authorized"))),
+	fault("account.other-changes-nothing", alter.On(route.UpdateCustomer, alter.AsHolder(when.HoldsCustomer))),
+	fault("account.other-changes-nothing/captured", alter.On(route.CaptureCharge, alter.AsHolder(when.HoldsCharge))),
+	fault("account.other-changes-nothing/silently", alter.On(route.ReverseCharge, alter.AlsoAsHolder(when.HoldsCharge))),
+	fault("account.other-changes-nothing/customer-charged", alter.On(route.CreateCharge,
+		alter.AsHolder(func(c *api.Call, a *api.Account) bool {
+			_, has := a.Customers.Get(c.Params.Text("customer"))
+			return has
+		}))),
+	fault("account.other-token", alter.On(route.CreateCharge, alter.BorrowToken)),
+	fault("account.other-token/attached", alter.On(route.UpdateCustomer, alter.BorrowToken)),
+	fault("account.other-token/spent", alter.On(route.CreateCharge, alter.SpendOthersToken)),
+	fault("account.other-lists-nothing", alter.On(route.ListChains, alter.AsFirstAccount)),
+	fault("account.other-lists-nothing/customers", alter.On(route.ListCustomers, alter.AsFirstAccount)),
+	fault("account.other-lists-nothing/refunds", alter.On(route.ListRefunds, alter.AsFirstAccount)),
 }

@@ -5,93 +5,145 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // captureFaults are those of capturing and reversing.
 var captureFaults = []Fault{
-	{"capture.authorized", []Change{atRoutes(createCharge, onlyWhere(allOf(asForm, paramIs("capture", "false")), setMembers(map[string]any{"reversible": false})))}},
-	{"capture.authorized/paid-at", []Change{atRoutes(createCharge, onlyWhere(allOf(asForm, paramIs("capture", "false")), edited(func(_ *api.Call, ch map[string]any) {
-		ch["paid_at"] = ch["created_at"]
-	})))}},
-	{"capture.authorized/form", []Change{atRoutes(createCharge, onlyWhere(allOf(asForm, paramIs("capture", "false")), setParameter("capture", "true")))}},
-	{"capture.full", []Change{atRoutes(captureCharge, onlyWhere(chargeThat(ofCustomer), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Capture = true })))}},
-	{"capture.full/empty-object", []Change{atRoutes(captureCharge, onlyWhere(emptyObject, refuseWith(apierror.BadRequest("capture amount is missing"))))}},
-	{"capture.full/stated", []Change{atRoutes(captureCharge, onlyWhere(allOf(hasParam("capture_amount"), chargeThat(notPreAuth)),
-		refuseWith(apierror.Invalid("failed_capture", "capture amount is for pre_auth charges only"))))}},
-	{"capture.full/funding", []Change{atRoutes(captureCharge, onlyWhere(chargeThat(ofCustomer), edited(func(_ *api.Call, ch map[string]any) { ch["funding_amount"] = asInteger(ch["net"]) })))}},
-	{"capture.partial", []Change{atRoutes(captureCharge, onlyWhere(hasParam("capture_amount"), edited(func(_ *api.Call, ch map[string]any) {
-		showFees(ch, money.RateCards.Of(asInteger(ch["amount"])))
-	})))}},
-	{"capture.partial/one-less", []Change{atRoutes(captureCharge, onlyWhere(hasParam("capture_amount"), keptCharge(func(_ *api.Call, ch *api.Charge) {
-		if ch.Captured == ch.Amount-1 {
-			ch.Captured--
-		}
-	})))}},
-	{"capture.partial/type", []Change{atRoutes(captureCharge, onlyWhere(hasParam("capture_amount"), setMembers(map[string]any{"authorization_type": nil})))}},
-	{"capture.partial/amount", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(partlyCaptured), edited(func(_ *api.Call, ch map[string]any) { ch["amount"] = ch["captured_amount"] })))}},
-	{"capture.partial-once", []Change{atRoutes(captureCharge, onlyWhere(restOfIt, turnedTo(api.StateAuthorized, partlyCaptured)))}},
-	{"capture.partial-once/then-whole", []Change{atRoutes(captureCharge, onlyWhere(lacksParam("capture_amount"), turnedTo(api.StateAuthorized, partlyCaptured)))}},
-	{"capture.partial-once/code", []Change{atRoutes(captureCharge, onlyWhere(lacksParam("capture_amount"), recoded(refused{where: chargeThat(partlyCaptured)}, "failed_charge")))}},
-	{"capture.partial-needs-pre-auth", []Change{atRoutes(captureCharge, onlyWhere(hasParam("capture_amount"), turnedTemporarily(notPreAuth, func(_ *api.Call, ch *api.Charge) { ch.More.PreAuth = true })))}},
-	{"capture.partial-needs-pre-auth/guides", []Change{atRoutes(captureCharge, onlyWhere(allOf(hasParam("capture_amount"), chargeThat(notPreAuth), partAsked),
-		refuseWith(apierror.Invalid("failed_capture", "partial capture is allowed for pre_auth charges only"))))}},
-	{"capture.over-amount", []Change{atRoutes(captureCharge, onlyWhere(moreThanAll, deleted("capture_amount")))}},
-	{"capture.over-amount/status", []Change{atRoutes(captureCharge, restated(refused{message: "less than or equal to the authorized"}, 404))}},
-	{"capture.over-amount/reverses", []Change{atRoutes(captureCharge, refusedThen(func(c *api.Call) {
-		if ch, err := c.Charge(c.Vars[0]); err == nil && ch.State == api.StateAuthorized && moreThanAll(c) {
+	fault("capture.authorized", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.AsForm, when.Is("capture", "false")), alter.Members(map[string]any{"reversible": false})))),
+	fault("capture.authorized/paid-at", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.AsForm, when.Is("capture", "false")), alter.Answer(func(_ *api.Call, ch map[string]any) {
+			ch["paid_at"] = ch["created_at"]
+		})))),
+	fault("capture.authorized/form", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.AsForm, when.Is("capture", "false")), alter.Param("capture", "true")))),
+	fault("capture.full", alter.On(route.CaptureCharge,
+		alter.Only(when.Charge(when.OfCustomer), alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Capture = true })))),
+	fault("capture.full/empty-object", alter.On(route.CaptureCharge,
+		alter.Only(when.EmptyObject, alter.Refuse(apierror.BadRequest("capture amount is missing"))))),
+	fault("capture.full/stated", alter.On(route.CaptureCharge, alter.Only(when.All(when.Has("capture_amount"), when.Charge(when.NotPreAuth)),
+		alter.Refuse(apierror.Invalid("failed_capture", "capture amount is for pre_auth charges only"))))),
+	fault("capture.full/funding", alter.On(route.CaptureCharge,
+		alter.Only(when.Charge(when.OfCustomer),
+			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["funding_amount"] = find.Integer(ch["net"]) })))),
+	fault("capture.partial", alter.On(route.CaptureCharge,
+		alter.Only(when.Has("capture_amount"), alter.Answer(func(_ *api.Call, ch map[string]any) {
+			alter.ShowFees(ch, money.RateCards.Of(find.Integer(ch["amount"])))
+		})))),
+	fault("capture.partial/one-less", alter.On(route.CaptureCharge,
+		alter.Only(when.Has("capture_amount"), alter.Charge(func(_ *api.Call, ch *api.Charge) {
+			if ch.Captured == ch.Amount-1 {
+				ch.Captured--
+			}
+		})))),
+	fault("capture.partial/type", alter.On(route.CaptureCharge,
+		alter.Only(when.Has("capture_amount"), alter.Members(map[string]any{"authorization_type": nil})))),
+	fault("capture.partial/amount", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.PartlyCaptured),
+			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["amount"] = ch["captured_amount"] })))),
+	fault("capture.partial-once", alter.On(route.CaptureCharge,
+		alter.Only(when.RestAsked, alter.State(api.StateAuthorized, when.PartlyCaptured)))),
+	fault("capture.partial-once/then-whole", alter.On(route.CaptureCharge,
+		alter.Only(when.Lacks("capture_amount"), alter.State(api.StateAuthorized, when.PartlyCaptured)))),
+	fault("capture.partial-once/code", alter.On(route.CaptureCharge,
+		alter.Only(when.Lacks("capture_amount"), alter.Code(when.Refused{Where: when.Charge(when.PartlyCaptured)}, "failed_charge")))),
+	fault("capture.partial-needs-pre-auth", alter.On(route.CaptureCharge,
+		alter.Only(when.Has("capture_amount"),
+			alter.StoredCharge(when.NotPreAuth, func(_ *api.Call, ch *api.Charge) { ch.More.PreAuth = true })))),
+	fault("capture.partial-needs-pre-auth/guides", alter.On(route.CaptureCharge,
+		alter.Only(when.All(when.Has("capture_amount"), when.Charge(when.NotPreAuth), when.PartAsked),
+			alter.Refuse(apierror.Invalid("failed_capture", "partial capture is allowed for pre_auth charges only"))))),
+	fault("capture.over-amount", alter.On(route.CaptureCharge, alter.Only(when.MoreAsked, alter.DropParam("capture_amount")))),
+	fault("capture.over-amount/status", alter.On(route.CaptureCharge,
+		alter.Status(when.Refused{Message: "less than or equal to the authorized"}, 404))),
+	fault("capture.over-amount/reverses", alter.On(route.CaptureCharge, alter.AfterRefusal(func(c *api.Call) {
+		if ch, err := c.Charge(c.Vars[0]); err == nil && ch.State == api.StateAuthorized && when.MoreAsked(c) {
 			next := ch.Changed(c.Stamp())
 			next.State, next.EndedAt = api.StateReversed, c.Stamp()
 			c.Account.Charges.Put(next.ID, next)
 		}
-	}))}},
-	{"capture.twice", []Change{atRoutes(captureCharge, recoded(refused{where: chargeThat(capturedLater)}, "failed_charge"))}},
-	{"capture.twice/accepted", []Change{atRoutes(captureCharge, onlyWhere(lacksParam("capture_amount"), accepting(refused{where: chargeThat(capturedLater)}, asItIs)))}},
-	{"capture.captured-at-once", []Change{atRoutes(captureCharge, accepting(refused{where: chargeThat(capturedAtOnce)}, asItIs))}},
-	{"capture.captured-at-once/code", []Change{atRoutes(captureCharge, recoded(refused{where: chargeThat(capturedAtOnce)}, "invalid_charge"))}},
-	{"capture.reversed", []Change{atRoutes(captureCharge, turnedTo(api.StateAuthorized, inState(api.StateReversed)))}},
-	{"capture.reversed/code", []Change{atRoutes(captureCharge, recoded(refused{where: chargeIn(api.StateReversed)}, "failed_reverse"))}},
-	{"capture.failed-charge", []Change{atRoutes(captureCharge, recoded(refused{where: chargeIn(api.StateFailed)}, "failed_charge"))}},
-	{"capture.failed-charge/3ds", []Change{atRoutes(captureCharge, onlyWhere(chargeThat(through3DS), turnedTo(api.StateAuthorized, func(ch *api.Charge, now wire.Stamp) bool {
-		return failed3DS(ch, now) && !ch.Capture
-	})))}},
-	{"capture.source", []Change{atRoutes(captureCharge, onlyWhere(chargeThat(ofSource), restated(refused{where: chargeIn(api.StateWaiting)}, 403)))}},
-	{"capture.source/accepted", []Change{atRoutes(captureCharge, onlyWhere(chargeThat(ofSource), accepting(refused{where: chargeIn(api.StateWaiting)}, asItIs)))}},
-	{"capture.after-7-days", []Change{atRoutes(captureCharge, recoded(refused{where: chargeIn(api.StateLapsed)}, "failed_capture"))}},
-	{"capture.after-7-days/late", []Change{atRoutes(captureCharge, turnedTo(api.StateAuthorized, func(ch *api.Charge, now wire.Stamp) bool {
-		return ch.State == api.StateLapsed && now-ch.EndedAt <= millis(2*time.Minute)
-	}))}},
-	{"capture.within-7-days", []Change{atRoutes(captureCharge, onlyWhere(chargeThat(almostLapsed), shifted(time.Minute)))}},
-	{"capture.within-7-days/read", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(almostLapsed), setMembers(map[string]any{"capturable": false})))}},
-	{"capture.lapsed-state", []Change{atRoutes(retrieveCharge, onlyWhere(chargeIn(api.StateLapsed), setMembers(map[string]any{"reversed_at": nil})))}},
-	{"capture.lapsed-state/guides", []Change{atRoutes(retrieveCharge, onlyWhere(chargeIn(api.StateLapsed), setMembers(map[string]any{"status": "failed"})))}},
-	{"capture.lapsed-state/capturable", []Change{atRoutes(retrieveCharge, onlyWhere(chargeIn(api.StateLapsed), setMembers(map[string]any{"reversible": true})))}},
-	{"capture.unknown", []Change{atRoutes(captureCharge, restated(refused{where: chargeUnknown}, 400))}},
-	{"capture.unknown/code", []Change{atRoutes(captureCharge, recoded(refused{where: chargeUnknown}, "failed_capture"))}},
-	{"capture.race-one-winner", []Change{atRoutes(captureCharge, onlyWhere(lacksParam("capture_amount"), unnoticed(api.StateAuthorized)))}},
-	{"capture.race-one-winner/partial", []Change{atRoutes(captureCharge, onlyWhere(hasParam("capture_amount"), unnoticed(api.StateAuthorized)))}},
-	{"capture.amounts-absent-before", []Change{atRoutes(createCharge, edited(func(_ *api.Call, ch map[string]any) {
+	}))),
+	fault("capture.twice", alter.On(route.CaptureCharge, alter.Code(when.Refused{Where: when.Charge(when.CapturedLater)}, "failed_charge"))),
+	fault("capture.twice/accepted", alter.On(route.CaptureCharge,
+		alter.Only(when.Lacks("capture_amount"), alter.Accept(when.Refused{Where: when.Charge(when.CapturedLater)}, find.ChargeView)))),
+	fault("capture.captured-at-once", alter.On(route.CaptureCharge,
+		alter.Accept(when.Refused{Where: when.Charge(when.CapturedAtOnce)}, find.ChargeView))),
+	fault("capture.captured-at-once/code", alter.On(route.CaptureCharge,
+		alter.Code(when.Refused{Where: when.Charge(when.CapturedAtOnce)}, "invalid_charge"))),
+	fault("capture.reversed", alter.On(route.CaptureCharge, alter.State(api.StateAuthorized, when.InState(api.StateReversed)))),
+	fault("capture.reversed/code", alter.On(route.CaptureCharge,
+		alter.Code(when.Refused{Where: when.ChargeIn(api.StateReversed)}, "failed_reverse"))),
+	fault("capture.failed-charge", alter.On(route.CaptureCharge,
+		alter.Code(when.Refused{Where: when.ChargeIn(api.StateFailed)}, "failed_charge"))),
+	fault("capture.failed-charge/3ds", alter.On(route.CaptureCharge,
+		alter.Only(when.Charge(when.Through3DS), alter.State(api.StateAuthorized, func(ch *api.Charge, now wire.Stamp) bool {
+			return when.Failed3DS(ch, now) && !ch.Capture
+		})))),
+	fault("capture.source", alter.On(route.CaptureCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Status(when.Refused{Where: when.ChargeIn(api.StateWaiting)}, 403)))),
+	fault("capture.source/accepted", alter.On(route.CaptureCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Accept(when.Refused{Where: when.ChargeIn(api.StateWaiting)}, find.ChargeView)))),
+	fault("capture.after-7-days", alter.On(route.CaptureCharge,
+		alter.Code(when.Refused{Where: when.ChargeIn(api.StateLapsed)}, "failed_capture"))),
+	fault("capture.after-7-days/late", alter.On(route.CaptureCharge,
+		alter.State(api.StateAuthorized, func(ch *api.Charge, now wire.Stamp) bool {
+			return ch.State == api.StateLapsed && now-ch.EndedAt <= when.Millis(2*time.Minute)
+		}))),
+	fault("capture.within-7-days", alter.On(route.CaptureCharge, alter.Only(when.Charge(when.AlmostLapsed), alter.Clock(time.Minute)))),
+	fault("capture.within-7-days/read", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.AlmostLapsed), alter.Members(map[string]any{"capturable": false})))),
+	fault("capture.lapsed-state", alter.On(route.RetrieveCharge,
+		alter.Only(when.ChargeIn(api.StateLapsed), alter.Members(map[string]any{"reversed_at": nil})))),
+	fault("capture.lapsed-state/guides", alter.On(route.RetrieveCharge,
+		alter.Only(when.ChargeIn(api.StateLapsed), alter.Members(map[string]any{"status": "failed"})))),
+	fault("capture.lapsed-state/capturable", alter.On(route.RetrieveCharge,
+		alter.Only(when.ChargeIn(api.StateLapsed), alter.Members(map[string]any{"reversible": true})))),
+	fault("capture.unknown", alter.On(route.CaptureCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
+	fault("capture.unknown/code", alter.On(route.CaptureCharge, alter.Code(when.Refused{Where: when.ChargeUnknown}, "failed_capture"))),
+	fault("capture.race-one-winner", alter.On(route.CaptureCharge,
+		alter.Only(when.Lacks("capture_amount"), alter.Unnoticed(api.StateAuthorized)))),
+	fault("capture.race-one-winner/partial", alter.On(route.CaptureCharge,
+		alter.Only(when.Has("capture_amount"), alter.Unnoticed(api.StateAuthorized)))),
+	fault("capture.amounts-absent-before", alter.On(route.CreateCharge, alter.Answer(func(_ *api.Call, ch map[string]any) {
 		if ch["capturable"] == true {
 			ch["captured_amount"] = 1
 		}
-	}))}},
-	{"capture.amounts-absent-before/read", []Change{atRoutes(retrieveCharge, onlyWhere(chargeIn(api.StateAuthorized), edited(func(_ *api.Call, ch map[string]any) { ch["captured_amount"] = ch["net"] })))}},
+	}))),
+	fault("capture.amounts-absent-before/read", alter.On(route.RetrieveCharge,
+		alter.Only(when.ChargeIn(api.StateAuthorized),
+			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["captured_amount"] = ch["net"] })))),
 
-	{"reverse.authorized", []Change{atRoutes(reverseCharge, onlyWhere(chargeThat(ofCustomer), setMembers(map[string]any{"reversed_at": nil})))}},
-	{"reverse.authorized/capturable", []Change{atRoutes(reverseCharge, onlyWhere(chargeThat(ofCustomer), setMembers(map[string]any{"capturable": true})))}},
-	{"reverse.authorized/expires-at", []Change{atRoutes(reverseCharge, onlyWhere(negated(chargeThat(ofCustomer)), keptCharge(func(c *api.Call, ch *api.Charge) { ch.ExpiresAt = c.Stamp() })))}},
-	{"reverse.captured", []Change{atRoutes(reverseCharge, reworded(refused{where: chargeThat(capturedAtOnce)}, "charge was already captured"))}},
-	{"reverse.captured/accepted", []Change{atRoutes(reverseCharge, turnedTo(api.StateAuthorized, capturedAtOnce))}},
-	{"reverse.after-capture", []Change{atRoutes(reverseCharge, recoded(refused{where: chargeThat(capturedLater)}, "failed_capture"))}},
-	{"reverse.after-capture/partial", []Change{atRoutes(reverseCharge, accepting(refused{where: chargeThat(partlyCaptured)}, asItIs))}},
-	{"reverse.twice", []Change{atRoutes(reverseCharge, accepting(refused{where: chargeIn(api.StateReversed)}, asItIs))}},
-	{"reverse.twice/code", []Change{atRoutes(reverseCharge, recoded(refused{where: chargeIn(api.StateReversed)}, "failed_refund"))}},
-	{"reverse.source", []Change{atRoutes(reverseCharge, onlyWhere(chargeThat(ofSource), turnedTo(api.StateAuthorized, inState(api.StateWaiting))))}},
-	{"reverse.source/code", []Change{atRoutes(reverseCharge, onlyWhere(chargeThat(ofSource), recoded(refused{where: chargeIn(api.StateWaiting)}, "failed_expire")))}},
-	{"reverse.after-7-days", []Change{atRoutes(reverseCharge, restated(refused{where: chargeIn(api.StateLapsed)}, 404))}},
-	{"reverse.after-7-days/accepted", []Change{atRoutes(reverseCharge, accepting(refused{where: chargeIn(api.StateLapsed)}, asItIs))}},
-	{"reverse.unknown", []Change{atRoutes(reverseCharge, restated(refused{where: chargeUnknown}, 400))}},
-	{"reverse.unknown/code", []Change{atRoutes(reverseCharge, recoded(refused{where: chargeUnknown}, "failed_reverse"))}},
-	{"reverse.capture-race", []Change{atRoutes(reverseCharge, unnoticed(api.StateAuthorized))}},
+	fault("reverse.authorized", alter.On(route.ReverseCharge,
+		alter.Only(when.Charge(when.OfCustomer), alter.Members(map[string]any{"reversed_at": nil})))),
+	fault("reverse.authorized/capturable", alter.On(route.ReverseCharge,
+		alter.Only(when.Charge(when.OfCustomer), alter.Members(map[string]any{"capturable": true})))),
+	fault("reverse.authorized/expires-at", alter.On(route.ReverseCharge,
+		alter.Only(when.Not(when.Charge(when.OfCustomer)), alter.Charge(func(c *api.Call, ch *api.Charge) { ch.ExpiresAt = c.Stamp() })))),
+	fault("reverse.captured", alter.On(route.ReverseCharge,
+		alter.Message(when.Refused{Where: when.Charge(when.CapturedAtOnce)}, "charge was already captured"))),
+	fault("reverse.captured/accepted", alter.On(route.ReverseCharge, alter.State(api.StateAuthorized, when.CapturedAtOnce))),
+	fault("reverse.after-capture", alter.On(route.ReverseCharge,
+		alter.Code(when.Refused{Where: when.Charge(when.CapturedLater)}, "failed_capture"))),
+	fault("reverse.after-capture/partial", alter.On(route.ReverseCharge,
+		alter.Accept(when.Refused{Where: when.Charge(when.PartlyCaptured)}, find.ChargeView))),
+	fault("reverse.twice", alter.On(route.ReverseCharge,
+		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateReversed)}, find.ChargeView))),
+	fault("reverse.twice/code", alter.On(route.ReverseCharge,
+		alter.Code(when.Refused{Where: when.ChargeIn(api.StateReversed)}, "failed_refund"))),
+	fault("reverse.source", alter.On(route.ReverseCharge,
+		alter.Only(when.Charge(when.OfSource), alter.State(api.StateAuthorized, when.InState(api.StateWaiting))))),
+	fault("reverse.source/code", alter.On(route.ReverseCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Code(when.Refused{Where: when.ChargeIn(api.StateWaiting)}, "failed_expire")))),
+	fault("reverse.after-7-days", alter.On(route.ReverseCharge, alter.Status(when.Refused{Where: when.ChargeIn(api.StateLapsed)}, 404))),
+	fault("reverse.after-7-days/accepted", alter.On(route.ReverseCharge,
+		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateLapsed)}, find.ChargeView))),
+	fault("reverse.unknown", alter.On(route.ReverseCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
+	fault("reverse.unknown/code", alter.On(route.ReverseCharge, alter.Code(when.Refused{Where: when.ChargeUnknown}, "failed_reverse"))),
+	fault("reverse.capture-race", alter.On(route.ReverseCharge, alter.Unnoticed(api.StateAuthorized))),
 }

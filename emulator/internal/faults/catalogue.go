@@ -1,16 +1,17 @@
 // Package faults makes the emulator wrong on purpose, to see whether a suite notices.
 //
 // A fault is a row of a table, in a file with the base name of the file in specs/faults that
-// describes it. The verbs that rows are made of are in verbs*.go.
+// describes it. The words that rows are made of are in the packages below: route says what a fault
+// is about, when under which condition it shows, and alter or transit what it changes.
 package faults
 
 import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
 )
 
 // Fault is one way in which the emulator can be made wrong. Its changes reach the emulator
@@ -18,21 +19,11 @@ import (
 // not pay for them.
 type Fault struct {
 	name    string
-	changes []Change
+	changes []alter.Change
 }
 
-// Change is one change that a fault makes; unset fields change nothing.
-type Change struct {
-	// at are the routes it is about, as "POST /charges/{id}/capture"; "GET *" and "* /charges*"
-	// match by their start.
-	at   []string
-	wrap func(next api.Handler) api.Handler
-	keys api.KeySet // the kinds of keys that the routes accept instead of their own
-	// front stands before everything: keys, parameters and headers pass it.
-	front func(host api.Host, next http.Handler) http.Handler
-	// carry changes how webhooks are delivered.
-	carry func(next http.RoundTripper) http.RoundTripper
-}
+// fault is a row of a table.
+func fault(name string, changes ...alter.Change) Fault { return Fault{name, changes} }
 
 // tables are all faults, by the base name of their file here and in specs/faults.
 var tables = []struct {
@@ -94,18 +85,13 @@ func Touches(name string, routes []string) bool {
 	if f == nil {
 		return false
 	}
-	for _, p := range f.changes {
-		if p.front != nil || p.carry != nil || slices.ContainsFunc(routes, p.isAbout) {
+	for i := range f.changes {
+		change := &f.changes[i]
+		if change.Front != nil || change.Carry != nil || slices.ContainsFunc(routes, change.IsAbout) {
 			return true
 		}
 	}
 	return false
-}
-
-func (p *Change) isAbout(name string) bool {
-	method, pattern, _ := strings.Cut(name, " ")
-	rt := &api.Route{Method: method, Pattern: pattern}
-	return slices.ContainsFunc(p.at, rt.Matches)
 }
 
 // SeamOf returns the changes of a fault. It panics where there is no fault of that name.
@@ -120,8 +106,8 @@ func SeamOf(name string) api.Seam {
 // changeRoutes panics where a part matches no route, which a test of every fault sees.
 func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
 	for i := range d.changes {
-		for _, pattern := range d.changes[i].at {
-			if !d.changes[i].change(pattern, routes) {
+		for _, pattern := range d.changes[i].At {
+			if !d.changes[i].ChangeRoutes(pattern, routes) {
 				panic("fault " + d.name + " is about no route: " + pattern)
 			}
 		}
@@ -129,27 +115,10 @@ func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
 	return routes
 }
 
-func (p *Change) change(pattern string, routes []api.Route) (met bool) {
-	for i := range routes {
-		rt := &routes[i]
-		if !rt.Matches(pattern) {
-			continue
-		}
-		met = true
-		if p.wrap != nil {
-			rt.Handle = p.wrap(rt.Handle)
-		}
-		if p.keys != 0 {
-			rt.Keys = p.keys
-		}
-	}
-	return met
-}
-
 func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {
 	for i := range d.changes {
-		if d.changes[i].front != nil {
-			h = d.changes[i].front(host, h)
+		if d.changes[i].Front != nil {
+			h = d.changes[i].Front(host, h)
 		}
 	}
 	return h
@@ -157,8 +126,8 @@ func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {
 
 func (d *Fault) changeDelivery(transport http.RoundTripper) http.RoundTripper {
 	for i := range d.changes {
-		if d.changes[i].carry != nil {
-			transport = d.changes[i].carry(transport)
+		if d.changes[i].Carry != nil {
+			transport = d.changes[i].Carry(transport)
 		}
 	}
 	return transport

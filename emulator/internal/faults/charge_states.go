@@ -7,138 +7,199 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 var chargeStateFaults = []Fault{
-	{"charge.declined", []Change{atRoutes(createCharge, onlyWhere(allOf(cardOf(outcomeIs(cards.OutcomeInsufficientFund)), paramIs("capture", "false")), settledAs(cards.OutcomeSuccess)))}},
-	{"charge.declined/without-reason", []Change{atRoutes(createCharge, edited(func(c *api.Call, ch map[string]any) {
+	fault("charge.declined", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), when.Is("capture", "false")),
+			alter.Outcome(cards.OutcomeSuccess)))),
+	fault("charge.declined/without-reason", alter.On(route.CreateCharge, alter.Answer(func(c *api.Call, ch map[string]any) {
 		if ch["failure_code"] == "insufficient_fund" {
 			ch["failure_message"] = nil
 		}
-	}))}},
-	{"charge.declined/status", []Change{atRoutes(createCharge, restated(refused{code: "insufficient_funds"}, 400))}},
-	{"charge.declined-insufficient-fund", []Change{atRoutes(createCharge, onlyWhere(allOf(cardOf(outcomeIs(cards.OutcomeInsufficientFund)), cardOf(brandIs("JCB"))), settledAs(cards.OutcomeFailedProcessing)))}},
-	{"charge.declined-insufficient-fund/message", []Change{atRoutes(createCharge, edited(func(c *api.Call, ch map[string]any) {
+	}))),
+	fault("charge.declined/status", alter.On(route.CreateCharge, alter.Status(when.Refused{Code: "insufficient_funds"}, 400))),
+	fault("charge.declined-insufficient-fund", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), when.Card(when.Brand("JCB"))),
+			alter.Outcome(cards.OutcomeFailedProcessing)))),
+	fault("charge.declined-insufficient-fund/message", alter.On(route.CreateCharge, alter.Answer(func(c *api.Call, ch map[string]any) {
 		if ch["failure_code"] == "insufficient_fund" {
 			ch["failure_message"] = "insufficient fund"
 		}
-	}))}},
-	{"charge.declined-stolen-or-lost-card", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeStolenOrLost)), settledAs(cards.OutcomePaymentRejected)))}},
-	{"charge.declined-failed-processing", []Change{atRoutes(createCharge, onlyWhere(allOf(cardOf(outcomeIs(cards.OutcomeFailedProcessing)), cardOf(brandIs("Diners Club"))), settledAs(cards.OutcomeSuccess)))}},
-	{"charge.declined-payment-rejected", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomePaymentRejected)), settledAs(cards.OutcomeFailedProcessing)))}},
-	{"charge.declined-failed-fraud-check", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeFailedFraudCheck)), settledAs(cards.OutcomeSuccess)))}},
-	{"charge.declined-invalid-account-number", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeInvalidAccountNumber)), settledAs(cards.OutcomeInvalidSecurityCode)))}},
-	{"charge.declined-invalid-security-code", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeInvalidSecurityCode)), settledAs(cards.OutcomeInvalidAccountNumber)))}},
-	{"charge.decline-guide-card", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeDocumentedOnly)), settledAs(cards.OutcomeSuccess)))}},
-	{"charge.success-cards", []Change{atRoutes(createCharge, onlyWhere(cardOf(brandIs("Discover")), onlyWhere(cardOf(outcomeIs(cards.OutcomeSuccess)), settledAs(cards.OutcomeFailedProcessing))))}},
-	{"charge.declined-spends-token", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeInsufficientFund)), sparingToken))}},
-	{"charge.3ds-pending", []Change{atRoutes(createCharge, onlyWhere(allOf(hasParam("return_uri"), hasParam("customer")), deleted("return_uri")))}},
-	{"charge.3ds-pending/no-authorize-uri", []Change{atRoutes(createCharge, edited(func(_ *api.Call, ch map[string]any) {
+	}))),
+	fault("charge.declined-stolen-or-lost-card", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeStolenOrLost)), alter.Outcome(cards.OutcomePaymentRejected)))),
+	fault("charge.declined-failed-processing", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeFailedProcessing)), when.Card(when.Brand("Diners Club"))),
+			alter.Outcome(cards.OutcomeSuccess)))),
+	fault("charge.declined-payment-rejected", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomePaymentRejected)), alter.Outcome(cards.OutcomeFailedProcessing)))),
+	fault("charge.declined-failed-fraud-check", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeFailedFraudCheck)), alter.Outcome(cards.OutcomeSuccess)))),
+	fault("charge.declined-invalid-account-number", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeInvalidAccountNumber)), alter.Outcome(cards.OutcomeInvalidSecurityCode)))),
+	fault("charge.declined-invalid-security-code", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeInvalidSecurityCode)), alter.Outcome(cards.OutcomeInvalidAccountNumber)))),
+	fault("charge.decline-guide-card", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeDocumentedOnly)), alter.Outcome(cards.OutcomeSuccess)))),
+	fault("charge.success-cards", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Brand("Discover")),
+			alter.Only(when.Card(when.Outcome(cards.OutcomeSuccess)), alter.Outcome(cards.OutcomeFailedProcessing))))),
+	fault("charge.declined-spends-token", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), alter.SpareToken))),
+	fault("charge.3ds-pending", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Has("return_uri"), when.Has("customer")), alter.DropParam("return_uri")))),
+	fault("charge.3ds-pending/no-authorize-uri", alter.On(route.CreateCharge, alter.Answer(func(_ *api.Call, ch map[string]any) {
 		if ch["source"] == nil && ch["capture"] == false {
 			ch["authorize_uri"] = nil
 		}
-	}))}},
-	{"charge.3ds-complete", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(passed3DS), setMembers(map[string]any{"refundable": false})))}},
-	{"charge.3ds-complete/amount", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(passed3DS), edited(func(_ *api.Call, ch map[string]any) { ch["amount"] = asInteger(ch["amount"]) - 1 })))}},
-	{"charge.3ds-failed", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(failed3DS), setMembers(map[string]any{"failure_code": nil, "failure_message": nil})))}},
-	{"charge.3ds-failed/still-pending", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(failed3DS), setMembers(map[string]any{"status": "pending"})))}},
-	{"charge.3ds-authorize-only", []Change{atRoutes(createCharge, onlyWhere(allOf(hasParam("return_uri"), lacksParam("source"), paramIs("capture", "false")), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Capture = true })))}},
-	{"charge.3ds-authorize-only/reverse", []Change{atRoutes(reverseCharge, onlyWhere(chargeThat(through3DS), refuseWith(apierror.Invalid("failed_reverse", "only uncaptured authorized charges can be reversed"))))}},
-	{"charge.3ds-enrolment-fails", []Change{atRoutes(createCharge, onlyWhere(allOf(cardOf(outcomeIs(cards.OutcomeNotEnrolled)), cardOf(brandIs("JCB"))), settledAs(cards.OutcomeSuccess)))}},
-	{"charge.3ds-enrolment-fails/code", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeNotEnrolled)), settledAs(cards.OutcomeFailedProcessing)))}},
-	{"charge.3ds-validation-fails", []Change{atRoutes(createCharge, onlyWhere(allOf(cardOf(outcomeIs(cards.OutcomeValidationFailed)), cardOf(brandIs("American Express"))), settledAs(cards.OutcomeSuccess)))}},
-	{"charge.3ds-validation-fails/code", []Change{atRoutes(createCharge, onlyWhere(cardOf(outcomeIs(cards.OutcomeValidationFailed)), settledAs(cards.OutcomeFailedFraudCheck)))}},
+	}))),
+	fault("charge.3ds-complete", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.Passed3DS), alter.Members(map[string]any{"refundable": false})))),
+	fault("charge.3ds-complete/amount", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.Passed3DS),
+			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["amount"] = find.Integer(ch["amount"]) - 1 })))),
+	fault("charge.3ds-failed", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.Failed3DS), alter.Members(map[string]any{"failure_code": nil, "failure_message": nil})))),
+	fault("charge.3ds-failed/still-pending", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.Failed3DS), alter.Members(map[string]any{"status": "pending"})))),
+	fault("charge.3ds-authorize-only", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Has("return_uri"), when.Lacks("source"), when.Is("capture", "false")),
+			alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Capture = true })))),
+	fault("charge.3ds-authorize-only/reverse", alter.On(route.ReverseCharge,
+		alter.Only(when.Charge(when.Through3DS),
+			alter.Refuse(apierror.Invalid("failed_reverse", "only uncaptured authorized charges can be reversed"))))),
+	fault("charge.3ds-enrolment-fails", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeNotEnrolled)), when.Card(when.Brand("JCB"))),
+			alter.Outcome(cards.OutcomeSuccess)))),
+	fault("charge.3ds-enrolment-fails/code", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeNotEnrolled)), alter.Outcome(cards.OutcomeFailedProcessing)))),
+	fault("charge.3ds-validation-fails", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeValidationFailed)), when.Card(when.Brand("American Express"))),
+			alter.Outcome(cards.OutcomeSuccess)))),
+	fault("charge.3ds-validation-fails/code", alter.On(route.CreateCharge,
+		alter.Only(when.Card(when.Outcome(cards.OutcomeValidationFailed)), alter.Outcome(cards.OutcomeFailedFraudCheck)))),
 
-	{"charge.retrieve", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(ofCustomer), setMembers(map[string]any{"ip": "203.0.113.7"})))}},
-	{"charge.retrieve/reversed-at", []Change{atRoutes(retrieveCharge, onlyWhere(chargeIn(api.StateReversed), movedTo("reversed_at", time.Second)))}},
-	{"charge.retrieve/metadata", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(func(ch *api.Charge, _ wire.Stamp) bool { return ch.Description == "Order 1" }), withoutTexts("metadata")))}},
-	{"charge.not-found", []Change{atRoutes(retrieveCharge, reworded(refused{where: chargeUnknown}, "there is no such charge"))}},
-	{"charge.not-found/other-object", []Change{atRoutes(retrieveCharge, restated(refused{where: func(c *api.Call) bool { return strings.HasPrefix(c.Vars[0], "cust_") }}, 400))}},
-	{"charge.update-description", []Change{atRoutes(updateCharge, onlyWhere(chargeThat(inState(api.StateReversed)), deleted("description")))}},
-	{"charge.update-description/merged", []Change{atRoutes(updateCharge, onlyWhere(hasParam("metadata"), ignoringMetadata))}},
-	{"charge.update-description/unsaved", []Change{atRoutes(updateCharge, onlyWhere(chargeIn(api.StateAuthorized), unsaved))}},
-	{"charge.update-nothing-else", []Change{atRoutes(updateCharge, onlyWhere(hasParam("amount"), keptCharge(func(c *api.Call, ch *api.Charge) {
-		if amount, _, ok := c.Params.Integer("amount"); ok {
-			ch.Amount = amount
-		}
-	})))}},
-	{"charge.update-nothing-else/description", []Change{atRoutes(updateCharge, onlyWhere(lacksParam("description"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Description = "" })))}},
-	{"charge.update-nothing-else/metadata", []Change{atRoutes(updateCharge, onlyWhere(lacksParam("metadata"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Metadata = "" })))}},
-	{"charge.update-nothing-else/captures", []Change{atRoutes(updateCharge, onlyWhere(paramIs("capture", "true"), keptCharge(func(c *api.Call, ch *api.Charge) {
-		if ch.State == api.StateAuthorized {
-			ch.State = api.StatePaid
-			c.Book(ch, ch.Amount)
-		}
-	})))}},
-	{"charge.update-unknown", []Change{atRoutes(updateCharge, restated(refused{where: chargeUnknown}, 400))}},
-	{"charge.update-unknown/code", []Change{atRoutes(updateCharge, recoded(refused{where: chargeUnknown}, "invalid_charge"))}},
-	{"charge.expand", []Change{atRoutes(retrieveCharge, onlyWhere(paramIs("expand", "true"), edited(func(_ *api.Call, ch map[string]any) {
-		if transaction, ok := ch["transaction"].(map[string]any); ok {
-			ch["transaction"] = transaction["id"]
-		}
-	})))}},
-	{"charge.expand/always", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(ofCustomer), onlyWhere(lacksParam("expand"), setParameter("expand", "true"))))}},
-	{"charge.in-list", []Change{atRoutes(listCharges, eachCharge(func(_ *api.Call, ch map[string]any) {
+	fault("charge.retrieve", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.OfCustomer), alter.Members(map[string]any{"ip": "203.0.113.7"})))),
+	fault("charge.retrieve/reversed-at", alter.On(route.RetrieveCharge,
+		alter.Only(when.ChargeIn(api.StateReversed), alter.Time("reversed_at", time.Second)))),
+	fault("charge.retrieve/metadata", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(func(ch *api.Charge, _ wire.Stamp) bool { return ch.Description == "Order 1" }), alter.Empty("metadata")))),
+	fault("charge.not-found", alter.On(route.RetrieveCharge,
+		alter.Message(when.Refused{Where: when.ChargeUnknown}, "there is no such charge"))),
+	fault("charge.not-found/other-object", alter.On(route.RetrieveCharge,
+		alter.Status(when.Refused{Where: func(c *api.Call) bool { return strings.HasPrefix(c.Vars[0], "cust_") }}, 400))),
+	fault("charge.update-description", alter.On(route.UpdateCharge,
+		alter.Only(when.Charge(when.InState(api.StateReversed)), alter.DropParam("description")))),
+	fault("charge.update-description/merged", alter.On(route.UpdateCharge, alter.Only(when.Has("metadata"), alter.KeepMetadata))),
+	fault("charge.update-description/unsaved", alter.On(route.UpdateCharge,
+		alter.Only(when.ChargeIn(api.StateAuthorized), alter.UnsavedCharge))),
+	fault("charge.update-nothing-else", alter.On(route.UpdateCharge,
+		alter.Only(when.Has("amount"), alter.Charge(func(c *api.Call, ch *api.Charge) {
+			if amount, _, ok := c.Params.Integer("amount"); ok {
+				ch.Amount = amount
+			}
+		})))),
+	fault("charge.update-nothing-else/description", alter.On(route.UpdateCharge,
+		alter.Only(when.Lacks("description"), alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Description = "" })))),
+	fault("charge.update-nothing-else/metadata", alter.On(route.UpdateCharge,
+		alter.Only(when.Lacks("metadata"), alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Metadata = "" })))),
+	fault("charge.update-nothing-else/captures", alter.On(route.UpdateCharge,
+		alter.Only(when.Is("capture", "true"), alter.Charge(func(c *api.Call, ch *api.Charge) {
+			if ch.State == api.StateAuthorized {
+				ch.State = api.StatePaid
+				c.Book(ch, ch.Amount)
+			}
+		})))),
+	fault("charge.update-unknown", alter.On(route.UpdateCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
+	fault("charge.update-unknown/code", alter.On(route.UpdateCharge, alter.Code(when.Refused{Where: when.ChargeUnknown}, "invalid_charge"))),
+	fault("charge.expand", alter.On(route.RetrieveCharge,
+		alter.Only(when.Is("expand", "true"), alter.Answer(func(_ *api.Call, ch map[string]any) {
+			if transaction, ok := ch["transaction"].(map[string]any); ok {
+				ch["transaction"] = transaction["id"]
+			}
+		})))),
+	fault("charge.expand/always", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.OfCustomer), alter.Only(when.Lacks("expand"), alter.Param("expand", "true"))))),
+	fault("charge.in-list", alter.On(route.ListCharges, alter.EachCharge(func(_ *api.Call, ch map[string]any) {
 		if ch["capturable"] == true {
-			ch["amount"] = asInteger(ch["amount"]) + 1
+			ch["amount"] = find.Integer(ch["amount"]) + 1
 		}
-	}))}},
-	{"charge.in-list/status", []Change{atRoutes(listCharges, eachCharge(func(_ *api.Call, ch map[string]any) {
+	}))),
+	fault("charge.in-list/status", alter.On(route.ListCharges, alter.EachCharge(func(_ *api.Call, ch map[string]any) {
 		if ch["capturable"] == true {
 			ch["status"] = "successful"
 		}
-	}))}},
-	{"charge.mark-as-paid", []Change{atRoutes(payCharge, keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Transaction = "" }))}},
-	{"charge.mark-as-paid/paid-at", []Change{atRoutes(payCharge, setMembers(map[string]any{"paid_at": nil}))}},
-	{"charge.mark-as-paid/fails", []Change{atRoutes(payCharge, onlyWhere(chargeThat(ofSource), keptCharge(func(_ *api.Call, ch *api.Charge) {
-		ch.State, ch.Failure, ch.PaidAt, ch.AuthorizedAt, ch.Transaction = api.StateFailed, cards.FailureOf(api.DefaultFailure), 0, 0, ""
-	})))}},
-	{"charge.mark-as-failed", []Change{atRoutes(failCharge, keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Failure = &cards.Failure{Code: ch.Failure.Code} }))}},
-	{"charge.mark-as-failed/no-reason", []Change{atRoutes(failCharge, onlyWhere(chargeThat(ofSource), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.Failure = nil })))}},
-	{"charge.mark-as-failed/expires", []Change{atRoutes(failCharge, onlyWhere(chargeThat(ofSource), keptCharge(func(c *api.Call, ch *api.Charge) {
-		ch.State, ch.Failure, ch.EndedAt = api.StateExpired, nil, c.Stamp()
-	})))}},
-	{"charge.mark-unknown", []Change{atRoutes(payCharge, restated(refused{where: chargeUnknown}, 400))}},
-	{"charge.mark-unknown/failed", []Change{atRoutes(failCharge, recoded(refused{where: chargeUnknown}, "failed_charge"))}},
-	{"charge.terminal-states-stay", []Change{atRoutes(failCharge, turnedTemporarily(inState(api.StatePaid), func(_ *api.Call, ch *api.Charge) { ch.PaidAt += 1000 }))}},
-	{"charge.terminal-states-stay/paid-again", []Change{atRoutes(payCharge, turnedTo(api.StateWaiting, inState(api.StateFailed)))}},
-	{"charge.terminal-states-stay/reversed-fails", []Change{atRoutes(expireCharge, refusedThen(func(c *api.Call) {
+	}))),
+	fault("charge.mark-as-paid", alter.On(route.PayCharge, alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Transaction = "" }))),
+	fault("charge.mark-as-paid/paid-at", alter.On(route.PayCharge, alter.Members(map[string]any{"paid_at": nil}))),
+	fault("charge.mark-as-paid/fails", alter.On(route.PayCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Charge(func(_ *api.Call, ch *api.Charge) {
+			ch.State, ch.Failure, ch.PaidAt, ch.AuthorizedAt, ch.Transaction = api.StateFailed, cards.FailureOf(api.DefaultFailure), 0, 0, ""
+		})))),
+	fault("charge.mark-as-failed", alter.On(route.FailCharge,
+		alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Failure = &cards.Failure{Code: ch.Failure.Code} }))),
+	fault("charge.mark-as-failed/no-reason", alter.On(route.FailCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Failure = nil })))),
+	fault("charge.mark-as-failed/expires", alter.On(route.FailCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Charge(func(c *api.Call, ch *api.Charge) {
+			ch.State, ch.Failure, ch.EndedAt = api.StateExpired, nil, c.Stamp()
+		})))),
+	fault("charge.mark-unknown", alter.On(route.PayCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
+	fault("charge.mark-unknown/failed", alter.On(route.FailCharge, alter.Code(when.Refused{Where: when.ChargeUnknown}, "failed_charge"))),
+	fault("charge.terminal-states-stay", alter.On(route.FailCharge,
+		alter.StoredCharge(when.InState(api.StatePaid), func(_ *api.Call, ch *api.Charge) { ch.PaidAt += 1000 }))),
+	fault("charge.terminal-states-stay/paid-again", alter.On(route.PayCharge, alter.State(api.StateWaiting, when.InState(api.StateFailed)))),
+	fault("charge.terminal-states-stay/reversed-fails", alter.On(route.ExpireCharge, alter.AfterRefusal(func(c *api.Call) {
 		if ch, err := c.Charge(c.Vars[0]); err == nil && ch.State == api.StateReversed {
 			next := ch.Changed(c.Stamp())
 			next.Failure = cards.FailureOf(api.DefaultFailure)
 			c.Account.Charges.Put(next.ID, next)
 		}
-	}))}},
-	{"charge.terminal-states-stay/lapsed", []Change{atRoutes(failCharge, turnedTemporarily(inState(api.StateLapsed), func(c *api.Call, ch *api.Charge) {
-		ch.State = api.StateFailed
-		ch.Failure = cards.FailureOf(api.DefaultFailure)
-	}))}},
+	}))),
+	fault("charge.terminal-states-stay/lapsed", alter.On(route.FailCharge,
+		alter.StoredCharge(when.InState(api.StateLapsed), func(c *api.Call, ch *api.Charge) {
+			ch.State = api.StateFailed
+			ch.Failure = cards.FailureOf(api.DefaultFailure)
+		}))),
 
-	{"expire.pending", []Change{atRoutes(expireCharge, onlyWhere(chargeThat(ofSource), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.EndedAt += 5000 })))}},
-	{"expire.pending/expires-at", []Change{atRoutes(expireCharge, onlyWhere(chargeThat(ofSource), keepingExpiry))}},
-	{"expire.pending/3ds", []Change{atRoutes(expireCharge, onlyWhere(chargeThat(through3DS), keptCharge(func(_ *api.Call, ch *api.Charge) {
-		ch.State, ch.Failure = api.StateFailed, cards.FailureOf("payment_expired")
-	})))}},
-	{"expire.paid", []Change{atRoutes(expireCharge, recoded(refused{where: chargeIn(api.StatePaid)}, "failed_reverse"))}},
-	{"expire.paid/sources", []Change{atRoutes(expireCharge, onlyWhere(chargeThat(ofSource), accepting(refused{where: chargeIn(api.StatePaid)}, asItIs)))}},
-	{"expire.twice", []Change{atRoutes(expireCharge, accepting(refused{where: chargeIn(api.StateExpired)}, asItIs))}},
-	{"expire.twice/code", []Change{atRoutes(expireCharge, recoded(refused{where: chargeIn(api.StateExpired)}, "expired_charge"))}},
-	{"expire.unknown", []Change{atRoutes(expireCharge, restated(refused{where: chargeUnknown}, 400))}},
-	{"expire.by-time", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(func(ch *api.Charge, now wire.Stamp) bool {
-		return ch.State == api.StateWaiting && ch.ExpiresAt-now <= millis(time.Minute)
-	}), shifted(time.Minute)))}},
-	{"expire.by-time/late", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(justExpired), setMembers(map[string]any{"status": "pending", "expired": false, "expired_at": nil})))}},
-	{"expire.by-time/expired-at", []Change{atRoutes(retrieveCharge, onlyWhere(chargeThat(justExpired), movedTo("expired_at", time.Minute)))}},
-	{"expire.by-time/in-list", []Change{atRoutes(listCharges, eachCharge(func(_ *api.Call, ch map[string]any) {
+	fault("expire.pending", alter.On(route.ExpireCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.EndedAt += 5000 })))),
+	fault("expire.pending/expires-at", alter.On(route.ExpireCharge, alter.Only(when.Charge(when.OfSource), alter.KeepExpiry))),
+	fault("expire.pending/3ds", alter.On(route.ExpireCharge,
+		alter.Only(when.Charge(when.Through3DS), alter.Charge(func(_ *api.Call, ch *api.Charge) {
+			ch.State, ch.Failure = api.StateFailed, cards.FailureOf("payment_expired")
+		})))),
+	fault("expire.paid", alter.On(route.ExpireCharge, alter.Code(when.Refused{Where: when.ChargeIn(api.StatePaid)}, "failed_reverse"))),
+	fault("expire.paid/sources", alter.On(route.ExpireCharge,
+		alter.Only(when.Charge(when.OfSource), alter.Accept(when.Refused{Where: when.ChargeIn(api.StatePaid)}, find.ChargeView)))),
+	fault("expire.twice", alter.On(route.ExpireCharge, alter.Accept(when.Refused{Where: when.ChargeIn(api.StateExpired)}, find.ChargeView))),
+	fault("expire.twice/code", alter.On(route.ExpireCharge,
+		alter.Code(when.Refused{Where: when.ChargeIn(api.StateExpired)}, "expired_charge"))),
+	fault("expire.unknown", alter.On(route.ExpireCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
+	fault("expire.by-time", alter.On(route.RetrieveCharge, alter.Only(when.Charge(func(ch *api.Charge, now wire.Stamp) bool {
+		return ch.State == api.StateWaiting && ch.ExpiresAt-now <= when.Millis(time.Minute)
+	}), alter.Clock(time.Minute)))),
+	fault("expire.by-time/late", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.JustExpired), alter.Members(map[string]any{"status": "pending", "expired": false, "expired_at": nil})))),
+	fault("expire.by-time/expired-at", alter.On(route.RetrieveCharge,
+		alter.Only(when.Charge(when.JustExpired), alter.Time("expired_at", time.Minute)))),
+	fault("expire.by-time/in-list", alter.On(route.ListCharges, alter.EachCharge(func(_ *api.Call, ch map[string]any) {
 		if ch["expired"] == true && ch["expired_at"] != ch["created_at"] {
 			ch["status"] = "pending"
 		}
-	}))}},
-	{"expire.expires-at-given", []Change{atRoutes(createCharge, deleted("expires_at"))}},
-	{"expire.expires-at-given/minute", []Change{atRoutes(createCharge, onlyWhere(hasParam("expires_at"), keptCharge(func(_ *api.Call, ch *api.Charge) { ch.ExpiresAt += millis(time.Minute) })))}},
-	{"expire.completed-late", []Change{atRoutes(payCharge, turnedTo(api.StateWaiting, func(ch *api.Charge, now wire.Stamp) bool {
-		return justExpired(ch, now) && ch.ExpiresAt > ch.Created
-	}))}},
-	{"expire.completed-late/status", []Change{atRoutes(payCharge, restated(refused{code: "expired_charge"}, 404))}},
+	}))),
+	fault("expire.expires-at-given", alter.On(route.CreateCharge, alter.DropParam("expires_at"))),
+	fault("expire.expires-at-given/minute", alter.On(route.CreateCharge,
+		alter.Only(when.Has("expires_at"), alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.ExpiresAt += when.Millis(time.Minute) })))),
+	fault("expire.completed-late", alter.On(route.PayCharge, alter.State(api.StateWaiting, func(ch *api.Charge, now wire.Stamp) bool {
+		return when.JustExpired(ch, now) && ch.ExpiresAt > ch.Created
+	}))),
+	fault("expire.completed-late/status", alter.On(route.PayCharge, alter.Status(when.Refused{Code: "expired_charge"}, 404))),
 }

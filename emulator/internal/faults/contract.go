@@ -8,118 +8,145 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/transit"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 var contractFaults = []Fault{
-	{"generated.parameter-refused", []Change{atRoutes(createToken, changingCard(func(card wire.Params) {
+	fault("generated.parameter-refused", alter.On(route.CreateToken, alter.CardAsked(func(card wire.Params) {
 		if month, _, isFraction := strings.Cut(card.Text("expiration_month"), "."); isFraction {
 			card["expiration_month"] = month
 		}
-	}))}},
-	{"generated.parameter-refused/list", []Change{atRoutes(createRefund, beforehand(func(c *api.Call) *apierror.Error {
+	}))),
+	fault("generated.parameter-refused/list", alter.On(route.CreateRefund, alter.Before(func(c *api.Call) *apierror.Error {
 		if list, ok := c.Params.List("amount"); ok && len(list) > 0 {
 			c.Params["amount"] = list[0]
 		}
 		return nil
-	}))}},
-	{"generated.parameter-refused/overflow", []Change{atRoutes(captureCharge, onlyWhere(beyond64Bits("capture_amount"), setParameter("capture_amount", nil)))}},
-	{"generated.parameter-refused/year", []Change{atRoutes(createToken, changingCard(func(card wire.Params) {
+	}))),
+	fault("generated.parameter-refused/overflow", alter.On(route.CaptureCharge,
+		alter.Only(when.Beyond64Bits("capture_amount"), alter.Param("capture_amount", nil)))),
+	fault("generated.parameter-refused/year", alter.On(route.CreateToken, alter.CardAsked(func(card wire.Params) {
 		if card.Text("expiration_year") == "10000" {
 			card["expiration_year"] = "9999"
 		}
-	}))}},
-	{"generated.parameter-refused/size", []Change{rebodied("POST", "/customers", isJSON, func(body []byte) []byte {
+	}))),
+	fault("generated.parameter-refused/size", transit.Bodies("POST", "/customers", transit.IsJSON, func(body []byte) []byte {
 		if start, _, found := bytes.Cut(body, []byte(`,"filler":`)); found {
 			return append(start, '}')
 		}
 		return body
-	})}},
+	})),
 
-	{"generated.parameter-accepted", []Change{atRoutes(listChains, onlyWhere(paramIs("offset", "0"), refuseWith(apierror.BadRequest("offset must be greater than 0"))))}},
-	{"generated.parameter-accepted/future", []Change{atRoutes(listEvents, onlyWhere(paramIs("from", "2030-01-01T00:00:00Z"),
-		refuseWith(apierror.BadRequest("from must not be in the future"))))}},
-	{"generated.parameter-accepted/zone", []Change{atRoutes(listRefunds, onlyWhere(holding("from", "07:00"), refuseWith(apierror.BadRequest("from must be in UTC"))))}},
-	{"generated.parameter-accepted/null", []Change{atRoutes(updateCustomer, onlyWhere(nulled("email"), refuseWith(apierror.BadRequest("email is invalid"))))}},
-	{"generated.parameter-accepted/limit", []Change{atRoutes(createCharge, onlyWhere(allOf(paramIs("currency", "sgd"), paramIs("amount", "2000000")), refuseWith(apierror.BadRequest("amount is too large"))))}},
+	fault("generated.parameter-accepted", alter.On(route.ListChains,
+		alter.Only(when.Is("offset", "0"), alter.Refuse(apierror.BadRequest("offset must be greater than 0"))))),
+	fault("generated.parameter-accepted/future", alter.On(route.ListEvents, alter.Only(when.Is("from", "2030-01-01T00:00:00Z"),
+		alter.Refuse(apierror.BadRequest("from must not be in the future"))))),
+	fault("generated.parameter-accepted/zone", alter.On(route.ListRefunds,
+		alter.Only(when.Contains("from", "07:00"), alter.Refuse(apierror.BadRequest("from must be in UTC"))))),
+	fault("generated.parameter-accepted/null", alter.On(route.UpdateCustomer,
+		alter.Only(when.Null("email"), alter.Refuse(apierror.BadRequest("email is invalid"))))),
+	fault("generated.parameter-accepted/limit", alter.On(route.CreateCharge,
+		alter.Only(when.All(when.Is("currency", "sgd"), when.Is("amount", "2000000")),
+			alter.Refuse(apierror.BadRequest("amount is too large"))))),
 
-	{"generated.well-formed-refusal", []Change{atRoutes(updateCustomer, onlyWhere(holding("description", "\x00"),
-		refuseWith(apierror.BadRequest("invalid byte sequence (app/models/customer.rb:41:in `update')"))))}},
-	{"generated.well-formed-refusal/long", []Change{atRoutes(createRecipient, onlyWhere(holding("name", strings.Repeat("a", 4000)),
-		refuseWith(apierror.BadRequest("panic: value too long for type character varying(255)"))))}},
-	{"generated.well-formed-refusal/order", []Change{atRoutes(listChains, onlyWhere(paramIs("order", "none_of_these"), orderUnknown))}},
+	fault("generated.well-formed-refusal", alter.On(route.UpdateCustomer, alter.Only(when.Contains("description", "\x00"),
+		alter.Refuse(apierror.BadRequest("invalid byte sequence (app/models/customer.rb:41:in `update')"))))),
+	fault("generated.well-formed-refusal/long", alter.On(route.CreateRecipient, alter.Only(when.Contains("name", strings.Repeat("a", 4000)),
+		alter.Refuse(apierror.BadRequest("panic: value too long for type character varying(255)"))))),
+	fault("generated.well-formed-refusal/order", alter.On(route.ListChains, alter.Only(when.Is("order", "none_of_these"), alter.RefuseOrder))),
 
-	{"generated.security", []Change{acceptingKeys(updateCustomerCard, api.SecretKeys|api.KeyPublic)}},
-	{"generated.security/revoke", []Change{acceptingKeys(revokeChain, api.AnyKey)}},
-	{"generated.security/bearer", []Change{reaimed("DELETE", "/recipients/*", func(r *http.Request) {
+	fault("generated.security", alter.Keys(route.UpdateCustomerCard, api.SecretKeys|api.KeyPublic)),
+	fault("generated.security/revoke", alter.Keys(route.RevokeChain, api.AnyKey)),
+	fault("generated.security/bearer", transit.Requests("DELETE", "/recipients/*", func(r *http.Request) {
 		if key, isBearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); isBearer {
 			r.SetBasicAuth(key, "")
 		}
-	})}},
-	{"generated.path", []Change{atRoutes(retrieveRecipient, refusing(refused{code: "not_found", where: inUpperCase}, asBadRequest))}},
-	{"generated.path/refund", []Change{atRoutes(retrieveRefund, accepting(refused{code: "not_found", where: isRefund}, func(c *api.Call) any {
-		r, _ := c.Account.Refunds.Get(c.Vars[1])
-		return r
-	}))}},
-	{"generated.path/escaped", []Change{atRoutes(expireCharge, refusing(refused{code: "not_found", where: func(c *api.Call) bool {
+	})),
+	fault("generated.path", alter.On(route.RetrieveRecipient,
+		alter.Refusal(when.Refused{Code: "not_found", Where: when.UpperCaseID}, alter.ToBadRequest))),
+	fault("generated.path/refund", alter.On(route.RetrieveRefund,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.RefundOfOtherCharge}, func(c *api.Call) any {
+			r, _ := c.Account.Refunds.Get(c.Vars[1])
+			return r
+		}))),
+	fault("generated.path/escaped", alter.On(route.ExpireCharge, alter.Refusal(when.Refused{Code: "not_found", Where: func(c *api.Call) bool {
 		return strings.ContainsAny(c.Vars[0], "\x00'<")
-	}}, asBadRequest))}},
+	}}, alter.ToBadRequest))),
 
-	{"generated.no-echo", []Change{atRoutes(createToken, tellingCard(func(card wire.Params) bool { return strings.Contains(card.Text("expiration_month"), ".") }))}},
-	{"generated.no-echo/control", []Change{atRoutes(createToken, edited(func(c *api.Call, token map[string]any) {
+	fault("generated.no-echo", alter.On(route.CreateToken,
+		alter.EchoCard(func(card wire.Params) bool { return strings.Contains(card.Text("expiration_month"), ".") }))),
+	fault("generated.no-echo/control", alter.On(route.CreateToken, alter.Answer(func(c *api.Call, token map[string]any) {
 		if card, ok := c.Params.Object("card"); ok && strings.Contains(card.Text("city"), "<script>") {
 			token["request"] = map[string]any{"card": map[string]any{"number": card.Text("number")}}
 		}
-	}))}},
-	{"generated.no-state-change", []Change{atRoutes(updateCharge, keepingRefused("description", func(c *api.Call, text string) {
+	}))),
+	fault("generated.no-state-change", alter.On(route.UpdateCharge, alter.KeepRefused("description", func(c *api.Call, text string) {
 		if ch, err := c.Charge(c.Vars[0]); err == nil {
 			next := ch.Changed(c.Stamp())
 			next.Description = text
 			c.Account.Charges.Put(next.ID, next)
 		}
-	}))}},
-	{"generated.no-state-change/customer", []Change{atRoutes(updateCustomer, keepingRefused("description", func(c *api.Call, text string) {
-		if cu, err := c.Customer(c.Vars[0]); err == nil {
-			next := cu.Clone()
-			next.Description = text
-			c.SaveCustomer(next)
-		}
-	}))}},
-	{"generated.no-state-change/recipient", []Change{atRoutes(updateRecipient, keepingRefused("description", func(c *api.Call, text string) {
-		if r, err := c.Recipient(c.Vars[0]); err == nil {
-			next := *r
-			next.Verified, next.Description = false, &text
-			c.Account.Recipients.Put(next.ID, &next)
-		}
-	}))}},
+	}))),
+	fault("generated.no-state-change/customer", alter.On(route.UpdateCustomer,
+		alter.KeepRefused("description", func(c *api.Call, text string) {
+			if cu, err := c.Customer(c.Vars[0]); err == nil {
+				next := cu.Clone()
+				next.Description = text
+				c.SaveCustomer(next)
+			}
+		}))),
+	fault("generated.no-state-change/recipient", alter.On(route.UpdateRecipient,
+		alter.KeepRefused("description", func(c *api.Call, text string) {
+			if r, err := c.Recipient(c.Vars[0]); err == nil {
+				next := *r
+				next.Verified, next.Description = false, &text
+				c.Account.Recipients.Put(next.ID, &next)
+			}
+		}))),
 
-	{"lifecycle.transition", []Change{atRoutes(updateCharge, onlyWhere(chargeIn(api.StateExpired), refuseWith(apierror.Invalid("expired_charge", "charge expired"))))}},
-	{"lifecycle.transition/voided", []Change{atRoutes(updateCharge, onlyWhere(chargeAs((*api.Charge).Voided), refuseWith(apierror.BadRequest("charge was voided"))))}},
-	{"lifecycle.transition/failed", []Change{atRoutes(updateCharge, onlyWhere(chargeIn(api.StateFailed), setMembers(map[string]any{"status": "pending"})))}},
-	{"lifecycle.transition/partly", []Change{atRoutes(updateCharge, onlyWhere(chargeAs(partlyRefunded), setMembers(map[string]any{"refundable": false})))}},
-	{"lifecycle.guide-transition", []Change{atRoutes(createCharge, onlyWhere(hasParam("destination"), afterwards(func(c *api.Call, answer any) any {
-		if r, err := c.Recipient(c.Params.Text("destination")); err == nil {
-			next := *r
-			next.Verified, next.VerifiedAt = false, 0
-			c.Account.Recipients.Put(next.ID, &next)
-		}
-		return answer
-	})))}},
-	{"lifecycle.guide-transition/gone", []Change{atRoutes(createCharge, onlyWhere(hasParam("destination"), afterwards(func(c *api.Call, answer any) any {
-		if c.Params.Text("currency") == "thb" && lacksParam("capture")(c) && lacksParam("description")(c) {
-			c.Account.Recipients.Remove(c.Params.Text("destination"))
-		}
-		return answer
-	})))}},
-	{"lifecycle.events", []Change{atRoutes(payCharge, silent("charge.complete"))}},
-	{"lifecycle.events/failed", []Change{atRoutes(failCharge, rekeyed("charge.complete", "charge.expire"))}},
-	{"lifecycle.events/3ds", []Change{atRoutes(listChargeEvents, onlyWhere(chargeAs(func(ch *api.Charge) bool { return ch.ByCard() && ch.Extra().Redirects }),
-		unlisted("charge.complete", api.StatePaid, api.StateAuthorized)))}},
+	fault("lifecycle.transition", alter.On(route.UpdateCharge,
+		alter.Only(when.ChargeIn(api.StateExpired), alter.Refuse(apierror.Invalid("expired_charge", "charge expired"))))),
+	fault("lifecycle.transition/voided", alter.On(route.UpdateCharge,
+		alter.Only(when.ChargeIs((*api.Charge).Voided), alter.Refuse(apierror.BadRequest("charge was voided"))))),
+	fault("lifecycle.transition/failed", alter.On(route.UpdateCharge,
+		alter.Only(when.ChargeIn(api.StateFailed), alter.Members(map[string]any{"status": "pending"})))),
+	fault("lifecycle.transition/partly", alter.On(route.UpdateCharge,
+		alter.Only(when.ChargeIs(when.PartlyRefunded), alter.Members(map[string]any{"refundable": false})))),
+	fault("lifecycle.guide-transition", alter.On(route.CreateCharge,
+		alter.Only(when.Has("destination"), alter.After(func(c *api.Call, answer any) any {
+			if r, err := c.Recipient(c.Params.Text("destination")); err == nil {
+				next := *r
+				next.Verified, next.VerifiedAt = false, 0
+				c.Account.Recipients.Put(next.ID, &next)
+			}
+			return answer
+		})))),
+	fault("lifecycle.guide-transition/gone", alter.On(route.CreateCharge,
+		alter.Only(when.Has("destination"), alter.After(func(c *api.Call, answer any) any {
+			if c.Params.Text("currency") == "thb" && when.Lacks("capture")(c) && when.Lacks("description")(c) {
+				c.Account.Recipients.Remove(c.Params.Text("destination"))
+			}
+			return answer
+		})))),
+	fault("lifecycle.events", alter.On(route.PayCharge, alter.Silence("charge.complete"))),
+	fault("lifecycle.events/failed", alter.On(route.FailCharge, alter.EventKey("charge.complete", "charge.expire"))),
+	fault("lifecycle.events/3ds", alter.On(route.ListChargeEvents,
+		alter.Only(when.ChargeIs(func(ch *api.Charge) bool { return ch.ByCard() && ch.Extra().Redirects }),
+			alter.ForgetEvents("charge.complete", api.StatePaid, api.StateAuthorized)))),
 
-	{"lifecycle.illegal-trigger", []Change{atRoutes(captureCharge, recoded(refused{code: "failed_capture", where: allOf(chargeAs(bySource), chargeIn(api.StatePaid))}, "failed_reverse"))}},
-	{"lifecycle.illegal-trigger/failed", []Change{atRoutes(captureCharge, accepting(refused{where: chargeIn(api.StateFailed)}, sameCharge))}},
-	{"lifecycle.illegal-trigger/later", []Change{atRoutes(reverseCharge, accepting(refused{where: allOf(chargeIn(api.StateReversed), afterAWeek)}, sameCharge))}},
-	{"lifecycle.illegal-trigger/touched", []Change{atRoutes(expireCharge, refusing(refused{where: func(c *api.Call) bool {
+	fault("lifecycle.illegal-trigger", alter.On(route.CaptureCharge,
+		alter.Code(when.Refused{Code: "failed_capture", Where: when.All(when.ChargeIs(when.BySource), when.ChargeIn(api.StatePaid))},
+			"failed_reverse"))),
+	fault("lifecycle.illegal-trigger/failed", alter.On(route.CaptureCharge,
+		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateFailed)}, find.ChargeView))),
+	fault("lifecycle.illegal-trigger/later", alter.On(route.ReverseCharge,
+		alter.Accept(when.Refused{Where: when.All(when.ChargeIn(api.StateReversed), when.AfterWeek)}, find.ChargeView))),
+	fault("lifecycle.illegal-trigger/touched", alter.On(route.ExpireCharge, alter.Refusal(when.Refused{Where: func(c *api.Call) bool {
 		ch, err := c.Charge(c.Vars[0])
 		if err == nil && ch.State == api.StatePaid {
 			next := ch.Changed(c.Stamp())
@@ -127,74 +154,87 @@ var contractFaults = []Fault{
 			c.Account.Charges.Put(next.ID, next)
 		}
 		return false
-	}}, nil))}},
-	{"lifecycle.time-limit", []Change{atRoutes(retrieveSource, edited(func(c *api.Call, source map[string]any) {
+	}}, nil))),
+	fault("lifecycle.time-limit", alter.On(route.RetrieveSource, alter.Answer(func(c *api.Call, source map[string]any) {
 		if s, ok := c.Account.Sources.Get(c.Vars[0]); ok && source["charge_status"] == "expired" {
 			if ch, err := c.Charge(s.Charge); err == nil && ch.EndedAt-ch.Created >= wire.Stamp(api.ChargeLifetime/time.Millisecond) {
 				source["charge_status"] = "pending"
 			}
 		}
-	}))}},
-	{"lifecycle.one-state", []Change{atRoutes(listCharges, eachListed(inStatus("reversed"), func(charge map[string]any) { charge["reversible"] = true }))}},
-	{"lifecycle.one-state/expired", []Change{atRoutes(listCharges, eachListed(inStatus("expired"), func(charge map[string]any) { charge["expired"] = false }))}},
-	{"lifecycle.one-state/reversed", []Change{atRoutes(reverseCharge, setMembers(map[string]any{"capturable": true}))}},
-	{"lifecycle.legal-change", []Change{atRoutes(listCharges, eachListed(wasRefunded, asUnrefunded))}},
+	}))),
+	fault("lifecycle.one-state", alter.On(route.ListCharges,
+		alter.EachListed(when.InStatus("reversed"), func(charge map[string]any) { charge["reversible"] = true }))),
+	fault("lifecycle.one-state/expired", alter.On(route.ListCharges,
+		alter.EachListed(when.InStatus("expired"), func(charge map[string]any) { charge["expired"] = false }))),
+	fault("lifecycle.one-state/reversed", alter.On(route.ReverseCharge, alter.Members(map[string]any{"capturable": true}))),
+	fault("lifecycle.legal-change", alter.On(route.ListCharges, alter.EachListed(when.WasRefunded, alter.Unrefunded))),
 
-	{"exploration.walk", []Change{atRoutes(createRefund, afterwards(func(c *api.Call, answer any) any {
-		changeCharge(c, func(next *api.Charge) { next.Refunded -= next.Refunded % 10 })
+	fault("exploration.walk", alter.On(route.CreateRefund, alter.After(func(c *api.Call, answer any) any {
+		alter.ChangeCharge(c, func(next *api.Charge) { next.Refunded -= next.Refunded % 10 })
 		return answer
-	}))}},
+	}))),
 
-	{"relation.encodings-agree", []Change{rebodied("PATCH", "/customers/*", isForm, replacing("k.1", "k_1"))}},
-	{"relation.encodings-agree/billing", []Change{rebodied("POST", "/sources", isForm, replacing("billing[city]", "billing[town]"))}},
-	{"relation.encodings-agree/unicode", []Change{rebodied("PATCH", "/charges/*", isForm, replacing("%C3%A9", "%E9"))}},
-	{"relation.create-retrieve-list", []Change{atRoutes(listCustomers, eachListed(hasAny, func(customer map[string]any) { customer["default_card"] = nil }))}},
-	{"relation.create-retrieve-list/refund", []Change{atRoutes(listRefunds, eachListed(hasAny, func(refund map[string]any) { refund["transaction"] = refund["charge"] }))}},
-	{"relation.create-retrieve-list/metadata", []Change{atRoutes(listCharges, eachListed(inStatus("successful"), func(charge map[string]any) { charge["metadata"] = map[string]any{} }))}},
-	{"relation.create-retrieve-list/digits", []Change{atRoutes(retrieveToken, edited(func(_ *api.Call, token map[string]any) {
+	fault("relation.encodings-agree", transit.Bodies("PATCH", "/customers/*", transit.IsForm, transit.Replace("k.1", "k_1"))),
+	fault("relation.encodings-agree/billing", transit.Bodies("POST", "/sources", transit.IsForm,
+		transit.Replace("billing[city]", "billing[town]"))),
+	fault("relation.encodings-agree/unicode", transit.Bodies("PATCH", "/charges/*", transit.IsForm, transit.Replace("%C3%A9", "%E9"))),
+	fault("relation.create-retrieve-list", alter.On(route.ListCustomers,
+		alter.EachListed(when.AnyObject, func(customer map[string]any) { customer["default_card"] = nil }))),
+	fault("relation.create-retrieve-list/refund", alter.On(route.ListRefunds,
+		alter.EachListed(when.AnyObject, func(refund map[string]any) { refund["transaction"] = refund["charge"] }))),
+	fault("relation.create-retrieve-list/metadata", alter.On(route.ListCharges,
+		alter.EachListed(when.InStatus("successful"), func(charge map[string]any) { charge["metadata"] = map[string]any{} }))),
+	fault("relation.create-retrieve-list/digits", alter.On(route.RetrieveToken, alter.Answer(func(_ *api.Call, token map[string]any) {
 		if card, ok := token["card"].(map[string]any); ok && card["brand"] == "MasterCard" {
 			card["name"] = nil
 		}
-	}))}},
-	{"relation.pages-partition", []Change{atRoutes(listChargeRefunds, onlyWhere(allOf(limited, paramIs("order", "reverse_chronological"), skipsPages(2)), turnedPage))}},
-	{"relation.pages-partition/last", []Change{atRoutes(listCustomerCards, onlyWhere(limited, edited(func(c *api.Call, list map[string]any) {
-		if cu, err := c.Customer(c.Vars[0]); err == nil && integerParam(c, "offset")+integerParam(c, "limit") == len(cu.Cards) && len(cu.Cards) > 5 {
-			withoutLast(c, list)
-		}
-	})))}},
-	{"relation.pages-partition/twice", []Change{atRoutes(listCharges, onlyWhere(allOf(lacksParam("from"), laterPage, skipsPages(3)), askedWith("offset", increasedBy(-1))))}},
-	{"relation.refund-order", []Change{atRoutes(retrieveCharge, edited(func(c *api.Call, charge map[string]any) {
+	}))),
+	fault("relation.pages-partition", alter.On(route.ListChargeRefunds,
+		alter.Only(when.All(when.Limited, when.Is("order", "reverse_chronological"), when.SkipsPages(2)), alter.Reversed))),
+	fault("relation.pages-partition/last", alter.On(route.ListCustomerCards,
+		alter.Only(when.Limited, alter.Answer(func(c *api.Call, list map[string]any) {
+			end := find.IntegerParam(c, "offset") + find.IntegerParam(c, "limit")
+			if cu, err := c.Customer(c.Vars[0]); err == nil && end == len(cu.Cards) && end > 5 {
+				alter.WithoutLast(c, list)
+			}
+		})))),
+	fault("relation.pages-partition/twice", alter.On(route.ListCharges,
+		alter.Only(when.All(when.Lacks("from"), when.LaterPage, when.SkipsPages(3)), alter.ListParam("offset", alter.IncreasedBy(-1))))),
+	fault("relation.refund-order", alter.On(route.RetrieveCharge, alter.Answer(func(c *api.Call, charge map[string]any) {
 		if ch, err := c.Charge(c.Vars[0]); err == nil && len(ch.Extra().Refunds) > 2 {
 			charge["disputable"] = ch.Extra().Refunds[2].Amount > ch.Extra().Refunds[1].Amount
 		}
-	}))}},
-	{"relation.refund-order/void", []Change{atRoutes(retrieveCharge, edited(func(c *api.Call, charge map[string]any) {
+	}))),
+	fault("relation.refund-order/void", alter.On(route.RetrieveCharge, alter.Answer(func(c *api.Call, charge map[string]any) {
 		if ch, err := c.Charge(c.Vars[0]); err == nil && len(ch.Extra().Refunds) > 2 && ch.Left() > 0 {
 			charge["can_perform_void"] = ch.Extra().Refunds[2].Amount > ch.Extra().Refunds[0].Amount
 		}
-	}))}},
-	{"relation.reading-changes-nothing", []Change{atRoutes(retrieveCharge, onlyWhere(hasParam("expand"), afterwards(func(c *api.Call, answer any) any {
-		changeCharge(c, func(next *api.Charge) { next.ExpiresAt += 1000 })
-		return answer
-	})))}},
-	{"relation.reading-changes-nothing/listing", []Change{atRoutes(listRecipients, onlyWhere(limited, afterwards(func(c *api.Call, answer any) any {
-		c.Account.Recipients.Walk(0, c.Account.Recipients.Count, false, func(r *api.Recipient) {
-			if next := *r; r.Description == nil {
-				empty := ""
-				next.Description = &empty
-				c.Account.Recipients.Put(next.ID, &next)
+	}))),
+	fault("relation.reading-changes-nothing", alter.On(route.RetrieveCharge,
+		alter.Only(when.Has("expand"), alter.After(func(c *api.Call, answer any) any {
+			alter.ChangeCharge(c, func(next *api.Charge) { next.ExpiresAt += 1000 })
+			return answer
+		})))),
+	fault("relation.reading-changes-nothing/listing", alter.On(route.ListRecipients,
+		alter.Only(when.Limited, alter.After(func(c *api.Call, answer any) any {
+			c.Account.Recipients.Walk(0, c.Account.Recipients.Count, false, func(r *api.Recipient) {
+				if next := *r; r.Description == nil {
+					empty := ""
+					next.Description = &empty
+					c.Account.Recipients.Put(next.ID, &next)
+				}
+			})
+			return answer
+		})))),
+	fault("relation.accounts-apart", alter.On(route.ListRefunds, alter.Only(when.NotFirstAccount, alter.TotalLess(func(c *api.Call) int {
+		other := c.Emulator.AllAccounts()[0]
+		return find.Locked(other, func() int { return -other.Refunds.Count })
+	})))),
+	fault("relation.accounts-apart/events", alter.On(route.ListEvents,
+		alter.Only(when.NotFirstAccount, alter.Answer(func(c *api.Call, list map[string]any) {
+			other := c.Emulator.AllAccounts()[0]
+			if newest := find.Locked(other, func() *api.Event { return find.NewestEvent(other) }); newest != nil {
+				list["data"] = append(list["data"].([]any), alter.RenderedEvent{Event: newest})
 			}
-		})
-		return answer
-	})))}},
-	{"relation.accounts-apart", []Change{atRoutes(listRefunds, onlyWhere(notFirst, totalLess(func(c *api.Call) int {
-		other := c.Emulator.AllAccounts()[0]
-		return lockedIn(other, func() int { return -other.Refunds.Count })
-	})))}},
-	{"relation.accounts-apart/events", []Change{atRoutes(listEvents, onlyWhere(notFirst, edited(func(c *api.Call, list map[string]any) {
-		other := c.Emulator.AllAccounts()[0]
-		if newest := lockedIn(other, func() *api.Event { return newestEvent(other) }); newest != nil {
-			list["data"] = append(list["data"].([]any), renderedEvent{newest})
-		}
-	})))}},
+		})))),
 }

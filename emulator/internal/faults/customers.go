@@ -6,12 +6,16 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 var customerFaults = []Fault{
-	{"customer.create", []Change{atRoutes(createCustomer, beforehand(func(c *api.Call) *apierror.Error {
+	fault("customer.create", alter.On(route.CreateCustomer, alter.Before(func(c *api.Call) *apierror.Error {
 		metadata, _ := c.Params.Object("metadata")
 		for name, v := range metadata {
 			if _, nested := v.(map[string]any); nested {
@@ -19,133 +23,160 @@ var customerFaults = []Fault{
 			}
 		}
 		return nil
-	}))}},
-	{"customer.create/plus-in-email", []Change{atRoutes(createCustomer, beforehand(func(c *api.Call) *apierror.Error {
+	}))),
+	fault("customer.create/plus-in-email", alter.On(route.CreateCustomer, alter.Before(func(c *api.Call) *apierror.Error {
 		c.Params["email"] = strings.ReplaceAll(c.Params.Text("email"), "+", " ")
 		return nil
-	}))}},
-	{"customer.create/description", []Change{atRoutes(createCustomer, beforehand(func(c *api.Call) *apierror.Error {
+	}))),
+	fault("customer.create/description", alter.On(route.CreateCustomer, alter.Before(func(c *api.Call) *apierror.Error {
 		if text := c.Params.Text("description"); len(text) > 12 {
 			c.Params["description"] = text[:12]
 		}
 		return nil
-	}))}},
-	{"customer.defaults", []Change{atRoutes(showCustomer, edited(func(_ *api.Call, customer map[string]any) {
+	}))),
+	fault("customer.defaults", alter.On(route.ShowCustomer, alter.Answer(func(_ *api.Call, customer map[string]any) {
 		customer["cards"].(map[string]any)["location"] = "/cards"
-	}))}},
-	{"customer.defaults/metadata", []Change{atRoutes(createCustomer, keepingIn(func(_ *api.Call, cu *api.Customer) {
+	}))),
+	fault("customer.defaults/metadata", alter.On(route.CreateCustomer, alter.Customer(func(_ *api.Call, cu *api.Customer) {
 		if cu.Metadata == "" {
 			cu.Metadata = `{"source":"api"}`
 		}
-	}))}},
-	{"customer.first-card-default", []Change{atRoutes(updateCustomer, keepingIn(func(c *api.Call, cu *api.Customer) {
+	}))),
+	fault("customer.first-card-default", alter.On(route.UpdateCustomer, alter.Customer(func(c *api.Call, cu *api.Customer) {
 		if len(cu.Cards) == 1 && !c.Blank("card") {
 			cu.DefaultCard = ""
 		}
-	}))}},
-	{"customer.first-card-default/new-customer", []Change{atRoutes(createCustomer, setMembers(map[string]any{"default_card": nil}))}},
-	{"customer.retrieve", []Change{atRoutes(retrieveCustomer, afterwards(func(_ *api.Call, answer any) any {
+	}))),
+	fault("customer.first-card-default/new-customer", alter.On(route.CreateCustomer, alter.Members(map[string]any{"default_card": nil}))),
+	fault("customer.retrieve", alter.On(route.RetrieveCustomer, alter.After(func(_ *api.Call, answer any) any {
 		view := answer.(api.CustomerView)
 		later := *view.Customer
 		later.Created += 1000
 		view.Customer = &later
 		return view
-	}))}},
-	{"customer.not-found", []Change{atRoutes(retrieveCustomer, restated(refused{code: "not_found", where: unknownOwner}, 400))}},
-	{"customer.not-found/message", []Change{atRoutes(retrieveCustomer, reworded(refused{message: "customer ", where: neverTrue("customer.destroy")}, "not found"))}},
-	{"customer.update", []Change{atRoutes(updateCustomer, onlyWhere(hasParam("description"), beforehand(forgetting("email"))))}},
-	{"customer.update/metadata-cleared", []Change{atRoutes(updateCustomer, onlyWhere(lacksParam("metadata"), onlyWhere(lacksParam("card"), keepingIn(func(_ *api.Call, cu *api.Customer) { cu.Metadata = "" }))))}},
-	{"customer.update/not-kept", []Change{atRoutes(updateCustomer, onlyWhere(hasParam("metadata"), answeredOnly))}},
-	{"customer.attach-card", []Change{atRoutes(updateCustomer, onlyWhere(hasParam("card"), beforehand(forgetting("description"))))}},
-	{"customer.attach-card/first", []Change{atRoutes(updateCustomer, onlyWhere(hasParam("card"), keepingIn(func(_ *api.Call, cu *api.Customer) {
-		cu.Cards = append([]*cards.Card{cu.Cards[len(cu.Cards)-1]}, cu.Cards[:len(cu.Cards)-1]...)
-	})))}},
-	{"customer.attach-card/same-number", []Change{atRoutes(updateCustomer, onlyWhere(hasParam("card"), keepingIn(func(_ *api.Call, cu *api.Customer) {
-		if last := len(cu.Cards) - 1; last == 1 && cu.Cards[0].Number == cu.Cards[1].Number {
-			cu.DefaultCard = cu.Cards[1].ID
-		}
-	})))}},
-	{"customer.change-default-card", []Change{atRoutes(updateCustomer, onlyWhere(hasParam("default_card"), answeredOnly))}},
-	{"customer.change-default-card/ignored", []Change{atRoutes(updateCustomer, beforehand(forgettingOwn))}},
-	{"customer.default-card-of-other", []Change{atRoutes(updateCustomer, accepting(refused{message: "card card_", where: hasParam("default_card")}, func(c *api.Call) any {
-		cu, _ := c.Customer(c.Vars[0])
-		return c.CustomerView(cu)
-	}))}},
-	{"customer.default-card-of-other/taken", []Change{atRoutes(updateCustomer, accepting(refused{message: "card card_", where: hasParam("default_card")}, func(c *api.Call) any {
-		cu, _ := c.Customer(c.Vars[0])
-		cu = cu.Clone()
-		cu.DefaultCard = c.Params.Text("default_card")
-		c.SaveCustomer(cu)
-		return c.CustomerView(cu)
-	}))}},
-	{"customer.destroy", []Change{atRoutes(destroyCustomer, setMembers(map[string]any{"deleted": false}))}},
-	{"customer.destroy/not-whole", []Change{atRoutes(destroyCustomer, setMembers(map[string]any{"email": nil, "metadata": map[string]any{}}))}},
-	{"customer.destroyed-gone", []Change{atRoutes(retrieveCustomer, accepting(refused{code: "not_found", where: onlyOnce("customer.destroy")}, destroyedOwner))}},
-	{"customer.destroyed-gone/updated", []Change{atRoutes(updateCustomer, accepting(refused{code: "not_found", where: onlyOnce("customer.destroy")}, destroyedOwner))}},
-	{"customer.destroyed-gone/twice", []Change{atRoutes(destroyCustomer, accepting(refused{code: "not_found", where: onlyOnce("customer.destroy")}, destroyedOwner))}},
-	{"customer.destroyed-cards-gone", []Change{atRoutes(listCustomerCards, accepting(refused{code: "not_found", where: onlyOnce("customer.destroy")}, func(c *api.Call) any {
-		list, _ := api.ListOfSlice(c, nil, func(cd *cards.Card) wire.Stamp { return cd.Created }, (*cards.Card).Render)
-		return list
-	}))}},
-	{"customer.destroyed-cards-gone/card", []Change{atRoutes(retrieveCustomerCard, recoded(refused{code: "not_found", where: onlyOnce("customer.destroy")}, "bad_request"))}},
-	{"customer.in-list", []Change{atRoutes(listCustomers, afterwards(func(_ *api.Call, answer any) any {
+	}))),
+	fault("customer.not-found", alter.On(route.RetrieveCustomer,
+		alter.Status(when.Refused{Code: "not_found", Where: when.UnknownCustomer}, 400))),
+	fault("customer.not-found/message", alter.On(route.RetrieveCustomer,
+		alter.Message(when.Refused{Message: "customer ", Where: when.NeverDestroyed("customer.destroy")}, "not found"))),
+	fault("customer.update", alter.On(route.UpdateCustomer, alter.Only(when.Has("description"), alter.DropParam("email")))),
+	fault("customer.update/metadata-cleared", alter.On(route.UpdateCustomer,
+		alter.Only(when.Lacks("metadata"),
+			alter.Only(when.Lacks("card"), alter.Customer(func(_ *api.Call, cu *api.Customer) { cu.Metadata = "" }))))),
+	fault("customer.update/not-kept", alter.On(route.UpdateCustomer, alter.Only(when.Has("metadata"), alter.UnsavedCustomer))),
+	fault("customer.attach-card", alter.On(route.UpdateCustomer, alter.Only(when.Has("card"), alter.DropParam("description")))),
+	fault("customer.attach-card/first", alter.On(route.UpdateCustomer,
+		alter.Only(when.Has("card"), alter.Customer(func(_ *api.Call, cu *api.Customer) {
+			cu.Cards = append([]*cards.Card{cu.Cards[len(cu.Cards)-1]}, cu.Cards[:len(cu.Cards)-1]...)
+		})))),
+	fault("customer.attach-card/same-number", alter.On(route.UpdateCustomer,
+		alter.Only(when.Has("card"), alter.Customer(func(_ *api.Call, cu *api.Customer) {
+			if last := len(cu.Cards) - 1; last == 1 && cu.Cards[0].Number == cu.Cards[1].Number {
+				cu.DefaultCard = cu.Cards[1].ID
+			}
+		})))),
+	fault("customer.change-default-card", alter.On(route.UpdateCustomer, alter.Only(when.Has("default_card"), alter.UnsavedCustomer))),
+	fault("customer.change-default-card/ignored", alter.On(route.UpdateCustomer, alter.DropOwnCard)),
+	fault("customer.default-card-of-other", alter.On(route.UpdateCustomer,
+		alter.Accept(when.Refused{Message: "card card_", Where: when.Has("default_card")}, func(c *api.Call) any {
+			cu, _ := c.Customer(c.Vars[0])
+			return c.CustomerView(cu)
+		}))),
+	fault("customer.default-card-of-other/taken", alter.On(route.UpdateCustomer,
+		alter.Accept(when.Refused{Message: "card card_", Where: when.Has("default_card")}, func(c *api.Call) any {
+			cu, _ := c.Customer(c.Vars[0])
+			cu = cu.Clone()
+			cu.DefaultCard = c.Params.Text("default_card")
+			c.SaveCustomer(cu)
+			return c.CustomerView(cu)
+		}))),
+	fault("customer.destroy", alter.On(route.DestroyCustomer, alter.Members(map[string]any{"deleted": false}))),
+	fault("customer.destroy/not-whole", alter.On(route.DestroyCustomer,
+		alter.Members(map[string]any{"email": nil, "metadata": map[string]any{}}))),
+	fault("customer.destroyed-gone", alter.On(route.RetrieveCustomer,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.Destroyed("customer.destroy")}, find.DestroyedCustomer))),
+	fault("customer.destroyed-gone/updated", alter.On(route.UpdateCustomer,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.Destroyed("customer.destroy")}, find.DestroyedCustomer))),
+	fault("customer.destroyed-gone/twice", alter.On(route.DestroyCustomer,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.Destroyed("customer.destroy")}, find.DestroyedCustomer))),
+	fault("customer.destroyed-cards-gone", alter.On(route.ListCustomerCards,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.Destroyed("customer.destroy")}, func(c *api.Call) any {
+			list, _ := api.ListOfSlice(c, nil, func(cd *cards.Card) wire.Stamp { return cd.Created }, (*cards.Card).Render)
+			return list
+		}))),
+	fault("customer.destroyed-cards-gone/card", alter.On(route.RetrieveCustomerCard,
+		alter.Code(when.Refused{Code: "not_found", Where: when.Destroyed("customer.destroy")}, "bad_request"))),
+	fault("customer.in-list", alter.On(route.ListCustomers, alter.After(func(_ *api.Call, answer any) any {
 		list := answer.(store.ListView[api.Customer])
 		if list.Query.Reverse && list.Query.Limit == store.MaxLimit && len(list.Items) > 0 {
 			list.Items = list.Items[1:]
 		}
 		return list
-	}))}},
-	{"customer.schema", []Change{atRoutes(updateCustomer, edited(func(_ *api.Call, customer map[string]any) { delete(customer, "linked_accounts") }))}},
-	{"customer.schema/created", []Change{atRoutes(destroyCustomer, setMembers(map[string]any{"created_at": nil}))}},
+	}))),
+	fault("customer.schema", alter.On(route.UpdateCustomer,
+		alter.Answer(func(_ *api.Call, customer map[string]any) { delete(customer, "linked_accounts") }))),
+	fault("customer.schema/created", alter.On(route.DestroyCustomer, alter.Members(map[string]any{"created_at": nil}))),
 
-	{"card.list", []Change{atRoutes(listCustomerCards, afterwards(func(_ *api.Call, answer any) any {
+	fault("card.list", alter.On(route.ListCustomerCards, alter.After(func(_ *api.Call, answer any) any {
 		list := answer.(store.ListView[cards.Card])
 		if len(list.Items) == 3 && list.Query == (store.Query{Limit: store.DefaultLimit, To: list.Query.To}) {
 			list.Items[0], list.Items[2] = list.Items[2], list.Items[0]
 		}
 		return list
-	}))}},
-	{"card.list/total-of-page", []Change{atRoutes(listCustomerCards, afterwards(func(_ *api.Call, answer any) any {
+	}))),
+	fault("card.list/total-of-page", alter.On(route.ListCustomerCards, alter.After(func(_ *api.Call, answer any) any {
 		list := answer.(store.ListView[cards.Card])
 		list.Total = len(list.Items)
 		return list
-	}))}},
-	{"card.retrieve", []Change{atRoutes(retrieveCustomerCard, edited(func(_ *api.Call, card map[string]any) { card["location"] = "/cards/" + card["id"].(string) }))}},
-	{"card.retrieve/name", []Change{atRoutes(retrieveCustomerCard, edited(func(_ *api.Call, card map[string]any) { card["name"] = strings.ToUpper(card["name"].(string)) }))}},
-	{"card.not-found", []Change{atRoutes(retrieveCustomerCard, recoded(refused{message: "card ", where: isUnknownCard}, "card_not_found"))}},
-	{"card.not-found/status", []Change{atRoutes(retrieveCustomerCard, restated(refused{message: "card ", where: isUnknownCard}, 400))}},
-	{"card.of-other-customer", []Change{atRoutes(retrieveCustomerCard, accepting(refused{message: "card ", where: othersCard}, func(c *api.Call) any {
-		cd, _ := cardOfAnyone(c, c.Vars[1])
-		return cd
-	}))}},
-	{"card.of-other-customer/destroyed", []Change{atRoutes(destroyCustomerCard, onlyWhere(othersCard, beforehand(func(c *api.Call) *apierror.Error {
-		_, cu := cardOfAnyone(c, c.Vars[1])
-		c.Vars[0] = cu.ID
-		return nil
-	})))}},
-	{"card.update", []Change{atRoutes(updateCustomerCard, onlyWhere(hasParam("expiration_month"), beforehand(forgetting("expiration_year"))))}},
-	{"card.update/name-not-kept", []Change{atRoutes(updateCustomerCard, onlyWhere(hasParam("name"), answeredOnly))}},
-	{"card.update/fingerprint", []Change{atRoutes(updateCustomerCard, afterwards(func(_ *api.Call, answer any) any {
+	}))),
+	fault("card.retrieve", alter.On(route.RetrieveCustomerCard,
+		alter.Answer(func(_ *api.Call, card map[string]any) { card["location"] = "/cards/" + card["id"].(string) }))),
+	fault("card.retrieve/name", alter.On(route.RetrieveCustomerCard,
+		alter.Answer(func(_ *api.Call, card map[string]any) { card["name"] = strings.ToUpper(card["name"].(string)) }))),
+	fault("card.not-found", alter.On(route.RetrieveCustomerCard,
+		alter.Code(when.Refused{Message: "card ", Where: when.UnknownCard}, "card_not_found"))),
+	fault("card.not-found/status", alter.On(route.RetrieveCustomerCard,
+		alter.Status(when.Refused{Message: "card ", Where: when.UnknownCard}, 400))),
+	fault("card.of-other-customer", alter.On(route.RetrieveCustomerCard,
+		alter.Accept(when.Refused{Message: "card ", Where: when.OthersCard}, func(c *api.Call) any {
+			cd, _ := find.CardAndOwner(c, c.Vars[1])
+			return cd
+		}))),
+	fault("card.of-other-customer/destroyed", alter.On(route.DestroyCustomerCard,
+		alter.Only(when.OthersCard, alter.Before(func(c *api.Call) *apierror.Error {
+			_, cu := find.CardAndOwner(c, c.Vars[1])
+			c.Vars[0] = cu.ID
+			return nil
+		})))),
+	fault("card.update", alter.On(route.UpdateCustomerCard, alter.Only(when.Has("expiration_month"), alter.DropParam("expiration_year")))),
+	fault("card.update/name-not-kept", alter.On(route.UpdateCustomerCard, alter.Only(when.Has("name"), alter.UnsavedCustomer))),
+	fault("card.update/fingerprint", alter.On(route.UpdateCustomerCard, alter.After(func(_ *api.Call, answer any) any {
 		cd := answer.(*cards.Card)
 		cd.Number = cards.FingerprintOf(cd.Name + string(cd.Last[:]))
 		return cd
-	}))}},
-	{"card.update/address", []Change{atRoutes(updateCustomerCard, beforehand(forgetting("city")))}},
-	{"card.destroy", []Change{atRoutes(destroyCustomerCard, setMembers(map[string]any{"deleted": false}))}},
-	{"card.destroy/location", []Change{atRoutes(destroyCustomerCard, edited(func(_ *api.Call, card map[string]any) { card["location"] = "/cards/" + card["id"].(string) }))}},
-	{"card.destroyed-gone", []Change{atRoutes(retrieveCustomerCard, accepting(refused{message: "card ", where: onlyOnce("card.destroy")}, destroyedCard))}},
-	{"card.destroyed-gone/twice", []Change{atRoutes(destroyCustomerCard, accepting(refused{message: "card ", where: onlyOnce("card.destroy")}, destroyedCard))}},
-	{"card.destroyed-default-moves", []Change{atRoutes(destroyCustomerCard, defaultStays(func(left int) bool { return left > 0 }, false))}},
-	{"card.destroyed-default-moves/last", []Change{atRoutes(destroyCustomerCard, defaultStays(func(left int) bool { return left == 0 }, true))}},
-	{"card.destroyed-not-charged", []Change{atRoutes(createCharge, onlyWhere(chargingDestroyed, beforehand(forgetting("card"))))}},
-	{"card.destroyed-not-charged/status", []Change{atRoutes(createCharge, restated(refused{message: "card of "}, 402))}},
-	{"card.create-endpoint", []Change{atRoutes(createCustomerCard, answeredOnly)}},
-	{"card.create-endpoint/customer", []Change{atRoutes(createCustomerCard, afterwards(func(c *api.Call, _ any) any {
+	}))),
+	fault("card.update/address", alter.On(route.UpdateCustomerCard, alter.DropParam("city"))),
+	fault("card.destroy", alter.On(route.DestroyCustomerCard, alter.Members(map[string]any{"deleted": false}))),
+	fault("card.destroy/location", alter.On(route.DestroyCustomerCard,
+		alter.Answer(func(_ *api.Call, card map[string]any) { card["location"] = "/cards/" + card["id"].(string) }))),
+	fault("card.destroyed-gone", alter.On(route.RetrieveCustomerCard,
+		alter.Accept(when.Refused{Message: "card ", Where: when.Destroyed("card.destroy")}, find.DestroyedCard))),
+	fault("card.destroyed-gone/twice", alter.On(route.DestroyCustomerCard,
+		alter.Accept(when.Refused{Message: "card ", Where: when.Destroyed("card.destroy")}, find.DestroyedCard))),
+	fault("card.destroyed-default-moves", alter.On(route.DestroyCustomerCard,
+		alter.DefaultCard(func(left int) bool { return left > 0 }, false))),
+	fault("card.destroyed-default-moves/last", alter.On(route.DestroyCustomerCard,
+		alter.DefaultCard(func(left int) bool { return left == 0 }, true))),
+	fault("card.destroyed-not-charged", alter.On(route.CreateCharge, alter.Only(when.CardDestroyed, alter.DropParam("card")))),
+	fault("card.destroyed-not-charged/status", alter.On(route.CreateCharge, alter.Status(when.Refused{Message: "card of "}, 402))),
+	fault("card.create-endpoint", alter.On(route.CreateCustomerCard, alter.UnsavedCustomer)),
+	fault("card.create-endpoint/customer", alter.On(route.CreateCustomerCard, alter.After(func(c *api.Call, _ any) any {
 		cu, _ := c.Customer(c.Vars[0])
 		return c.CustomerView(cu)
-	}))}},
-	{"card.schema", []Change{atRoutes(updateCustomerCard, edited(func(_ *api.Call, card map[string]any) {
+	}))),
+	fault("card.schema", alter.On(route.UpdateCustomerCard, alter.Answer(func(_ *api.Call, card map[string]any) {
 		card["expiration_month"] = card["expiration_month"].(interface{ String() string }).String()
-	}))}},
-	{"card.schema/first-digits", []Change{atRoutes(destroyCustomerCard, edited(func(_ *api.Call, card map[string]any) { delete(card, "first_digits") }))}},
+	}))),
+	fault("card.schema/first-digits", alter.On(route.DestroyCustomerCard,
+		alter.Answer(func(_ *api.Call, card map[string]any) { delete(card, "first_digits") }))),
 }

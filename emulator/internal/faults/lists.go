@@ -3,86 +3,122 @@ package faults
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/transit"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 )
 
 var listFaults = []Fault{
-	{"list.schema", []Change{atRoutes(listChargeRefunds, edited(func(_ *api.Call, list map[string]any) { delete(list, "from") }))}},
-	{"list.schema/to", []Change{atRoutes(listCustomerCards, setMembers(map[string]any{"to": nil}))}},
+	fault("list.schema", alter.On(route.ListChargeRefunds, alter.Answer(func(_ *api.Call, list map[string]any) { delete(list, "from") }))),
+	fault("list.schema/to", alter.On(route.ListCustomerCards, alter.Members(map[string]any{"to": nil}))),
 
-	{"list.defaults", []Change{atRoutes(listRecipients, onlyWhere(unlimited, setParameter("limit", "10")))}},
-	{"list.defaults/from", []Change{atRoutes(listRefunds, onlyWhere(lacksParam("from"), setMembers(map[string]any{"from": "2015-01-01T00:00:00Z"})))}},
-	{"list.defaults/order", []Change{atRoutes(listEvents, onlyWhere(lacksParam("order"), setParameter("order", "reverse_chronological")))}},
+	fault("list.defaults", alter.On(route.ListRecipients, alter.Only(when.Unlimited, alter.Param("limit", "10")))),
+	fault("list.defaults/from", alter.On(route.ListRefunds,
+		alter.Only(when.Lacks("from"), alter.Members(map[string]any{"from": "2015-01-01T00:00:00Z"})))),
+	fault("list.defaults/order", alter.On(route.ListEvents, alter.Only(when.Lacks("order"), alter.Param("order", "reverse_chronological")))),
 
-	{"list.limit", []Change{atRoutes(listRecipients, onlyWhere(allOf(limited, plainly), askedWith("limit", increasedBy(1))))}},
-	{"list.limit/ignored", []Change{atRoutes(listRefunds, onlyWhere(allOf(limited, plainly), setParameter("limit", "20")))}},
-	{"list.limit/echo", []Change{atRoutes(listCustomers, onlyWhere(allOf(limited, plainly), setMembers(map[string]any{"limit": 20})))}},
-	{"list.limit-100", []Change{atRoutes(listCharges, onlyWhere(paramIs("limit", "100"), setParameter("limit", "99")))}},
-	{"list.limit-100/refused", []Change{atRoutes(listCharges, onlyWhere(allOf(paramIs("limit", "100"), plainly),
-		refuseWith(apierror.BadRequest("limit must be less than 100"))))}},
+	fault("list.limit", alter.On(route.ListRecipients,
+		alter.Only(when.All(when.Limited, when.Plain), alter.ListParam("limit", alter.IncreasedBy(1))))),
+	fault("list.limit/ignored", alter.On(route.ListRefunds, alter.Only(when.All(when.Limited, when.Plain), alter.Param("limit", "20")))),
+	fault("list.limit/echo", alter.On(route.ListCustomers,
+		alter.Only(when.All(when.Limited, when.Plain), alter.Members(map[string]any{"limit": 20})))),
+	fault("list.limit-100", alter.On(route.ListCharges, alter.Only(when.Is("limit", "100"), alter.Param("limit", "99")))),
+	fault("list.limit-100/refused", alter.On(route.ListCharges, alter.Only(when.All(when.Is("limit", "100"), when.Plain),
+		alter.Refuse(apierror.BadRequest("limit must be less than 100"))))),
 
-	{"list.offset", []Change{atRoutes(listChargeRefunds, onlyWhere(allOf(unlimited, skipping), askedWith("offset", increasedBy(-1))))}},
-	{"list.offset/echo", []Change{atRoutes(listCustomerCards, onlyWhere(allOf(unlimited, hasParam("offset")), edited(func(_ *api.Call, list map[string]any) {
-		if len(listedObjects(list)) > 0 {
-			list["offset"] = 0
-		}
-	})))}},
-	{"list.offset/whole-pages", []Change{atRoutes(listsOfAccount, onlyWhere(allOf(limited, sinceTime), askedWith("offset", func(c *api.Call, offset int) int {
-		return offset - offset%integerParam(c, "limit")
-	})))}},
+	fault("list.offset", alter.On(route.ListChargeRefunds,
+		alter.Only(when.All(when.Unlimited, when.Skipping), alter.ListParam("offset", alter.IncreasedBy(-1))))),
+	fault("list.offset/echo", alter.On(route.ListCustomerCards,
+		alter.Only(when.All(when.Unlimited, when.Has("offset")), alter.Answer(func(_ *api.Call, list map[string]any) {
+			if len(find.Listed(list)) > 0 {
+				list["offset"] = 0
+			}
+		})))),
+	fault("list.offset/whole-pages", alter.On(route.ListsOfAccount,
+		alter.Only(when.All(when.Limited, when.Since), alter.ListParam("offset", func(c *api.Call, offset int) int {
+			return offset - offset%find.IntegerParam(c, "limit")
+		})))),
 
-	{"list.paging-complete", []Change{atRoutes(listCustomers, onlyWhere(allOf(sinceTime, laterPage), askedWith("offset", increasedBy(-1))))}},
-	{"list.paging-complete/last", []Change{atRoutes(listCharges, onlyWhere(allOf(sinceTime, laterPage, newestFirst), edited(withoutLast)))}},
-	{"list.paging-complete/turned", []Change{atRoutes(listRecipients, onlyWhere(allOf(sinceTime, laterPage), edited(turnedList)))}},
-	{"list.chronological", []Change{atRoutes(listCustomerCards, onlyWhere(allOf(unlimited, paramIs("order", "chronological")), edited(turnedList)))}},
-	{"list.chronological/since", []Change{atRoutes(listRecipients, onlyWhere(allOf(sinceTime, unlimited, lacksParam("order"), lacksParam("to"), lacksParam("offset")),
-		edited(turnedList)))}},
-	{"list.reverse-chronological", []Change{atRoutes(listCustomerCards, onlyWhere(allOf(unlimited, newestFirst), edited(turnedList)))}},
-	{"list.reverse-chronological/echo", []Change{atRoutes(listChargeRefunds, onlyWhere(allOf(unlimited, newestFirst), setMembers(map[string]any{"order": "chronological"})))}},
-	{"list.reverse-chronological/page", []Change{atRoutes(listRefunds, onlyWhere(allOf(paramIs("limit", "100"), newestFirst), edited(turnedList)))}},
+	fault("list.paging-complete", alter.On(route.ListCustomers,
+		alter.Only(when.All(when.Since, when.LaterPage), alter.ListParam("offset", alter.IncreasedBy(-1))))),
+	fault("list.paging-complete/last", alter.On(route.ListCharges,
+		alter.Only(when.All(when.Since, when.LaterPage, when.NewestFirst), alter.Answer(alter.WithoutLast)))),
+	fault("list.paging-complete/turned", alter.On(route.ListRecipients, alter.Only(when.All(when.Since, when.LaterPage), alter.Reversed))),
+	fault("list.chronological", alter.On(route.ListCustomerCards,
+		alter.Only(when.All(when.Unlimited, when.Is("order", "chronological")), alter.Reversed))),
+	fault("list.chronological/since", alter.On(route.ListRecipients,
+		alter.Only(when.All(when.Since, when.Unlimited, when.Lacks("order"), when.Lacks("to"), when.Lacks("offset")),
+			alter.Reversed))),
+	fault("list.reverse-chronological", alter.On(route.ListCustomerCards,
+		alter.Only(when.All(when.Unlimited, when.NewestFirst), alter.Reversed))),
+	fault("list.reverse-chronological/echo", alter.On(route.ListChargeRefunds,
+		alter.Only(when.All(when.Unlimited, when.NewestFirst), alter.Members(map[string]any{"order": "chronological"})))),
+	fault("list.reverse-chronological/page", alter.On(route.ListRefunds,
+		alter.Only(when.All(when.Is("limit", "100"), when.NewestFirst), alter.Reversed))),
 
-	{"list.from-to", []Change{atRoutes(listRecipients, onlyWhere(windowed, setParameter("to", nil)), onlyWhere(windowed, echoing("to")))}},
-	{"list.from-to/zone", []Change{atRoutes(listRefunds, onlyWhere(windowed, bangkokTime("from")), onlyWhere(windowed, echoing("from")))}},
-	{"list.from-to/echo", []Change{atRoutes(listCustomers, onlyWhere(windowed, setMembers(map[string]any{"from": "1970-01-01T00:00:00Z"})))}},
-	{"list.from-date", []Change{atRoutes(listCharges, onlyWhere(bareDate, refuseWith(apierror.BadRequest("from is not a valid date"))))}},
-	{"list.from-date/end-of-day", []Change{atRoutes(listCharges, onlyWhere(bareDate, beforehand(func(c *api.Call) *apierror.Error {
+	fault("list.from-to", alter.On(route.ListRecipients,
+		alter.Only(when.Windowed, alter.Param("to", nil)), alter.Only(when.Windowed, alter.Echo("to")))),
+	fault("list.from-to/zone", alter.On(route.ListRefunds,
+		alter.Only(when.Windowed, alter.ToBangkok("from")), alter.Only(when.Windowed, alter.Echo("from")))),
+	fault("list.from-to/echo", alter.On(route.ListCustomers,
+		alter.Only(when.Windowed, alter.Members(map[string]any{"from": "1970-01-01T00:00:00Z"})))),
+	fault("list.from-date", alter.On(route.ListCharges,
+		alter.Only(when.BareDate, alter.Refuse(apierror.BadRequest("from is not a valid date"))))),
+	fault("list.from-date/end-of-day", alter.On(route.ListCharges, alter.Only(when.BareDate, alter.Before(func(c *api.Call) *apierror.Error {
 		c.Params["from"] = c.Params.Text("from") + "T23:59:59Z"
 		return nil
-	})))}},
-	{"list.from-date/nothing", []Change{atRoutes(listCharges, onlyWhere(allOf(bareDate, newestFirst), edited(func(_ *api.Call, list map[string]any) {
-		list["data"] = []any{}
-	})))}},
+	})))),
+	fault("list.from-date/nothing", alter.On(route.ListCharges,
+		alter.Only(when.All(when.BareDate, when.NewestFirst), alter.Answer(func(_ *api.Call, list map[string]any) {
+			list["data"] = []any{}
+		})))),
 
-	{"list.total", []Change{atRoutes(listRecipients, onlyWhere(allOf(sinceTime, paramIs("limit", "1")), edited(totalOfPage)))}},
-	{"list.total/offset", []Change{atRoutes(listCustomers, onlyWhere(allOf(sinceTime, unlimited, hasParam("offset")), totalLess(func(c *api.Call) int { return integerParam(c, "offset") })))}},
-	{"list.total/of-charge", []Change{atRoutes(listChargeRefunds, onlyWhere(allOf(hasParam("limit"), hasParam("offset"), lacksParam("order")), edited(totalOfPage)))}},
-	{"list.location", []Change{atRoutes(listCustomers, onlyWhere(allOf(plainly, unlimited), edited(func(c *api.Call, list map[string]any) {
-		list["location"] = c.Path + "?limit=20"
-	})))}},
-	{"list.location/host", []Change{atRoutes(listRecipients, onlyWhere(allOf(plainly, unlimited), edited(func(c *api.Call, list map[string]any) {
-		list["location"] = c.Emulator.APIURL() + c.Path
-	})))}},
-	{"list.location/of-charge", []Change{atRoutes(listChargeRefunds, onlyWhere(allOf(plainly, unlimited), setMembers(map[string]any{"location": "/refunds"})))}},
-	{"list.beyond-end", []Change{atRoutes(listChargeRefunds, onlyWhere(beyondEnd, setParameter("offset", "0")), onlyWhere(beyondEnd, echoing("offset")))}},
-	{"list.beyond-end/total", []Change{atRoutes(listCustomers, onlyWhere(beyondEnd, totalLess(func(c *api.Call) int { return c.Account.Customers.Count })))}},
-	{"list.beyond-end/refused", []Change{atRoutes(listCharges, onlyWhere(beyondEnd, refuseWith(apierror.BadRequest("offset is beyond the end"))))}},
-	{"list.beyond-end/past", []Change{atRoutes(listCharges, onlyWhere(paramIs("to", "2000-01-01T00:00:00Z"), totalLess(func(c *api.Call) int { return -c.Account.Charges.Count })))}},
+	fault("list.total", alter.On(route.ListRecipients,
+		alter.Only(when.All(when.Since, when.Is("limit", "1")), alter.Answer(alter.TotalOfPage)))),
+	fault("list.total/offset", alter.On(route.ListCustomers,
+		alter.Only(when.All(when.Since, when.Unlimited, when.Has("offset")),
+			alter.TotalLess(func(c *api.Call) int { return find.IntegerParam(c, "offset") })))),
+	fault("list.total/of-charge", alter.On(route.ListChargeRefunds,
+		alter.Only(when.All(when.Has("limit"), when.Has("offset"), when.Lacks("order")), alter.Answer(alter.TotalOfPage)))),
+	fault("list.location", alter.On(route.ListCustomers,
+		alter.Only(when.All(when.Plain, when.Unlimited), alter.Answer(func(c *api.Call, list map[string]any) {
+			list["location"] = c.Path + "?limit=20"
+		})))),
+	fault("list.location/host", alter.On(route.ListRecipients,
+		alter.Only(when.All(when.Plain, when.Unlimited), alter.Answer(func(c *api.Call, list map[string]any) {
+			list["location"] = c.Emulator.APIURL() + c.Path
+		})))),
+	fault("list.location/of-charge", alter.On(route.ListChargeRefunds,
+		alter.Only(when.All(when.Plain, when.Unlimited), alter.Members(map[string]any{"location": "/refunds"})))),
+	fault("list.beyond-end", alter.On(route.ListChargeRefunds,
+		alter.Only(when.BeyondEnd, alter.Param("offset", "0")), alter.Only(when.BeyondEnd, alter.Echo("offset")))),
+	fault("list.beyond-end/total", alter.On(route.ListCustomers,
+		alter.Only(when.BeyondEnd, alter.TotalLess(func(c *api.Call) int { return c.Account.Customers.Count })))),
+	fault("list.beyond-end/refused", alter.On(route.ListCharges,
+		alter.Only(when.BeyondEnd, alter.Refuse(apierror.BadRequest("offset is beyond the end"))))),
+	fault("list.beyond-end/past", alter.On(route.ListCharges,
+		alter.Only(when.Is("to", "2000-01-01T00:00:00Z"), alter.TotalLess(func(c *api.Call) int { return -c.Account.Charges.Count })))),
 
-	{"list.destroyed-absent", []Change{atRoutes(listRecipients, listingDestroyed("recipient.destroy", func(c *api.Call, data any) (add, remove func()) {
-		r := data.(*api.Recipient)
-		return func() { c.Account.Recipients.Add(r.ID, r.Created.Time(), r) }, func() { c.Account.Recipients.Remove(r.ID) }
-	}))}},
-	{"list.destroyed-absent/customers", []Change{atRoutes(listCustomers, listingDestroyed("customer.destroy", func(c *api.Call, data any) (add, remove func()) {
-		cu := data.(api.CustomerView).Customer
-		return func() { c.Account.Customers.Add(cu.ID, cu.Created.Time(), cu) }, func() { c.Account.Customers.Remove(cu.ID) }
-	}))}},
+	fault("list.destroyed-absent", alter.On(route.ListRecipients,
+		alter.ListDestroyed("recipient.destroy", func(c *api.Call, data any) (add, remove func()) {
+			r := data.(*api.Recipient)
+			return func() { c.Account.Recipients.Add(r.ID, r.Created.Time(), r) }, func() { c.Account.Recipients.Remove(r.ID) }
+		}))),
+	fault("list.destroyed-absent/customers", alter.On(route.ListCustomers,
+		alter.ListDestroyed("customer.destroy", func(c *api.Call, data any) (add, remove func()) {
+			cu := data.(api.CustomerView).Customer
+			return func() { c.Account.Customers.Add(cu.ID, cu.Created.Time(), cu) }, func() { c.Account.Customers.Remove(cu.ID) }
+		}))),
 
-	{"list.json-body", []Change{resent("GET", "/charges", func(body map[string]any) { clear(body) })}},
-	{"list.json-body/from", []Change{resent("GET", "/charges", func(body map[string]any) { delete(body, "from") })}},
-	{"list.json-body/nulls", []Change{resent("GET", "/charges", func(body map[string]any) {
+	fault("list.json-body", transit.Params("GET", "/charges", func(body map[string]any) { clear(body) })),
+	fault("list.json-body/from", transit.Params("GET", "/charges", func(body map[string]any) { delete(body, "from") })),
+	fault("list.json-body/nulls", transit.Params("GET", "/charges", func(body map[string]any) {
 		for name, v := range body {
 			if v == nil {
 				body[name] = "null"
 			}
 		}
-	})}},
+	})),
 }

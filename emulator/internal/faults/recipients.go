@@ -1,36 +1,44 @@
 package faults
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/faults/route"
+	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 )
 
 var recipientFaults = []Fault{
-	{"recipient.schema", []Change{atRoutes(updateRecipient, setMembers(map[string]any{"default": "no"}))}},
-	{"recipient.create", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) { r.Description = nil }))}},
-	{"recipient.create/name", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) { r.Name, _, _ = strings.Cut(r.Name, "&") }))}},
-	{"recipient.bank-account", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) {
+	fault("recipient.schema", alter.On(route.UpdateRecipient, alter.Members(map[string]any{"default": "no"}))),
+	fault("recipient.create", alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) { r.Description = nil }))),
+	fault("recipient.create/name", alter.On(route.CreateRecipient,
+		alter.Recipient(func(r *api.Recipient) { r.Name, _, _ = strings.Cut(r.Name, "&") }))),
+	fault("recipient.bank-account", alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) {
 		r.Account.Name = strings.ReplaceAll(r.Account.Name, "'", "")
-	}))}},
-	{"recipient.retrieve", []Change{atRoutes(retrieveRecipient, edited(func(_ *api.Call, r map[string]any) {
+	}))),
+	fault("recipient.retrieve", alter.On(route.RetrieveRecipient, alter.Answer(func(_ *api.Call, r map[string]any) {
 		if r["description"] == nil {
 			r["description"] = ""
 		}
-	}))}},
-	{"recipient.not-found", []Change{atRoutes(retrieveRecipient, refusing(refused{code: "not_found", where: allOf(negated(destroyedRecipient), isUnknownID("recp", holdsRecipient))}, func(err *apierror.Error) {
-		err.Status, err.Code = http.StatusBadRequest, "bad_request"
-	}))}},
-	{"recipient.name-missing", []Change{atRoutes(createRecipient, onlyWhere(lacksParam("name"), setParameter("name", "Unknown")))}},
-	{"recipient.bank-account-missing", []Change{atRoutes(createRecipient, onlyWhere(lacksParam("bank_account"), setParameter("bank_account", map[string]any{
-		"brand": "bbl", "number": "0000000000", "name": "Unknown",
-	})))}},
-	{"recipient.type", []Change{atRoutes(createRecipient, onlyWhere(allOf(hasParam("type"), negated(paramIs("type", "individual", "corporation"))), setParameter("type", "individual")))}},
-	{"recipient.type/corporation", []Change{atRoutes(createRecipient, keptRecipient(func(r *api.Recipient) { r.Kind = "individual" }))}},
-	{"recipient.update", []Change{atRoutes(updateRecipient, onlyWhere(allOf(hasParam("name"), lacksParam("metadata")), setParameter("metadata", map[string]any{})))}},
-	{"recipient.update/not-kept", []Change{atRoutes(updateRecipient, onlyWhere(hasParam("type"), func(next api.Handler) api.Handler {
+	}))),
+	fault("recipient.not-found", alter.On(route.RetrieveRecipient,
+		alter.Refusal(when.Refused{Code: "not_found", Where: when.All(when.Not(when.RecipientDestroyed),
+			when.UnknownID("recp", when.HoldsRecipient))},
+			alter.ToBadRequest))),
+	fault("recipient.name-missing", alter.On(route.CreateRecipient, alter.Only(when.Lacks("name"), alter.Param("name", "Unknown")))),
+	fault("recipient.bank-account-missing", alter.On(route.CreateRecipient,
+		alter.Only(when.Lacks("bank_account"), alter.Param("bank_account", map[string]any{
+			"brand": "bbl", "number": "0000000000", "name": "Unknown",
+		})))),
+	fault("recipient.type", alter.On(route.CreateRecipient,
+		alter.Only(when.All(when.Has("type"), when.Not(when.Is("type", "individual", "corporation"))), alter.Param("type", "individual")))),
+	fault("recipient.type/corporation", alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) { r.Kind = "individual" }))),
+	fault("recipient.update", alter.On(route.UpdateRecipient,
+		alter.Only(when.All(when.Has("name"), when.Lacks("metadata")), alter.Param("metadata", map[string]any{})))),
+	fault("recipient.update/not-kept", alter.On(route.UpdateRecipient, alter.Only(when.Has("type"), func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
 			before, known := c.Account.Recipients.Get(c.Vars[0])
 			answer, err := next(c)
@@ -39,26 +47,29 @@ var recipientFaults = []Fault{
 			}
 			return answer, err
 		}
-	}))}},
-	{"recipient.verify", []Change{atRoutes(retrieveRecipient, setMembers(map[string]any{"verified": false}))}},
-	{"recipient.verify/once", []Change{atRoutes(verifyRecipient, onlyWhere(updatedRecipient, setMembers(map[string]any{"verified": false})))}},
-	{"recipient.update-unverifies", []Change{atRoutes(updateRecipient, onlyWhere(hasParam("bank_account"), stayingVerified))}},
-	{"recipient.update-unverifies/name", []Change{atRoutes(updateRecipient, onlyWhere(hasParam("name"), stayingVerified))}},
-	{"recipient.destroy", []Change{atRoutes(destroyRecipient, setMembers(map[string]any{"email": nil}))}},
-	{"recipient.destroy/flag", []Change{atRoutes(destroyRecipient, setMembers(map[string]any{"deleted": false}))}},
-	{"recipient.destroyed-gone", []Change{atRoutes(retrieveRecipient, accepting(refused{code: "not_found", where: destroyedRecipient}, goneRecipient))}},
-	{"recipient.destroyed-gone/twice", []Change{atRoutes(destroyRecipient, accepting(refused{code: "not_found", where: destroyedRecipient}, goneRecipient))}},
-	{"recipient.in-list", []Change{atRoutes(listRecipients, onlyWhere(paramIs("limit", "100"), withoutFirst))}},
+	}))),
+	fault("recipient.verify", alter.On(route.RetrieveRecipient, alter.Members(map[string]any{"verified": false}))),
+	fault("recipient.verify/once", alter.On(route.VerifyRecipient,
+		alter.Only(when.RecipientUpdated, alter.Members(map[string]any{"verified": false})))),
+	fault("recipient.update-unverifies", alter.On(route.UpdateRecipient, alter.Only(when.Has("bank_account"), alter.KeepVerified))),
+	fault("recipient.update-unverifies/name", alter.On(route.UpdateRecipient, alter.Only(when.Has("name"), alter.KeepVerified))),
+	fault("recipient.destroy", alter.On(route.DestroyRecipient, alter.Members(map[string]any{"email": nil}))),
+	fault("recipient.destroy/flag", alter.On(route.DestroyRecipient, alter.Members(map[string]any{"deleted": false}))),
+	fault("recipient.destroyed-gone", alter.On(route.RetrieveRecipient,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.RecipientDestroyed}, find.GoneRecipient))),
+	fault("recipient.destroyed-gone/twice", alter.On(route.DestroyRecipient,
+		alter.Accept(when.Refused{Code: "not_found", Where: when.RecipientDestroyed}, find.GoneRecipient))),
+	fault("recipient.in-list", alter.On(route.ListRecipients, alter.Only(when.Is("limit", "100"), alter.WithoutFirst))),
 
-	{"capability.schema", []Change{atRoutes(retrieveCapability, setMembers(map[string]any{"zero_interest_installments": "yes"}))}},
-	{"capability.retrieve", []Change{atRoutes(retrieveCapability, edited(func(_ *api.Call, capability map[string]any) {
+	fault("capability.schema", alter.On(route.RetrieveCapability, alter.Members(map[string]any{"zero_interest_installments": "yes"}))),
+	fault("capability.retrieve", alter.On(route.RetrieveCapability, alter.Answer(func(_ *api.Call, capability map[string]any) {
 		banks := capability["banks"].([]any)
 		banks[0] = strings.ToUpper(banks[0].(string))
-	}))}},
-	{"capability.retrieve/brands", []Change{atRoutes(retrieveCapability, edited(func(_ *api.Call, capability map[string]any) {
+	}))),
+	fault("capability.retrieve/brands", alter.On(route.RetrieveCapability, alter.Answer(func(_ *api.Call, capability map[string]any) {
 		capability["payment_methods"].([]any)[0].(map[string]any)["card_brands"] = []any{}
-	}))}},
-	{"capability.public-key", []Change{acceptingKeys(retrieveCapability, api.SecretKeys)}},
-	{"capability.true-to-charges", []Change{atRoutes(retrieveCapability, chargeLimit("min", 1999))}},
-	{"capability.true-to-charges/max", []Change{atRoutes(retrieveCapability, chargeLimit("max", 15_000_001))}},
+	}))),
+	fault("capability.public-key", alter.Keys(route.RetrieveCapability, api.SecretKeys)),
+	fault("capability.true-to-charges", alter.On(route.RetrieveCapability, alter.ChargeLimit("min", 1999))),
+	fault("capability.true-to-charges/max", alter.On(route.RetrieveCapability, alter.ChargeLimit("max", 15_000_001))),
 }

@@ -1,4 +1,8 @@
 // Package router finds the route of a request.
+//
+// It is kept instead of http.ServeMux because faults change a table of routes before it is built, the
+// paths of a request are matched as they came, without redirects or cleaning, and a pattern may name
+// {id} twice, which ServeMux refuses.
 package router
 
 import (

@@ -18,6 +18,9 @@ type renderer interface {
 type RawJSON string
 
 // Writer appends JSON to a buffer. An empty name writes a bare value, as array elements need.
+//
+// It is kept instead of a library because answers have their keys in the recorded order, which maps
+// lose, and because writing them needs no reflection.
 type Writer struct {
 	Buf []byte
 }

@@ -39,7 +39,11 @@ func NewProgress(out io.Writer, quiet bool) *Progress {
 			progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20),
 			progressbar.OptionSetDescription(p.first))
 	default:
-		go p.lines(plainEvery)
+		ticker := time.NewTicker(plainEvery)
+		go func() {
+			defer ticker.Stop()
+			p.lines(ticker.C)
+		}()
 	}
 	return p
 }
@@ -66,15 +70,14 @@ func (p *Progress) Update(now conformance.Progress) {
 	}
 }
 
-func (p *Progress) lines(every time.Duration) {
-	ticker := time.NewTicker(every)
-	defer ticker.Stop()
+// lines prints a line at every tick, until Finish.
+func (p *Progress) lines(ticks <-chan time.Time) {
 	for {
 		select {
 		case <-p.ended:
 			return
-		case <-ticker.C:
-			fmt.Fprintln(p.out, p.line(time.Since(p.began)))
+		case now := <-ticks:
+			fmt.Fprintln(p.out, p.line(now.Sub(p.began)))
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -9,16 +8,11 @@ import (
 	conformance "github.com/omise-conformance/harness"
 )
 
-// TestProgressLines holds the plain lines, of which a test sees none in its few
-// seconds.
+// TestProgressLines holds the plain lines, with ticks of its own.
 func TestProgressLines(t *testing.T) {
 	t.Parallel()
-	reader, writer, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer reader.Close()
-	p := &Progress{out: writer, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
+	var out strings.Builder
+	p := &Progress{out: &out, began: time.Now(), ended: make(chan struct{}), unit: "cases", first: "asking the target"}
 	if got := p.line(5 * time.Second); got != "5s: asking the target" {
 		t.Errorf("before the first case: %s", got)
 	}
@@ -30,11 +24,17 @@ func TestProgressLines(t *testing.T) {
 	if got := p.line(125 * time.Second); got != "2m5s: 4 of 10 cases, 0 failed, 2 not judged" {
 		t.Errorf("with unjudged cases: %s", got)
 	}
-	go p.lines(time.Millisecond)
-	line := make([]byte, 64)
-	n, err := reader.Read(line)
-	if err != nil || !strings.HasSuffix(string(line[:n]), "0s: 4 of 10 cases, 0 failed, 2 not judged\n") {
-		t.Errorf("printed %q, %v", line[:n], err)
-	}
+	ticks, stopped := make(chan time.Time), make(chan struct{})
+	go func() {
+		p.lines(ticks)
+		close(stopped)
+	}()
+	ticks <- p.began.Add(5 * time.Second)
+	ticks <- p.began.Add(70*time.Second + 400*time.Millisecond)
 	p.Finish()
+	<-stopped
+	const state = ": 4 of 10 cases, 0 failed, 2 not judged\n"
+	if got, want := out.String(), "5s"+state+"1m10s"+state; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
 }

@@ -1,0 +1,11 @@
+package find
+
+import (
+	"github.com/omise-conformance/harness/emulator/internal/api"
+)
+
+// Token is the token that a request would spend, nil where the account has none such.
+func Token(c *api.Call) *api.Token {
+	t, _ := c.Account.Tokens.Get(c.Params.Text("card"))
+	return t
+}
