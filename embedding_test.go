@@ -26,7 +26,7 @@ func TestAnotherModuleRunsBoth(t *testing.T) {
 	}
 	text := strings.Replace(string(own), "module "+module, "module example.com/embedding", 1) +
 		"\nrequire " + module + " v0.0.0\n\nreplace " + module + " => " + root + "\n"
-	if err := os.WriteFile(filepath.Join(folder, "go.mod"), []byte(text), 0o600); err != nil {
+	if err = os.WriteFile(filepath.Join(folder, "go.mod"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	test := exec.Command("go", "test", "-mod=mod", "-count=1", "-v", "./...")

@@ -111,7 +111,7 @@ func repositoryFiles(t *testing.T, patterns ...string) []string {
 		t.Skip("this is no git checkout, so the files of the project are not known: ", err)
 	}
 	var files []string
-	for _, file := range strings.Fields(string(out)) {
+	for file := range strings.FieldsSeq(string(out)) {
 		if _, err := os.Stat(file); err == nil { // not one that was removed and not yet committed
 			files = append(files, file)
 		}

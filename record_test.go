@@ -169,7 +169,7 @@ func TestResumeRecordsOnlyWhatIsMissingOrStale(t *testing.T) {
 	}
 	gone, cut, failed := names[0], names[1], names[2]
 	remove(t, cassettes.Path(dir, gone))
-	if err := os.Truncate(cassettes.Path(dir, cut), 1000); err != nil {
+	if err = os.Truncate(cassettes.Path(dir, cut), 1000); err != nil {
 		t.Fatal(err)
 	}
 	broken, err := cassettes.LoadCase(dir, failed)

@@ -175,14 +175,14 @@ func (s *Selection) settle(o *session.Options) (err error) {
 	}
 	if s.Suite != nil {
 		o.Suite = slices.Clone(s.Suite)
-		if err := selection.CheckSuite(o.Contract, o.Suite); err != nil {
+		if err = selection.CheckSuite(o.Contract, o.Suite); err != nil {
 			return err
 		}
 	}
 	o.Shard = s.Shard
-	note(o.Filters, "label_filter", s.LabelFilter)
-	note(o.Filters, "case", strings.Join(s.Cases, ", "))
-	note(o.Filters, "rule", strings.Join(s.Rules, ", "))
+	noteSetting(o.Filters, "label_filter", s.LabelFilter)
+	noteSetting(o.Filters, "case", strings.Join(s.Cases, ", "))
+	noteSetting(o.Filters, "rule", strings.Join(s.Rules, ", "))
 	filter := selection.Filter{Labels: s.LabelFilter, Cases: s.Cases, Rules: s.Rules, Shard: s.Shard}
 	o.Selected, err = selection.Choose(filter, o.Contract, o.Suite)
 	return err
@@ -190,8 +190,8 @@ func (s *Selection) settle(o *session.Options) (err error) {
 
 // readLists reads the lists of known failures.
 func (p *Policy) readLists(o *session.Options) (err error) {
-	note(o.Filters, "known_failing", p.KnownFailing)
-	note(o.Filters, "known_flaky", p.KnownFlaky)
+	noteSetting(o.Filters, "known_failing", p.KnownFailing)
+	noteSetting(o.Filters, "known_flaky", p.KnownFlaky)
 	names := slices.Concat(selection.CaseIDs(o.Suite), selection.RuleNames(o.Contract))
 	if o.Failing, err = selection.ReadKnownList("KnownFailing", p.Lists, p.KnownFailing, names); err != nil {
 		return err
@@ -200,8 +200,8 @@ func (p *Policy) readLists(o *session.Options) (err error) {
 	return err
 }
 
-// note keeps a setting that is not empty for the report.
-func note(filters map[string]string, name, value string) {
+// noteSetting keeps a setting that is not empty for the report.
+func noteSetting(filters map[string]string, name, value string) {
 	if value != "" {
 		filters[name] = value
 	}

@@ -121,7 +121,7 @@ type breakingBody struct{}
 
 func (breakingBody) RoundTrip(request *http.Request) (*http.Response, error) {
 	body := io.MultiReader(strings.NewReader(`{"a":`), errorReader{io.ErrUnexpectedEOF})
-	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body), Request: request}, nil
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(body), Request: request}, nil
 }
 
 type errorReader struct{ error }
@@ -132,7 +132,7 @@ func (e errorReader) Read([]byte) (int, error) { return 0, e.error }
 type endless struct{}
 
 func (endless) RoundTrip(request *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(zeros{}), Request: request}, nil
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(zeros{}), Request: request}, nil
 }
 
 func TestFailuresAreRecordedAndReplayed(t *testing.T) {

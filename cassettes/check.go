@@ -55,7 +55,11 @@ func verify(data []byte, text string) error {
 		return err
 	}
 	if recorded, made := text[from:to], quote(checksum(data, from, to)); recorded != made {
-		return fmt.Errorf("was changed after it was recorded: its checksum is %s, that of its content is %s", shortened(recorded), shortened(made))
+		return fmt.Errorf(
+			"was changed after it was recorded: its checksum is %s, that of its content is %s",
+			shortened(recorded),
+			shortened(made),
+		)
 	}
 	if !utf8.ValidString(text) {
 		return errors.New("holds bytes that are not UTF-8 and so not YAML")

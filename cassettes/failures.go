@@ -34,7 +34,12 @@ var failureKinds = []failureKind{
 	{"timeout", timedOut, "no answer came in time", context.DeadlineExceeded},
 	{"refused", anyOf(syscall.ECONNREFUSED), "the connection was refused", syscall.ECONNREFUSED},
 	{"tls", insecure, "no secure connection came about", tls.AlertError(40)},
-	{"closed", anyOf(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE), "the connection was closed before the answer was complete", io.ErrUnexpectedEOF},
+	{
+		"closed",
+		anyOf(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE),
+		"the connection was closed before the answer was complete",
+		io.ErrUnexpectedEOF,
+	},
 	{"transport", func(error) bool { return true }, "no usable answer came", errors.New("no usable answer came")},
 }
 

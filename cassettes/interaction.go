@@ -137,11 +137,11 @@ func readBody(stored string, header http.Header) ([]byte, error) {
 	case "":
 		return []byte(stored), nil
 	case "base64":
-		clear, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(stored, "\n", ""))
+		plain, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(stored, "\n", ""))
 		if err != nil {
 			return nil, fmt.Errorf("holds a body that is not base64: %w", err)
 		}
-		return clear, nil
+		return plain, nil
 	default:
 		return nil, fmt.Errorf("holds a body in the unknown encoding %q", encoding)
 	}

@@ -147,13 +147,13 @@ func TestLockOfAKilledRecorderIsFree(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := command.Start(); err != nil {
+	if err = command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := output.Read(make([]byte, 1)); err != nil {
+	if _, err = output.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Lock(dir); err == nil || !strings.HasPrefix(err.Error(), "another recorder uses") {
+	if _, err = Lock(dir); err == nil || !strings.HasPrefix(err.Error(), "another recorder uses") {
 		t.Errorf("while it lives: %v", err)
 	}
 	_ = command.Process.Kill()

@@ -2,6 +2,7 @@ package cassettes
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -120,7 +121,7 @@ func TestAnswerThatIsTooLongHasNoLength(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if response.ContentLength != -1 || response.StatusCode != 200 {
+	if response.ContentLength != -1 || response.StatusCode != http.StatusOK {
 		t.Errorf("status %d, length %d", response.StatusCode, response.ContentLength)
 	}
 }

@@ -36,17 +36,17 @@ func TestReplayOpensNoSocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	real := Hosts{API: "https://api.omise.co", Vault: "https://vault.omise.co", Control: "http://127.0.0.1:1"}
-	p := NewPlayer(real, c)
+	genuine := Hosts{API: "https://api.omise.co", Vault: "https://vault.omise.co", Control: "http://127.0.0.1:1"}
+	p := NewPlayer(genuine, c)
 	client := &http.Client{Transport: p}
 	for _, each := range chargeSteps {
-		response, err := client.Do(each.request(t, real))
+		response, err := client.Do(each.request(t, genuine))
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = response.Body.Close()
 	}
-	if response, err := client.Do(readCharge.request(t, real)); err == nil {
+	if response, err := client.Do(readCharge.request(t, genuine)); err == nil {
 		_ = response.Body.Close()
 		t.Error("a request that was not recorded was answered")
 	}

@@ -116,7 +116,7 @@ func TestRolesOfHosts(t *testing.T) {
 		{two, "https://shop.example/return?ok=1", "http://shop.example/return?ok=1"},
 		{two, "https://api.omise.co", "http://api.target"},
 	} {
-		request, err := http.NewRequest("GET", each.url, nil)
+		request, err := http.NewRequest(http.MethodGet, each.url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -103,7 +103,8 @@ func (w *writer) text(name, s string) {
 // block. Blanks before the first line or at the end of a line do not survive, nor do
 // characters that YAML takes for line breaks or does not print.
 func blockable(s string) bool {
-	if !strings.Contains(s, "\n") || !utf8.ValidString(s) || strings.ContainsAny(s[:1], " \t\n") || strings.HasSuffix(s, "\n") || hasTrailingBlanks(s) {
+	if !strings.Contains(s, "\n") || !utf8.ValidString(s) || strings.ContainsAny(s[:1], " \t\n") || strings.HasSuffix(s, "\n") ||
+		hasTrailingBlanks(s) {
 		return false
 	}
 	for _, char := range s {
@@ -197,11 +198,11 @@ func timeField(name string, of func(*Header) *time.Time) headerField {
 	return headerField{
 		name, func(h *Header) string { return quote(of(h).UTC().Format(time.RFC3339)) },
 		func(h *Header, s string) error {
-			clear, err := unquote(s)
+			plain, err := unquote(s)
 			if err != nil {
 				return err
 			}
-			*of(h), err = time.Parse(time.RFC3339, clear)
+			*of(h), err = time.Parse(time.RFC3339, plain)
 			return err
 		},
 	}

@@ -177,7 +177,7 @@ func Merge(parts ...*Coverage) *Coverage {
 			}
 			have := &merged.Items[i]
 			have.Cases += item.Cases
-			if rank(item.Status) > rank(have.Status) {
+			if statusRank(item.Status) > statusRank(have.Status) {
 				have.Status, have.Reason = item.Status, item.Reason
 			}
 		}
@@ -186,12 +186,13 @@ func Merge(parts ...*Coverage) *Coverage {
 	return merged
 }
 
-func rank(status ItemStatus) int {
+func statusRank(status ItemStatus) int {
 	switch status {
 	case Covered:
 		return 2
 	case NotReachable:
 		return 1
+	case NotCovered:
 	}
 	return 0
 }

@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -49,9 +50,7 @@ func example(t testing.TB, name string, changes map[string]any) map[string]any {
 	if err := json.Unmarshal(text, &object); err != nil {
 		t.Fatal(err)
 	}
-	for field, value := range changes {
-		object[field] = value
-	}
+	maps.Copy(object, changes)
 	return object
 }
 

@@ -91,7 +91,7 @@ func (p *fieldPlans) object(plan *fieldPlan, schema *openapi3.Schema, name strin
 	for _, field := range slices.Sorted(maps.Keys(schema.Properties)) {
 		property := schema.Properties[field].Value
 		full := name + "." + field
-		dialect := specs.Dialect(text(property.Extensions["x-dialect"]))
+		dialect := specs.Dialect(textOf(property.Extensions["x-dialect"]))
 		plan.fields = append(plan.fields, fieldOf{
 			field, p.m.addFor(ResponseField, full, dialect), p.values(property, full, dialect), p.of(property, full),
 		})
@@ -103,7 +103,7 @@ func (p *fieldPlans) values(property *openapi3.Schema, name string, dialect spec
 	values := map[string]int{}
 	for _, value := range property.Enum {
 		if word, ok := value.(string); ok {
-			values[word] = none
+			values[word] = noItem
 		}
 	}
 	if len(values) < 2 {
@@ -148,7 +148,7 @@ func (m *meter) coverEnum(items map[string]int, value any) {
 	if len(items) == 0 {
 		return
 	}
-	if i, known := items[text(value)]; known {
+	if i, known := items[textOf(value)]; known {
 		m.cover(i)
 	}
 }

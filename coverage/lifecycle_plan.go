@@ -46,7 +46,7 @@ func (m *meter) planObjects() {
 			}
 		}
 		for _, l := range model.Limits {
-			m.planPassage(plan, passage{lifecycle.Trigger{On: specs.Time, In: l.In}, l.To}, "after "+span(l.After), specs.Guard{Dialect: l.Dialect})
+			m.planPassage(plan, passage{lifecycle.Trigger{On: specs.Time, In: l.In}, l.To}, "after "+limitText(l.After), specs.Guard{Dialect: l.Dialect})
 		}
 		m.planRefusals(plan)
 	}
@@ -109,8 +109,8 @@ func (m *meter) planRefusals(plan *modelPlan) {
 	}
 }
 
-// span writes a limit in days where it is whole days.
-func span(d time.Duration) string {
+// limitText writes a limit in days where it is whole days.
+func limitText(d time.Duration) string {
 	if d%(24*time.Hour) == 0 {
 		return fmt.Sprintf("%d days", d/(24*time.Hour))
 	}

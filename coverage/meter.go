@@ -12,7 +12,7 @@ import (
 type meter struct {
 	contract *specs.Contract
 	options  Options
-	items    []item
+	items    []plannedItem
 	at       map[itemKey]int
 	current  int // the case at hand, from 1
 
@@ -23,8 +23,8 @@ type meter struct {
 	objects    objects
 }
 
-// item is an Item with what decides whether it is reachable.
-type item struct {
+// plannedItem is an Item with what decides whether it is reachable.
+type plannedItem struct {
 	Item
 	last     int // the last case that covered it
 	dialect  specs.Dialect
@@ -32,8 +32,8 @@ type item struct {
 	reason   string // why the contract itself makes it unreachable
 }
 
-// none stands for no item at all.
-const none = -1
+// noItem stands for no item at all.
+const noItem = -1
 
 func newMeter(contract *specs.Contract, options Options) *meter {
 	m := &meter{
@@ -64,7 +64,7 @@ func (m *meter) add(kind Kind, name string) int {
 		return i
 	}
 	m.at[key] = len(m.items)
-	m.items = append(m.items, item{Item: Item{Kind: kind, Name: name}})
+	m.items = append(m.items, plannedItem{Item: Item{Kind: kind, Name: name}})
 	return len(m.items) - 1
 }
 
@@ -77,7 +77,7 @@ func (m *meter) addFor(kind Kind, name string, dialect specs.Dialect) int {
 
 // cover counts the case at hand for an item, once.
 func (m *meter) cover(i int) {
-	if i == none || m.items[i].last == m.current {
+	if i == noItem || m.items[i].last == m.current {
 		return
 	}
 	m.items[i].last = m.current
@@ -143,7 +143,7 @@ func (m *meter) result(reasons []specs.Unreachable) *Coverage {
 }
 
 // unreachable says why an item could not be covered, empty where it could.
-func (m *meter) unreachable(item *item, reasons []*specs.Unreachable) string {
+func (m *meter) unreachable(item *plannedItem, reasons []*specs.Unreachable) string {
 	if item.reason != "" {
 		return item.reason
 	}

@@ -84,7 +84,7 @@ func (m *meter) touch(id string, ex *exchange.Exchange) {
 	if ex.Response.Status >= http.StatusBadRequest {
 		for _, r := range outcome.Refusals {
 			if (len(r.Status) == 0 || slices.Contains(r.Status, ex.Response.Status)) &&
-				(len(r.Codes) == 0 || slices.Contains(r.Codes, text(ex.Response.Object()["code"]))) {
+				(len(r.Codes) == 0 || slices.Contains(r.Codes, textOf(ex.Response.Object()["code"]))) {
 				m.cover(known.plan.refusals[r])
 			}
 		}
@@ -117,7 +117,7 @@ func targetsOf(moves []lifecycle.Move) []string {
 
 // show takes the state in which an answer shows an object, and what is within it.
 func (m *meter) show(plan *fieldPlan, object map[string]any) {
-	id := text(object["id"])
+	id := textOf(object["id"])
 	if id == "" {
 		return
 	}
@@ -138,7 +138,7 @@ func (m *meter) show(plan *fieldPlan, object map[string]any) {
 }
 
 func (o *trackedObject) hold(object map[string]any) {
-	if id := text(object["id"]); id != "" {
+	if id := textOf(object["id"]); id != "" {
 		o.within = append(o.within, id)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/omise-conformance/harness/specs"
 )
@@ -30,8 +31,8 @@ func (m *meter) planOperation(op *specs.Operation) *operationPlan {
 	plan := &operationPlan{item: m.addFor(Operation, op.ID, op.Dialect), answers: map[int]*answerPlan{}}
 	for _, status := range op.Statuses() {
 		dialect := op.Dialect
-		if response := op.Spec.Responses.Value(fmt.Sprint(status)); response != nil {
-			dialect = cmp.Or(specs.Dialect(text(response.Value.Extensions["x-dialect"])), dialect)
+		if response := op.Spec.Responses.Value(strconv.Itoa(status)); response != nil {
+			dialect = cmp.Or(specs.Dialect(textOf(response.Value.Extensions["x-dialect"])), dialect)
 		}
 		name := fmt.Sprintf("%s %d", op.ID, status)
 		answer := &answerPlan{item: m.addFor(Status, name, dialect), codes: map[string]int{}}
@@ -44,7 +45,7 @@ func (m *meter) planOperation(op *specs.Operation) *operationPlan {
 	return plan
 }
 
-func text(value any) string {
+func textOf(value any) string {
 	s, _ := value.(string)
 	return s
 }

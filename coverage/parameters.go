@@ -12,19 +12,19 @@ import (
 
 // The kinds of wrong value, by the names that the conditions of x-errors have.
 const (
-	missing   = "missing"
-	null      = "null"
-	empty     = "empty"
-	wrongType = "type"
-	outside   = "enum"
-	pattern   = "pattern"
-	format    = "format"
-	below     = "below-minimum"
-	above     = "above-maximum"
-	long      = "above-length"
-	tooMany   = "too-many"
-	malformed = "malformed"
-	unknown   = "unknown"
+	missing     = "missing"
+	nullValue   = "null"
+	empty       = "empty"
+	wrongType   = "type"
+	outside     = "enum"
+	pattern     = "pattern"
+	format      = "format"
+	below       = "below-minimum"
+	above       = "above-maximum"
+	aboveLength = "above-length"
+	tooMany     = "too-many"
+	malformed   = "malformed"
+	unknown     = "unknown"
 )
 
 // parameterPlan holds the items of one parameter and of those within it.
@@ -62,14 +62,14 @@ func (m *meter) planParameters(plan *operationPlan, op *specs.Operation) {
 			plan.header = append(plan.header, made)
 		}
 	}
-	for _, segment := range strings.Split(strings.TrimPrefix(op.Path, "/"), "/") {
+	for segment := range strings.SplitSeq(strings.TrimPrefix(op.Path, "/"), "/") {
 		plan.path = append(plan.path, pathPlan{inPath[strings.Trim(segment, "{}")]})
 	}
 	if op.Spec.RequestBody == nil {
 		return
 	}
 	if media := op.Spec.RequestBody.Value.Content["application/json"]; media != nil {
-		plan.body = &parameterPlan{item: none}
+		plan.body = &parameterPlan{item: noItem}
 		m.planFields(plan.body, media.Schema.Value, op.ID+" ", op.Dialect)
 	}
 }
@@ -79,14 +79,14 @@ func (m *meter) planFields(into *parameterPlan, schema *openapi3.Schema, prefix 
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		property := schema.Properties[name].Value
 		stated := dialect
-		if own := text(property.Extensions["x-dialect"]); own != "" {
+		if own := textOf(property.Extensions["x-dialect"]); own != "" {
 			stated = specs.Dialect(own)
 		}
 		full := prefix + name
 		made := &parameterPlan{name: name, check: newChecker(property), item: m.addFor(Parameter, full, stated)}
 		classes := append(made.check.classes(), missing)
 		if !slices.Contains(schema.Required, name) {
-			classes = without(classes, missing, null) // null counts as not given
+			classes = without(classes, missing, nullValue) // null counts as not given
 		}
 		made.classes = m.classes(full, classes, stated)
 		m.planFields(made, property, full+".", stated)
@@ -94,7 +94,7 @@ func (m *meter) planFields(into *parameterPlan, schema *openapi3.Schema, prefix 
 			m.planFields(made, branch.Value, full+".", stated)
 		}
 		if property.Items != nil && property.Items.Value != nil {
-			made.elements = &parameterPlan{item: none, check: newChecker(property.Items.Value)}
+			made.elements = &parameterPlan{item: noItem, check: newChecker(property.Items.Value)}
 			m.planFields(made.elements, property.Items.Value, full+"[].", stated)
 		}
 		into.fields = append(into.fields, made)

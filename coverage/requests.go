@@ -37,7 +37,7 @@ func (m *meter) request(plan *operationPlan, ex *exchange.Exchange) map[string]a
 	}
 	m.object(plan.body, body, accepted)
 	m.card(body, accepted)
-	m.source(plan, body, accepted)
+	m.source(body, accepted)
 	return body
 }
 
@@ -82,7 +82,7 @@ func (m *meter) value(p *parameterPlan, value any, accepted bool) {
 	if wrong := p.check.wrong(value); wrong != "" && !masked {
 		m.class(p, wrong)
 		if wrong == empty {
-			m.class(p, null) // a form writes null as an empty text
+			m.class(p, nullValue) // a form writes null as an empty text
 		}
 		return
 	}
@@ -107,19 +107,19 @@ func (m *meter) value(p *parameterPlan, value any, accepted bool) {
 // card covers a test card that a token was made of.
 func (m *meter) card(body map[string]any, accepted bool) {
 	card, _ := body["card"].(map[string]any)
-	if i, known := m.cards[text(card["number"])]; known && accepted {
+	if i, known := m.cards[textOf(card["number"])]; known && accepted {
 		m.cover(i)
 	}
 }
 
 // source covers the type of a source, made alone or with its charge.
-func (m *meter) source(plan *operationPlan, body map[string]any, accepted bool) {
+func (m *meter) source(body map[string]any, accepted bool) {
 	if !accepted {
 		return
 	}
-	kind := text(body["type"])
+	kind := textOf(body["type"])
 	if source, ok := body["source"].(map[string]any); ok {
-		kind = text(source["type"])
+		kind = textOf(source["type"])
 	}
 	if i, known := m.sources[kind]; known {
 		m.cover(i)
@@ -152,7 +152,7 @@ func decodeForm(body string) (map[string]any, bool) {
 		return nil, false
 	}
 	form := map[string]any{}
-	for _, pair := range strings.Split(body, "&") {
+	for pair := range strings.SplitSeq(body, "&") {
 		name, value, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(name)
 		if err != nil {
@@ -166,14 +166,14 @@ func decodeForm(body string) (map[string]any, bool) {
 			form[first] = value
 			continue
 		}
-		put(form, first, strings.Split(strings.TrimSuffix(rest, "]"), "]["), value)
+		putParameter(form, first, strings.Split(strings.TrimSuffix(rest, "]"), "]["), value)
 	}
 	return form, true
 }
 
-// put sets a value within an object, below a name, along further steps; an empty
+// putParameter sets a value within an object, below a name, along further steps; an empty
 // step is an element of a list.
-func put(object map[string]any, name string, steps []string, value string) {
+func putParameter(object map[string]any, name string, steps []string, value string) {
 	if steps[0] != "" {
 		inner, ok := object[name].(map[string]any)
 		if !ok {
@@ -184,7 +184,7 @@ func put(object map[string]any, name string, steps []string, value string) {
 			inner[steps[0]] = value
 			return
 		}
-		put(inner, steps[0], steps[1:], value)
+		putParameter(inner, steps[0], steps[1:], value)
 		return
 	}
 	list, _ := object[name].([]any)
@@ -205,5 +205,5 @@ func put(object map[string]any, name string, steps []string, value string) {
 		last[steps[1]] = value
 		return
 	}
-	put(last, steps[1], steps[2:], value)
+	putParameter(last, steps[1], steps[2:], value)
 }

@@ -68,21 +68,21 @@ func (c *checker) classes() []string {
 		}
 	}
 	add(wrongType, len(c.types) > 0)
-	add(null, !c.nullable)
+	add(nullValue, !c.nullable)
 	add(empty, c.takes(openapi3.TypeString) && len(c.wrongText("")) > 0)
 	add(outside, len(c.enum) > 0)
 	add(pattern, c.pattern != nil)
 	add(format, c.format != "")
 	add(below, c.min != nil)
 	add(above, c.max != nil)
-	add(long, c.maxText > 0)
+	add(aboveLength, c.maxText > 0)
 	add(tooMany, c.maxItems > 0)
 	return classes
 }
 
 // textClasses leaves out what no text can be: null, or of another type than text.
 func (c *checker) textClasses() []string {
-	classes := without(c.classes(), null)
+	classes := without(c.classes(), nullValue)
 	if c.takes(openapi3.TypeString) {
 		classes = without(classes, wrongType)
 	}
@@ -96,7 +96,7 @@ func (c *checker) wrong(value any) string {
 		if c.nullable {
 			return ""
 		}
-		return null
+		return nullValue
 	case string:
 		return c.text(value)
 	case json.Number:
@@ -151,7 +151,7 @@ func (c *checker) wrongText(value string) string {
 	case utf8.RuneCountInString(value) < c.minText:
 		return empty
 	case c.maxText > 0 && utf8.RuneCountInString(value) > c.maxText:
-		return long
+		return aboveLength
 	}
 	return ""
 }

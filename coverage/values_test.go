@@ -40,12 +40,12 @@ func TestWrongNamesWhatIsWrong(t *testing.T) {
 		{"{type: integer}", "many", wrongType},
 		{"{type: integer}", "", wrongType},
 		{"{type: integer}", true, wrongType},
-		{"{type: integer}", nil, null},
-		{"{type: string}", nil, null},
+		{"{type: integer}", nil, nullValue},
+		{"{type: string}", nil, nullValue},
 		{"{type: string, nullable: true}", nil, ""},
 		{"{type: string}", "", ""},
 		{"{type: string, minLength: 1}", "", empty},
-		{"{type: string, maxLength: 3}", "ราคา", long}, // characters, not bytes
+		{"{type: string, maxLength: 3}", "ราคา", aboveLength}, // characters, not bytes
 		{"{type: string, maxLength: 4}", "ราคา", ""},
 		{"{type: string, pattern: '^[a-z]+$'}", "", empty},
 		{"{type: string, pattern: '^[a-z]+$'}", "A", pattern},

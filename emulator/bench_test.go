@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -38,7 +40,7 @@ func newLoad(b testing.TB) *load {
 }
 
 func (l *load) post(url, key, contentType, body string) ([]byte, error) {
-	request, err := http.NewRequest("POST", url, strings.NewReader(body))
+	request, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +52,7 @@ func (l *load) post(url, key, contentType, body string) ([]byte, error) {
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode != 200 {
+	if err == nil && answer.StatusCode != http.StatusOK {
 		err = fmt.Errorf("%s answered %d: %s", url, answer.StatusCode, text)
 	}
 	return text, err
@@ -66,7 +68,7 @@ func (l *load) pair(vaultURL, apiURL string) [2]time.Duration {
 	}
 	middle := time.Now()
 	var token struct{ ID string }
-	if err := json.Unmarshal(text, &token); err != nil {
+	if err = json.Unmarshal(text, &token); err != nil {
 		l.b.Error(err)
 	}
 	charged := time.Now()
@@ -85,9 +87,7 @@ func (l *load) run(n int, vaultURL, apiURL string) float64 {
 		if i < n%connections {
 			share++
 		}
-		group.Add(1)
-		go func() {
-			defer group.Done()
+		group.Go(func() {
 			took := make([]time.Duration, 0, 2*share)
 			for range share {
 				both := l.pair(vaultURL, apiURL)
@@ -96,7 +96,7 @@ func (l *load) run(n int, vaultURL, apiURL string) float64 {
 			l.mu.Lock()
 			l.latencies = append(l.latencies, took...)
 			l.mu.Unlock()
-		}()
+		})
 	}
 	group.Wait()
 	return 2 * float64(n) / time.Since(start).Seconds()
@@ -104,7 +104,7 @@ func (l *load) run(n int, vaultURL, apiURL string) float64 {
 
 // percentile is the latency that the given share of requests did not exceed, in milliseconds.
 func (l *load) percentile(p float64) float64 {
-	sort.Slice(l.latencies, func(i, j int) bool { return l.latencies[i] < l.latencies[j] })
+	slices.Sort(l.latencies)
 	return float64(l.latencies[int(p*float64(len(l.latencies)-1))].Microseconds()) / 1000
 }
 
@@ -114,7 +114,7 @@ func bareServer(b testing.TB) string {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Content-Length", fmt.Sprint(len(fixed)))
+		w.Header().Set("Content-Length", strconv.Itoa(len(fixed)))
 		_, _ = w.Write(fixed)
 	}))
 	b.Cleanup(srv.Close)

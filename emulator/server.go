@@ -112,12 +112,15 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	}
 	if o.ReadyFile != "" {
 		public, secret := e.Keys()
-		if err := writeReady(o.ReadyFile, ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid()}); err != nil {
+		if err := writeReady(
+			o.ReadyFile,
+			ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid()},
+		); err != nil {
 			_ = s.Shutdown(context.Background())
 			return nil, err
 		}
 	}
-	go func() {
+	go func() { //nolint:gosec // it shuts down after the context has ended
 		select {
 		case <-ctx.Done():
 			grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)

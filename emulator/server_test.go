@@ -27,7 +27,7 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	var r map[string]any
-	if err := json.Unmarshal(content, &r); err != nil {
+	if err = json.Unmarshal(content, &r); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]any{
@@ -43,7 +43,7 @@ func TestServer(t *testing.T) {
 	}
 
 	body := `{"card":{"name":"A","number":"4242424242424242","expiration_month":1,"expiration_year":2099}}`
-	request, _ := http.NewRequest("POST", srv.VaultURL+"/tokens", strings.NewReader(body))
+	request, _ := http.NewRequest(http.MethodPost, srv.VaultURL+"/tokens", strings.NewReader(body))
 	request.SetBasicAuth(DefaultPublicKey, "")
 	request.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(request)
@@ -52,7 +52,7 @@ func TestServer(t *testing.T) {
 	}
 	text, _ := io.ReadAll(answer.Body)
 	_ = answer.Body.Close()
-	if answer.StatusCode != 200 || !strings.Contains(string(text), `"location":"`+srv.VaultURL+`/tokens/tokn_test_`) {
+	if answer.StatusCode != http.StatusOK || !strings.Contains(string(text), `"location":"`+srv.VaultURL+`/tokens/tokn_test_`) {
 		t.Errorf("POST /tokens answered %d %s", answer.StatusCode, text)
 	}
 

@@ -62,10 +62,10 @@ func (r *redactor) form(s string) string {
 		}
 		changed = true
 		if clearName != name {
-			rawName = escape(clearName)
+			rawName = queryEscape(clearName)
 		}
 		if clearValue != value {
-			rawValue = escape(clearValue)
+			rawValue = queryEscape(clearValue)
 		}
 		pairs[i] = rawName
 		if hasValue {
@@ -79,14 +79,14 @@ func (r *redactor) form(s string) string {
 }
 
 func unescape(s string) string {
-	if clear, err := url.QueryUnescape(s); err == nil {
-		return clear
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
 	}
 	return s
 }
 
-// escape escapes a value for a form, but keeps the asterisks of masks readable.
-func escape(s string) string {
+// queryEscape escapes a value for a form, but keeps the asterisks of masks readable.
+func queryEscape(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "%2A", "*")
 }
 
@@ -105,16 +105,16 @@ func (r *redactor) json(s string) string {
 	var out strings.Builder
 	name, from := "", 0
 	for i := 0; i < len(s); {
-		end, number := token(s, i)
+		end, number := tokenEnd(s, i)
 		if end == i {
 			i++
 			continue
 		}
 		token := s[i:end]
 		if number {
-			if clear := r.value(name, token); clear != token {
+			if plain := r.value(name, token); plain != token {
 				out.WriteString(s[from:i])
-				out.WriteString(quote(clear))
+				out.WriteString(quote(plain))
 				from = end
 			}
 			i = end
@@ -123,14 +123,14 @@ func (r *redactor) json(s string) string {
 		value := unquote(token)
 		if isName(s, end) {
 			name = value
-			if clear := r.text("", value); clear != value {
+			if plain := r.text("", value); plain != value {
 				out.WriteString(s[from:i])
-				out.WriteString(quote(clear))
+				out.WriteString(quote(plain))
 				from = end
 			}
-		} else if clear := r.value(name, value); clear != value {
+		} else if plain := r.value(name, value); plain != value {
 			out.WriteString(s[from:i])
-			out.WriteString(quote(clear))
+			out.WriteString(quote(plain))
 			from = end
 		}
 		i = end
@@ -142,9 +142,9 @@ func (r *redactor) json(s string) string {
 	return out.String()
 }
 
-// token returns the end of the string or number that starts at i, or i if none
+// tokenEnd returns the end of the string or number that starts at i, or i if none
 // starts there.
-func token(s string, i int) (end int, number bool) {
+func tokenEnd(s string, i int) (end int, number bool) {
 	switch b := s[i]; {
 	case b == '"':
 		for end = i + 1; end < len(s); end++ {

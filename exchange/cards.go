@@ -144,7 +144,7 @@ func isCardNumber(digits string) bool {
 	case n < minCardDigits, n > maxCardDigits, n == 17, n == 18:
 		return false
 	}
-	return issuerDigits(digits) && luhn(digits)
+	return issuerDigits(digits) && passesLuhn(digits)
 }
 
 // issuerDigits reports whether a card brand uses numbers with these first digits:
@@ -164,8 +164,8 @@ func issuerDigits(digits string) bool {
 	return false
 }
 
-// luhn reports whether the check digit is valid (ISO/IEC 7812-1, annex B).
-func luhn(digits string) bool {
+// passesLuhn reports whether the check digit is valid (ISO/IEC 7812-1, annex B).
+func passesLuhn(digits string) bool {
 	sum := 0
 	for i := range len(digits) {
 		digit := int(digits[len(digits)-1-i] - '0')

@@ -143,9 +143,9 @@ func (s *scanner) gunzip(at, name, text string) {
 	if err != nil {
 		return
 	}
-	var clear bytes.Buffer
-	_, _ = io.Copy(&clear, io.LimitReader(reader, MaxBody))
-	s.scan(at+", gzip", name, clear.String())
+	var plain bytes.Buffer
+	_, _ = io.Copy(&plain, io.LimitReader(reader, MaxBody))
+	s.scan(at+", gzip", name, plain.String())
 }
 
 var standardBase64 = strings.NewReplacer("-", "+", "_", "/")
@@ -166,14 +166,14 @@ func (s *scanner) base64(at, name, text string) {
 			if len(part)%4 == 1 {
 				part = part[:len(part)-1]
 			}
-			clear, err := base64.RawStdEncoding.DecodeString(part)
+			plain, err := base64.RawStdEncoding.DecodeString(part)
 			if err != nil {
 				continue
 			}
-			if bytes.Contains(clear, []byte(gzipStart)) {
-				s.gunzip(at+", base64", name, string(clear))
+			if bytes.Contains(plain, []byte(gzipStart)) {
+				s.gunzip(at+", base64", name, string(plain))
 			}
-			for _, readable := range readableRuns(clear) {
+			for _, readable := range readableRuns(plain) {
 				s.scan(at+", base64", name, readable)
 			}
 		}
@@ -209,14 +209,14 @@ func (s *scanner) unescape(at, name, text string) {
 	if !strings.ContainsAny(text, `%\`) {
 		return
 	}
-	clear := escapes.ReplaceAllStringFunc(text, func(escape string) string {
+	plain := escapes.ReplaceAllStringFunc(text, func(escape string) string {
 		number, _ := strconv.ParseUint(strings.TrimLeft(escape, `%\ux`), 16, 32)
 		if escape[0] == '%' || escape[1] == 'x' {
 			return string([]byte{byte(number)})
 		}
 		return string(rune(number))
 	})
-	if clear != text {
-		s.scan(at+", escaped", name, clear)
+	if plain != text {
+		s.scan(at+", escaped", name, plain)
 	}
 }

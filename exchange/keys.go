@@ -98,14 +98,14 @@ func credentials(value string) (scheme, key string) {
 		return scheme, rest
 	}
 	// The iOS SDK sends the key alone, all others "key:".
-	clear, err := base64.StdEncoding.DecodeString(rest)
+	plain, err := base64.StdEncoding.DecodeString(rest)
 	if err != nil {
-		clear, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(rest, "="))
+		plain, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(rest, "="))
 	}
 	if err != nil {
 		return scheme, rest
 	}
-	user, _, _ := strings.Cut(string(clear), ":")
+	user, _, _ := strings.Cut(string(plain), ":")
 	return scheme, user
 }
 

@@ -56,7 +56,7 @@ func New(raw Raw) *Exchange {
 		Path:   r.path(raw.Path),
 		Query:  r.form(raw.Query),
 		Header: r.headers(raw.Header),
-		Body:   r.body(unpacked(raw.Header, raw.Body), raw.Header.Get("Content-Type")),
+		Body:   r.body(unpacked(raw.Body), raw.Header.Get("Content-Type")),
 		Key:    keyOf(raw.Header),
 	}
 	if raw.Failure != nil {
@@ -73,7 +73,7 @@ func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	r.leaks = &leakList{}
 	resp := &Response{Status: raw.Status}
 	r.leaks.place = "body"
-	resp.Body = r.body(unpacked(raw.Header, raw.Body), raw.Header.Get("Content-Type"))
+	resp.Body = r.body(unpacked(raw.Body), raw.Header.Get("Content-Type"))
 	resp.Header = r.headers(raw.Header)
 	resp.JSON, resp.JSONError = decode(resp.Body)
 	leaks := r.leaks.found
@@ -99,16 +99,16 @@ func decode(body []byte) (any, string) {
 
 // unpacked returns a gzip body in clear, because a secret could hide in it. The
 // body of a client behind a gate or of a HAR file may still be packed.
-func unpacked(header http.Header, body []byte) []byte {
+func unpacked(body []byte) []byte {
 	if len(body) < 2 || body[0] != 0x1f || body[1] != 0x8b {
 		return body
 	}
 	reader, err := gzip.NewReader(bytes.NewReader(body))
 	if err == nil {
-		var clear []byte
-		clear, err = io.ReadAll(io.LimitReader(reader, MaxBody))
+		var plain []byte
+		plain, err = io.ReadAll(io.LimitReader(reader, MaxBody))
 		if err == nil {
-			return clear
+			return plain
 		}
 	}
 	return fmt.Appendf(nil, "[gzip body of %d bytes that cannot be unpacked: %v]", len(body), err)

@@ -75,28 +75,28 @@ func (r *redactor) headers(header http.Header) http.Header {
 		if r.leaks != nil {
 			r.leaks.place = "header " + name
 		}
-		clear := make([]string, len(values))
+		plain := make([]string, len(values))
 		for i, value := range values {
 			switch http.CanonicalHeaderKey(name) {
 			case "Authorization", "Proxy-Authorization":
-				clear[i] = redactedAuthorization(value)
+				plain[i] = redactedAuthorization(value)
 			case "Cookie", "Set-Cookie":
-				clear[i] = "[redacted]"
+				plain[i] = "[redacted]"
 			default:
-				clear[i] = r.value(strings.ToLower(name), value)
+				plain[i] = r.value(strings.ToLower(name), value)
 			}
 		}
-		redacted[r.text("", name)] = clear
+		redacted[r.text("", name)] = plain
 	}
 	return redacted
 }
 
 func (r *redactor) path(path string) string {
-	clear := r.text("", path)
-	if clear == path {
+	plain := r.text("", path)
+	if plain == path {
 		return path
 	}
-	return (&url.URL{Path: clear}).EscapedPath()
+	return (&url.URL{Path: plain}).EscapedPath()
 }
 
 // value redacts one value. name is the name of its field and may be empty.
@@ -162,18 +162,18 @@ func (r *redactor) escaped(name, s string) string {
 	}
 	r.depth++
 	defer func() { r.depth-- }()
-	clear := s
+	plain := s
 	if decoded, err := url.PathUnescape(s); err == nil {
-		clear = decoded
+		plain = decoded
 	}
-	clear = unicodeEscape.ReplaceAllStringFunc(clear, func(escape string) string {
+	plain = unicodeEscape.ReplaceAllStringFunc(plain, func(escape string) string {
 		code, _ := strconv.ParseUint(escape[2:], 16, 16)
 		return string(rune(code))
 	})
-	if clear == s {
+	if plain == s {
 		return s
 	}
-	if redacted := r.text(name, clear); redacted != clear {
+	if redacted := r.text(name, plain); redacted != plain {
 		return redacted
 	}
 	return s
@@ -223,8 +223,8 @@ func (r *redactor) encodedKeys(name, s string) string {
 		for offset := range 4 {
 			part := standard[offset:]
 			part = part[:len(part)/4*4+map[int]int{0: 0, 1: 0, 2: 2, 3: 3}[len(part)%4]]
-			clear, err := base64.RawStdEncoding.DecodeString(part)
-			if key := keyWithin.Find(clear); err == nil && key != nil {
+			plain, err := base64.RawStdEncoding.DecodeString(part)
+			if key := keyWithin.Find(plain); err == nil && key != nil {
 				r.noteKey(name, string(key))
 				return "[encoded key]"
 			}

@@ -96,8 +96,8 @@ func everything(t *testing.T, ex *Exchange) string {
 		all += string(ex.Response.Body) + string(decoded)
 	}
 	for range 2 {
-		if clear, err := url.QueryUnescape(all); err == nil {
-			all += clear
+		if plain, err := url.QueryUnescape(all); err == nil {
+			all += plain
 		}
 	}
 	return all

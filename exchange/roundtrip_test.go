@@ -30,10 +30,10 @@ func TestRedactedCredentialsAreReadBack(t *testing.T) {
 	if got := New(raw).Request.Key; got != KeyNone {
 		t.Errorf("no header: %s", got)
 	}
-	for _, clear := range []string{basicAuth("skey_test_5f1a2b3c4d5e6f7a8b9"), "hunter2 [secret key]", "Basic hunter2 [no key]", "[other key]"} {
-		raw.Header.Set("Authorization", clear)
-		if got := New(raw).Request; got.Header.Get("Authorization") == clear {
-			t.Errorf("%s is taken for a label", clear)
+	for _, plain := range []string{basicAuth("skey_test_5f1a2b3c4d5e6f7a8b9"), "hunter2 [secret key]", "Basic hunter2 [no key]", "[other key]"} {
+		raw.Header.Set("Authorization", plain)
+		if got := New(raw).Request; got.Header.Get("Authorization") == plain {
+			t.Errorf("%s is taken for a label", plain)
 		}
 	}
 }

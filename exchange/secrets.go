@@ -78,7 +78,7 @@ func (s *scanner) plain(at, name, text string) {
 	if codeNames[strings.ToLower(lastSegment(name))] {
 		if strings.ContainsAny(text, "0123456789") {
 			s.note(SecretSecurityCode, at)
-		} else if clear, err := base64.StdEncoding.DecodeString(text); err == nil && len(clear) > 0 && allDigits(string(clear)) {
+		} else if plain, err := base64.StdEncoding.DecodeString(text); err == nil && len(plain) > 0 && allDigits(string(plain)) {
 			s.note(SecretSecurityCode, at+", base64")
 		}
 	}

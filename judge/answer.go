@@ -152,7 +152,7 @@ func compare(want Want, resp *exchange.Response) []mismatch {
 		if !matcher.Match(value, present) {
 			misses = append(misses, mismatch{
 				expected: path + " to be " + matcher.String(),
-				got:      show(value, present) + " at " + jsonvalue.PointerOf(path),
+				got:      display(value, present) + " at " + jsonvalue.PointerOf(path),
 				weight:   1,
 			})
 		}

@@ -142,7 +142,7 @@ func TestCut(t *testing.T) {
 		{"日本", 3, "日…"},
 		{"\x80\x80\x80", 2, "…"}, // no text: all is within a character
 	} {
-		if got := cut(row.text, row.limit); got != row.want {
+		if got := shortened(row.text, row.limit); got != row.want {
 			t.Errorf("%q cut to %d: %q, want %q", row.text, row.limit, got, row.want)
 		}
 	}

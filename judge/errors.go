@@ -21,16 +21,16 @@ func errorShape(resp *exchange.Response) []mismatch {
 	for _, key := range errorKeys {
 		value, present := object[key]
 		if text, ok := value.(string); !ok {
-			misses = append(misses, mismatch{expected: key + " to be a string", got: show(value, present) + " at /" + key})
+			misses = append(misses, mismatch{expected: key + " to be a string", got: display(value, present) + " at /" + key})
 		} else if key == "object" && text != "error" {
-			misses = append(misses, mismatch{expected: `object to be "error"`, got: show(value, present) + " at /object"})
+			misses = append(misses, mismatch{expected: `object to be "error"`, got: display(value, present) + " at /object"})
 		} else if key == "code" && text == "" {
 			misses = append(misses, mismatch{expected: "code to be non-empty", got: `"" at /code`})
 		}
 	}
 	for _, key := range sortedPaths(object) {
 		if !slices.Contains(errorKeys, key) {
-			misses = append(misses, mismatch{expected: "no members but " + joinAnd(errorKeys), got: show(object[key], true) + " at /" + key})
+			misses = append(misses, mismatch{expected: "no members but " + joinAnd(errorKeys), got: display(object[key], true) + " at /" + key})
 		}
 	}
 	return misses
@@ -48,6 +48,6 @@ func errorLocation(resp *exchange.Response) []mismatch {
 	}
 	return []mismatch{{
 		expected: "location to be a URL that ends with #" + fragment,
-		got:      show(location, true) + " at /location",
+		got:      display(location, true) + " at /location",
 	}}
 }

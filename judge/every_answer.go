@@ -125,7 +125,7 @@ func (a *ambient) json() {
 	case resp.JSONError != "":
 		a.holds("answer.json", false, "a JSON body", describe(resp), "")
 	case !isJSON:
-		a.holds("answer.json", false, "Content-Type application/json", "Content-Type "+show(resp.Header.Get("Content-Type"), true), "")
+		a.holds("answer.json", false, "Content-Type application/json", "Content-Type "+display(resp.Header.Get("Content-Type"), true), "")
 	default:
 		a.holds("answer.json", true, "", "", "")
 	}
@@ -224,7 +224,7 @@ func (a *ambient) location(object map[string]any, at string) bool {
 		fine = tokenLocation.MatchString(location) && strings.HasSuffix(location, "/tokens/"+id)
 	}
 	if !fine {
-		a.report("answer.location", expected, show(location, true)+" at "+at+"/location", "")
+		a.report("answer.location", expected, display(location, true)+" at "+at+"/location", "")
 	}
 	return true
 }

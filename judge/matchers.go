@@ -10,36 +10,36 @@ import (
 	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
-// matcher is a Matcher made of a function and its description.
-type matcher struct {
+// matcherFunc is a Matcher made of a function and its description.
+type matcherFunc struct {
 	match func(value any, present bool) bool
 	text  string
 }
 
-func (m matcher) Match(value any, present bool) bool { return m.match(value, present) }
-func (m matcher) String() string                     { return m.text }
+func (m matcherFunc) Match(value any, present bool) bool { return m.match(value, present) }
+func (m matcherFunc) String() string                     { return m.text }
 
-// on returns a matcher that a missing field never meets.
-func on(text string, match func(value any) bool) Matcher {
-	return matcher{func(value any, present bool) bool { return present && match(value) }, text}
+// ifPresent returns a matcher that a missing field never meets.
+func ifPresent(text string, match func(value any) bool) Matcher {
+	return matcherFunc{func(value any, present bool) bool { return present && match(value) }, text}
 }
 
 // Matchers without parameters.
 var (
 	// Null is met by a field that is present and null.
-	Null = on("null", func(value any) bool { return value == nil })
+	Null = ifPresent("null", func(value any) bool { return value == nil })
 	// Set is met by a field that is present and not null.
-	Set = on("set (not null)", func(value any) bool { return value != nil })
+	Set = ifPresent("set (not null)", func(value any) bool { return value != nil })
 	// Present is met by a field that is present, whatever it holds.
-	Present = on("present", func(any) bool { return true })
+	Present = ifPresent("present", func(any) bool { return true })
 	// AnyValue is met by anything, also by a missing field.
-	AnyValue Matcher = matcher{func(any, bool) bool { return true }, "anything"}
+	AnyValue Matcher = matcherFunc{func(any, bool) bool { return true }, "anything"}
 	// Absent is met by a missing field.
-	Absent Matcher = matcher{func(_ any, present bool) bool { return !present }, "absent"}
+	Absent Matcher = matcherFunc{func(_ any, present bool) bool { return !present }, "absent"}
 	// NonEmpty is met by a string, list or object that holds something.
-	NonEmpty = on("non-empty", func(value any) bool { return length(value) > 0 })
+	NonEmpty = ifPresent("non-empty", func(value any) bool { return length(value) > 0 })
 	// ISOTime is met by a time in UTC with whole seconds. The SDKs read no other form.
-	ISOTime = on("a UTC time like 2019-05-29T00:00:00Z", func(value any) bool {
+	ISOTime = ifPresent("a UTC time like 2019-05-29T00:00:00Z", func(value any) bool {
 		text, ok := value.(string)
 		return ok && isoTime.MatchString(text)
 	})
@@ -49,7 +49,7 @@ var isoTime = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(
 
 // Eq is met by an equal value; a literal in Fields means the same.
 func Eq(expected any) Matcher {
-	return on(show(expected, true), func(value any) bool { return equal(value, expected) })
+	return ifPresent(display(expected, true), func(value any) bool { return equal(value, expected) })
 }
 
 // OneOf is met by a value that is equal to, or meets, one of those given.
@@ -59,7 +59,7 @@ func OneOf(expected ...any) Matcher {
 		matchers[i] = asMatcher(each)
 		texts[i] = matchers[i].String()
 	}
-	return matcher{func(value any, present bool) bool {
+	return matcherFunc{func(value any, present bool) bool {
 		for _, each := range matchers {
 			if each.Match(value, present) {
 				return true
@@ -73,14 +73,14 @@ func OneOf(expected ...any) Matcher {
 // meets the Not of most matchers.
 func Not(other any) Matcher {
 	inner := asMatcher(other)
-	return matcher{func(value any, present bool) bool { return !inner.Match(value, present) }, "not " + inner.String()}
+	return matcherFunc{func(value any, present bool) bool { return !inner.Match(value, present) }, "not " + inner.String()}
 }
 
 // Pattern is met by a string that the regular expression matches. It panics where the
 // expression does not compile.
 func Pattern(expression string) Matcher {
 	compiled := regexp.MustCompile(expression)
-	return on("a string like /"+expression+"/", func(value any) bool {
+	return ifPresent("a string like /"+expression+"/", func(value any) bool {
 		text, ok := value.(string)
 		return ok && compiled.MatchString(text)
 	})
@@ -88,7 +88,7 @@ func Pattern(expression string) Matcher {
 
 // Between is met by a number from least to most, both included.
 func Between(least, most float64) Matcher {
-	return on(fmt.Sprintf("between %s and %s", show(least, true), show(most, true)), func(value any) bool {
+	return ifPresent(fmt.Sprintf("between %s and %s", display(least, true), display(most, true)), func(value any) bool {
 		worth, ok := number(value)
 		return ok && worth >= least && worth <= most
 	})
@@ -97,7 +97,7 @@ func Between(least, most float64) Matcher {
 // HasLen is met by a string of that many characters, or by a list or object of that
 // many members.
 func HasLen(n int) Matcher {
-	return on(fmt.Sprintf("of length %d", n), func(value any) bool { return length(value) == n })
+	return ifPresent(fmt.Sprintf("of length %d", n), func(value any) bool { return length(value) == n })
 }
 
 // Object is met by an object that has these fields. It may have more.
@@ -106,7 +106,7 @@ func Object(fields Fields) Matcher {
 	for _, path := range sortedPaths(fields) {
 		texts = append(texts, path+" "+asMatcher(fields[path]).String())
 	}
-	return on("an object with "+joinAnd(texts), func(value any) bool {
+	return ifPresent("an object with "+joinAnd(texts), func(value any) bool {
 		if _, ok := value.(map[string]any); !ok {
 			return false
 		}
@@ -123,7 +123,7 @@ func Object(fields Fields) Matcher {
 // empty list.
 func Each(element any) Matcher {
 	inner := asMatcher(element)
-	return on("a list of which each is "+inner.String(), func(value any) bool {
+	return ifPresent("a list of which each is "+inner.String(), func(value any) bool {
 		list, ok := value.([]any)
 		for _, each := range list {
 			ok = ok && inner.Match(each, true)
@@ -134,7 +134,7 @@ func Each(element any) Matcher {
 
 // Func is met by a field that is present and for which match returns true. text
 // completes "expected <field> to be …".
-func Func(text string, match func(value any) bool) Matcher { return on(text, match) }
+func Func(text string, match func(value any) bool) Matcher { return ifPresent(text, match) }
 
 // length returns the length of a string in characters, or of a list or object;
 // -1 for other values.
@@ -164,5 +164,5 @@ func matches(pattern, text string) bool {
 		}
 		compiled, _ = expressions.LoadOrStore(pattern, made)
 	}
-	return compiled.(*regexp.Regexp).MatchString(text)
+	return compiled.(*regexp.Regexp).MatchString(text) //nolint:forcetypeassert // the map holds nothing else
 }

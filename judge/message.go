@@ -68,10 +68,10 @@ func (j *Judge) sent(ex *exchange.Exchange) string {
 		text += "?" + request.Query
 	}
 	text += j.keyPhrase(request)
-	if params := params(request); len(params) > 0 {
+	if params := bodyParameters(request); len(params) > 0 {
 		text += " with " + strings.Join(params, ", ")
 	}
-	return cut(idTail.ReplaceAllString(text, "${1}_…"), longestSent)
+	return shortened(idTail.ReplaceAllString(text, "${1}_…"), longestSent)
 }
 
 // keyPhrases name a key that the operation does not take.
@@ -90,12 +90,13 @@ func (j *Judge) keyPhrase(request *exchange.Request) string {
 		if operation == nil || len(operation.Keys) == 0 || slices.Contains(operation.Keys, string(request.Key)) {
 			return ""
 		}
+	case exchange.KeyNone, exchange.KeyChain, exchange.KeyOther:
 	}
 	return keyPhrases[request.Key]
 }
 
-// params returns the parameters of the body as name=value, in the order sent.
-func params(request *exchange.Request) []string {
+// bodyParameters returns the parameters of the body as name=value, in the order sent.
+func bodyParameters(request *exchange.Request) []string {
 	body := bytes.TrimSpace(request.Body)
 	switch {
 	case len(body) == 0:
@@ -107,16 +108,16 @@ func params(request *exchange.Request) []string {
 		if err := flatten(decoder, "", &list); err == nil || errors.Is(err, errEnough) {
 			return list
 		}
-		return []string{"the body " + cut(string(body), longestValue)}
+		return []string{"the body " + shortened(string(body), longestValue)}
 	case bytes.IndexByte(body, '=') < 0:
-		return []string{"the body " + cut(string(body), longestValue)}
+		return []string{"the body " + shortened(string(body), longestValue)}
 	}
 	var list []string
 	for pair := range strings.SplitSeq(string(body), "&") {
-		if clear, err := url.QueryUnescape(pair); err == nil {
-			pair = clear
+		if unescaped, err := url.QueryUnescape(pair); err == nil {
+			pair = unescaped
 		}
-		list = append(list, cut(pair, longestValue))
+		list = append(list, shortened(pair, longestValue))
 	}
 	return list
 }
@@ -137,23 +138,23 @@ func flatten(decoder *json.Decoder, name string, list *[]string) error {
 	}
 	delim, ok := token.(json.Delim)
 	if !ok {
-		*list = append(*list, name+"="+cut(fmt.Sprint(leaf(token)), longestValue))
+		*list = append(*list, name+"="+shortened(fmt.Sprint(leafValue(token)), longestValue))
 		return nil
 	}
 	before := len(*list)
 	for i := 0; decoder.More(); i++ {
 		inner := strconv.Itoa(i)
 		if delim == '{' {
-			key, err := decoder.Token()
-			if err != nil {
-				return err
+			key, keyErr := decoder.Token()
+			if keyErr != nil {
+				return keyErr
 			}
 			inner = fmt.Sprint(key)
 		}
 		if name != "" {
-			inner = cut(name+"["+inner+"]", longestSent)
+			inner = shortened(name+"["+inner+"]", longestSent)
 		}
-		if err := flatten(decoder, inner, list); err != nil {
+		if err = flatten(decoder, inner, list); err != nil {
 			return err
 		}
 	}
@@ -164,7 +165,7 @@ func flatten(decoder *json.Decoder, name string, list *[]string) error {
 	return err
 }
 
-func leaf(token json.Token) any {
+func leafValue(token json.Token) any {
 	if token == nil {
 		return "null"
 	}
@@ -178,20 +179,20 @@ func describe(resp *exchange.Response) string {
 	object := resp.Object()
 	if object == nil {
 		if resp.JSONError != "" {
-			return text + " and no JSON (" + cut(resp.JSONError, longestValue) + ")"
+			return text + " and no JSON (" + shortened(resp.JSONError, longestValue) + ")"
 		}
-		return text + " and " + show(resp.JSON, true)
+		return text + " and " + display(resp.JSON, true)
 	}
 	kind, _ := object["object"].(string)
 	if kind == "error" {
 		text += fmt.Sprintf(" and code %v", object["code"])
 		if message, _ := object["message"].(string); message != "" {
-			text += " (" + cut(message, longestValue) + ")"
+			text += " (" + shortened(message, longestValue) + ")"
 		}
 		return text
 	}
 	if kind == "" {
-		return text + " and " + show(object, true)
+		return text + " and " + display(object, true)
 	}
 	text += " and a " + kind
 	if id, _ := object["id"].(string); id != "" {
@@ -206,8 +207,8 @@ func describe(resp *exchange.Response) string {
 	return text
 }
 
-// show returns a JSON value for people, shortened.
-func show(value any, present bool) string {
+// display returns a JSON value for people, shortened.
+func display(value any, present bool) string {
 	if !present {
 		return "nothing"
 	}
@@ -215,13 +216,13 @@ func show(value any, present bool) string {
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		return cut(fmt.Sprint(value), longestValue)
+		return shortened(fmt.Sprint(value), longestValue)
 	}
-	return cut(strings.TrimSpace(out.String()), longestValue)
+	return shortened(strings.TrimSpace(out.String()), longestValue)
 }
 
-// cut returns text shortened to at most limit bytes, between characters.
-func cut(text string, limit int) string {
+// shortened returns text shortened to at most limit bytes, between characters.
+func shortened(text string, limit int) string {
 	if len(text) <= limit {
 		return text
 	}
@@ -247,10 +248,10 @@ func numbers(values []int) []string {
 	return list
 }
 
-func joinOr(parts []string) string  { return join(parts, " or ") }
-func joinAnd(parts []string) string { return join(parts, " and ") }
+func joinOr(parts []string) string  { return enumerate(parts, " or ") }
+func joinAnd(parts []string) string { return enumerate(parts, " and ") }
 
-func join(parts []string, last string) string {
+func enumerate(parts []string, last string) string {
 	if len(parts) < 2 {
 		return strings.Join(parts, "")
 	}

@@ -17,7 +17,7 @@ func TestWhatWasSentIsListedAsFarAsItIsShown(t *testing.T) {
 		"wide": {`{"amount":1` + strings.Repeat(`,"a":1`, 10_000) + "}", "amount=1", longestSent + 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			list := params(&exchange.Request{Body: []byte(tc.body)})
+			list := bodyParameters(&exchange.Request{Body: []byte(tc.body)})
 			if len(list) != tc.entries || !strings.HasPrefix(list[0], tc.start) {
 				t.Fatalf("%d entries, the first %.60q; want %d, the first of which begins with %s", len(list), list, tc.entries, tc.start)
 			}

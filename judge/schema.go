@@ -46,7 +46,7 @@ func (a *ambient) schema() {
 			at = "the top"
 		}
 		value, present := jsonvalue.Pointer(resp.JSON, violation.Pointer)
-		a.report(rule, subject(violation.Pointer)+" "+violation.Reason, show(value, present)+" at "+at, violation.Where)
+		a.report(rule, subject(violation.Pointer)+" "+violation.Reason, display(value, present)+" at "+at, violation.Where)
 	}
 }
 

@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"maps"
+
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
@@ -29,9 +31,7 @@ func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra F
 			fields[field] = stateValue(value, ex.Response.Object())
 		}
 	}
-	for field, value := range extra {
-		fields[field] = value
-	}
+	maps.Copy(fields, extra)
 	return j.answer(rule, ex, where+"/"+jsonvalue.Escape(state), Want{Fields: fields})
 }
 
@@ -46,7 +46,7 @@ func stateValue(value any, object map[string]any) any {
 		if _, known := specs.WholeOf(object); !known {
 			return Present
 		}
-		return on(specs.Words(value), func(got any) bool {
+		return ifPresent(specs.Words(value), func(got any) bool {
 			return specs.Holds(withField(object, got), "", value)
 		})
 	}

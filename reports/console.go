@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/judge"
@@ -58,9 +59,9 @@ type console struct {
 	options ConsoleOptions
 }
 
-func (c *console) line(format string, args ...any) { fmt.Fprintf(&c.b, format+"\n", args...) }
+func (c *console) linef(format string, args ...any) { fmt.Fprintf(&c.b, format+"\n", args...) }
 
-func (c *console) heading(text string) { c.line("%s\n", c.paint("heading", text)) }
+func (c *console) heading(text string) { c.linef("%s\n", c.paint("heading", text)) }
 
 // failures writes the failed cases: rule, sent, expected, got, where, source, command.
 func (c *console) failures(r *Report) {
@@ -72,7 +73,7 @@ func (c *console) failures(r *Report) {
 	for i, entry := range failed {
 		if i == shownFailures && !c.options.Verbose {
 			more := plural(len(failed)-i, "more failed case", "more failed cases")
-			c.line("… and %s; see the reports, or use --verbose.\n", more)
+			c.linef("… and %s; see the reports, or use --verbose.\n", more)
 			return
 		}
 		c.failure(entry)
@@ -80,7 +81,7 @@ func (c *console) failures(r *Report) {
 }
 
 func (c *console) failure(entry *CaseEntry) {
-	c.line("%s %s", c.paint(string(StatusFailed), "FAILED"), OneLine(entry.ID+": "+entry.Title))
+	c.linef("%s %s", c.paint(string(StatusFailed), "FAILED"), OneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", cmp.Or(entry.Reason, "the case failed without a finding"))
 	}
@@ -101,7 +102,7 @@ func (c *console) failure(entry *CaseEntry) {
 	if c.options.Verbose {
 		c.block("traffic", transcript(entry))
 	}
-	c.line("")
+	c.linef("")
 }
 
 func (c *console) finding(finding judge.Finding) {
@@ -126,8 +127,8 @@ func (c *console) field(label, text string) {
 	if text = OneLine(text); text == "" {
 		return
 	}
-	for _, part := range wrap(text, c.options.Width-2-labelWidth) {
-		c.line("  %s%s", c.paint("label", fmt.Sprintf("%-*s", labelWidth, label)), part)
+	for _, part := range wrapped(text, c.options.Width-2-labelWidth) {
+		c.linef("  %s%s", c.paint("label", fmt.Sprintf("%-*s", labelWidth, label)), part)
 		label = ""
 	}
 }
@@ -138,8 +139,8 @@ func (c *console) block(label, text string) {
 	if text == "" {
 		return
 	}
-	for _, part := range strings.Split(strings.TrimRight(printable(text), "\n"), "\n") {
-		c.line("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
+	for part := range strings.SplitSeq(strings.TrimRight(printable(text), "\n"), "\n") {
+		c.linef("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
 		label = ""
 	}
 }
@@ -157,10 +158,10 @@ func (c *console) reasons(title string, r *Report, status Status) {
 		}
 	} else {
 		for _, reason := range reasons(group) {
-			c.item(fmt.Sprintf("%s: %s", cases(reason.count), reason.reason))
+			c.item(fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
 		}
 	}
-	c.line("")
+	c.linef("")
 }
 
 // warnings lists the SHOULD rules that were broken.
@@ -174,14 +175,14 @@ func (c *console) warnings(r *Report) {
 		breaking := listNames(casesBreaking(r, rule, StatusWarning), shownCases)
 		c.item(fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, breaking))
 	}
-	c.line("")
+	c.linef("")
 }
 
 // item writes one entry of a list, wrapped.
 func (c *console) item(text string) {
 	bullet := "- "
-	for _, part := range wrap(OneLine(text), c.options.Width-4) {
-		c.line("  %s%s", bullet, part)
+	for _, part := range wrapped(OneLine(text), c.options.Width-4) {
+		c.linef("  %s%s", bullet, part)
 		bullet = "  "
 	}
 }
@@ -200,14 +201,14 @@ func (c *console) subjects(r *Report) {
 		t := s.totals
 		row := []string{s.name}
 		for _, n := range []int{t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
-			row = append(row, fmt.Sprint(n))
+			row = append(row, strconv.Itoa(n))
 		}
 		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
 	}
 	for i, text := range table(rows) {
-		c.line("%s", c.paint(styles[i], text))
+		c.linef("%s", c.paint(styles[i], text))
 	}
-	c.line("")
+	c.linef("")
 }
 
 func worstOf(t Totals) Status {
@@ -225,23 +226,23 @@ func worstOf(t Totals) Status {
 func (c *console) verdict(r *Report) {
 	for _, line := range totalLines(r) {
 		if line.count > 0 || line.mark == StatusPassed || line.mark == StatusFailed {
-			c.line("%s  %s", c.paint(string(line.mark), fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
+			c.linef("%s  %s", c.paint(string(line.mark), fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
 		}
 	}
-	c.line("\n%s", OneLine(DialectSentence(r)))
-	c.line("%s against %s.", effort(r.Totals), OneLine(r.Run.Target))
-	c.line("Dialect setting %s, spec %s, seed %d, %.1f s.\n",
+	c.linef("\n%s", OneLine(DialectSentence(r)))
+	c.linef("%s against %s.", effort(r.Totals), OneLine(r.Run.Target))
+	c.linef("Dialect setting %s, spec %s, seed %d, %.1f s.\n",
 		r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000)
 	for _, sentence := range notes(r) {
-		c.line("%s %s", c.paint(string(StatusWarning), "Problem:"), OneLine(sentence))
+		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), OneLine(sentence))
 	}
 	for _, path := range c.options.Paths {
-		c.line("Report: %s", path)
+		c.linef("Report: %s", path)
 	}
-	c.line("%s", c.paint(string(r.Verdict), VerdictSentence(r)))
+	c.linef("%s", c.paint(string(r.Verdict), VerdictSentence(r)))
 	if next := NextStep(r); next != "" {
-		for _, part := range wrap(next, c.options.Width) {
-			c.line("%s", part)
+		for _, part := range wrapped(next, c.options.Width) {
+			c.linef("%s", part)
 		}
 	}
 }

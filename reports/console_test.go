@@ -101,7 +101,7 @@ func TestConsoleKeepsAnswersHarmless(t *testing.T) {
 		if strings.ContainsAny(text, "\x1b\r") {
 			t.Errorf("control characters got through:\n%q", text)
 		}
-		for _, line := range strings.Split(text, "\n") {
+		for line := range strings.SplitSeq(text, "\n") {
 			if line = strings.TrimSpace(line); strings.HasPrefix(line, "::") || strings.HasPrefix(line, "##[") {
 				t.Errorf("a line starts with a command: %q", line)
 			}
@@ -114,11 +114,12 @@ func TestConsoleWrapsSentencesToTheWidth(t *testing.T) {
 	c.Findings = []judge.Finding{finding("a.b", specs.Must, strings.Repeat("expected words ", 20), "b", 1)}
 	text := console1(t, newReport(c), ConsoleOptions{Width: 60})
 	failure, _, _ := strings.Cut(text, "repeat")
-	for _, line := range strings.Split(failure, "\n") {
+	for line := range strings.SplitSeq(failure, "\n") {
 		if utf8.RuneCountInString(line) > 60 {
 			t.Errorf("%d columns: %s", utf8.RuneCountInString(line), line)
 		}
 	}
+	//nolint:dupword // the label, then a sentence that begins like it
 	if !strings.Contains(text, "  expected  expected words expected words expected words\n            expected words") {
 		t.Errorf("the sentence is not under its label:\n%s", text)
 	}

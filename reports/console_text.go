@@ -33,9 +33,9 @@ func (c *console) paint(style, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
-// wrap breaks text between words. A word longer than the width stays whole, because
+// wrapped breaks text between words. A word longer than the width stays whole, because
 // a broken address cannot be copied.
-func wrap(text string, width int) []string {
+func wrapped(text string, width int) []string {
 	text = strings.Join(strings.Fields(text), " ")
 	if text == "" {
 		return nil

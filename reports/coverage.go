@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/coverage"
@@ -60,26 +61,26 @@ func (c *console) coverage(r *Report) {
 		rows := [][]string{{"coverage", "covered", "of", "not reachable"}}
 		for _, total := range presentKinds(r.Coverage) {
 			rows = append(rows, []string{
-				string(total.Kind), fmt.Sprint(total.Covered), fmt.Sprint(total.Reachable()), fmt.Sprint(total.NotReachable),
+				string(total.Kind), strconv.Itoa(total.Covered), strconv.Itoa(total.Reachable()), strconv.Itoa(total.NotReachable),
 			})
 		}
 		for i, text := range table(rows) {
 			if i == 0 {
 				text = c.paint("heading", text)
 			}
-			c.line("%s", text)
+			c.linef("%s", text)
 		}
-		c.line("")
+		c.linef("")
 		for _, kind := range coverage.Kinds {
 			if missing := r.Coverage.Missing(kind); len(missing) > 0 {
 				c.item("not covered, " + string(kind) + ": " + listItems(missing))
 			}
 		}
 	}
-	for _, line := range wrap(coverageSentence(r.Coverage), c.options.Width) {
-		c.line("%s", line)
+	for _, line := range wrapped(coverageSentence(r.Coverage), c.options.Width) {
+		c.linef("%s", line)
 	}
-	c.line("")
+	c.linef("")
 }
 
 // presentKinds returns the totals of the kinds of which the contract has items.

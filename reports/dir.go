@@ -12,13 +12,13 @@ import (
 	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
-// document is one file of a report directory with the function that writes it.
-type document struct {
+// reportFile is one file of a report directory with the function that writes it.
+type reportFile struct {
 	name  string
 	write func(io.Writer, *Report) error
 }
 
-var documents = []document{
+var documents = []reportFile{
 	{"junit.xml", WriteJUnit},
 	{"report.json", WriteJSON},
 	{"summary.md", WriteMarkdown},
@@ -63,7 +63,7 @@ func CheckDir(dir string) error {
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-func writeDocuments(dir string, r *Report, chosen []document) ([]string, error) {
+func writeDocuments(dir string, r *Report, chosen []reportFile) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the reports are not written: %s", because(dir, err))
 	}
@@ -89,11 +89,11 @@ func because(path string, err error) string {
 	case errors.Is(err, syscall.ENOTDIR):
 		return fmt.Sprintf("a part of the path %s is a file, not a directory", path)
 	case errors.Is(err, syscall.EROFS):
-		return fmt.Sprintf("%s is on a read-only file system", path)
+		return path + " is on a read-only file system"
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Sprintf("there is no permission to write %s", path)
+		return "there is no permission to write " + path
 	case statErr == nil && info.IsDir():
-		return fmt.Sprintf("%s is a directory", path)
+		return path + " is a directory"
 	}
 	return fmt.Sprintf("%s: %v", path, err)
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -91,7 +92,7 @@ func TestWriteDirKeepsTheOldFileOnAFullDisk(t *testing.T) {
 		_, _ = io.WriteString(w, "half a rep")
 		return &fs.PathError{Op: "write", Path: path, Err: syscall.ENOSPC}
 	}
-	paths, err := writeDocuments(dir, mixed(), []document{{"junit.xml", full}, {"summary.md", WriteMarkdown}})
+	paths, err := writeDocuments(dir, mixed(), []reportFile{{"junit.xml", full}, {"summary.md", WriteMarkdown}})
 	if want := "the report junit.xml is not written: the disk is full (" + path + ")"; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}
@@ -111,7 +112,7 @@ func TestBecauseSaysItInWords(t *testing.T) {
 		"the disk is full (/no/x)":                  fmt.Errorf("write: %w", syscall.ENOSPC),
 		"/no/x is on a read-only file system":       &fs.PathError{Op: "open", Path: "/no/x", Err: syscall.EROFS},
 		"there is no permission to write /no/x":     &fs.PathError{Op: "open", Path: "/no/x", Err: syscall.EACCES},
-		"/no/x: the JUnit report cannot be encoded": fmt.Errorf("the JUnit report cannot be encoded"),
+		"/no/x: the JUnit report cannot be encoded": errors.New("the JUnit report cannot be encoded"),
 	} {
 		if got := because("/no/x", err); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -50,7 +50,7 @@ func ExampleWriteJUnit() {
 	if err := reports.WriteJUnit(&junit, report); err != nil {
 		log.Fatal(err)
 	}
-	for _, line := range strings.Split(junit.String(), "\n") {
+	for line := range strings.SplitSeq(junit.String(), "\n") {
 		if strings.Contains(line, "<testcase") || strings.Contains(line, "<skipped") {
 			fmt.Println(strings.TrimSpace(line))
 		}

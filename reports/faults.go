@@ -92,11 +92,11 @@ func SortFaults(entries []FaultEntry) {
 
 // WriteFaultsJSON writes the entries as JSON, the content of faults.json.
 func WriteFaultsJSON(w io.Writer, entries []FaultEntry) error {
-	full := slices.Clone(list(entries))
+	full := slices.Clone(emptyList(entries))
 	for i := range full {
 		e := &full[i]
-		e.ExpectedRules, e.BesidesRules, e.KilledBy = list(e.ExpectedRules), list(e.BesidesRules), list(e.KilledBy)
-		e.Unexpected, e.Failed = list(e.Unexpected), list(e.Failed)
+		e.ExpectedRules, e.BesidesRules, e.KilledBy = emptyList(e.ExpectedRules), emptyList(e.BesidesRules), emptyList(e.KilledBy)
+		e.Unexpected, e.Failed = emptyList(e.Unexpected), emptyList(e.Failed)
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

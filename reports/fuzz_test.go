@@ -40,7 +40,7 @@ func FuzzReadJSON(f *testing.F) {
 			return
 		}
 		var first, second bytes.Buffer
-		if err := WriteJSON(&first, read); err != nil {
+		if err = WriteJSON(&first, read); err != nil {
 			t.Fatalf("what was read cannot be written: %v", err)
 		}
 		again, err := ReadJSON(bytes.NewReader(first.Bytes()))

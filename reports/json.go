@@ -40,27 +40,27 @@ func WriteJSON(w io.Writer, r *Report) error {
 func complete(r *Report) *Report {
 	full := *r
 	full.Schema = SchemaID
-	full.Rules, full.Cases = slices.Clone(list(r.Rules)), slices.Clone(list(r.Cases))
-	full.Stale, full.Incomplete, full.Problems = list(r.Stale), list(r.Incomplete), list(r.Problems)
-	full.Run.Features = list(r.Run.Features)
+	full.Rules, full.Cases = slices.Clone(emptyList(r.Rules)), slices.Clone(emptyList(r.Cases))
+	full.Stale, full.Incomplete, full.Problems = emptyList(r.Stale), emptyList(r.Incomplete), emptyList(r.Problems)
+	full.Run.Features = emptyList(r.Run.Features)
 	if r.Coverage != nil {
 		measured := *r.Coverage
-		measured.Totals, measured.Items = list(measured.Totals), list(measured.Items)
+		measured.Totals, measured.Items = emptyList(measured.Totals), emptyList(measured.Items)
 		full.Coverage = &measured
 	}
 	full.Run.Spoke, full.Run.Timeouts = object(r.Run.Spoke), object(r.Run.Timeouts)
 	for i := range full.Rules {
-		full.Rules[i].Cases = list(full.Rules[i].Cases)
+		full.Rules[i].Cases = emptyList(full.Rules[i].Cases)
 	}
 	for i := range full.Cases {
 		c := &full.Cases[i]
-		c.Rules, c.Judged = list(c.Rules), object(c.Judged)
-		c.Findings, c.Exchanges = list(c.Findings), list(c.Exchanges)
+		c.Rules, c.Judged = emptyList(c.Rules), object(c.Judged)
+		c.Findings, c.Exchanges = emptyList(c.Findings), emptyList(c.Exchanges)
 	}
 	return &full
 }
 
-func list[T any](l []T) []T {
+func emptyList[T any](l []T) []T {
 	if l == nil {
 		return []T{}
 	}
@@ -151,8 +151,9 @@ func jsonKind(goType reflect.Type) string {
 		return "object"
 	case reflect.Int, reflect.Int64, reflect.Float64:
 		return "number"
+	default:
+		return goType.Kind().String()
 	}
-	return goType.Kind().String()
 }
 
 func lineAt(text []byte, offset int64) int {

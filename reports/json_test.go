@@ -21,7 +21,7 @@ func compiledSchema(t *testing.T) *jsonschema.Schema {
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
-	if err := compiler.AddResource(SchemaID, document); err != nil {
+	if err = compiler.AddResource(SchemaID, document); err != nil {
 		t.Fatal(err)
 	}
 	schema, err := compiler.Compile(SchemaID)
@@ -100,7 +100,7 @@ func TestJSONSchemaHasEveryFieldOfTheModel(t *testing.T) {
 	if err := json.Unmarshal(Schema(), &root); err != nil {
 		t.Fatal(err)
 	}
-	compareFields(t, "report", reflect.TypeOf(Report{}), root, root["$defs"].(map[string]any))
+	compareFields(t, "report", reflect.TypeFor[Report](), root, root["$defs"].(map[string]any))
 }
 
 func compareFields(t *testing.T, at string, model reflect.Type, schema, defs map[string]any) {
@@ -115,6 +115,7 @@ func compareFields(t *testing.T, at string, model reflect.Type, schema, defs map
 	case reflect.Slice:
 		compareFields(t, at+"[]", model.Elem(), schema["items"].(map[string]any), defs)
 		return
+	default:
 	}
 	if model.Kind() != reflect.Struct {
 		return
@@ -176,11 +177,11 @@ func TestReadJSONGivesBackWhatWasWritten(t *testing.T) {
 
 func TestReadJSONSaysWhatIsWrong(t *testing.T) {
 	good := string(written(t, WriteJSON, mixed()))
-	replace := func(old, new string) string {
+	replace := func(old, replacement string) string {
 		if !strings.Contains(good, old) {
 			t.Fatalf("the report has no %s to break", old)
 		}
-		return strings.Replace(good, old, new, 1)
+		return strings.Replace(good, old, replacement, 1)
 	}
 	for text, want := range map[string]string{
 		"":           "this is not a report: the file is empty",

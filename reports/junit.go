@@ -99,13 +99,13 @@ func junitCase(c *CaseEntry) reporters.JUnitTestCase {
 	case StatusPassed:
 	case StatusFailed:
 		out.Failure = &reporters.JUnitFailure{
-			Message: cut(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c),
+			Message: shortened(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c),
 		}
 	case StatusUnsupported, StatusExcluded, StatusKnownFailing:
 		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + reasonOf(c)}
 	default:
 		out.Error = &reporters.JUnitError{
-			Message: cut(reasonOf(c), maxMessage), Type: string(c.Status), Description: details(c),
+			Message: shortened(reasonOf(c), maxMessage), Type: string(c.Status), Description: details(c),
 		}
 	}
 	return out
@@ -173,9 +173,9 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 			Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: string(status),
 		}
 		if status == StatusFailed {
-			c.Failure = &reporters.JUnitFailure{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
+			c.Failure = &reporters.JUnitFailure{Message: shortened(sentence, maxMessage), Type: name, Description: sentence}
 		} else {
-			c.Error = &reporters.JUnitError{Message: cut(sentence, maxMessage), Type: name, Description: sentence}
+			c.Error = &reporters.JUnitError{Message: shortened(sentence, maxMessage), Type: name, Description: sentence}
 		}
 		addCase(&suite, c)
 	}
@@ -195,6 +195,7 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
 	case Interrupted:
 		add("interrupted", StatusNotJudged, VerdictSentence(r))
+	case Conformant, NotJudged:
 	}
 	return suite
 }

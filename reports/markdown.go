@@ -30,18 +30,18 @@ const (
 // wrong, most important first. It is at most 64 KiB long and says what it leaves out.
 func WriteMarkdown(w io.Writer, r *Report) error {
 	m := &budget{limit: maxMarkdown}
-	m.line("## %s\n", MarkdownText(VerdictSentence(r)))
+	m.linef("## %s\n", MarkdownText(VerdictSentence(r)))
 	if next := NextStep(r); next != "" {
-		m.line("%s\n", MarkdownText(next))
+		m.linef("%s\n", MarkdownText(next))
 	}
 	mdTotals(m, r)
-	m.line("\n%s\n", MarkdownText(DialectSentence(r)))
-	m.line("%s", mdRun(&r.Run))
+	m.linef("\n%s\n", MarkdownText(DialectSentence(r)))
+	m.linef("%s", mdRun(&r.Run))
 	m.section("Problems with the run", "", mdItems(notes(r)), 50, "problems")
 	m.section("Broken rules", brokenRulesTable, mdRules(r, StatusFailed), 60, "rules")
 	m.section("By subject", subjectsTable, mdSubjects(r), 60, "subjects")
 	if r.Coverage != nil {
-		m.line("\n%s", MarkdownText(coverageSentence(r.Coverage)))
+		m.linef("\n%s", MarkdownText(coverageSentence(r.Coverage)))
 	}
 	m.section("Coverage of the contract", coverageKindTable, mdCoverage(r), 20, "kinds")
 	m.section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")
@@ -55,11 +55,11 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 
 func mdTotals(m *budget, r *Report) {
 	t := r.Totals
-	m.line("| | Cases | Meaning |\n| --- | ---: | --- |")
+	m.linef("| | Cases | Meaning |\n| --- | ---: | --- |")
 	for _, line := range totalLines(r) {
-		m.line("| %s | %d | %s |", line.label, line.count, MarkdownText(line.means))
+		m.linef("| %s | %d | %s |", line.label, line.count, MarkdownText(line.means))
 	}
-	m.line("| **all** | **%d** | %s |", t.Cases, effort(t))
+	m.linef("| **all** | **%d** | %s |", t.Cases, effort(t))
 }
 
 // mdRun returns the line that says which run this was.
@@ -78,7 +78,7 @@ func mdRun(run *Run) string {
 func mdItems(sentences []string) []string {
 	items := make([]string, len(sentences))
 	for i, sentence := range sentences {
-		items[i] = "- " + MarkdownText(cut(sentence, maxMessage))
+		items[i] = "- " + MarkdownText(shortened(sentence, maxMessage))
 	}
 	return items
 }
@@ -128,7 +128,7 @@ func mdSubjects(r *Report) []string {
 func mdReasons(r *Report, status Status) []string {
 	var rows []string
 	for _, reason := range reasons(casesWith(r, status)) {
-		rows = append(rows, fmt.Sprintf("| %s | %d |", MarkdownText(cut(reason.reason, maxMessage)), reason.count))
+		rows = append(rows, fmt.Sprintf("| %s | %d |", MarkdownText(shortened(reason.reason, maxMessage)), reason.count))
 	}
 	return rows
 }
@@ -138,7 +138,7 @@ func mdFailures(r *Report) []string {
 	for _, c := range casesWith(r, StatusFailed) {
 		var b strings.Builder
 		fmt.Fprintf(&b, "<details><summary>%s: %s</summary>\n\n", htmlText(c.ID), htmlText(c.Title))
-		fmt.Fprintf(&b, "%s\n\n", MarkdownText(cut(firstMessage(c), maxMessage)))
+		fmt.Fprintf(&b, "%s\n\n", MarkdownText(shortened(firstMessage(c), maxMessage)))
 		if more := len(c.Findings) - 1 + c.FindingsLeftOut; more > 0 {
 			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", plural(more, "more finding", "more findings"))
 		}

@@ -34,7 +34,7 @@ func TestMarkdownTablesStayWhole(t *testing.T) {
 	r.Cases[5].Reason = "a | b \\| c"
 	cell := regexp.MustCompile(`(^|[^\\])((?:\\\\)*)\|`)
 	columns := 0
-	for _, line := range strings.Split(string(written(t, WriteMarkdown, r)), "\n") {
+	for line := range strings.SplitSeq(string(written(t, WriteMarkdown, r)), "\n") {
 		if !strings.HasPrefix(line, "|") {
 			columns = 0
 			continue

@@ -59,7 +59,7 @@ type budget struct {
 // after them.
 const reserve = 2 << 10
 
-func (m *budget) line(format string, args ...any) { fmt.Fprintf(&m.b, format+"\n", args...) }
+func (m *budget) linef(format string, args ...any) { fmt.Fprintf(&m.b, format+"\n", args...) }
 
 // section writes a heading with the items under it, or nothing if there are none. If
 // they do not all fit, or there are more than most, it says how many of them (things)
@@ -68,15 +68,15 @@ func (m *budget) section(heading, table string, items []string, most int, things
 	if len(items) == 0 {
 		return
 	}
-	m.line("\n### %s\n", heading)
+	m.linef("\n### %s\n", heading)
 	if table != "" {
-		m.line("%s", table)
+		m.linef("%s", table)
 	}
 	for i, item := range items {
 		if i == most || m.b.Len()+len(item)+reserve > m.limit {
-			m.line("\n… %d more %s are left out here; report.json has them all.", len(items)-i, things)
+			m.linef("\n… %d more %s are left out here; report.json has them all.", len(items)-i, things)
 			return
 		}
-		m.line("%s", item)
+		m.linef("%s", item)
 	}
 }

@@ -18,8 +18,8 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func cases(n int) string { return plural(n, "case", "cases") }
-func rules(n int) string { return plural(n, "rule", "rules") }
+func caseCount(n int) string { return plural(n, "case", "cases") }
+func rules(n int) string     { return plural(n, "rule", "rules") }
 
 // effort says how much was judged: "12 checks in 3 requests".
 func effort(t Totals) string {
@@ -33,26 +33,26 @@ func VerdictSentence(r *Report) string {
 	case Conformant:
 		if t.KnownFailing > 0 {
 			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in known-failing.",
-				cases(t.Passed), t.KnownFailing)
+				caseCount(t.Passed), t.KnownFailing)
 		}
-		return fmt.Sprintf("Conformant: %s passed, none failed.", cases(t.Passed))
+		return fmt.Sprintf("Conformant: %s passed, none failed.", caseCount(t.Passed))
 	case NotConformant:
 		return notConformantSentence(r)
 	case NotJudged:
 		if t.NotJudged == 0 {
 			return fmt.Sprintf("Not judged: the run is incomplete; of what was judged, %s passed and none failed.",
-				cases(t.Passed))
+				caseCount(t.Passed))
 		}
 		return fmt.Sprintf("Not judged: %s got no answer that could be judged; "+
-			"of the others, %d passed and none failed.", cases(t.NotJudged), t.Passed)
+			"of the others, %d passed and none failed.", caseCount(t.NotJudged), t.Passed)
 	case Interrupted:
-		return fmt.Sprintf("Interrupted: until then, %s passed and %d failed.", cases(t.Passed), t.Failed)
+		return fmt.Sprintf("Interrupted: until then, %s passed and %d failed.", caseCount(t.Passed), t.Failed)
 	case NothingSelected:
 		if t.Cases == 0 {
 			return "Nothing was judged: no case was selected."
 		}
 		return fmt.Sprintf("Nothing was judged: of %s, %s left out by the filters and %s not supported by the target.",
-			cases(t.Cases), plural(t.Excluded, "was", "were"), plural(t.Unsupported, "is", "are"))
+			caseCount(t.Cases), plural(t.Excluded, "was", "were"), plural(t.Unsupported, "is", "are"))
 	}
 	return fmt.Sprintf("Unknown verdict %q.", r.Verdict)
 }
@@ -171,6 +171,7 @@ func NextStep(r *Report) string {
 		return loosenFilters
 	case Interrupted:
 		return runAgain
+	case Conformant:
 	}
 	return ""
 }

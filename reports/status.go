@@ -53,9 +53,9 @@ func (v Verdict) ExitCode() int {
 }
 
 // worse reports whether status a is worse than status b.
-func worse(a, b Status) bool { return rank(a) < rank(b) }
+func worse(a, b Status) bool { return statusRank(a) < statusRank(b) }
 
-func rank(status Status) int {
+func statusRank(status Status) int {
 	if i := slices.Index(worstFirst, status); i >= 0 {
 		return i
 	}

@@ -84,7 +84,7 @@ func writeBody(b *strings.Builder, body string, limit int) {
 	}
 	body = pretty(body)
 	if limit > 0 {
-		body = cut(body, limit)
+		body = shortened(body, limit)
 	}
 	b.WriteString(body)
 	b.WriteByte('\n')
@@ -99,9 +99,9 @@ func pretty(body string) string {
 	return out.String()
 }
 
-// cut shortens text to at most limit bytes, without splitting a character, and says
+// shortened shortens text to at most limit bytes, without splitting a character, and says
 // how much is missing.
-func cut(text string, limit int) string {
+func shortened(text string, limit int) string {
 	if len(text) <= limit {
 		return text
 	}

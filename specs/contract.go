@@ -57,11 +57,11 @@ func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
 // Operation returns the operation of an operationId, nil where the contract has none.
 func (c *Contract) Operation(id string) *Operation { return c.byID[id] }
 
-var load = sync.OnceValues(func() (*Contract, error) { return Parse(rawOpenAPI, rawRules) })
+var embeddedContract = sync.OnceValues(func() (*Contract, error) { return Parse(rawOpenAPI, rawRules) })
 
 // Load returns the embedded contract. The result is shared: do not change it. The
 // error names the file and the line.
-func Load() (*Contract, error) { return load() }
+func Load() (*Contract, error) { return embeddedContract() }
 
 // SourceTitle returns an entry of Rule.Source with its short name spelled out: "Guide
 // \"Tokens API\": Single use" for "S1 Single use". An entry without a known short name

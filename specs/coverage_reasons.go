@@ -46,7 +46,10 @@ func readCoverage(text []byte) ([]Unreachable, error) {
 		case strings.TrimSpace(entry.Reason) == "":
 			errs = append(errs, fmt.Errorf("%s: %s %s has no reason", CoverageFile, entry.Kind, entry.Items[0]))
 		case entry.Dialect != "" && entry.Dialect != Recorded && entry.Dialect != Documented:
-			errs = append(errs, fmt.Errorf("%s: %s %s has the dialect %q, neither recorded nor documented", CoverageFile, entry.Kind, entry.Items[0], entry.Dialect))
+			errs = append(
+				errs,
+				fmt.Errorf("%s: %s %s has the dialect %q, neither recorded nor documented", CoverageFile, entry.Kind, entry.Items[0], entry.Dialect),
+			)
 		}
 	}
 	return file.Unreachable, errors.Join(errs...)

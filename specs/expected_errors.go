@@ -43,27 +43,58 @@ const outcomesKey = "x-errors"
 // Conditions are the names that x-errors may use under when, each with its meaning.
 // Do not change the map.
 var Conditions = map[string]string{
-	"missing": "a parameter of the valid request is left out", "null": "it is null", "empty": "it is an empty text",
-	"null-optional": "an optional parameter is null", "blank": "it is a text of spaces",
-	"type": "it is of another type", "item-type": "an element of the list is of another type",
-	"enum": "it is not one of the listed values", "member": "it is one of the listed values",
-	"pattern": "it does not match the pattern", "format": "it is not of the format", "valid": "it is of the format",
-	"unknown": "it is an id that no object has", "below-minimum": "one below the minimum", "at-minimum": "the minimum",
-	"above-maximum": "one above the maximum", "at-maximum": "the maximum",
-	"below-limit": "one below the limit of the currency", "at-lower-limit": "the lower limit of the currency",
-	"above-limit": "one above the limit of the currency", "at-upper-limit": "the upper limit of the currency",
-	"negative": "far below zero", "fraction": "a number with a fraction", "exponent": "a number with an exponent",
-	"huge": "a number beyond all limits", "digits": "a number as a text of digits", "words": "a truth value in other words",
-	"shortest": "a text of one character, where it must not be empty", "at-length": "a text of the greatest length", "above-length": "a text longer than that", "long": "a very long text",
-	"unicode": "a text beyond ASCII", "control": "a text with control characters", "injection": "a text with code in it",
-	"deep": "nested deeply", "wide": "with very many members", "too-many": "more elements than allowed",
-	"no-key": "no key is sent", "malformed-authorization": "the Authorization header is malformed",
-	"unknown-key": "a key that no account has", "public-key": "the public key, where another kind is wanted",
-	"secret-key": "the secret key, where another kind is wanted", "chain-key": "a chain key, where another kind is wanted",
-	"malformed": "an id in the path that is not well-formed", "other-kind": "the id of an object of another kind",
-	"other-account": "the id of an object of another account", "malformed-json": "a body that is not valid JSON, where JSON is read",
-	"malformed-form": "a form that is not valid", "duplicate": "it is given twice", "content-type": "another content type",
-	"unknown-parameter": "a parameter that the contract does not know", "body-too-large": "a body of more than a megabyte",
+	"missing":                 "a parameter of the valid request is left out",
+	"null":                    "it is null",
+	"empty":                   "it is an empty text",
+	"null-optional":           "an optional parameter is null",
+	"blank":                   "it is a text of spaces",
+	"type":                    "it is of another type",
+	"item-type":               "an element of the list is of another type",
+	"enum":                    "it is not one of the listed values",
+	"member":                  "it is one of the listed values",
+	"pattern":                 "it does not match the pattern",
+	"format":                  "it is not of the format",
+	"valid":                   "it is of the format",
+	"unknown":                 "it is an id that no object has",
+	"below-minimum":           "one below the minimum",
+	"at-minimum":              "the minimum",
+	"above-maximum":           "one above the maximum",
+	"at-maximum":              "the maximum",
+	"below-limit":             "one below the limit of the currency",
+	"at-lower-limit":          "the lower limit of the currency",
+	"above-limit":             "one above the limit of the currency",
+	"at-upper-limit":          "the upper limit of the currency",
+	"negative":                "far below zero",
+	"fraction":                "a number with a fraction",
+	"exponent":                "a number with an exponent",
+	"huge":                    "a number beyond all limits",
+	"digits":                  "a number as a text of digits",
+	"words":                   "a truth value in other words",
+	"shortest":                "a text of one character, where it must not be empty",
+	"at-length":               "a text of the greatest length",
+	"above-length":            "a text longer than that",
+	"long":                    "a very long text",
+	"unicode":                 "a text beyond ASCII",
+	"control":                 "a text with control characters",
+	"injection":               "a text with code in it",
+	"deep":                    "nested deeply",
+	"wide":                    "with very many members",
+	"too-many":                "more elements than allowed",
+	"no-key":                  "no key is sent",
+	"malformed-authorization": "the Authorization header is malformed",
+	"unknown-key":             "a key that no account has",
+	"public-key":              "the public key, where another kind is wanted",
+	"secret-key":              "the secret key, where another kind is wanted",
+	"chain-key":               "a chain key, where another kind is wanted",
+	"malformed":               "an id in the path that is not well-formed",
+	"other-kind":              "the id of an object of another kind",
+	"other-account":           "the id of an object of another account",
+	"malformed-json":          "a body that is not valid JSON, where JSON is read",
+	"malformed-form":          "a form that is not valid",
+	"duplicate":               "it is given twice",
+	"content-type":            "another content type",
+	"unknown-parameter":       "a parameter that the contract does not know",
+	"body-too-large":          "a body of more than a megabyte",
 }
 
 // Outcomes returns the x-errors among the extensions of a part of the document, none
@@ -108,7 +139,7 @@ func (o Outcome) check() error {
 // problem completes the sentence "missing has …".
 func (o Outcome) problem() string {
 	if o.Dialect != "" && !slices.Contains(dialects, o.Dialect) {
-		return fmt.Sprintf("the dialect %q: want %s", o.Dialect, list(dialects))
+		return fmt.Sprintf("the dialect %q: want %s", o.Dialect, listed(dialects))
 	}
 	for _, status := range o.Status {
 		if !isRefusal(status) {
@@ -157,7 +188,12 @@ func (c *Contract) checkOutcomes() error {
 }
 
 // eachProperty visits a schema and the properties below it, each once.
-func (c *Contract) eachProperty(schema *openapi3.Schema, path string, seen map[*openapi3.Schema]bool, visit func(string, *openapi3.Schema)) {
+func (c *Contract) eachProperty(
+	schema *openapi3.Schema,
+	path string,
+	seen map[*openapi3.Schema]bool,
+	visit func(string, *openapi3.Schema),
+) {
 	if seen[schema] {
 		return
 	}

@@ -142,7 +142,7 @@ var readWireAllowances = sync.OnceValues(func() ([]WireAllowance, error) {
 	return entries, nil
 })
 
-// WireAllowance returns the entries of specs/faults/wire.yaml. Every name in it is that of
+// WireAllowances returns the entries of specs/faults/wire.yaml. Every name in it is that of
 // a rule, or fits some.
 func (c *Contract) WireAllowances() ([]WireAllowance, error) {
 	entries, err := readWireAllowances()

@@ -22,10 +22,10 @@ type lifecycleProblems struct {
 func (c *Contract) checkLifecycle(model *Lifecycle, schema *openapi3.Schema) error {
 	f := &lifecycleProblems{contract: c, model: model, schema: schema}
 	if len(model.States) == 0 {
-		f.add("has no states")
+		f.addf("has no states")
 	}
 	if c.byID[model.Read] == nil {
-		f.add("read is %q, which is not an operation", model.Read)
+		f.addf("read is %q, which is not an operation", model.Read)
 	}
 	for _, name := range model.Names() {
 		f.state(name, model.States[name])
@@ -70,25 +70,25 @@ func (f *lifecycleProblems) refusals() {
 		f.trigger("a refusal", r.On)
 		f.names("the refusal of "+r.On, r.In...)
 		if (r.Rule == "") == (len(r.Status) == 0) {
-			f.add("the refusal of %s in %s names neither a rule nor a status, or both", r.On, strings.Join(r.In, ", "))
+			f.addf("the refusal of %s in %s names neither a rule nor a status, or both", r.On, strings.Join(r.In, ", "))
 		}
 	}
 	for _, u := range f.model.Unstated {
 		f.trigger("what is unstated", u.On)
 		f.names("what is unstated of "+u.On, u.In...)
 		if u.Why == "" {
-			f.add("does not say why %s is unstated", u.On)
+			f.addf("does not say why %s is unstated", u.On)
 		}
 	}
 }
 
-func (f *lifecycleProblems) add(format string, args ...any) {
+func (f *lifecycleProblems) addf(format string, args ...any) {
 	f.errs = append(f.errs, fmt.Errorf(format, args...))
 }
 
 func (f *lifecycleProblems) state(name string, state State) {
 	if state.Description == "" || len(state.Fields) == 0 {
-		f.add("the state %s lacks a description or fields", name)
+		f.addf("the state %s lacks a description or fields", name)
 	}
 	f.fields("the state "+name, state.Fields)
 	f.fields("the state "+name, state.Fresh)
@@ -100,25 +100,25 @@ func (f *lifecycleProblems) state(name string, state State) {
 func (f *lifecycleProblems) fields(what string, fields map[string]any) {
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		if err := checkField(f.schema, field, fields[field]); err != nil {
-			f.add("%s: %w", what, err)
+			f.addf("%s: %w", what, err)
 		}
 	}
 }
 
 func (f *lifecycleProblems) names(what string, states ...string) {
 	if len(states) == 0 {
-		f.add("%s names no state", what)
+		f.addf("%s names no state", what)
 	}
 	for _, state := range states {
 		if _, known := f.model.States[state]; !known {
-			f.add("%s names the state %q, which does not exist", what, state)
+			f.addf("%s names the state %q, which does not exist", what, state)
 		}
 	}
 }
 
 func (f *lifecycleProblems) trigger(what, on string) {
 	if on != PayerPays && on != PayerFails && f.contract.byID[on] == nil {
-		f.add("%s is on %q, which is not an operation", what, on)
+		f.addf("%s is on %q, which is not an operation", what, on)
 	}
 }
 

@@ -150,7 +150,7 @@ func (l *Lifecycle) Problems() []string {
 	names := l.Names()
 	for i, name := range names {
 		if !reached[name] {
-			out = append(out, fmt.Sprintf("nothing leads to the state %s", name))
+			out = append(out, "nothing leads to the state "+name)
 		}
 		for _, other := range names[i+1:] {
 			a, b := l.States[name], l.States[other]

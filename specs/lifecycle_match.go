@@ -71,13 +71,13 @@ func Differences(object, fields map[string]any) []string {
 	var out []string
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		if !Holds(object, field, fields[field]) {
-			out = append(out, fmt.Sprintf("%s is %s, not %s", field, show(object[field]), Words(fields[field])))
+			out = append(out, fmt.Sprintf("%s is %s, not %s", field, quoted(object[field]), Words(fields[field])))
 		}
 	}
 	return out
 }
 
-func show(value any) string {
+func quoted(value any) string {
 	switch v := value.(type) {
 	case nil:
 		return "null"

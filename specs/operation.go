@@ -97,9 +97,9 @@ func (o *Operation) Variables(path string) map[string]string {
 // LastVariable returns the name of the last variable of the path, which is that of the
 // object itself. It is empty where the path has no variable.
 func (o *Operation) LastVariable() string {
-	for i := len(o.segments) - 1; i >= 0; i-- {
-		if isVariable(o.segments[i]) {
-			return strings.Trim(o.segments[i], "{}")
+	for _, segment := range slices.Backward(o.segments) {
+		if isVariable(segment) {
+			return strings.Trim(segment, "{}")
 		}
 	}
 	return ""

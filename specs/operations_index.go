@@ -142,7 +142,7 @@ func dialectOf(spec *openapi3.Operation) (Dialect, error) {
 	}
 	dialect := Dialect(fmt.Sprint(name))
 	if !slices.Contains(dialects, dialect) {
-		return "", fmt.Errorf("has the x-dialect %q: want %s", dialect, list(dialects))
+		return "", fmt.Errorf("has the x-dialect %q: want %s", dialect, listed(dialects))
 	}
 	return dialect, nil
 }

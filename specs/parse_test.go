@@ -214,12 +214,12 @@ func TestFaultyDocumentIsRefused(t *testing.T) {
 		{"2025-01-01", "2025-01-41", `specs/openapi.yaml:29: Charge: x-required-since: "2025-01-41" is not a date`},
 		{`"2025-01-01": [closed_at]`, `"2025-01-01": [closes_at]`, "Charge: x-required-since: closes_at is not a property"},
 		{`"2025-01-01": [closed_at]`, `"2025-01-01": []`, "Charge: x-required-since: 2025-01-01 lists no fields"},
-		{"fields: {status: paid", "fields: {status: payed", "specs/openapi.yaml:29: Charge: x-lifecycle: the state paid: status cannot be payed"},
+		{"fields: {status: paid", "fields: {status: payed", "specs/openapi.yaml:29: Charge: x-lifecycle: the state paid: status cannot be payed"}, //nolint:misspell // a mistake on purpose
 		{"fields: {status: paid", `fields: {status: "null"`, "the state paid: status can never be null"},
 		{"fields: {status: paid", "fields: {state: paid", "the state paid: state is not a property"},
 		{"description: Its money is there.", `description: ""`, "the state paid lacks a description or fields"},
 		{"read: retrieveCharge", "read: readCharge", `read is "readCharge", which is not an operation`},
-		{"state: paid}", "state: payed}", `the start retrieveCharge names the state "payed", which does not exist`},
+		{"state: paid}", "state: payed}", `the start retrieveCharge names the state "payed", which does not exist`}, //nolint:misspell // a mistake on purpose
 		{"{on: retrieveCharge", "{on: chargeUpdate", `a refusal is on "chargeUpdate", which is not an operation`},
 		{"in: [paid], status: [400]", "in: [paid]", "the refusal of retrieveCharge in paid names neither a rule nor a status, or both"},
 		{"in: [paid], status", "in: [], status", "the refusal of retrieveCharge names no state"},

@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -86,12 +87,7 @@ func (r *Rule) States(d Dialect) bool {
 	if len(r.Dialects) == 0 || d == Any {
 		return true
 	}
-	for _, stated := range r.Dialects {
-		if stated == d {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Dialects, d)
 }
 
 // String returns the refusal in words: "400 invalid_charge, message matching …".

@@ -9,9 +9,9 @@ import (
 )
 
 var (
-	// "token.single-use"
+	// For example "token.single-use".
 	ruleName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*\.[a-z0-9]+(-[a-z0-9]+)*$`)
-	// "mark_as", "source.promptpay"
+	// For example "mark_as" and "source.promptpay".
 	featureName = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$`)
 	codeName    = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
@@ -26,7 +26,7 @@ var (
 func (c *Contract) checkRules(text []byte) error {
 	f := &problems{lines: rulesLines{text: text}}
 	if len(c.Rules) == 0 {
-		f.add("$", "there are no rules")
+		f.addf("$", "there are no rules")
 	}
 	features := c.checkFeatures(f)
 	seen := map[string]bool{}
@@ -34,16 +34,16 @@ func (c *Contract) checkRules(text []byte) error {
 		at := fmt.Sprintf("$.rules[%d]", i)
 		switch {
 		case rule == nil:
-			f.add(at, "rule %d is empty", i+1)
+			f.addf(at, "rule %d is empty", i+1)
 			continue
 		case !ruleName.MatchString(rule.Name):
-			f.add(at, "the rule name %q is not like subject.some-words", rule.Name)
+			f.addf(at, "the rule name %q is not like subject.some-words", rule.Name)
 		case seen[rule.Name]:
-			f.add(at, "the rule %s is listed twice", rule.Name)
+			f.addf(at, "the rule %s is listed twice", rule.Name)
 		}
 		seen[rule.Name] = true
 		for _, message := range c.ruleProblems(rule, features) {
-			f.add(at, "the rule %s %s", rule.Name, message)
+			f.addf(at, "the rule %s %s", rule.Name, message)
 		}
 	}
 	c.checkDisagreements(f)
@@ -56,11 +56,11 @@ func (c *Contract) checkFeatures(f *problems) map[string]bool {
 		at := fmt.Sprintf("$.features[%d]", i)
 		switch {
 		case !featureName.MatchString(feature.Name):
-			f.add(at, "the feature name %q is not like some_words", feature.Name)
+			f.addf(at, "the feature name %q is not like some_words", feature.Name)
 		case features[feature.Name]:
-			f.add(at, "the feature %s is listed twice", feature.Name)
+			f.addf(at, "the feature %s is listed twice", feature.Name)
 		case strings.TrimSpace(feature.Sentence) == "":
-			f.add(at, "the feature %s has no sentence", feature.Name)
+			f.addf(at, "the feature %s has no sentence", feature.Name)
 		}
 		features[feature.Name] = true
 	}
@@ -70,25 +70,25 @@ func (c *Contract) checkFeatures(f *problems) map[string]bool {
 // sentences collects what completes the sentence "the rule X …".
 type sentences []string
 
-func (s *sentences) add(format string, args ...any) { *s = append(*s, fmt.Sprintf(format, args...)) }
+func (s *sentences) addf(format string, args ...any) { *s = append(*s, fmt.Sprintf(format, args...)) }
 
 // ruleProblems returns what is wrong with a rule.
 func (c *Contract) ruleProblems(rule *Rule, features map[string]bool) []string {
 	var found sentences
 	if strings.TrimSpace(rule.Sentence) == "" {
-		found.add("has no sentence")
+		found.addf("has no sentence")
 	}
 	if !slices.Contains(levels, rule.Level) {
-		found.add("has the level %q: want %s", rule.Level, list(levels))
+		found.addf("has the level %q: want %s", rule.Level, listed(levels))
 	}
 	if !slices.Contains(bases, rule.Basis) {
-		found.add("has the basis %q: want %s", rule.Basis, list(bases))
+		found.addf("has the basis %q: want %s", rule.Basis, listed(bases))
 	}
 	for i, dialect := range rule.Dialects {
 		if !slices.Contains(dialects, dialect) {
-			found.add("has the dialect %q: want %s", dialect, list(dialects))
+			found.addf("has the dialect %q: want %s", dialect, listed(dialects))
 		} else if slices.Contains(rule.Dialects[:i], dialect) {
-			found.add("lists the dialect %s twice", dialect)
+			found.addf("lists the dialect %s twice", dialect)
 		}
 	}
 	c.sourceProblems(rule, &found)
@@ -100,14 +100,14 @@ func (c *Contract) ruleProblems(rule *Rule, features map[string]bool) []string {
 // sourceProblems looks at who says so.
 func (c *Contract) sourceProblems(rule *Rule, found *sentences) {
 	if len(rule.Source) == 0 {
-		found.add("has no source")
+		found.addf("has no source")
 	}
 	for _, source := range rule.Source {
 		short, _, _ := strings.Cut(source, " ")
 		if strings.TrimSpace(source) == "" {
-			found.add("has an empty source")
+			found.addf("has an empty source")
 		} else if _, known := c.Sources[short]; !known && len(c.Sources) > 0 {
-			found.add("has the source %q, which does not begin with a short name listed under sources", source)
+			found.addf("has the source %q, which does not begin with a short name listed under sources", source)
 		}
 	}
 }
@@ -116,14 +116,14 @@ func (c *Contract) sourceProblems(rule *Rule, found *sentences) {
 func (c *Contract) referenceProblems(rule *Rule, features map[string]bool, found *sentences) {
 	for i, id := range rule.Operations {
 		if c.byID[id] == nil {
-			found.add("names the operation %q, which %s does not have", id, OpenAPIFile)
+			found.addf("names the operation %q, which %s does not have", id, OpenAPIFile)
 		} else if slices.Contains(rule.Operations[:i], id) {
-			found.add("names the operation %s twice", id)
+			found.addf("names the operation %s twice", id)
 		}
 	}
 	for _, feature := range rule.Requires {
 		if !features[feature] {
-			found.add("requires the feature %q, which is not listed under features", feature)
+			found.addf("requires the feature %q, which is not listed under features", feature)
 		}
 	}
 }
@@ -133,23 +133,23 @@ func refusalProblems(rule *Rule, found *sentences) {
 	for _, key := range slices.Sorted(maps.Keys(rule.Refusal)) {
 		refusal := rule.Refusal[key]
 		if !slices.Contains(refusalKeys, key) {
-			found.add("has a refusal for %q: want %s", key, list(refusalKeys))
+			found.addf("has a refusal for %q: want %s", key, listed(refusalKeys))
 		}
 		if !refusal.Accepted && len(refusal.Status) == 0 && len(refusal.Codes) == 0 {
-			found.add("asserts nothing in the refusal for %s", key)
+			found.addf("asserts nothing in the refusal for %s", key)
 		}
 		for _, status := range refusal.Status {
 			if !isRefusal(status) {
-				found.add("refuses with the status %d: want 400 to 499", status)
+				found.addf("refuses with the status %d: want 400 to 499", status)
 			}
 		}
 		for _, code := range refusal.Codes {
 			if !codeName.MatchString(code) {
-				found.add("refuses with the code %q, which is not like some_words", code)
+				found.addf("refuses with the code %q, which is not like some_words", code)
 			}
 		}
 		if _, err := regexp.Compile(refusal.Message); err != nil {
-			found.add("has a refusal message that does not compile: %v", err)
+			found.addf("has a refusal message that does not compile: %v", err)
 		}
 	}
 }
@@ -163,29 +163,29 @@ func (c *Contract) checkDisagreements(f *problems) {
 		row := fmt.Sprintf("row %d of list %s", d.Row, d.List)
 		switch {
 		case !slices.Contains(disagreementLists, d.List):
-			f.add(at, "unknown list %q of disagreements: want %s", d.List, list(disagreementLists))
+			f.addf(at, "unknown list %q of disagreements: want %s", d.List, listed(disagreementLists))
 		case d.Row < 1:
-			f.add(at, "rows count from 1, not from %d", d.Row)
+			f.addf(at, "rows count from 1, not from %d", d.Row)
 		case seen[row]:
-			f.add(at, "%s is settled twice", row)
+			f.addf(at, "%s is settled twice", row)
 		}
 		seen[row] = true
 		if strings.TrimSpace(d.Topic) == "" {
-			f.add(at, "%s has no topic", row)
+			f.addf(at, "%s has no topic", row)
 		}
 		if hasNone := strings.TrimSpace(d.None) != ""; hasNone == (len(d.Rules) > 0) {
-			f.add(at, "%s must either name rules or say under none why there is none", row)
+			f.addf(at, "%s must either name rules or say under none why there is none", row)
 		}
 		for _, name := range d.Rules {
 			if c.rules[name] == nil {
-				f.add(at, "%s names the rule %q, which does not exist", row, name)
+				f.addf(at, "%s names the rule %q, which does not exist", row, name)
 			}
 		}
 	}
 }
 
-// list returns "a, b or c".
-func list[T ~string](items []T) string {
+// listed returns "a, b or c".
+func listed[T ~string](items []T) string {
 	words := make([]string, len(items))
 	for i, item := range items {
 		words[i] = string(item)

@@ -72,7 +72,7 @@ type problems struct {
 	messages []string
 }
 
-func (f *problems) add(path, format string, args ...any) {
+func (f *problems) addf(path, format string, args ...any) {
 	f.messages = append(f.messages, fmt.Sprintf("%s:%d: %s", RulesFile, f.lines.of(path), fmt.Sprintf(format, args...)))
 }
 

@@ -115,13 +115,11 @@ func (c *client) Parallel(n int, send func(s Sender, i int) *Answer) []*Answer {
 	var wg sync.WaitGroup
 	for i := range n {
 		own := *c
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			defer func() { ended[i] = recover() }()
 			<-start
 			answers[i] = send(&own, i)
-		}()
+		})
 	}
 	close(start)
 	wg.Wait()

@@ -26,7 +26,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	limit := env.Target.Config().Timeouts.Case
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	t := newT(ctx, env, result)
+	t := newCaseT(ctx, env, result)
 
 	whole, why := t.run(c)
 	result.Duration = time.Since(result.Started)

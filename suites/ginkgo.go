@@ -53,7 +53,7 @@ func (conformMatcher) Match(actual any) (bool, error) {
 }
 
 func (conformMatcher) FailureMessage(actual any) string {
-	result := actual.(*Result)
+	result := actual.(*Result) //nolint:forcetypeassert // Match has seen it
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s) is not conformant:\n", result.Case.ID, result.Case.Title)
 	for _, f := range result.Findings {
@@ -68,5 +68,5 @@ func (conformMatcher) FailureMessage(actual any) string {
 }
 
 func (conformMatcher) NegatedFailureMessage(actual any) string {
-	return actual.(*Result).Case.ID + " is conformant"
+	return actual.(*Result).Case.ID + " is conformant" //nolint:forcetypeassert // Match has seen it
 }

@@ -15,7 +15,7 @@ import (
 // exchanges are numbered anew. Env needs no target.
 func Observe(ctx context.Context, env *Env, c *Case, exchanges iter.Seq[*exchange.Exchange]) *Result {
 	result := &Result{Case: c, Started: time.Now(), ChecksByRule: map[string]int{}, DialectByRule: map[string]specs.Dialect{}, Attempts: 1}
-	t := newT(ctx, env, result)
+	t := newCaseT(ctx, env, result)
 	answered := false
 	for ex := range exchanges {
 		t.observe(ex)

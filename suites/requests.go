@@ -34,20 +34,20 @@ func (r ValidRequest) Send(s Sender) *Answer {
 	return s.Post(r.Path, r.Params)
 }
 
-// ids holds a value for each variable of a path.
-type ids map[string]string
+// pathValues holds a value for each variable of a path.
+type pathValues map[string]string
 
 // preparation creates what a request of an operation is about.
 type preparation struct {
 	needs  []string // features
-	make   func(t *T) ids
+	make   func(t *T) pathValues
 	params func(t *T) P
 }
 
 // preparations has an entry for every operation of the contract, which a test checks.
 var preparations = map[string]preparation{
 	"createToken":        {params: func(*T) P { return P{"card": CardParams(Visa, nil)} }},
-	"retrieveToken":      {make: func(t *T) ids { return ids{"token_id": t.Token(Visa).ID()} }},
+	"retrieveToken":      {make: func(t *T) pathValues { return pathValues{"token_id": t.Token(Visa).ID()} }},
 	"createCharge":       {params: func(t *T) P { return ChargeParams(P{"card": t.Token(Visa).ID()}) }},
 	"listCharges":        {},
 	"retrieveCharge":     {make: captured},
@@ -68,7 +68,7 @@ var preparations = map[string]preparation{
 	},
 	"retrieveSource": {
 		needs: []string{"source.promptpay"},
-		make:  func(t *T) ids { return ids{"source_id": t.Source("promptpay", nil).ID()} },
+		make:  func(t *T) pathValues { return pathValues{"source_id": t.Source("promptpay", nil).ID()} },
 	},
 	"createCustomer":   {params: described},
 	"listCustomers":    {},
@@ -93,33 +93,33 @@ var preparations = map[string]preparation{
 	"retrieveChain":        {make: chained, needs: []string{"chains"}},
 	"revokeChain":          {make: chained, needs: []string{"chains"}},
 	"listEvents":           {},
-	"retrieveEvent": {make: func(t *T) ids {
+	"retrieveEvent": {make: func(t *T) pathValues {
 		charge := t.Captured(nil).ID()
 		events := t.Must("event.charge-create", t.Get("/charges/"+charge+"/events"))
-		return ids{"event_id": events.Str("data.0.id")}
+		return pathValues{"event_id": events.Str("data.0.id")}
 	}},
 	"retrieveCapability": {needs: []string{"capability"}},
 }
 
-func captured(t *T) ids   { return ids{"charge_id": t.Captured(nil).ID()} }
-func authorized(t *T) ids { return ids{"charge_id": t.Authorized(nil).ID()} }
-func pending(t *T) ids    { return ids{"charge_id": t.Pending("promptpay", nil).ID()} }
-func recipient(t *T) ids  { return ids{"recipient_id": t.Recipient(false).ID()} }
-func described(*T) P      { return P{"description": "changed by conformance"} }
+func captured(t *T) pathValues   { return pathValues{"charge_id": t.Captured(nil).ID()} }
+func authorized(t *T) pathValues { return pathValues{"charge_id": t.Authorized(nil).ID()} }
+func pending(t *T) pathValues    { return pathValues{"charge_id": t.Pending("promptpay", nil).ID()} }
+func recipient(t *T) pathValues  { return pathValues{"recipient_id": t.Recipient(false).ID()} }
+func described(*T) P             { return P{"description": "changed by conformance"} }
 
-func refunded(t *T) ids {
+func refunded(t *T) pathValues {
 	charge := t.Captured(nil).ID()
-	return ids{"charge_id": charge, "refund_id": t.Refund(charge, Amount/10).ID()}
+	return pathValues{"charge_id": charge, "refund_id": t.Refund(charge, Amount/10).ID()}
 }
 
-func customer(t *T) ids {
+func customer(t *T) pathValues {
 	owner := t.CustomerWithCard(Visa)
-	return ids{"customer_id": owner.ID(), "card_id": t.CardOf(owner)}
+	return pathValues{"customer_id": owner.ID(), "card_id": t.CardOf(owner)}
 }
 
-func chained(t *T) ids {
+func chained(t *T) pathValues {
 	id, _ := t.Chain()
-	return ids{"chain_id": id}
+	return pathValues{"chain_id": id}
 }
 
 // VariantTitle returns the title of one of several cases on the same sentence: the sentence, and
@@ -169,22 +169,22 @@ func (t *T) ValidRequest(operation string) ValidRequest {
 		)
 	}
 	request := ValidRequest{Method: described.Method}
-	var created ids
+	var created pathValues
 	if how.make != nil {
 		created = how.make(t)
 	}
 	if how.params != nil {
 		request.Params = how.params(t)
 	}
-	request.Path = fill(described, created)
+	request.Path = filledPath(described, created)
 	if i := strings.LastIndex(described.Path, "}"); i >= 0 {
-		request.Object = fill(&specs.Operation{Path: described.Path[:i+1]}, created)
+		request.Object = filledPath(&specs.Operation{Path: described.Path[:i+1]}, created)
 	}
 	return request
 }
 
-// fill returns the path of an operation with ids in place of its variables.
-func fill(operation *specs.Operation, created ids) string {
+// filledPath returns the path of an operation with ids in place of its variables.
+func filledPath(operation *specs.Operation, created pathValues) string {
 	path := operation.Path
 	for name, id := range created {
 		path = strings.ReplaceAll(path, "{"+name+"}", id)

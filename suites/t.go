@@ -29,7 +29,7 @@ type T struct {
 
 	client client
 	env    *Env
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // a T lives as long as its case
 	// objects follows the objects that the answers show; each case has its own.
 	objects *lifecycle.Monitor
 
@@ -38,8 +38,8 @@ type T struct {
 	unique int
 }
 
-// newT returns the T of a case that is about to run.
-func newT(ctx context.Context, env *Env, result *Result) *T {
+// newCaseT returns the T of a case that is about to run.
+func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
 	t.client.t = t
 	t.Sender = &t.client

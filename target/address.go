@@ -74,7 +74,10 @@ func checkKeys(keys Keys) error {
 		kind := exchange.KindOfKey(key)
 		switch {
 		case exchange.LiveKey(key):
-			return configError(wanted.field, fmt.Errorf("the %s is a live key; only test keys (%s…) are used, because a run makes real charges", wanted.what, wanted.prefix))
+			return configError(
+				wanted.field,
+				fmt.Errorf("the %s is a live key; only test keys (%s…) are used, because a run makes real charges", wanted.what, wanted.prefix),
+			)
 		case key == "":
 			return configError(wanted.field, fmt.Errorf("the %s is missing", wanted.what))
 		case kind != wanted.kind && kind != exchange.KeyOther:

@@ -161,7 +161,14 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 		return fmt.Errorf("the control API at %s did not complete its answer to %s %s: %w", c.base, method, path, err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the control API at %s answered %s %s with status %d: %s", c.base, method, path, response.StatusCode, controlError(text))
+		return fmt.Errorf(
+			"the control API at %s answered %s %s with status %d: %s",
+			c.base,
+			method,
+			path,
+			response.StatusCode,
+			controlError(text),
+		)
 	}
 	if answer == nil {
 		return nil

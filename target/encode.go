@@ -51,6 +51,7 @@ func writeForm(out *bytes.Buffer, name string, value reflect.Value) {
 			writeForm(out, name+"[]", value.Index(i))
 		}
 		return
+	default:
 	}
 	if out.Len() > 0 {
 		out.WriteByte('&')

@@ -34,31 +34,56 @@ func failure(base *url.URL, err error, timeouts Timeouts, waited time.Duration) 
 	var timeout net.Error
 	switch {
 	case errors.Is(err, errTooLarge):
-		return &exchange.Failure{Kind: exchange.FailureTooLarge, Message: fmt.Sprintf("%s sent an answer of more than %d MiB", address, exchange.MaxBody>>20)}
+		return &exchange.Failure{
+			Kind:    exchange.FailureTooLarge,
+			Message: fmt.Sprintf("%s sent an answer of more than %d MiB", address, exchange.MaxBody>>20),
+		}
 	case errors.Is(err, context.Canceled):
 		return &exchange.Failure{Kind: exchange.FailureCanceled, Message: "the request to " + address + " was canceled"}
 	case errors.As(err, &dns) && !dns.IsTimeout:
 		return &exchange.Failure{Kind: exchange.FailureDNS, Message: fmt.Sprintf("could not find the host of %s (%s)", address, cause(dns.Err))}
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		if dialing(err) {
-			return &exchange.Failure{Kind: exchange.FailureTimeout, Message: fmt.Sprintf("could not connect to %s within %s", address, timeouts.Connect)}
+			return &exchange.Failure{
+				Kind:    exchange.FailureTimeout,
+				Message: fmt.Sprintf("could not connect to %s within %s", address, timeouts.Connect),
+			}
 		}
 		if waited < timeouts.Request*9/10 {
-			return &exchange.Failure{Kind: exchange.FailureTimeout, Message: fmt.Sprintf("%s did not answer in the time that was left (%s)", address, waited.Round(100*time.Millisecond))}
+			return &exchange.Failure{
+				Kind:    exchange.FailureTimeout,
+				Message: fmt.Sprintf("%s did not answer in the time that was left (%s)", address, waited.Round(100*time.Millisecond)),
+			}
 		}
 		return &exchange.Failure{Kind: exchange.FailureTimeout, Message: fmt.Sprintf("%s did not answer within %s", address, timeouts.Request)}
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &exchange.Failure{Kind: exchange.FailureRefused, Message: "could not connect to " + address + " (connection refused)"}
 	case tlsError(err):
-		return &exchange.Failure{Kind: exchange.FailureTLS, Message: fmt.Sprintf("no TLS connection to %s (%s)", address, cause(innermost(err).Error()))}
+		return &exchange.Failure{
+			Kind:    exchange.FailureTLS,
+			Message: fmt.Sprintf("no TLS connection to %s (%s)", address, cause(innermost(err).Error())),
+		}
 	case errors.As(err, &broken):
-		return &exchange.Failure{Kind: exchange.FailureClosed, Message: fmt.Sprintf("%s closed the connection before its answer was complete (%s)", address, cause(innermost(err).Error()))}
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), strings.Contains(err.Error(), "server closed idle connection"):
+		return &exchange.Failure{
+			Kind:    exchange.FailureClosed,
+			Message: fmt.Sprintf("%s closed the connection before its answer was complete (%s)", address, cause(innermost(err).Error())),
+		}
+	case errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, syscall.ECONNRESET),
+		errors.Is(err, syscall.EPIPE),
+		strings.Contains(err.Error(), "server closed idle connection"):
 		return &exchange.Failure{Kind: exchange.FailureClosed, Message: address + " closed the connection without an answer"}
 	case dialing(err):
-		return &exchange.Failure{Kind: exchange.FailureRefused, Message: fmt.Sprintf("could not connect to %s (%s)", address, cause(innermost(err).Error()))}
+		return &exchange.Failure{
+			Kind:    exchange.FailureRefused,
+			Message: fmt.Sprintf("could not connect to %s (%s)", address, cause(innermost(err).Error())),
+		}
 	}
-	return &exchange.Failure{Kind: exchange.FailureTransport, Message: fmt.Sprintf("no usable answer from %s (%s)", address, cause(innermost(err).Error()))}
+	return &exchange.Failure{
+		Kind:    exchange.FailureTransport,
+		Message: fmt.Sprintf("no usable answer from %s (%s)", address, cause(innermost(err).Error())),
+	}
 }
 
 // tlsError reports whether the secure connection failed. Some of these errors have

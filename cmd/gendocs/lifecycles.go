@@ -117,12 +117,12 @@ func arrows(model *specs.Lifecycle) []arrow {
 		}
 	}
 	for _, start := range model.Starts {
-		add("[*]", stateID(start.State), by(named(start.Operation, start.Name), start.Dialect))
+		add("[*]", stateID(start.State), byTransition(named(start.Operation, start.Name), start.Dialect))
 	}
 	for _, change := range model.Transitions {
 		for _, from := range change.From {
 			if to := change.Target(from); to != from {
-				add(stateID(from), stateID(to), by(named(change.On, change.Name), change.Dialect))
+				add(stateID(from), stateID(to), byTransition(named(change.On, change.Name), change.Dialect))
 			}
 		}
 	}
@@ -133,7 +133,7 @@ func arrows(model *specs.Lifecycle) []arrow {
 		}) {
 			stated = ""
 		}
-		add(stateID(limit.In), stateID(limit.To), by("after "+span(limit.After), stated))
+		add(stateID(limit.In), stateID(limit.To), byTransition("after "+limitText(limit.After), stated))
 	}
 	return all
 }
@@ -146,7 +146,7 @@ func named(on, name string) string {
 	return trigger(on) + " (" + name + ")"
 }
 
-func by(label string, dialect specs.Dialect) string {
+func byTransition(label string, dialect specs.Dialect) string {
 	if dialect == "" {
 		return label
 	}
@@ -167,7 +167,7 @@ func trigger(on string) string {
 // stateID is a name that Mermaid takes as it stands.
 func stateID(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
-func span(d time.Duration) string {
+func limitText(d time.Duration) string {
 	switch day := 24 * time.Hour; {
 	case d%day == 0:
 		return fmt.Sprintf("%d days", d/day)

@@ -25,13 +25,13 @@ import (
 func main() {
 	check := flag.Bool("check", false, "only tell whether the documents are up to date")
 	flag.Parse()
-	if err := run(*check); err != nil {
+	if err := generate(*check); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(check bool) error {
+func generate(check bool) error {
 	contract, err := specs.Load()
 	if err != nil {
 		return err
@@ -41,14 +41,14 @@ func run(check bool) error {
 		return err
 	}
 	return errors.Join(
-		keep("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
-		keep("docs/lifecycles.md", lifecycles(contract), check),
+		writeDocument("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
+		writeDocument("docs/lifecycles.md", lifecycles(contract), check),
 		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }
 
-// keep writes a document, or only reports whether it is up to date.
-func keep(path string, text []byte, check bool) error {
+// writeDocument writes a document, or only reports whether it is up to date.
+func writeDocument(path string, text []byte, check bool) error {
 	if !check {
 		return os.WriteFile(path, text, 0o644) //nolint:gosec // a document for everyone
 	}
@@ -117,18 +117,18 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults
 	for _, c := range rulebook.CasesOf(rule, cases) {
 		ids = append(ids, "`"+c.ID+"`")
 	}
-	fmt.Fprintf(out, "- cases: %s\n", some(ids))
+	fmt.Fprintf(out, "- cases: %s\n", firstNames(ids))
 	ids = nil
 	for _, f := range faults {
 		if slices.Contains(f.Breaks, rule.Name) {
 			ids = append(ids, "`"+f.ID+"`")
 		}
 	}
-	fmt.Fprintf(out, "- faults that it must notice: %s\n", some(ids))
+	fmt.Fprintf(out, "- faults that it must notice: %s\n", firstNames(ids))
 }
 
-// some shows the first names: some rules have a case for every operation.
-func some(names []string) string {
+// firstNames shows the first names: some rules have a case for every operation.
+func firstNames(names []string) string {
 	const shown = 6
 	if len(names) > shown {
 		names = append(names[:shown:shown], fmt.Sprintf("and %d more", len(names)-shown))

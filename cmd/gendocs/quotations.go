@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -34,7 +35,7 @@ func number(n int) value { return fixed(grouped(n)) }
 
 // grouped writes a number with commas between thousands.
 func grouped(n int) string {
-	digits := fmt.Sprint(n)
+	digits := strconv.Itoa(n)
 	for at := len(digits) - 3; at > 0; at -= 3 {
 		digits = digits[:at] + "," + digits[at:]
 	}
@@ -98,7 +99,7 @@ func quoteAll(root string, values map[string]value, check bool) error {
 		}
 		text, err := quote(string(old), values)
 		if err == nil && text != string(old) {
-			err = keep(path, []byte(text), check)
+			err = writeDocument(path, []byte(text), check)
 		} else if err != nil {
 			err = fmt.Errorf("%s: %w", path, err)
 		}

@@ -37,7 +37,7 @@ func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error
 	if err != nil {
 		return err
 	}
-	if err := fill(file, perm, write); err != nil {
+	if err := writeAndClose(file, perm, write); err != nil {
 		return discard(file, err)
 	}
 	if err := os.Rename(file.Name(), path); err != nil {
@@ -46,8 +46,8 @@ func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error
 	return flush(dir)
 }
 
-// fill writes, flushes and closes the file.
-func fill(file *os.File, perm fs.FileMode, write func(io.Writer) error) error {
+// writeAndClose writes, flushes and closes the file.
+func writeAndClose(file *os.File, perm fs.FileMode, write func(io.Writer) error) error {
 	err := write(file)
 	if err == nil {
 		err = file.Sync()

@@ -19,9 +19,9 @@ func TestErrorOfTheFirstFailingStep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reading.Close()
-	err = fill(reading, 0o644, func(w io.Writer) error {
-		_, err := w.Write([]byte("new"))
-		return err
+	err = writeAndClose(reading, 0o644, func(w io.Writer) error {
+		_, failed := w.Write([]byte("new"))
+		return failed
 	})
 	if err == nil {
 		t.Error("writing to a file that is open for reading returned no error")

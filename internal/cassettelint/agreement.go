@@ -49,7 +49,7 @@ func (c *check) agreement(whole *cassettes.Cassette) {
 		c.echo(i+1, ex)
 		// Lists and events also show objects of earlier requests.
 		own := textOf(ex.Response.Object(), "object") != "list" && textOf(ex.Response.Object(), "object") != "event"
-		c.objects(i+1, ex.Response.JSON, func(object map[string]any) {
+		c.objects(ex.Response.JSON, func(object map[string]any) {
 			c.sameAsBefore(known, i+1, object)
 			c.state(i+1, object)
 			if own {
@@ -64,7 +64,7 @@ func (c *check) agreement(whole *cassettes.Cassette) {
 	}
 }
 
-func (c *check) objects(interaction int, node any, visit func(map[string]any)) {
+func (c *check) objects(node any, visit func(map[string]any)) {
 	switch node := node.(type) {
 	case map[string]any:
 		if textOf(node, "object") != "" && textOf(node, "id") != "" {
@@ -72,12 +72,12 @@ func (c *check) objects(interaction int, node any, visit func(map[string]any)) {
 		}
 		for _, name := range slices.Sorted(maps.Keys(node)) {
 			if name != "metadata" {
-				c.objects(interaction, node[name], visit)
+				c.objects(node[name], visit)
 			}
 		}
 	case []any:
 		for _, inner := range node {
-			c.objects(interaction, inner, visit)
+			c.objects(inner, visit)
 		}
 	}
 }
@@ -88,7 +88,9 @@ func textOf(object map[string]any, name string) string {
 }
 
 // lastID is the id of an object at the end of a path or before an action on it.
-var lastID = regexp.MustCompile(`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`)
+var lastID = regexp.MustCompile(
+	`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`,
+)
 
 // creations are the operations whose answer has the amount that was sent.
 var creations = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
@@ -97,13 +99,13 @@ var creations = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
 func (c *check) echo(interaction int, ex *exchange.Exchange) {
 	object := ex.Response.Object()
 	if asked := lastID.FindStringSubmatch(ex.Request.Path); asked != nil && textOf(object, "id") != asked[1] {
-		c.problem(Contract, interaction, "%s %s is answered with the object %s", ex.Request.Method, ex.Request.Path, textOf(object, "id"))
+		c.problemf(Contract, interaction, "%s %s is answered with the object %s", ex.Request.Method, ex.Request.Path, textOf(object, "id"))
 	}
 	if ex.Request.Method != http.MethodPost || !creations.MatchString(ex.Request.Path) {
 		return
 	}
 	if sent, got := amountSent(&ex.Request), fmt.Sprint(decimal(object["amount"])); sent != "" && !sameAmount(sent, got) {
-		c.problem(Contract, interaction, "the amount %s was sent, and the answer has %s", sent, got)
+		c.problemf(Contract, interaction, "the amount %s was sent, and the answer has %s", sent, got)
 	}
 }
 
@@ -162,7 +164,16 @@ func (c *check) sameAsBefore(known map[string]map[string]statement, interaction 
 			continue
 		}
 		if was, told := before[field]; told && was.value != value {
-			c.problem(Contract, interaction, "%s of %s is %v, but was %v in interaction %d", field, id, decimal(value), decimal(was.value), was.interaction)
+			c.problemf(
+				Contract,
+				interaction,
+				"%s of %s is %v, but was %v in interaction %d",
+				field,
+				id,
+				decimal(value),
+				decimal(was.value),
+				was.interaction,
+			)
 		} else if !told {
 			before[field] = statement{value, interaction}
 		}
@@ -176,7 +187,7 @@ func (c *check) state(interaction int, object map[string]any) {
 		return
 	}
 	nearest, off := model.Nearest(object)
-	c.problem(Contract, interaction, "%s is in no state of the lifecycle in %s: the nearest is %s, but %s",
+	c.problemf(Contract, interaction, "%s is in no state of the lifecycle in %s: the nearest is %s, but %s",
 		textOf(object, "id"), specs.OpenAPIFile, nearest, strings.Join(off, ", "))
 }
 
@@ -184,10 +195,10 @@ func (c *check) state(interaction int, object map[string]any) {
 func (c *check) cause(interaction int, object map[string]any, destroyed bool, sent string) {
 	id, kind := textOf(object, "id"), textOf(object, "object")
 	if object["deleted"] == true && !destroyed {
-		c.problem(Contract, interaction, "%s is deleted, but no request before deleted anything", id)
+		c.problemf(Contract, interaction, "%s is deleted, but no request before deleted anything", id)
 	}
 	if (kind == "token" || kind == "source") && object["used"] == true && !strings.Contains(sent, id) {
-		c.problem(Contract, interaction, "%s is used, but no request before used it", id)
+		c.problemf(Contract, interaction, "%s is used, but no request before used it", id)
 	}
 }
 
@@ -224,7 +235,15 @@ func (c *check) money(interaction int, object map[string]any) {
 
 func (c *check) sum(interaction int, object map[string]any, name string, got, want *big.Rat) {
 	if got.Cmp(want) != 0 {
-		c.problem(Contract, interaction, "%s of %s is %s, but its other amounts and rates give %s", name, textOf(object, "id"), got.FloatString(0), want.FloatString(0))
+		c.problemf(
+			Contract,
+			interaction,
+			"%s of %s is %s, but its other amounts and rates give %s",
+			name,
+			textOf(object, "id"),
+			got.FloatString(0),
+			want.FloatString(0),
+		)
 	}
 }
 

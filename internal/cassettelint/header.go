@@ -23,14 +23,20 @@ func (c *check) header(h cassettes.Header, id string) {
 		{"target", h.Target}, {"dialect", h.Dialect}, {"harness_version", h.HarnessVersion}, {"spec_version", h.SpecVersion}, {"verdict", h.Verdict},
 	} {
 		if field.value == "" {
-			c.problem(Header, 0, "its header has no %s", field.name)
+			c.problemf(Header, 0, "its header has no %s", field.name)
 		}
 	}
 	if h.SpecVersion != "" && h.SpecVersion != specs.Version {
-		c.problem(Header, 0, "it was recorded against version %s of the contract, and this is version %s: record it again", h.SpecVersion, specs.Version)
+		c.problemf(
+			Header,
+			0,
+			"it was recorded against version %s of the contract, and this is version %s: record it again",
+			h.SpecVersion,
+			specs.Version,
+		)
 	}
 	if h.Dialect != "" && !slices.Contains([]specs.Dialect{specs.Any, specs.Recorded, specs.Documented}, specs.Dialect(h.Dialect)) {
-		c.problem(Header, 0, "its header has the unknown dialect %q: want any, recorded or documented", h.Dialect)
+		c.problemf(Header, 0, "its header has the unknown dialect %q: want any, recorded or documented", h.Dialect)
 	}
 	c.headerTime(h.RecordedAt)
 	c.headerVerdict(h.Verdict)
@@ -39,20 +45,20 @@ func (c *check) header(h cassettes.Header, id string) {
 func (c *check) headerCase(recorded, id string) {
 	switch {
 	case recorded == "":
-		c.problem(Header, 0, "its header names no case")
+		c.problemf(Header, 0, "its header names no case")
 	case recorded != id:
-		c.problem(Header, 0, "its header names the case %s; the file was moved, or the case renamed: record it again", recorded)
+		c.problemf(Header, 0, "its header names the case %s; the file was moved, or the case renamed: record it again", recorded)
 	case c.options.Cases != nil && !slices.Contains(c.options.Cases, recorded):
-		c.problem(Header, 0, "the suite has no case %s; delete the file, or record the case under its new ID", recorded)
+		c.problemf(Header, 0, "the suite has no case %s; delete the file, or record the case under its new ID", recorded)
 	}
 }
 
 func (c *check) headerTime(recorded time.Time) {
 	switch {
 	case recorded.IsZero():
-		c.problem(Header, 0, "its header has no recorded_at")
+		c.problemf(Header, 0, "its header has no recorded_at")
 	case recorded.After(c.options.Now.Add(clockSkew)):
-		c.problem(Header, 0, "its header says that it was recorded at %s, which is in the future", recorded.UTC().Format(time.RFC3339))
+		c.problemf(Header, 0, "its header says that it was recorded at %s, which is in the future", recorded.UTC().Format(time.RFC3339))
 	}
 }
 
@@ -60,8 +66,8 @@ func (c *check) headerVerdict(verdict string) {
 	switch {
 	case verdict == "" || verdict == "passed":
 	case slices.Contains(verdicts, verdict):
-		c.warn(Header, 0, "its case was recorded as %s", strings.ReplaceAll(verdict, "_", " "))
+		c.warnf(Header, 0, "its case was recorded as %s", strings.ReplaceAll(verdict, "_", " "))
 	default:
-		c.problem(Header, 0, "its header has the invalid verdict %q: want passed, failed or known_failing", verdict)
+		c.problemf(Header, 0, "its header has the invalid verdict %q: want passed, failed or known_failing", verdict)
 	}
 }

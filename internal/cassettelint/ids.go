@@ -31,7 +31,7 @@ func (c *check) idTime(interaction int, object map[string]any) {
 	}
 	said := time.UnixMilli(number.Rsh(number, idTimeBit).Int64())
 	if off := created.Sub(said); off > idTolerance || off < -idTolerance {
-		c.problem(Contract, interaction, "the id %s was made at %s, but created_at of the object is %s",
+		c.problemf(Contract, interaction, "the id %s was made at %s, but created_at of the object is %s",
 			id, said.UTC().Format(time.RFC3339), created.UTC().Format(time.RFC3339))
 	}
 }
@@ -56,7 +56,13 @@ func (c *check) nearIDs(whole *cassettes.Cassette) {
 	for i, id := range ids {
 		for _, other := range ids[i+1:] {
 			if differences(id, other) == 1 {
-				c.problem(Contract, max(first[id], first[other]), "%s differs in a single character from %s: one of them was changed after it was recorded", id, other)
+				c.problemf(
+					Contract,
+					max(first[id], first[other]),
+					"%s differs in a single character from %s: one of them was changed after it was recorded",
+					id,
+					other,
+				)
 			}
 		}
 	}

@@ -132,7 +132,7 @@ func Folder(dir string, options Options) (*Result, error) {
 		c := &check{options: options, file: path, result: result}
 		data, err := os.ReadFile(path) //nolint:gosec // within the folder that the user names
 		if err != nil {
-			c.problem(Broken, 0, "it cannot be read: %v", err)
+			c.problemf(Broken, 0, "it cannot be read: %v", err)
 			return nil
 		}
 		name, inside := entry.Name(), strings.TrimPrefix(path, dir)
@@ -163,11 +163,11 @@ type check struct {
 	result  *Result
 }
 
-func (c *check) problem(kind Kind, interaction int, format string, args ...any) {
+func (c *check) problemf(kind Kind, interaction int, format string, args ...any) {
 	c.add(Problem{Kind: kind, File: c.file, Interaction: interaction, Message: fmt.Sprintf(format, args...)})
 }
 
-func (c *check) warn(kind Kind, interaction int, format string, args ...any) {
+func (c *check) warnf(kind Kind, interaction int, format string, args ...any) {
 	c.add(Problem{Kind: kind, File: c.file, Interaction: interaction, Message: fmt.Sprintf(format, args...), Warning: true})
 }
 
@@ -190,7 +190,7 @@ func (c *check) cassette(data []byte, id string) {
 	c.result.Cassettes++
 	whole, err := cassettes.Parse(data)
 	if err != nil {
-		c.problem(Broken, 0, "it %v", err)
+		c.problemf(Broken, 0, "it %v", err)
 		// It can still be read if only the checksum is wrong; somebody may have added a
 		// secret.
 		whole, _ = cassettes.Parse(cassettes.Seal(data))
@@ -210,7 +210,7 @@ func (c *check) cassette(data []byte, id string) {
 // recordings in them as well.
 func (c *check) stray(name string, data []byte) {
 	if strings.HasPrefix(name, ".") {
-		c.warn(Stray, 0, "it is not a cassette; if it was left by a recording that was interrupted, delete it")
+		c.warnf(Stray, 0, "it is not a cassette; if it was left by a recording that was interrupted, delete it")
 	}
 	c.secretsInText(data)
 }

@@ -77,7 +77,7 @@ func (c *check) secret(interaction int, at, name, value string) {
 		if what == "" {
 			what = "a " + string(found.Kind)
 		}
-		c.problem(Secret, interaction, "%s: %s", found.At, what)
+		c.problemf(Secret, interaction, "%s: %s", found.At, what)
 	}
 }
 

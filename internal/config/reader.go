@@ -50,17 +50,17 @@ func (r *reader) object(prefix string, node ast.Node, target any) error {
 		pairs = []*ast.MappingValueNode{n}
 	default:
 		if prefix == "" {
-			return fmt.Errorf("line %d: a configuration consists of keys and values, for example \"target: emulator\"", line(node))
+			return fmt.Errorf("line %d: a configuration consists of keys and values, for example \"target: emulator\"", lineOf(node))
 		}
 		return wrong(node, strings.TrimSuffix(prefix, "."), "keys and values, for example \"request: 30s\"")
 	}
 	fields := fieldsOf(target)
 	for _, pair := range pairs {
 		key := pair.Key.GetToken().Value
-		r.lines[prefix+key] = line(pair.Key)
+		r.lines[prefix+key] = lineOf(pair.Key)
 		field, known := fields[key]
 		if !known {
-			return unknown(line(pair.Key), prefix, key, fields)
+			return unknown(lineOf(pair.Key), prefix, key, fields)
 		}
 		if err := r.value(prefix+key, pair.Value, field); err != nil {
 			return err
@@ -117,7 +117,7 @@ func (r *reader) value(key string, node ast.Node, field reflect.Value) error {
 
 // wrong returns the error for a value of another kind than its key wants.
 func wrong(node ast.Node, key, must string) error {
-	shown := ""
+	var shown string
 	switch node.Type() {
 	case ast.NullType:
 		shown = "is empty"
@@ -128,10 +128,10 @@ func wrong(node ast.Node, key, must string) error {
 	default:
 		shown = "is " + strings.TrimSpace(node.GetToken().Value)
 	}
-	return fmt.Errorf("line %d: %s must be %s; it %s", line(node), key, must, shown)
+	return fmt.Errorf("line %d: %s must be %s; it %s", lineOf(node), key, must, shown)
 }
 
-func line(node ast.Node) int {
+func lineOf(node ast.Node) int {
 	if token := node.GetToken(); token != nil && token.Position != nil {
 		return token.Position.Line
 	}

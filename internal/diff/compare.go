@@ -36,15 +36,15 @@ func newComparison(contract *specs.Contract, a, b *Side) *comparison {
 type commonCase struct {
 	id      string
 	a, b    []*interaction
-	pairs   []pair
+	pairs   []comparedPair
 	objects *pairing
 	// resent are numbers and short texts that the case sent differently; answers repeat
 	// them.
 	resent map[texts]bool
 }
 
-// pair is two interactions that are compared; one of them may be missing.
-type pair struct{ a, b *interaction }
+// comparedPair is two interactions that are compared; one of them may be missing.
+type comparedPair struct{ a, b *interaction }
 
 // texts are what the two sides have at one place.
 type texts struct{ a, b string }

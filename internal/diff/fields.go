@@ -3,6 +3,7 @@ package diff
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/wI2L/jsondiff"
@@ -216,7 +217,7 @@ func shortForm(value any) string {
 	case json.Number:
 		return node.String()
 	case bool:
-		return fmt.Sprint(node)
+		return strconv.FormatBool(node)
 	case map[string]any:
 		if name, ok := node["object"].(string); ok {
 			return "an object " + name

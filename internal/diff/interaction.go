@@ -166,7 +166,7 @@ func (s *interaction) outcome() string {
 //
 // Of equal requests that were sent at the same time (loose), those with the same outcome
 // are paired: chance decides which of them wins.
-func align(a, b []*interaction, loose bool) []pair {
+func align(a, b []*interaction, loose bool) []comparedPair {
 	partner := map[*interaction]*interaction{}
 	taken := map[*interaction]bool{}
 	keys := []func(*interaction) string{(*interaction).key, func(s *interaction) string { return string(s.ex.Request.Host) + s.operation }}
@@ -187,13 +187,13 @@ func align(a, b []*interaction, loose bool) []pair {
 			}
 		}
 	}
-	pairs := make([]pair, 0, len(a))
+	pairs := make([]comparedPair, 0, len(a))
 	for _, s := range a {
-		pairs = append(pairs, pair{s, partner[s]})
+		pairs = append(pairs, comparedPair{s, partner[s]})
 	}
 	for _, s := range b {
 		if !taken[s] {
-			pairs = append(pairs, pair{nil, s})
+			pairs = append(pairs, comparedPair{nil, s})
 		}
 	}
 	return pairs

@@ -11,7 +11,7 @@ import (
 // compared: the fields of each kind of object and the types of their values. Of the list
 // itself everything but the count is compared.
 func accountLists(a, b any) (any, any) {
-	listA, listB := maps.Clone(a.(map[string]any)), maps.Clone(b.(map[string]any))
+	listA, listB := maps.Clone(a.(map[string]any)), maps.Clone(b.(map[string]any)) //nolint:forcetypeassert // the caller has seen two lists
 	shapeA, shapeB := shapeOfAll(listA["data"]), shapeOfAll(listB["data"])
 	listA["data"], listB["data"] = comparableShapes(shapeA, shapeB)
 	delete(listA, "total")

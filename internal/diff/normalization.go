@@ -164,7 +164,7 @@ func keyed(list []any) map[string]any {
 func (p *pairing) texts(name, a, b string) (any, any) {
 	switch {
 	case volatile[name] != "":
-	case isID(a) && isID(b):
+	case wholeID(a) && wholeID(b):
 		newA, newB := normalized(a), normalized(b)
 		if newA == newB && !p.same(a, b) {
 			newB += otherMark
@@ -176,8 +176,8 @@ func (p *pairing) texts(name, a, b string) (any, any) {
 	return single(name, a), single(name, b)
 }
 
-// isID reports whether a text is an id and nothing else.
-func isID(s string) bool {
+// wholeID reports whether a text is an id and nothing else.
+func wholeID(s string) bool {
 	const shortest = len("xx_") + 19
 	return len(s) >= shortest && len(s) < 2*shortest && idText.FindString(s) == s
 }

@@ -30,8 +30,8 @@ func TestText(t *testing.T) {
 // TestWhatDiffersInEveryRunIsNoChange compares a case with itself, run again
 // with other ids, at another time and address, and with another seed.
 func TestWhatDiffersInEveryRunIsNoChange(t *testing.T) {
-	run := func(id, card, email, at, host, print string) *Side {
-		body := strings.NewReplacer("ID", id, "CARD", card, "MAIL", email, "AT", at, "HOST", host, "PRINT", print).Replace
+	run := func(id, card, email, at, host, fingerprint string) *Side {
+		body := strings.NewReplacer("ID", id, "CARD", card, "MAIL", email, "AT", at, "HOST", host, "PRINT", fingerprint).Replace
 		return side(
 			call{request: body("POST /charges card=CARD&email=MAIL"), status: 200, body: body(`{"object":"charge","id":"ID","location":"/charges/ID",
 				"card":{"object":"card","id":"CARD","fingerprint":"PRINT"},"email":"MAIL","created_at":"AT","ip":"HOST",

@@ -69,8 +69,11 @@ var Rules = []Rule{
 		"clients branch on codes", "%subject was %before and is %after",
 	},
 	{
-		PinnedMessage, true, "the message of an error no longer reads as the contract pins it",
-		"a rule of the contract states the text, so there are clients that read it", "%subject was %before and is %after, which the contract does not know",
+		PinnedMessage,
+		true,
+		"the message of an error no longer reads as the contract pins it",
+		"a rule of the contract states the text, so there are clients that read it",
+		"%subject was %before and is %after, which the contract does not know",
 	},
 	{
 		AnswerLost, true, "a request that was answered gets no answer",

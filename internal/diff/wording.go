@@ -39,14 +39,14 @@ func Text(w io.Writer, r *Result) error {
 	return err
 }
 
-// section is the changes under one heading.
-type section struct {
+// reportSection is the changes under one heading.
+type reportSection struct {
 	heading string
 	changes []Change
 }
 
-func sections(r *Result) []section {
-	breaking, harmless := section{heading: "Breaks a client"}, section{heading: "Harmless to a client"}
+func sections(r *Result) []reportSection {
+	breaking, harmless := reportSection{heading: "Breaks a client"}, reportSection{heading: "Harmless to a client"}
 	for _, change := range r.Changes {
 		if change.Breaking {
 			breaking.changes = append(breaking.changes, change)
@@ -54,7 +54,7 @@ func sections(r *Result) []section {
 			harmless.changes = append(harmless.changes, change)
 		}
 	}
-	return []section{breaking, harmless}
+	return []reportSection{breaking, harmless}
 }
 
 // Verdict returns the outcome of the comparison as one sentence.
@@ -64,9 +64,14 @@ func Verdict(r *Result) string {
 	}
 	breaking := len(sections(r)[0].changes)
 	if breaking == 0 {
-		return fmt.Sprintf("%s, none of which breaks a client.", plural(len(r.Changes), "change"))
+		return plural(len(r.Changes), "change") + ", none of which breaks a client."
 	}
-	return fmt.Sprintf("%s, %d of which %s a client.", plural(len(r.Changes), "change"), breaking, map[bool]string{true: "breaks", false: "break"}[breaking == 1])
+	return fmt.Sprintf(
+		"%s, %d of which %s a client.",
+		plural(len(r.Changes), "change"),
+		breaking,
+		map[bool]string{true: "breaks", false: "break"}[breaking == 1],
+	)
 }
 
 // placesOf returns the first places of a change: the case, the numbers of the interaction on

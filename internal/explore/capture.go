@@ -35,7 +35,7 @@ func (d *drawing) capture(o *object) map[string]any {
 // part draws a capture of a charge of which a part may be taken.
 func (d *drawing) part() (Step, bool) {
 	held := slices.DeleteFunc(d.model.of("Charge"), func(o *object) bool { return !o.partly || !o.Can("authorized") })
-	o, ok := pick(d, held)
+	o, ok := pickFrom(d, held)
 	if !ok {
 		return Step{}, false
 	}

@@ -4,11 +4,11 @@ package explore
 func (d *drawing) chain() (Step, bool) {
 	all := d.model.of("Chain")
 	if !d.dashboard || len(all) > 0 && d.below(4) > 0 {
-		o, ok := pick(d, all)
+		o, ok := pickFrom(d, all)
 		if !ok {
 			return Step{}, false
 		}
-		on, _ := pick(d, o.Model.Triggers())
+		on, _ := pickFrom(d, o.Model.Triggers())
 		return Step{On: on, Subject: o.label}, true
 	}
 	start := &d.model.contract.Model("Chain").Starts[0]

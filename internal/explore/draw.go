@@ -15,7 +15,7 @@ import (
 // among them.
 type drawing struct {
 	random  *rand.Rand
-	model   *model
+	model   *walkModel
 	clients int
 	cards   map[string]any // a card without its number
 	payer   bool           // payments can be ended
@@ -80,7 +80,7 @@ func (d *drawing) below(n int) int { return int(d.random.Uint32N(uint32(n))) }
 // coin is true half of the time.
 func (d *drawing) coin() bool { return d.below(2) == 0 }
 
-func pick[V any](d *drawing, from []V) (chosen V, ok bool) {
+func pickFrom[V any](d *drawing, from []V) (chosen V, ok bool) {
 	if len(from) == 0 {
 		return chosen, false
 	}
@@ -111,7 +111,7 @@ func (d *drawing) act(schema string) (Step, bool) {
 		}
 		triggers = append(triggers, on)
 	}
-	on, ok := pick(d, triggers)
+	on, ok := pickFrom(d, triggers)
 	s := Step{On: on, Subject: o.label}
 	for _, state := range o.States {
 		for _, t := range model.On(on, state) {
@@ -133,7 +133,7 @@ var elsewhere = []string{"createRefund", "createCustomerCard"}
 // some draws an object, the newest more often.
 func (d *drawing) some(schema string) (*object, bool) {
 	all := d.model.of(schema)
-	o, ok := pick(d, all)
+	o, ok := pickFrom(d, all)
 	if ok && d.coin() {
 		o = all[len(all)-1]
 	}
@@ -169,7 +169,7 @@ func (d *drawing) refundOf(o *object) Step {
 }
 
 func (d *drawing) list() (Step, bool) {
-	on, _ := pick(d, []string{"listCharges", "listRefunds", "listCustomers", "listRecipients", "listChargeRefunds"})
+	on, _ := pickFrom(d, []string{"listCharges", "listRefunds", "listCustomers", "listRecipients", "listChargeRefunds"})
 	s := Step{On: on, Params: map[string]any{"limit": 100, "order": "reverse_chronological"}}
 	if on == "listChargeRefunds" {
 		charge, ok := d.some("Charge")
@@ -189,7 +189,7 @@ var spans = []time.Duration{31 * time.Minute, 25 * time.Hour, 169 * time.Hour}
 const longest = 60 * 24 * time.Hour
 
 func (d *drawing) time() (Step, bool) {
-	span, _ := pick(d, spans)
+	span, _ := pickFrom(d, spans)
 	return Step{On: specs.Time, For: span}, d.clock && d.model.clock+span < longest
 }
 
@@ -208,7 +208,7 @@ func (d *drawing) together() (Step, bool) {
 		var one Step
 		switch {
 		case ok && o.Can("authorized"):
-			on, _ := pick(d, []string{"captureCharge", "reverseCharge"})
+			on, _ := pickFrom(d, []string{"captureCharge", "reverseCharge"})
 			one = Step{On: on, Subject: o.label}
 		case ok:
 			one = d.refundOf(o)

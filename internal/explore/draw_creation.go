@@ -21,7 +21,7 @@ func (d *drawing) token() (Step, bool) {
 			numbers = append(numbers, number)
 		}
 	}
-	number, _ := pick(d, numbers)
+	number, _ := pickFrom(d, numbers)
 	card := maps.Clone(d.cards)
 	card["number"] = number
 	start := &d.model.contract.Model("Token").Starts[0]
@@ -41,7 +41,7 @@ func (d *drawing) starts(schema string) []*specs.Start {
 }
 
 func (d *drawing) make(schema string) (Step, bool) {
-	start, ok := pick(d, d.starts(schema))
+	start, ok := pickFrom(d, d.starts(schema))
 	if !ok {
 		return Step{}, false
 	}
@@ -56,11 +56,11 @@ func (d *drawing) charge() (Step, bool) {
 	if !ok {
 		return s, false
 	}
-	if label, paid := s.Params["source"].(ref); paid {
+	if label, paid := s.Params["source"].(labelRef); paid {
 		source := d.model.find(string(label))
 		s.Params["amount"], s.Params["currency"] = source.amount(), strings.ToLower(fmt.Sprint(source.seen["currency"]))
 	} else {
-		s.Params["amount"], _ = pick(d, amounts)
+		s.Params["amount"], _ = pickFrom(d, amounts)
 	}
 	return s, true
 }
@@ -68,7 +68,7 @@ func (d *drawing) charge() (Step, bool) {
 // source draws one of the payment methods, that of the model as often as all others.
 func (d *drawing) source() (Step, bool) {
 	s, ok := d.make("Source")
-	if other, have := pick(d, d.sources); have && ok && d.coin() {
+	if other, have := pickFrom(d, d.sources); have && ok && d.coin() {
 		s.Params = maps.Clone(other.Params)
 	}
 	return s, ok
@@ -88,14 +88,14 @@ func (d *drawing) fill(s Step) (Step, bool) {
 		}
 		// The newest half of the time: most older ones are spent.
 		fit := d.fitting(word, cmp.Or(what, payingCard))
-		chosen, ok := pick(d, fit)
+		chosen, ok := pickFrom(d, fit)
 		if ok && d.coin() {
 			chosen = fit[len(fit)-1]
 		}
 		if !ok {
 			return s, false
 		}
-		s.Params[name] = ref(chosen.label)
+		s.Params[name] = labelRef(chosen.label)
 	}
 	return s, true
 }
@@ -118,7 +118,7 @@ func (d *drawing) customer() (Step, bool) {
 }
 
 func (d *drawing) attach() (Step, bool) {
-	customer, ok := pick(d, d.model.of("Customer"))
+	customer, ok := pickFrom(d, d.model.of("Customer"))
 	if !ok || !customer.Is("active") {
 		return Step{}, false
 	}
@@ -147,7 +147,7 @@ func (d *drawing) destination() (Step, bool) {
 		return Step{On: "verifyRecipient", Subject: recipient.label}, true
 	}
 	s := Step{On: "createCharge", Params: maps.Clone(starts[i].With), Makes: []string{d.label("charge")}, start: starts[i]}
-	s.Params["amount"], _ = pick(d, amounts)
-	s.Params["destination"] = ref(recipient.label)
+	s.Params["amount"], _ = pickFrom(d, amounts)
+	s.Params["destination"] = labelRef(recipient.label)
 	return d.fill(s)
 }

@@ -12,7 +12,7 @@ import (
 
 // httpDriver takes the steps of a walk to a target over HTTP.
 type httpDriver struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // a driver lives as long as its walk
 	target target.Target
 	judge  *judge.Judge
 }

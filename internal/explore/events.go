@@ -36,7 +36,7 @@ func (d *drawing) events() (Step, bool) {
 
 // history judges the events of a charge: those that the model names are there as
 // often as they happened, and in that order; each is about the charge.
-func (m *model) history(s *Step, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) history(s *Step, ex *exchange.Exchange) *mismatch {
 	o := m.find(s.Subject)
 	data, isList := ex.Response.Object()["data"].([]any)
 	if s.On != listEvents || o == nil || o.openEvents || !isList {
@@ -58,7 +58,12 @@ func (m *model) history(s *Step, ex *exchange.Exchange) *mismatch {
 	if slices.Equal(got, o.events) {
 		return nil
 	}
-	return &mismatch{"events Charge", ex, o.label + " to have the events " + strings.Join(o.events, ", "), "the events " + strings.Join(got, ", ")}
+	return &mismatch{
+		"events Charge",
+		ex,
+		o.label + " to have the events " + strings.Join(o.events, ", "),
+		"the events " + strings.Join(got, ", "),
+	}
 }
 
 // eventKeys are the keys of all events that the model names.
@@ -82,7 +87,7 @@ const (
 )
 
 // lagging reports whether events may still come.
-func (m *model) lagging(s *Step, ex *exchange.Exchange) bool {
+func (m *walkModel) lagging(s *Step, ex *exchange.Exchange) bool {
 	o := m.find(s.Subject)
 	data, isList := ex.Response.Object()["data"].([]any)
 	return s.On == listEvents && o != nil && isList && len(data) < len(o.events)

@@ -42,7 +42,7 @@ func TestTimeEndsStates(t *testing.T) {
 		{"Charge", "pending", specs.Documented, 169 * time.Hour, "expired"},
 		{"Charge", "captured", specs.Any, 169 * time.Hour, "captured"},
 	} {
-		w := &model{contract: contract, dialect: each.dialect}
+		w := &walkModel{contract: contract, dialect: each.dialect}
 		o := w.object("one 1", each.schema, each.state)
 		w.objects = []*object{o}
 		w.pass(each.by)
@@ -55,7 +55,7 @@ func TestTimeEndsStates(t *testing.T) {
 func TestReducedWalksAreNumberedAnew(t *testing.T) {
 	got := renumber([]Step{
 		{On: "createToken", Makes: []string{"token 7"}},
-		{On: "createCharge", Params: map[string]any{"card": ref("token 7")}, Makes: []string{"charge 9"}},
+		{On: "createCharge", Params: map[string]any{"card": labelRef("token 7")}, Makes: []string{"charge 9"}},
 		{Together: []Step{{On: "createRefund", Subject: "charge 9", Makes: []string{"refund 4"}}, {On: "createRefund", Subject: "charge 9", Makes: []string{"refund 5"}}}},
 	})
 	var out []string

@@ -9,7 +9,7 @@ import (
 
 // listed judges the objects of a list: each once, and those of the walk in a state
 // that they can be in.
-func (m *model) listed(s *Step, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) listed(s *Step, ex *exchange.Exchange) *mismatch {
 	data, isList := ex.Response.Object()["data"].([]any)
 	if !isList {
 		return nil
@@ -33,7 +33,7 @@ func (m *model) listed(s *Step, ex *exchange.Exchange) *mismatch {
 }
 
 // listedAs judges one object of a list.
-func (m *model) listedAs(item map[string]any, id string, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) listedAs(item map[string]any, id string, ex *exchange.Exchange) *mismatch {
 	o := m.byID(id)
 	if o == nil || o.Model.Read == "" {
 		return nil
@@ -46,7 +46,7 @@ func (m *model) listedAs(item map[string]any, id string, ex *exchange.Exchange) 
 }
 
 // listedRefunds judges the count and the sum of the refunds of a charge.
-func (m *model) listedRefunds(s *Step, data []any, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) listedRefunds(s *Step, data []any, ex *exchange.Exchange) *mismatch {
 	charge := m.find(s.Subject)
 	if s.On != "listChargeRefunds" || charge == nil {
 		return nil
@@ -68,7 +68,7 @@ func (m *model) listedRefunds(s *Step, data []any, ex *exchange.Exchange) *misma
 
 // complete judges that a list holds the objects of the walk: all of them where it is
 // a list of the account, none where it is a list of a chain.
-func (m *model) complete(s *Step, shown map[string]bool, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) complete(s *Step, shown map[string]bool, ex *exchange.Exchange) *mismatch {
 	subject := m.find(s.Subject)
 	ofChain := subject != nil && subject.schema == "Chain"
 	for _, o := range m.of(listOf[s.On]) {

@@ -37,8 +37,8 @@ type object struct {
 	openEvents bool
 }
 
-// model is what the contract predicts of the objects that a walk has made so far.
-type model struct {
+// walkModel is what the contract predicts of the objects that a walk has made so far.
+type walkModel struct {
 	contract *specs.Contract
 	dialect  specs.Dialect
 	features map[string]bool
@@ -46,7 +46,7 @@ type model struct {
 	objects  []*object
 }
 
-func (m *model) clone() *model {
+func (m *walkModel) clone() *walkModel {
 	copied := *m
 	copied.objects = make([]*object, len(m.objects))
 	for i, o := range m.objects {
@@ -56,7 +56,7 @@ func (m *model) clone() *model {
 	return &copied
 }
 
-func (m *model) find(label string) *object {
+func (m *walkModel) find(label string) *object {
 	for _, o := range m.objects {
 		if o.label == label {
 			return o
@@ -65,7 +65,7 @@ func (m *model) find(label string) *object {
 	return nil
 }
 
-func (m *model) byID(id string) *object {
+func (m *walkModel) byID(id string) *object {
 	for _, o := range m.objects {
 		if o.id == id {
 			return o
@@ -74,7 +74,7 @@ func (m *model) byID(id string) *object {
 	return nil
 }
 
-func (m *model) of(schema string) []*object {
+func (m *walkModel) of(schema string) []*object {
 	var out []*object
 	for _, o := range m.objects {
 		if o.schema == schema {
@@ -86,13 +86,13 @@ func (m *model) of(schema string) []*object {
 
 // has reports whether the target has the features that a part of the model requires,
 // and its dialect states that part.
-func (m *model) has(requires []string, dialect specs.Dialect) bool {
+func (m *walkModel) has(requires []string, dialect specs.Dialect) bool {
 	return specs.Stated(dialect, m.dialect) &&
 		!slices.ContainsFunc(requires, func(feature string) bool { return !m.features[feature] })
 }
 
 // object returns a new object that is in one state.
-func (m *model) object(label, schema, state string) *object {
+func (m *walkModel) object(label, schema, state string) *object {
 	return &object{
 		Track: lifecycle.Track{Model: m.contract.Model(schema), States: []string{state}},
 		label: label, schema: schema, since: m.clock,
@@ -109,7 +109,7 @@ func (o *object) remaining() int64 {
 }
 
 // enter moves an object, and starts its time anew where its state is another.
-func (m *model) enter(o *object, states []string) {
+func (m *walkModel) enter(o *object, states []string) {
 	if !slices.Equal(o.States, states) {
 		o.since = m.clock
 	}
@@ -118,7 +118,7 @@ func (m *model) enter(o *object, states []string) {
 
 // pass has time go by: objects whose time in a state is up leave it. Where one
 // dialect alone states the limit and neither is pinned, they may also stay.
-func (m *model) pass(by time.Duration) {
+func (m *walkModel) pass(by time.Duration) {
 	m.clock += by
 	for _, o := range m.objects {
 		var next []string
@@ -128,11 +128,11 @@ func (m *model) pass(by time.Duration) {
 				if m.clock-o.since < limit.After {
 					continue
 				}
-				next = add(next, limit.To)
+				next = withNames(next, limit.To)
 				stays = stays && limit.Dialect != "" && m.dialect == specs.Any && !o.bothLimit(state)
 			}
 			if stays {
-				next = add(next, state)
+				next = withNames(next, state)
 			}
 		}
 		if !slices.Equal(next, o.States) {
@@ -146,7 +146,7 @@ func (o *object) bothLimit(state string) bool {
 	return len(o.Model.LimitsOf(state, specs.Recorded)) > 0 && len(o.Model.LimitsOf(state, specs.Documented)) > 0
 }
 
-func add(list []string, more ...string) []string {
+func withNames(list []string, more ...string) []string {
 	for _, each := range more {
 		if !slices.Contains(list, each) {
 			list = append(list, each)

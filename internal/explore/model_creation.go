@@ -8,7 +8,7 @@ import (
 )
 
 // made adds the objects that a step made to the model.
-func (m *model) made(s *Step, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) made(s *Step, ex *exchange.Exchange) *mismatch {
 	if ex == nil || len(s.Makes) == 0 {
 		return nil
 	}
@@ -27,17 +27,22 @@ func (m *model) made(s *Step, ex *exchange.Exchange) *mismatch {
 }
 
 // started adds an object that began as one of the starts of its lifecycle.
-func (m *model) started(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) started(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
 	o := m.object(s.Makes[0], schemas[s.On], s.start.State)
 	o.seen = answer
 	o.id, _ = answer["id"].(string)
 	if found := o.differences(s.start.State, answer, s.start.Fields, o.Model.States[s.start.State].Fresh); len(found) > 0 || o.id == "" {
-		return &mismatch{"start " + o.schema, ex, "a " + strings.ToLower(o.schema) + " that is " + s.start.State, "one that differs (" + strings.Join(found, ", ") + ")"}
+		return &mismatch{
+			"start " + o.schema,
+			ex,
+			"a " + strings.ToLower(o.schema) + " that is " + s.start.State,
+			"one that differs (" + strings.Join(found, ", ") + ")",
+		}
 	}
 	if card, ok := s.Params["card"].(map[string]any); ok {
 		o.number, _ = card["number"].(string)
 	}
-	if source, ok := s.Params["source"].(ref); ok {
+	if source, ok := s.Params["source"].(labelRef); ok {
 		o.source = string(source)
 	}
 	if o.schema == "Charge" {
@@ -50,7 +55,7 @@ func (m *model) started(s *Step, answer map[string]any, ex *exchange.Exchange) *
 	return nil
 }
 
-func (m *model) madeRefund(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) madeRefund(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
 	state := "closed"
 	if s.Params["void"] == true {
 		state = "voided"
@@ -58,7 +63,7 @@ func (m *model) madeRefund(s *Step, answer map[string]any, ex *exchange.Exchange
 	o := m.object(s.Makes[0], "Refund", state)
 	o.owner, o.seen = s.Subject, answer
 	o.id, _ = answer["id"].(string)
-	if answer["amount"] != float64(s.Params["amount"].(int64)) {
+	if amount, _ := s.Params["amount"].(int64); answer["amount"] != float64(amount) {
 		return &mismatch{"amount Refund", ex, fmt.Sprintf("a refund of %v", s.Params["amount"]), fmt.Sprintf("one of %v", answer["amount"])}
 	}
 	m.objects = append(m.objects, o)
@@ -66,7 +71,7 @@ func (m *model) madeRefund(s *Step, answer map[string]any, ex *exchange.Exchange
 }
 
 // madeCard adds the card that a customer got of a token: the one that is new.
-func (m *model) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) madeCard(s *Step, answer map[string]any, ex *exchange.Exchange) *mismatch {
 	if len(s.Makes) == 0 || !strings.HasPrefix(s.Makes[len(s.Makes)-1], "card") {
 		return nil
 	}

@@ -33,7 +33,7 @@ type mismatch struct {
 // object has, those that its fields, the parameters and the target allow. Only the
 // model of a walk needs this: it made the request and must predict the answer, where
 // the monitor accepts all outcomes.
-func (m *model) outcome(o *object, s *Step) lifecycle.Outcome {
+func (m *walkModel) outcome(o *object, s *Step) lifecycle.Outcome {
 	all := o.After(s.On)
 	out := lifecycle.Outcome{Open: all.Open}
 	exceeded := o.exceeded(s)
@@ -93,7 +93,7 @@ func (o *object) allows(t *specs.Transition, s *Step) bool {
 // apply moves the model by a step and its answer, and returns the first thing that
 // the model does not explain, nil where it explains all. ex is nil for a step that
 // has no answer of its own.
-func (m *model) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *mismatch {
 	involved := m.participants(s)
 	outcomes := make([]lifecycle.Outcome, len(involved))
 	for i, o := range involved {
@@ -116,7 +116,7 @@ func (m *model) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *mismatch 
 }
 
 // refused judges a refusal: one object at least must be in a state that explains it.
-func (m *model) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved []*object, outcomes []lifecycle.Outcome) *mismatch {
+func (m *walkModel) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved []*object, outcomes []lifecycle.Outcome) *mismatch {
 	for i, o := range involved {
 		if states := m.refusing(j, outcomes[i].Refusals, ex); len(states) > 0 {
 			o.States = states
@@ -126,7 +126,7 @@ func (m *model) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved
 	declined := s.start != nil && s.start.Dialect == specs.Recorded && s.start.State == "failed"
 	if declined && m.dialect != specs.Recorded && ex.Response.Status == 402 {
 		for _, o := range involved {
-			o.States = add(slices.Clone(o.States), "used")
+			o.States = withNames(slices.Clone(o.States), "used")
 		}
 		return nil
 	}
@@ -134,18 +134,18 @@ func (m *model) refused(j *judge.Judge, s *Step, ex *exchange.Exchange, involved
 }
 
 // refusals lists the refusals that the model allows, empty where it allows none.
-func (m *model) refusals(involved []*object, outcomes []lifecycle.Outcome) string {
+func (m *walkModel) refusals(involved []*object, outcomes []lifecycle.Outcome) string {
 	var out []string
 	for i, o := range involved {
 		for _, refusal := range outcomes[i].Refusals {
-			out = add(out, fmt.Sprintf("%s, because %s is %s", m.refusalText(refusal), o.label, refusal.In))
+			out = withNames(out, fmt.Sprintf("%s, because %s is %s", m.refusalText(refusal), o.label, refusal.In))
 		}
 	}
 	return strings.Join(out, ", or ")
 }
 
 // refusing returns the states in which the model refuses a step with that answer.
-func (m *model) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
+func (m *walkModel) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
 	var states []string
 	for _, refusal := range refusals {
 		var verdict judge.Verdict
@@ -155,13 +155,13 @@ func (m *model) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *excha
 			verdict = j.Answer(Rule, ex, judge.Want{Status: refusal.Status, Codes: refusal.Codes})
 		}
 		if len(verdict.Findings) == 0 && !verdict.Vacuous {
-			states = add(states, refusal.In)
+			states = withNames(states, refusal.In)
 		}
 	}
 	return states
 }
 
-func (m *model) refusalText(refusal lifecycle.Refusal) string {
+func (m *walkModel) refusalText(refusal lifecycle.Refusal) string {
 	if m.contract.Rule(refusal.Rule) != nil {
 		return "a refusal (" + refusal.Rule + ")"
 	}
@@ -170,7 +170,7 @@ func (m *model) refusalText(refusal lifecycle.Refusal) string {
 
 // moved takes an object to where its transitions lead, and judges it where the
 // answer shows it.
-func (m *model) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.Exchange) *mismatch {
+func (m *walkModel) moved(o *object, moves []lifecycle.Move, s *Step, ex *exchange.Exchange) *mismatch {
 	if len(moves) == 0 {
 		return nil
 	}
@@ -209,7 +209,7 @@ func (o *object) statesAfter(moves []lifecycle.Move, shown *exchange.Exchange) (
 			}
 			o.seen = shown.Response.Object()
 		}
-		states = add(states, move.To)
+		states = withNames(states, move.To)
 	}
 	return states, why
 }

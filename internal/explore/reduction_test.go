@@ -50,7 +50,7 @@ func (f *fakeAPI) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
 	parts := strings.Split(strings.Trim(call.Path, "/"), "/")
 	var object map[string]any
 	switch {
-	case call.Method == "GET":
+	case call.Method == http.MethodGet:
 		object = f.objects[parts[len(parts)-1]]
 		delete(f.unread, parts[len(parts)-1])
 	case parts[0] == "tokens":
@@ -129,7 +129,7 @@ func longWalk(plan *Plan) []Step {
 	}
 	for n := 2; n <= 3; n++ {
 		steps = append(steps, Step{
-			On: "createCharge", Params: map[string]any{"amount": int64(100000), "card": ref(fmt.Sprint("token ", n))},
+			On: "createCharge", Params: map[string]any{"amount": int64(100000), "card": labelRef(fmt.Sprint("token ", n))},
 			Makes: []string{fmt.Sprint("charge ", n)}, start: newCharge,
 		})
 	}

@@ -33,7 +33,7 @@ const sweepEvery = 8
 
 // runner takes steps and judges them.
 type runner struct {
-	model  *model
+	model  *walkModel
 	driver Driver
 	judge  *judge.Judge
 	known  map[string]bool
@@ -187,7 +187,7 @@ func (r *runner) together(steps []Step) {
 
 // explain returns the model after an order of the requests that explains all
 // answers, nil where none does, and then what the order that came furthest ran into.
-func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *model, why string) {
+func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *walkModel, why string) {
 	furthest := -1
 	orders(len(steps), func(order []int) bool {
 		tried := r.model.clone()

@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -27,8 +28,8 @@ type Step struct {
 	start *specs.Start // of what it makes
 }
 
-// ref stands in parameters for the id of the object with that label.
-type ref string
+// labelRef stands in parameters for the id of the object with that label.
+type labelRef string
 
 // variables are the names that paths give to ids.
 var variables = map[string]string{
@@ -40,7 +41,7 @@ var variables = map[string]string{
 func (s *Step) refs() []string {
 	var out []string
 	for _, name := range slices.Sorted(maps.Keys(s.Params)) {
-		if label, ok := s.Params[name].(ref); ok {
+		if label, ok := s.Params[name].(labelRef); ok {
 			out = append(out, string(label))
 		}
 	}
@@ -48,7 +49,7 @@ func (s *Step) refs() []string {
 }
 
 // call makes the request of a step.
-func (m *model) call(s *Step, keys target.Keys) target.Call {
+func (m *walkModel) call(s *Step, keys target.Keys) target.Call {
 	operation := m.contract.Operation(s.On)
 	call := target.Call{Method: operation.Method, Host: exchange.Host(operation.Host), Path: operation.Path, Key: keys.Secret}
 	if slices.Equal(operation.Keys, []string{"public"}) || call.Host == exchange.Vault {
@@ -65,7 +66,7 @@ func (m *model) call(s *Step, keys target.Keys) target.Call {
 	if s.Params == nil {
 		return call
 	}
-	if call.Method == "GET" {
+	if call.Method == http.MethodGet {
 		call.Query = map[string]string{}
 		for name, value := range s.Params {
 			call.Query[name] = fmt.Sprint(value)
@@ -74,7 +75,7 @@ func (m *model) call(s *Step, keys target.Keys) target.Call {
 	}
 	call.Params = make(map[string]any, len(s.Params))
 	for name, value := range s.Params {
-		if label, ok := value.(ref); ok {
+		if label, ok := value.(labelRef); ok {
 			value = m.find(string(label)).id
 		}
 		call.Params[name] = value
@@ -83,7 +84,7 @@ func (m *model) call(s *Step, keys target.Keys) target.Call {
 }
 
 // byKey reports whether a step authenticates with the key of its object.
-func (m *model) byKey(o *object, s *Step) bool {
+func (m *walkModel) byKey(o *object, s *Step) bool {
 	if o.key == "" || o.label != s.Subject {
 		return false
 	}
@@ -132,7 +133,7 @@ func (s Step) String() string {
 
 // participants are the objects whose models have a say in a step, the subject
 // first: a charge, and the source that pays it; a customer, and the cards it has.
-func (m *model) participants(s *Step) []*object {
+func (m *walkModel) participants(s *Step) []*object {
 	var out []*object
 	if o := m.find(s.Subject); o != nil {
 		out = append(out, o)
@@ -155,7 +156,7 @@ func (m *model) participants(s *Step) []*object {
 
 // possible reports whether the model says anything of a step: the objects are there,
 // and no state of theirs leaves the outcome open.
-func (m *model) possible(s *Step) bool {
+func (m *walkModel) possible(s *Step) bool {
 	if len(s.Together) > 0 {
 		return !slices.ContainsFunc(s.Together, func(each Step) bool { return !m.possible(&each) })
 	}
@@ -173,7 +174,7 @@ func (m *model) possible(s *Step) bool {
 }
 
 // usable reports whether the parameters of a step can name an object.
-func (m *model) usable(o *object, s *Step) bool {
+func (m *walkModel) usable(o *object, s *Step) bool {
 	switch {
 	case o == nil:
 		return false
@@ -186,7 +187,7 @@ func (m *model) usable(o *object, s *Step) bool {
 }
 
 // silent reports whether the model of an object says nothing of a step.
-func (m *model) silent(o *object, s *Step) bool {
+func (m *walkModel) silent(o *object, s *Step) bool {
 	outcome := m.outcome(o, s)
 	return len(outcome.Moves) == 0 && len(outcome.Refusals) == 0
 }
@@ -196,7 +197,7 @@ const mostRefunds = 12
 
 // hasCard reports whether a customer can pay: it is there, and none of its cards was
 // removed, because no source says which card is the default one then.
-func (m *model) hasCard(customer *object) bool {
+func (m *walkModel) hasCard(customer *object) bool {
 	cards := 0
 	for _, card := range m.of("Card") {
 		if card.owner == customer.label {

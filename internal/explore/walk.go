@@ -129,7 +129,7 @@ func (p *Plan) repeat(ctx context.Context, steps []Step, driver Driver, turn int
 
 func (p *Plan) runner(driver Driver) *runner {
 	return &runner{
-		model:  &model{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
+		model:  &walkModel{contract: p.Judge.Contract, dialect: p.Judge.Dialect, features: maps.Clone(p.Features)},
 		driver: driver, judge: p.Judge, known: p.Known, walk: &Walk{},
 	}
 }

@@ -14,7 +14,7 @@ func (w *Walk) String() string {
 	if w.Failure != nil {
 		fmt.Fprintf(&out, "%s\n\n", w.Failure.Finding.Message)
 	}
-	fmt.Fprintf(&out, "%s, of the %d that were drawn:\n", steps(len(w.Steps)), w.Drawn)
+	fmt.Fprintf(&out, "%s, of the %d that were drawn:\n", stepsText(len(w.Steps)), w.Drawn)
 	for i := range w.Steps {
 		fmt.Fprintf(&out, "%3d. %s%s\n", i+1, w.Steps[i].String(), w.Steps[i].answers())
 	}
@@ -29,7 +29,7 @@ func (w *Walk) String() string {
 	return out.String()
 }
 
-func steps(n int) string {
+func stepsText(n int) string {
 	if n == 1 {
 		return "1 step"
 	}

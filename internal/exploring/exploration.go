@@ -93,7 +93,13 @@ func (x *exploration) driver(ctx context.Context) (explore.Driver, func()) {
 }
 
 // driverOver drives an emulator through a transport, nil for its own.
-func driverOver(ctx context.Context, emu *embedded.Emulator, through http.RoundTripper, dialect specs.Dialect, j *judge.Judge) explore.Driver {
+func driverOver(
+	ctx context.Context,
+	emu *embedded.Emulator,
+	through http.RoundTripper,
+	dialect specs.Dialect,
+	j *judge.Judge,
+) explore.Driver {
 	to, err := target.New(emu.Target(dialect, through))
 	if err != nil {
 		panic(fmt.Sprintf("the embedded emulator is not a target: %v", err)) // its keys and addresses are constants

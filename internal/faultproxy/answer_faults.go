@@ -31,9 +31,19 @@ var objectMutations = []answerMutation{
 	{"null", "is null", []string{ownSchema}, changeBody(func([]byte) []byte { return []byte("null") })},
 	{"array", "is an empty array", []string{ownSchema}, changeBody(func([]byte) []byte { return []byte("[]") })},
 	{"wrapped", "is in an array", []string{ownSchema}, changeBody(func(b []byte) []byte { return writeArray([]json.RawMessage{b}) })},
-	{"text", "is a string that holds JSON", []string{ownSchema}, changeBody(func(b []byte) []byte { text, _ := json.Marshal(string(b)); return text })},
+	{
+		"text",
+		"is a string that holds JSON",
+		[]string{ownSchema},
+		changeBody(func(b []byte) []byte { text, _ := json.Marshal(string(b)); return text }),
+	},
 	{"doubled-key", "has its object member twice, the second time with another value", []string{ownSchema}, changeBody(doubled)},
-	{"trailing", "is followed by another object", []string{"answer.json"}, changeBody(func(b []byte) []byte { return append(bytes.Clone(b), "{}"...) })},
+	{
+		"trailing",
+		"is followed by another object",
+		[]string{"answer.json"},
+		changeBody(func(b []byte) []byte { return append(bytes.Clone(b), "{}"...) }),
+	},
 }
 
 // successMutations apply to every kind but error, errorMutations to errors.

@@ -123,7 +123,7 @@ func reread(a *answer, name func(string) string, chunk int) {
 		raw.WriteString("\r\n")
 	}
 	raw.WriteString("0\r\n\r\n")
-	again, err := http.ReadResponse(bufio.NewReader(&raw), a.request)
+	again, err := http.ReadResponse(bufio.NewReader(&raw), a.request) //nolint:bodyclose // it is read from memory
 	if err != nil {
 		panic("an answer cannot be read again: " + err.Error()) // it was written right above
 	}

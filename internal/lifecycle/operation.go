@@ -34,7 +34,7 @@ func (o *observation) act() {
 				continue
 			}
 			id := named[variable]
-			if parameter := own(t); parameter != "" {
+			if parameter := ownParameter(t); parameter != "" {
 				if params == nil {
 					params = texts(&o.ex.Request)
 				}
@@ -48,8 +48,8 @@ func (o *observation) act() {
 	}
 }
 
-// own returns the parameter that names the object itself, empty where the path does.
-func own(t *specs.Transition) string {
+// ownParameter returns the parameter that names the object itself, empty where the path does.
+func ownParameter(t *specs.Transition) string {
 	for name, value := range t.With {
 		if value == specs.OwnID {
 			return name

@@ -26,9 +26,15 @@ func (r *Replayer) Describe() string {
 	case oldest.IsZero():
 		return "replay of " + name + " (no recording was replayed)"
 	case newest.Sub(oldest) > 24*time.Hour:
-		return fmt.Sprintf("replay of %s recorded from %s to %s (the oldest %s old)", name, stamp(oldest), stamp(newest), age(r.session.Started().Sub(oldest)))
+		return fmt.Sprintf(
+			"replay of %s recorded from %s to %s (the oldest %s old)",
+			name,
+			stamp(oldest),
+			stamp(newest),
+			ageText(r.session.Started().Sub(oldest)),
+		)
 	}
-	return fmt.Sprintf("replay of %s recorded at %s (%s old)", name, stamp(oldest), age(r.session.Started().Sub(oldest)))
+	return fmt.Sprintf("replay of %s recorded at %s (%s old)", name, stamp(oldest), ageText(r.session.Started().Sub(oldest)))
 }
 
 func (r *Replayer) span() (oldest, newest time.Time) {
@@ -59,7 +65,9 @@ func (r *Replayer) tooOld(maxAge time.Duration) []string {
 		case since > maxAge:
 			old = append(old, h)
 		case since < -clockSkew:
-			return []string{fmt.Sprintf("the recording of %s says that it was made at %s, which is yet to come: its age is unknown", h.Case, stamp(h.RecordedAt))}
+			return []string{
+				fmt.Sprintf("the recording of %s says that it was made at %s, which is yet to come: its age is unknown", h.Case, stamp(h.RecordedAt)),
+			}
 		}
 	}
 	if len(old) == 0 {
@@ -69,13 +77,13 @@ func (r *Replayer) tooOld(maxAge time.Duration) []string {
 		return cmp.Or(a.RecordedAt.Compare(b.RecordedAt), cmp.Compare(a.Case, b.Case))
 	})
 	return []string{fmt.Sprintf("%d of %d recordings are older than %s, the oldest is %s (recorded at %s, %s old); record them again",
-		len(old), len(r.headers), age(maxAge), old[0].Case, stamp(old[0].RecordedAt), age(r.session.Started().Sub(old[0].RecordedAt)))}
+		len(old), len(r.headers), ageText(maxAge), old[0].Case, stamp(old[0].RecordedAt), ageText(r.session.Started().Sub(old[0].RecordedAt)))}
 }
 
 func stamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }
 
-// age writes a span in the one unit that says most.
-func age(span time.Duration) string {
+// ageText writes a span in the one unit that says most.
+func ageText(span time.Duration) string {
 	for _, unit := range []struct {
 		length    time.Duration
 		one, many string

@@ -53,7 +53,10 @@ func (r *Replayer) mixed() []string {
 			}
 		}
 		for value, n := range other {
-			sentences = append(sentences, fmt.Sprintf("%d of %d recordings are of another %s: %s, not %s", n, len(r.headers), each.what, value, each.want))
+			sentences = append(
+				sentences,
+				fmt.Sprintf("%d of %d recordings are of another %s: %s, not %s", n, len(r.headers), each.what, value, each.want),
+			)
 		}
 	}
 	slices.Sort(sentences)

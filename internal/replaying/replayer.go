@@ -44,7 +44,7 @@ type Replayer struct {
 
 // Replay judges the selected cases on their recordings and returns the report.
 func Replay(ctx context.Context, options Options) (*reports.Report, error) {
-	r, err := open(options)
+	r, err := openCassettes(options)
 	if err != nil {
 		return nil, err
 	}
@@ -54,9 +54,9 @@ func Replay(ctx context.Context, options Options) (*reports.Report, error) {
 	return r.session.Report(ctx, r, r.remarks()), nil
 }
 
-// open lists the folder and takes from its first readable cassette what holds of cases that have
+// openCassettes lists the folder and takes from its first readable cassette what holds of cases that have
 // none: target, dialect, seed and features.
-func open(options Options) (*Replayer, error) {
+func openCassettes(options Options) (*Replayer, error) {
 	names, err := cassettes.List(options.Folder)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func open(options Options) (*Replayer, error) {
 	o := &options.Session
 	first := cassettes.Header{Dialect: string(o.Target.Dialect), Seed: o.Seed}
 	for _, c := range o.Suite {
-		if found, err := cassettes.LoadCase(options.Folder, c.ID); err == nil {
+		if found, unreadable := cassettes.LoadCase(options.Folder, c.ID); unreadable == nil {
 			first = found.Header
 			break
 		}

@@ -50,11 +50,12 @@ func Facts(contract *specs.Contract, rule *specs.Rule, cases []*suites.Case) []F
 
 // WriteRule explains a rule: its name, level and sentence, then the facts.
 func WriteRule(out io.Writer, rule *specs.Rule, facts []Fact) error {
-	text := fmt.Sprintf("%s (%s)\n  %s\n", rule.Name, rule.Level, rule.Sentence)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s (%s)\n  %s\n", rule.Name, rule.Level, rule.Sentence)
 	for _, fact := range facts {
-		text += fmt.Sprintf("  %-11s %s\n", fact.Name, fact.Text)
+		fmt.Fprintf(&text, "  %-11s %s\n", fact.Name, fact.Text)
 	}
-	_, err := io.WriteString(out, text)
+	_, err := io.WriteString(out, text.String())
 	return err
 }
 

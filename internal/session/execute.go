@@ -38,6 +38,7 @@ func (s *Session) RunCase(ctx context.Context, performer Performer, c *suites.Ca
 		s.counts.Failed++
 	case suites.NotJudged:
 		s.counts.NotJudged++
+	default:
 	}
 	if s.options.Progress != nil {
 		s.options.Progress(s.counts)

@@ -75,7 +75,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 			features[feature.Name] = true
 		}
 	}
-	add(features, s.options.Features)
+	addFeatures(features, s.options.Features)
 	for _, name := range s.options.WithoutFeatures {
 		delete(features, name)
 	}
@@ -115,19 +115,19 @@ func (s *Session) probe(ctx context.Context, to target.Target, features map[stri
 		if err != nil {
 			return probeResult{down: err.Error()}
 		}
-		add(features, listed)
+		addFeatures(features, listed)
 		return probeResult{}
 	}
-	add(features, target.Features(to.Config().Name))
+	addFeatures(features, target.Features(to.Config().Name))
 	answer := to.Do(ctx, target.Call{Method: "GET", Host: exchange.API, Path: "/capability", Key: keys.Public})
 	if why := answer.NotJudged(); why != "" {
 		return probeResult{down: why}
 	}
-	add(features, target.SourceFeatures(answer.Response.Object()))
+	addFeatures(features, target.SourceFeatures(answer.Response.Object()))
 	return probeResult{}
 }
 
-func add(features map[string]bool, names []string) {
+func addFeatures(features map[string]bool, names []string) {
 	for _, name := range names {
 		features[name] = true
 	}

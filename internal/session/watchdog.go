@@ -133,7 +133,9 @@ func (w *watchdog) after(result *suites.Result) {
 	over := w.waited > waitBudget
 	w.mu.Unlock()
 	if over {
-		w.halt(fmt.Sprintf("cases waited more than %s in all for answers that did not come, and the rest was not tried: %s", waitBudget, result.Reason))
+		w.halt(
+			fmt.Sprintf("cases waited more than %s in all for answers that did not come, and the rest was not tried: %s", waitBudget, result.Reason),
+		)
 	}
 }
 

@@ -2,5 +2,5 @@
 
 package suitetest
 
-// RaceDetector: see race_on_test.go.
+// RaceDetector reports whether the race detector is on: see race_on_test.go.
 const RaceDetector = false

@@ -171,7 +171,12 @@ func (j *Job) start(seed int64) (emu *embedded.Emulator, transport http.RoundTri
 // judge runs the chosen cases strictly, because a fault may break a SHOULD, and calls after with each
 // one. The note says why no case ran.
 func (j *Job) judge(
-	ctx context.Context, seed int64, emu *embedded.Emulator, through http.RoundTripper, chosen func(*suites.Case) bool, after func(*suites.Case),
+	ctx context.Context,
+	seed int64,
+	emu *embedded.Emulator,
+	through http.RoundTripper,
+	chosen func(*suites.Case) bool,
+	after func(*suites.Case),
 ) (report *reports.Report, note string, err error) {
 	contract, err := specs.Load()
 	if err != nil {

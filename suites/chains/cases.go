@@ -10,5 +10,5 @@ import (
 
 // Cases returns all cases on destinations, platform fees and chains.
 func Cases() []*suites.Case {
-	return slices.Concat(destinations, transfers, fees, objects, chainCharges, refusals)
+	return slices.Concat(destinations, transfers, platformFees, objects, chainCharges, refusals)
 }

@@ -2,6 +2,7 @@ package chains
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -103,9 +104,7 @@ var objects = []*suites.Case{
 // byKey charges a new token with a chain key. The token belongs to the platform.
 func byKey(t *suites.T, key string, over suites.P) *suites.Answer {
 	params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
-	for name, value := range over {
-		params[name] = value
-	}
+	maps.Copy(params, over)
 	return t.With(suites.Key(key)).Post("/charges", params)
 }
 

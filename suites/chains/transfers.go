@@ -90,8 +90,8 @@ func transferred(t *suites.T, rule string, charge *suites.Answer, recipients ...
 	)
 }
 
-// fees has cases on what the platform keeps.
-var fees = []*suites.Case{
+// platformFees has cases on what the platform keeps.
+var platformFees = []*suites.Case{
 	{
 		ID:    "chains/fee-unused",
 		Title: "A charge without a platform fee has null in every field of platform_fee",

@@ -16,7 +16,7 @@ var capture = []*suites.Case{
 		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
-			judgeState(t, "capture.full", "captured-later", act(t, charge.ID(), "capture"), wholeAmount)
+			judgeState(t, "capture.full", "captured-later", request(t, charge.ID(), "capture"), wholeAmount)
 		},
 	},
 	{
@@ -34,7 +34,7 @@ var capture = []*suites.Case{
 		Rules: []string{"capture.full"},
 		Run: func(t *suites.T) {
 			charge := t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID(), "capture": false})
-			judgeState(t, "capture.full", "captured-later", act(t, charge.ID(), "capture"), wholeAmount)
+			judgeState(t, "capture.full", "captured-later", request(t, charge.ID(), "capture"), wholeAmount)
 		},
 	},
 	{
@@ -45,7 +45,7 @@ var capture = []*suites.Case{
 			fields := suites.F{"captured_amount": expect.OneOf(expect.Absent, expect.Null, 0, suites.Amount)}
 			charge := t.Authorized(nil)
 			t.OK(charge, fields)
-			t.OK(read(t, charge), fields)
+			t.OK(reread(t, charge), fields)
 		},
 	},
 }
@@ -104,14 +104,14 @@ var refusedCaptures = []*suites.Case{
 		ID:    "charges/capture-unknown",
 		Title: "An unknown charge cannot be captured",
 		Rules: []string{"capture.unknown"},
-		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "capture")) },
+		Run:   func(t *suites.T) { t.Refused(request(t, unknownCharge, "capture")) },
 	},
 }
 
 // judgeRefusedAction judges that an action is refused and does not change the status of the
 // charge.
 func judgeRefusedAction(t *suites.T, rule, action string, charge *suites.Answer) {
-	t.Rule(rule).Refused(act(t, charge.ID(), action))
+	t.Rule(rule).Refused(request(t, charge.ID(), action))
 	judgeUnchanged(t, rule, charge, "status", "paid", "reversed", "expired")
 }
 
@@ -125,8 +125,8 @@ var captureTimes = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
 			t.Advance(lifetime - time.Minute)
-			t.OK(read(t, charge), isAuthorized)
-			t.OK(act(t, charge.ID(), "capture"), isCaptured)
+			t.OK(reread(t, charge), isAuthorized)
+			t.OK(request(t, charge.ID(), "capture"), isCaptured)
 		},
 	},
 	{
@@ -136,8 +136,8 @@ var captureTimes = []*suites.Case{
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := lapsed(t)
-			t.Refused(act(t, charge.ID(), "capture"))
-			t.OK(read(t, charge), suites.F{"paid": false, "capturable": false})
+			t.Refused(request(t, charge.ID(), "capture"))
+			t.OK(reread(t, charge), suites.F{"paid": false, "capturable": false})
 		},
 	},
 	{
@@ -147,8 +147,8 @@ var captureTimes = []*suites.Case{
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
 			charge := lapsed(t)
-			read(t, charge)
-			t.Refused(act(t, charge.ID(), "capture"))
+			reread(t, charge)
+			t.Refused(request(t, charge.ID(), "capture"))
 		},
 	},
 	{
@@ -157,7 +157,7 @@ var captureTimes = []*suites.Case{
 		Rules:  []string{"capture.lapsed-state"},
 		Labels: []string{"clock"},
 		Run: func(t *suites.T) {
-			t.Answer(read(t, lapsed(t)),
+			t.Answer(reread(t, lapsed(t)),
 				suites.Want{Dialect: specs.Recorded, Fields: suites.F{
 					"status": "reversed", "reversed": true, "reversed_at": expect.NotNull, "paid": false,
 					"capturable": false, "reversible": false,
@@ -174,8 +174,8 @@ func preAuthorized(t *suites.T) *suites.Answer {
 	return t.Authorized(suites.P{"authorization_type": "pre_auth"})
 }
 
-// take captures an amount of a charge.
-func take(t suites.Sender, charge *suites.Answer, amount int64) *suites.Answer {
+// captureAmount captures an amount of a charge.
+func captureAmount(t suites.Sender, charge *suites.Answer, amount int64) *suites.Answer {
 	return t.Post("/charges/"+charge.ID()+"/capture", suites.P{"capture_amount": amount})
 }
 
@@ -217,7 +217,7 @@ var partialCapture = []*suites.Case{
 		Rules:    []string{"capture.full"},
 		Requires: []string{"partial_capture"},
 		Run: func(t *suites.T) {
-			t.OK(take(t, t.Authorized(nil), suites.Amount), also(isCaptured, wholeAmount))
+			t.OK(captureAmount(t, t.Authorized(nil), suites.Amount), union(isCaptured, wholeAmount))
 		},
 	},
 	{
@@ -226,10 +226,10 @@ var partialCapture = []*suites.Case{
 		Rules: []string{"capture.partial-once"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
-			t.Must("capture.partial", take(t, charge, suites.Amount/2))
-			t.Refused(take(t, charge, suites.Amount/2))
+			t.Must("capture.partial", captureAmount(t, charge, suites.Amount/2))
+			t.Refused(captureAmount(t, charge, suites.Amount/2))
 			t.OK(
-				read(t, charge),
+				reread(t, charge),
 				suites.F{"captured_amount": expect.OneOf(expect.Absent, suites.Amount/2), "funding_amount": suites.Amount / 2},
 			)
 		},
@@ -240,8 +240,8 @@ var partialCapture = []*suites.Case{
 		Rules: []string{"capture.partial-once"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
-			t.Must("capture.partial", take(t, charge, suites.Amount/2))
-			t.Refused(act(t, charge.ID(), "capture"))
+			t.Must("capture.partial", captureAmount(t, charge, suites.Amount/2))
+			t.Refused(request(t, charge.ID(), "capture"))
 		},
 	},
 	{
@@ -249,7 +249,7 @@ var partialCapture = []*suites.Case{
 		Title: "A partial capture of an ordinary authorization is refused, or accepted in one dialect",
 		Rules: []string{"capture.partial-needs-pre-auth"},
 		Run: func(t *suites.T) {
-			t.Refused(take(t, t.Authorized(nil), suites.Amount/2))
+			t.Refused(captureAmount(t, t.Authorized(nil), suites.Amount/2))
 		},
 	},
 	{
@@ -258,7 +258,7 @@ var partialCapture = []*suites.Case{
 		Rules: []string{"capture.partial-needs-pre-auth"},
 		Run: func(t *suites.T) {
 			charge := t.Authorized(suites.P{"authorization_type": "final_auth"})
-			t.Refused(take(t, charge, suites.Amount/2))
+			t.Refused(captureAmount(t, charge, suites.Amount/2))
 		},
 	},
 	{
@@ -267,8 +267,8 @@ var partialCapture = []*suites.Case{
 		Rules: []string{"capture.over-amount"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
-			t.Refused(take(t, charge, suites.Amount+1))
-			t.OK(read(t, charge), isAuthorized)
+			t.Refused(captureAmount(t, charge, suites.Amount+1))
+			t.OK(reread(t, charge), isAuthorized)
 		},
 	},
 }
@@ -277,15 +277,15 @@ var partialCapture = []*suites.Case{
 func judgePartial(t *suites.T, sender suites.Sender, amount int64) {
 	const rule = "capture.partial"
 	charge := preAuthorized(t)
-	a := take(sender, charge, amount)
-	t.Rule(rule).OK(a, also(isCaptured, suites.F{
+	a := captureAmount(sender, charge, amount)
+	t.Rule(rule).OK(a, union(isCaptured, suites.F{
 		"amount": suites.Amount, "authorized_amount": suites.Amount, "captured_amount": amount, "funding_amount": amount,
 		"refunded_amount": 0, "authorization_type": "pre_auth",
 	}))
 	t.Rule(rule).StopIfBroken()
 	judgeFees(t, rule, a)
 	t.Rule(rule).OK(
-		read(t, charge),
+		reread(t, charge),
 		suites.F{"amount": suites.Amount, "funding_amount": amount, "captured_amount": expect.OneOf(expect.Absent, amount)},
 	)
 }

@@ -11,7 +11,7 @@ import (
 // Cases returns all cases on charges.
 func Cases() []*suites.Case {
 	return slices.Concat(
-		create, stateFlags, echo(), fees(), payers,
+		create, stateFlags, echoes(), feeCases(), payers,
 		badAmounts(), refused, leavesNothing,
 		successCards(), declined(), declines,
 		threeDS, challengeCards(),

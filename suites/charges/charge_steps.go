@@ -32,19 +32,17 @@ var needsOffline = []string{"source." + offline}
 // byToken returns the parameters of a charge of a new token.
 func byToken(t *suites.T, over suites.P) suites.P {
 	params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
-	for name, value := range over {
-		params[name] = value
-	}
+	maps.Copy(params, over)
 	return params
 }
 
-// act requests an action that changes the state of a charge.
-func act(t suites.Sender, charge, action string) *suites.Answer {
+// request requests an action that changes the state of a charge.
+func request(t suites.Sender, charge, action string) *suites.Answer {
 	return t.Post("/charges/"+charge+"/"+action, nil)
 }
 
-// read retrieves a charge.
-func read(t *suites.T, charge *suites.Answer) *suites.Answer {
+// reread retrieves a charge.
+func reread(t *suites.T, charge *suites.Answer) *suites.Answer {
 	return t.Get("/charges/" + charge.ID())
 }
 
@@ -71,8 +69,8 @@ var (
 	isReversed   = suites.F{"status": "reversed", "capturable": false, "paid": false}
 )
 
-// also returns the union of two sets of fields.
-func also(fields, more suites.F) suites.F {
+// union returns the union of two sets of fields.
+func union(fields, more suites.F) suites.F {
 	all := maps.Clone(fields)
 	maps.Copy(all, more)
 	return all
@@ -88,25 +86,25 @@ func judgeUnchanged(t *suites.T, rule string, before *suites.Answer, fields ...s
 			wants[field] = expect.Eq(value)
 		}
 	}
-	t.Rule(rule).OK(read(t, before), wants)
+	t.Rule(rule).OK(reread(t, before), wants)
 }
 
 // expiredSource creates a source charge and expires it.
 func expiredSource(t *suites.T) *suites.Answer {
 	charge := t.Pending(offline, nil)
-	return t.Must("expire.pending", act(t, charge.ID(), "expire"))
+	return t.Must("expire.pending", request(t, charge.ID(), "expire"))
 }
 
 // reversed creates an authorized charge and reverses it.
 func reversed(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
-	return t.Must("reverse.authorized", act(t, charge.ID(), "reverse"))
+	return t.Must("reverse.authorized", request(t, charge.ID(), "reverse"))
 }
 
 // capturedLater creates an authorized charge and captures it.
 func capturedLater(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
-	return t.Must("capture.full", act(t, charge.ID(), "capture"))
+	return t.Must("capture.full", request(t, charge.ID(), "capture"))
 }
 
 // failedSource creates a source charge whose payer fails to pay.

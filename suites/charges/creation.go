@@ -122,8 +122,8 @@ var currencies = []struct{ row, sent, upper, lower string }{
 	{"mixed", "Thb", "THB", "thb"},
 }
 
-// echo returns the cases on fields that come back as they were sent.
-func echo() []*suites.Case {
+// echoes returns the cases on fields that come back as they were sent.
+func echoes() []*suites.Case {
 	cases := []*suites.Case{
 		{
 			ID:    "charges/echo",
@@ -218,5 +218,5 @@ func judgeMetadata(t *suites.T, sender suites.Sender, metadata map[string]any) {
 	created := sender.Post("/charges", params)
 	t.Rule(rule).OK(created, suites.F{"metadata": metadata})
 	t.Rule(rule).StopIfBroken()
-	t.Rule(rule).OK(read(t, created), suites.F{"metadata": metadata})
+	t.Rule(rule).OK(reread(t, created), suites.F{"metadata": metadata})
 }

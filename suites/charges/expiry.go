@@ -15,7 +15,7 @@ var expire = []*suites.Case{
 		Rules: []string{"expire.pending"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
-			a := act(t, charge.ID(), "expire")
+			a := request(t, charge.ID(), "expire")
 			judgeState(t, "expire.pending", "expired", a, suites.F{"expired_at": expect.ISOTime})
 			t.StopIfBroken()
 			judgeExpiredNow(t, charge, a)
@@ -28,7 +28,7 @@ var expire = []*suites.Case{
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
-			judgeState(t, "expire.pending", "expired", act(t, charge.ID(), "expire"), suites.F{"expired_at": expect.ISOTime})
+			judgeState(t, "expire.pending", "expired", request(t, charge.ID(), "expire"), suites.F{"expired_at": expect.ISOTime})
 		},
 	},
 	{
@@ -60,7 +60,7 @@ var expire = []*suites.Case{
 		ID:    "charges/expire-unknown",
 		Title: "An unknown charge cannot be expired",
 		Rules: []string{"expire.unknown"},
-		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "expire")) },
+		Run:   func(t *suites.T) { t.Refused(request(t, unknownCharge, "expire")) },
 	},
 	{
 		ID:    "charges/expires-at-given",
@@ -70,7 +70,7 @@ var expire = []*suites.Case{
 			at := t.Now().Add(3 * time.Hour).UTC().Truncate(time.Second).Format(time.RFC3339)
 			charge := t.Pending(offline, suites.P{"expires_at": at})
 			t.OK(charge, suites.F{"expires_at": at})
-			t.OK(read(t, charge), suites.F{"expires_at": at, "status": "pending"})
+			t.OK(reread(t, charge), suites.F{"expires_at": at, "status": "pending"})
 		},
 	},
 	{
@@ -83,7 +83,7 @@ var expire = []*suites.Case{
 			charge := t.Pending(offline, suites.P{"expires_at": at})
 			// Whether the parameter is accepted at all is for expire.expires-at-given to judge.
 			advancePast(t, charge)
-			t.State("Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
+			t.State("Charge", "expired", reread(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
 		},
 	},
 	{
@@ -94,7 +94,7 @@ var expire = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			t.Advance(untilExpiry(t, charge) - time.Minute)
-			t.State("Charge", "pending", read(t, charge), nil)
+			t.State("Charge", "pending", reread(t, charge), nil)
 		},
 	},
 	{
@@ -105,7 +105,7 @@ var expire = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			advancePast(t, charge)
-			t.State("Charge", "expired", read(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
+			t.State("Charge", "expired", reread(t, charge), suites.F{"expired_at": charge.Str("expires_at")})
 		},
 	},
 	{
@@ -117,7 +117,7 @@ var expire = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
 			advancePast(t, charge)
-			t.State("Charge", "expired", read(t, charge), nil)
+			t.State("Charge", "expired", reread(t, charge), nil)
 		},
 	},
 	{

@@ -3,6 +3,7 @@ package charges
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/suites"
@@ -13,8 +14,8 @@ import (
 // down, up and, for 3000 (109.5), at the half.
 var feeAmounts = []int64{2000, 2001, 3000, 9999, 12345, 100000, 123457, 9999999, 15000000}
 
-// fees returns the cases on the arithmetic of fees.
-func fees() []*suites.Case {
+// feeCases returns the cases on the arithmetic of fees.
+func feeCases() []*suites.Case {
 	cases := []*suites.Case{
 		{
 			ID:    "charges/fee-rates-are-strings",
@@ -74,7 +75,7 @@ func judgeFees(t *suites.T, rule string, charge *suites.Answer) {
 }
 
 func expectAmount(t *suites.T, rule string, charge *suites.Answer, field string, expected, got int64) {
-	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), fmt.Sprint(got))
+	t.Rule(rule).Holds(charge, expected == got, fmt.Sprintf("%s to be %d", field, expected), strconv.FormatInt(got, 10))
 }
 
 // rateAt returns a rate, which is a string in recorded answers and a number in the published

@@ -18,7 +18,7 @@ var finalStates = []finalState{
 	{name: "failed", requires: append([]string{"complete"}, needsOffline...), make: failedSource},
 	{name: "paid-source", requires: append([]string{"complete"}, needsOffline...), make: paidSource},
 	{name: "lapsed", requires: []string{"clock"}, labels: []string{"clock"}, make: func(t *suites.T) *suites.Answer {
-		return t.Must("capture.lapsed-state", read(t, lapsed(t)))
+		return t.Must("capture.lapsed-state", reread(t, lapsed(t)))
 	}},
 }
 
@@ -55,7 +55,7 @@ func judgeEnd(t *suites.T, end finalState, actions []string) {
 	const rule = "charge.terminal-states-stay"
 	charge := end.make(t)
 	for _, action := range actions {
-		act(t, charge.ID(), action)
+		request(t, charge.ID(), action)
 		judgeUnchanged(
 			t,
 			rule,

@@ -13,7 +13,7 @@ var markAs = []*suites.Case{
 		Rules: []string{"charge.mark-as-paid"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
-			judgeState(t, "charge.mark-as-paid", "source-paid", act(t, charge.ID(), "mark_as_paid"),
+			judgeState(t, "charge.mark-as-paid", "source-paid", request(t, charge.ID(), "mark_as_paid"),
 				suites.F{"amount": charge.Int("amount"), "paid_at": expect.ISOTime})
 		},
 	},
@@ -23,7 +23,7 @@ var markAs = []*suites.Case{
 		Rules: []string{"charge.mark-as-failed"},
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
-			judgeState(t, "charge.mark-as-failed", "failed", act(t, charge.ID(), "mark_as_failed"),
+			judgeState(t, "charge.mark-as-failed", "failed", request(t, charge.ID(), "mark_as_failed"),
 				suites.F{"failure_code": expect.NonEmpty, "failure_message": expect.NonEmpty})
 		},
 	},
@@ -31,13 +31,13 @@ var markAs = []*suites.Case{
 		ID:    "charges/mark-as-paid-unknown",
 		Title: "An unknown charge cannot be marked as paid",
 		Rules: []string{"charge.mark-unknown"},
-		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "mark_as_paid")) },
+		Run:   func(t *suites.T) { t.Refused(request(t, unknownCharge, "mark_as_paid")) },
 	},
 	{
 		ID:    "charges/mark-as-failed-unknown",
 		Title: "An unknown charge cannot be marked as failed",
 		Rules: []string{"charge.mark-unknown"},
-		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "mark_as_failed")) },
+		Run:   func(t *suites.T) { t.Refused(request(t, unknownCharge, "mark_as_failed")) },
 	},
 	{
 		ID:    "charges/paid-after-expiry",
@@ -56,8 +56,8 @@ var markAs = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Pending(offline, nil)
 			advancePast(t, charge)
-			t.Refused(act(t, charge.ID(), "mark_as_paid"))
-			t.OK(read(t, charge), suites.F{"status": "expired", "paid": false})
+			t.Refused(request(t, charge.ID(), "mark_as_paid"))
+			t.OK(reread(t, charge), suites.F{"status": "expired", "paid": false})
 		},
 	},
 }

@@ -27,8 +27,8 @@ func races() []*suites.Case {
 			Labels: []string{"concurrency"},
 			Run: func(t *suites.T) {
 				charge := t.Authorized(nil)
-				race(t, "capture.race-one-winner", charge, capturing)
-				t.OK(read(t, charge), also(isCaptured, wholeAmount))
+				raceOf(t, "capture.race-one-winner", charge, capturing)
+				t.OK(reread(t, charge), union(isCaptured, wholeAmount))
 			},
 		},
 		{
@@ -42,10 +42,10 @@ func races() []*suites.Case {
 				charge := preAuthorized(t)
 				answers := t.Parallel(
 					racers,
-					func(s suites.Sender, _ int) *suites.Answer { return take(s, charge, suites.Amount/racers) },
+					func(s suites.Sender, _ int) *suites.Answer { return captureAmount(s, charge, suites.Amount/racers) },
 				)
 				judgeRace(t, rule, answers, func(int) string { return capturing.code })
-				t.OK(read(t, charge), also(isCaptured, suites.F{"funding_amount": suites.Amount / racers}))
+				t.OK(reread(t, charge), union(isCaptured, suites.F{"funding_amount": suites.Amount / racers}))
 			},
 		},
 		{
@@ -56,13 +56,13 @@ func races() []*suites.Case {
 			Run: func(t *suites.T) {
 				const rule = "reverse.capture-race"
 				charge := t.Authorized(nil)
-				winner := race(t, rule, charge, capturing, reversing)
+				winner := raceOf(t, rule, charge, capturing, reversing)
 				t.StopIfBroken()
 				state := isCaptured
 				if winner == reversing {
 					state = isReversed
 				}
-				t.OK(read(t, charge), state)
+				t.OK(reread(t, charge), state)
 			},
 		},
 		{
@@ -85,13 +85,13 @@ func races() []*suites.Case {
 	}
 }
 
-// race sends requests of the given kinds for one charge at the same time, judges that exactly
+// raceOf sends requests of the given kinds for one charge at the same time, judges that exactly
 // one of them succeeds, and returns its kind.
-func race(t *suites.T, rule string, charge *suites.Answer, entries ...entry) entry {
+func raceOf(t *suites.T, rule string, charge *suites.Answer, entries ...entry) entry {
 	kind := func(i int) entry { return entries[i%len(entries)] }
 	answers := t.Parallel(
 		racers,
-		func(s suites.Sender, i int) *suites.Answer { return act(s, charge.ID(), kind(i).action) },
+		func(s suites.Sender, i int) *suites.Answer { return request(s, charge.ID(), kind(i).action) },
 	)
 	return kind(judgeRace(t, rule, answers, func(i int) string { return kind(i).code }))
 }

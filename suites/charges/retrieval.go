@@ -78,7 +78,7 @@ var retrieve = []*suites.Case{
 				"transaction.object": "transaction", "transaction.id": charge.Str("transaction"),
 				"transaction.created_at": expect.OneOf(expect.Absent, expect.ISOTime),
 			})
-			t.OK(read(t, charge), suites.F{"customer": customer.ID(), "transaction": charge.Str("transaction")})
+			t.OK(reread(t, charge), suites.F{"customer": customer.ID(), "transaction": charge.Str("transaction")})
 		},
 	},
 	{
@@ -105,7 +105,7 @@ var retrieve = []*suites.Case{
 
 // judgeReading judges that a charge can be retrieved as an earlier answer showed it.
 func judgeReading(t *suites.T, charge *suites.Answer) {
-	got := read(t, charge)
+	got := reread(t, charge)
 	t.Rule("charge.retrieve").OK(got, suites.F{"object": "charge", "id": charge.ID()})
 	t.Rule("charge.retrieve").StopIfBroken()
 	t.Rule("charge.retrieve").Same(charge, got, comeAndGo...)

@@ -16,7 +16,7 @@ var reverse = []*suites.Case{
 				t,
 				"reverse.authorized",
 				"reversed",
-				act(t, charge.ID(), "reverse"),
+				request(t, charge.ID(), "reverse"),
 				suites.F{
 					"amount":          suites.Amount,
 					"reversed_at":     expect.ISOTime,
@@ -32,7 +32,7 @@ var reverse = []*suites.Case{
 		Rules: []string{"reverse.authorized"},
 		Run: func(t *suites.T) {
 			charge := t.Charge(suites.P{"customer": t.CustomerWithCard(suites.Visa).ID(), "capture": false})
-			judgeState(t, "reverse.authorized", "reversed", act(t, charge.ID(), "reverse"), nil)
+			judgeState(t, "reverse.authorized", "reversed", request(t, charge.ID(), "reverse"), nil)
 		},
 	},
 	{
@@ -54,7 +54,7 @@ var reverse = []*suites.Case{
 		Requires: []string{"partial_capture"},
 		Run: func(t *suites.T) {
 			charge := preAuthorized(t)
-			captured := t.Must("capture.partial", take(t, charge, suites.Amount/2))
+			captured := t.Must("capture.partial", captureAmount(t, charge, suites.Amount/2))
 			judgeRefusedAction(t, "reverse.after-capture", "reverse", captured)
 		},
 	},
@@ -75,12 +75,12 @@ var reverse = []*suites.Case{
 		Title:  "A lapsed authorization cannot be reversed",
 		Rules:  []string{"reverse.after-7-days"},
 		Labels: []string{"clock"},
-		Run:    func(t *suites.T) { t.Refused(act(t, lapsed(t).ID(), "reverse")) },
+		Run:    func(t *suites.T) { t.Refused(request(t, lapsed(t).ID(), "reverse")) },
 	},
 	{
 		ID:    "charges/reverse-unknown",
 		Title: "An unknown charge cannot be reversed",
 		Rules: []string{"reverse.unknown"},
-		Run:   func(t *suites.T) { t.Refused(act(t, unknownCharge, "reverse")) },
+		Run:   func(t *suites.T) { t.Refused(request(t, unknownCharge, "reverse")) },
 	},
 }

@@ -75,7 +75,7 @@ var stateFlags = []*suites.Case{
 func judgeState(t *suites.T, rule, state string, charge *suites.Answer, extra suites.F) {
 	t.Rule(rule).State("Charge", state, charge, extra)
 	t.Rule(rule).StopIfBroken()
-	t.Rule(rule).State("Charge", state, read(t, charge), extra)
+	t.Rule(rule).State("Charge", state, reread(t, charge), extra)
 }
 
 // payers has cases on charging the cards of customers.
@@ -100,7 +100,7 @@ var payers = []*suites.Case{
 			customer := t.CustomerWithCard(suites.Visa)
 			charge := t.Charge(suites.P{"customer": customer.ID(), "capture": false})
 			t.OK(charge, suites.F{"status": "pending", "capturable": true, "customer": customer.ID()})
-			t.OK(act(t, charge.ID(), "capture"), suites.F{"status": "successful", "customer": customer.ID()})
+			t.OK(request(t, charge.ID(), "capture"), suites.F{"status": "successful", "customer": customer.ID()})
 		},
 	},
 	{

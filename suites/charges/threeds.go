@@ -100,7 +100,7 @@ var threeDS = []*suites.Case{
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
 			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
 			t.StopIfBroken()
-			t.OK(act(t, charge.ID(), "capture"), isCaptured)
+			t.OK(request(t, charge.ID(), "capture"), isCaptured)
 		},
 	},
 	{
@@ -112,7 +112,7 @@ var threeDS = []*suites.Case{
 			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
 			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
 			t.StopIfBroken()
-			t.OK(act(t, charge.ID(), "reverse"), isReversed)
+			t.OK(request(t, charge.ID(), "reverse"), isReversed)
 		},
 	},
 }

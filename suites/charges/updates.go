@@ -76,7 +76,7 @@ var update = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Captured(suites.P{"metadata": suites.P{"order": "A-17"}})
 			t.OK(t.Patch("/charges/"+charge.ID(), suites.P{"description": "after"}), suites.F{"description": "after"})
-			t.Same(charge, read(t, charge), append(slices.Clone(comeAndGo), "description")...)
+			t.Same(charge, reread(t, charge), append(slices.Clone(comeAndGo), "description")...)
 		},
 	},
 	{
@@ -89,7 +89,7 @@ var update = []*suites.Case{
 				t.Patch("/charges/"+charge.ID(), suites.P{"metadata": suites.P{"order": "A-17"}}),
 				suites.F{"description": "before"},
 			)
-			t.Same(charge, read(t, charge), append(slices.Clone(comeAndGo), "metadata")...)
+			t.Same(charge, reread(t, charge), append(slices.Clone(comeAndGo), "metadata")...)
 		},
 	},
 	{
@@ -103,7 +103,7 @@ var update = []*suites.Case{
 				"/charges/"+charge.ID(),
 				suites.P{"amount": 5000, "currency": "usd", "status": "reversed", "paid": false, "description": "after"},
 			)
-			t.Same(charge, read(t, charge), append(slices.Clone(comeAndGo), "description")...)
+			t.Same(charge, reread(t, charge), append(slices.Clone(comeAndGo), "description")...)
 		},
 	},
 	{
@@ -116,7 +116,7 @@ var update = []*suites.Case{
 				"/charges/"+charge.ID(),
 				suites.P{"capture": true, "status": "successful", "paid": true, "captured_amount": 100},
 			)
-			t.OK(read(t, charge), also(isAuthorized, suites.F{"amount": suites.Amount, "capture": false}))
+			t.OK(reread(t, charge), union(isAuthorized, suites.F{"amount": suites.Amount, "capture": false}))
 		},
 	},
 	{
@@ -134,5 +134,5 @@ func judgeUpdate(t *suites.T, sender suites.Sender, charge *suites.Answer, param
 	const rule = "charge.update-description"
 	t.Rule(rule).OK(sender.Patch("/charges/"+charge.ID(), params), fields)
 	t.Rule(rule).StopIfBroken()
-	t.Rule(rule).OK(read(t, charge), fields)
+	t.Rule(rule).OK(reread(t, charge), fields)
 }

@@ -43,7 +43,7 @@ func From(contract *specs.Contract) []*suites.Case {
 		g := &generator{
 			operation: op,
 			item:      contract.Doc.Paths.Value(op.Path),
-			stated:    [][]specs.Outcome{outcomes(op.Spec.Extensions), shared},
+			stated:    [][]specs.Outcome{outcomesOf(op.Spec.Extensions), shared},
 		}
 		probes := slices.Concat(g.parameters(), g.duplicates(), g.queries(), g.headers(),
 			g.security(), g.paths(), g.encodings())
@@ -66,8 +66,8 @@ type generator struct {
 	sourceType string
 }
 
-// outcomes returns x-errors, which the loader has checked before.
-func outcomes(extensions map[string]any) []specs.Outcome {
+// outcomesOf returns x-errors, which the loader has checked before.
+func outcomesOf(extensions map[string]any) []specs.Outcome {
 	read, err := specs.Outcomes(extensions)
 	if err != nil {
 		panic("the contract was loaded with a fault in it: " + err.Error())

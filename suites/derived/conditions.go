@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -12,17 +13,17 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// condition is one way in which a parameter can be invalid or unusual, with the values that
+// valueCondition is one way in which a parameter can be invalid or unusual, with the values that
 // have it. x-errors knows it by its name.
-type condition struct {
+type valueCondition struct {
 	name   string
 	suffix string // of the ID
 	what   string // completes a title: "whose amount …"
-	values []value
+	values []probeValue
 }
 
-// value is one value of a parameter.
-type value struct {
+// probeValue is one value of a parameter.
+type probeValue struct {
 	value    any
 	onlyJSON bool     // a form cannot tell it from another
 	also     suites.P // other parameters that go with it
@@ -30,11 +31,11 @@ type value struct {
 }
 
 // conditions returns the conditions of a parameter, according to its schema.
-func conditions(p parameter) []condition {
+func conditions(p parameter) []valueCondition {
 	out := absence(p)
-	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
+	add := func(name, what string, values ...any) { out = append(out, conditionOf(name, what, values...)) }
 	add("empty", "is empty", "")
-	switch kind(p.schema) {
+	switch schemaType(p.schema) {
 	case openapi3.TypeInteger, openapi3.TypeNumber:
 		add("type", "is of another type", "a lot", suites.P{"value": 1}, []any{1}, true)
 		out = append(out, numbers(p.schema)...)
@@ -69,30 +70,30 @@ func conditions(p parameter) []condition {
 	return out
 }
 
-func kind(schema *openapi3.Schema) string {
+func schemaType(schema *openapi3.Schema) string {
 	if schema.Type == nil || len(*schema.Type) == 0 {
 		return ""
 	}
 	return (*schema.Type)[0]
 }
 
-// of returns a condition whose name is also the end of its ID.
-func of(name, what string, values ...any) condition {
-	c := condition{name: name, suffix: name, what: what}
+// conditionOf returns a condition whose name is also the end of its ID.
+func conditionOf(name, what string, values ...any) valueCondition {
+	c := valueCondition{name: name, suffix: name, what: what}
 	for _, v := range values {
-		c.values = append(c.values, value{value: v})
+		c.values = append(c.values, probeValue{value: v})
 	}
 	return c
 }
 
 // absence returns the conditions of a missing parameter. An optional parameter may be missing,
 // and null means the same.
-func absence(p parameter) []condition {
-	null := value{value: nil, onlyJSON: true}      // a form has no null
+func absence(p parameter) []valueCondition {
+	null := probeValue{value: nil, onlyJSON: true} // a form has no null
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
-		return []condition{of("missing", "is left out", leftOut{}), {"null", "null", "is null", []value{null}}}
+		return []valueCondition{conditionOf("missing", "is left out", leftOut{}), {"null", "null", "is null", []probeValue{null}}}
 	}
-	return []condition{{"null-optional", "null", "is null, which means missing", []value{null}}}
+	return []valueCondition{{"null-optional", "null", "is null, which means missing", []probeValue{null}}}
 }
 
 func states(outcomes []specs.Outcome, condition string) bool {
@@ -100,9 +101,9 @@ func states(outcomes []specs.Outcome, condition string) bool {
 }
 
 // ofObjects are the conditions of objects with any members.
-var ofObjects = []condition{
-	of("deep", "is nested 12 levels deep", nested(12)),
-	of("wide", "has 300 members", members(300)),
+var ofObjects = []valueCondition{
+	conditionOf("deep", "is nested 12 levels deep", nested(12)),
+	conditionOf("wide", "has 300 members", members(300)),
 }
 
 func nested(depth int) any {
@@ -149,20 +150,20 @@ func number(v any) float64 {
 }
 
 // ofCurrencies returns the conditions at the limits of each currency.
-func ofCurrencies(schema *openapi3.Schema) []condition {
+func ofCurrencies(schema *openapi3.Schema) []valueCondition {
 	all := amountLimits(schema)
-	var out []condition
+	var out []valueCondition
 	for _, currency := range slices.Sorted(maps.Keys(all)) {
 		code, l := strings.ToLower(currency), all[currency]
 		add := func(name, suffix string, amount, limit int64) {
-			out = append(out, condition{
+			out = append(out, valueCondition{
 				name:   name,
 				suffix: suffix + "-" + code,
 				what:   fmt.Sprintf("is %d in %s, where the limit is %d", amount, code, limit),
-				values: []value{{
+				values: []probeValue{{
 					value: amount,
 					also:  suites.P{"currency": code},
-					fills: []string{"{limit}", fmt.Sprint(limit), "{currency}", code},
+					fills: []string{"{limit}", strconv.FormatInt(limit, 10), "{currency}", code},
 				}},
 			})
 		}

@@ -51,13 +51,13 @@ func (p parameter) twiceInJSON(params suites.P) []byte {
 		panic("the value of " + p.name() + " cannot be written: " + err.Error())
 	}
 	member := `"` + name + `":`
-	return bytes.Replace(written(set(params, p.path, place).(suites.P), false), []byte(member+`"`+place+`"`),
+	return bytes.Replace(written(setAt(params, p.path, place).(suites.P), false), []byte(member+`"`+place+`"`),
 		slices.Concat([]byte(member), first, []byte(","+member+`"`+again+`"`)), 1)
 }
 
 // twiceInForm encodes the parameters as a form that repeats one of them at its end.
 func (p parameter) twiceInForm(params suites.P, more string) []byte {
-	return append(written(set(params, p.path, p.valueIn(params)).(suites.P), true), "&"+p.name()+more...)
+	return append(written(setAt(params, p.path, p.valueIn(params)).(suites.P), true), "&"+p.name()+more...)
 }
 
 func written(params suites.P, form bool) []byte {
@@ -86,7 +86,7 @@ func sample(schema *openapi3.Schema) any {
 	if len(schema.Enum) > 0 {
 		return schema.Enum[0]
 	}
-	switch kind(schema) {
+	switch schemaType(schema) {
 	case openapi3.TypeInteger, openapi3.TypeNumber:
 		return 10
 	case openapi3.TypeBoolean:
@@ -96,10 +96,10 @@ func sample(schema *openapi3.Schema) any {
 	case openapi3.TypeArray:
 		return []any{"https://shop.example/hook"}
 	}
-	switch {
-	case schema.Format == "date-time":
+	switch schema.Format {
+	case "date-time":
 		return "2030-01-01T00:00:00Z"
-	case schema.Format == "uri":
+	case "uri":
 		return "https://shop.example/"
 	}
 	if ids := unknownIDs(schema.Pattern); len(ids) > 0 {

@@ -18,16 +18,16 @@ type damagedBody struct {
 	damage      func(body []byte) []byte
 }
 
-func as(contentType string, form bool, damage func([]byte) []byte) damagedBody {
+func encodedAs(contentType string, form bool, damage func([]byte) []byte) damagedBody {
 	return damagedBody{contentType, form, damage}
 }
 
-func same(body []byte) []byte { return body }
+func unchanged(body []byte) []byte { return body }
 
-func text(body string) func([]byte) []byte { return func([]byte) []byte { return []byte(body) } }
+func fixedBody(body string) func([]byte) []byte { return func([]byte) []byte { return []byte(body) } }
 
-// before returns a change that adds members before the end of a JSON object.
-func before(more string) func([]byte) []byte {
+// prefixed returns a change that adds members before the end of a JSON object.
+func prefixed(more string) func([]byte) []byte {
 	return func(body []byte) []byte {
 		return append(slices.Clone(bytes.TrimSuffix(body, []byte("}"))), ","+more+"}"...)
 	}
@@ -44,27 +44,27 @@ var bodies = []struct {
 	bodies          []damagedBody
 }{
 	{"malformed-json", "is malformed JSON", []damagedBody{
-		as(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
-		as(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
-		as(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
-		as(jsonType, false, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`"`), []byte("'")) }),
-		as(jsonType, false, before("")),
-		as(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
+		encodedAs(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
+		encodedAs(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
+		encodedAs(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
+		encodedAs(jsonType, false, func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`"`), []byte("'")) }),
+		encodedAs(jsonType, false, prefixed("")),
+		encodedAs(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
 	}},
 	{"malformed-form", "is a malformed form", []damagedBody{
-		as(formType, true, after("a=%zz")),
-		as(formType, true, after("a[=1&]b=2&[c]=3")), as(formType, true, after("a[b]=1&a[]=2&a=3")),
-		as(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
-		as(formType, true, after("=&&;%00=%ff")), as(formType, false, same),
+		encodedAs(formType, true, after("a=%zz")),
+		encodedAs(formType, true, after("a[=1&]b=2&[c]=3")), encodedAs(formType, true, after("a[b]=1&a[]=2&a=3")),
+		encodedAs(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
+		encodedAs(formType, true, after("=&&;%00=%ff")), encodedAs(formType, false, unchanged),
 	}},
 	{"unknown-parameter", "has an unknown parameter", []damagedBody{
-		as(jsonType, false, before(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
-		as(formType, true, after("shoe_size=43&nested[a][]=1")),
+		encodedAs(jsonType, false, prefixed(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
+		encodedAs(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
 	{"content-type", "has another content type", []damagedBody{
-		as("application/xml", false, text("<amount>100000</amount>")),
-		as("text/plain", false, same), as("nonsense;;;", false, same), as("", false, same), as("", true, same),
-		as("multipart/form-data", true, same), as("application/json; charset=utf-16", false, same),
+		encodedAs("application/xml", false, fixedBody("<amount>100000</amount>")),
+		encodedAs("text/plain", false, unchanged), encodedAs("nonsense;;;", false, unchanged), encodedAs("", false, unchanged), encodedAs("", true, unchanged),
+		encodedAs("multipart/form-data", true, unchanged), encodedAs("application/json; charset=utf-16", false, unchanged),
 	}},
 }
 
@@ -111,7 +111,7 @@ var filler = strings.Repeat("a", tooMuch)
 func (g *generator) tooLarge() *probe {
 	expected := g.expected("body-too-large")
 	return g.probe(ruleOf(expected), "whose body is larger than a megabyte", expected, []attempt{
-		{nil, as(jsonType, false, before(`"filler":"`+filler+`"`)).send},
-		{nil, as(formType, true, after("filler="+filler)).send},
+		{nil, encodedAs(jsonType, false, prefixed(`"filler":"`+filler+`"`)).send},
+		{nil, encodedAs(formType, true, after("filler="+filler)).send},
 	}, "body", "too-large")
 }

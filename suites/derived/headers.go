@@ -20,7 +20,7 @@ func (g *generator) headers() []*probe {
 				return valid.Send(t.With(suites.Header(in.Name, value)))
 			}})
 		}
-		expected := g.expectedOf(in.Name, "enum", outcomes(in.Extensions))
+		expected := g.expectedOf(in.Name, "enum", outcomesOf(in.Extensions))
 		what := "with an invalid value of the header " + in.Name
 		probes = append(probes, g.probe(ruleOf(expected), what, expected, attempts, "header", in.Name, "enum"))
 	}

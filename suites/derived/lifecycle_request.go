@@ -36,7 +36,7 @@ func (d *driver) send(sender suites.Sender, operation string, with map[string]an
 // variables returns the names between braces in a path.
 func variables(path string) []string {
 	var names []string
-	for _, segment := range strings.Split(path, "/") {
+	for segment := range strings.SplitSeq(path, "/") {
 		if name, isVariable := strings.CutPrefix(segment, "{"); isVariable {
 			names = append(names, strings.TrimSuffix(name, "}"))
 		}

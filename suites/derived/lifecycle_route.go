@@ -13,15 +13,15 @@ import (
 // that follow.
 type route struct {
 	start    *specs.Start
-	moves    []move
+	moves    []routeStep
 	state    string
 	facts    map[string]any // what is known of the object's fields
 	requires []string
 	dialect  bool // only one dialect states it
 }
 
-// move is one step of a route: a transition, or waiting for a limit.
-type move struct {
+// routeStep is one step of a route: a transition, or waiting for a limit.
+type routeStep struct {
 	change *specs.Transition
 	limit  *specs.Limit
 	to     string
@@ -91,19 +91,19 @@ func (m *modelCases) onward(way route) []route {
 			!known(way.facts, change.If) {
 			continue
 		}
-		next := move{change: change, to: to}
+		next := routeStep{change: change, to: to}
 		out = append(out, way.with(next, m.facts(way.facts, to), change.Requires, change.Dialect != ""))
 	}
 	for i := range m.model.Limits {
 		if limit := &m.model.Limits[i]; limit.In == way.state {
-			out = append(out, way.with(move{limit: limit, to: limit.To}, m.facts(way.facts, limit.To), []string{"clock"}, false))
+			out = append(out, way.with(routeStep{limit: limit, to: limit.To}, m.facts(way.facts, limit.To), []string{"clock"}, false))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b route) int { return len(a.requires) - len(b.requires) })
 	return out
 }
 
-func (r route) with(step move, facts map[string]any, requires []string, dialect bool) route {
+func (r route) with(step routeStep, facts map[string]any, requires []string, dialect bool) route {
 	r.moves = append(slices.Clone(r.moves), step)
 	r.state, r.facts = step.to, facts
 	r.requires = appendNew(r.requires, requires)

@@ -179,7 +179,7 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 	for _, limit := range m.model.Limits {
 		longest = max(longest, limit.After)
 	}
-	waited := slices.ContainsFunc(way.moves, func(step move) bool { return step.limit != nil })
+	waited := slices.ContainsFunc(way.moves, func(step routeStep) bool { return step.limit != nil })
 	if longest == 0 || waited || len(m.model.LimitsOf(in, specs.Any)) > 0 {
 		return
 	}

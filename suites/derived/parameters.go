@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -28,15 +29,16 @@ type parameter struct {
 
 // name returns the name of the parameter in titles: card[number].
 func (p parameter) name() string {
-	out := p.path[0]
+	var out strings.Builder
+	out.WriteString(p.path[0])
 	for _, step := range p.path[1:] {
 		if step == "[]" {
-			out += "[]"
+			out.WriteString("[]")
 		} else {
-			out += "[" + step + "]"
+			out.WriteString("[" + step + "]")
 		}
 	}
-	return out
+	return out.String()
 }
 
 // parameters returns a probe of each parameter of the body and each of its conditions.
@@ -56,7 +58,7 @@ func (g *generator) parameters() []*probe {
 // eachParameter visits the parameters of the body, with what is stated about them for the
 // source type at hand.
 func (g *generator) eachParameter(visit func(parameter)) {
-	walk(g.operation.Spec.RequestBody.Value.Content[jsonType].Schema.Value, nil, func(p parameter) {
+	walkParameters(g.operation.Spec.RequestBody.Value.Content[jsonType].Schema.Value, nil, func(p parameter) {
 		p.stated = ofType(p.stated, g.sourceType)
 		visit(p)
 	})
@@ -69,32 +71,32 @@ func ofType(outcomes []specs.Outcome, sourceType string) []specs.Outcome {
 	})
 }
 
-// walk visits the parameters of an object in the order of their names.
-func walk(schema *openapi3.Schema, path []string, visit func(parameter)) {
+// walkParameters visits the parameters of an object in the order of their names.
+func walkParameters(schema *openapi3.Schema, path []string, visit func(parameter)) {
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		property := schema.Properties[name].Value
-		at := append(path[:len(path):len(path)], name)
-		visit(parameter{at, property, slices.Contains(schema.Required, name), outcomes(property.Extensions)})
+		at := slices.Concat(path, []string{name})
+		visit(parameter{at, property, slices.Contains(schema.Required, name), outcomesOf(property.Extensions)})
 		if len(at) >= maxDepth {
 			continue
 		}
-		walk(property, at, visit)
+		walkParameters(property, at, visit)
 		for _, branch := range property.OneOf { // an object, where its id would do as well
-			walk(branch.Value, at, visit)
+			walkParameters(branch.Value, at, visit)
 		}
 		if property.Items != nil {
-			walk(property.Items.Value, append(at, "[]"), visit)
+			walkParameters(property.Items.Value, append(at, "[]"), visit)
 		}
 	}
 }
 
 // ofParameter returns the probe of one condition of one parameter.
-func (g *generator) ofParameter(p parameter, c condition) *probe {
+func (g *generator) ofParameter(p parameter, c valueCondition) *probe {
 	expected := g.expectedOf(p.name(), c.name, p.stated)
 	var attempts []attempt
 	for _, v := range c.values {
 		send := func(t *suites.T, valid suites.ValidRequest, ways ...suites.Option) *suites.Answer {
-			valid.Params = set(with(valid.Params, v.also), p.path, v.value).(suites.P)
+			valid.Params = setAt(replaced(valid.Params, v.also), p.path, v.value).(suites.P)
 			return valid.Send(t.With(ways...))
 		}
 		attempts = append(attempts, attempt{v.fills, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
@@ -121,8 +123,8 @@ func ruleOf(expected []specs.Outcome) string {
 	return ruleAccepted
 }
 
-// with returns parameters with some replaced.
-func with(params, also suites.P) suites.P {
+// replaced returns parameters with some replaced.
+func replaced(params, also suites.P) suites.P {
 	all := maps.Clone(params)
 	if all == nil {
 		all = suites.P{}
@@ -134,18 +136,18 @@ func with(params, also suites.P) suites.P {
 // leftOut is the value of a parameter that is not sent.
 type leftOut struct{}
 
-// set returns a copy of a value with another value at the path. It creates missing objects and
+// setAt returns a copy of a value with another value at the path. It creates missing objects and
 // lists on the way.
-func set(value any, path []string, to any) any {
+func setAt(value any, path []string, to any) any {
 	if len(path) == 0 {
 		return to
 	}
 	if path[0] == "[]" {
-		return []any{set(nil, path[1:], to)}
+		return []any{setAt(nil, path[1:], to)}
 	}
 	object, _ := value.(suites.P)
-	object = with(object, nil)
-	inner := set(object[path[0]], path[1:], to)
+	object = replaced(object, nil)
+	inner := setAt(object[path[0]], path[1:], to)
 	if _, out := inner.(leftOut); out {
 		delete(object, path[0])
 		return object

@@ -17,7 +17,7 @@ func (g *generator) paths() []*probe {
 		if described == nil {
 			panic("the contract does not describe " + name + " of " + g.operation.Path)
 		}
-		stated = outcomes(described.Extensions)
+		stated = outcomesOf(described.Extensions)
 		for _, wrong := range wrongIDs(described.Schema.Value.Pattern) {
 			var attempts []attempt
 			for _, id := range wrong.ids {

@@ -104,8 +104,8 @@ func failingWith(t *testing.T, root string, faults []fault) []string {
 	write(t, overlay, string(listed))
 	build := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, "-o", command, "./cmd/omise-conformance")
 	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("the command with the faults does not build: %v\n%s", err, out)
+	if out, failed := build.CombinedOutput(); failed != nil {
+		t.Fatalf("the command with the faults does not build: %v\n%s", failed, out)
 	}
 	run := exec.CommandContext(t.Context(), command, "run", "--dialect", "recorded",
 		"--label-filter", "generated || relations", "--report-dir", filepath.Join(folder, "report"))

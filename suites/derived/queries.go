@@ -19,7 +19,7 @@ func (g *generator) queries() []*probe {
 		if in.In != openapi3.ParameterInQuery || g.operation.Method != http.MethodGet {
 			continue
 		}
-		p := parameter{[]string{in.Name}, in.Schema.Value, in.Required, outcomes(in.Extensions)}
+		p := parameter{[]string{in.Name}, in.Schema.Value, in.Required, outcomesOf(in.Extensions)}
 		for _, c := range conditions(p) {
 			var attempts []attempt
 			for _, v := range c.values {

@@ -33,7 +33,7 @@ func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 		g := &generator{
 			operation:  operation,
 			sourceType: st.Type,
-			stated:     [][]specs.Outcome{outcomes(operation.Spec.Extensions), shared},
+			stated:     [][]specs.Outcome{outcomesOf(operation.Spec.Extensions), shared},
 		}
 		g.eachParameter(func(p parameter) {
 			_, own := st.Params[p.path[0]]
@@ -48,18 +48,18 @@ func sources(contract *specs.Contract, shared []specs.Outcome) []*probe {
 }
 
 // ofMinimum returns the conditions at the smallest amount of a type.
-func ofMinimum(p parameter, st suites.SourceType) []condition {
-	if st.Min == 0 || p.name() != "amount" || kind(p.schema) != openapi3.TypeInteger {
+func ofMinimum(p parameter, st suites.SourceType) []valueCondition {
+	if st.Min == 0 || p.name() != "amount" || schemaType(p.schema) != openapi3.TypeInteger {
 		return nil
 	}
-	return []condition{
+	return []valueCondition{
 		{
 			"below-limit",
 			"below-minimum-of-type",
 			fmt.Sprintf("is %d, where the limit is %d", st.Min-1, st.Min),
-			[]value{{value: st.Min - 1}},
+			[]probeValue{{value: st.Min - 1}},
 		},
-		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("is %d, its minimum", st.Min), []value{{value: st.Min}}},
+		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("is %d, its minimum", st.Min), []probeValue{{value: st.Min}}},
 	}
 }
 

@@ -11,9 +11,9 @@ import (
 )
 
 // numbers returns the conditions of a number: at its limits and far from them.
-func numbers(schema *openapi3.Schema) []condition {
-	var out []condition
-	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
+func numbers(schema *openapi3.Schema) []valueCondition {
+	var out []valueCondition
+	add := func(name, what string, values ...any) { out = append(out, conditionOf(name, what, values...)) }
 	if schema.Min != nil {
 		least := int64(*schema.Min)
 		add("below-minimum", fmt.Sprintf("is %d, below its minimum", least-1), least-1)
@@ -45,13 +45,13 @@ func numbers(schema *openapi3.Schema) []condition {
 const longest = 4_000
 
 // texts returns the conditions of a string.
-func texts(schema *openapi3.Schema) []condition {
-	var out []condition
-	add := func(name, what string, values ...any) { out = append(out, of(name, what, values...)) }
+func texts(schema *openapi3.Schema) []valueCondition {
+	var out []valueCondition
+	add := func(name, what string, values ...any) { out = append(out, conditionOf(name, what, values...)) }
 	if len(schema.Enum) > 0 {
 		for _, member := range schema.Enum {
 			if text, ok := member.(string); ok && text != "" {
-				out = append(out, condition{"member", "is-" + text, "is " + text, []value{{value: text}}})
+				out = append(out, valueCondition{"member", "is-" + text, "is " + text, []probeValue{{value: text}}})
 			}
 		}
 		add("enum", "is not one of its values", "none_of_these", "0")
@@ -81,10 +81,10 @@ func texts(schema *openapi3.Schema) []condition {
 	}
 	return append(
 		out,
-		of("long", fmt.Sprintf("has %d characters", longest), strings.Repeat("a", longest)),
-		of("unicode", "has characters beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
-		of("control", "has control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
-		of(
+		conditionOf("long", fmt.Sprintf("has %d characters", longest), strings.Repeat("a", longest)),
+		conditionOf("unicode", "has characters beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
+		conditionOf("control", "has control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
+		conditionOf(
 			"injection", "contains code", "' OR '1'='1' --", "<script>alert(1)</script>",
 			"${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd",
 		),
@@ -119,14 +119,14 @@ var idPattern = regexp.MustCompile(`^\^\(?([a-z|]+)\)?\(_test\)\?_`)
 const unusedID = "_test_5xuy4w91xqz7d1w9u0t"
 
 // unknownIDs returns the condition of an unknown id, if the pattern is one of ids.
-func unknownIDs(pattern string) []condition {
+func unknownIDs(pattern string) []valueCondition {
 	match := idPattern.FindStringSubmatch(pattern)
 	if match == nil {
 		return nil
 	}
-	c := of("unknown", "is an unknown id")
+	c := conditionOf("unknown", "is an unknown id")
 	for _, prefix := range strings.Split(match[1], "|") {
-		c.values = append(c.values, value{value: prefix + unusedID})
+		c.values = append(c.values, probeValue{value: prefix + unusedID})
 	}
-	return []condition{c}
+	return []valueCondition{c}
 }

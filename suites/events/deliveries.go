@@ -1,6 +1,7 @@
 package events
 
 import (
+	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
@@ -59,7 +60,7 @@ var deliveries = []*suites.Case{
 			delivery := arrives(t, hooks, charge, "charge.create", charge.ID())
 			t.Holds(
 				charge,
-				delivery.Method == "POST" && strings.HasPrefix(delivery.ContentType, "application/json"),
+				delivery.Method == http.MethodPost && strings.HasPrefix(delivery.ContentType, "application/json"),
 				"a POST with Content-Type application/json",
 				"a "+delivery.Method+" with Content-Type "+strconv.Quote(delivery.ContentType),
 			)

@@ -74,8 +74,8 @@ func gotKeys(keys []string) string {
 	return "events " + strings.Join(keys, ", ")
 }
 
-// find searches all events of the account for one with a key about an object.
-func find(t *suites.T, key, id string) (list *suites.Answer, found event) {
+// findEvent searches all events of the account for one with a key about an object.
+func findEvent(t *suites.T, key, id string) (list *suites.Answer, found event) {
 	list, _ = t.Poll(
 		func() *suites.Answer {
 			var page *suites.Answer
@@ -104,7 +104,7 @@ func among(list *suites.Answer, key, id string) event {
 
 // exists judges that the account has an event with a key about an object.
 func exists(t *suites.T, rule, key, id string) {
-	list, found := find(t, key, id)
+	list, found := findEvent(t, key, id)
 	t.Rule(rule).OK(list, suites.F{"object": "list"})
 	t.Rule(rule).Holds(list, found != nil, "an event "+key+" about "+id, fmt.Sprintf("none in the newest %d", pages*100))
 }

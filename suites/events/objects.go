@@ -105,7 +105,7 @@ var reading = []*suites.Case{
 		Rules: []string{"event.retrieve"},
 		Run: func(t *suites.T) {
 			id := t.Customer(nil).ID()
-			list, found := find(t, "customer.create", id)
+			list, found := findEvent(t, "customer.create", id)
 			t.Holds(list, found != nil, "an event customer.create about "+id, "none")
 			t.StopIfBroken()
 			t.OK(t.Get("/events/"+found.text("id")), suites.F{

@@ -5,6 +5,7 @@ package exploration
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -35,7 +36,7 @@ func Cases() []*suites.Case {
 			Title: fmt.Sprintf("A random walk of %d steps agrees with the lifecycles of its objects (seed %d)",
 				stepsEach, seed),
 			Rules: []string{explore.Rule},
-			Run:   func(t *suites.T) { walk(t, int64(seed)) },
+			Run:   func(t *suites.T) { walkOnce(t, int64(seed)) },
 		})
 	}
 	return cases
@@ -50,7 +51,7 @@ func sources() []explore.Source {
 	return out
 }
 
-func walk(t *suites.T, seed int64) {
+func walkOnce(t *suites.T, seed int64) {
 	contract, err := specs.Load()
 	if err != nil {
 		panic(err) // the run has loaded it before
@@ -91,11 +92,11 @@ func (d driver) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
 	sender := d.t.With(suites.Key(call.Key), suites.On(call.Host))
 	var answer *suites.Answer
 	switch call.Method {
-	case "GET":
+	case http.MethodGet:
 		answer = sender.Get(call.Path, call.Query)
-	case "DELETE":
+	case http.MethodDelete:
 		answer = sender.Delete(call.Path)
-	case "PATCH":
+	case http.MethodPatch:
 		answer = sender.Patch(call.Path, call.Params)
 	default:
 		answer = sender.Post(call.Path, call.Params)

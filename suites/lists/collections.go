@@ -3,6 +3,7 @@ package lists
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/suites"
@@ -118,9 +119,10 @@ func shown(ids []string) string {
 	if len(ids) == 0 {
 		return "none"
 	}
-	text := strconv.Itoa(len(ids)) + " in this order:"
+	var text strings.Builder
+	text.WriteString(strconv.Itoa(len(ids)) + " in this order:")
 	for _, id := range ids {
-		text += " " + id
+		text.WriteString(" " + id)
 	}
-	return text
+	return text.String()
 }

@@ -16,7 +16,7 @@ func Cases() []*suites.Case {
 // characters are a time in the year 2018, before any run.
 const unknownRecipient = "recp_test_5zzzzzzzzzzzzzzzzzz"
 
-func path(recipient *suites.Answer) string { return "/recipients/" + recipient.ID() }
+func pathOf(recipient *suites.Answer) string { return "/recipients/" + recipient.ID() }
 
 // without returns the parameters of a valid recipient without one of them.
 func without(name string) suites.P {

@@ -18,7 +18,7 @@ var creation = []*suites.Case{
 			recipient := t.Post("/recipients", params)
 			t.OK(recipient, suites.F{
 				"object": "recipient", "id": expect.Pattern("^recp_"), "livemode": false, "deleted": false,
-				"location": path(recipient),
+				"location": pathOf(recipient),
 				"name":     params["name"], "email": "somsri@shop.example",
 				"description": "Supplier of เสื้อ", "type": "individual",
 				"verified": false, "active": false, "created_at": expect.ISOTime,
@@ -53,7 +53,7 @@ var creation = []*suites.Case{
 		Rules: []string{"recipient.retrieve"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
-			got := t.Get(path(recipient))
+			got := t.Get(pathOf(recipient))
 			t.OK(got, suites.F{"id": recipient.ID()})
 			t.Same(recipient, got)
 		},
@@ -92,10 +92,10 @@ var creation = []*suites.Case{
 		Rules: []string{"recipient.schema"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
-			t.Get(path(recipient))
-			t.Patch(path(recipient), suites.P{"description": "changed"})
+			t.Get(pathOf(recipient))
+			t.Patch(pathOf(recipient), suites.P{"description": "changed"})
 			t.Get("/recipients", map[string]string{"order": "reverse_chronological", "limit": "5"})
-			t.Delete(path(recipient))
+			t.Delete(pathOf(recipient))
 		},
 	},
 }

@@ -9,7 +9,7 @@ var destruction = []*suites.Case{
 		Rules: []string{"recipient.destroy"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
-			destroyed := t.Delete(path(recipient))
+			destroyed := t.Delete(pathOf(recipient))
 			t.OK(destroyed, suites.F{"object": "recipient", "id": recipient.ID(), "deleted": true})
 			t.Same(recipient, destroyed, "deleted")
 		},
@@ -19,7 +19,7 @@ var destruction = []*suites.Case{
 		Title: "A destroyed recipient is not found",
 		Rules: []string{"recipient.destroyed-gone"},
 		Run: func(t *suites.T) {
-			t.Refused(t.Get(path(destroyed(t))))
+			t.Refused(t.Get(pathOf(destroyed(t))))
 		},
 	},
 	{
@@ -27,7 +27,7 @@ var destruction = []*suites.Case{
 		Title: "A destroyed recipient cannot be updated",
 		Rules: []string{"recipient.destroyed-gone"},
 		Run: func(t *suites.T) {
-			t.Refused(t.Patch(path(destroyed(t)), suites.P{"description": "again"}))
+			t.Refused(t.Patch(pathOf(destroyed(t)), suites.P{"description": "again"}))
 		},
 	},
 	{
@@ -35,7 +35,7 @@ var destruction = []*suites.Case{
 		Title: "A recipient cannot be destroyed twice",
 		Rules: []string{"recipient.destroyed-gone"},
 		Run: func(t *suites.T) {
-			t.Refused(t.Delete(path(destroyed(t))))
+			t.Refused(t.Delete(pathOf(destroyed(t))))
 		},
 	},
 }
@@ -43,6 +43,6 @@ var destruction = []*suites.Case{
 // destroyed creates a recipient and destroys it.
 func destroyed(t *suites.T) *suites.Answer {
 	recipient := t.Recipient(false)
-	t.Must("recipient.destroy", t.Delete(path(recipient)))
+	t.Must("recipient.destroy", t.Delete(pathOf(recipient)))
 	return recipient
 }

@@ -38,8 +38,8 @@ var updates = append(updateCases(), &suites.Case{
 	Run: func(t *suites.T) {
 		rest := suites.P{"description": "before", "tax_id": "1234567890123", "metadata": map[string]any{"order": "A-17"}}
 		recipient := t.Must("recipient.create", t.Post("/recipients", suites.RecipientParams(rest)))
-		t.OK(t.Patch(path(recipient), suites.P{"name": "Somjai Rakdee"}), suites.F{"name": "Somjai Rakdee"})
-		t.Same(recipient, t.Get(path(recipient)), "name")
+		t.OK(t.Patch(pathOf(recipient), suites.P{"name": "Somjai Rakdee"}), suites.F{"name": "Somjai Rakdee"})
+		t.Same(recipient, t.Get(pathOf(recipient)), "name")
 	},
 })
 
@@ -57,8 +57,8 @@ func updateCases() []*suites.Case {
 					"type": "individual", "bank_account.last_digits": "7890",
 				}
 				maps.Copy(fields, row.fields)
-				t.OK(t.Patch(path(recipient), row.params), fields)
-				t.OK(t.Get(path(recipient)), fields)
+				t.OK(t.Patch(pathOf(recipient), row.params), fields)
+				t.OK(t.Get(pathOf(recipient)), fields)
 			},
 		})
 	}

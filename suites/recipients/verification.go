@@ -12,8 +12,8 @@ var verification = []*suites.Case{
 		Rules: []string{"recipient.verify"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(false)
-			t.OK(t.Patch(path(recipient)+"/verify", nil), suites.F{"id": recipient.ID(), "verified": true})
-			t.OK(t.Get(path(recipient)), suites.F{
+			t.OK(t.Patch(pathOf(recipient)+"/verify", nil), suites.F{"id": recipient.ID(), "verified": true})
+			t.OK(t.Get(pathOf(recipient)), suites.F{
 				"id": recipient.ID(), "verified": true, "verified_at": expect.OneOf(expect.Absent, expect.ISOTime),
 				"activated_at": expect.OneOf(expect.Absent, expect.ISOTime),
 			})
@@ -41,8 +41,8 @@ var verification = []*suites.Case{
 		Rules: []string{"recipient.verify"},
 		Run: func(t *suites.T) {
 			recipient := t.Recipient(true)
-			t.Must("recipient.update", t.Patch(path(recipient), suites.P{"name": "Somjai Rakdee"}))
-			t.OK(t.Patch(path(recipient)+"/verify", nil), suites.F{"verified": true, "name": "Somjai Rakdee"})
+			t.Must("recipient.update", t.Patch(pathOf(recipient), suites.P{"name": "Somjai Rakdee"}))
+			t.OK(t.Patch(pathOf(recipient)+"/verify", nil), suites.F{"verified": true, "name": "Somjai Rakdee"})
 		},
 	},
 }
@@ -50,6 +50,6 @@ var verification = []*suites.Case{
 // unverified judges that a change removes the verification.
 func unverified(t *suites.T, change suites.P) {
 	recipient := t.Recipient(true)
-	t.Rule("recipient.update-unverifies").OK(t.Patch(path(recipient), change), suites.F{"verified": false})
-	t.Rule("recipient.update-unverifies").OK(t.Get(path(recipient)), suites.F{"verified": false})
+	t.Rule("recipient.update-unverifies").OK(t.Patch(pathOf(recipient), change), suites.F{"verified": false})
+	t.Rule("recipient.update-unverifies").OK(t.Get(pathOf(recipient)), suites.F{"verified": false})
 }

@@ -22,7 +22,7 @@ const (
 
 func refundsPath(charge *suites.Answer) string { return "/charges/" + charge.ID() + "/refunds" }
 
-// ask requests a refund of a charge.
-func ask(t *suites.T, charge *suites.Answer, amount any) *suites.Answer {
+// askRefund requests a refund of a charge.
+func askRefund(t *suites.T, charge *suites.Answer, amount any) *suites.Answer {
 	return t.Post(refundsPath(charge), suites.P{"amount": amount})
 }

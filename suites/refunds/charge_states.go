@@ -61,7 +61,7 @@ var chargeStates = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
 			t.Must("capture.full", t.Post("/charges/"+charge.ID()+"/capture", nil))
-			t.OK(ask(t, charge, 10000), suites.F{"object": "refund", "amount": 10000, "charge": charge.ID()})
+			t.OK(askRefund(t, charge, 10000), suites.F{"object": "refund", "amount": 10000, "charge": charge.ID()})
 		},
 	},
 	{

@@ -12,7 +12,7 @@ var creation = []*suites.Case{
 		Rules: []string{"refund.create"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
-			t.OK(ask(t, charge, 10000), suites.F{
+			t.OK(askRefund(t, charge, 10000), suites.F{
 				"object": "refund", "id": expect.Pattern("^rfnd_"), "livemode": false, "amount": 10000,
 				"created_at": expect.ISOTime,
 			})
@@ -35,7 +35,7 @@ var creation = []*suites.Case{
 		Title: "A refund of one satang is accepted",
 		Rules: []string{"refund.create"},
 		Run: func(t *suites.T) {
-			t.OK(ask(t, t.Captured(nil), 1), suites.F{"object": "refund", "amount": 1})
+			t.OK(askRefund(t, t.Captured(nil), 1), suites.F{"object": "refund", "amount": 1})
 		},
 	},
 	{
@@ -44,7 +44,7 @@ var creation = []*suites.Case{
 		Rules: []string{"refund.fields"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
-			refund := ask(t, charge, 10000)
+			refund := askRefund(t, charge, 10000)
 			t.OK(refund, suites.F{
 				"status": "closed", "voided": false, "charge": charge.ID(), "transaction": expect.Pattern("^trxn_"),
 				"funding_amount": 10000, "currency": charge.Str("currency"), "location": refundsPath(charge) + "/" + refund.ID(),
@@ -57,7 +57,7 @@ var creation = []*suites.Case{
 		Rules: []string{"refund.fields"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
-			first, second := ask(t, charge, 10000), ask(t, charge, 10000)
+			first, second := askRefund(t, charge, 10000), askRefund(t, charge, 10000)
 			t.OK(first, suites.F{"transaction": expect.Not(charge.Str("transaction"))})
 			t.OK(second, suites.F{"transaction": expect.Not(expect.OneOf(charge.Str("transaction"), first.Str("transaction")))})
 		},

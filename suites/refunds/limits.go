@@ -21,7 +21,7 @@ var limits = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
 			t.Advance(refundWindow + 24*time.Hour)
-			t.Refused(ask(t, charge, 10000))
+			t.Refused(askRefund(t, charge, 10000))
 		},
 	},
 	{
@@ -32,7 +32,7 @@ var limits = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
 			t.Advance(refundWindow - 24*time.Hour)
-			t.OK(ask(t, charge, 10000), suites.F{"object": "refund", "charge": charge.ID()})
+			t.OK(askRefund(t, charge, 10000), suites.F{"object": "refund", "charge": charge.ID()})
 		},
 	},
 	{
@@ -42,10 +42,10 @@ var limits = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
 			for range mostRefunds {
-				t.OK(ask(t, charge, 100), suites.F{"object": "refund", "amount": 100})
+				t.OK(askRefund(t, charge, 100), suites.F{"object": "refund", "amount": 100})
 				t.StopIfBroken()
 			}
-			t.Refused(ask(t, charge, 100))
+			t.Refused(askRefund(t, charge, 100))
 		},
 	},
 }

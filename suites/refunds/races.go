@@ -10,7 +10,7 @@ import (
 // refunds are below the limit of 15, so that only the amount refuses them.
 const (
 	racers = 16
-	part   = suites.Amount / 10
+	tenth  = suites.Amount / 10
 )
 
 var races = []*suites.Case{
@@ -19,19 +19,19 @@ var races = []*suites.Case{
 		Title:  "Sixteen refunds of a tenth at the same time do not exceed the charge",
 		Labels: []string{"concurrency"},
 		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
-		Run:    func(t *suites.T) { race(t, part) },
+		Run:    func(t *suites.T) { raceRefunds(t, tenth) },
 	},
 	{
 		ID:     "refunds/race-whole",
 		Title:  "Of 16 refunds of the whole amount at the same time one succeeds",
 		Labels: []string{"concurrency"},
 		Rules:  []string{"refund.race-never-exceeds", "refund.over-remaining"},
-		Run:    func(t *suites.T) { race(t, suites.Amount) },
+		Run:    func(t *suites.T) { raceRefunds(t, suites.Amount) },
 	},
 }
 
-// race refunds a charge many times at the same time and judges the sum.
-func race(t *suites.T, each int64) {
+// raceRefunds refunds a charge many times at the same time and judges the sum.
+func raceRefunds(t *suites.T, each int64) {
 	charge := t.Captured(nil)
 	var sum int64
 	for _, a := range t.Parallel(racers, func(s suites.Sender, _ int) *suites.Answer {

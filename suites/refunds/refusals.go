@@ -10,7 +10,7 @@ var refusals = []*suites.Case{
 		Title: "More than the amount of a charge cannot be refunded",
 		Rules: []string{"refund.over-amount"},
 		Run: func(t *suites.T) {
-			t.Refused(ask(t, t.Captured(nil), suites.Amount+1))
+			t.Refused(askRefund(t, t.Captured(nil), suites.Amount+1))
 		},
 	},
 	{
@@ -19,7 +19,7 @@ var refusals = []*suites.Case{
 		Rules: []string{"refund.over-amount"},
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
-			t.Refused(ask(t, charge, 2*suites.Amount))
+			t.Refused(askRefund(t, charge, 2*suites.Amount))
 			t.OK(t.Get("/charges/"+charge.ID()), suites.F{"refunded_amount": 0, "refunds.total": 0, "refundable": true})
 		},
 	},
@@ -30,7 +30,7 @@ var refusals = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
 			t.Refund(charge.ID(), 60000)
-			t.Refused(ask(t, charge, 40001))
+			t.Refused(askRefund(t, charge, 40001))
 		},
 	},
 	{
@@ -40,7 +40,7 @@ var refusals = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Captured(nil)
 			t.Refund(charge.ID(), suites.Amount)
-			t.Refused(ask(t, charge, 1))
+			t.Refused(askRefund(t, charge, 1))
 		},
 	},
 	{
@@ -48,7 +48,7 @@ var refusals = []*suites.Case{
 		Title: "An uncaptured charge cannot be refunded",
 		Rules: []string{"refund.uncaptured"},
 		Run: func(t *suites.T) {
-			t.Refused(ask(t, t.Authorized(nil), 10000))
+			t.Refused(askRefund(t, t.Authorized(nil), 10000))
 		},
 	},
 	{
@@ -58,7 +58,7 @@ var refusals = []*suites.Case{
 		Run: func(t *suites.T) {
 			charge := t.Authorized(nil)
 			t.Must("reverse.authorized", t.Post("/charges/"+charge.ID()+"/reverse", nil))
-			t.Refused(ask(t, charge, 10000))
+			t.Refused(askRefund(t, charge, 10000))
 		},
 	},
 	{
@@ -114,7 +114,7 @@ func amountCases() []*suites.Case {
 			ID:    "refunds/amount-" + row.id,
 			Title: row.title,
 			Rules: []string{row.rule},
-			Run:   func(t *suites.T) { t.Refused(ask(t, t.Captured(nil), row.amount)) },
+			Run:   func(t *suites.T) { t.Refused(askRefund(t, t.Captured(nil), row.amount)) },
 		})
 	}
 	return cases

@@ -10,8 +10,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// own are the texts in which two equal objects differ: ids and times.
-var own = []struct {
+// ownTexts are the texts in which two equal objects differ: ids and times.
+var ownTexts = []struct {
 	pattern *regexp.Regexp
 	instead string
 }{
@@ -60,7 +60,7 @@ func comparand(path string, value any) any {
 }
 
 func neutral(text string) string {
-	for _, o := range own {
+	for _, o := range ownTexts {
 		text = o.pattern.ReplaceAllString(text, o.instead)
 	}
 	return text

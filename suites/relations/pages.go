@@ -3,6 +3,7 @@ package relations
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/suites"
@@ -21,11 +22,11 @@ type paged struct {
 var paging = []paged{
 	{"refunds-of-charge", nil, func(t *suites.T) (suites.Sender, string, []string) {
 		charge := t.Captured(nil).ID()
-		return t, "/charges/" + charge + "/refunds", times(enough, func() string { return t.Refund(charge, 1000).ID() })
+		return t, "/charges/" + charge + "/refunds", enoughOf(func() string { return t.Refund(charge, 1000).ID() })
 	}},
 	{"cards-of-customer", nil, func(t *suites.T) (suites.Sender, string, []string) {
 		customer := "/customers/" + t.Customer(nil).ID()
-		return t, customer + "/cards", times(enough, func() string {
+		return t, customer + "/cards", enoughOf(func() string {
 			after := t.Must("customer.attach-card", t.Patch(customer, suites.P{"card": t.Token(suites.Visa).ID()}))
 			return after.Str(fmt.Sprintf("cards.data.%d.id", after.Int("cards.total")-1))
 		})
@@ -33,7 +34,7 @@ var paging = []paged{
 	{"charges", []string{"second_account"}, func(t *suites.T) (suites.Sender, string, []string) {
 		keys := t.OtherKeys()
 		other := t.With(suites.Key(keys.Secret))
-		return other, "/charges", times(enough, func() string {
+		return other, "/charges", enoughOf(func() string {
 			token := t.Must(
 				"token.create",
 				t.With(suites.Key(keys.Public)).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)}),
@@ -43,21 +44,21 @@ var paging = []paged{
 	}},
 	{"customers", []string{"second_account"}, func(t *suites.T) (suites.Sender, string, []string) {
 		other := t.OtherAccount()
-		return other, "/customers", times(enough, func() string {
+		return other, "/customers", enoughOf(func() string {
 			return t.Must("customer.create", other.Post("/customers", suites.P{"description": t.Unique("paged")})).ID()
 		})
 	}},
 	{"recipients", []string{"second_account"}, func(t *suites.T) (suites.Sender, string, []string) {
 		other := t.OtherAccount()
-		return other, "/recipients", times(enough, func() string {
+		return other, "/recipients", enoughOf(func() string {
 			return t.Must("recipient.create", other.Post("/recipients", suites.RecipientParams(nil))).ID()
 		})
 	}},
 }
 
-func times(n int, do func() string) []string {
+func enoughOf(do func() string) []string {
 	var out []string
-	for range n {
+	for range enough {
 		out = append(out, do())
 	}
 	return out
@@ -85,7 +86,7 @@ func pages() []*suites.Case {
 						for offset := 0; offset < enough; offset += limit {
 							last = reader.Get(
 								path,
-								map[string]string{"order": order, "limit": fmt.Sprint(limit), "offset": fmt.Sprint(offset)},
+								map[string]string{"order": order, "limit": strconv.Itoa(limit), "offset": strconv.Itoa(offset)},
 							)
 							t.OK(last, suites.F{"total": enough})
 							got = append(got, last.IDs()...)

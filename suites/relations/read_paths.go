@@ -1,7 +1,7 @@
 package relations
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/suites"
@@ -18,7 +18,7 @@ type readable struct {
 	ignore []string
 }
 
-func in(collection string) func(*suites.Answer) string {
+func listedIn(collection string) func(*suites.Answer) string {
 	return func(made *suites.Answer) string { return collection + "/" + made.ID() }
 }
 
@@ -32,20 +32,20 @@ var amounts = []string{"authorized_amount", "captured_amount", "authorization_ty
 var kinds = []readable{
 	{
 		name:  "token",
-		path:  in("/tokens"),
+		path:  listedIn("/tokens"),
 		lists: listed(),
 		make:  func(t *suites.T) *suites.Answer { return t.Token(suites.MasterCard) },
 	},
 	{
-		name: "charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		name: "charge", path: listedIn("/charges"), lists: listed("/charges"), ignore: amounts,
 		make: func(t *suites.T) *suites.Answer { return t.Captured(suites.P{"metadata": suites.P{"a": "b"}}) },
 	},
 	{
-		name: "authorized-charge", path: in("/charges"), lists: listed("/charges"), ignore: amounts,
+		name: "authorized-charge", path: listedIn("/charges"), lists: listed("/charges"), ignore: amounts,
 		make: func(t *suites.T) *suites.Answer { return t.Authorized(nil) },
 	},
 	{
-		name: "pending-charge", needs: []string{"source.promptpay"}, path: in("/charges"),
+		name: "pending-charge", needs: []string{"source.promptpay"}, path: listedIn("/charges"),
 		lists: listed("/charges"), ignore: amounts,
 		make: func(t *suites.T) *suites.Answer { return t.Pending("promptpay", nil) },
 	},
@@ -57,15 +57,15 @@ var kinds = []readable{
 		make: func(t *suites.T) *suites.Answer { return t.Refund(t.Captured(nil).ID(), 1234) },
 	},
 	{
-		name: "source", needs: []string{"source.truemoney"}, path: in("/sources"), lists: listed(),
+		name: "source", needs: []string{"source.truemoney"}, path: listedIn("/sources"), lists: listed(),
 		make: func(t *suites.T) *suites.Answer { return t.Source("truemoney", nil) },
 	},
 	{
-		name: "customer", path: in("/customers"), lists: listed("/customers"),
+		name: "customer", path: listedIn("/customers"), lists: listed("/customers"),
 		make: func(t *suites.T) *suites.Answer { return t.CustomerWithCard(suites.JCB) },
 	},
 	{
-		name: "recipient", path: in("/recipients"), lists: listed("/recipients"),
+		name: "recipient", path: listedIn("/recipients"), lists: listed("/recipients"),
 		make: func(t *suites.T) *suites.Answer { return t.Recipient(false) },
 	},
 }
@@ -84,7 +84,7 @@ func readPaths() []*suites.Case {
 				made := k.make(t)
 				t.Same(made, t.Get(k.path(made)))
 				for _, path := range k.lists(made) {
-					shown := find(t, path, made.ID())
+					shown := findListed(t, path, made.ID())
 					t.Holds(made, shown != nil, "the "+k.name+" among the newest 300 of "+path, "none with its id")
 					if shown == nil {
 						continue
@@ -98,12 +98,12 @@ func readPaths() []*suites.Case {
 	return cases
 }
 
-// find returns the object with an id if it is among the newest of a list, or nil.
-func find(t *suites.T, path, id string) any {
+// findListed returns the object with an id if it is among the newest of a list, or nil.
+func findListed(t *suites.T, path, id string) any {
 	for page := range 3 {
 		answer := t.Get(
 			path,
-			map[string]string{"order": "reverse_chronological", "limit": "100", "offset": fmt.Sprint(page * 100)},
+			map[string]string{"order": "reverse_chronological", "limit": "100", "offset": strconv.Itoa(page * 100)},
 		)
 		for i, each := range answer.IDs() {
 			if each == id {

@@ -21,7 +21,7 @@ func identifiers() []*suites.Case {
 			Rules:    []string{rule},
 			Requires: o.needs,
 			Run: func(t *suites.T) {
-				t.OK(o.get(t), suites.F{or(o.id, "id"): expect.Pattern("^" + o.prefix + "_test_[0-9a-z]{19}$")})
+				t.OK(o.get(t), suites.F{orDefault(o.id, "id"): expect.Pattern("^" + o.prefix + "_test_[0-9a-z]{19}$")})
 			},
 		})
 	}

@@ -8,8 +8,8 @@ import (
 
 const formRule = "request.form-means-json"
 
-// twin is a request that is sent once as JSON and once as a form.
-type twin struct {
+// twinRequest is a request that is sent once as JSON and once as a form.
+type twinRequest struct {
 	name  string
 	path  func(t *suites.T) string
 	needs []string
@@ -19,7 +19,7 @@ type twin struct {
 	own []string
 }
 
-func at(path string) func(*suites.T) string { return func(*suites.T) string { return path } }
+func fixedPath(path string) func(*suites.T) string { return func(*suites.T) string { return path } }
 
 var address = suites.P{
 	"city":         "Bangkok",
@@ -29,13 +29,13 @@ var address = suites.P{
 	"phone_number": "0812345678",
 }
 
-var twins = []twin{
+var twins = []twinRequest{
 	{
-		"token", at("/tokens"), nil,
+		"token", fixedPath("/tokens"), nil,
 		func(*suites.T) suites.P { return suites.P{"card": suites.CardParams(suites.Visa, address)} },
 		[]string{"id", "location", "created_at", "card.id", "card.created_at"},
 	},
-	{"charge", at("/charges"), nil, func(t *suites.T) suites.P {
+	{"charge", fixedPath("/charges"), nil, func(t *suites.T) suites.P {
 		return suites.ChargeParams(suites.P{
 			"card": t.Token(suites.Visa).ID(), "description": "order 1 & 2", "capture": false,
 			"metadata": suites.P{"order": "26041", "payer": suites.P{"name": "Somchai = ประเสริฐ"}},
@@ -45,19 +45,19 @@ var twins = []twin{
 		"acquirer_reference_number", "approval_code",
 	}},
 	{
-		"source", at("/sources"),
+		"source", fixedPath("/sources"),
 		[]string{"source.truemoney"},
 		func(*suites.T) suites.P { return suites.SourceParams("truemoney", nil) },
 		[]string{"id", "location", "created_at"},
 	},
-	{"installment", at("/sources"), []string{"source.installment_kbank"}, func(*suites.T) suites.P {
+	{"installment", fixedPath("/sources"), []string{"source.installment_kbank"}, func(*suites.T) suites.P {
 		return suites.SourceParams("installment_kbank", suites.P{"zero_interest_installments": true})
 	}, []string{"id", "location", "created_at"}},
-	{"customer", at("/customers"), nil, func(*suites.T) suites.P {
+	{"customer", fixedPath("/customers"), nil, func(*suites.T) suites.P {
 		return suites.P{"email": "payer+1@shop.example", "description": "50% off", "metadata": suites.P{"color": "pink"}}
 	}, []string{"id", "location", "created_at", "cards.location", "linked_accounts.location"}},
 	{
-		"recipient", at("/recipients"), nil,
+		"recipient", fixedPath("/recipients"), nil,
 		func(*suites.T) suites.P { return suites.RecipientParams(suites.P{"description": "a/b"}) },
 		[]string{"id", "location", "created_at", "bank_account.created_at"},
 	},
@@ -202,8 +202,13 @@ var nulls = []*suites.Case{
 		},
 		suites.F{"status": "successful", "description": nil, "return_uri": nil, "customer": nil, "source": nil},
 	),
-	charging("null-capture", "A charge with capture null is captured, which is the default", "request.null-means-absent", suites.P{"capture": nil},
-		suites.F{"capture": true, "status": "successful"}),
+	charging(
+		"null-capture",
+		"A charge with capture null is captured, which is the default",
+		"request.null-means-absent",
+		suites.P{"capture": nil},
+		suites.F{"capture": true, "status": "successful"},
+	),
 	absent(
 		"null-in-customer",
 		"/customers",

@@ -129,7 +129,7 @@ var objects = []object{
 	}},
 }
 
-func or(path, usual string) string {
+func orDefault(path, usual string) string {
 	if path == "" {
 		return usual
 	}
@@ -147,10 +147,10 @@ func locations() []*suites.Case {
 			Requires: o.needs,
 			Run: func(t *suites.T) {
 				made := o.get(t)
-				address, err := url.Parse(made.Str(or(o.location, "location")))
+				address, err := url.Parse(made.Str(orDefault(o.location, "location")))
 				t.Rule("answer.location").Holds(made, err == nil && address.Path != "", "a location", "none that is an address")
 				t.Rule("answer.location").StopIfBroken()
-				t.Rule("answer.location").OK(t.Get(address.Path), suites.F{"id": made.Str(or(o.id, "id")), "object": o.name})
+				t.Rule("answer.location").OK(t.Get(address.Path), suites.F{"id": made.Str(orDefault(o.id, "id")), "object": o.name})
 			},
 		})
 	}

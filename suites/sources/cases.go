@@ -14,7 +14,7 @@ func Cases() []*suites.Case {
 		charged(),
 		requiredParams(),
 		creation,
-		keys,
+		keyCases,
 		refusals,
 		instructions,
 		outcomes,

@@ -129,7 +129,7 @@ func answeredAs(t *suites.T, source *suites.Answer, lower, upper string) {
 		suites.Want{Dialect: specs.Documented, Fields: suites.F{"currency": lower}})
 }
 
-var keys = []*suites.Case{
+var keyCases = []*suites.Case{
 	{
 		ID:       "sources/create-with-public-key",
 		Title:    "A source can be created with the public key",

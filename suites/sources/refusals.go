@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"maps"
+
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -144,9 +146,7 @@ func misfit(id, title, rule, kind string, over suites.P) *suites.Case {
 		Run: func(t *suites.T) {
 			source := t.Source(kind, nil)
 			params := suites.P{"source": source.ID(), "return_uri": returnURI}
-			for name, value := range over {
-				params[name] = value
-			}
+			maps.Copy(params, over)
 			t.Refused(t.Post("/charges", suites.ChargeParams(params)))
 		},
 	}

@@ -139,11 +139,11 @@ var cardFields = []*suites.Case{
 			owner := map[string]string{}
 			for _, number := range []string{suites.Visa, suites.Visa2, suites.MasterCard, suites.JCB} {
 				token := t.Token(number)
-				print := token.Str("card.fingerprint")
-				same, taken := owner[print]
-				t.Holds(token, print != "" && !taken, "a fingerprint of its own",
-					fmt.Sprintf("%q, as for the card ending in %s", print, same))
-				owner[print] = number[len(number)-4:]
+				fingerprint := token.Str("card.fingerprint")
+				same, taken := owner[fingerprint]
+				t.Holds(token, fingerprint != "" && !taken, "a fingerprint of its own",
+					fmt.Sprintf("%q, as for the card ending in %s", fingerprint, same))
+				owner[fingerprint] = number[len(number)-4:]
 			}
 		},
 	},

@@ -17,7 +17,7 @@ var races = []*suites.Case{
 		Rules:  []string{"token.race-one-winner", "token.single-use-charge"},
 		Run: func(t *suites.T) {
 			params := suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()})
-			race(t, "token.race-one-winner", "token.single-use-charge", "charges", func(s suites.Sender, _ int) *suites.Answer {
+			raceUses(t, "token.race-one-winner", "token.single-use-charge", "charges", func(s suites.Sender, _ int) *suites.Answer {
 				return s.Post("/charges", params)
 			})
 		},
@@ -29,7 +29,7 @@ var races = []*suites.Case{
 		Rules:  []string{"token.race-one-customer", "token.single-use-new-customer"},
 		Run: func(t *suites.T) {
 			params := suites.P{"card": t.Token(suites.Visa).ID()}
-			race(
+			raceUses(
 				t,
 				"token.race-one-customer", "token.single-use-new-customer", "customers",
 				func(s suites.Sender, _ int) *suites.Answer {
@@ -40,9 +40,9 @@ var races = []*suites.Case{
 	},
 }
 
-// race sends all requests at the same time and judges that one succeeds and the others are
+// raceUses sends all requests at the same time and judges that one succeeds and the others are
 // refused.
-func race(t *suites.T, rule, refusal, what string, send func(suites.Sender, int) *suites.Answer) {
+func raceUses(t *suites.T, rule, refusal, what string, send func(suites.Sender, int) *suites.Answer) {
 	var last *suites.Answer
 	won := 0
 	for _, a := range t.Parallel(racers, send) {

@@ -104,9 +104,15 @@ func decideAuthorize(c *Call) (any, *apierror.Error) {
 
 func (c *Call) authorizeAnswer(ch *Charge, status int) *wire.Page {
 	view := authorizeView{
-		Merchant: "Merchant " + c.Account.id, Amount: ch.Currency.Display(ch.Amount), Description: ch.Description,
-		Method: "Card", ChargeID: ch.ID, Waiting: ch.State == StateWaiting, Undecided: status == http.StatusBadRequest, Outcome: endings[ch.State],
-		ReturnURI: template.URL(ch.Extra().ReturnURI), // checked when it was taken: no script
+		Merchant:    "Merchant " + c.Account.id,
+		Amount:      ch.Currency.Display(ch.Amount),
+		Description: ch.Description,
+		Method:      "Card",
+		ChargeID:    ch.ID,
+		Waiting:     ch.State == StateWaiting,
+		Undecided:   status == http.StatusBadRequest,
+		Outcome:     endings[ch.State],
+		ReturnURI:   template.URL(ch.Extra().ReturnURI), //nolint:gosec // checked when it was taken: no script
 	}
 	if kind := ch.Kind(); kind != nil {
 		view.Method = kind.Name

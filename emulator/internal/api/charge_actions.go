@@ -104,7 +104,7 @@ func captureCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := transitionOf(triggerCapture, ch.State); err != nil {
+	if _, err = transitionOf(triggerCapture, ch.State); err != nil {
 		return nil, err // before the amount is looked at
 	}
 	amount, err := c.captureAmount(ch)

@@ -28,7 +28,7 @@ func createCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkDestination(r); err != nil {
+	if err = c.checkDestination(r); err != nil {
 		return nil, err
 	}
 	var spent *Token

@@ -115,8 +115,8 @@ func TestFlagMatrix(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		for _, row := range matrix {
 			t.Run(row.state, func(t *testing.T) {
-				k := newKit(t, Options{Dialect: k.emu.dialect})
-				checkRow(t, k.get(reached[row.state](k)), row.flags, row.status, row.times)
+				fresh := newKit(t, Options{Dialect: k.emu.dialect})
+				checkRow(t, fresh.get(reached[row.state](fresh)), row.flags, row.status, row.times)
 			})
 		}
 	})
@@ -128,7 +128,7 @@ func checkRow(t *testing.T, ch *reply, flags, status, times string) {
 		ch.has(flags[i] == 'T', name)
 	}
 	ch.has(status, "status")
-	for _, name := range strings.Fields("paid_at authorized_at expired_at reversed_at") {
+	for name := range strings.FieldsSeq("paid_at authorized_at expired_at reversed_at") {
 		if set := strings.Contains(times, name); set != (ch.at(name) != nil) {
 			t.Errorf("%s is %v, want it set: %v", name, ch.at(name), set)
 		}

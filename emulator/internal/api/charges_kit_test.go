@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -33,9 +34,7 @@ type jsonBody = map[string]any
 func with(base jsonBody, more jsonBody) jsonBody {
 	all := jsonBody{}
 	for _, part := range []jsonBody{base, more} {
-		for name, v := range part {
-			all[name] = v
-		}
+		maps.Copy(all, part)
 	}
 	return all
 }

@@ -59,10 +59,9 @@ func controlUnknown(*Emulator, wire.Params, string) (any, *controlError) {
 }
 
 func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle controlHandler) {
-	answer, err := any(nil), (*controlError)(nil)
-	if p, failed := e.controlParams(w, r); failed != nil {
-		err = failed
-	} else {
+	var answer any
+	p, err := e.controlParams(w, r)
+	if err == nil {
 		answer, err = handle(e, p, r.PathValue("id"))
 	}
 	status := http.StatusOK
@@ -77,7 +76,7 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle contro
 }
 
 func (e *Emulator) controlParams(w http.ResponseWriter, r *http.Request) (wire.Params, *controlError) {
-	s := scratches.Get().(*scratch)
+	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer s.release()
 	s.body.Reset()
 	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, e.options.MaxBodyBytes)); err != nil {

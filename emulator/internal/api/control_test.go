@@ -15,8 +15,8 @@ func (r *reply) refusedBy(status int, sentence string) {
 }
 
 func TestClock(t *testing.T) {
-	real := testTime
-	k := newKit(t, Options{Now: func() time.Time { return real }})
+	wallTime := testTime
+	k := newKit(t, Options{Now: func() time.Time { return wallTime }})
 	at := func() string { return k.customer(nil).str("created_at") }
 	expect := func(what, want string) {
 		t.Helper()
@@ -27,23 +27,23 @@ func TestClock(t *testing.T) {
 	k.control("GET", "/clock", nil).ok().has("2026-03-02T10:00:00Z", "now")
 	k.control("POST", "/clock", map[string]any{"advance": "30m"}).ok().has("2026-03-02T10:30:00Z", "now")
 	expect("advanced", "2026-03-02T10:30:00Z")
-	real = real.Add(time.Minute)
+	wallTime = wallTime.Add(time.Minute)
 	expect("running on", "2026-03-02T10:31:00Z")
 	k.control("POST", "/clock", map[string]any{"freeze": true}).ok().has(true, "frozen")
-	real = real.Add(time.Hour)
+	wallTime = wallTime.Add(time.Hour)
 	expect("frozen", "2026-03-02T10:31:00Z")
 	k.control("POST", "/clock", map[string]any{"advance": "168h"}).ok().has(true, "frozen")
 	expect("frozen and advanced", "2026-03-09T10:31:00Z")
 	k.control("POST", "/clock", map[string]any{"set": "2027-01-01T07:00:00+07:00"}).ok().has("2027-01-01T00:00:00Z", "now")
 	expect("frozen and set", "2027-01-01T00:00:00Z")
 	k.control("POST", "/clock", map[string]any{"freeze": false}).ok().has(false, "frozen")
-	real = real.Add(time.Second)
+	wallTime = wallTime.Add(time.Second)
 	expect("running again", "2027-01-01T00:00:01Z")
 	k.control("POST", "/clock", map[string]any{"set": "2026-01-01T00:00:00Z"}).ok()
 	expect("set back", "2026-01-01T00:00:00Z")
 	k.api("GET", "/customers"+query("to", "2026-02-01"), nil).ok().has(1, "total")
 	k.control("POST", "/reset", nil).ok()
-	expect("reset", real.Format("2006-01-02T15:04:05Z"))
+	expect("reset", wallTime.Format("2006-01-02T15:04:05Z"))
 }
 
 func TestClockRefuses(t *testing.T) {

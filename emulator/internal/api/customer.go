@@ -158,7 +158,7 @@ func updateCustomer(c *Call) (any, *apierror.Error) {
 		return nil, err
 	}
 	cu := old.Clone()
-	if err := c.readProfile(cu); err != nil {
+	if err = c.readProfile(cu); err != nil {
 		return nil, err
 	}
 	if id := c.Params.Text("default_card"); id != "" {

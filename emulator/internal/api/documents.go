@@ -3,11 +3,11 @@ package api
 import (
 	"bytes"
 	"crypto/subtle"
-	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
+	"strconv"
 	"strings"
 
 	"github.com/boombuler/barcode"
@@ -119,7 +119,7 @@ func qrText(s *Source, payment string) string {
 // slipImage draws the barcode of a bill: tax id, the two references and the amount.
 func slipImage(s *Source) (image.Image, error) {
 	code, err := code128.Encode(strings.Join([]string{
-		"|" + s.Bill.taxID, s.Bill.first, s.Bill.Second, fmt.Sprint(s.Amount),
+		"|" + s.Bill.taxID, s.Bill.first, s.Bill.Second, strconv.FormatInt(s.Amount, 10),
 	}, "\r"))
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -42,7 +43,7 @@ func (s *scratch) release() {
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := time.Now()
-	s := scratches.Get().(*scratch)
+	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer s.release()
 	s.body.Reset()
 	s.out.Buf = s.out.Buf[:0]
@@ -127,7 +128,7 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request) (
 	if r.Body == nil || r.Body == http.NoBody {
 		return query, nil
 	}
-	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, f.emu.options.MaxBodyBytes)); err != nil {
+	if _, err = s.body.ReadFrom(http.MaxBytesReader(w, r.Body, f.emu.options.MaxBodyBytes)); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, apierror.New(http.StatusRequestEntityTooLarge, "bad_request", "request body is too large")
@@ -141,8 +142,6 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request) (
 	if len(query) == 0 {
 		return body, nil
 	}
-	for name, v := range body {
-		query[name] = v
-	}
+	maps.Copy(query, body)
 	return query, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -53,9 +54,7 @@ func (k *kit) send(handler http.Handler, method, path, body string, header http.
 	if body == "" {
 		request.Body, request.ContentLength = http.NoBody, 0
 	}
-	for name, values := range header {
-		request.Header[name] = values
-	}
+	maps.Copy(request.Header, header)
 	recorder := httptest.NewRecorder()
 	handler.ServeHTTP(recorder, request)
 	r := &reply{t: k.t, what: method + " " + path, status: recorder.Code, header: recorder.Header(), raw: recorder.Body.String()}

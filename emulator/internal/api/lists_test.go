@@ -1,7 +1,7 @@
 package api
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -10,7 +10,7 @@ import (
 func customersAt(k *kit, n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
-		ids[i] = k.customer(map[string]any{"description": fmt.Sprint(i)}).str("id")
+		ids[i] = k.customer(map[string]any{"description": strconv.Itoa(i)}).str("id")
 		k.advance("1m")
 	}
 	return ids
@@ -61,7 +61,7 @@ func TestListParameters(t *testing.T) {
 	} {
 		r := k.api("GET", "/customers"+tt.query, nil).ok()
 		want := []string{}
-		for _, i := range strings.Fields(tt.first) {
+		for i := range strings.FieldsSeq(tt.first) {
 			want = append(want, ids[i[0]-'0'])
 		}
 		if got := r.ids(); strings.Join(got, " ") != strings.Join(want, " ") {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -80,9 +81,9 @@ func TestEventsOfAChargeAreBounded(t *testing.T) {
 	k := newKit(t, Options{})
 	id := k.cardCharge(nil).ok().str("id")
 	for i := range 2*maxChargeEvents - 1 {
-		k.api("PATCH", "/charges/"+id, jsonBody{"description": fmt.Sprint(i)}).ok()
+		k.api("PATCH", "/charges/"+id, jsonBody{"description": strconv.Itoa(i)}).ok()
 	}
 	kept := k.api("GET", "/charges/"+id+"/events?order=reverse_chronological&limit=1", nil).ok()
 	kept.has(maxChargeEvents, "total")
-	kept.has(fmt.Sprint(2*maxChargeEvents-2), "data", 0, "data", "description")
+	kept.has(strconv.Itoa(2*maxChargeEvents-2), "data", 0, "data", "description")
 }

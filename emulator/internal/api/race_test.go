@@ -12,12 +12,10 @@ func atOnce(n int, request func(i int) *reply) []*reply {
 	start := make(chan struct{})
 	var group sync.WaitGroup
 	for i := range n {
-		group.Add(1)
-		go func() {
-			defer group.Done()
+		group.Go(func() {
 			<-start
 			replies[i] = request(i)
-		}()
+		})
 	}
 	close(start)
 	group.Wait()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"testing"
 )
@@ -11,7 +12,7 @@ func TestTheSeedMakesTheIDsOfRequests(t *testing.T) {
 		t.Cleanup(e.Close)
 		for i := range list {
 			answer := httptest.NewRecorder()
-			e.API().ServeHTTP(answer, httptest.NewRequest("GET", "/charges", nil))
+			e.API().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/charges", nil))
 			list[i] = answer.Header().Get("X-Request-Id")
 		}
 		return list

@@ -22,7 +22,7 @@ const documentedTypes = "alipay alipay_cn alipay_hk alipayplus_mpm alipayplus_up
 	"internet_banking_ktb internet_banking_scb bill_payment_tesco_lotus barcode_alipay barcode_wechat points_citi mobile_banking_ocbc_pao"
 
 func TestEveryKnownTypeIsInTheTable(t *testing.T) {
-	for _, name := range strings.Fields(documentedTypes) {
+	for name := range strings.FieldsSeq(documentedTypes) {
 		if methods.SourceKindsByName[name] == nil {
 			t.Errorf("source type %s is not in the table", name)
 		}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -75,9 +76,7 @@ func TestInvalidCardSentences(t *testing.T) {
 		},
 	} {
 		card := goodCard()
-		for name, v := range tt.change {
-			card[name] = v
-		}
+		maps.Copy(card, tt.change)
 		for _, dialect := range []Dialect{Recorded, Documented} {
 			code := "invalid_card"
 			if dialect == Documented {
@@ -108,9 +107,7 @@ func TestCardsThatAreAccepted(t *testing.T) {
 		{map[string]any{"name": `A "quoted" <name> ü` + "\n"}, "name", `A "quoted" <name> ü` + "\n"},
 	} {
 		card := goodCard()
-		for name, v := range tt.change {
-			card[name] = v
-		}
+		maps.Copy(card, tt.change)
 		newKit(t, Options{}).vault("POST", "/tokens", map[string]any{"card": card}).ok().has(tt.want, "card", tt.field)
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// bank is one that recipients can have an account with.
-type bank struct{ Code, name string }
+// knownBank is one that recipients can have an account with.
+type knownBank struct{ Code, name string }
 
 // Banks are those of the recorded capability, in its order.
-var Banks = []bank{
+var Banks = []knownBank{
 	{"test", "Test Bank"},
 	{"bbl", "Bangkok Bank"},
 	{"kbank", "Kasikornbank"},
@@ -44,11 +44,11 @@ var Banks = []bank{
 }
 
 // findBank knows a bank by its code or its name.
-func findBank(text string) (bank, bool) {
+func findBank(text string) (knownBank, bool) {
 	for _, b := range Banks {
 		if strings.EqualFold(text, b.Code) || strings.EqualFold(text, b.name) {
 			return b, true
 		}
 	}
-	return bank{}, false
+	return knownBank{}, false
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type BankAccount struct {
-	bank              bank
+	bank              knownBank
 	Number, Name      string
 	kind, Branch      string
 	Created           wire.Stamp
@@ -70,7 +70,7 @@ func (b *BankAccount) readBank(p wire.Params) (faults []string) {
 		if found, known := findBank(code); known {
 			b.bank, b.DifferentBankCode = found, ""
 		} else { // Japanese banks are numbers, of which no list is known here
-			b.bank, b.DifferentBankCode = bank{name: code}, code
+			b.bank, b.DifferentBankCode = knownBank{name: code}, code
 		}
 	}
 	if brand != "" {

@@ -53,7 +53,7 @@ func BrandOf(number string) string {
 // Luhn reports whether a text is all digits with a right check digit.
 func Luhn(number string) bool {
 	sum := 0
-	for i := 0; i < len(number); i++ {
+	for i := range len(number) {
 		c := number[len(number)-1-i]
 		if c < '0' || c > '9' {
 			return false
@@ -70,7 +70,7 @@ func Luhn(number string) bool {
 }
 
 func AllDigits(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
 		}

@@ -71,7 +71,7 @@ func NewCard(p wire.Params, now time.Time, documented bool) (*Card, *apierror.Er
 	date.Year = ReadYear(p, now, &f)
 	CheckDate(p, date, now, &f)
 	brand := checkNumber(number, &f)
-	if code := p.Text("security_code"); code != "" && !(AllDigits(code) && (len(code) == 3 || len(code) == 4)) {
+	if code := p.Text("security_code"); code != "" && (!AllDigits(code) || len(code) != 3 && len(code) != 4) {
 		f.Add(ProblemSecurityCode, "security code is invalid")
 	}
 	CheckCountry(p, &f)

@@ -8,7 +8,7 @@ import (
 // a valid card number, so that nobody who looks for those takes it for one.
 func DigitsOf(id string, length int) string {
 	var sum uint64 = 14695981039346656037 // FNV-1a
-	for i := 0; i < len(id); i++ {
+	for i := range len(id) {
 		sum = (sum ^ uint64(id[i])) * 1099511628211
 	}
 	digits := []byte(fmt.Sprintf("%020d", sum)[20-length:])

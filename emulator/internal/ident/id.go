@@ -96,7 +96,7 @@ func ParseID(prefix, id string) (Key, bool) {
 		return Key{}, false
 	}
 	var high, low uint64
-	for i := 0; i < SuffixLen; i++ {
+	for i := range SuffixLen {
 		d, ok := base36Value(suffix[i])
 		if !ok {
 			return Key{}, false

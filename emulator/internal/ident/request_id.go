@@ -23,14 +23,14 @@ func NewRequestIDs(seed int64) *RequestIDs {
 // Next is a version 4 UUID.
 func (s *RequestIDs) Next() string {
 	if s.seeded == nil {
-		return uuid(rand.Uint64(), rand.Uint64())
+		return formatUUID(rand.Uint64(), rand.Uint64())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return uuid(s.seeded.Uint64(), s.seeded.Uint64())
+	return formatUUID(s.seeded.Uint64(), s.seeded.Uint64())
 }
 
-func uuid(a, b uint64) string {
+func formatUUID(a, b uint64) string {
 	var raw [16]byte
 	for i := range 8 {
 		raw[i], raw[8+i] = byte(a>>(8*i)), byte(b>>(8*i))

@@ -51,7 +51,7 @@ func (k *SourceKind) QrText(cur *money.Currency, amount int64, reference string)
 // CRC16 is CRC-16/CCITT-FALSE, the checksum of EMVCo codes.
 func CRC16(text string) uint16 {
 	sum := uint16(0xFFFF)
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		sum ^= uint16(text[i]) << 8
 		for range 8 {
 			if sum&0x8000 != 0 {

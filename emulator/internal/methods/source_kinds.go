@@ -3,6 +3,8 @@
 package methods
 
 import (
+	"slices"
+
 	"github.com/omise-conformance/harness/emulator/internal/money"
 )
 
@@ -48,10 +50,10 @@ const promptPayMin, promptPayMax = 2000, 15_000_000
 const InstallmentMin = 200_000
 
 var (
-	thb = []string{"THB"}
-	sgd = []string{"SGD"}
-	myr = []string{"MYR"}
-	jpy = []string{"JPY"}
+	inBaht    = []string{"THB"}
+	inSGD     = []string{"SGD"}
+	inRinggit = []string{"MYR"}
+	inYen     = []string{"JPY"}
 	// alipayPlus wallets are settled in the currency of the account's country.
 	alipayPlus = []string{"THB", "SGD", "MYR"}
 )
@@ -60,44 +62,84 @@ var (
 // currencies are those seen in recordings and SDK fixtures; terms are those of the recorded
 // capability.
 var SourceKinds = joinKinds(
-	redirects(thb, "internet_banking_bay", "internet_banking_bbl", "internet_banking_ktb", "internet_banking_scb"),
-	wallets(FlowRedirect, thb, "alipay"),
+	redirects(inBaht, "internet_banking_bay", "internet_banking_bbl", "internet_banking_ktb", "internet_banking_scb"),
+	wallets(FlowRedirect, inBaht, "alipay"),
 	wallets(FlowAppRedirect, alipayPlus, "alipay_cn", "alipay_hk", "dana", "gcash", "kakaopay", "touch_n_go", "bkash", "easypaisa"),
 	[]SourceKind{
 		{Name: "alipayplus_mpm", flow: FlowOffline, Currencies: alipayPlus, Shows: ShowCode, Refundable: true, Voidable: true},
-		{Name: "alipayplus_upm", flow: FlowOffline, Currencies: alipayPlus, Require: []string{"barcode"}, Shows: ShowReferences, Refundable: true, Voidable: true},
-		{Name: "bill_payment_tesco_lotus", flow: FlowOffline, Currencies: thb, Shows: ShowReferences},
-		{Name: "barcode_alipay", flow: FlowOffline, Currencies: thb, Require: []string{"barcode"}, Shows: ShowReferences, Rate: money.RatePrompt, Refundable: true},
-		{Name: "barcode_wechat", flow: FlowOffline, Currencies: thb, Require: []string{"barcode"}, Shows: ShowReferences, Rate: money.RatePrompt},
-		{Name: "promptpay", flow: FlowOffline, Currencies: thb, min: promptPayMin, max: promptPayMax, Shows: ShowCode, Rate: money.RatePrompt},
-		{Name: "paynow", flow: FlowOffline, Currencies: sgd, Shows: ShowCode},
-		{Name: "econtext", flow: FlowOffline, Currencies: jpy, Require: []string{"name", "email", "phone_number"}, Shows: ShowReferences},
-		{Name: "qr_code_upi", flow: FlowOffline, Currencies: thb, Shows: ShowCode},
-		{Name: "truemoney_qr", flow: FlowOffline, Currencies: thb, Shows: ShowCode},
-		{Name: "wechat_pay_mpm", flow: FlowOffline, Currencies: thb, Shows: ShowCode},
-		{Name: "wechat_pay_upm", flow: FlowOffline, Currencies: thb, Require: []string{"barcode"}, Shows: ShowReferences},
-		{Name: "wechat_pay", flow: FlowAppRedirect, Currencies: thb},
-		{Name: "truemoney", flow: FlowRedirect, Currencies: thb, Require: []string{"phone_number|mobile_number"}, Refundable: true},
-		{Name: "fpx", flow: FlowRedirect, Currencies: myr, Require: []string{"bank"}},
-		{Name: "duitnow_obw", flow: FlowRedirect, Currencies: myr, Require: []string{"bank"}},
-		{Name: "paypay", flow: FlowRedirect, Currencies: jpy, Refundable: true},
+		{
+			Name:       "alipayplus_upm",
+			flow:       FlowOffline,
+			Currencies: alipayPlus,
+			Require:    []string{"barcode"},
+			Shows:      ShowReferences,
+			Refundable: true,
+			Voidable:   true,
+		},
+		{Name: "bill_payment_tesco_lotus", flow: FlowOffline, Currencies: inBaht, Shows: ShowReferences},
+		{
+			Name:       "barcode_alipay",
+			flow:       FlowOffline,
+			Currencies: inBaht,
+			Require:    []string{"barcode"},
+			Shows:      ShowReferences,
+			Rate:       money.RatePrompt,
+			Refundable: true,
+		},
+		{Name: "barcode_wechat", flow: FlowOffline, Currencies: inBaht, Require: []string{"barcode"}, Shows: ShowReferences, Rate: money.RatePrompt},
+		{Name: "promptpay", flow: FlowOffline, Currencies: inBaht, min: promptPayMin, max: promptPayMax, Shows: ShowCode, Rate: money.RatePrompt},
+		{Name: "paynow", flow: FlowOffline, Currencies: inSGD, Shows: ShowCode},
+		{Name: "econtext", flow: FlowOffline, Currencies: inYen, Require: []string{"name", "email", "phone_number"}, Shows: ShowReferences},
+		{Name: "qr_code_upi", flow: FlowOffline, Currencies: inBaht, Shows: ShowCode},
+		{Name: "truemoney_qr", flow: FlowOffline, Currencies: inBaht, Shows: ShowCode},
+		{Name: "wechat_pay_mpm", flow: FlowOffline, Currencies: inBaht, Shows: ShowCode},
+		{Name: "wechat_pay_upm", flow: FlowOffline, Currencies: inBaht, Require: []string{"barcode"}, Shows: ShowReferences},
+		{Name: "wechat_pay", flow: FlowAppRedirect, Currencies: inBaht},
+		{Name: "truemoney", flow: FlowRedirect, Currencies: inBaht, Require: []string{"phone_number|mobile_number"}, Refundable: true},
+		{Name: "fpx", flow: FlowRedirect, Currencies: inRinggit, Require: []string{"bank"}},
+		{Name: "duitnow_obw", flow: FlowRedirect, Currencies: inRinggit, Require: []string{"bank"}},
+		{Name: "paypay", flow: FlowRedirect, Currencies: inYen, Refundable: true},
 		{Name: "grabpay", flow: FlowRedirect, Currencies: []string{"SGD", "THB", "MYR"}, Refundable: true},
 		{Name: "shopeepay", flow: FlowRedirect, Currencies: []string{"MYR", "THB", "SGD"}, Refundable: true},
 		{Name: "shopeepay_jumpapp", flow: FlowRedirect, Currencies: []string{"MYR", "THB"}, Refundable: true},
 		{Name: "atome", flow: FlowRedirect, Currencies: alipayPlus, Refundable: true},
 		{Name: "atome_qr", flow: FlowOffline, Currencies: alipayPlus, Shows: ShowCode, Refundable: true},
-		{Name: "points_citi", flow: FlowRedirect, Currencies: thb},
-		{Name: "installment_paynext_extra_jumpapp", flow: FlowAppRedirect, Currencies: thb, min: InstallmentMin, Require: []string{"installment_term"}, Terms: []int{3, 6, 10}},
-		{Name: "installment_paynext_extra_qr", flow: FlowOffline, Currencies: thb, min: InstallmentMin, Require: []string{"installment_term"}, Terms: []int{3, 6, 10}, Shows: ShowCode},
+		{Name: "points_citi", flow: FlowRedirect, Currencies: inBaht},
+		{
+			Name:       "installment_paynext_extra_jumpapp",
+			flow:       FlowAppRedirect,
+			Currencies: inBaht,
+			min:        InstallmentMin,
+			Require:    []string{"installment_term"},
+			Terms:      []int{3, 6, 10},
+		},
+		{
+			Name:       "installment_paynext_extra_qr",
+			flow:       FlowOffline,
+			Currencies: inBaht,
+			min:        InstallmentMin,
+			Require:    []string{"installment_term"},
+			Terms:      []int{3, 6, 10},
+			Shows:      ShowCode,
+		},
 	},
-	redirects(thb, "rabbit_linepay"),
-	redirects(myr, "boost", "duitnow_qr", "maybank_qr"),
-	wallets(FlowAppRedirect, thb, "truemoney_jumpapp"),
-	apps(thb, "mobile_banking_bay", "mobile_banking_bbl", "mobile_banking_kbank", "mobile_banking_ktb", "mobile_banking_scb"),
-	apps(sgd, "mobile_banking_ocbc", "mobile_banking_ocbc_pao"),
+	redirects(inBaht, "rabbit_linepay"),
+	redirects(inRinggit, "boost", "duitnow_qr", "maybank_qr"),
+	wallets(FlowAppRedirect, inBaht, "truemoney_jumpapp"),
+	appKinds(inBaht, "mobile_banking_bay", "mobile_banking_bbl", "mobile_banking_kbank", "mobile_banking_ktb", "mobile_banking_scb"),
+	appKinds(inSGD, "mobile_banking_ocbc", "mobile_banking_ocbc_pao"),
 	installments("installment_", false),
 	installments("installment_wlb_", true),
-	[]SourceKind{{Name: "installment_mbb", flow: FlowRedirect, Currencies: myr, Require: []string{"installment_term"}, Terms: []int{6, 12, 18, 24}, Refundable: true}},
+	[]SourceKind{
+		{
+			Name:       "installment_mbb",
+			flow:       FlowRedirect,
+			Currencies: inRinggit,
+			Require:    []string{"installment_term"},
+			Terms:      []int{6, 12, 18, 24},
+			Refundable: true,
+		},
+	},
 )
 
 // installmentBanks holds the terms each bank offers.
@@ -119,7 +161,7 @@ func installments(prefix string, withCard bool) []SourceKind {
 	kinds := make([]SourceKind, 0, len(installmentBanks))
 	for _, offer := range installmentBanks {
 		kinds = append(kinds, SourceKind{
-			Name: prefix + offer.bank, flow: FlowRedirect, Currencies: thb, min: InstallmentMin,
+			Name: prefix + offer.bank, flow: FlowRedirect, Currencies: inBaht, min: InstallmentMin,
 			Require: []string{"installment_term"}, Terms: offer.terms, Refundable: true, WithCard: withCard,
 		})
 	}
@@ -130,7 +172,7 @@ func redirects(currencies []string, names ...string) []SourceKind {
 	return plainKinds(SourceKind{flow: FlowRedirect, Currencies: currencies}, names)
 }
 
-func apps(currencies []string, names ...string) []SourceKind {
+func appKinds(currencies []string, names ...string) []SourceKind {
 	return plainKinds(SourceKind{flow: FlowAppRedirect, Currencies: currencies}, names)
 }
 
@@ -173,12 +215,7 @@ var SourceKindsByName = func() map[string]*SourceKind {
 
 // Takes reports whether the method can be paid in a currency.
 func (k *SourceKind) Takes(cur *money.Currency) bool {
-	for _, code := range k.Currencies {
-		if code == cur.Code {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(k.Currencies, cur.Code)
 }
 
 // limits are the smallest and largest amount of the method in a currency.

@@ -35,14 +35,14 @@ func (r Rate) Of(amount int64) int64 {
 	return int64(min(quotient, uint64(math.MaxInt64)))
 }
 
-// fees is what a charge costs its merchant.
-type fees struct{ Fee, VAT, Net int64 }
+// chargeFees is what a charge costs its merchant.
+type chargeFees struct{ Fee, VAT, Net int64 }
 
 // FeesOn follows the rule that holds in every recorded charge of 2019-05-29:
 // fee = round_half_up(funding × rate), vat = round_half_up(fee × 7 %), net = funding − fee − vat.
 // Interest is left out, as the emulator's installments carry none.
-func FeesOn(funding int64, r Rate) fees {
+func FeesOn(funding int64, r Rate) chargeFees {
 	fee := r.Of(funding)
 	vat := RateVAT.Of(fee)
-	return fees{Fee: fee, VAT: vat, Net: funding - fee - vat}
+	return chargeFees{Fee: fee, VAT: vat, Net: funding - fee - vat}
 }

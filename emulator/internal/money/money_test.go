@@ -28,7 +28,7 @@ func TestFeesFollowTheRecordedCharges(t *testing.T) {
 		{100000, rateFree, 0, 0, 100000},
 	} {
 		got := FeesOn(recorded.funding, recorded.rate)
-		if want := (fees{recorded.fee, recorded.vat, recorded.net}); got != want {
+		if want := (chargeFees{recorded.fee, recorded.vat, recorded.net}); got != want {
 			t.Errorf("fees on %d at %s %% are %+v, recorded %+v", recorded.funding, RateTexts[recorded.rate], got, want)
 		}
 	}

@@ -26,7 +26,7 @@ type segment[R any] struct {
 // Add makes a route known. It panics where there is one for the method and pattern already.
 func (r *Router[R]) Add(method, pattern string, rt *R) {
 	at := &r.root
-	for _, part := range strings.Split(strings.Trim(pattern, "/"), "/") {
+	for part := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
 		at = at.child(part)
 	}
 	if at.routes == nil {

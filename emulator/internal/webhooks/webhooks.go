@@ -35,8 +35,8 @@ type Sender struct {
 	now    func() time.Time // of the emulator
 	real   func() time.Time // of receivers
 	Client *http.Client
-	queue  chan job
-	stop   context.Context
+	queue  chan sending
+	stop   context.Context //nolint:containedctx // it ends the deliveries of an emulator
 	cancel context.CancelFunc
 	begin  sync.Once
 	done   sync.WaitGroup
@@ -52,8 +52,8 @@ type Notice interface {
 	EventKey() string
 }
 
-// job is one event for one endpoint.
-type job struct {
+// sending is one event for one endpoint.
+type sending struct {
 	event  Notice
 	note   NoteTo
 	url    string
@@ -77,10 +77,10 @@ type Delivery struct {
 
 // NewSender makes webhooks that take their ids, the emulator's time and the real time from
 // functions.
-func NewSender(ids func(prefix string, now time.Time) string, now, real func() time.Time) *Sender {
+func NewSender(ids func(prefix string, now time.Time) string, now, wallTime func() time.Time) *Sender {
 	stop, cancel := context.WithCancel(context.Background())
 	return &Sender{
-		ids: ids, now: now, real: real, queue: make(chan job, deliveryQueue), stop: stop, cancel: cancel,
+		ids: ids, now: now, real: wallTime, queue: make(chan sending, deliveryQueue), stop: stop, cancel: cancel,
 		Client: &http.Client{
 			Timeout:       deliveryTimeout,
 			Transport:     &http.Transport{MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second},
@@ -103,7 +103,7 @@ func (h *Sender) Enqueue(ev Notice, created wire.Stamp, urls []string, secret []
 	ev.RenderPayload(&w)
 	for _, u := range urls {
 		select {
-		case h.queue <- job{ev, to, u, secret, w.Buf}:
+		case h.queue <- sending{ev, to, u, secret, w.Buf}:
 		default:
 			d := &Delivery{
 				id: h.ids("whdl", created.Time()), uri: u, event: ev, created: created,
@@ -128,7 +128,7 @@ func (h *Sender) run() {
 }
 
 // deliver posts the event and notes the outcome on it.
-func (h *Sender) deliver(j job) {
+func (h *Sender) deliver(j sending) {
 	now := h.now()
 	d := &Delivery{id: h.ids("whdl", now), uri: j.url, event: j.event, created: wire.StampOf(now)}
 	d.status, d.failure = h.post(j)
@@ -141,7 +141,7 @@ func (h *Sender) deliver(j job) {
 	h.remember(d)
 }
 
-func (h *Sender) post(j job) (status int, failure string) {
+func (h *Sender) post(j sending) (status int, failure string) {
 	request, err := http.NewRequestWithContext(h.stop, http.MethodPost, j.url, bytes.NewReader(j.body))
 	if err != nil {
 		return 0, "the address is not valid"

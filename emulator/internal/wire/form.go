@@ -31,11 +31,9 @@ func ParseForm(text string) (Params, error) {
 		}
 		var value any
 		if hasValue {
-			s, err := url.QueryUnescape(rawValue)
-			if err != nil {
+			if value, err = url.QueryUnescape(rawValue); err != nil {
 				return nil, errors.New("request parameters are not valid form data")
 			}
-			value = s
 		}
 		name, path, err := splitFormKey(key)
 		if err != nil {

@@ -15,17 +15,17 @@ const (
 
 // Header values that never change, shared between answers: net/http only reads them.
 var (
-	noCache      = []string{"no-cache, no-store"}
-	jsonType     = []string{"application/json; charset=utf-8"}
-	nginx        = []string{"nginx"}
-	hsts         = []string{"max-age=31536000; includeSubdomains; preload"}
-	vary         = []string{"Accept-Encoding"}
-	versionAPI   = []string{apiVersion}
-	versionVault = []string{vaultVersion}
-	noSniff      = []string{"nosniff"}
-	sameOrigin   = []string{"SAMEORIGIN"}
-	xssBlock     = []string{"1; mode=block"}
-	statusOK     = []string{"200 OK"}
+	noCache         = []string{"no-cache, no-store"}
+	jsonType        = []string{"application/json; charset=utf-8"}
+	nginx           = []string{"nginx"}
+	strictTransport = []string{"max-age=31536000; includeSubdomains; preload"}
+	varyEncoding    = []string{"Accept-Encoding"}
+	versionAPI      = []string{apiVersion}
+	versionVault    = []string{vaultVersion}
+	noSniff         = []string{"nosniff"}
+	sameOrigin      = []string{"SAMEORIGIN"}
+	xssBlock        = []string{"1; mode=block"}
+	statusOK        = []string{"200 OK"}
 )
 
 // SetHeaders writes the recorded headers; errors lack the version, Strict-Transport-Security and
@@ -36,8 +36,8 @@ func SetHeaders(h http.Header, vault bool, requestID string, status, length int,
 	h["Server"] = nginx
 	if status == http.StatusOK {
 		h["Status"] = statusOK
-		h["Strict-Transport-Security"] = hsts
-		h["Vary"] = vary
+		h["Strict-Transport-Security"] = strictTransport
+		h["Vary"] = varyEncoding
 		if vault {
 			h["Omise-Version"] = versionVault
 		} else {

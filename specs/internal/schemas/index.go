@@ -16,8 +16,8 @@ import (
 	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
-// info is what validation needs to know of a schema in addition to the schema.
-type info struct {
+// schemaInfo is what validation needs to know of a schema in addition to the schema.
+type schemaInfo struct {
 	// name is "#/components/schemas/Charge", empty for a schema without a name.
 	name  string
 	since []requiredSince
@@ -44,7 +44,7 @@ type requiredSince struct {
 
 // Index knows the schemas of a document. It is read-only once made.
 type Index struct {
-	infos map[*openapi3.Schema]*info
+	infos map[*openapi3.Schema]*schemaInfo
 }
 
 // New returns the index of the component schemas. It reads their x-required-since and
@@ -52,12 +52,12 @@ type Index struct {
 // reports a mismatch within oneOf as a mismatch of the whole. The error joins a
 // document.Problem for each x-required-since that cannot be read.
 func New(components openapi3.Schemas) (*Index, error) {
-	x := &Index{infos: map[*openapi3.Schema]*info{}}
+	x := &Index{infos: map[*openapi3.Schema]*schemaInfo{}}
 	names := slices.Sorted(maps.Keys(components))
 	var errs []error
 	for _, name := range names {
 		schema := components[name].Value
-		known := &info{name: "#/components/schemas/" + name}
+		known := &schemaInfo{name: "#/components/schemas/" + name}
 		var err error
 		if known.since, err = readSince(schema); err != nil {
 			errs = append(errs, document.Schema(name, "x-required-since", err))
@@ -162,7 +162,7 @@ func (x *Index) findDated() {
 	}
 	for schema := range all {
 		if x.infos[schema] == nil {
-			x.infos[schema] = &info{}
+			x.infos[schema] = &schemaInfo{}
 		}
 		x.infos[schema].dated = len(x.infos[schema].since) > 0
 	}
@@ -174,7 +174,7 @@ func (x *Index) findDated() {
 			}
 		}
 	}
-	done := map[*info]bool{}
+	done := map[*schemaInfo]bool{}
 	for schema := range all {
 		info := x.infos[schema]
 		if !info.dated || done[info] {

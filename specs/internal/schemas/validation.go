@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,19 +50,19 @@ type validation struct {
 // in the value, for a branch of a oneOf.
 func (v *validation) report(err error, schema *openapi3.Schema, where string, path []string) {
 	// Not errors.As: it would also find the errors of the branches of a oneOf.
-	if several, ok := err.(openapi3.MultiError); ok {
+	if several, ok := err.(openapi3.MultiError); ok { //nolint:errorlint // as said above
 		for _, one := range several {
 			v.report(one, schema, where, path)
 		}
 		return
 	}
-	one, ok := err.(*openapi3.SchemaError)
+	one, ok := err.(*openapi3.SchemaError) //nolint:errorlint // as said above
 	if !ok {
 		v.found = append(v.found, Violation{Pointer: pointer(path), Reason: "to be readable: " + err.Error(), Where: where})
 		return
 	}
 	steps := one.JSONPointer()
-	full := append(path[:len(path):len(path)], steps...)
+	full := slices.Concat(path, steps)
 	if one.SchemaField == "oneOf" && len(one.Schema.OneOf) > 0 {
 		// The branch of the value's own type shows what is wrong.
 		if branch, name := branchFor(one.Schema, one.Value); branch != nil {
@@ -154,7 +155,7 @@ func (v *validation) step(schema *openapi3.Schema, where, step string) (*openapi
 // since looks for fields that an object created by now must have. An object without a
 // time of its own is as old as the one around it, and counts as new where there is no
 // time at all.
-func (v *validation) since(schema *openapi3.Schema, known *info, where, at string, value any, created string) {
+func (v *validation) since(schema *openapi3.Schema, known *schemaInfo, where, at string, value any, created string) {
 	switch value := value.(type) {
 	case map[string]any:
 		if own, ok := value["created_at"].(string); ok {
