@@ -61,11 +61,23 @@ var bodies = []struct {
 		encodedAs(jsonType, false, prefixed(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
 		encodedAs(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
-	{"content-type", "of another content type", []damagedBody{
-		encodedAs("application/xml", false, fixedBody("<amount>100000</amount>")),
-		encodedAs("text/plain", false, unchanged), encodedAs("nonsense;;;", false, unchanged), encodedAs("", false, unchanged), encodedAs("", true, unchanged),
-		encodedAs("multipart/form-data", true, unchanged), encodedAs("application/json; charset=utf-16", false, unchanged),
-	}},
+	{
+		"content-type",
+		"of another content type",
+		[]damagedBody{
+			encodedAs("application/xml", false, fixedBody("<amount>100000</amount>")),
+			encodedAs(
+				"text/plain",
+				false,
+				unchanged,
+			),
+			encodedAs("nonsense;;;", false, unchanged),
+			encodedAs("", false, unchanged),
+			encodedAs("", true, unchanged),
+			encodedAs("multipart/form-data", true, unchanged),
+			encodedAs("application/json; charset=utf-16", false, unchanged),
+		},
+	},
 }
 
 // encodings returns a probe of every condition of the body as a whole. Operations that read no
