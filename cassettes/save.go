@@ -48,7 +48,7 @@ func writeAll(w io.Writer, data []byte) error {
 // the half-written files of a killed recorder. The operating system releases the lock of a
 // process that dies.
 func Lock(dir string) (release func(), err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err = os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the folder of cassettes cannot be created: %w", err)
 	}
 	lock := flock.New(filepath.Join(dir, lockName))

@@ -46,7 +46,12 @@ func (m *meter) planObjects() {
 			}
 		}
 		for _, l := range model.Limits {
-			m.planPassage(plan, passage{lifecycle.Trigger{On: specs.Time, In: l.In}, l.To}, "after "+limitText(l.After), specs.Guard{Dialect: l.Dialect})
+			m.planPassage(
+				plan,
+				passage{lifecycle.Trigger{On: specs.Time, In: l.In}, l.To},
+				"after "+limitText(l.After),
+				specs.Guard{Dialect: l.Dialect},
+			)
 		}
 		m.planRefusals(plan)
 	}

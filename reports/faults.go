@@ -132,7 +132,8 @@ func WriteFaultsMarkdown(w io.Writer, entries []FaultEntry, command string) erro
 	return err
 }
 
-const faultsIntroduction = `Each fault is put into the embedded emulator, or onto the wire in front of it. The cases that touch what the fault
+const faultsIntroduction = "" +
+	`Each fault is put into the embedded emulator, or onto the wire in front of it. The cases that touch what the fault
 changes are run against it; for one fault in forty, all cases are. A fault is killed if the verdict is "not conformant"
 and every rule that the fault must break fails. No other rule may fail, except those that the fault may break as well.
 The dialect is the one that the harness is pinned to.`

@@ -130,7 +130,7 @@ func Folder(dir string, options Options) (*Result, error) {
 			return err
 		}
 		c := &check{options: options, file: path, result: result}
-		data, err := os.ReadFile(path) //nolint:gosec // within the folder that the user names
+		data, err := os.ReadFile(path)
 		if err != nil {
 			c.problemf(Broken, 0, "it cannot be read: %v", err)
 			return nil

@@ -70,7 +70,7 @@ func Read(path string) (File, error) {
 	if !named {
 		path = DefaultFile
 	}
-	text, err := os.ReadFile(path) //nolint:gosec // the user names the file
+	text, err := os.ReadFile(path)
 	switch {
 	case !named && errors.Is(err, fs.ErrNotExist):
 		return parse(path, nil)

@@ -58,7 +58,7 @@ func (r *reduction) dropSteps(ctx context.Context) {
 
 // dropClients leaves out requests of those made at once, as long as two remain.
 func (r *reduction) dropClients(ctx context.Context) {
-	for i := 0; i < len(r.best.Steps); i++ { //nolint:intrange,modernize // the best walk becomes shorter in here
+	for i := 0; i < len(r.best.Steps); i++ { //nolint:intrange // the best walk becomes shorter in here
 		for n := len(r.best.Steps[i].Together) - 1; n >= 0 && r.clients(i) > max(2, n); n-- {
 			steps := r.best.steps()
 			steps[i].Together = slices.Delete(slices.Clone(steps[i].Together), n, n+1)

@@ -187,7 +187,12 @@ func (r *runner) together(steps []Step) {
 
 // explain returns the model after an order of the requests that explains all
 // answers, nil where none does, and then what the order that came furthest ran into.
-func (r *runner) explain(steps []Step, answers []*exchange.Exchange, reading *Step, read *exchange.Exchange) (after *walkModel, why string) {
+func (r *runner) explain(
+	steps []Step,
+	answers []*exchange.Exchange,
+	reading *Step,
+	read *exchange.Exchange,
+) (after *walkModel, why string) {
 	furthest := -1
 	orders(len(steps), func(order []int) bool {
 		tried := r.model.clone()

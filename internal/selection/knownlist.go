@@ -41,7 +41,7 @@ func ReadKnownList(setting string, files fs.FS, path string, all []string) (*Kno
 	var file fs.File
 	var err error
 	if files == nil {
-		file, err = os.Open(path) //nolint:gosec // the user names the file
+		file, err = os.Open(path)
 	} else {
 		file, err = files.Open(path)
 	}

@@ -63,7 +63,8 @@ var bodies = []struct {
 	}},
 	{"content-type", "has another content type", []damagedBody{
 		encodedAs("application/xml", false, fixedBody("<amount>100000</amount>")),
-		encodedAs("text/plain", false, unchanged), encodedAs("nonsense;;;", false, unchanged), encodedAs("", false, unchanged), encodedAs("", true, unchanged),
+		encodedAs("text/plain", false, unchanged),
+		encodedAs("nonsense;;;", false, unchanged), encodedAs("", false, unchanged), encodedAs("", true, unchanged),
 		encodedAs("multipart/form-data", true, unchanged), encodedAs("application/json; charset=utf-16", false, unchanged),
 	}},
 }

@@ -1,6 +1,7 @@
 package cards
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -41,10 +42,8 @@ func BrandOf(number string) string {
 		if len(number) < n || number[:n] < r.first || number[:n] > r.last {
 			continue
 		}
-		for _, length := range strings.Split(r.lengths, ",") {
-			if length == strconv.Itoa(len(number)) {
-				return r.brand
-			}
+		if slices.Contains(strings.Split(r.lengths, ","), strconv.Itoa(len(number))) {
+			return r.brand
 		}
 	}
 	return ""
