@@ -9,7 +9,7 @@ import (
 	"github.com/omise-conformance/harness/internal/embedded"
 )
 
-// withoutCapability hands requests on, but loses the answer that tells the features.
+// withoutCapability hands requests on, but loses the answer that lists the features.
 type withoutCapability struct{ next http.RoundTripper }
 
 func (t withoutCapability) RoundTrip(request *http.Request) (*http.Response, error) {

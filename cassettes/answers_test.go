@@ -111,12 +111,12 @@ func TestDeeplyNestedAnswerStaysAsItIs(t *testing.T) {
 	}
 }
 
-// brokenTransport gives one error for every request.
+// brokenTransport returns one error for every request.
 type brokenTransport struct{ err error }
 
 func (b brokenTransport) RoundTrip(*http.Request) (*http.Response, error) { return nil, b.err }
 
-// breakingBody gives an answer that breaks off.
+// breakingBody returns an answer that breaks off.
 type breakingBody struct{}
 
 func (breakingBody) RoundTrip(request *http.Request) (*http.Response, error) {
@@ -128,7 +128,7 @@ type errorReader struct{ error }
 
 func (e errorReader) Read([]byte) (int, error) { return 0, e.error }
 
-// endless gives an answer without end.
+// endless returns an answer without end.
 type endless struct{}
 
 func (endless) RoundTrip(request *http.Request) (*http.Response, error) {

@@ -64,7 +64,7 @@ func replayFile(tb testing.TB, path string, requests []*http.Request) {
 	}
 }
 
-// BenchmarkSave tells what writing a cassette of an ordinary case costs.
+// BenchmarkSave measures what writing a cassette of an ordinary case costs.
 func BenchmarkSave(b *testing.B) {
 	c, _ := long(b, 4)
 	path := filepath.Join(b.TempDir(), "charges", "example.yaml")
@@ -84,7 +84,7 @@ func BenchmarkSave(b *testing.B) {
 	})
 }
 
-// BenchmarkRecording tells what recording adds to a request, against the same
+// BenchmarkRecording measures what recording adds to a request, against the same
 // server without the recorder.
 func BenchmarkRecording(b *testing.B) {
 	body := `{"object":"charge","amount":100000}` + strings.Repeat(" ", 2_000)

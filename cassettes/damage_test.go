@@ -20,7 +20,7 @@ func example(t testing.TB) *Cassette {
 	return record(t, jsonAnswerEach(&answers, texts), chargeSteps...)
 }
 
-// refusal gives the sentence with which a file is refused, without its path.
+// refusal returns the sentence with which a file is refused, without its path.
 func refusal(t *testing.T, data []byte) string {
 	t.Helper()
 	c, err := Parse(data)

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// TestKindsOfFailures takes each error that a transport can give.
+// TestKindsOfFailures takes each error that a transport can return.
 func TestKindsOfFailures(t *testing.T) {
 	for _, each := range []struct {
 		err  error

@@ -69,7 +69,7 @@ func (s step) request(t testing.TB, hosts Hosts) *http.Request {
 	return request
 }
 
-// do sends a step and gives status and body.
+// do sends a step and returns status and body.
 func (s step) do(t testing.TB, hosts Hosts, transport http.RoundTripper) (int, string, error) {
 	t.Helper()
 	response, err := transport.RoundTrip(s.request(t, hosts))
@@ -103,7 +103,7 @@ func record(t testing.TB, handler http.HandlerFunc, steps ...step) *Cassette {
 	return r.Cassette(testHeader())
 }
 
-// saved writes a cassette to a new folder and gives its path.
+// saved writes a cassette to a new folder and returns its path.
 func saved(t testing.TB, c *Cassette) string {
 	t.Helper()
 	path := Path(filepath.Join(t.TempDir(), "cassettes"), c.Header.Case)

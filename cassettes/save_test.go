@@ -13,7 +13,7 @@ import (
 	"github.com/omise-conformance/harness/internal/atomicfile"
 )
 
-// generation makes a cassette whose every interaction tells the generation.
+// generation makes a cassette whose every interaction contains the generation.
 func generation(t testing.TB, number, interactions int) *Cassette {
 	t.Helper()
 	c := example(t)
@@ -28,7 +28,7 @@ func generation(t testing.TB, number, interactions int) *Cassette {
 	return c
 }
 
-// wholeGeneration tells which generation a file holds, and fails where it holds
+// wholeGeneration returns the generation that a file holds, and fails if it holds
 // parts of several or of none.
 func wholeGeneration(t testing.TB, path string) int {
 	t.Helper()

@@ -46,7 +46,7 @@ func TestLoadAndReplayAreLinear(t *testing.T) {
 	}
 }
 
-// BenchmarkLoadAndReplay tells what one interaction costs in cassettes of
+// BenchmarkLoadAndReplay measures what one interaction costs in cassettes of
 // growing length; it must stay the same. The baseline is the library's own load
 // and scan.
 func BenchmarkLoadAndReplay(b *testing.B) {

@@ -177,7 +177,7 @@ func TestWhatCannotBeReachedHasAReason(t *testing.T) {
 		item    string
 		want    string
 	}{
-		{"by the list", Options{}, Status, "createToken 429", "The limits are not published"},
+		{"by the list", Options{}, Status, "createToken 429", "The rate limits are not published"},
 		{"by the dialect spoken", spoken, Status, "createCharge 402", "Only the documented dialect states it, and the target speaks the recorded one."},
 		{"by the dialect pinned", Options{Dialect: specs.Recorded}, Status, "createCharge 402", "the run is pinned to the recorded one"},
 		{"not by its own dialect", Options{Dialect: specs.Documented}, Status, "createCharge 402", ""},

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// body redacts a body by what it looks like, because Content-Type may lie.
+// body redacts a body by its content, because Content-Type may be wrong.
 func (r *redactor) body(body []byte, contentType string) []byte {
 	if len(body) == 0 {
 		return body
@@ -20,7 +20,7 @@ func (r *redactor) body(body []byte, contentType string) []byte {
 	switch {
 	case looksJSON(s):
 		redacted = r.json(s)
-		if !json.Valid([]byte(redacted)) { // names and values may stand in other quotes
+		if !json.Valid([]byte(redacted)) { // names and values may have other quotes
 			redacted = r.codes(redacted)
 		}
 	case strings.Contains(contentType, "form-urlencoded"), looksForm(s):
@@ -43,13 +43,13 @@ func looksForm(s string) bool {
 	return strings.Contains(s, "=") && !strings.ContainsAny(s, " <>\r\n\t")
 }
 
-// form redacts a form or a query string, pair by pair, and keeps the bytes of
-// every pair that holds no secret.
+// form redacts a form or a query string, pair by pair. It keeps the bytes of every
+// pair that contains no secret.
 func (r *redactor) form(s string) string {
 	if s == "" {
 		return s
 	}
-	// A secret that was not escaped is not what the pairs would be read as.
+	// A secret that was not escaped may be cut into several pairs.
 	s = r.known("", s)
 	pairs := strings.Split(s, "&")
 	changed := false
@@ -85,7 +85,7 @@ func unescape(s string) string {
 	return s
 }
 
-// queryEscape keeps the stars of masks readable.
+// queryEscape escapes a value for a form, but keeps the asterisks of masks readable.
 func queryEscape(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(s), "%2A", "*")
 }
@@ -100,7 +100,7 @@ func lastSegment(name string) string {
 }
 
 // json redacts the strings and numbers of a JSON text in place. It reads
-// tokens only, so that a text cut short or broken is redacted as well.
+// only tokens, so that truncated or broken JSON is redacted as well.
 func (r *redactor) json(s string) string {
 	var out strings.Builder
 	name, from := "", 0
@@ -142,8 +142,8 @@ func (r *redactor) json(s string) string {
 	return out.String()
 }
 
-// tokenEnd returns the end of the string or number that starts at i; i itself where
-// neither does.
+// tokenEnd returns the end of the string or number that starts at i, or i if none
+// starts there.
 func tokenEnd(s string, i int) (end int, number bool) {
 	switch b := s[i]; {
 	case b == '"':

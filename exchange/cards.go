@@ -8,7 +8,7 @@ const (
 	maxCardDigits = 19
 )
 
-// findCards calls found with the place and the digits of every card number in
+// findCards calls found with the position and the digits of every card number in
 // s that is not part of a word. Ids and fingerprints are words.
 func findCards(s string, found func(start, end int, digits string)) {
 	for start, end := nextRun(s, 0); start < end; start, end = nextRun(s, end) {
@@ -16,8 +16,8 @@ func findCards(s string, found func(start, end int, digits string)) {
 	}
 }
 
-// longDigits reports whether there are enough digits for a card number in a row,
-// also next to a letter, which may be the rest of an escape (\n).
+// longDigits reports whether s has enough consecutive digits for a card number.
+// They may follow a letter, which may be the end of an escape (\n).
 func longDigits(s string) bool {
 	for start, end := nextRun(s, 0); start < end; start, end = nextRun(s, end) {
 		digits := 0
@@ -34,8 +34,8 @@ func longDigits(s string) bool {
 }
 
 // nextRun returns the next run of digits and separators, at or after from, that
-// is long enough for a card number; start == end where there is none. A run of
-// 13 bytes covers one of each 13th place, so only those are looked at.
+// is long enough for a card number. start == end if there is none. A run of 13
+// bytes covers one of every 13 positions, so only those are checked.
 func nextRun(s string, from int) (start, end int) {
 	for i := from + minCardDigits - 1; i < len(s); i += minCardDigits {
 		if !cardByte(s[i]) {
@@ -55,12 +55,12 @@ func nextRun(s string, from int) (start, end int) {
 	return 0, 0
 }
 
-// minGroup is the shortest group that card numbers are written in.
+// minGroup is the length of the shortest group of digits in a card number.
 const minGroup = 3
 
-// cardsInRun looks at the groups of digits within s[start:end], which holds
-// digits and separators only: a card number is one group or several groups with
-// one separator between.
+// cardsInRun calls found for the card numbers within s[start:end], which contains
+// only digits and separators. A card number is one group of digits, or several
+// groups with one separator between them.
 func cardsInRun(s string, start, end int, found func(start, end int, digits string)) {
 	for start < end {
 		first := groupEnd(s, start, end)
@@ -78,13 +78,13 @@ func cardsInRun(s string, start, end int, found func(start, end int, digits stri
 	}
 }
 
-// downloads stands before the 16 hexadecimal digits that guard a document
-// (download_uri of recorded PromptPay charges): one of 1,800 has no letter among them, and
-// one of some 40,000 would be a card number.
+// downloads comes before the 16 secret hexadecimal digits of a document's address
+// (download_uri of recorded PromptPay charges). One in 1,800 of these has digits
+// only, and one in about 40,000 would look like a card number.
 const downloads = "/downloads/"
 
 // cardEnd returns the end of the longest card number that starts with the group
-// s[start:stop], 0 where none does.
+// s[start:stop], or 0 if there is none.
 func cardEnd(s string, start, stop, end int) int {
 	if inWord(s, start-1, -1) || strings.HasSuffix(s[:start], downloads) {
 		return 0
@@ -115,7 +115,8 @@ var separators = strings.NewReplacer(" ", "", "-", "", "+", "")
 
 func digitByte(b byte) bool { return b >= '0' && b <= '9' }
 
-// cardByte takes digits and what is put between groups; a form has + for a space.
+// cardByte reports whether b is a digit or a separator between groups. A form has
+// + for a space.
 func cardByte(b byte) bool { return digitByte(b) || b == ' ' || b == '-' || b == '+' }
 
 func wordByte(s string, i int) bool {
@@ -126,18 +127,18 @@ func wordByte(s string, i int) bool {
 	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || digitByte(b)
 }
 
-// inWord reports whether the byte at i, which is next to digits, goes on as a word
-// in that direction, also behind a dash: the first three groups of a UUID can
-// look like a card number, and every answer has one in X-Request-Id.
+// inWord reports whether the digits next to the byte at i continue as a word in
+// that direction, also after a dash: the first three groups of a UUID can look
+// like a card number, and every answer has a UUID in X-Request-Id.
 func inWord(s string, i, direction int) bool {
 	return wordByte(s, i) || i >= 0 && i < len(s) && s[i] == '-' && wordByte(s, i+direction)
 }
 
 // isCardNumber reports whether the digits are a card number of any brand. The
-// first digits are looked at because a time in milliseconds (1700000000000)
-// passes the check digit in one case of ten. So does a reference of a bill
-// payment, which has 18 digits: no brand that the API takes has cards of 17 or
-// 18 digits but UnionPay, whose are rare, so these lengths count as references.
+// first digits must be those of a brand, because one in ten times in milliseconds
+// (1700000000000) has a valid check digit. So has one in ten references of bill
+// payments, which have 18 digits. Of the brands that the API accepts only UnionPay
+// has cards of 17 or 18 digits, and they are rare, so these lengths are not cards.
 func isCardNumber(digits string) bool {
 	switch n := len(digits); {
 	case n < minCardDigits, n > maxCardDigits, n == 17, n == 18:
@@ -146,7 +147,7 @@ func isCardNumber(digits string) bool {
 	return issuerDigits(digits) && passesLuhn(digits)
 }
 
-// issuerDigits reports whether a card brand uses numbers that start like this:
+// issuerDigits reports whether a card brand uses numbers with these first digits:
 // 3 to 6 (Amex, JCB, Diners, Visa, Mastercard, Maestro, Discover, UnionPay),
 // 2221 to 2720 (Mastercard), 81 and 82 (UnionPay, RuPay), 9792 (Troy).
 func issuerDigits(digits string) bool {
@@ -163,7 +164,7 @@ func issuerDigits(digits string) bool {
 	return false
 }
 
-// passesLuhn checks the last digit by the formula of ISO/IEC 7812-1, annex B.
+// passesLuhn reports whether the check digit is valid (ISO/IEC 7812-1, annex B).
 func passesLuhn(digits string) bool {
 	sum := 0
 	for i := range len(digits) {

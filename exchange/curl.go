@@ -25,25 +25,25 @@ var curlHosts = map[Host]string{
 	"control": `"$OMISE_CONTROL_URL"`,
 }
 
-// curlSilent are headers that curl makes itself or that change nothing.
+// curlSilent are headers that curl sets itself or that have no effect.
 var curlSilent = makeSet("Authorization", "User-Agent", "Accept-Encoding", "Content-Length",
 	"Connection", "Host", "Traceparent", "Content-Type")
 
-// curlCode stands for a security code until the body is quoted: the one that was
-// sent is gone, and the shell puts in $OMISE_SECURITY_CODE, any three digits. A
-// character for private use occurs in no request.
+// curlCode is the placeholder of a security code until the body is quoted. The code
+// that was sent is redacted, so the shell inserts $OMISE_SECURITY_CODE (any three
+// digits). No request contains this private-use character.
 const curlCode = "\uE000"
 
-// spliceCode leaves the quotes of a shell word for the variable.
+// spliceCode closes the quotes of a shell word around the variable.
 var spliceCode = strings.NewReplacer(
 	curlCode, `'"$OMISE_SECURITY_CODE"'`,
 	octal(curlCode), `'"$OMISE_SECURITY_CODE"'`,
 )
 
-// Curl returns the command that repeats the request, with the key as an
-// environment variable ($OMISE_SECRET_KEY, $OMISE_PUBLIC_KEY, $OMISE_CHAIN_KEY),
-// so the security code of a card ($OMISE_SECURITY_CODE), and the host as $OMISE_API_URL or $OMISE_VAULT_URL, so that it can be pasted
-// and holds no secret.
+// Curl returns a curl command that repeats the request. Environment variables replace
+// the key ($OMISE_SECRET_KEY, $OMISE_PUBLIC_KEY, $OMISE_CHAIN_KEY), the security code
+// of a card ($OMISE_SECURITY_CODE) and the host ($OMISE_API_URL, $OMISE_VAULT_URL), so
+// the command can be pasted and contains no secret.
 func (e *Exchange) Curl() string {
 	request := &e.Request
 	command := "curl -sS"
@@ -111,7 +111,7 @@ func (r *Request) curlHeaders(hasBody bool) []string {
 	if contentType := r.Header.Get("Content-Type"); contentType != "" {
 		lines = append(lines, "-H "+shellQuote("Content-Type: "+contentType))
 	} else if hasBody {
-		// Without this, curl would call any body a form.
+		// Without this, curl would send every body as a form.
 		lines = append(lines, "-H 'Content-Type:'")
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
@@ -150,7 +150,7 @@ func (r *Request) curlBody() string {
 	return strings.Join(pairs, "&")
 }
 
-// shellQuote makes one word of s for any POSIX shell.
+// shellQuote quotes s as one word of a POSIX shell.
 func shellQuote(s string) string {
 	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_-.,:") == "" {
 		return s
@@ -158,7 +158,7 @@ func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
-// plainText reports whether a shell argument can carry the text as it is.
+// plainText reports whether the text can be a shell argument without escapes.
 func plainText(s string) bool {
 	if !utf8.ValidString(s) {
 		return false

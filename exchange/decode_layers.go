@@ -15,7 +15,7 @@ import (
 	"unicode"
 )
 
-// json looks into a JSON text; false where the text is none.
+// json scans a JSON text. It returns false if the text is not JSON.
 func (s *scanner) json(at, text string) bool {
 	if !looksJSON(text) {
 		return false
@@ -30,7 +30,7 @@ func (s *scanner) json(at, text string) bool {
 	return true
 }
 
-// value looks at one JSON value; path is its place in the document.
+// value scans one JSON value; path is its position in the document.
 func (s *scanner) value(at, path, name string, value any) {
 	below := func(step string) string {
 		if path == "" {
@@ -62,12 +62,12 @@ func field(at, path string) string {
 	return at + ", field " + path
 }
 
-// maxName is how much of a field's name is shown.
+// maxName is the maximum length of a field's name in a report.
 const maxName = 40
 
-// shown returns the name of a field, unless that holds a secret itself.
+// shown returns the name of a field, unless the name contains a secret.
 func (s *scanner) shown(name string) string {
-	inner := &scanner{depth: maxLayers - 3} // deep enough for a name in base64
+	inner := &scanner{depth: maxLayers - 3} // enough layers for a name in base64
 	if inner.scan("", "", name); len(inner.found) > 0 {
 		return "[redacted]"
 	}
@@ -83,7 +83,7 @@ func (s *scanner) shown(name string) string {
 	return name
 }
 
-// form looks into a form or a query string; false where the text is none.
+// form scans a form or a query string. It returns false if the text is neither.
 func (s *scanner) form(at, text string) bool {
 	first, _, _ := strings.Cut(text, "=")
 	if !looksForm(text) || strings.Contains(first, "/") || base64Whole.MatchString(text) {
@@ -98,11 +98,11 @@ func (s *scanner) form(at, text string) bool {
 	return true
 }
 
-// base64Whole is base64 with its padding, whose = is not that of a form.
+// base64Whole matches base64 with its padding, whose = is not the = of a form.
 var base64Whole = regexp.MustCompile(`^[0-9A-Za-z+/_-]+={0,2}$`)
 
-// multipart looks into the parts of a multipart body, whose boundary is its
-// first line; false where the text is none.
+// multipart scans the parts of a multipart body, whose boundary is its first line.
+// It returns false if the text is not multipart.
 func (s *scanner) multipart(at, text string) bool {
 	text = strings.TrimLeft(text, "\r\n")
 	first, _, _ := strings.Cut(text, "\n")
@@ -123,17 +123,17 @@ func (s *scanner) multipart(at, text string) bool {
 				s.scan(at+", header "+s.shown(name)+" of a part", name, value)
 			}
 		}
-		// A part that is cut short is looked at as far as it goes.
+		// A truncated part is scanned as far as it goes.
 		body, _ := io.ReadAll(io.LimitReader(part, MaxBody))
 		s.scan(at+", part "+s.shown(part.FormName()), lastSegment(part.FormName()), string(body))
 	}
 }
 
-// gzipStart begins every gzip stream (RFC 1952: magic number, deflate).
+// gzipStart is the start of every gzip stream (RFC 1952: magic number, deflate).
 const gzipStart = "\x1f\x8b\x08"
 
-// gunzip looks into a gzip stream that begins anywhere in the text, also one
-// that is cut short.
+// gunzip scans a gzip stream that begins anywhere in the text, even a truncated
+// one.
 func (s *scanner) gunzip(at, name, text string) {
 	start := strings.Index(text, gzipStart)
 	if start < 0 {
@@ -150,11 +150,11 @@ func (s *scanner) gunzip(at, name, text string) {
 
 var standardBase64 = strings.NewReplacer("-", "+", "_", "/")
 
-// wrapped is base64 that is broken into lines, as MIME and YAML do.
+// wrapped matches base64 that is wrapped into lines, as in MIME and YAML.
 var wrapped = regexp.MustCompile(`^[0-9A-Za-z+/_-]{12,}={0,2}(\s+[0-9A-Za-z+/_-]+={0,2})+\s*$`)
 
-// base64 looks into everything that may be base64, at any of the four places
-// at which it may start within a run of its letters.
+// base64 scans everything that may be base64, at each of the four offsets at which
+// it may start within a run of base64 characters.
 func (s *scanner) base64(at, name, text string) {
 	if strings.IndexByte(text, '\n') >= 0 && wrapped.MatchString(text) {
 		text = strings.Join(strings.Fields(text), "")
@@ -180,12 +180,12 @@ func (s *scanner) base64(at, name, text string) {
 	}
 }
 
-// minReadable is the shortest text worth a look: "cvc=123". A security code that
-// is encoded under its name is the only shorter secret.
+// minReadable is the length of the shortest text that can contain a secret:
+// "cvc=123". Only an encoded security code in a field of its own is shorter.
 const minReadable = 7
 
-// readableRuns returns the stretches of text among bytes, which are the bytes of a
-// picture or a hash more often than not.
+// readableRuns returns the runs of text within decoded bytes, most of which are
+// pictures or hashes.
 func readableRuns(b []byte) []string {
 	var runs []string
 	from := 0
@@ -201,10 +201,10 @@ func readableRuns(b []byte) []string {
 	return runs
 }
 
-// escapes are the ways to write a character by its number: %34 and \u0034.
+// escapes matches a character that is written by its number: %34 or \u0034.
 var escapes = regexp.MustCompile(`%[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}`)
 
-// unescape looks at the text without its escapes.
+// unescape scans the text with its escapes decoded.
 func (s *scanner) unescape(at, name, text string) {
 	if !strings.ContainsAny(text, `%\`) {
 		return

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// leakList collects what an answer carried in clear.
+// leakList collects the secrets that an answer contained in clear text.
 type leakList struct {
 	place string
 	found []Leak

@@ -10,31 +10,31 @@ import (
 	"strings"
 )
 
-// maxDepth bounds decoding what was decoded: %252525… could go on for ever.
+// maxDepth bounds nested decoding: without it, %252525… would decode without end.
 const maxDepth = 4
 
 // codeMask stands for a security code.
 const codeMask = "***"
 
-// codeNames are the names under which a security code travels.
+// codeNames are the names that a security code can have.
 var codeNames = makeSet("security_code", "cvc", "cvv", "cvc2", "cvv2", "csc", "securitycode", "card_security_code")
 
 // codeText finds a security code after its name in text of any kind: a
 // multipart body, XML, a log line, JSON within a JSON string.
 var codeText = regexp.MustCompile(`(?i)\b((?:card_)?security_?code|cvc2?|cvv2?|csc)(\W{1,12})(\d{3,4})\b`)
 
-// numberNames are parameters whose short values are never a security code that
-// the caller listed, though they may look like one.
+// numberNames are parameters whose short values are never a security code, even
+// if they equal one that the caller listed.
 var numberNames = makeSet("amount", "capture_amount", "limit", "offset", "fixed", "percentage",
 	"expiration_month", "expiration_year", "installment_term")
 
 // redactor replaces secrets in the parts of one exchange.
 type redactor struct {
-	secrets []string  // longer values, known to the caller or used as the key
-	odd     []string  // those of secrets, encoded or plain, that no pattern finds
-	short   []string  // security codes known to the caller
+	secrets []string  // longer values, listed by the caller or used as the key
+	odd     []string  // secrets, encoded or plain, that no pattern finds
+	short   []string  // security codes listed by the caller
 	sent    []string  // security codes seen in the request
-	depth   int       // of decodings within decodings
+	depth   int       // the current number of nested decodings
 	leaks   *leakList // set while an answer is redacted
 }
 
@@ -65,7 +65,7 @@ func allDigits(s string) bool {
 	return strings.Trim(s, "0123456789") == ""
 }
 
-// headers redacts values by the meaning of the header, and else as text.
+// headers redacts values by the meaning of the header, or as text if it has none.
 func (r *redactor) headers(header http.Header) http.Header {
 	if header == nil {
 		return nil
@@ -99,7 +99,7 @@ func (r *redactor) path(path string) string {
 	return (&url.URL{Path: plain}).EscapedPath()
 }
 
-// value redacts one value that stands under a name, which may be empty.
+// value redacts one value. name is the name of its field and may be empty.
 func (r *redactor) value(name, value string) string {
 	if codeNames[strings.ToLower(name)] && strings.ContainsAny(value, "0123456789") {
 		r.noteCode(name, value)
@@ -113,7 +113,7 @@ func (r *redactor) value(name, value string) string {
 	return r.text(name, value)
 }
 
-// text redacts a string in clear; name is what it stands under, if anything.
+// text redacts an unencoded string. name is the name of its field and may be empty.
 func (r *redactor) text(name, s string) string {
 	if !r.suspicious(s) {
 		return s
@@ -128,7 +128,7 @@ func (r *redactor) text(name, s string) string {
 	return r.escaped(name, r.codes(s))
 }
 
-// codes replaces security codes that follow their names.
+// codes replaces the security codes that follow one of their names.
 func (r *redactor) codes(s string) string {
 	return codeText.ReplaceAllStringFunc(s, func(match string) string {
 		parts := codeText.FindStringSubmatch(match)
@@ -137,7 +137,7 @@ func (r *redactor) codes(s string) string {
 	})
 }
 
-// known replaces the secrets that the caller knows.
+// known replaces the secrets that the caller listed.
 func (r *redactor) known(name, s string) string {
 	for _, secret := range r.secrets {
 		if strings.Contains(s, secret) {
@@ -154,8 +154,8 @@ func (r *redactor) known(name, s string) string {
 	return s
 }
 
-// escaped redacts what shows only after percent-decoding, or after decoding
-// the \u00XX of JSON. The text then stays decoded, or it could not be read.
+// escaped redacts secrets that are visible only after percent-decoding, or after
+// decoding the \u00XX of JSON. Redacted text stays decoded so that it can be read.
 func (r *redactor) escaped(name, s string) string {
 	if r.depth == maxDepth {
 		return s
@@ -207,10 +207,10 @@ func (r *redactor) cards(name, s string) string {
 	return out.String()
 }
 
-// base64Run is text that may be base64, in either alphabet.
+// base64Run matches text that may be base64, in either alphabet.
 var base64Run = regexp.MustCompile(`[0-9A-Za-z+/_-]{12,}`)
 
-// encodedKeys replaces base64 in which a key stands, at any offset.
+// encodedKeys replaces base64 that contains a key, at any offset.
 func (r *redactor) encodedKeys(name, s string) string {
 	if !containsAny(s, encodedKeyMarks) {
 		return s
@@ -233,12 +233,12 @@ func (r *redactor) encodedKeys(name, s string) string {
 	})
 }
 
-// encodedKeyMarks are what "key_" and "ck_" become in base64; one of them is in
-// every encoded key.
+// encodedKeyMarks are the base64 forms of "key_" and "ck_". Every encoded key
+// contains one of them.
 var encodedKeyMarks = append(base64Forms("key_"), base64Forms("ck_")...)
 
-// base64Forms returns what s becomes within base64, one form for each of the
-// three places at which it may start, without what depends on its neighbours.
+// base64Forms returns the base64 forms of s within a longer text: one for each
+// of the three offsets, without the characters that depend on its neighbors.
 func base64Forms(s string) []string {
 	var forms []string
 	for lead := range 3 {

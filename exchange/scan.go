@@ -2,8 +2,8 @@ package exchange
 
 import "strings"
 
-// suspicious is a quick look for anything that redaction would have to look at
-// closely. Most answers hold nothing, and a run makes thousands.
+// suspicious reports quickly whether a text may contain a secret and needs full
+// redaction. Most answers contain none, and a run has thousands.
 func (r *redactor) suspicious(s string) bool {
 	return len(s) >= 3 && (strings.IndexByte(s, '%') >= 0 ||
 		strings.IndexByte(s, '\\') >= 0 && strings.Contains(s, `\u`) ||
@@ -19,20 +19,20 @@ func containsAny(s string, parts []string) bool {
 	return false
 }
 
-// suspects are the texts of which one is in every key, plain or in base64, and
-// in every name of a security code.
+// suspects are texts such that every key, plain or in base64, and every name of a
+// security code contains one of them.
 var suspects = newNeedles(append(encodedKeyMarks, "key_", "ck_", "ecurity_code", "ecurityCode",
 	"ecuritycode", "ECURITY", "cvc", "cvv", "csc", "CVC", "CVV", "CSC"))
 
-// harmless follows a suspect in the name of a field that every card has:
+// harmless is the rest of the name of a field that every card has:
 // security_code_check.
 var harmless = map[string]string{"ecurity_code": "_check"}
 
-// needles looks for many texts of three bytes or more at once. It looks at
-// every second place only: wherever a text starts, its first or its second pair
-// of bytes is at such a place.
+// needles searches for many texts of three bytes or more at once. It reads every
+// second position only: the first or the second pair of bytes of each text is at
+// such a position.
 type needles struct {
-	group [1 << 16]uint8 // by pair of bytes; 0 where no text has the pair
+	group [1 << 16]uint8 // by pair of bytes; 0 if no text has the pair
 	texts [][]needle
 }
 

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Secret is a secret that stands where none may: what it is and where, never
-// the secret itself.
+// Secret describes a secret in a place where none may be: its kind and its place,
+// never the secret itself.
 type Secret struct {
 	Kind SecretKind `json:"kind"`
 	At   string     `json:"at"` // "request body, field card[number], base64"
@@ -34,8 +34,8 @@ func Secrets(at, name, value string) []Secret {
 	return s.found
 }
 
-// Redact returns a text without the secrets that show by their shape. It is for
-// sentences that quote what has not been redacted yet.
+// Redact returns a text without the secrets that are recognized by their shape. It
+// is for sentences that quote text that is not redacted yet.
 func Redact(text string) string { return (&redactor{}).text("", text) }
 
 // scanner collects what was found in one value.
@@ -44,7 +44,7 @@ type scanner struct {
 	depth int
 }
 
-// note leaves out what was found already, perhaps less decoded.
+// note adds a secret, unless it was found before, perhaps less decoded.
 func (s *scanner) note(kind SecretKind, at string) {
 	known := slices.ContainsFunc(s.found, func(f Secret) bool {
 		return f.Kind == kind && (f.At == at || strings.HasPrefix(at, f.At+","))
@@ -73,7 +73,7 @@ func (s *scanner) scan(at, name, text string) {
 	s.base64(at, name, text)
 }
 
-// plain looks for secrets that stand in clear.
+// plain looks for secrets in clear text.
 func (s *scanner) plain(at, name, text string) {
 	if codeNames[strings.ToLower(lastSegment(name))] {
 		if strings.ContainsAny(text, "0123456789") {
@@ -92,7 +92,7 @@ func (s *scanner) plain(at, name, text string) {
 	})
 }
 
-// patterns looks for what only a text with a suspect in it can hold.
+// patterns looks for secrets that only a suspicious text can contain.
 func (s *scanner) patterns(at, text string) {
 	if codeText.MatchString(text) {
 		s.note(SecretSecurityCode, at)
@@ -104,7 +104,7 @@ func (s *scanner) patterns(at, text string) {
 	}
 }
 
-// maskedKey reports whether only the shape of a key is left.
+// maskedKey reports whether a key is redacted, so that only its shape is left.
 func maskedKey(key string) bool {
 	return strings.Trim(key[len(keyHead.FindString(key)):], "x") == ""
 }
@@ -118,8 +118,8 @@ func secretKindOf(key string) SecretKind {
 	return kind
 }
 
-// credentials notes whatever a header of credentials holds apart from the label
-// that redaction puts there: not every password is shaped like a key.
+// credentials notes any content of a header of credentials other than the label of
+// redaction: not every password has the shape of a key.
 func (s *scanner) credentials(at, name, value string) {
 	switch http.CanonicalHeaderKey(name) {
 	case "Authorization", "Proxy-Authorization":

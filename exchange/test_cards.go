@@ -1,8 +1,8 @@
 package exchange
 
-// publishedCards has the test card numbers of the official documentation
+// publishedCards are the test card numbers of the official documentation
 // (docs.omise.co/api-testing) and of the lists that copy it. They are public,
-// so they stay readable in a request; in an answer they are a leak all the same.
+// so they stay readable in a request. In an answer they are still a leak.
 var publishedCards = makeSet(
 	// Success.
 	"4242424242424242", "4111111111111111", "5555555555554444", "5454545454545454",
@@ -23,7 +23,7 @@ var publishedCards = makeSet(
 	"4111111111180017", "5555551111150017", "3530111111130017", "6250947000000063",
 	// invalid_security_code
 	"4111111111160001", "5555551111130001", "3530111111110001",
-	// 3-D Secure enrolment fails
+	// 3-D Secure enrollment fails
 	"4111111111150002", "5555551111120002", "3530111111100002", "6250947000000071",
 	// 3-D Secure validation fails
 	"4111111111140003", "5555551111110003", "3530111111190003", "377138161111003",

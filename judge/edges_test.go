@@ -85,7 +85,7 @@ func TestPlacesInLists(t *testing.T) {
 	want(t, "a list", strings.Join(judged, " "),
 		"answer.no-5xx answer.success-is-200 answer.json answer.no-card-data answer.no-secret-key answer.test-mode answer.location")
 
-	// The data of what is no list are no objects of the API.
+	// The data of a member that is not a list are not objects of the API.
 	_, findings = j.Ambient(answered("GET /balance", "", 200, `{"object":"report","data":[{"id":"b","location":"/x/a"}]}`))
 	want(t, "no list", messages(findings), "")
 

@@ -254,7 +254,7 @@ func TestEveryAmbientRuleIsInTheContract(t *testing.T) {
 	names = append(names, "lifecycle.one-state", "lifecycle.legal-change") // by internal/lifecycle
 	for _, name := range names {
 		if rule := contract(t).Rule(name); rule == nil || !rule.Ambient {
-			t.Errorf("%s is no ambient rule of the contract: %v", name, fmt.Sprint(rule))
+			t.Errorf("%s is not an ambient rule of the contract: %v", name, fmt.Sprint(rule))
 		}
 	}
 	for _, rule := range contract(t).Rules {

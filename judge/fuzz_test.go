@@ -54,7 +54,7 @@ func FuzzAnswer(f *testing.F) {
 			}
 			for _, found := range first {
 				if loaded.Rule(found.Rule) == nil || found.Message == "" || strings.ContainsAny(found.Message, "\n\x00") {
-					t.Errorf("a finding that is no sentence about a rule: %+v", found)
+					t.Errorf("a finding that is not a sentence about a rule: %+v", found)
 				}
 			}
 		}

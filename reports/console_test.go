@@ -74,7 +74,7 @@ func TestConsoleShowsTheCommandOncePerExchange(t *testing.T) {
 	}
 }
 
-func TestConsoleColoursOnlyOnRequest(t *testing.T) {
+func TestConsoleColorsOnlyOnRequest(t *testing.T) {
 	plain, coloured := console1(t, mixed(), ConsoleOptions{}), console1(t, mixed(), ConsoleOptions{Color: true})
 	if strings.Contains(plain, "\x1b") {
 		t.Error("there are escapes without colour")

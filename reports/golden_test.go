@@ -33,7 +33,7 @@ func golden(t *testing.T, name string, got []byte) {
 	}
 }
 
-// written gives what a writer writes.
+// written returns what a writer writes.
 func written(t *testing.T, write func(io.Writer, *Report) error, r *Report) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -31,7 +31,7 @@ func compiledSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// tree gives the report as decoded JSON.
+// tree returns the report as decoded JSON.
 func tree(t *testing.T, r *Report) map[string]any {
 	t.Helper()
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(written(t, WriteJSON, r)))

@@ -34,7 +34,7 @@ func TestJUnitSchemaRefusesBrokenDocuments(t *testing.T) {
 	schema := junitSchema(t)
 	document := string(written(t, WriteJUnit, mixed()))
 	for name, change := range map[string][2]string{
-		"count that is no number":    {`tests="8"`, `tests="eight"`},
+		"count that is not a number": {`tests="8"`, `tests="eight"`},
 		"count that is missing":      {` failures="1" time="1.235"`, ` time="1.235"`},
 		"time with an exponent":      {`time="1.235"`, `time="1e-05"`},
 		"time below zero":            {`time="1.235"`, `time="-1"`},

@@ -56,7 +56,7 @@ type Problem struct {
 	Text string // one sentence
 }
 
-// ProblemKind tells the problems apart that need advice of their own.
+// ProblemKind distinguishes the problems that need advice of their own.
 type ProblemKind string
 
 // The kinds of problems.

@@ -43,7 +43,7 @@ func TestLoadedContract(t *testing.T) {
 	c := contract(t)
 	again, _ := Load()
 	if again != c {
-		t.Error("Load gives another contract the second time")
+		t.Error("Load returns another contract the second time")
 	}
 	for i, rule := range c.Rules {
 		if c.Rule(rule.Name) != rule {
@@ -107,7 +107,7 @@ func TestFaultyRulesAreRefused(t *testing.T) {
 		if err == nil {
 			t.Errorf("%q is accepted", row.new)
 		} else if !strings.Contains(err.Error(), row.want) {
-			t.Errorf("%q gives\n  %v\nwant\n  %s", row.new, err, row.want)
+			t.Errorf("%q returns\n  %v\nwant\n  %s", row.new, err, row.want)
 		}
 	}
 }
@@ -235,7 +235,7 @@ func TestFaultyDocumentIsRefused(t *testing.T) {
 		if err == nil {
 			t.Errorf("%q is accepted", row.new)
 		} else if !strings.Contains(err.Error(), row.want) {
-			t.Errorf("%q gives\n  %v\nwant\n  %s", row.new, err, row.want)
+			t.Errorf("%q returns\n  %v\nwant\n  %s", row.new, err, row.want)
 		}
 	}
 }

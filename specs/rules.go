@@ -75,7 +75,7 @@ type Feature struct {
 
 // Disagreement settles one row of the lists of conflicts between the sources.
 type Disagreement struct {
-	List  string   `json:"list" yaml:"list"` // "11.1", "11.2" (api-reference) or "12" (recorded-traffic)
+	List  string   `json:"list" yaml:"list"` // 11.1 and 11.2: conflicts within the API reference; 12: with recorded traffic
 	Row   int      `json:"row" yaml:"row"`
 	Topic string   `json:"topic" yaml:"topic"`
 	Rules []string `json:"rules,omitempty" yaml:"rules"`

@@ -122,6 +122,12 @@ func chained(t *T) pathValues {
 	return pathValues{"chain_id": id}
 }
 
+// VariantTitle returns the title of one of several cases on the same sentence: the sentence, and
+// in parentheses the variant, which is the end of the case's ID: "… (not found on vault)".
+func VariantTitle(sentence, variant string) string {
+	return sentence + " (" + strings.ReplaceAll(variant, "-", " ") + ")"
+}
+
 // KebabCase returns a name of the API (an operation, a source type, an event key) in the
 // form that it has in the ID of a case: createCharge becomes create-charge.
 func KebabCase(name string) string {

@@ -138,7 +138,7 @@ func arrows(model *specs.Lifecycle) []arrow {
 	return all
 }
 
-// named tells apart what one trigger does with different parameters.
+// named distinguishes the effects of one trigger with different parameters.
 func named(on, name string) string {
 	if name == "" {
 		return trigger(on)

@@ -47,7 +47,7 @@ func generate(check bool) error {
 	)
 }
 
-// writeDocument writes a document, or only tells whether it is up to date.
+// writeDocument writes a document, or only reports whether it is up to date.
 func writeDocument(path string, text []byte, check bool) error {
 	if !check {
 		return os.WriteFile(path, text, 0o644) //nolint:gosec // a document for everyone

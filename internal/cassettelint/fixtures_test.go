@@ -70,7 +70,7 @@ func checked(t *testing.T, c *cassettes.Cassette, edit func(string) string) []st
 	return problems(t, dir)
 }
 
-// problems gives what linting a folder finds, without the folder's name.
+// problems returns what linting a folder finds, without the folder's name.
 func problems(t *testing.T, dir string) []string {
 	t.Helper()
 	contract, err := specs.Load()

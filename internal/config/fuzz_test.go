@@ -45,7 +45,7 @@ func FuzzParse(f *testing.F) {
 		}
 		written, sound := asJSON(t, &file)
 		if !sound {
-			return // text that is no UTF-8 has no form in JSON
+			return // text that is not UTF-8 has no form in JSON
 		}
 		again, err := parse(fuzzedFile, written)
 		if err != nil {
@@ -59,7 +59,7 @@ func FuzzParse(f *testing.F) {
 }
 
 // asJSON writes a configuration as JSON, which is YAML as well; false where a
-// text of it is no UTF-8.
+// text of it is not UTF-8.
 func asJSON(t *testing.T, file *File) (written []byte, sound bool) {
 	t.Helper()
 	values := map[string]any{}

@@ -98,7 +98,7 @@ func compare(t testing.TB, a, b *Side) *Result {
 	return result
 }
 
-// lines gives the changes as "kind! sentence", the mark where they break.
+// lines returns the changes as "kind! sentence", the mark where they break.
 func lines(r *Result) string {
 	var out []string
 	for _, change := range r.Changes {

@@ -53,7 +53,7 @@ func FuzzCompare(f *testing.F) {
 			}
 			for _, change := range result.Changes {
 				if change.Sentence == "" || strings.ContainsAny(change.Sentence, "\n\x1b") {
-					t.Errorf("a change that is no sentence: %+v", change)
+					t.Errorf("a change that is not a sentence: %+v", change)
 				}
 			}
 		}

@@ -252,7 +252,7 @@ func TestTheSameSeedGivesTheSameWalk(t *testing.T) {
 	}
 }
 
-// walkOf tells a walk of the embedded emulator with its commands.
+// walkOf describes a walk of the embedded emulator with its commands.
 func walkOf(t *testing.T, seed int64) string {
 	t.Helper()
 	plan, driver := faulty(t, func() *planted { return &planted{} }, 1)

@@ -114,7 +114,7 @@ func TestExceptionsAreOfFaultsThatWouldBe(t *testing.T) {
 	eachField(contract(t), func(name string, _ *field, _ *mutation, _ change) { would[name] = true })
 	for name := range otherRules {
 		if !would[name] || isUnreachable(name) {
-			t.Errorf("%s has a rule and is no fault", name)
+			t.Errorf("%s has a rule and is not a fault", name)
 		}
 	}
 	for _, exception := range unreachable {

@@ -71,7 +71,7 @@ func TestWhichObjectsAreOfNow(t *testing.T) {
 	}{
 		"an element of the list":                   {within("list", "data"), true},
 		"in another member of the list":            {within("list", "before"), false},
-		"in an object that is no list":             {within("report", "data"), false},
+		"in an object that is not a list":          {within("report", "data"), false},
 		"in another member of no list":             {within("report", "charges"), false},
 		"in a list that an object holds":           {map[string]any{"object": "report", "charges": within("list", "data")}, false},
 		"in a list that an element holds":          {map[string]any{"object": "list", "data": []any{map[string]any{"charges": within("list", "data")}}}, false},

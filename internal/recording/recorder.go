@@ -30,7 +30,7 @@ type Options struct {
 	Resume bool
 	// Prune removes cassettes that no case of the suite has.
 	Prune bool
-	// MaxRequests ends the recording; 0 is no limit.
+	// MaxRequests ends the recording; 0 means no limit.
 	MaxRequests int
 	// Plan is called once, before the first case, unless the target does not answer. It may be nil.
 	Plan func(Plan)

@@ -13,7 +13,7 @@ import (
 // Fact is something known of a rule: its name, as "source", and a line of text.
 type Fact struct{ Name, Text string }
 
-// Facts returns what is known of a rule besides its sentence and level: who states
+// Facts returns what is known of a rule in addition to its sentence and level: who states
 // it, its sources, the operations and features it is about, the errors it wants,
 // and the cases that judge it.
 func Facts(contract *specs.Contract, rule *specs.Rule, cases []*suites.Case) []Fact {

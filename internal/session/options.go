@@ -33,7 +33,7 @@ type Options struct {
 	Features, WithoutFeatures []string
 	// Strict raises every SHOULD to a MUST.
 	Strict bool
-	// MinCoverage is in percent; 0 is no minimum.
+	// MinCoverage is in percent; 0 means no minimum.
 	MinCoverage float64
 	Seed        int64
 	// Filters and Shard are the selection as the user wrote it, for the report.

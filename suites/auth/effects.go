@@ -62,7 +62,7 @@ func authorized(t *suites.T) string { return t.Authorized(nil).ID() }
 func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/checked-first-" + name,
-		Title: "The key is checked before the rest of the request: " + name,
+		Title: suites.VariantTitle("The key is checked before the rest of the request", name),
 		Rules: []string{checkedFirst},
 		Run:   func(t *suites.T) { t.Refused(send(t.With(suites.Key(unknownSecret)))) },
 	}

@@ -130,7 +130,7 @@ var headers = []*suites.Case{
 func malformed(name string, header func(key string) string) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/header-" + name,
-		Title: "An invalid Authorization header is refused: " + name,
+		Title: suites.VariantTitle("An invalid Authorization header is refused", name),
 		Rules: []string{"auth.malformed-header"},
 		Run: func(t *suites.T) {
 			t.Refused(t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers"))
@@ -141,7 +141,7 @@ func malformed(name string, header func(key string) string) *suites.Case {
 func tolerated(name, rule string, header func(key string) string) *suites.Case {
 	return &suites.Case{
 		ID:    "auth/header-" + name,
-		Title: "An unusual Authorization header is accepted: " + name,
+		Title: suites.VariantTitle("An unusual Authorization header is accepted", name),
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			list := t.With(suites.Authorization(header(t.Keys().Secret))).Get("/customers")

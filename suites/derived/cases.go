@@ -7,6 +7,7 @@
 package derived
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -97,15 +98,16 @@ func (g *generator) expectedOf(parameter, condition string, nearest []specs.Outc
 }
 
 // probe returns a probe of the operation. words are the parts of its ID after the operation;
-// what completes its title.
+// what completes its title: "POST /charges refuses a request …".
 func (g *generator) probe(rule, what string, expected []specs.Outcome, attempts []attempt, words ...string) *probe {
 	id := append([]string{suites.KebabCase(g.operation.ID)}, words...)
 	p := &probe{
 		id:        "generated/" + kebab(strings.Join(id, "-")),
 		operation: g.operation, rule: rule, expected: expected, attempts: attempts,
-		title: g.operation.Method + " " + g.operation.Path + " with " + what, needs: suites.RequestFeatures(g.operation.ID),
+		needs:   suites.RequestFeatures(g.operation.ID),
 		prepare: func(t *suites.T) suites.ValidRequest { return t.ValidRequest(g.operation.ID) },
 	}
+	p.title = fmt.Sprintf("%s %s %s a request %s", g.operation.Method, g.operation.Path, p.verb(), what)
 	if len(expected) == 0 {
 		p.rule = ruleWellFormed
 	}

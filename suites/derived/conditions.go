@@ -18,7 +18,7 @@ import (
 type valueCondition struct {
 	name   string
 	suffix string // of the ID
-	what   string // completes a title: "amount …"
+	what   string // completes a title: "whose amount …"
 	values []probeValue
 }
 
@@ -34,35 +34,35 @@ type probeValue struct {
 func conditions(p parameter) []valueCondition {
 	out := absence(p)
 	add := func(name, what string, values ...any) { out = append(out, conditionOf(name, what, values...)) }
-	add("empty", "empty", "")
+	add("empty", "is empty", "")
 	switch schemaType(p.schema) {
 	case openapi3.TypeInteger, openapi3.TypeNumber:
-		add("type", "of another type", "a lot", suites.P{"value": 1}, []any{1}, true)
+		add("type", "is of another type", "a lot", suites.P{"value": 1}, []any{1}, true)
 		out = append(out, numbers(p.schema)...)
 	case openapi3.TypeBoolean:
-		add("type", "of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
-		add("words", "written as text or digits", "true", "false", "1", "0")
+		add("type", "is of another type", "maybe", suites.P{"value": true}, []any{true}, 2)
+		add("words", "is written as text or digits", "true", "false", "1", "0")
 	case openapi3.TypeObject:
-		add("type", "of another type", "text", 42, []any{"a"})
+		add("type", "is of another type", "text", 42, []any{"a"})
 		if len(p.schema.Properties) == 0 {
 			out = append(out, ofObjects...)
 		}
 	case openapi3.TypeArray:
-		add("type", "of another type", "text", 42, suites.P{"a": "b"})
-		add("item-type", "with elements of another type", []any{suites.P{"a": "b"}}, []any{42})
+		add("type", "is of another type", "text", 42, suites.P{"a": "b"})
+		add("item-type", "has elements of another type", []any{suites.P{"a": "b"}}, []any{42})
 		if most := p.schema.MaxItems; most != nil {
 			tooMany := slices.Repeat([]any{"https://shop.example/hook"}, int(*most)+1)
-			add("too-many", fmt.Sprintf("of %d elements", *most+1), tooMany)
+			add("too-many", fmt.Sprintf("has %d elements", *most+1), tooMany)
 		}
 		if items := p.schema.Items; items != nil && items.Value.Pattern == "^https://" {
-			add("valid", "of one address", []any{"https://shop.example/hook"})
+			add("valid", "is a list of one address", []any{"https://shop.example/hook"})
 		}
-		add("wide", "of 500 elements", slices.Repeat([]any{"a"}, 500))
+		add("wide", "has 500 elements", slices.Repeat([]any{"a"}, 500))
 	case openapi3.TypeString:
-		add("type", "of another type", suites.P{"a": "b"}, []any{"a"})
+		add("type", "is of another type", suites.P{"a": "b"}, []any{"a"})
 		out = append(out, texts(p.schema)...)
 	default: // one of several types
-		add("type", "of a type that it cannot have", 42, []any{"a"})
+		add("type", "is of a type that it cannot have", 42, []any{"a"})
 		for _, one := range p.schema.OneOf {
 			out = append(out, unknownIDs(one.Value.Pattern)...)
 		}
@@ -91,9 +91,9 @@ func conditionOf(name, what string, values ...any) valueCondition {
 func absence(p parameter) []valueCondition {
 	null := probeValue{value: nil, onlyJSON: true} // a form has no null
 	if p.required || states(p.stated, "missing") { // some are needed only where others are not given
-		return []valueCondition{conditionOf("missing", "left out", leftOut{}), {"null", "null", "null", []probeValue{null}}}
+		return []valueCondition{conditionOf("missing", "is left out", leftOut{}), {"null", "null", "is null", []probeValue{null}}}
 	}
-	return []valueCondition{{"null-optional", "null", "null, which means missing", []probeValue{null}}}
+	return []valueCondition{{"null-optional", "null", "is null, which means missing", []probeValue{null}}}
 }
 
 func states(outcomes []specs.Outcome, condition string) bool {
@@ -102,8 +102,8 @@ func states(outcomes []specs.Outcome, condition string) bool {
 
 // ofObjects are the conditions of objects with any members.
 var ofObjects = []valueCondition{
-	conditionOf("deep", "nested 12 levels deep", nested(12)),
-	conditionOf("wide", "with 300 members", members(300)),
+	conditionOf("deep", "is nested 12 levels deep", nested(12)),
+	conditionOf("wide", "has 300 members", members(300)),
 }
 
 func nested(depth int) any {
@@ -159,7 +159,7 @@ func ofCurrencies(schema *openapi3.Schema) []valueCondition {
 			out = append(out, valueCondition{
 				name:   name,
 				suffix: suffix + "-" + code,
-				what:   fmt.Sprintf("%d in %s, where the limit is %d", amount, code, limit),
+				what:   fmt.Sprintf("is %d in %s, where the limit is %d", amount, code, limit),
 				values: []probeValue{{
 					value: amount,
 					also:  suites.P{"currency": code},

@@ -94,11 +94,12 @@ func TestALineChangedInTheContractChangesTheCases(t *testing.T) {
 		"a source type needs less": {
 			"types: [fpx, duitnow_obw]", "types: [fpx]",
 			[]string{
-				"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-null",
+				"- generated/create-source-of-duitnow-obw-bank-missing", "~ generated/create-source-of-duitnow-obw-bank-empty",
+				"~ generated/create-source-of-duitnow-obw-bank-null",
 			},
 		},
 		"an operation reads a parameter less": {
-			"promotion_code: {type: string, description: Promotion.}\n        ", "",
+			"promotion_code: {type: string, description: Promotion code.}\n        ", "",
 			[]string{
 				"- generated/create-source-promotion-code-control", "- generated/create-source-promotion-code-duplicate",
 				"- generated/create-source-promotion-code-empty", "- generated/create-source-promotion-code-injection",
@@ -150,7 +151,7 @@ func TestWhatXErrorsSayIsWhatIsJudged(t *testing.T) {
 func TestXErrorsThatSayNothingAreRefused(t *testing.T) {
 	for from, message := range map[string]string{
 		"{when: [enumm], status: [400]}":                      `there is no condition "enumm"`,
-		"{when: [enum], status: [200]}":                       "the status 200, which is no refusal",
+		"{when: [enum], status: [200]}":                       "status 200: want 400 to 499",
 		"{when: [enum], codes: [bad_request]}":                "a code or a message, and no status",
 		"{when: [enum], status: [400], message: '('}":         "a message that does not compile",
 		"{when: [enum], status: [400], dialect: spoken}":      `the dialect "spoken"`,

@@ -22,7 +22,7 @@ func (g *generator) duplicates() []*probe {
 	var probes []*probe
 	g.eachParameter(func(p parameter) {
 		expected := g.expectedOf(p.name(), "duplicate", p.stated)
-		probes = append(probes, g.probe(ruleOf(expected), p.name()+" given twice", expected, []attempt{
+		probes = append(probes, g.probe(ruleOf(expected), "whose "+p.name()+" is given twice", expected, []attempt{
 			{nil, func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 				return t.Raw(valid.Method, valid.Path, jsonType, p.twiceInJSON(valid.Params))
 			}},

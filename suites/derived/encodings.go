@@ -43,7 +43,7 @@ var bodies = []struct {
 	condition, what string
 	bodies          []damagedBody
 }{
-	{"malformed-json", "of malformed JSON", []damagedBody{
+	{"malformed-json", "is malformed JSON", []damagedBody{
 		encodedAs(jsonType, false, func(b []byte) []byte { return b[:len(b)-1] }),
 		encodedAs(jsonType, false, func(b []byte) []byte { return append(slices.Clone(b), b...) }),
 		encodedAs(jsonType, false, func(b []byte) []byte { return append([]byte("body "), b...) }),
@@ -51,33 +51,22 @@ var bodies = []struct {
 		encodedAs(jsonType, false, prefixed("")),
 		encodedAs(jsonType, true, func(b []byte) []byte { return append([]byte("a=1&"), b...) }),
 	}},
-	{"malformed-form", "of a malformed form", []damagedBody{
+	{"malformed-form", "is a malformed form", []damagedBody{
 		encodedAs(formType, true, after("a=%zz")),
 		encodedAs(formType, true, after("a[=1&]b=2&[c]=3")), encodedAs(formType, true, after("a[b]=1&a[]=2&a=3")),
 		encodedAs(formType, true, after("d"+strings.Repeat("[a]", 100)+"=1")),
 		encodedAs(formType, true, after("=&&;%00=%ff")), encodedAs(formType, false, unchanged),
 	}},
-	{"unknown-parameter", "with an unknown parameter", []damagedBody{
+	{"unknown-parameter", "has an unknown parameter", []damagedBody{
 		encodedAs(jsonType, false, prefixed(`"shoe_size":43,"nested":{"a":[1,{"b":null}]}`)),
 		encodedAs(formType, true, after("shoe_size=43&nested[a][]=1")),
 	}},
-	{
-		"content-type",
-		"of another content type",
-		[]damagedBody{
-			encodedAs("application/xml", false, fixedBody("<amount>100000</amount>")),
-			encodedAs(
-				"text/plain",
-				false,
-				unchanged,
-			),
-			encodedAs("nonsense;;;", false, unchanged),
-			encodedAs("", false, unchanged),
-			encodedAs("", true, unchanged),
-			encodedAs("multipart/form-data", true, unchanged),
-			encodedAs("application/json; charset=utf-16", false, unchanged),
-		},
-	},
+	{"content-type", "has another content type", []damagedBody{
+		encodedAs("application/xml", false, fixedBody("<amount>100000</amount>")),
+		encodedAs("text/plain", false, unchanged), encodedAs("nonsense;;;", false, unchanged),
+		encodedAs("", false, unchanged), encodedAs("", true, unchanged),
+		encodedAs("multipart/form-data", true, unchanged), encodedAs("application/json; charset=utf-16", false, unchanged),
+	}},
 }
 
 // encodings returns a probe of every condition of the body as a whole. Operations that read no
@@ -94,7 +83,7 @@ func (g *generator) encodings() []*probe {
 		if b.condition == "malformed-json" && !reads {
 			expected = nil
 		}
-		probes = append(probes, g.probe(ruleOf(expected), "a body "+b.what, expected, attempts, "body", b.condition))
+		probes = append(probes, g.probe(ruleOf(expected), "whose body "+b.what, expected, attempts, "body", b.condition))
 	}
 	if reads {
 		probes = append(probes, g.tooLarge())
@@ -122,7 +111,7 @@ var filler = strings.Repeat("a", tooMuch)
 
 func (g *generator) tooLarge() *probe {
 	expected := g.expected("body-too-large")
-	return g.probe(ruleOf(expected), "a body of more than a megabyte", expected, []attempt{
+	return g.probe(ruleOf(expected), "whose body is larger than a megabyte", expected, []attempt{
 		{nil, encodedAs(jsonType, false, prefixed(`"filler":"`+filler+`"`)).send},
 		{nil, encodedAs(formType, true, after("filler="+filler)).send},
 	}, "body", "too-large")

@@ -21,7 +21,7 @@ func (g *generator) headers() []*probe {
 			}})
 		}
 		expected := g.expectedOf(in.Name, "enum", outcomesOf(in.Extensions))
-		what := "an invalid value of the header " + in.Name
+		what := "with an invalid value of the header " + in.Name
 		probes = append(probes, g.probe(ruleOf(expected), what, expected, attempts, "header", in.Name, "enum"))
 	}
 	return probes

@@ -107,10 +107,10 @@ func (m *modelCases) transition(change *specs.Transition, from string, way route
 	}
 	on, to := suites.KebabCase(change.On), change.Target(from)
 	words := []string{on, "takes", from, m.word, "to", to, change.Name}
-	title := fmt.Sprintf("%s changes a %s from %s to %s", change.On, m.word, from, to)
+	title := fmt.Sprintf("%s changes a %s from %s to %s", doer(change.On), m.word, from, to)
 	if change.To == specs.Same {
 		words = []string{on, "keeps", from, m.word, change.Name}
-		title = fmt.Sprintf("%s leaves a %s %s", change.On, m.word, from)
+		title = fmt.Sprintf("%s leaves a %s %s", doer(change.On), m.word, from)
 	}
 	m.add(suites.Case{
 		Title:    title,
@@ -122,6 +122,14 @@ func (m *modelCases) transition(change *specs.Transition, from string, way route
 			d.change(rules[0], change, to, true)
 		},
 	}, way, words...)
+}
+
+// doer returns a trigger as the subject of a title: an operation, or what the payer does.
+func doer(trigger string) string {
+	if outcome, ofPayer := strings.CutPrefix(trigger, "payer:"); ofPayer {
+		return "A " + outcome + " payment"
+	}
+	return trigger
 }
 
 // showsEvents reports whether a case can look for the events of a transition: only charges list

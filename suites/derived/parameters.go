@@ -109,7 +109,7 @@ func (g *generator) ofParameter(p parameter, c valueCondition) *probe {
 		}
 	}
 	words := append(slices.Clone(p.path), c.suffix)
-	return g.probe(ruleOf(expected), p.name()+" "+c.what, expected, attempts, words...)
+	return g.probe(ruleOf(expected), "whose "+p.name()+" "+c.what, expected, attempts, words...)
 }
 
 // ruleOf returns the rule on a parameter: accepted if every dialect that states anything

@@ -28,13 +28,13 @@ func (g *generator) paths() []*probe {
 			}
 			expected := g.expectedOf(name, wrong.condition, stated)
 			probes = append(probes,
-				g.probe(rulePath, name+" that is "+wrong.what, expected, attempts, "path", name, wrong.condition))
+				g.probe(rulePath, "whose "+name+" is "+wrong.what, expected, attempts, "path", name, wrong.condition))
 		}
 	}
 	if len(pathVariables(g.operation.Path)) == 0 {
 		return probes
 	}
-	other := g.probe(rulePath, "the key of another account", g.expectedOf("", "other-account", stated), []attempt{{
+	other := g.probe(rulePath, "with the key of another account", g.expectedOf("", "other-account", stated), []attempt{{
 		nil,
 		func(t *suites.T, valid suites.ValidRequest) *suites.Answer {
 			return valid.Send(t.With(suites.Key(g.keyOf(t.OtherKeys()))))

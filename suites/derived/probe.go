@@ -71,6 +71,25 @@ func (p *probe) refused() bool {
 		(len(p.expected[0].Dialect) == 0 || len(p.expected) > 1)
 }
 
+// accepted reports whether every dialect that states anything accepts the request.
+func (p *probe) accepted() bool {
+	return len(p.expected) > 0 && !slices.ContainsFunc(p.expected, func(o specs.Outcome) bool {
+		return !o.Accepted || len(o.Status) > 0
+	})
+}
+
+// verb says in a title what the operation does with the request. It is neutral where the
+// contract states no result, or where the dialects differ.
+func (p *probe) verb() string {
+	switch {
+	case p.refused():
+		return "refuses"
+	case p.accepted():
+		return "accepts"
+	}
+	return "handles"
+}
+
 // changes reports whether the operation creates or changes anything.
 func (p *probe) changes() bool { return p.operation.Method != http.MethodGet }
 

@@ -35,14 +35,14 @@ func (g *generator) queries() []*probe {
 				continue
 			}
 			expected := g.expectedOf(p.name(), c.name, p.stated)
-			what := "the query parameter " + in.Name + " " + c.what
+			what := "whose query parameter " + in.Name + " " + c.what
 			probes = append(probes, g.probe(ruleOf(expected), what, expected, attempts, "query", in.Name, c.suffix))
 		}
 		probes = append(probes, g.repeatedQuery(p))
 	}
 	if len(probes) > 0 {
 		expected := g.expected("unknown-parameter")
-		probes = append(probes, g.probe(ruleOf(expected), "an unknown query parameter", expected, []attempt{
+		probes = append(probes, g.probe(ruleOf(expected), "with an unknown query parameter", expected, []attempt{
 			asked("shoe_size=43"), asked("nested[a][]=1"), asked("shoe_size"),
 		}, "query", "unknown-parameter"))
 	}
@@ -60,7 +60,7 @@ func asked(query string) attempt {
 func (g *generator) repeatedQuery(p parameter) *probe {
 	first := p.path[0] + "=" + url.QueryEscape(fmt.Sprint(sample(p.schema)))
 	expected := g.expectedOf(p.name(), "duplicate", p.stated)
-	return g.probe(ruleOf(expected), "the query parameter "+p.path[0]+" given twice", expected, []attempt{
+	return g.probe(ruleOf(expected), "whose query parameter "+p.path[0]+" is given twice", expected, []attempt{
 		asked(first + "&" + first),
 		asked(first + "&" + p.path[0] + "=again"),
 		asked(first + "&" + p.path[0] + "[]=again"),

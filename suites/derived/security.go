@@ -80,7 +80,7 @@ func (g *generator) security() []*probe {
 				return valid.Send(t.With(way(t, key)))
 			}})
 		}
-		p := g.probe(ruleSecurity, c.what, g.expected(c.condition), attempts, "with", c.condition)
+		p := g.probe(ruleSecurity, "with "+c.what, g.expected(c.condition), attempts, "with", c.condition)
 		p.requires = append(p.requires, c.requires...)
 		probes = append(probes, p)
 	}

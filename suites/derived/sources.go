@@ -56,10 +56,10 @@ func ofMinimum(p parameter, st suites.SourceType) []valueCondition {
 		{
 			"below-limit",
 			"below-minimum-of-type",
-			fmt.Sprintf("%d, where the limit is %d", st.Min-1, st.Min),
+			fmt.Sprintf("is %d, where the limit is %d", st.Min-1, st.Min),
 			[]probeValue{{value: st.Min - 1}},
 		},
-		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("%d, its minimum", st.Min), []probeValue{{value: st.Min}}},
+		{"at-lower-limit", "at-minimum-of-type", fmt.Sprintf("is %d, its minimum", st.Min), []probeValue{{value: st.Min}}},
 	}
 }
 
@@ -67,7 +67,7 @@ func ofMinimum(p parameter, st suites.SourceType) []valueCondition {
 func (g *generator) ofType(st suites.SourceType, p *probe) *probe {
 	name := suites.KebabCase(createSource)
 	p.id = "generated/" + kebab(name+"-of-"+st.Type) + strings.TrimPrefix(p.id, "generated/"+name)
-	p.title += ", of type " + st.Type
+	p.title += ", for a source of type " + st.Type
 	p.needs = []string{"source." + st.Type}
 	p.prepare = func(*suites.T) suites.ValidRequest {
 		return suites.ValidRequest{Method: http.MethodPost, Path: g.operation.Path, Params: suites.SourceParams(st.Type, nil)}

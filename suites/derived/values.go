@@ -16,28 +16,28 @@ func numbers(schema *openapi3.Schema) []valueCondition {
 	add := func(name, what string, values ...any) { out = append(out, conditionOf(name, what, values...)) }
 	if schema.Min != nil {
 		least := int64(*schema.Min)
-		add("below-minimum", fmt.Sprintf("%d, below its minimum", least-1), least-1)
+		add("below-minimum", fmt.Sprintf("is %d, below its minimum", least-1), least-1)
 		if schema.Extensions["x-amount-limits"] == nil {
-			add("at-minimum", fmt.Sprintf("%d, its minimum", least), least)
+			add("at-minimum", fmt.Sprintf("is %d, its minimum", least), least)
 		}
 	}
 	if schema.Max != nil {
 		most := int64(*schema.Max)
-		add("at-maximum", fmt.Sprintf("%d, its maximum", most), most)
-		add("above-maximum", fmt.Sprintf("%d, above its maximum", most+1), most+1)
+		add("at-maximum", fmt.Sprintf("is %d, its maximum", most), most)
+		add("above-maximum", fmt.Sprintf("is %d, above its maximum", most+1), most+1)
 	}
 	out = append(out, ofCurrencies(schema)...)
-	add("negative", "far below zero", -100000, math.MinInt64)
-	add("fraction", "with a fraction", 10.5, "10.5")
-	add("exponent", "with an exponent", json.Number("1e1"), json.Number("10.0"))
+	add("negative", "is far below zero", -100000, math.MinInt64)
+	add("fraction", "has a fraction", 10.5, "10.5")
+	add("exponent", "has an exponent", json.Number("1e1"), json.Number("10.0"))
 	add(
 		"huge",
-		"beyond all limits",
+		"is beyond all limits",
 		json.Number("9223372036854775808"),
 		json.Number("99999999999999999999999999"),
 		json.Number("1e30"),
 	)
-	add("digits", "as a text of digits", "10", " 10", "+10", "010", "0x10", "1_0", "๑๐")
+	add("digits", "is a text of digits", "10", " 10", "+10", "010", "0x10", "1_0", "๑๐")
 	return out
 }
 
@@ -51,41 +51,41 @@ func texts(schema *openapi3.Schema) []valueCondition {
 	if len(schema.Enum) > 0 {
 		for _, member := range schema.Enum {
 			if text, ok := member.(string); ok && text != "" {
-				out = append(out, valueCondition{"member", "is-" + text, text, []probeValue{{value: text}}})
+				out = append(out, valueCondition{"member", "is-" + text, "is " + text, []probeValue{{value: text}}})
 			}
 		}
-		add("enum", "that is not one of its values", "none_of_these", "0")
+		add("enum", "is not one of its values", "none_of_these", "0")
 		return out
 	}
 	if schema.Pattern != "" {
 		out = append(out, unknownIDs(schema.Pattern)...)
 		if wrong := unlike(schema.Pattern); len(wrong) > 0 {
-			add("pattern", "not matching its pattern", wrong...)
+			add("pattern", "does not match its pattern", wrong...)
 		}
 	}
 	switch schema.Format {
 	case "date-time":
-		add("valid", "that is a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
-		add("format", "that is not a time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
+		add("valid", "is a time", "2030-01-01T00:00:00Z", "2030-01-01T07:00:00+07:00")
+		add("format", "is not a time", "yesterday", "2030-02-30T00:00:00Z", "99999-01-01T00:00:00Z", "1700000000")
 	case "uri":
-		add("format", "that is not a URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
+		add("format", "is not a URI", "no address", "http//shop.example", "//shop.example", "javascript:alert(1)")
 	}
 	if schema.MinLength > 0 {
-		add("blank", "of spaces", "   ")
-		add("shortest", "of one character", "a", "ก")
+		add("blank", "consists of spaces", "   ")
+		add("shortest", "has one character", "a", "ก")
 	}
 	if schema.MaxLength != nil {
 		most := int(*schema.MaxLength)
-		add("at-length", fmt.Sprintf("of %d characters", most), strings.Repeat("a", most), strings.Repeat("ก", most))
-		add("above-length", fmt.Sprintf("of %d characters", most+1), strings.Repeat("a", most+1))
+		add("at-length", fmt.Sprintf("has %d characters", most), strings.Repeat("a", most), strings.Repeat("ก", most))
+		add("above-length", fmt.Sprintf("has %d characters", most+1), strings.Repeat("a", most+1))
 	}
 	return append(
 		out,
-		conditionOf("long", fmt.Sprintf("of %d characters", longest), strings.Repeat("a", longest)),
-		conditionOf("unicode", "with characters beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
-		conditionOf("control", "with control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
+		conditionOf("long", fmt.Sprintf("has %d characters", longest), strings.Repeat("a", longest)),
+		conditionOf("unicode", "has characters beyond ASCII", "ประเสริฐ สมชาย", "𝕊 👩‍👩‍👧‍👦 e\u0301 \u202egnihtyna"),
+		conditionOf("control", "has control characters", "a\x00b", "a\r\nX-Injected: 1", "\x1b[31m\x7f\u2028"),
 		conditionOf(
-			"injection", "containing code", "' OR '1'='1' --", "<script>alert(1)</script>",
+			"injection", "contains code", "' OR '1'='1' --", "<script>alert(1)</script>",
 			"${jndi:ldap://127.0.0.1/a}{{7*7}}", "../../etc/passwd",
 		),
 	)
@@ -124,8 +124,8 @@ func unknownIDs(pattern string) []valueCondition {
 	if match == nil {
 		return nil
 	}
-	c := conditionOf("unknown", "that is an unknown id")
-	for prefix := range strings.SplitSeq(match[1], "|") {
+	c := conditionOf("unknown", "is an unknown id")
+	for _, prefix := range strings.Split(match[1], "|") {
 		c.values = append(c.values, probeValue{value: prefix + unusedID})
 	}
 	return []valueCondition{c}

@@ -138,7 +138,7 @@ func windows() []*suites.Case {
 func window(k collection, name, rule string, run func(t *suites.T, from string)) *suites.Case {
 	return &suites.Case{
 		ID:       "lists/" + name + "-" + k.name,
-		Title:    sentences[rule] + ": " + k.name,
+		Title:    suites.VariantTitle(sentences[rule], k.name),
 		Rules:    []string{rule},
 		Requires: append([]string{"clock"}, k.needs...),
 		Labels:   []string{"clock"},

@@ -9,7 +9,7 @@ import (
 func ofSublist(p sublist, name, rule string, n int, run func(t *suites.T, path string, ids []string)) *suites.Case {
 	return &suites.Case{
 		ID:    "lists/" + name + "-" + p.name,
-		Title: sentences[rule] + ": " + p.name,
+		Title: suites.VariantTitle(sentences[rule], p.name),
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			path, ids := p.make(t, n)

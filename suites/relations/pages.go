@@ -74,7 +74,7 @@ func pages() []*suites.Case {
 				ID:       "relations/pages-" + l.name + "-" + strings.ReplaceAll(order, "_", "-"),
 				Rules:    []string{rule},
 				Requires: l.needs,
-				Title:    "Pages of any size show each object once: " + l.name + ", " + order,
+				Title:    suites.VariantTitle("Pages of any size show each object once", l.name+", "+strings.ReplaceAll(order, "_", "-")),
 				Run: func(t *suites.T) {
 					reader, path, want := l.make(t)
 					if order != "chronological" {

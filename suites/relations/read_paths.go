@@ -77,7 +77,7 @@ func readPaths() []*suites.Case {
 	for _, k := range kinds {
 		cases = append(cases, &suites.Case{
 			ID:       "relations/views-" + k.name,
-			Title:    "An object is the same when it is created, retrieved and listed: " + k.name,
+			Title:    suites.VariantTitle("An object is the same when it is created, retrieved and listed", k.name),
 			Rules:    []string{rule},
 			Requires: k.needs,
 			Run: func(t *suites.T) {

@@ -59,7 +59,7 @@ func headers() []*suites.Case {
 		cases = append(cases,
 			&suites.Case{
 				ID:    "requests/request-id-" + s.name,
-				Title: "Every answer has a request id of its own: " + s.name,
+				Title: suites.VariantTitle("Every answer has a request id of its own", s.name),
 				Rules: []string{"answer.request-id"},
 				Run: func(t *suites.T) {
 					first, second := header(s.of(t), "X-Request-Id"), s.of(t)
@@ -69,7 +69,7 @@ func headers() []*suites.Case {
 			},
 			&suites.Case{
 				ID:    "requests/no-store-" + s.name,
-				Title: "Answers must not be cached: " + s.name,
+				Title: suites.VariantTitle("Answers must not be cached", s.name),
 				Rules: []string{"answer.no-store"},
 				Run: func(t *suites.T) {
 					answer := s.of(t)
@@ -82,7 +82,7 @@ func headers() []*suites.Case {
 	for _, s := range answerKinds[:2] {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/version-" + s.name,
-			Title: "A success shows the API version: " + s.name,
+			Title: suites.VariantTitle("A success shows the API version", s.name),
 			Rules: []string{"answer.version-header"},
 			Run: func(t *suites.T) {
 				answer := s.of(t)
@@ -120,7 +120,7 @@ func times() []*suites.Case {
 	for _, o := range timed {
 		cases = append(cases, &suites.Case{
 			ID:       "requests/times-" + o.name,
-			Title:    "Times are in UTC and whole seconds: " + o.name,
+			Title:    suites.VariantTitle("Times are in UTC and whole seconds", o.name),
 			Rules:    []string{rule},
 			Requires: o.needs,
 			Run: func(t *suites.T) {

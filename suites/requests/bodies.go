@@ -28,7 +28,7 @@ func emptyBodies() []*suites.Case {
 		for _, e := range empties {
 			cases = append(cases, &suites.Case{
 				ID:    "requests/" + a.name + "-with-" + e.name,
-				Title: "A " + a.name + " without parameters is accepted: " + e.name,
+				Title: suites.VariantTitle("A "+a.name+" without parameters is accepted", e.name),
 				Rules: []string{rule},
 				Run: func(t *suites.T) {
 					path := "/charges/" + t.Authorized(nil).ID() + "/" + a.name

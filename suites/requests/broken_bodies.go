@@ -37,7 +37,7 @@ func unknownPath(name string, send func(*suites.T) *suites.Answer) *suites.Case 
 	const rule = "request.unknown-path"
 	return &suites.Case{
 		ID:    "requests/unknown-path-" + name,
-		Title: "An unknown path returns a 404: " + name,
+		Title: suites.VariantTitle("An unknown path returns a 404", name),
 		Rules: []string{rule},
 		Run:   func(t *suites.T) { t.Refused(send(t)) },
 	}
@@ -47,7 +47,7 @@ func unknownMethod(name, method string, path func(*suites.T) string) *suites.Cas
 	const rule = "request.unknown-method"
 	return &suites.Case{
 		ID:    "requests/unknown-method-" + name,
-		Title: "An unknown method is refused: " + name,
+		Title: suites.VariantTitle("An unknown method is refused", name),
 		Rules: []string{rule},
 		Run:   func(t *suites.T) { t.Refused(t.Raw(method, path(t), "application/json", []byte("{}"))) },
 	}
@@ -74,7 +74,7 @@ func malformedJSON() []*suites.Case {
 	for _, n := range noJSON {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/malformed-json-" + n.name,
-			Title: "A body that is not JSON is refused: " + n.name,
+			Title: suites.VariantTitle("A body that is not JSON is refused", n.name),
 			Rules: []string{rule},
 			Run: func(t *suites.T) {
 				good := `{"amount":100000,"currency":"thb","card":"` + t.Token(suites.Visa).ID() + `"}`
@@ -167,7 +167,7 @@ func hostile() []*suites.Case {
 func unbroken(name string, send func(*suites.T)) *suites.Case {
 	return &suites.Case{
 		ID:    "requests/unbroken-" + name,
-		Title: "An odd request does not make the API fail: " + name,
+		Title: suites.VariantTitle("An odd request does not make the API fail", name),
 		Rules: []string{"answer.no-5xx"},
 		Run: func(t *suites.T) {
 			send(t)

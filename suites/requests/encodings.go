@@ -113,7 +113,7 @@ var slashes = []*suites.Case{
 func slash(name string, send func(*suites.T) (*suites.Answer, string)) *suites.Case {
 	return &suites.Case{
 		ID:    "requests/trailing-slash-" + name,
-		Title: "A slash at the end of the path is ignored: " + name,
+		Title: suites.VariantTitle("A slash at the end of the path is ignored", name),
 		Rules: []string{"request.trailing-slash"},
 		Run: func(t *suites.T) {
 			answer, kind := send(t)
@@ -245,7 +245,7 @@ func absent(id, path string, params, with suites.P, own ...string) *suites.Case 
 	const rule = "request.null-means-absent"
 	return &suites.Case{
 		ID:    "requests/" + id,
-		Title: "Null parameters mean the same as missing ones: POST " + path,
+		Title: "Null parameters of POST " + path + " mean the same as missing ones",
 		Rules: []string{rule},
 		Run: func(t *suites.T) {
 			without := t.Post(path, params)

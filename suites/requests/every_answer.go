@@ -77,7 +77,7 @@ func errorAnswers() []*suites.Case {
 	for _, r := range refusals {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/error-" + r.name,
-			Title: "A refusal is an error object: " + r.name,
+			Title: suites.VariantTitle("A refusal is an error object", r.name),
 			Rules: []string{"error.schema", "error.location", "answer.declared-status", "answer.json"},
 			Run: func(t *suites.T) {
 				answer := r.send(t)

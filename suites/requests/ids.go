@@ -117,7 +117,7 @@ func nastyIDs() []*suites.Case {
 	for _, n := range nasty {
 		cases = append(cases, &suites.Case{
 			ID:    "requests/malformed-id-" + n.name,
-			Title: "A charge with a malformed id is not found: " + n.name,
+			Title: suites.VariantTitle("A charge with a malformed id is not found", n.name),
 			Rules: []string{rule, "answer.no-5xx"},
 			Run:   func(t *suites.T) { t.Rule(rule).Refused(t.Get("/charges/" + n.id)) },
 		})

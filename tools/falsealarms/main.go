@@ -1,5 +1,5 @@
 // Command falsealarms runs the suite many times against the clean emulator and
-// tells which cases had more than one verdict.
+// reports which cases had more than one verdict.
 //
 //	go -C tools run ./falsealarms [-whole 50] [-slow 20] [-document ../docs/false-alarms.md]
 //

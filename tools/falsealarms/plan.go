@@ -46,7 +46,7 @@ func slowRun(number, i, n int) plan {
 	return p
 }
 
-// run runs the shards and gives the cases of all of them that were selected.
+// run runs the shards and returns all their selected cases.
 func (p plan) run(ctx context.Context, binary, folder string) (cases []network.Case, took time.Duration, err error) {
 	stop, err := busy(ctx, p.load)
 	if err != nil {

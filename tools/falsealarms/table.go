@@ -68,7 +68,7 @@ func (r row) cells() []string {
 	return append(cells, fmt.Sprintf("%.0f", r.took.Seconds()))
 }
 
-// last tells of the last run in a line.
+// last returns the last run as one line.
 func (t *table) last() string {
 	cells := t.rows[len(t.rows)-1].cells()
 	parts := make([]string, len(cells))
@@ -78,8 +78,8 @@ func (t *table) last() string {
 	return strings.Join(parts, ", ")
 }
 
-// differing gives the cases that had more than one verdict, or one that is a
-// false alarm in every run: the emulator is clean.
+// differing returns the cases that had more than one verdict, or a verdict that is
+// a false alarm in every run, because the emulator has no fault.
 func (t *table) differing() []string {
 	var found []string
 	for _, id := range slices.Sorted(maps.Keys(t.verdicts)) {
@@ -121,13 +121,13 @@ func (t *table) verdict() string {
 // about begins the document.
 const about = `# False alarms
 
-The suite against the clean emulator, again and again: in random order (each run has a seed of its own), in parallel
+These runs repeat the suite against the emulator without faults: in random order (each run has its own seed), in parallel
 shards with an emulator each, while other processes keep the processors busy, and with 0 to 200 ms of latency and jitter
-added to each answer by a proxy. A case whose verdict differs between two runs, or that is anything but passed or
+that a proxy adds to each answer. A case whose verdict differs between two runs, or that is anything but passed or
 unsupported, is a defect, and ` + "`make false-alarms`" + ` exits with 1.
 
-With the latency all cases would take about half an hour a run. So each slow run has a part of them, and all slow runs
-together have every case once; their verdicts are compared with those of the whole runs.
+With latency, a run of all cases would take about half an hour. So each slow run has a part of the cases, and all slow
+runs together have every case once. Their verdicts are compared with the verdicts of the whole runs.
 
 This file is the output of ` + "`make false-alarms`" + `.
 

@@ -26,8 +26,8 @@ func page(scores []*score, reasons []reason) string {
 		title string
 		is    func(reason) bool
 	}{
-		{"Equivalent: no test can tell them", func(r reason) bool { return r.equivalent }},
-		{"Accepted: a test could tell them, and is not worth it", func(r reason) bool { return !r.equivalent }},
+		{"Equivalent: no test can detect the change", func(r reason) bool { return r.equivalent }},
+		{"Accepted: a test could detect the change, but is not worth its cost", func(r reason) bool { return !r.equivalent }},
 	} {
 		var rows []string
 		for _, s := range scores {
@@ -55,16 +55,16 @@ func code(line string) string {
 	return "`" + line + "`"
 }
 
-const opening = `<!-- written by make mutation; the reasons stand in tools/mutation/survivors.go -->
+const opening = `<!-- written by make mutation; the reasons are in tools/mutation/survivors.go -->
 # Mutation of the packages that judge
 
-A test that no fault in the code turns red proves nothing. [gremlins](https://github.com/go-gremlins/gremlins)
+A test that fails for no fault in the code proves nothing. [gremlins](https://github.com/go-gremlins/gremlins)
 changes one operator at a time, in every line of these packages, and runs the tests of the package against
-each change. What the tests see is killed; what they do not see survives.
+each change. A change that makes a test fail is killed; any other change survives.
 
     make mutation                                    # all three; about 13 minutes on two idle cores
     go -C tools run ./mutation judge        # one package, writes nothing
-    go -C tools run ./mutation -workers 1            # where others need the machine
+    go -C tools run ./mutation -workers 1            # on a machine that is needed for other work
     go -C tools run ./mutation -results FOLDER       # keeps what gremlins found, so that a run can be resumed
 
 The changes: ` + "`==`" + ` and ` + "`!=`" + `, ` + "`<`" + ` and ` + "`<=`" + `, ` + "`<`" + ` and ` + "`>=`" + `, arithmetic, signs, ` + "`&&`" + ` and ` + "`||`" + `, ` + "`++`" + ` and ` + "`--`" + `, assignments
@@ -73,11 +73,11 @@ with an operator, bits, ` + "`break`" + ` and ` + "`continue`" + `.
 `
 
 const beforeSurvivors = `
-The score is killed / (killed + survived). Two things that gremlins alone would count in its favour are counted
-against it: a change that does not compile is not viable and counts for nothing (a + between texts made a -), and
-code that no test reaches is changed all the same, so its changes survive. A test that does not end within two
-minutes has seen the change. Four tests are left out (` + "`leftOut` in tools/mutation/main.go" + `).
+The score is killed / (killed + survived). Two things that gremlins alone would count in its favor are counted
+against it: a change that does not compile is not viable and counts for nothing (a + between strings changed into a -), and
+code that no test reaches is changed as well, so its changes survive. A test that does not end within two
+minutes has killed the change. Four tests are left out (` + "`leftOut` in tools/mutation/main.go" + `).
 
-` + "`make mutation`" + ` fails where a package falls below %d %%, where a change survives that is not named below, and
-where one that is named below is killed.
+` + "`make mutation`" + ` fails if a package falls below %d %%, if a change survives that is not listed below, and
+if a change that is listed below is killed.
 `

@@ -27,7 +27,7 @@ var packages = []string{"judge", "internal/lifecycle", "cassettes"}
 // least is the efficacy that each package must have, in percent.
 const least = 85
 
-// leftOut are tests that no mutant is shown to: two of speed, which is no matter of right or
+// leftOut are tests that no mutant is shown to: two of speed, which is not a matter of right or
 // wrong; one that repeats 40 times what TestKilledWhileWriting does; and one that would leave
 // its small disk mounted where a mutant ends it early.
 const leftOut = "^(TestRecordingAddsLittle|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestFullDisk)$"

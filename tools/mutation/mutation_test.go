@@ -112,7 +112,7 @@ func TestPageNamesEachSurvivor(t *testing.T) {
 	}
 }
 
-// The go that gremlins is given tells a mutant that does not compile from one that is killed,
+// The go that gremlins is given distinguishes a mutant that does not compile from a killed one,
 // and calls every line covered.
 func TestPathTellsMutantsApart(t *testing.T) {
 	folder, err := filepath.Abs("path")

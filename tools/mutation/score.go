@@ -127,7 +127,7 @@ func locate(file string, source []byte, m mutation) (survivor, error) {
 	return survivor{place, strings.TrimSpace(changed)}, nil
 }
 
-// operator gives the token that a text starts with.
+// operator returns the token that a text starts with.
 func operator(text string) string {
 	var s scanner.Scanner
 	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), func(token.Position, string) {}, 0)
@@ -158,7 +158,7 @@ func after(kind, before string) string {
 	return strings.ToLower(kind)
 }
 
-// complaint tells of everything for which the run must fail.
+// complaint returns the reasons for which the run must fail.
 func complaint(scores []*score, reasons []reason) error {
 	var all []error
 	for _, s := range scores {

@@ -24,7 +24,7 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// hosts are the two hosts of the API. The control API is no part of what is judged
+// hosts are the two hosts of the API. The control API is not part of what is judged
 // and is reached without a detour.
 var hosts = []string{"api", "vault"}
 

@@ -34,7 +34,7 @@ type fault struct {
 	waits     waits
 	shards    int // the part of the sample that is run: one in so many
 	prepare   func(s *Stand)
-	// proof tells why the fault did nothing, empty where it did something.
+	// proof returns why the fault did nothing, or "" if it did something.
 	proof func(o *Outcome) string
 }
 

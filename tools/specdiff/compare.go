@@ -17,7 +17,7 @@ type change struct {
 	breaks   bool
 }
 
-// compare gives the changes from one document to another that can break a client,
+// compare returns the changes from one document to another that can break a client,
 // those that surely do first.
 func compare(base, revision []byte) ([]change, error) {
 	before, err := read("the released", base)

@@ -1,4 +1,4 @@
-// Command specdiff tells which changes of the OpenAPI document since the last
+// Command specdiff reports which changes of the OpenAPI document since the last
 // release break a client.
 //
 //	go -C tools run ./specdiff [-tag v1.2.0]
@@ -56,7 +56,7 @@ func run(tag string) (text string, broken bool, err error) {
 	return text, broken, nil
 }
 
-// lastTag gives the newest release that HEAD contains, empty where there is none.
+// lastTag returns the newest release that HEAD contains, or "" if there is none.
 func lastTag() string {
 	tag, err := git("describe", "--tags", "--abbrev=0", "--match", "v*")
 	if err != nil {

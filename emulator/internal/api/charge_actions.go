@@ -39,7 +39,7 @@ func (e *Emulator) settleAll() {
 	}
 }
 
-// replace stores the next version of a charge and tells of it.
+// replace stores the next version of a charge and emits its event.
 func (c *Call) replace(next *Charge, key string) *Charge {
 	c.Announce(next, key)
 	c.Account.Charges.Put(next.ID, next)

@@ -247,7 +247,7 @@ func (c *Call) Book(ch *Charge, amount int64) {
 	c.TransferTo(ch)
 }
 
-// storeNew keeps a new charge with all it touches, and tells of it.
+// storeNew keeps a new charge with all it touches, and emits its event.
 func (c *Call) storeNew(ch *Charge, by *payer, spent *Token) {
 	c.Account.Charges.Add(ch.ID, c.Now, ch)
 	if src := ch.Extra().Source; src != nil {

@@ -116,7 +116,7 @@ func transitionOf(on trigger, from ChargeState) (*transition, *apierror.Error) {
 	return nil, nil
 }
 
-// advance stores the version of a charge that a trigger leads to, and tells of it. What else
+// advance stores the version of a charge that a trigger leads to, and emits its event. What else
 // differs in the new version, such as amounts and times, is for change.
 func (c *Call) advance(ch *Charge, on trigger, change func(next *Charge)) (*Charge, *apierror.Error) {
 	row, err := transitionOf(on, ch.State)

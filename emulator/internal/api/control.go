@@ -265,7 +265,7 @@ func rendered[T any](all []T, item func(T, *wire.Writer)) json.RawMessage {
 	return w.Buf
 }
 
-// commonFeatures are those of both dialects, besides source.<type> for each source type.
+// commonFeatures are those of both dialects, in addition to source.<type> for each source type.
 var commonFeatures = strings.Fields("clock second_account chains destination_charges transfers webhooks mark_as complete " +
 	"recipient_verify partial_capture three_d_secure void capability")
 

@@ -2,7 +2,7 @@
 // answers that show them.
 //
 // An Emulator has accounts, an account has collections of objects, and a Call is one request on
-// its way through a Handler. Seam is where a fault changes the behaviour from outside; nothing
+// its way through a Handler. Seam is where a fault changes the behavior from outside; nothing
 // here knows of faults.
 package api
 
@@ -64,7 +64,7 @@ type Options struct {
 	APIURL, VaultURL string
 	// Logger receives what went wrong inside; nothing is logged when it is nil.
 	Logger *slog.Logger
-	// Seam changes the behaviour from outside; the zero value changes nothing.
+	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
 

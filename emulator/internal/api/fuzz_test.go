@@ -32,7 +32,7 @@ func FuzzRequest(f *testing.F) {
 					if contentType != "" {
 						header["Content-Type"] = []string{contentType}
 					}
-					r := k.send(handler, method, path, body, header) // fails on an answer that is no JSON
+					r := k.send(handler, method, path, body, header) // fails on an answer that is not JSON
 					if r.status >= 500 {
 						t.Errorf("answered %d: %s", r.status, r.raw)
 					}

@@ -92,7 +92,7 @@ func (rt *Route) Matches(pattern string) bool {
 	return path == rt.Pattern
 }
 
-// Seam is where the behaviour of an emulator can be changed from outside: its routes, what stands
+// Seam is where the behavior of an emulator can be changed from outside: its routes, what stands
 // before a host, and how webhooks are delivered. A nil function changes nothing.
 type Seam struct {
 	Routes func([]Route) []Route

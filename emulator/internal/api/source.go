@@ -95,7 +95,7 @@ func (v SourceView) Render(w *wire.Writer) {
 	w.EndObject()
 }
 
-// absorption tells who pays the interest of an installment.
+// absorption returns who pays the interest of an installment.
 func (v SourceView) absorption() string {
 	switch zero := v.Extra().ZeroInterest; {
 	case zero == nil:

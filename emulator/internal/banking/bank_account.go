@@ -33,7 +33,7 @@ func (b BankAccount) Render(w *wire.Writer) {
 	w.EndObject()
 }
 
-// Read puts the given parameters over the account and tells what is wrong with the result.
+// Read puts the given parameters over the account and reports what is wrong with the result.
 func (b *BankAccount) Read(p wire.Params) (faults []string) {
 	if v, given := p.Str("number"); given {
 		b.Number = v

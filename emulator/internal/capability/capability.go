@@ -10,7 +10,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// View tells what an account takes. It is made from the same tables that charges are checked with.
+// View shows what an account accepts. It is made from the same tables that charges are checked with.
 type View struct{ Documented bool }
 
 // transferMin and transferMax are the recorded limits of transfers, which the emulator only tells

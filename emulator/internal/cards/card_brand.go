@@ -16,7 +16,7 @@ type brandRange struct {
 	lengths     string // "16" or "13,16,19"
 }
 
-// brandRanges tells a card's brand by its prefix, the longer prefixes first. Names are those of
+// brandRanges maps a card's brand by its prefix, the longer prefixes first. Names are those of
 // recorded answers.
 var brandRanges = []brandRange{
 	{"352800", "358999", "JCB", "16,17,18,19"},

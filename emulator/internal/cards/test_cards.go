@@ -163,5 +163,5 @@ var outcomesByNumber = func() map[string]Outcome {
 	return byNumber
 }()
 
-// outcomeOf tells what charging a card number leads to; the number itself is never kept.
+// outcomeOf returns the outcome of charging a card number; the number itself is never kept.
 func outcomeOf(number string) Outcome { return outcomesByNumber[number] }

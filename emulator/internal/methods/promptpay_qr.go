@@ -36,7 +36,7 @@ var bankCodes = map[string]bankCode{
 // lead to its page.
 func (k *SourceKind) ShowsEarly() bool { return bankCodes[k.Name].payee != nil }
 
-// QrText returns the text of a bank's code, empty for a method whose code is no such code.
+// QrText returns the text of a bank's code, empty for a method whose code is not a QR code.
 func (k *SourceKind) QrText(cur *money.Currency, amount int64, reference string) string {
 	code, forBanks := bankCodes[k.Name]
 	if !forBanks {

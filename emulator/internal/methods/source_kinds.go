@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/money"
 )
 
-// Flow tells how the payer of a source gets to pay.
+// Flow states how the payer of a source gets to pay.
 type Flow uint8
 
 const (
@@ -19,7 +19,7 @@ const (
 
 func (f Flow) String() string { return [...]string{"redirect", "app_redirect", "offline"}[f] }
 
-// Instructions tells what an offline source shows once it is charged.
+// Instructions states what an offline source shows once it is charged.
 type Instructions uint8
 
 const (

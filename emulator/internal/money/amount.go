@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// ReadAmount reads the amount, or tells what is wrong with it. A number too large for us is the
+// ReadAmount reads the amount, or reports what is wrong with it. A number too large for us is the
 // largest there is, so that the answer speaks of the limit.
 func ReadAmount(p wire.Params) (amount int64, fault string) {
 	amount, _, ok := p.Integer("amount")

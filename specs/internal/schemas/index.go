@@ -128,7 +128,7 @@ func (x *Index) Required(schema *openapi3.Schema) []string {
 const nothing = "#/components/schemas/Nothing"
 
 // dropNothing takes the choice of null from a oneOf and makes it nullable
-// instead. It tells whether there was such a choice.
+// instead. It reports whether there was such a choice.
 func (x *Index) dropNothing(schema *openapi3.Schema) bool {
 	rest := slices.DeleteFunc(slices.Clone(schema.OneOf), func(ref *openapi3.SchemaRef) bool { return ref.Ref == nothing })
 	if len(rest) == len(schema.OneOf) {

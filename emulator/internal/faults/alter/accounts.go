@@ -20,7 +20,8 @@ func AsHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) api.
 	}
 }
 
-// AlsoAsHolder refuses what another account has, and does it there all the same.
+// AlsoAsHolder runs the handler as the account that has what the request is about, and then as its
+// own.
 func AlsoAsHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -32,7 +33,7 @@ func AlsoAsHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) 
 	}
 }
 
-// AsFirstAccount runs the handler as the first account, whose request ever it is.
+// AsFirstAccount runs the handler as the first account, whoever asks.
 func AsFirstAccount(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		if first := c.Emulator.AllAccounts()[0]; first != c.Account {
@@ -61,7 +62,7 @@ type rawAnswer []byte
 
 func (a rawAnswer) Render(w *wire.Writer) { w.Buf = append(w.Buf, a...) }
 
-// BorrowToken takes the tokens of another account for those of the request's own.
+// BorrowToken lets a request spend the token of another account.
 func BorrowToken(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		if other := find.OtherAccount(c, when.HoldsToken); other != nil && c.Chain == nil {
@@ -76,7 +77,7 @@ func BorrowToken(next api.Handler) api.Handler {
 	}
 }
 
-// SpendOthersToken refuses the tokens of another account, but only once they are spent.
+// SpendOthersToken spends the token of another account that a request names, which is then refused.
 func SpendOthersToken(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		if other := find.OtherAccount(c, when.HoldsToken); other != nil && c.Chain == nil {

@@ -3,6 +3,7 @@ package alter
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"strings"
 	"time"
 
@@ -32,9 +33,7 @@ func Answer(edit func(c *api.Call, object map[string]any)) func(api.Handler) api
 // Members changes members of answers that succeeded.
 func Members(members map[string]any) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, object map[string]any) {
-		for name, v := range members {
-			object[name] = v
-		}
+		maps.Copy(object, members)
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// KeepMetadata keeps the metadata there is and adds what is new.
+// KeepMetadata has an update keep the metadata that a charge has.
 func KeepMetadata(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		old, err := c.Charge(c.Vars[0])
@@ -24,7 +24,7 @@ func KeepMetadata(next api.Handler) api.Handler {
 	}
 }
 
-// UnsavedCharge answers the change and does not keep it.
+// UnsavedCharge answers with the changed charge and does not store it.
 func UnsavedCharge(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		old, _ := c.Charge(c.Vars[0])
@@ -46,7 +46,7 @@ func KeepExpiry(next api.Handler) api.Handler {
 	}
 }
 
-// ShowFees shows another fee, and what follows from it.
+// ShowFees shows another fee, with the tax and the net amount that follow from it.
 func ShowFees(ch map[string]any, fee int64) {
 	vat := money.RateVAT.Of(fee)
 	ch["fee"], ch["fee_vat"], ch["net"] = fee, vat, find.Integer(ch["funding_amount"])-fee-vat
@@ -63,8 +63,8 @@ func Charge(change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Hand
 	})
 }
 
-// StoredCharge changes the stored charge of the path before the handler sees it, where it
-// meets a condition; what the handler makes of it is told as usual. A refusal leaves the change.
+// StoredCharge changes the stored charge of the path before the handler sees it, where the charge
+// meets a condition. The change stays if the handler refuses.
 func StoredCharge(which func(ch *api.Charge, now wire.Stamp) bool, change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {
 		ch, err := c.Charge(c.Vars[0])
@@ -108,7 +108,7 @@ func Unnoticed(state api.ChargeState) func(api.Handler) api.Handler {
 	}))
 }
 
-// ChangeCharge stores the charge of the path changed.
+// ChangeCharge changes the stored charge of the path.
 func ChangeCharge(c *api.Call, change func(next *api.Charge)) {
 	if ch, err := c.Charge(c.Vars[0]); err == nil {
 		next := ch.Changed(c.Stamp())
@@ -124,7 +124,7 @@ func ChargeLimit(bound string, amount int64) func(api.Handler) api.Handler {
 	})
 }
 
-// ASCII replaces what is not printable ASCII by question marks.
+// ASCII replaces characters outside ASCII with question marks.
 func ASCII(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r > '~' {

@@ -15,7 +15,7 @@ func Customer(change func(c *api.Call, cu *api.Customer)) func(api.Handler) api.
 	})
 }
 
-// UnsavedCustomer answers what was asked for, and leaves the customer as it was.
+// UnsavedCustomer answers as if a change was made, and leaves the customer as it was.
 func UnsavedCustomer(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		old, had := c.Account.Customers.Get(c.Vars[0])

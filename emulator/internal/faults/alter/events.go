@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+// RenderedEvent is an event within an answer that is encoded without renderers.
 type RenderedEvent struct{ *api.Event }
 
 // MarshalJSON lets encoding/json write what the event writes itself.
@@ -16,7 +17,7 @@ func (r RenderedEvent) MarshalJSON() ([]byte, error) {
 	return w.Buf, nil
 }
 
-// Silence keeps what a handler does from making an event with that key.
+// Silence has a handler make no event with that key.
 func Silence(key string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -78,8 +79,8 @@ func ForgetEvents(key string, in ...api.ChargeState) func(api.Handler) api.Handl
 	})
 }
 
-// DropFirstEvent takes the first event out of the list of a charge where a member of the charge is
-// set.
+// DropFirstEvent empties the list of the events of a charge where it has a single event of that
+// key, which shows the charge without the member.
 func DropFirstEvent(key, member string) func(c *api.Call, list map[string]any) {
 	return func(c *api.Call, list map[string]any) {
 		events := find.Listed(list)

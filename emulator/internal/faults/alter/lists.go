@@ -58,7 +58,7 @@ func EachListed(which func(object map[string]any) bool, change func(object map[s
 	})
 }
 
-// LocalEnd tells the end of a list's span in the time of Bangkok where the newest come first.
+// LocalEnd shows the end of a list's span in the time of Bangkok where the newest come first.
 func LocalEnd(next api.Handler) api.Handler {
 	bangkok := time.FixedZone("", 7*60*60)
 	return Answer(func(_ *api.Call, list map[string]any) {
@@ -76,7 +76,7 @@ func IncreasedBy(n int) func(*api.Call, int) int {
 	return func(_ *api.Call, asked int) int { return max(0, asked+n) }
 }
 
-// ListParam has a list use another number than it was asked for, and echo the right one.
+// ListParam has a list use another number than was sent, and show the number that was sent.
 func ListParam(name string, other func(c *api.Call, asked int) int) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		echoed := Echo(name)
@@ -89,8 +89,7 @@ func ListParam(name string, other func(c *api.Call, asked int) int) func(api.Han
 	}
 }
 
-// Echo has a list tell the parameter that it was asked with, whatever the wrappers within made
-// of it.
+// Echo has a list show a parameter as it was sent, whatever the changes within make of it.
 func Echo(name string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -131,7 +130,7 @@ func TotalLess(by func(c *api.Call) int) func(api.Handler) api.Handler {
 	})
 }
 
-// ListDestroyed puts what was destroyed back while a list is made.
+// ListDestroyed puts destroyed objects back while a list is made.
 func ListDestroyed(key string, stored func(c *api.Call, data any) (add, remove func())) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {

@@ -9,7 +9,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Refusal changes refusals. The error given is a copy.
+// Refusal changes refusals. The error that change receives is a copy.
 func Refusal(which when.Refused, change func(err *apierror.Error)) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -24,7 +24,7 @@ func Refusal(which when.Refused, change func(err *apierror.Error)) func(api.Hand
 	}
 }
 
-// Code gives refusals another code, restated another status, and reworded another message.
+// Code gives refusals another code.
 func Code(which when.Refused, code string) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Code = code })
 }
@@ -39,7 +39,7 @@ func Message(which when.Refused, message string) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Message = message })
 }
 
-// Accept answers 200 instead of a refusal, with what answer gives.
+// Accept answers 200 instead of a refusal, with what answer returns.
 func Accept(which when.Refused, answer func(c *api.Call) any) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -70,14 +70,14 @@ func AfterRefusal(do func(c *api.Call)) func(api.Handler) api.Handler {
 	}
 }
 
-// RefuseOrder refuses with status 200.
+// RefuseOrder refuses the order of a list, with status 200.
 func RefuseOrder(api.Handler) api.Handler {
 	return func(*api.Call) (any, *apierror.Error) {
 		return nil, apierror.New(http.StatusOK, "bad_request", "order must be chronological or reverse_chronological")
 	}
 }
 
-// EchoCard repeats the number of a card in the refusal of it.
+// EchoCard repeats the number of a card in the message that refuses the card.
 func EchoCard(which func(card wire.Params) bool) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
@@ -92,7 +92,7 @@ func EchoCard(which func(card wire.Params) bool) func(api.Handler) api.Handler {
 	}
 }
 
-// KeepRefused keeps a text of a request that is refused for something else.
+// KeepRefused keeps a text of a request that is refused for another reason.
 func KeepRefused(name string, keep func(c *api.Call, text string)) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {

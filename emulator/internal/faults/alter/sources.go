@@ -17,7 +17,7 @@ func SourceShown(edit func(c *api.Call, source map[string]any)) func(api.Handler
 	})
 }
 
-// PayingSource changes a charge's request, or its source, before the two are compared.
+// PayingSource changes the request of a charge, or its source, before the two are compared.
 func PayingSource(change func(c *api.Call, s *api.Source)) func(api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {
 		if s := find.PayingSource(c); s != nil {

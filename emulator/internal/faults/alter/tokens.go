@@ -10,7 +10,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Outcome has the card of the token lead to something else.
+// Outcome has the card of the token lead to another outcome.
 func Outcome(o cards.Outcome) func(api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {
 		t, _ := c.Account.Tokens.Get(c.Params.Text("card"))
@@ -32,7 +32,7 @@ func SpareToken(next api.Handler) api.Handler {
 	}
 }
 
-// SpendRefusedToken takes the token of a charge that is refused.
+// SpendRefusedToken spends the token of a charge that is refused.
 func SpendRefusedToken(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		answer, err := next(c)
@@ -44,7 +44,7 @@ func SpendRefusedToken(next api.Handler) api.Handler {
 }
 
 // KeepCard keeps the card of a token that is spent, so that it can be spent again. Answers
-// hide it still.
+// still hide it.
 func KeepCard(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		t := find.Token(c)
@@ -144,7 +144,7 @@ func RefuseCard(message string, which func(p wire.Params) bool) func(api.Handler
 	})
 }
 
-// Supplied puts a value where none or an empty one was given, and instead another for one that was.
+// Supplied sets a parameter that is missing or empty.
 func Supplied(name, value string) func(p wire.Params) {
 	return func(p wire.Params) {
 		if text, scalar := p.Str(name); !p.Has(name) || scalar && text == "" {
@@ -162,7 +162,7 @@ func Instead(name, given, other string) func(p wire.Params) {
 	}
 }
 
-// Card changes the card of a new token, shownCard only what an answer shows of it.
+// Card changes the card of a new token.
 func Card(change func(cd *cards.Card)) func(api.Handler) api.Handler {
 	return After(func(_ *api.Call, answer any) any {
 		change(answer.(api.TokenView).Card)

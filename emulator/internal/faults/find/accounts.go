@@ -18,8 +18,8 @@ func OtherAccount(c *api.Call, has func(c *api.Call, a *api.Account) bool) *api.
 	return nil
 }
 
-// Locked does something under the lock of an account. Nothing else takes two, so that it can
-// take a second one.
+// Locked calls do with the lock of another account. No other code holds the locks of two accounts,
+// so that this cannot end in a deadlock.
 func Locked[T any](a *api.Account, do func() T) T {
 	a.Mu.Lock()
 	defer a.Mu.Unlock()

@@ -4,7 +4,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 )
 
-// CaptureAmount is the amount that a capture asks for, 0 where it asks for none.
+// CaptureAmount returns the amount that a capture asks for, 0 where it asks for none.
 func CaptureAmount(c *api.Call) int64 {
 	amount, _, _ := c.Params.Integer("capture_amount")
 	return amount
@@ -20,7 +20,7 @@ func ChargeCount(c *api.Call, customer string) (n int) {
 	return n
 }
 
-// ChargeView answers a request with the charge of the path.
+// ChargeView returns the charge of the path, as answers show it.
 func ChargeView(c *api.Call) any {
 	ch, _ := c.Charge(c.Vars[0])
 	return c.ChargeView(ch)

@@ -5,7 +5,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 )
 
-// CardOwner finds the customer whose card it is.
+// CardOwner returns the customer who has a card, nil where nobody has it.
 func CardOwner(c *api.Call, card string) (owner *api.Customer) {
 	c.Account.Customers.Walk(0, c.Account.Customers.Count, false, func(cu *api.Customer) {
 		if _, at := cu.Card(card); at >= 0 {
@@ -15,7 +15,8 @@ func CardOwner(c *api.Call, card string) (owner *api.Customer) {
 	return owner
 }
 
-// Destroyed finds what an event of the key says of the last id in the path, of any account.
+// Destroyed returns what an event of the key says of the object that the path names, nil where
+// there is no such event.
 func Destroyed(c *api.Call, key string) any {
 	id := c.Vars[len(c.Vars)-1]
 	if key == "customer.destroy" {
@@ -48,7 +49,7 @@ func DestroyedCustomer(c *api.Call) any { return Destroyed(c, "customer.destroy"
 // DestroyedCard returns the card of the path as the event of its end remembers it.
 func DestroyedCard(c *api.Call) any { return Destroyed(c, "card.destroy") }
 
-// CardAndOwner finds a card among all customers of the account.
+// CardAndOwner returns a card of any customer of the account, and the customer.
 func CardAndOwner(c *api.Call, id string) (found *cards.Card, owner *api.Customer) {
 	c.Account.Customers.Walk(0, c.Account.Customers.Count, false, func(cu *api.Customer) {
 		if cd, at := cu.Card(id); at >= 0 {

@@ -10,7 +10,7 @@ func NewestEvent(a *api.Account) (newest *api.Event) {
 	return newest
 }
 
-// EventsSince returns the events that the account has got since it had n.
+// EventsSince returns the events of an account after the first n.
 func EventsSince(a *api.Account, n int) (events []*api.Event) {
 	a.Events.Walk(n, a.Events.Count-n, false, func(ev *api.Event) { events = append(events, ev) })
 	return events

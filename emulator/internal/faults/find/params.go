@@ -14,7 +14,7 @@ func Integer(v any) int64 {
 	return i
 }
 
-// IntegerParam is a parameter as the number that it is, or 0.
+// IntegerParam returns a parameter that is an integer, 0 where it is not.
 func IntegerParam(c *api.Call, name string) int {
 	v, _, _ := c.Params.Integer(name)
 	return int(v)

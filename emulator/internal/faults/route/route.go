@@ -45,7 +45,7 @@ const (
 	RetrieveToken        = "GET /tokens/{id}"
 )
 
-// Several routes, as atRoutes takes them.
+// Several routes, separated by commas.
 const (
 	ShowCharge     = CreateCharge + ", " + RetrieveCharge
 	ShowCustomer   = CreateCustomer + ", " + RetrieveCustomer + ", " + UpdateCustomer + ", " + DestroyCustomer

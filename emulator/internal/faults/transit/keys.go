@@ -12,8 +12,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// UnknownKeysElse refuses requests with a wrong key for something else where there is something
-// else.
+// UnknownKeysElse refuses requests with a wrong key for another reason, where fault finds one.
 func UnknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) alter.Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +29,7 @@ func UnknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) a
 	})
 }
 
-// DoneAnyway refuses a request for its key, and does what it asks for all the same.
+// DoneAnyway refuses a request for its key, and carries the request out all the same.
 func DoneAnyway(method, action string) alter.Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +48,7 @@ func DoneAnyway(method, action string) alter.Change {
 // BasicAuth returns the header that carries a text as credentials.
 func BasicAuth(text string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(text)) }
 
-// Credentials puts others in the place of those for which instead says so.
+// Credentials replaces credentials for which instead returns others.
 func Credentials(instead func(key, password string, colon bool) (text string, so bool)) alter.Change {
 	return Authorization(func(_ *http.Request, header string) string {
 		encoded, basics := strings.CutPrefix(header, "Basic ")

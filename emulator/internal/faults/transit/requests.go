@@ -60,7 +60,7 @@ func isPath(pattern, path string) bool {
 	return true
 }
 
-// Method takes a request for one with another method.
+// Method gives a request another method.
 func Method(method string) func(r *http.Request) {
 	return func(r *http.Request) { r.Method = method }
 }

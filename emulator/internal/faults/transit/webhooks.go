@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
 )
 
-// Deliveries changes how webhooks are delivered; send gives the answer of the endpoint.
+// Deliveries changes how webhooks are delivered; send returns the answer of the endpoint.
 func Deliveries(carry func(request *http.Request, send http.RoundTripper) (*http.Response, error)) alter.Change {
 	return alter.Change{Carry: func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) { return carry(r, next) })

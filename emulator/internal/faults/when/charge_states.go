@@ -106,7 +106,7 @@ func ChargeUnknown(c *api.Call) bool {
 	return !ok
 }
 
-// InState is chargeIn for turned.
+// InState reports whether a charge is in a state.
 func InState(state api.ChargeState) func(ch *api.Charge, now wire.Stamp) bool {
 	return func(ch *api.Charge, _ wire.Stamp) bool { return ch.State == state }
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+// RefundedOften reports whether the charge of the path has more than one refund.
 var RefundedOften = Charge(func(ch *api.Charge, _ wire.Stamp) bool { return len(ch.Extra().Refunds) > 1 })
 
 // RefundedTimes reports whether the charge of the path has so many refunds.
