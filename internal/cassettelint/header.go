@@ -20,7 +20,10 @@ const clockSkew = 24 * time.Hour
 func (c *check) header(h cassettes.Header, id string) {
 	c.headerCase(h.Case, id)
 	for _, field := range []struct{ name, value string }{
-		{"target", h.Target}, {"dialect", h.Dialect}, {"harness_version", h.HarnessVersion}, {"spec_version", h.SpecVersion},
+		{"target", h.Target},
+		{"dialect", h.Dialect},
+		{"harness_version", h.HarnessVersion},
+		{"spec_version", h.SpecVersion},
 		{"verdict", h.Verdict},
 	} {
 		if field.value == "" {

@@ -125,7 +125,7 @@ func unknownIDs(pattern string) []valueCondition {
 		return nil
 	}
 	c := conditionOf("unknown", "is an unknown id")
-	for _, prefix := range strings.Split(match[1], "|") {
+	for prefix := range strings.SplitSeq(match[1], "|") {
 		c.values = append(c.values, probeValue{value: prefix + unusedID})
 	}
 	return []valueCondition{c}
