@@ -49,7 +49,7 @@ func TestMinCoverageFailsARun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.ExitCode != 1 || !strings.Contains(reports.VerdictSentence(report), "and 99 % is asked for") {
+	if report.ExitCode != 1 || !strings.Contains(reports.VerdictSentence(report), "and the minimum is 99 %") {
 		t.Errorf("exit code %d: %s", report.ExitCode, reports.VerdictSentence(report))
 	}
 	for _, wrong := range []float64{-1, 100.5, math.NaN()} {
