@@ -142,7 +142,8 @@ type ReplayConfig struct {
 	Version string
 }
 
-// ExploreConfig says what is walked, and how far. There is no selection: walks are drawn, not chosen.
+// ExploreConfig configures random walks. It has no Selection, because walks are drawn and not
+// chosen.
 type ExploreConfig struct {
 	Target
 	Pace

@@ -16,7 +16,7 @@ import (
 
 var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBody>>20)
 
-// failureKind is one reason why there is no answer.
+// failureKind is a reason for a missing answer.
 type failureKind struct {
 	kind exchange.FailureKind
 	is   func(error) bool

@@ -20,7 +20,7 @@ import (
 // cannot parse (cases send such on purpose) and does not keep requests without an answer.
 type Recorder struct {
 	// Timeless leaves out how long answers took, so that recording the same
-	// twice gives the same bytes.
+	// twice writes the same bytes.
 	Timeless bool
 
 	bases   []baseURL

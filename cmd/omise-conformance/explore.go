@@ -80,7 +80,7 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 		return located(cmd, file, err)
 	}
 	for _, text := range found {
-		// A failure to print is no loss: the reports have the walks as well.
+		// An error of printing is ignored: the reports have the walks as well.
 		_, _ = fmt.Fprintln(cmd.OutOrStdout(), text)
 	}
 	return publish(cmd, report, o.reportDir, o.verbose)

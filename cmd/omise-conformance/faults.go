@@ -128,7 +128,7 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 }
 
 // printFaults prints the faults with an unspecified outcome, and returns how many
-// there are. A failure to print is no loss: the files have them as well.
+// there are. An error of printing is ignored: the files have them as well.
 func printFaults(out io.Writer, entries []reports.FaultEntry) int {
 	surprising := 0
 	for i := range entries {

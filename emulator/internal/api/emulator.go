@@ -44,26 +44,17 @@ const (
 // DefaultMaxBodyBytes bounds a request body when Options does not say.
 const DefaultMaxBodyBytes = 1 << 20
 
-// Options configure an emulator. The zero value is ready for use.
+// Options configure an emulator. The fields mean what those of the same name in package emulator
+// mean, which is the documentation that users read; the zero value is ready for use.
 type Options struct {
-	// Dialect is Recorded when empty.
-	Dialect Dialect
-	// MaxObjects bounds the stored objects; the oldest payments go first. 0 means
-	// DefaultMaxObjects, negative no bound.
-	MaxObjects int
-	// Seed makes the random part of ids and the ids of requests repeatable. 0 means a random seed.
-	Seed int64
-	// PublicKey and SecretKey are those of the first account.
+	Dialect              Dialect
+	MaxObjects           int
+	Seed                 int64
 	PublicKey, SecretKey string
-	// Now is the real time; time.Now when nil.
-	Now func() time.Time
-	// MaxBodyBytes bounds a request body. 0 means DefaultMaxBodyBytes.
-	MaxBodyBytes int64
-	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start
-	// fills them in with the addresses it listens on when they are empty.
-	APIURL, VaultURL string
-	// Logger receives what went wrong inside; nothing is logged when it is nil.
-	Logger *slog.Logger
+	Now                  func() time.Time
+	MaxBodyBytes         int64
+	APIURL, VaultURL     string
+	Logger               *slog.Logger
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
