@@ -21,7 +21,7 @@ replay: build ## judge the recordings in cassettes/emulator, without a network
 test: ## all tests, with the race detector except for those of many processes or whole runs
 	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /cmd/omise-conformance$$)
 	$(GO) test -timeout 30m ./cmd/omise-conformance
-	$(GO) test -run '^TestWholeSuite' . ./internal/trial
+	$(GO) test -run '^TestWholeSuite|^TestGeneratingIsFast' . ./internal/trial ./suites/derived
 	$(GO) -C tools test ./...
 
 lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordings, the OpenAPI document
