@@ -34,14 +34,11 @@ type request struct {
 }
 
 // settle checks what the user wrote, fills in the defaults, and reads the lists. After it nothing in
-// the options can be wrong, and nothing is text that has to be parsed.
+// the options can be wrong, and nothing is text that has to be parsed. The contract and the cases
+// take a quarter of a second: what can be refused without them is refused first.
 func settle(r request) (session.Options, error) {
-	contract, err := specs.Load()
-	if err != nil {
-		return session.Options{}, err
-	}
 	o := session.Options{
-		Mode: r.mode, Contract: contract, Suite: all.Cases(), Strict: r.policy.Strict, MinCoverage: r.policy.MinCoverage,
+		Mode: r.mode, Strict: r.policy.Strict, MinCoverage: r.policy.MinCoverage,
 		Seed: cmp.Or(r.pace.Seed, session.DefaultSeed), Filters: map[string]string{}, Progress: progress(r.progress),
 		Target: target.Config{
 			Dialect: cmp.Or(r.policy.Dialect, specs.Any), Timeouts: r.pace.Timeouts, Rate: r.pace.Rate, Version: cmp.Or(r.version, "dev"),
@@ -51,6 +48,7 @@ func settle(r request) (session.Options, error) {
 		func() error { return checkPolicy(&o) },
 		func() error { return checkTimeouts(r.pace.Timeouts) },
 		func() error { return r.target.settle(&o) },
+		func() error { return loadContract(&o) },
 		func() error { return r.selection.settle(&o) },
 		func() error { return r.policy.readLists(&o) },
 	} {
@@ -58,7 +56,14 @@ func settle(r request) (session.Options, error) {
 			return session.Options{}, err
 		}
 	}
-	return o, r.target.checkFeatures(contract)
+	return o, r.target.checkFeatures(o.Contract)
+}
+
+func loadContract(o *session.Options) (err error) {
+	if o.Contract, err = specs.Load(); err == nil {
+		o.Suite = all.Cases()
+	}
+	return err
 }
 
 func progress(report func(Progress)) func(session.Progress) {
