@@ -13,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 	"github.com/omise-conformance/harness/target"
@@ -24,7 +25,7 @@ const omiseRate = 2
 
 // request is what a verb asks of settle. A nil part is one that the verb does not take.
 type request struct {
-	mode      string
+	mode      reports.Mode
 	target    *Target
 	selection *Selection
 	policy    Policy
