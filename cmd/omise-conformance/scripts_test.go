@@ -212,7 +212,7 @@ func scriptUnjudged(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// scriptSame holds that two JSON files have the same values: same FILE FILE PATH...
+// scriptSame holds that two JSON files have the same values: same FILE OTHER PATH...
 func scriptSame(ts *testscript.TestScript, _ bool, args []string) {
 	for _, path := range args[2:] {
 		if a, b := member(ts, args[0], path), member(ts, args[1], path); a != b || a == "" {
