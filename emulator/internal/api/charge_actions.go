@@ -24,7 +24,7 @@ func (c *Call) settle(ch *Charge) *Charge {
 	if c.Stamp() < ch.ExpiresAt {
 		return ch
 	}
-	now, _ := c.advance(ch, triggerTime, func(next *Charge) { next.EndedAt = ch.ExpiresAt }) // time is never refused
+	now, _ := c.advance(ch, TriggerTime, func(next *Charge) { next.EndedAt = ch.ExpiresAt }) // time is never refused
 	return now
 }
 
@@ -104,18 +104,18 @@ func captureCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = transitionOf(triggerCapture, ch.State); err != nil {
+	if _, err = c.Emulator.transitions.Charges.transition(TriggerCapture, ch.State); err != nil {
 		return nil, err // before the amount is looked at
 	}
 	amount, err := c.captureAmount(ch)
 	if err != nil {
 		return nil, err
 	}
-	return c.act(ch, triggerCapture, func(next *Charge) { c.Book(next, amount) })
+	return c.act(ch, TriggerCapture, func(next *Charge) { c.Book(next, amount) })
 }
 
 // act answers with the version of a charge that a trigger leads to.
-func (c *Call) act(ch *Charge, on trigger, change func(next *Charge)) (any, *apierror.Error) {
+func (c *Call) act(ch *Charge, on Trigger, change func(next *Charge)) (any, *apierror.Error) {
 	next, err := c.advance(ch, on, change)
 	if err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func reverseCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.act(ch, triggerReverse, func(next *Charge) { next.EndedAt = c.Stamp() })
+	return c.act(ch, TriggerReverse, func(next *Charge) { next.EndedAt = c.Stamp() })
 }
 
 // expireCharge ends the wait for a payer; both times of expiry become now.
@@ -159,7 +159,7 @@ func expireCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.act(ch, triggerExpire, func(next *Charge) { next.ExpiresAt, next.EndedAt = c.Stamp(), c.Stamp() })
+	return c.act(ch, TriggerExpire, func(next *Charge) { next.ExpiresAt, next.EndedAt = c.Stamp(), c.Stamp() })
 }
 
 func markChargeAsPaid(c *Call) (any, *apierror.Error) {

@@ -79,7 +79,8 @@ type Emulator struct {
 
 	evicting sync.Mutex
 
-	seam Seam
+	seam        Seam
+	transitions Transitions
 }
 
 // baseURLs are where the emulator is reached from outside.
@@ -117,6 +118,11 @@ func New(o Options) *Emulator {
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 		seam:    o.Seam,
+
+		transitions: allTransitions(),
+	}
+	if e.seam.Transitions != nil {
+		e.transitions = e.seam.Transitions(e.transitions)
 	}
 	e.hooks = webhooks.NewSender(e.newID, e.clock.Now, o.Now)
 	if e.seam.Carry != nil {

@@ -33,6 +33,27 @@ func (s *Source) Extra() *methods.SourceDetails {
 	return s.Details
 }
 
+// SourceState is where a source stands.
+type SourceState uint8
+
+const (
+	SourceUnused SourceState = iota
+	SourceCharged
+)
+
+// sourceTransitions are those of a source; the dialect says with which code a charge is refused.
+var sourceTransitions = Table[SourceState]{
+	{On: TriggerSpend, From: SourceUnused, To: SourceCharged},
+	{On: TriggerSpend, From: SourceCharged, Code: "invalid_charge", Message: "source was already used"},
+}
+
+func (s *Source) state() SourceState {
+	if s.Charge != "" {
+		return SourceCharged
+	}
+	return SourceUnused
+}
+
 // SourceView is a source with the status of its charge.
 type SourceView struct {
 	*Source
