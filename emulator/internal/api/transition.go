@@ -106,3 +106,13 @@ func allTransitions() Transitions {
 		Recipients: recipientTransitions,
 	}
 }
+
+// TableOf returns the table of the objects with a type of state.
+func TableOf[S State](all *Transitions) *Table[S] {
+	for _, table := range []any{&all.Charges, &all.Tokens, &all.Sources, &all.Chains, &all.Recipients} {
+		if found, ok := table.(*Table[S]); ok {
+			return found
+		}
+	}
+	panic("a type of state has no table") // State lists the types of the tables
+}

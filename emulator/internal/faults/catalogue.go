@@ -100,7 +100,7 @@ func SeamOf(name string) api.Seam {
 	if f == nil {
 		panic("the emulator has no fault " + name)
 	}
-	return api.Seam{Routes: f.changeRoutes, Front: f.changeHost, Carry: f.changeDelivery}
+	return api.Seam{Routes: f.changeRoutes, Front: f.changeHost, Carry: f.changeDelivery, Transitions: f.changeTransitions}
 }
 
 // changeRoutes panics where a part matches no route, which a test of every fault sees.
@@ -113,6 +113,13 @@ func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
 		}
 	}
 	return routes
+}
+
+func (d *Fault) changeTransitions(all api.Transitions) api.Transitions {
+	for i := range d.changes {
+		d.changes[i].ChangeTransitions(&all)
+	}
+	return all
 }
 
 func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {

@@ -54,8 +54,7 @@ var chainFaults = []Fault{
 		alter.Only(when.Destined("recp_"),
 			alter.Code(when.Refused{Code: "invalid_recipient", Where: when.Not(when.DestinationDestroyed)}, "recipient_not_found")))),
 	fault("destination.deleted", alter.On(route.CreateCharge, alter.Only(when.DestinationDestroyed, alter.Param("destination", nil)))),
-	fault("destination.unverified", alter.On(route.CreateCharge,
-		alter.Code(when.Refused{Code: "recipient_not_verified"}, "invalid_recipient"))),
+	fault("destination.unverified", alter.TransitionCode(route.CreateCharge, api.TriggerTransfer, api.RecipientUnverified, "invalid_recipient")),
 	fault("destination.unverified/accepted", alter.On(route.CreateCharge,
 		alter.Only(when.Has("card"), alter.Before(func(c *api.Call) *apierror.Error {
 			if to, ok := c.Account.Recipients.Get(c.Params.Text("destination")); ok && !to.Verified {

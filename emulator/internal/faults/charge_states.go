@@ -176,12 +176,11 @@ var chargeStateFaults = []Fault{
 		alter.Only(when.Charge(when.Through3DS), alter.Charge(func(_ *api.Call, ch *api.Charge) {
 			ch.State, ch.Failure = api.StateFailed, cards.FailureOf("payment_expired")
 		})))),
-	fault("expire.paid", alter.On(route.ExpireCharge, alter.Code(when.Refused{Where: when.ChargeIn(api.StatePaid)}, "failed_reverse"))),
+	fault("expire.paid", alter.TransitionCode(route.ExpireCharge, api.TriggerExpire, api.StatePaid, "failed_reverse")),
 	fault("expire.paid/sources", alter.On(route.ExpireCharge,
 		alter.Only(when.Charge(when.OfSource), alter.Accept(when.Refused{Where: when.ChargeIn(api.StatePaid)}, find.ChargeView)))),
-	fault("expire.twice", alter.On(route.ExpireCharge, alter.Accept(when.Refused{Where: when.ChargeIn(api.StateExpired)}, find.ChargeView))),
-	fault("expire.twice/code", alter.On(route.ExpireCharge,
-		alter.Code(when.Refused{Where: when.ChargeIn(api.StateExpired)}, "expired_charge"))),
+	fault("expire.twice", alter.NoTransition(route.ExpireCharge, api.TriggerExpire, api.StateExpired)),
+	fault("expire.twice/code", alter.TransitionCode(route.ExpireCharge, api.TriggerExpire, api.StateExpired, "expired_charge")),
 	fault("expire.unknown", alter.On(route.ExpireCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
 	fault("expire.by-time", alter.On(route.RetrieveCharge, alter.Only(when.Charge(func(ch *api.Charge, now wire.Stamp) bool {
 		return ch.State == api.StateWaiting && ch.ExpiresAt-now <= when.Millis(time.Minute)

@@ -142,8 +142,7 @@ var contractFaults = []Fault{
 	fault("lifecycle.illegal-trigger", alter.On(route.CaptureCharge,
 		alter.Code(when.Refused{Code: "failed_capture", Where: when.All(when.ChargeIs(when.BySource), when.ChargeIn(api.StatePaid))},
 			"failed_reverse"))),
-	fault("lifecycle.illegal-trigger/failed", alter.On(route.CaptureCharge,
-		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateFailed)}, find.ChargeView))),
+	fault("lifecycle.illegal-trigger/failed", alter.NoTransition(route.CaptureCharge, api.TriggerCapture, api.StateFailed)),
 	fault("lifecycle.illegal-trigger/later", alter.On(route.ReverseCharge,
 		alter.Accept(when.Refused{Where: when.All(when.ChargeIn(api.StateReversed), when.AfterWeek)}, find.ChargeView))),
 	fault("lifecycle.illegal-trigger/touched", alter.On(route.ExpireCharge, alter.Refusal(when.Refused{Where: func(c *api.Call) bool {
