@@ -182,7 +182,8 @@ func (s *Server) Wait() error {
 	return s.err
 }
 
-// writeReady writes the file under another name first, so that a reader never sees half of it.
+// writeReady writes the file under another name first, so that a reader never sees half of it. The
+// project has a package for this, but the emulator imports nothing of the project.
 func writeReady(path string, r ready) error {
 	content, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

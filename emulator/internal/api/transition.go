@@ -6,8 +6,7 @@ import "github.com/omise-conformance/harness/emulator/internal/apierror"
 type Trigger uint8
 
 const (
-	// Of charges.
-	TriggerPaid       Trigger = iota // the card or the payer paid
+	TriggerPaid       Trigger = iota // of charges: the card or the payer paid
 	TriggerAuthorized                // the card holds the amount, as capture=false asks for
 	TriggerDeclined                  // the card, the bank or the payer refused
 	TriggerCapture
@@ -18,8 +17,7 @@ const (
 	TriggerSpend  // a charge or a customer takes the token, or a charge the source
 	TriggerRevoke // of chains
 
-	// Of recipients.
-	TriggerVerify
+	TriggerVerify // of recipients
 	TriggerUpdate
 	TriggerDestroy
 	TriggerTransfer // a charge names the recipient as its destination

@@ -34,7 +34,7 @@ var answerFaults = []Fault{
 		}
 	})),
 	fault("answer.json/cut", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if r.Method == "GET" && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
+		if r.Method == http.MethodGet && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
 			a.Body = a.Body[:len(a.Body)/2]
 		}
 	})),
@@ -69,7 +69,7 @@ var answerFaults = []Fault{
 	fault("answer.no-secret-key/chain", alter.On(route.RetrieveChain,
 		alter.Answer(func(c *api.Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))),
 	fault("error.schema", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if r.Method == "POST" && r.URL.Path == "/sources" && a.Status == http.StatusBadRequest {
+		if r.Method == http.MethodPost && r.URL.Path == "/sources" && a.Status == http.StatusBadRequest {
 			a.Edit(func(refusal map[string]any) { refusal["errors"] = []any{refusal["message"]} })
 		}
 	})),
@@ -86,7 +86,7 @@ var answerFaults = []Fault{
 	})),
 	fault("answer.id-format", alter.On(route.CreateCharge, alter.After(func(_ *api.Call, answer any) any {
 		if view := answer.(api.ChargeView); view.Transaction != "" {
-			view.Charge.Transaction += "0"
+			view.Transaction += "0"
 		}
 		return answer
 	}))),
