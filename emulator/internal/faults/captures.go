@@ -107,11 +107,7 @@ var captureFaults = []Fault{
 		alter.Only(when.Lacks("capture_amount"), alter.Unnoticed(api.StateAuthorized)))),
 	fault("capture.race-one-winner/partial", alter.On(route.CaptureCharge,
 		alter.Only(when.Has("capture_amount"), alter.Unnoticed(api.StateAuthorized)))),
-	fault("capture.amounts-absent-before", alter.On(route.CreateCharge, alter.Answer(func(_ *api.Call, ch map[string]any) {
-		if ch["capturable"] == true {
-			ch["captured_amount"] = 1
-		}
-	}))),
+	fault("capture.amounts-absent-before", alter.On(route.CreateCharge, alter.MemberWhere("capturable", true, "captured_amount", 1))),
 	fault("capture.amounts-absent-before/read", alter.On(route.RetrieveCharge,
 		alter.Only(when.ChargeIn(api.StateAuthorized),
 			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["captured_amount"] = ch["net"] })))),

@@ -28,7 +28,7 @@ var chainFaults = []Fault{
 		})))),
 	fault("chain.charge-of-sub-merchant", alter.On(route.RetrieveCharge, alter.AsHolder(when.SubMerchantHolds))),
 	fault("chain.charge-of-sub-merchant/platforms", alter.On(route.RetrieveCharge, alter.AsHolder(when.PlatformHolds))),
-	fault("chain.revoke", alter.On(route.RetrieveChain, alter.Answer(func(_ *api.Call, chain map[string]any) { chain["revoked"] = false }))),
+	fault("chain.revoke", alter.On(route.RetrieveChain, alter.Members(map[string]any{"revoked": false}))),
 	fault("chain.revoke/answer", alter.On(route.RevokeChain, alter.Members(map[string]any{"revoked": false}))),
 	fault("chain.revoked-key-refused", alter.On(route.RevokeChain, alter.KeepKey)),
 	fault("chain.unknown-key-refused", transit.RefusedKeys("POST /charges", transit.OfChain, func(refusal map[string]any) {

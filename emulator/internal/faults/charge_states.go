@@ -18,20 +18,12 @@ var chargeStateFaults = []Fault{
 	fault("charge.declined", alter.On(route.CreateCharge,
 		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), when.Is("capture", "false")),
 			alter.Outcome(cards.OutcomeSuccess)))),
-	fault("charge.declined/without-reason", alter.On(route.CreateCharge, alter.Answer(func(c *api.Call, ch map[string]any) {
-		if ch["failure_code"] == "insufficient_fund" {
-			ch["failure_message"] = nil
-		}
-	}))),
+	fault("charge.declined/without-reason", alter.On(route.CreateCharge, alter.MemberWhere("failure_code", "insufficient_fund", "failure_message", nil))),
 	fault("charge.declined/status", alter.On(route.CreateCharge, alter.Status(when.Refused{Code: "insufficient_funds"}, 400))),
 	fault("charge.declined-insufficient-fund", alter.On(route.CreateCharge,
 		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), when.Card(when.Brand("JCB"))),
 			alter.Outcome(cards.OutcomeFailedProcessing)))),
-	fault("charge.declined-insufficient-fund/message", alter.On(route.CreateCharge, alter.Answer(func(c *api.Call, ch map[string]any) {
-		if ch["failure_code"] == "insufficient_fund" {
-			ch["failure_message"] = "insufficient fund"
-		}
-	}))),
+	fault("charge.declined-insufficient-fund/message", alter.On(route.CreateCharge, alter.MemberWhere("failure_code", "insufficient_fund", "failure_message", "insufficient fund"))),
 	fault("charge.declined-stolen-or-lost-card", alter.On(route.CreateCharge,
 		alter.Only(when.Card(when.Outcome(cards.OutcomeStolenOrLost)), alter.Outcome(cards.OutcomePaymentRejected)))),
 	fault("charge.declined-failed-processing", alter.On(route.CreateCharge,

@@ -13,7 +13,7 @@ import (
 
 var eventFaults = []Fault{
 	fault("event.schema", alter.On(route.ListEvents,
-		alter.EachListed(when.EventOf("recipient"), func(event map[string]any) { event["created_at"] = 1767225600 }))),
+		alter.EachListed(when.EventOf("recipient"), alter.Set("created_at", 1767225600)))),
 	fault("event.schema/live", alter.On(route.RetrieveEvent,
 		alter.Only(when.AsksEventOf("cust"), alter.Members(map[string]any{"livemode": "no"})))),
 
