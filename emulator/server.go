@@ -174,7 +174,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return failed
 }
 
-// Wait blocks until the server has stopped and says why, if it was not asked to.
+// Wait blocks until the server has stopped. It returns why, unless the server was asked to stop.
 func (s *Server) Wait() error {
 	<-s.stopped
 	s.mu.Lock()

@@ -28,8 +28,8 @@ func (c *Call) settle(ch *Charge) *Charge {
 	return now
 }
 
-// settleAll settles every charge after the clock was moved, so that webhooks and event lists tell
-// of it at once and not only when somebody asks for the charge.
+// settleAll settles every charge after the clock was moved, so that webhooks and event lists report
+// it at once and not only when the charge is read.
 func (e *Emulator) settleAll() {
 	for _, acct := range e.AllAccounts() {
 		acct.Mu.Lock()
@@ -177,7 +177,7 @@ const (
 )
 
 // DefaultFailure is the failure_code of a payment that was failed without a reason; no source
-// tells the real one.
+// shows the real one.
 const DefaultFailure = "failed_processing"
 
 // completeCharge ends the wait for a payer. A card that fails by itself fails here too, however

@@ -93,7 +93,7 @@ func (c *Call) findTokenPayer(r *chargeRequest) (*payer, *apierror.Error) {
 	return &payer{token: r.card}, nil
 }
 
-// findSourcePayer finds or makes the source, and beside it the card of a white-label installment.
+// findSourcePayer finds or makes the source, and also the card of a white-label installment.
 func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *apierror.Error) {
 	by := &payer{isNew: r.newSource != nil}
 	var err *apierror.Error
@@ -128,7 +128,7 @@ func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *apierror.Error) {
 }
 
 // inlineSource makes a source from the charge's own parameters; amount and currency need not be
-// said twice.
+// given twice.
 func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 	p := make(wire.Params, len(r.newSource)+2)
 	p["amount"], p["currency"] = c.Params["amount"], c.Params["currency"]
@@ -144,7 +144,7 @@ func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 	return s, nil
 }
 
-// sourceFault says why a source cannot pay for this charge.
+// sourceFault returns why a source cannot pay for this charge, empty if it can.
 func (c *Call) sourceFault(r *chargeRequest, s *Source) string {
 	if _, err := c.Emulator.transitions.Sources.transition(TriggerSpend, s.state()); err != nil {
 		return err.Message
@@ -215,7 +215,7 @@ func (ch *Charge) paymentTrigger(declined *cards.Failure) Trigger {
 	}
 }
 
-// pay ends the payment of a charge that is being made, and which nobody has seen yet.
+// pay ends the payment of a charge that is being made, and which no answer has shown yet.
 func (c *Call) pay(ch *Charge, declined *cards.Failure) {
 	on := ch.paymentTrigger(declined)
 	row, err := c.Emulator.transitions.Charges.transition(on, ch.State)

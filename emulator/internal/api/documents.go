@@ -147,7 +147,8 @@ func qrImage(text string) (image.Image, error) {
 	return framed(code, quietModules*modulePixels), nil
 }
 
-// QrText is what the code of a source says: a bank's code, or the address of the authorize page.
+// QrText returns the content of the code of a source: a bank's code, or the address of the
+// authorize page.
 func qrText(s *Source, payment string) string {
 	if text := s.Kind.QrText(s.Currency, s.Amount, cards.DigitsOf(payment, 18)); text != "" {
 		return text

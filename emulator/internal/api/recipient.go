@@ -7,8 +7,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Recipient is somebody who can be paid out. A stored recipient never changes: an update puts a
-// copy.
+// Recipient is a person or a company that can be paid out. A stored recipient never changes: an
+// update puts a copy.
 type Recipient struct {
 	ID          string
 	Created     wire.Stamp
@@ -36,7 +36,7 @@ const (
 
 // recipientTransitions are those of a recipient. Verifying is the test-mode shortcut for what the
 // operator does with a live recipient; it activates too. After an update a recipient has to be
-// verified anew, as live tests found.
+// verified again, as live tests found.
 var recipientTransitions = Table[RecipientState]{
 	{On: TriggerVerify, From: RecipientUnverified, To: RecipientVerified, Event: "recipient.verify", Second: "recipient.activate"},
 	{On: TriggerVerify, From: RecipientVerified, To: RecipientVerified},

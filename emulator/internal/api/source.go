@@ -22,7 +22,7 @@ type Source struct {
 	Details  *methods.SourceDetails // nil when only the required three were given
 	Charge   string                 // a source pays for one charge
 	Code     *document              // the QR to scan
-	Bill     *references            // what an offline payer is told instead
+	Bill     *references            // what an offline payer is shown instead
 	slip     *document              // the barcode of a bill
 }
 
@@ -41,7 +41,8 @@ const (
 	SourceCharged
 )
 
-// sourceTransitions are those of a source; the dialect says with which code a charge is refused.
+// sourceTransitions are those of a source; the code with which a charge is refused depends on the
+// dialect.
 var sourceTransitions = Table[SourceState]{
 	{On: TriggerSpend, From: SourceUnused, To: SourceCharged},
 	{On: TriggerSpend, From: SourceCharged, Code: "invalid_charge", Message: "source was already used"},

@@ -8,8 +8,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// tokenLifetime is what the guides say; no recording knows a limit, so only the documented
-// dialect holds it.
+// tokenLifetime is what the guides say; no recording shows a limit, so only the documented
+// dialect has it.
 const tokenLifetime = 30 * time.Minute
 
 // TokenState is where a token stands.
@@ -32,7 +32,7 @@ type Token struct {
 	Card    *cards.Card
 	Created wire.Stamp
 	Used    bool
-	// Charge is the charge that spent the token; status is kept beside it because a chain charge
+	// Charge is the charge that spent the token; status is kept too because a chain charge
 	// lives in another account.
 	Charge string
 	status string
@@ -94,7 +94,7 @@ func (c *Call) findToken(id string, use func(*Token) *apierror.Error) *apierror.
 	return err
 }
 
-// tokenState is the state of a token now: an unused token expires without anybody looking at it.
+// tokenState is the state of a token now: an unused token expires without a request.
 func (c *Call) tokenState(t *Token) TokenState {
 	switch {
 	case t.Used:

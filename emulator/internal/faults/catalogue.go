@@ -1,7 +1,7 @@
 // Package faults makes the emulator wrong on purpose, to see whether a suite notices.
 //
 // A fault is a row of a table, in a file with the base name of the file in specs/faults that
-// describes it. The words that rows are made of are in the packages below: route says what a fault
+// describes it. The words that rows are made of are in the packages below: route names what a fault
 // is about, when under which condition it shows, and alter or transit what it changes.
 package faults
 
@@ -15,7 +15,7 @@ import (
 )
 
 // Fault is one way in which the emulator can be made wrong. Its changes reach the emulator
-// through api.Seam alone: no code of the domain knows of faults, so an emulator without one does
+// through api.Seam alone: no code of the domain refers to faults, so an emulator without one does
 // not pay for them.
 type Fault struct {
 	name    string

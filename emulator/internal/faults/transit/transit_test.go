@@ -142,7 +142,7 @@ func TestChangesOfCredentials(t *testing.T) {
 	}
 }
 
-// Requests without a key and with one that nobody has are told apart.
+// Requests without a key and with one that nobody has are distinguished.
 func TestRefusedKeys(t *testing.T) {
 	set := alter.Set("code", "changed")
 	for _, test := range []struct {
