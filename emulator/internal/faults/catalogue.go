@@ -1,7 +1,7 @@
 // Package faults makes the emulator wrong on purpose, to see whether a suite notices.
 //
 // A fault is a row of a table, in a file with the base name of the file in specs/faults that
-// describes it. The words that rows are made of are in the packages below: route says what a fault
+// describes it. The words that rows are made of are in the packages below: route names what a fault
 // is about, when under which condition it shows, and alter or transit what it changes.
 package faults
 
@@ -15,7 +15,7 @@ import (
 )
 
 // Fault is one way in which the emulator can be made wrong. Its changes reach the emulator
-// through api.Seam alone: no code of the domain knows of faults, so an emulator without one does
+// through api.Seam alone: no code of the domain refers to faults, so an emulator without one does
 // not pay for them.
 type Fault struct {
 	name    string
@@ -100,7 +100,7 @@ func SeamOf(name string) api.Seam {
 	if f == nil {
 		panic("the emulator has no fault " + name)
 	}
-	return api.Seam{Routes: f.changeRoutes, Front: f.changeHost, Carry: f.changeDelivery}
+	return api.Seam{Routes: f.changeRoutes, Front: f.changeHost, Carry: f.changeDelivery, Transitions: f.changeTransitions}
 }
 
 // changeRoutes panics where a part matches no route, which a test of every fault sees.
@@ -113,6 +113,13 @@ func (d *Fault) changeRoutes(routes []api.Route) []api.Route {
 		}
 	}
 	return routes
+}
+
+func (d *Fault) changeTransitions(all api.Transitions) api.Transitions {
+	for i := range d.changes {
+		d.changes[i].ChangeTransitions(&all)
+	}
+	return all
 }
 
 func (d *Fault) changeHost(host api.Host, h http.Handler) http.Handler {
