@@ -28,9 +28,11 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	defer cancel()
 	t := newCaseT(ctx, env, result)
 
-	whole, why := t.run(c)
+	whole, why, lacks := t.run(c)
 	result.Duration = time.Since(result.Started)
 	switch {
+	case lacks != "":
+		result.Status, result.Reason = Unsupported, lacks
 	case why != "":
 		result.Status, result.Reason = NotJudged, why
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -49,13 +51,16 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 }
 
 // run runs the body of a case. It reports whether the body reached its end, and
-// returns why an answer was missing, if one was.
-func (t *T) run(c *Case) (whole bool, why string) {
+// returns why an answer was missing, if one was, and what the target lacks, if the answers showed
+// that.
+func (t *T) run(c *Case) (whole bool, why, lacks string) {
 	defer func() {
 		switch end := recover().(type) {
 		case nil, aborted:
 		case notJudged:
 			why = end.why
+		case unsupported:
+			lacks = end.why
 		default:
 			t.result.Findings = append(t.result.Findings, judge.Finding{
 				Rule: c.Rules[0], Level: specs.Must,
@@ -64,7 +69,7 @@ func (t *T) run(c *Case) (whole bool, why string) {
 		}
 	}()
 	c.Run(t)
-	return true, ""
+	return true, "", ""
 }
 
 // failing reports whether any finding breaks a MUST.
