@@ -39,7 +39,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 			result.Reason = fmt.Sprintf("the case took longer than its limit of %s (timeouts.case)", limit)
 		}
 	default:
-		if whole && !t.failing() {
+		if whole && len(result.Findings) == 0 { // a finding, of any level, may leave nothing more to judge
 			t.reportUnjudged(c)
 		}
 		result.Status = Passed

@@ -93,8 +93,7 @@ func (t *T) Challenged(params P) *Answer {
 // states which cards have to pass it. A target whose control API declares three_d_secure has
 // stated it for all.
 func (t *T) NeedsChallenge(charge *Answer) {
-	declared := t.env.Target.Control() != nil && t.Has("three_d_secure")
-	if authorized, _ := charge.Get("authorized"); !declared && authorized == true {
+	if authorized, _ := charge.Get("authorized"); authorized == true && !t.Declares("three_d_secure") {
 		t.Unsupported("the target charged this card without 3-D Secure")
 	}
 }

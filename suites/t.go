@@ -63,6 +63,9 @@ func (t *T) Dialect() specs.Dialect { return t.env.Judge.Dialect }
 // Has reports whether the target has a feature.
 func (t *T) Has(feature string) bool { return t.env.Features[feature] }
 
+// Declares reports whether the control API of the target says that it has a feature.
+func (t *T) Declares(feature string) bool { return t.env.Declares(feature) }
+
 // Context returns a context that ends when the time limit of the case is over.
 func (t *T) Context() context.Context { return t.ctx }
 

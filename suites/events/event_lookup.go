@@ -51,7 +51,9 @@ func keysOf(list *suites.Answer) []string {
 // for which no order was asked have either.
 func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
 	return t.Poll(
-		func() *suites.Answer { return t.Get("/charges/"+charge+"/events", map[string]string{"order": "chronological"}) },
+		func() *suites.Answer {
+			return t.Get("/charges/"+charge+"/events", map[string]string{"order": "chronological"})
+		},
 		func(a *suites.Answer) bool { return slices.Contains(keysOf(a), key) })
 }
 
