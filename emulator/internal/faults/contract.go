@@ -149,7 +149,7 @@ var contractFaults = []Fault{
 	}}, nil))),
 	fault("lifecycle.time-limit", alter.On(route.RetrieveSource, alter.Answer(func(c *api.Call, source map[string]any) {
 		if s, ok := c.Account.Sources.Get(c.Vars[0]); ok && source["charge_status"] == "expired" {
-			if ch, err := c.Charge(s.Charge); err == nil && ch.EndedAt-ch.Created >= wire.Stamp(api.ChargeLifetime/time.Millisecond) {
+			if ch, err := c.Charge(s.Charge); err == nil && ch.EndedAt-ch.Created >= wire.Stamp(api.PromptpayLifetime/time.Millisecond) {
 				source["charge_status"] = "pending"
 			}
 		}
