@@ -152,15 +152,16 @@ var SourceKinds = joinKinds(
 	},
 )
 
-// installmentBanks holds the terms each bank offers.
+// installmentBanks holds the terms each bank offers, by the pages on installments. The capability of
+// a recorded account has fewer.
 var installmentBanks = []struct {
 	bank  string
 	terms []int
 }{
 	{"bay", []int{3, 4, 6, 9, 10}},
-	{"bbl", []int{4, 6, 8, 10}},
+	{"bbl", []int{3, 4, 5, 6, 7, 8, 9, 10}},
 	{"first_choice", []int{3, 4, 6, 9, 10, 12, 18, 24, 36}},
-	{"kbank", []int{3, 6, 10}},
+	{"kbank", []int{3, 4, 6, 10}},
 	{"ktc", []int{3, 4, 5, 6, 7, 8, 9, 10}},
 	{"scb", []int{3, 4, 6, 9, 10}},
 	{"ttb", []int{3, 4, 6, 10}},
