@@ -11,7 +11,7 @@ import (
 	"slices"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
 )
 
 // Fault is one way in which the emulator can be made wrong. Its changes reach the emulator

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 )
 
 // InStatus reports whether an object of an answer has the status.

@@ -2,7 +2,7 @@ package when
 
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
-	"github.com/omise-conformance/harness/emulator/internal/faults/when"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/when"
 	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )

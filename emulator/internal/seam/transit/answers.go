@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 

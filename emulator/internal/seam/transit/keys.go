@@ -8,7 +8,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
 )
 
 // Deliveries changes how webhooks are delivered; send returns the answer of the endpoint.

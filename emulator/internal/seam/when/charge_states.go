@@ -7,7 +7,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 

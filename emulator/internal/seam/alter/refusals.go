@@ -5,7 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/when"
+	"github.com/omise-conformance/harness/emulator/internal/seam/when"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 

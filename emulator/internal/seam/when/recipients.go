@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 )
 
 // KnownRecipient reports whether the account has the recipient of the path.

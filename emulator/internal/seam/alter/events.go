@@ -3,7 +3,7 @@ package alter
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 

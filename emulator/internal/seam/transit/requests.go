@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
