@@ -98,6 +98,8 @@ type Seam struct {
 	Routes func([]Route) []Route
 	Front  func(Host, http.Handler) http.Handler
 	Carry  func(http.RoundTripper) http.RoundTripper
+	// Body changes the JSON of answers and of webhooks, before these are signed.
+	Body func([]byte) []byte
 }
 
 // controlCall is a call of the control API on one account, whose lock the caller holds.

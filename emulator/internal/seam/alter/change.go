@@ -24,6 +24,8 @@ type Change struct {
 	Front func(host api.Host, next http.Handler) http.Handler
 	// Carry changes how webhooks are delivered.
 	Carry func(next http.RoundTripper) http.RoundTripper
+	// Configure changes the options before the emulator is made.
+	Configure func(o *api.Options)
 }
 
 // IsAbout reports whether the change is about a route, named as "POST /charges".

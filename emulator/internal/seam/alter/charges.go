@@ -6,9 +6,9 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/seam/when"
-	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -140,4 +140,14 @@ func SwapCase(text string) string {
 		return strings.ToLower(text)
 	}
 	return strings.ToUpper(text)
+}
+
+// Lifetime has the charges that meet a condition expire, or their authorizations lapse, so long after
+// they were made, unless the request says when.
+func Lifetime(which func(ch *api.Charge) bool, d time.Duration) func(api.Handler) api.Handler {
+	return Only(when.Lacks("expires_at"), Charge(func(_ *api.Call, ch *api.Charge) {
+		if which(ch) {
+			ch.ExpiresAt = ch.Created + wire.Stamp(d/time.Millisecond)
+		}
+	}))
 }

@@ -29,3 +29,8 @@ func DropParam(name string) func(api.Handler) api.Handler {
 		return nil
 	})
 }
+
+// BodyLimit refuses larger bodies than that, in bytes.
+func BodyLimit(bytes int64) Change {
+	return Change{Configure: func(o *api.Options) { o.MaxBodyBytes = bytes }}
+}

@@ -3,9 +3,9 @@ package alter
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/seam/when"
-	"github.com/omise-conformance/harness/emulator/internal/methods"
 )
 
 // SourceShown changes the source in the answer of a charge.

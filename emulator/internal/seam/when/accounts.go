@@ -2,8 +2,8 @@ package when
 
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 )
 
 // HeldByOther reports whether another account than that of the request has something.

@@ -2,8 +2,8 @@ package when
 
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 )
 
 // CustomerDestroyed reports whether the customer was there once: the account has an event of its

@@ -2,8 +2,8 @@ package when
 
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
-	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/methods"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 )
 
 // SourceTakesNoCard reports whether the source is of a kind that no card goes with.
