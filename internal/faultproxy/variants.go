@@ -28,6 +28,9 @@ func (v *Variant) Excludes(other *Variant) bool {
 	if v.kind != other.kind && v.kind != "" && other.kind != "" {
 		return false
 	}
+	if len(v.path) == 1 && v.path[0] == "object" || len(other.path) == 1 && other.path[0] == "object" {
+		return true // without a kind no other variant is made
+	}
 	most := min(len(v.path), len(other.path))
 	if most == 0 {
 		return group(v.ID) == group(other.ID)
