@@ -17,11 +17,15 @@ run: build ## judge the embedded emulator with every case; everything reachable 
 replay: build ## judge the recordings in cassettes/emulator, without a network
 	$(BIN) replay --cassettes cassettes/emulator
 
-# The tests of the command start it as a process, hundreds of times: with the race detector each start takes a second.
+# Left without the race detector: packages whose tests start processes, run whole suites or compute alone, and the
+# slow tests of others. With it they take five to ten times as long, and see what the tests below them see.
+UNRACED := . ./cmd/... ./exchange ./internal/cassettelint ./suites/derived
+SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep)
+
 test: ## all tests, with the race detector except for those of many processes or whole runs
-	$(GO) test -race -timeout 30m $$($(GO) list ./... | grep -v /cmd/omise-conformance$$)
-	$(GO) test -timeout 30m ./cmd/omise-conformance
-	$(GO) test -run '^TestWholeSuite|^TestGeneratingIsFast' . ./internal/trial ./suites/derived
+	$(GO) test -timeout 20m $(UNRACED)
+	$(GO) test -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
+	$(GO) test -timeout 20m -race -skip '$(SLOW)' $$($(GO) list ./... | grep -vxF "$$($(GO) list $(UNRACED))")
 	$(GO) -C tools test ./...
 
 lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordings, the OpenAPI document

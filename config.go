@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/recording"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -213,3 +214,6 @@ type Plan struct {
 	// MaxRequests is the budget, 0 for none.
 	MaxRequests int
 }
+
+// String returns the sentence about what the recording is about to do and what it costs.
+func (p Plan) String() string { return recording.Plan(p).String() }

@@ -6,6 +6,7 @@ import (
 	"github.com/omise-conformance/harness/internal/explore"
 	"github.com/omise-conformance/harness/internal/exploring"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // Explore walks at random over the objects of a target and judges every answer by the lifecycles of
@@ -24,7 +25,7 @@ func Explore(ctx context.Context, config ExploreConfig) (*Report, error) {
 		config.Steps = DefaultExploreSteps
 	}
 	options, err := settle(request{
-		mode: "explore", target: &config.Target, pace: config.Pace,
+		mode: reports.ModeExplore, target: &config.Target, pace: config.Pace,
 		policy:   Policy{Dialect: config.Dialect, Strict: config.Strict, KnownFailing: config.KnownFailing, Lists: config.Lists},
 		progress: config.Progress, version: config.Version,
 	})

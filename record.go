@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/recording"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // recordedByDefault selects what is recorded and replayed where no case is selected. The generated
@@ -28,7 +29,7 @@ func Record(ctx context.Context, config RecordConfig) (*Report, error) {
 		return nil, public(usage.Errorf("MaxRequests", "the budget must not be negative; it is %d requests", config.MaxRequests))
 	}
 	options, err := settle(request{
-		mode: "record", target: &config.Target, selection: config.recordable(), policy: config.Policy, pace: config.Pace,
+		mode: reports.ModeRecord, target: &config.Target, selection: config.recordable(), policy: config.Policy, pace: config.Pace,
 		progress: config.Progress, version: config.Version,
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/replaying"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // Replay judges recordings. It opens no socket and starts no emulator, and never says that the target
@@ -20,7 +21,7 @@ func Replay(ctx context.Context, config ReplayConfig) (*Report, error) {
 		return nil, public(err)
 	}
 	options, err := settle(request{
-		mode: "replay", selection: config.recordable(), policy: config.Policy, pace: Pace{Timeouts: config.Timeouts},
+		mode: reports.ModeReplay, selection: config.recordable(), policy: config.Policy, pace: Pace{Timeouts: config.Timeouts},
 		progress: config.Progress, version: config.Version,
 	})
 	if err != nil {

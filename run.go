@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -18,7 +19,7 @@ import (
 // must not be called from within a Ginkgo suite.
 func Run(ctx context.Context, config Config) (*Report, error) {
 	options, err := settle(request{
-		mode: "run", target: &config.Target, selection: &config.Selection, policy: config.Policy, pace: config.Pace,
+		mode: reports.ModeRun, target: &config.Target, selection: &config.Selection, policy: config.Policy, pace: config.Pace,
 		progress: config.Progress, version: config.Version,
 	})
 	if err != nil {

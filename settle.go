@@ -13,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
 	"github.com/omise-conformance/harness/target"
@@ -24,7 +25,7 @@ const omiseRate = 2
 
 // request is what a verb asks of settle. A nil part is one that the verb does not take.
 type request struct {
-	mode      string
+	mode      reports.Mode
 	target    *Target
 	selection *Selection
 	policy    Policy
@@ -34,14 +35,11 @@ type request struct {
 }
 
 // settle checks what the user wrote, fills in the defaults, and reads the lists. After it nothing in
-// the options can be wrong, and nothing is text that has to be parsed.
+// the options can be wrong, and nothing is text that has to be parsed. The contract and the cases
+// take a quarter of a second: what can be refused without them is refused first.
 func settle(r request) (session.Options, error) {
-	contract, err := specs.Load()
-	if err != nil {
-		return session.Options{}, err
-	}
 	o := session.Options{
-		Mode: r.mode, Contract: contract, Suite: all.Cases(), Strict: r.policy.Strict, MinCoverage: r.policy.MinCoverage,
+		Mode: r.mode, Strict: r.policy.Strict, MinCoverage: r.policy.MinCoverage,
 		Seed: cmp.Or(r.pace.Seed, session.DefaultSeed), Filters: map[string]string{}, Progress: progress(r.progress),
 		Target: target.Config{
 			Dialect: cmp.Or(r.policy.Dialect, specs.Any), Timeouts: r.pace.Timeouts, Rate: r.pace.Rate, Version: cmp.Or(r.version, "dev"),
@@ -51,6 +49,7 @@ func settle(r request) (session.Options, error) {
 		func() error { return checkPolicy(&o) },
 		func() error { return checkTimeouts(r.pace.Timeouts) },
 		func() error { return r.target.settle(&o) },
+		func() error { return loadContract(&o) },
 		func() error { return r.selection.settle(&o) },
 		func() error { return r.policy.readLists(&o) },
 	} {
@@ -58,7 +57,14 @@ func settle(r request) (session.Options, error) {
 			return session.Options{}, err
 		}
 	}
-	return o, r.target.checkFeatures(contract)
+	return o, r.target.checkFeatures(o.Contract)
+}
+
+func loadContract(o *session.Options) (err error) {
+	if o.Contract, err = specs.Load(); err == nil {
+		o.Suite = all.Cases()
+	}
+	return err
 }
 
 func progress(report func(Progress)) func(session.Progress) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // sentRequest is the compared part of a request.
@@ -136,7 +137,9 @@ func jsonTree(body []byte) (any, bool) {
 func (s *sentRequest) leaves() map[string]string {
 	leaves := map[string]string{}
 	if tree, ok := jsonTree(s.body); ok {
-		flatten("", tree, leaves)
+		for path, leaf := range jsonvalue.Leaves(tree) {
+			leaves[path] = leafText(leaf)
+		}
 		return leaves
 	}
 	if form, ok := s.form(); ok {
@@ -151,28 +154,17 @@ func (s *sentRequest) leaves() map[string]string {
 	return leaves
 }
 
-func flatten(path string, tree any, leaves map[string]string) {
-	under := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
-	switch node := tree.(type) {
+// leafText returns a leaf of a JSON body as a message shows it.
+func leafText(leaf any) string {
+	switch leaf := leaf.(type) {
 	case map[string]any:
-		for name, inner := range node {
-			flatten(under(name), inner, leaves)
-		}
-		if len(node) == 0 {
-			leaves[path] = "{}"
-		}
+		return "{}"
 	case []any:
-		for i, inner := range node {
-			flatten(under(strconv.Itoa(i)), inner, leaves)
-		}
-		if len(node) == 0 {
-			leaves[path] = "[]"
-		}
+		return "[]"
 	case string:
-		leaves[path] = quote(node)
+		return quote(leaf)
 	case nil:
-		leaves[path] = "null"
-	default:
-		leaves[path] = fmt.Sprint(node)
+		return "null"
 	}
+	return fmt.Sprint(leaf)
 }

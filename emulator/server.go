@@ -174,7 +174,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return failed
 }
 
-// Wait blocks until the server has stopped and says why, if it was not asked to.
+// Wait blocks until the server has stopped. It returns why, unless the server was asked to stop.
 func (s *Server) Wait() error {
 	<-s.stopped
 	s.mu.Lock()
@@ -182,7 +182,8 @@ func (s *Server) Wait() error {
 	return s.err
 }
 
-// writeReady writes the file under another name first, so that a reader never sees half of it.
+// writeReady writes the file under another name first, so that a reader never sees half of it. The
+// project has a package for this, but the emulator imports nothing of the project.
 func writeReady(path string, r ready) error {
 	content, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 )
 
@@ -72,7 +73,7 @@ func (c *console) failures(r *Report) {
 	c.heading(fmt.Sprintf("Failures (%d)", len(failed)))
 	for i, entry := range failed {
 		if i == shownFailures && !c.options.Verbose {
-			more := plural(len(failed)-i, "more failed case", "more failed cases")
+			more := names.Count(len(failed)-i, "more failed case")
 			c.linef("… and %s; see the reports, or use --verbose.\n", more)
 			return
 		}
@@ -97,7 +98,7 @@ func (c *console) failure(entry *CaseEntry) {
 		}
 	}
 	if more := len(entry.Findings) - len(shown) + entry.FindingsLeftOut; more > 0 {
-		c.field("", "… and "+plural(more, "more finding", "more findings"))
+		c.field("", "… and "+names.Count(more, "more finding"))
 	}
 	if c.options.Verbose {
 		c.block("traffic", transcript(entry))

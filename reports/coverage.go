@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // shownMissing is how many uncovered items of a kind people are shown. report.json
@@ -31,7 +32,7 @@ func coverageSentence(c *coverage.Coverage) string {
 	}
 	return fmt.Sprintf("The run covers %s of the contract: %d of %s. "+
 		"%d more cannot be reached; report.json has the reason for each.",
-		percent(c.Percent), covered, plural(reachable, "reachable item", "reachable items"), beyond)
+		percent(c.Percent), covered, names.Count(reachable, "reachable item"), beyond)
 }
 
 // shortSentence returns the verdict on a run that covers less than the minimum.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/onsi/ginkgo/v2/reporters"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -59,7 +60,7 @@ func newSuite(r *Report, subject string) reporters.JUnitTestSuite {
 		Name: subject, Package: classPrefix + subject, Timestamp: junitTime(r.Run.StartedAt),
 		Properties: reporters.JUnitProperties{Properties: []reporters.JUnitProperty{
 			{Name: "target", Value: r.Run.Target},
-			{Name: "mode", Value: r.Run.Mode},
+			{Name: "mode", Value: string(r.Run.Mode)},
 			{Name: "dialect", Value: r.Run.Dialect},
 			{Name: "spec_version", Value: r.Run.SpecVersion},
 			{Name: "harness_version", Value: r.Run.HarnessVersion},
@@ -138,7 +139,7 @@ func details(c *CaseEntry) string {
 		fmt.Fprintf(&b, "%s\n", sentenceOf(finding))
 	}
 	if c.FindingsLeftOut > 0 {
-		fmt.Fprintf(&b, "… and %s of the same rules\n", plural(c.FindingsLeftOut, "more finding", "more findings"))
+		fmt.Fprintf(&b, "… and %s of the same rules\n", names.Count(c.FindingsLeftOut, "more finding"))
 	}
 	if text := transcript(c); text != "" {
 		fmt.Fprintf(&b, "\n%s", text)

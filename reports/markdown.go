@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // maxMarkdown is the largest summary. GitHub accepts 1 MiB for all steps of a job
@@ -65,7 +67,7 @@ func mdTotals(m *budget, r *Report) {
 // mdRun returns the line that says which run this was.
 func mdRun(run *Run) string {
 	facts := []string{
-		"Target " + MarkdownText(run.Target), "mode " + MarkdownText(run.Mode), "dialect setting " + MarkdownText(run.Dialect),
+		"Target " + MarkdownText(run.Target), "mode " + MarkdownText(string(run.Mode)), "dialect setting " + MarkdownText(run.Dialect),
 		"spec " + MarkdownText(run.SpecVersion), "harness " + MarkdownText(run.HarnessVersion), fmt.Sprintf("seed %d", run.Seed),
 		fmt.Sprintf("%.1f s", run.DurationMS/1000),
 	}
@@ -140,7 +142,7 @@ func mdFailures(r *Report) []string {
 		fmt.Fprintf(&b, "<details><summary>%s: %s</summary>\n\n", htmlText(c.ID), htmlText(c.Title))
 		fmt.Fprintf(&b, "%s\n\n", MarkdownText(shortened(firstMessage(c), maxMessage)))
 		if more := len(c.Findings) - 1 + c.FindingsLeftOut; more > 0 {
-			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", plural(more, "more finding", "more findings"))
+			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", names.Count(more, "more finding"))
 		}
 		b.WriteString(mdCurl(c))
 		b.WriteString("\n</details>")

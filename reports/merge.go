@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // Merge returns one report for the reports of the shards of a run. A case in two
@@ -46,7 +48,7 @@ func Merge(reports ...*Report) (*Report, error) {
 // sameRun returns an error if a report is not of the same run as the first.
 func sameRun(first, other *Report, number int) error {
 	for _, part := range []struct{ name, want, got string }{
-		{"mode", first.Run.Mode, other.Run.Mode},
+		{"mode", string(first.Run.Mode), string(other.Run.Mode)},
 		{"target", targetOf(&first.Run), targetOf(&other.Run)},
 		{"dialect", first.Run.Dialect, other.Run.Dialect},
 		{"spec version", first.Run.SpecVersion, other.Run.SpecVersion},
@@ -64,7 +66,7 @@ func sameRun(first, other *Report, number int) error {
 // targetOf returns the target of a run without the age of a recording, because the
 // shards of a replay hold recordings of different minutes.
 func targetOf(run *Run) string {
-	if run.Mode != modeReplay {
+	if run.Mode != ModeReplay {
 		return run.Target
 	}
 	target, _, _ := strings.Cut(run.Target, " recorded ")
@@ -207,5 +209,5 @@ func twice(ids []string, shard string) string {
 		where = "in reports without a shard"
 	}
 	return fmt.Sprintf("%s run twice %s (%s); the worst result counts.",
-		plural(len(ids), "case was", "cases were"), where, listNames(ids, shownCases))
+		names.Counted(len(ids), "case was", "cases were"), where, listNames(ids, shownCases))
 }

@@ -6,7 +6,7 @@ import (
 )
 
 func TestShardsOfAReplayAreMerged(t *testing.T) {
-	shard := func(number, target, mode string) *Report {
+	shard := func(number, target string, mode Mode) *Report {
 		return &Report{
 			Run:   Run{Mode: mode, Target: target, Shard: number, StartedAt: time.Unix(0, 0)},
 			Cases: []CaseEntry{{ID: "tokens/" + number[:1], Subject: "tokens", Status: StatusPassed}},

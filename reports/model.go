@@ -94,9 +94,22 @@ func (p *Problem) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Mode is what a run does.
+type Mode string
+
+// The modes of a run.
+const (
+	ModeRun     Mode = "run"
+	ModeRecord  Mode = "record"
+	ModeReplay  Mode = "replay"
+	ModeExplore Mode = "explore"
+	ModeGate    Mode = "gate"
+	ModeCheck   Mode = "check"
+)
+
 // Run describes a run: its target and its settings.
 type Run struct {
-	Mode    string `json:"mode"`   // "run", "record", "replay", "explore", "gate" or "check"
+	Mode    Mode   `json:"mode"`
 	Target  string `json:"target"` // name and addresses, as shown to people
 	Dialect string `json:"dialect"`
 	// Spoke counts, for each dialect, the rules on which the target spoke it.

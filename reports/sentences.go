@@ -6,24 +6,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// plural counts things: "1 case", "2 cases".
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func caseCount(n int) string { return plural(n, "case", "cases") }
-func rules(n int) string     { return plural(n, "rule", "rules") }
+func caseCount(n int) string { return names.Count(n, "case") }
+func rules(n int) string     { return names.Count(n, "rule") }
 
 // effort says how much was judged: "12 checks in 3 requests".
 func effort(t Totals) string {
-	return plural(t.Checks, "check", "checks") + " in " + plural(t.Requests, "request", "requests")
+	return names.Count(t.Checks, "check") + " in " + names.Count(t.Requests, "request")
 }
 
 // VerdictSentence returns the result of the run in one sentence.
@@ -52,7 +45,7 @@ func VerdictSentence(r *Report) string {
 			return "Nothing was judged: no case was selected."
 		}
 		return fmt.Sprintf("Nothing was judged: of %s, %s left out by the filters and %s not supported by the target.",
-			caseCount(t.Cases), plural(t.Excluded, "was", "were"), plural(t.Unsupported, "is", "are"))
+			caseCount(t.Cases), names.Counted(t.Excluded, "was", "were"), names.Counted(t.Unsupported, "is", "are"))
 	}
 	return fmt.Sprintf("Unknown verdict %q.", r.Verdict)
 }
@@ -63,13 +56,13 @@ func notConformantSentence(r *Report) string {
 	case t.Failed > 0:
 		judged := t.Passed + t.Failed + t.KnownFailing
 		return fmt.Sprintf("Not conformant: %d of %s failed, breaking %s.",
-			t.Failed, plural(judged, "judged case", "judged cases"), rules(len(rulesWith(r, StatusFailed))))
+			t.Failed, names.Count(judged, "judged case"), rules(len(rulesWith(r, StatusFailed))))
 	case len(r.Stale) == 0 && short(r):
 		return shortSentence(r)
-	case r.Run.Mode == modeReplay:
+	case r.Run.Mode == ModeReplay:
 		return "Not conformant: no case failed, but the recordings or a list of known cases are out of date."
 	}
-	entries := plural(len(r.Stale), "entry of the known-failing or known-flaky list is",
+	entries := names.Counted(len(r.Stale), "entry of the known-failing or known-flaky list is",
 		"entries of the known-failing or known-flaky list are")
 	return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.", entries)
 }
@@ -119,7 +112,7 @@ type totalLine struct {
 func totalLines(r *Report) []totalLine {
 	t, unjudged := r.Totals, "no answer: target down, timeout or 429"
 	const unsupported = "the target lacks a feature, or its dialect does not have the rule"
-	if r.Run.Mode == modeReplay {
+	if r.Run.Mode == ModeReplay {
 		unjudged = "the recording is missing or broken"
 	}
 	return []totalLine{
@@ -132,12 +125,6 @@ func totalLines(r *Report) []totalLine {
 		{"with warnings", t.Warnings, "passed, but a SHOULD was broken", StatusWarning},
 	}
 }
-
-// The modes of a run that need sentences of their own.
-const (
-	modeReplay = "replay"
-	modeRecord = "record"
-)
 
 // What to do next.
 const (
@@ -179,9 +166,9 @@ func NextStep(r *Report) string {
 // judgeTheRest returns how to come to a verdict on what was not judged.
 func judgeTheRest(r *Report) string {
 	switch {
-	case r.Run.Mode == modeReplay:
+	case r.Run.Mode == ModeReplay:
 		return recordAgain
-	case r.Run.Mode == modeRecord:
+	case r.Run.Mode == ModeRecord:
 		return resumeRecording
 	case slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == LiveModeProblem }):
 		return useTestMode

@@ -14,8 +14,9 @@ import (
 func Finish(r *Report) {
 	r.Totals = countCases(r.Cases)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
+	cases := casesByRule(r.Cases)
 	for i := range r.Rules {
-		judgeRule(&r.Rules[i], r.Cases)
+		judgeRule(&r.Rules[i], cases[r.Rules[i].ID])
 		for dialect := range r.Run.Spoke {
 			if spoke := r.Rules[i].Spoke; spoke == dialect || spoke == spokeBoth {
 				r.Run.Spoke[dialect]++
@@ -77,16 +78,35 @@ func Decide(r *Report) (Verdict, int) {
 	return verdict, verdict.ExitCode()
 }
 
-// judgeRule fills in what the cases say about a rule.
-func judgeRule(rule *RuleEntry, cases []CaseEntry) {
+// casesByRule returns the cases of each rule, in the order of the report: those that declare it,
+// judged it or have a finding about it. No other case says anything about the rule.
+func casesByRule(cases []CaseEntry) map[string][]*CaseEntry {
+	byRule := map[string][]*CaseEntry{}
+	for i := range cases {
+		c := &cases[i]
+		rules := slices.Clone(c.Rules)
+		for rule, checks := range c.Judged {
+			if checks > 0 {
+				rules = append(rules, rule)
+			}
+		}
+		for n := range c.Findings {
+			rules = append(rules, c.Findings[n].Rule)
+		}
+		slices.Sort(rules)
+		for _, rule := range slices.Compact(rules) {
+			byRule[rule] = append(byRule[rule], c)
+		}
+	}
+	return byRule
+}
+
+// judgeRule fills in what the cases of a rule say about it.
+func judgeRule(rule *RuleEntry, cases []*CaseEntry) {
 	rule.Status, rule.Reason = ruleStatus(rule.ID, cases)
 	rule.Checks, rule.Cases = 0, []string{}
 	spoken := map[specs.Dialect]bool{}
-	for i := range cases {
-		c := &cases[i]
-		if c.Judged[rule.ID] == 0 && !declares(c, rule.ID) && len(findingsOf(c, rule.ID)) == 0 {
-			continue
-		}
+	for _, c := range cases {
 		rule.Checks += c.Judged[rule.ID]
 		rule.Cases = append(rule.Cases, c.ID)
 		if dialect := c.Spoke[rule.ID]; dialect != "" {
@@ -114,10 +134,10 @@ func spokenBy(spoken map[specs.Dialect]bool) string {
 // ruleStatus returns the status of a rule, which is the worst in its cases, and the
 // reason if the status needs one. The cases of a rule are those that declare it and
 // those that judged it on every answer.
-func ruleStatus(rule string, cases []CaseEntry) (status Status, reason string) {
+func ruleStatus(rule string, cases []*CaseEntry) (status Status, reason string) {
 	status = StatusNotRun
-	for i := range cases {
-		if s, why := ruleIn(rule, &cases[i]); worse(s, status) {
+	for _, c := range cases {
+		if s, why := ruleIn(rule, c); worse(s, status) {
 			status, reason = s, why
 		}
 	}

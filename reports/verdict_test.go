@@ -82,7 +82,7 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 		"ambient in an unjudged case":     {[]CaseEntry{ambient(StatusNotJudged, 4)}, StatusPassed, ""},
 		"ambient warning in a failed one": {[]CaseEntry{ambient(StatusFailed, 4, should)}, StatusWarning, ""},
 	} {
-		status, reason := ruleStatus(id, test.cases)
+		status, reason := ruleStatus(id, casesByRule(test.cases)[id])
 		if status != test.status || reason != test.reason {
 			t.Errorf("%s: got %q (%q), want %q (%q)", name, status, reason, test.status, test.reason)
 		}

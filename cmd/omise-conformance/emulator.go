@@ -55,7 +55,8 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.server.ControlAddr, "control-addr", "127.0.0.1:18082", "address of the control API")
 	f.StringVar(&o.server.ReadyFile, "ready-file", "", "file to write once the emulator answers: JSON with its addresses and keys")
 	f.StringVar((*string)(&o.Dialect), "dialect", string(emulator.Recorded), "dialect where the sources disagree: recorded or documented")
-	f.IntVar(&o.MaxObjects, "max-objects", emulator.DefaultMaxObjects, "number of objects to keep; the oldest go first, a negative number keeps all")
+	f.IntVar(&o.MaxObjects, "max-objects", emulator.DefaultMaxObjects,
+		"number of objects to keep; the oldest go first, a negative number keeps all")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the ids (default: random)")
 	f.StringVar(&o.PublicKey, "public-key", emulator.DefaultPublicKey, "public key of the first account")
 	f.StringVar(&o.SecretKey, "secret-key", emulator.DefaultSecretKey, "secret key of the first account")
@@ -136,7 +137,9 @@ func unstarted(err error) string {
 	}
 	host, _, _ := strings.Cut(err.Error(), " ")
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Sprintf("the emulator did not start: another process listens on %s; choose another address with --%s-addr, port 0 takes a free port", listening.Addr, host)
+		return fmt.Sprintf("the emulator did not start: another process listens on %s; "+
+			"choose another address with --%s-addr, port 0 takes a free port", listening.Addr, host)
 	}
-	return fmt.Sprintf("the emulator did not start: it cannot listen on %s (%v); choose another address with --%s-addr", listening.Addr, listening.Err, host)
+	return fmt.Sprintf("the emulator did not start: it cannot listen on %s (%v); "+
+		"choose another address with --%s-addr", listening.Addr, listening.Err, host)
 }

@@ -56,7 +56,8 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 	f.IntVar(&o.steps, "steps", 0, fmt.Sprintf("number of steps (default %d, with --for no limit)", conformance.DefaultExploreSteps))
 	f.DurationVar(&o.span, "for", 0, "time to walk, for example 10m")
 	f.IntVar(&o.clients, "explore-clients", 1, "number of clients that send at once, 1 to 4")
-	f.StringVar(&o.KnownFailing, "known-failing", "", "file of rules that are known to fail, one a line with '# reason'; walks continue if a rule about every answer is listed")
+	f.StringVar(&o.KnownFailing, "known-failing", "",
+		"file of rules that are known to fail, one a line with '# reason'; walks continue if a rule about every answer is listed")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "continue after a walk that failed")
 	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	return cmd

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log"
+	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -20,20 +23,40 @@ const (
 	someSecretKey = "skey_test_5xuy4w91xqz7d1w9u0t"
 )
 
-// fakes are the fakes that scripts serve by name. Times is the number after the
-// name, below 0 if there is none.
-var fakes = map[string]func(t testing.TB, times int) http.Handler{
-	"whole":        func(t testing.TB, _ int) http.Handler { return oneHost(t) },
-	"spent-tokens": spentAtFirst,
-	"one-token": func(testing.TB, int) http.Handler {
-		return answering(http.StatusOK, "application/json", `{"object":"token"}`)
+// fakes serve the targets that scripts name, and return their addresses. Times is the
+// number after the name, below 0 if there is none.
+var fakes = map[string]func(t testing.TB, times int) string{
+	"whole":        func(t testing.TB, _ int) string { return serveFake(t, oneHost(t)) },
+	"spent-tokens": func(t testing.TB, times int) string { return serveFake(t, spentAtFirst(t, times)) },
+	"one-token": func(t testing.TB, _ int) string {
+		return serveFake(t, answering(http.StatusOK, "application/json", `{"object":"token"}`))
 	},
-	"no-fingerprint": func(t testing.TB, _ int) http.Handler {
-		return altered(oneHost(t), func(_ *http.Request, object map[string]any) {
+	"no-fingerprint": func(t testing.TB, _ int) string {
+		return serveFake(t, altered(oneHost(t), func(_ *http.Request, object map[string]any) {
 			if card, ok := object["card"].(map[string]any); ok && object["object"] == "token" {
 				delete(card, "fingerprint")
 			}
-		})
+		}))
+	},
+	"closed": func(t testing.TB, _ int) string { return closedPort(t) },
+	"hanging": func(t testing.TB, _ int) string {
+		return serveFake(t, hanging(func(*http.Request) bool { return true }, nil))
+	},
+	"hanging-vault": func(t testing.TB, _ int) string { return serveFake(t, hanging(hasCard, oneHost(t))) },
+	"tls":           func(t testing.TB, _ int) string { return serveTLS(t) },
+	"busy":          func(t testing.TB, seconds int) string { return serveFake(t, busy(seconds)) },
+	"live":          func(t testing.TB, _ int) string { return serveFake(t, live(oneHost(t), "")) },
+	"live-recipients": func(t testing.TB, _ int) string {
+		return serveFake(t, live(oneHost(t), "recipient"))
+	},
+	"vanishing": func(t testing.TB, after int) string {
+		return serveFake(t, vanishing(oneHost(t), func(request int64) bool { return request > int64(after) }))
+	},
+	// It is away for ten requests.
+	"restarting": func(t testing.TB, after int) string {
+		return serveFake(t, vanishing(oneHost(t), func(request int64) bool {
+			return request > int64(after) && request <= int64(after)+10
+		}))
 	},
 }
 
@@ -53,6 +76,27 @@ func serveFake(t testing.TB, handler http.Handler) string {
 		server.CloseClientConnections()
 		server.Close()
 	})
+	return server.URL
+}
+
+// closedPort returns the address of a port that nothing listens on.
+func closedPort(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return "http://" + listener.Addr().String()
+}
+
+// serveTLS serves an emulator with a certificate that nobody trusts.
+func serveTLS(t testing.TB) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(oneHost(t))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
 	return server.URL
 }
 
@@ -82,9 +126,7 @@ func altered(next http.Handler, change func(r *http.Request, object map[string]a
 			change(r, object)
 			body, _ = json.Marshal(object)
 		}
-		for name, values := range recorded.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), recorded.Header())
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(recorded.Code)
 		_, _ = w.Write(body)
@@ -144,4 +186,36 @@ func hasCard(r *http.Request) bool {
 	body, _ := io.ReadAll(r.Body)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return r.Method == http.MethodPost && r.URL.Path == "/tokens" && bytes.Contains(body, []byte("card"))
+}
+
+// hanging never answers the requests for which hangs reports true.
+func hanging(hangs func(*http.Request) bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if hangs(r) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// busy refuses every request with 429, and asks to wait unless seconds is below 0.
+func busy(seconds int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if seconds >= 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		}
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+}
+
+// live says livemode true in answers that are an object of this kind, or in all if kind
+// is empty.
+func live(next http.Handler, kind string) http.Handler {
+	return altered(next, func(_ *http.Request, object map[string]any) {
+		if kind == "" || object["object"] == kind {
+			object["livemode"] = true
+		}
+	})
 }

@@ -113,8 +113,8 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return located(cmd, &config.File{}, err)
 	}
-	if err := o.write(entries); err != nil {
-		return err
+	if unwritten := o.write(entries); unwritten != nil {
+		return unwritten
 	}
 	surprising := printFaults(cmd.OutOrStdout(), entries)
 	fmt.Fprintf(cmd.OutOrStdout(), "%s\nWritten to %s and %s\n", reports.FaultsSummary(entries), o.path("faults.json"), o.path("faults.md"))

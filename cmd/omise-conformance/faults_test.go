@@ -1,43 +1,44 @@
 package main
 
 import (
-	"encoding/json"
+	"bytes"
+	"io"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
 )
 
-// TestFaultsWriteTheirTable tries a fault, and the emulator without a fault.
-func TestFaultsWriteTheirTable(t *testing.T) {
+// TestFaultsAreWrittenAndPrinted holds what the command does with what was tried. Tests of the
+// root package try faults; CI does it by command, with a sample.
+func TestFaultsAreWrittenAndPrinted(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	omise(t, "faults", "--fault", "refund.reversed", "--report-dir", dir).exits(t, 0).
-		says(t, "1 of 1 faults in the emulator killed as specified, 1 of 1 runs without a fault all green.")
-	data, err := os.ReadFile(filepath.Join(dir, "faults.json"))
-	if err != nil {
+	entries := []reports.FaultEntry{
+		{ID: "clean", Kind: reports.KindClean, Cases: 4},
+		{ID: "refund.reversed", Sentence: "Refunds are reversed.", Kind: specs.SemanticFault, Killed: true, ExitCode: 1, Cases: 2},
+		{ID: "refund.lost", Sentence: "Refunds are lost.", Kind: specs.SemanticFault, Cases: 2},
+	}
+	o := &faultsOptions{reportDir: t.TempDir()}
+	if err := o.write(entries); err != nil {
 		t.Fatal(err)
 	}
-	var entries []reports.FaultEntry
-	if err := json.Unmarshal(data, &entries); err != nil {
-		t.Fatal(err)
-	}
-	if len(entries) != 2 {
-		t.Fatalf("faults.json has %d entries, want the clean run and the fault", len(entries))
-	}
-	for i := range entries {
-		e := &entries[i]
-		// The clean run has every case, a fault only the cases that it affects.
-		clean := e.Kind == reports.KindClean
-		if !e.Well() || clean != (len(e.Failed) == 0) || e.Cases == 0 || clean != (e.Cases > 1000) {
-			t.Errorf("%s: well %v, %d cases of which %d failed; want the clean one to run all and none to fail",
-				e.ID, e.Well(), e.Cases, len(e.Failed))
+	for name, write := range map[string]func(w io.Writer) error{
+		"faults.json": func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) },
+		"faults.md":   func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) },
+	} {
+		var want bytes.Buffer
+		if err := write(&want); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(o.path(name))
+		if err != nil || !bytes.Equal(got, want.Bytes()) || want.Len() == 0 {
+			t.Errorf("%s (%v) has\n%s\nwant\n%s", name, err, got, want.String())
 		}
 	}
-	table, err := os.ReadFile(filepath.Join(dir, "faults.md"))
-	if err != nil || !strings.Contains(string(table), "| `refund.reversed` |") {
-		t.Errorf("faults.md has no row of the fault (%v):\n%s", err, table)
+	var out strings.Builder
+	if surprising := printFaults(&out, entries); surprising != 1 || !strings.HasPrefix(out.String(), "refund.lost\n  Refunds are lost.\n  ") {
+		t.Errorf("%d faults are printed:\n%s", surprising, out.String())
 	}
 }

@@ -42,7 +42,7 @@ func TestHelp(t *testing.T) {
 		case own && (cmd.Long == "" || cmd.Example == ""):
 			t.Errorf("%s has no long description or no example", cmd.CommandPath())
 		}
-		for _, line := range strings.Split(cmd.Example, "\n") {
+		for line := range strings.SplitSeq(cmd.Example, "\n") {
 			words := strings.Fields(strings.TrimSpace(line))
 			if len(words) == 0 || words[0] != "omise-conformance" {
 				continue

@@ -79,7 +79,7 @@ func firstAnswer(b *testing.B, program string, args ...string) (time.Duration, f
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := process.Start(); err != nil {
+	if err = process.Start(); err != nil {
 		b.Fatal(err)
 	}
 	defer func() {

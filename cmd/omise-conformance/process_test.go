@@ -36,7 +36,6 @@ type outcome struct {
 	code     int
 	out, err string
 	folder   string
-	took     time.Duration
 }
 
 // omise runs the command in an empty folder.
@@ -68,13 +67,12 @@ func (i invocation) run(t *testing.T) outcome {
 	if i.stdout != nil {
 		cmd.Stdout = i.stdout
 	}
-	began := time.Now()
 	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatalf("%s: %v", strings.Join(i.args, " "), err)
 	}
-	return outcome{cmd.ProcessState.ExitCode(), out.String(), errs.String(), i.folder, time.Since(began)}
+	return outcome{cmd.ProcessState.ExitCode(), out.String(), errs.String(), i.folder}
 }
 
 // exits holds the exit code.
@@ -142,7 +140,7 @@ func readWhole(dir string) (*reports.Report, error) {
 		XMLName xml.Name `xml:"testsuites"`
 		Tests   int      `xml:"tests,attr"`
 	}
-	if err := xml.Unmarshal(text, &suites); err != nil {
+	if err = xml.Unmarshal(text, &suites); err != nil {
 		return nil, fmt.Errorf("junit.xml: %w", err)
 	}
 	if suites.Tests < len(report.Cases) {
@@ -165,18 +163,6 @@ func statuses(report *reports.Report) map[reports.Status]int {
 		counts[report.Cases[i].Status]++
 	}
 	return counts
-}
-
-// caseOf returns the entry of a case.
-func caseOf(t *testing.T, report *reports.Report, id string) reports.CaseEntry {
-	t.Helper()
-	for _, c := range report.Cases {
-		if c.ID == id {
-			return c
-		}
-	}
-	t.Fatalf("the report has no case %s", id)
-	return reports.CaseEntry{}
 }
 
 func firstLine(text string) string {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +65,7 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 	var bar *terminal.Progress
 	o.recording.Plan = func(p conformance.Plan) {
 		plan = p
-		fmt.Fprintln(cmd.ErrOrStderr(), describePlan(p))
+		fmt.Fprintln(cmd.ErrOrStderr(), p)
 		bar = terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	}
 	o.recording.Progress = func(now conformance.Progress) {
@@ -86,49 +84,4 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 		return nil // the plan says so
 	}
 	return publish(cmd, report, o.reportDir, o.verbose)
-}
-
-// describePlan returns the sentence about what a recording is about to do and what
-// it costs.
-func describePlan(p conformance.Plan) string {
-	var asides []string
-	if p.Kept > 0 {
-		asides = append(asides, fmt.Sprintf("%s recorded already", areMany(p.Kept)))
-	}
-	if p.Unsupported > 0 {
-		asides = append(asides, fmt.Sprintf("%s not supported", areMany(p.Unsupported)))
-	}
-	aside := ""
-	if len(asides) > 0 {
-		aside = " (" + strings.Join(asides, ", ") + ")"
-	}
-	if p.Cases == 0 {
-		return fmt.Sprintf("Nothing to record of %s in %s%s.", p.Target, p.Cassettes, aside)
-	}
-	text := fmt.Sprintf("Recording %s of %s into %s%s", commandline.Count(p.Cases, "case"), p.Target, p.Cassettes, aside)
-	if p.Requests > 0 {
-		text += fmt.Sprintf(": about %s", commandline.Count(p.Requests, "request"))
-	}
-	if p.Requests > 0 && p.Duration > 0 {
-		text += fmt.Sprintf(", at %g a second %s", p.Rate, minutes(p.Duration))
-	}
-	text += "."
-	if p.MaxRequests > 0 && p.MaxRequests < p.Requests {
-		text += fmt.Sprintf(" The budget of %s ends it earlier; --resume continues it.", commandline.Count(p.MaxRequests, "request"))
-	}
-	return text
-}
-
-func minutes(d time.Duration) string {
-	if d < time.Minute {
-		return "less than a minute"
-	}
-	return "about " + commandline.Count(int((d+30*time.Second)/time.Minute), "minute")
-}
-
-func areMany(n int) string {
-	if n == 1 {
-		return "1 is"
-	}
-	return fmt.Sprintf("%d are", n)
 }

@@ -9,6 +9,7 @@ import (
 // TestRecordingOnAFullDisk records into a file system of 600 kB, which takes a
 // mount.
 func TestRecordingOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=600k"); err != nil {
 		t.Skipf("a small file system cannot be mounted here: %v", err)

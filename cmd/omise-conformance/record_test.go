@@ -48,10 +48,8 @@ const killedCases = "tokens || customers || refunds"
 // folder. In every second round it is killed when it has begun to write, however long
 // the machine takes to start it.
 func TestKilledRecordingsLeaveTheFolderWhole(t *testing.T) {
-	kills := 16
-	if testing.Short() {
-		kills = 6
-	}
+	t.Parallel()
+	const kills = 8
 	dir := filepath.Join(t.TempDir(), "cassettes")
 	args := []string{"record", "--cassettes", dir, "--quiet", "--label-filter", killedCases}
 	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1))
@@ -131,6 +129,7 @@ func lastLine(text string) string {
 const manyCases = "charges || requests"
 
 func TestTwoRecordersOnOneFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	release, err := cassettes.Lock(dir)
 	if err != nil {
@@ -169,6 +168,7 @@ func TestTwoRecordersOnOneFolder(t *testing.T) {
 }
 
 func TestInterruptedRecording(t *testing.T) {
+	t.Parallel()
 	dir, folder := filepath.Join(t.TempDir(), "c"), t.TempDir()
 	cmd := invocation{args: []string{"record", "--cassettes", dir, "--quiet", "--label-filter", manyCases}, folder: folder}.command(t)
 	if err := cmd.Start(); err != nil {

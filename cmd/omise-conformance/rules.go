@@ -75,7 +75,7 @@ is about, the errors it asks for, and the cases that judge it.`,
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
 			return commandline.WithPrefix(begun, ofContract(rulebook.Names)()), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return runRulesShow(cmd, args) },
+		RunE: runRulesShow,
 	}
 }
 

@@ -72,10 +72,3 @@ func inProcess(t *testing.T, args ...string) string {
 	}
 	return out.String()
 }
-
-func TestSpec(t *testing.T) {
-	t.Parallel()
-	if o := omise(t, "spec").exits(t, 0); o.out != string(specs.Raw()) || !strings.Contains(o.out, "\nopenapi: 3.0.3\n") {
-		t.Errorf("spec prints %d bytes that begin with %s", len(o.out), firstLine(o.out))
-	}
-}

@@ -35,10 +35,11 @@ func (o *runOptions) register(cmd *cobra.Command) {
 // registerTarget registers the flags about the target. A replay has no target.
 func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.Target.Name, "target", "", "what to judge: emulator (default, embedded) or omise, the test API")
+	f.StringVar(&o.Name, "target", "", "what to judge: emulator (default, embedded) or omise, the test API")
 	f.StringVar(&o.APIURL, "api-url", "", "address of a target of your own, for example http://localhost:8080")
 	f.StringVar(&o.VaultURL, "vault-url", "", "address of its vault, where tokens are made (default: that of --api-url)")
-	f.StringVar(&o.ControlURL, "control-url", "", "address of its control API, which moves its clock and ends pending payments (docs/control-api.md)")
+	f.StringVar(&o.ControlURL, "control-url", "",
+		"address of its control API, which moves its clock and ends pending payments (docs/control-api.md)")
 	f.StringVar(&o.PublicKey, "public-key", "", "public test key (default $OMISE_PUBLIC_KEY)")
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY; a flag shows in process lists)")
 	f.StringSliceVar(&o.features, "features", nil, "comma-separated features to add to those known of the target; -name takes one away")
@@ -57,14 +58,16 @@ func (o *runOptions) registerTarget(cmd *cobra.Command) {
 func (o *runOptions) registerChoice(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
-	f.StringVar(&o.LabelFilter, "label-filter", "", "select cases by label, for example 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
+	f.StringVar(&o.LabelFilter, "label-filter", "",
+		"select cases by label, for example 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
 	f.StringSliceVar(&o.Cases, "case", nil, "select cases by ID, comma-separated; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "select the cases that judge these rules, comma-separated; * stands for any text")
 	f.StringVar(&o.Shard, "shard", "", "select the i-th of n parts of the cases, for example 2/4")
 	f.StringVar(&o.KnownFailing, "known-failing", "", "file of cases and rules that are known to fail, one a line with '# reason'")
 	f.StringVar(&o.KnownFlaky, "known-flaky", "", "file of cases and rules that are known to be flaky, one a line with '# reason'")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as well as for a broken MUST")
-	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail if less of the contract is covered, in percent of what is reachable (default: no minimum)")
+	f.Float64Var(&o.MinCoverage, "min-coverage", 0,
+		"fail if less of the contract is covered, in percent of what is reachable (default: no minimum)")
 	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
 	commandline.Complete(cmd, "case", caseIDs)

@@ -17,6 +17,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // TestMain makes the test binary act as the command, under the name omise-conformance
@@ -33,7 +34,7 @@ const program = "omise-conformance"
 // its own and an environment without variables of ours.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	committed, err := filepath.Abs(committed)
+	spec, err := filepath.Abs("../../specs/openapi.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func TestScripts(t *testing.T) {
 		Dir:                "testdata/script",
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("COMMITTED", committed)
+			env.Setenv("SPEC", spec)
 			env.Values["t"] = env.T()
 			return nil
 		},
@@ -55,10 +56,12 @@ func TestScripts(t *testing.T) {
 			"omise":     atLeast(1, scriptOmise),
 			"complains": atLeast(1, scriptComplains),
 			"says":      atLeast(1, scriptSays),
-			"listed":    atLeast(2, scriptListed),
+			"listed":    atLeast(3, scriptListed),
 			"keys":      atLeast(2, scriptKeys),
 			"serve":     atLeast(1, scriptServe),
 			"whole":     atLeast(1, scriptWhole),
+			"unjudged":  atLeast(1, scriptUnjudged),
+			"same":      atLeast(3, scriptSame),
 			"json":      atLeast(3, scriptJSON),
 			"matches":   atLeast(3, scriptMatches),
 			"has":       atLeast(1, scriptHas),
@@ -127,7 +130,7 @@ func entries(ts *testscript.TestScript, folder string) map[string]time.Time {
 }
 
 // scriptComplains holds that the last command printed one sentence to stderr and
-// nothing else: complains SENTENCE
+// nothing else: complains SENTENCE.
 func scriptComplains(ts *testscript.TestScript, _ bool, args []string) {
 	if got, want := ts.ReadFile("stderr"), program+": "+args[0]+"\n"; got != want {
 		ts.Fatalf("stderr\n got %s\nwant %s", got, want)
@@ -147,24 +150,24 @@ func scriptSays(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// scriptListed holds the sentence about a malformed list, of both kinds: listed TEXT SENTENCE
+// scriptListed holds the sentence about a malformed list of one kind: listed FLAG TEXT SENTENCE.
 func scriptListed(ts *testscript.TestScript, _ bool, args []string) {
-	text, err := strconv.Unquote(`"` + args[0] + `"`)
+	flag := args[0]
+	text, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs("list.txt"), []byte(text), 0o600))
-	for _, flag := range []string{"--known-failing", "--known-flaky"} {
-		scriptOmise(ts, false, []string{"2", "run", flag, "list.txt"})
-		scriptComplains(ts, false, []string{flag + ": " + args[1]})
-	}
+	scriptOmise(ts, false, []string{"2", "run", flag, "list.txt"})
+	scriptComplains(ts, false, []string{flag + ": " + args[2]})
 }
 
-// scriptKeys sets the keys in the environment: keys PUBLIC SECRET
+// scriptKeys sets the keys in the environment: keys PUBLIC SECRET.
 func scriptKeys(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("OMISE_PUBLIC_KEY", args[0])
 	ts.Setenv("OMISE_SECRET_KEY", args[1])
 }
 
-// scriptServe serves a fake at $URL, with keys for it in the environment: serve NAME [TIMES]
+// scriptServe serves a fake at $URL, whose host and port are $HOST, with keys for it in
+// the environment: serve NAME [TIMES].
 func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
 	t, ok := ts.Value("t").(testing.TB)
 	if !ok {
@@ -180,14 +183,42 @@ func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
 	if build == nil {
 		ts.Fatalf("there is no fake %s", args[0])
 	}
-	ts.Setenv("URL", serveFake(t, build(t, times)))
+	address := build(t, times)
+	ts.Setenv("URL", address)
+	ts.Setenv("HOST", strings.TrimPrefix(address, "http://"))
 	scriptKeys(ts, false, []string{somePublicKey, someSecretKey})
 }
 
-// scriptWhole holds that the reports in a folder are whole: whole FOLDER
+// scriptWhole holds that the reports in a folder are whole: whole FOLDER.
 func scriptWhole(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := readWhole(ts.MkAbs(args[0]))
 	ts.Check(err)
+}
+
+// scriptUnjudged holds that the last run judged nothing, asked for nothing more once it
+// had seen why, and says why for itself and for each case: unjudged WHY.
+func scriptUnjudged(ts *testscript.TestScript, _ bool, args []string) {
+	scriptSays(ts, false, []string{"Problem: " + args[0], "Not judged: "})
+	report, err := readWhole(ts.MkAbs(defaultReportDir))
+	ts.Check(err)
+	counts := statuses(report)
+	if counts["not_judged"] == 0 || counts["passed"]+counts["failed"]+counts["unsupported"] > 0 || report.Totals.Requests > 0 {
+		ts.Fatalf("%d requests, cases %v; none can have a verdict, and the target's features are unknown", report.Totals.Requests, counts)
+	}
+	for i := range report.Cases {
+		if c := &report.Cases[i]; c.Status == reports.StatusNotJudged && !strings.Contains(c.Reason, args[0]) {
+			ts.Fatalf("%s was not judged because %q, want %q", c.ID, c.Reason, args[0])
+		}
+	}
+}
+
+// scriptSame holds that two JSON files have the same values: same FILE OTHER PATH...
+func scriptSame(ts *testscript.TestScript, _ bool, args []string) {
+	for _, path := range args[2:] {
+		if a, b := member(ts, args[0], path), member(ts, args[1], path); a != b || a == "" {
+			ts.Fatalf("%s has %q at %s, %s has %q", args[0], tail(a), path, args[1], tail(b))
+		}
+	}
 }
 
 // member returns a value in a JSON file, empty if there is none.
@@ -199,14 +230,14 @@ func member(ts *testscript.TestScript, file, path string) string {
 	return gjson.Get(text, path).String()
 }
 
-// scriptJSON holds a value in a JSON file: json FILE PATH VALUE
+// scriptJSON holds a value in a JSON file: json FILE PATH VALUE.
 func scriptJSON(ts *testscript.TestScript, _ bool, args []string) {
 	if got := member(ts, args[0], args[1]); got != args[2] {
 		ts.Fatalf("%s has %q at %s, want %q", args[0], tail(got), args[1], args[2])
 	}
 }
 
-// scriptMatches holds that a value in a JSON file matches: matches FILE PATH EXPRESSION
+// scriptMatches holds that a value in a JSON file matches: matches FILE PATH EXPRESSION.
 func scriptMatches(ts *testscript.TestScript, _ bool, args []string) {
 	if got := member(ts, args[0], args[1]); !regexp.MustCompile(args[2]).MatchString(got) {
 		ts.Fatalf("%s has %q at %s, want %s", args[0], tail(got), args[1], args[2])
@@ -214,7 +245,7 @@ func scriptMatches(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // scriptHas holds that a folder has these files and folders and no others. A folder
-// without any need not exist: has FOLDER [NAME...]
+// without any need not exist: has FOLDER [NAME...].
 func scriptHas(ts *testscript.TestScript, _ bool, args []string) {
 	want := slices.Sorted(slices.Values(args[1:]))
 	if got := slices.Sorted(maps.Keys(entries(ts, args[0]))); !slices.Equal(got, want) {
@@ -233,7 +264,7 @@ func scriptRecording(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// scriptEdit changes the text of a cassette: edit FOLDER CASE OLD NEW
+// scriptEdit changes the text of a cassette: edit FOLDER CASE OLD NEW.
 func scriptEdit(seal bool) scriptCommand {
 	return func(ts *testscript.TestScript, _ bool, args []string) {
 		path := cassettes.Path(ts.MkAbs(args[0]), args[1])
@@ -249,7 +280,7 @@ func scriptEdit(seal bool) scriptCommand {
 	}
 }
 
-// scriptTruncate cuts a cassette short: truncate FOLDER CASE
+// scriptTruncate cuts a cassette short: truncate FOLDER CASE.
 func scriptTruncate(ts *testscript.TestScript, _ bool, args []string) {
 	path := cassettes.Path(ts.MkAbs(args[0]), args[1])
 	text := ts.ReadFile(path)

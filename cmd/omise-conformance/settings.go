@@ -29,7 +29,7 @@ type setting struct {
 // settings says where each field of a configuration can be given. merge, the
 // places that messages name, and the tests of both are driven by this one table.
 var settings = []setting{
-	{"Target", "target", "target", "", func(o *runOptions) any { return &o.Target.Name }},
+	{"Target", "target", "target", "", func(o *runOptions) any { return &o.Name }},
 	{"APIURL", "api-url", "api_url", "", func(o *runOptions) any { return &o.APIURL }},
 	{"VaultURL", "vault-url", "vault_url", "", func(o *runOptions) any { return &o.VaultURL }},
 	{"ControlURL", "control-url", "control_url", "", func(o *runOptions) any { return &o.ControlURL }},
@@ -93,7 +93,9 @@ func (o *runOptions) merge(cmd *cobra.Command, file *config.File) {
 		switch {
 		case s.option == nil, byFlag(s.flag):
 		case s.env != "" && os.Getenv(s.env) != "":
-			*s.option(o).(*string) = os.Getenv(s.env)
+			if text, ok := s.option(o).(*string); ok { // every setting with a variable is text: tested
+				*text = os.Getenv(s.env)
+			}
 		case otherTarget && slices.Contains(targetFields, s.field):
 		default:
 			file.Value(s.key, s.option(o))

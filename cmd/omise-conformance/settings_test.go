@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -35,8 +36,7 @@ func fileKeys() map[string]reflect.Type {
 	keys := map[string]reflect.Type{}
 	var add func(prefix string, of reflect.Type)
 	add = func(prefix string, of reflect.Type) {
-		for i := range of.NumField() {
-			field := of.Field(i)
+		for field := range of.Fields() {
 			switch key := field.Tag.Get("yaml"); {
 			case key == "":
 			case field.Type.Kind() == reflect.Struct:
@@ -53,16 +53,17 @@ func fileKeys() map[string]reflect.Type {
 // fileWith returns a configuration file that has the sample value for each key.
 func fileWith(t *testing.T, keys ...string) *config.File {
 	t.Helper()
-	types, text := fileKeys(), ""
+	types := fileKeys()
+	var text strings.Builder
 	for _, key := range keys {
 		group, member, nested := strings.Cut(key, ".")
 		if nested {
-			text += group + ":\n  " + member + ": " + sample[types[key]] + "\n"
+			fmt.Fprintf(&text, "%s:\n  %s: %s\n", group, member, sample[types[key]])
 		} else {
-			text += key + ": " + sample[types[key]] + "\n"
+			fmt.Fprintf(&text, "%s: %s\n", key, sample[types[key]])
 		}
 	}
-	file, err := config.Read(writeFile(t, t.TempDir(), "settings.yaml", text))
+	file, err := config.Read(writeFile(t, t.TempDir(), "settings.yaml", text.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestATargetOnTheCommandLineReplacesThatOfTheFile(t *testing.T) {
 		"public-key":  {"other", "other", "other", "other"},
 	} {
 		o := merged(t, file, map[string]string{flag: "mine"})
-		if got := [4]string{o.Target.Name, o.APIURL, o.VaultURL, o.ControlURL}; got != want || o.Rate != 7.5 {
+		if got := [4]string{o.Name, o.APIURL, o.VaultURL, o.ControlURL}; got != want || o.Rate != 7.5 {
 			t.Errorf("--%s mine: target, API, vault and control are %q, want %q; rate %g", flag, got, want, o.Rate)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -88,23 +89,16 @@ func (r *Result) Summary() string {
 			problems++
 		}
 	}
-	checked := fmt.Sprintf("%s with %s checked", plural(r.Cassettes, "cassette"), plural(r.Interactions, "interaction"))
+	checked := fmt.Sprintf("%s with %s checked", names.Count(r.Cassettes, "cassette"), names.Count(r.Interactions, "interaction"))
 	switch {
 	case problems == 0 && warnings == 0:
 		return checked + ": whole, as the contract says, and without secrets."
 	case problems == 0:
-		return fmt.Sprintf("%s: no problem, %s.", checked, plural(warnings, "warning"))
+		return fmt.Sprintf("%s: no problem, %s.", checked, names.Count(warnings, "warning"))
 	case warnings == 0:
-		return fmt.Sprintf("%s: %s.", checked, plural(problems, "problem"))
+		return fmt.Sprintf("%s: %s.", checked, names.Count(problems, "problem"))
 	}
-	return fmt.Sprintf("%s: %s, %s.", checked, plural(problems, "problem"), plural(warnings, "warning"))
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return fmt.Sprintf("%s: %s, %s.", checked, names.Count(problems, "problem"), names.Count(warnings, "warning"))
 }
 
 // extension ends the name of a cassette. lockFile is the file that a recorder locks.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -31,7 +32,7 @@ func Markdown(w io.Writer, r *Result) error {
 	}{{"A", r.A}, {"B", r.B}} {
 		fmt.Fprintf(&b, "- %s: %s (%s)\n", side.name, reports.MarkdownCode(side.source.Path), reports.MarkdownText(side.source.About))
 	}
-	fmt.Fprintf(&b, "- Compared: %s with %s\n", plural(r.Cases, "case"), plural(r.Interactions, "interaction"))
+	fmt.Fprintf(&b, "- Compared: %s with %s\n", names.Count(r.Cases, "case"), names.Count(r.Interactions, "interaction"))
 	for _, section := range sections(r) {
 		if len(section.changes) == 0 {
 			continue

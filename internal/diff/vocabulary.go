@@ -7,6 +7,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -113,8 +114,7 @@ func subjectAt(root any, pointer string) (subject, name string, element bool) {
 	if pointer == "" {
 		return objectName(root), "", false
 	}
-	for token := range strings.SplitSeq(pointer[1:], "/") {
-		token = unescapePointer.Replace(token)
+	for _, token := range jsonvalue.Tokens(pointer) {
 		element = false
 		switch node := value.(type) {
 		case map[string]any:
@@ -126,14 +126,10 @@ func subjectAt(root any, pointer string) (subject, name string, element bool) {
 			if !element {
 				name = token
 			}
-			value = node[token]
 		case []any:
 			element = true
-			value = nil
-			if i := index(token, len(node)); i >= 0 {
-				value = node[i]
-			}
 		}
+		value, _ = jsonvalue.Step(value, token)
 	}
 	return subject, name, element
 }
@@ -142,20 +138,4 @@ func objectName(value any) string {
 	object, _ := value.(map[string]any)
 	name, _ := object["object"].(string)
 	return name
-}
-
-var unescapePointer = strings.NewReplacer("~1", "/", "~0", "~")
-
-func index(token string, length int) int {
-	i := 0
-	for _, digit := range token {
-		if digit < '0' || digit > '9' {
-			return -1
-		}
-		i = i*10 + int(digit-'0')
-		if i >= length {
-			return -1
-		}
-	}
-	return i
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -21,7 +22,7 @@ func shown(s string) string { return reports.OneLine(exchange.Redact(s)) }
 func Text(w io.Writer, r *Result) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A  %s (%s)\nB  %s (%s)\n", r.A.Path, shown(r.A.About), r.B.Path, shown(r.B.About))
-	fmt.Fprintf(&b, "Compared %s with %s.\n", plural(r.Cases, "case"), plural(r.Interactions, "interaction"))
+	fmt.Fprintf(&b, "Compared %s with %s.\n", names.Count(r.Cases, "case"), names.Count(r.Interactions, "interaction"))
 	for _, section := range sections(r) {
 		if len(section.changes) == 0 {
 			continue
@@ -64,11 +65,11 @@ func Verdict(r *Result) string {
 	}
 	breaking := len(sections(r)[0].changes)
 	if breaking == 0 {
-		return plural(len(r.Changes), "change") + ", none of which breaks a client."
+		return names.Count(len(r.Changes), "change") + ", none of which breaks a client."
 	}
 	return fmt.Sprintf(
 		"%s, %d of which %s a client.",
-		plural(len(r.Changes), "change"),
+		names.Count(len(r.Changes), "change"),
 		breaking,
 		map[bool]string{true: "breaks", false: "break"}[breaking == 1],
 	)
@@ -110,11 +111,4 @@ func placeText(change *Change, place Place) string {
 		text += " " + shown(place.Pointer)
 	}
 	return text
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

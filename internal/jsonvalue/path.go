@@ -67,11 +67,10 @@ func Step(value any, token string) (found any, present bool) {
 
 // Tokens returns the unescaped tokens of a JSON pointer, none for the whole value.
 func Tokens(pointer string) []string {
-	pointer = strings.Trim(pointer, "/")
 	if pointer == "" {
 		return nil
 	}
-	tokens := strings.Split(pointer, "/")
+	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	for i, token := range tokens {
 		tokens[i] = jsonpointer.Unescape(token)
 	}

@@ -65,6 +65,9 @@ func TestPointersAreWrittenAndRead(t *testing.T) {
 	if got := Tokens("/a~1b~0c/~01/2"); !slices.Equal(got, []string{"a/b~c", "~1", "2"}) {
 		t.Errorf("%q", got)
 	}
+	if got := Tokens("/a/"); !slices.Equal(got, []string{"a", ""}) {
+		t.Errorf("the member without a name: %q", got)
+	}
 	if got := Tokens(""); got != nil {
 		t.Errorf("%q", got)
 	}

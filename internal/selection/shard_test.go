@@ -33,3 +33,11 @@ func TestEveryCaseIsInOneShard(t *testing.T) {
 		}
 	}
 }
+
+func TestWrongShards(t *testing.T) {
+	for _, text := range []string{"0/3", "5/3", "-1/3", "1/0", "half", "1/2/3", "1/", "/3", "1.5/3"} {
+		if _, err := parseShard(text); err == nil {
+			t.Errorf("%s is taken for a shard", text)
+		}
+	}
+}

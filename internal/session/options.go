@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/selection"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
@@ -18,7 +19,7 @@ const DefaultSeed = 1
 // more: whoever makes them has done so.
 type Options struct {
 	// Mode is what the report calls the session: run, record, replay or explore.
-	Mode     string
+	Mode     reports.Mode
 	Contract *specs.Contract
 	// Suite holds the cases that the report lists, and Selected those of them that run.
 	Suite    []*suites.Case

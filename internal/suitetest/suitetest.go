@@ -11,7 +11,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega"
 
-	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -50,39 +50,26 @@ var environment = sync.OnceValues(func() (*suites.Env, error) {
 	return env, err
 })
 
-// NewEnvironment starts a new emulator. It returns what cases need to run against it, and a
-// function that stops it.
+// NewEnvironment starts a new emulator, without sockets. It returns what cases need to run against
+// it, and a function that stops it.
 func NewEnvironment() (env *suites.Env, stop func(), err error) {
-	dialect, speaks := specs.Any, emulator.Recorded
+	dialect := specs.Any
 	if pinned := os.Getenv(DialectVariable); pinned != "" {
-		dialect, speaks = specs.Dialect(pinned), emulator.Dialect(pinned)
+		dialect = specs.Dialect(pinned)
 	}
 	contract, err := specs.Load()
 	if err != nil {
 		return nil, nil, err
 	}
-	ctx := context.Background()
-	emu := emulator.New(emulator.Options{Dialect: speaks, Seed: 1})
-	server, err := emulator.Start(ctx, emu, emulator.ServerOptions{})
+	emu := embedded.Start(embedded.Options{Dialect: dialect, Seed: 1})
+	tgt, err := target.New(emu.Target(dialect, emu.Transport))
 	if err != nil {
-		return nil, nil, err
-	}
-	stop = func() {
-		_ = server.Shutdown(ctx) // nothing is lost with it
 		emu.Close()
-	}
-	public, secret := emu.Keys()
-	tgt, err := target.New(target.Config{
-		Name: "emulator", APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL,
-		Keys: target.Keys{Public: public, Secret: secret}, Dialect: dialect,
-	})
-	if err != nil {
-		stop()
 		return nil, nil, err
 	}
-	features, err := tgt.Control().Features(ctx)
+	features, err := tgt.Control().Features(context.Background())
 	if err != nil {
-		stop()
+		emu.Close()
 		return nil, nil, err
 	}
 	env = &suites.Env{
@@ -92,5 +79,5 @@ func NewEnvironment() (env *suites.Env, stop func(), err error) {
 	for _, name := range features {
 		env.Features[name] = true
 	}
-	return env, stop, nil
+	return env, emu.Close, nil
 }

@@ -4,10 +4,10 @@ import "testing"
 
 // WholeSuite marks a test that runs all cases several times over. The race detector
 // makes it ten times slower and sees in it what it sees in shorter tests, so make test
-// runs those named TestWholeSuite in a pass of their own, without it.
+// runs it without.
 func WholeSuite(tb testing.TB) {
 	tb.Helper()
 	if RaceDetector {
-		tb.Skip("left to the pass without the race detector: go test -run '^TestWholeSuite' . ./internal/trial ./cmd/omise-conformance")
+		tb.Skip("make test runs it without the race detector")
 	}
 }

@@ -53,7 +53,7 @@ func faultyEnvironment(t *testing.T, change func(method, path string, object map
 	}
 	t.Cleanup(stop)
 	config := *env.Target.Config()
-	config.HTTP = &http.Client{Transport: faulty{http.DefaultTransport, change}}
+	config.HTTP = &http.Client{Transport: faulty{config.HTTP.Transport, change}}
 	if env.Target, err = target.New(config); err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ type KeyOwner struct {
 	chain   *chain
 }
 
-// openFirstAccount drops all accounts and makes the first one anew.
+// openFirstAccount drops all accounts and makes the first one again.
 func (e *Emulator) openFirstAccount() {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -26,7 +26,7 @@ type authorizeView struct {
 	ReturnURI                                       template.URL
 }
 
-// endings tell a person how a payment ended.
+// endings are what a person reads about how a payment ended.
 var endings = [chargeStates]string{
 	StateAuthorized: "This payment was approved. The amount is held for the merchant.",
 	StatePaid:       "This payment was approved and paid.",

@@ -14,7 +14,20 @@ type chain struct {
 	Key     string
 	email   string
 	created wire.Stamp
-	revoked bool
+	state   ChainState
+}
+
+// ChainState is where a chain stands.
+type ChainState uint8
+
+const (
+	ChainActive ChainState = iota
+	ChainRevoked
+)
+
+var chainTransitions = Table[ChainState]{
+	{On: TriggerRevoke, From: ChainActive, To: ChainRevoked},
+	{On: TriggerRevoke, From: ChainRevoked, Code: "bad_request", Message: "chain was already revoked"},
 }
 
 // Render writes the eight keys of the documented chain.
@@ -26,7 +39,7 @@ func (ch *chain) Render(w *wire.Writer) {
 	w.Join("location", "/chains/", ch.id)
 	w.Str("email", ch.email)
 	w.Str("key", ch.Key)
-	w.Bool("revoked", ch.revoked)
+	w.Bool("revoked", ch.state == ChainRevoked)
 	w.Time("created_at", ch.created)
 	w.EndObject()
 }
@@ -63,14 +76,15 @@ func retrieveChain(c *Call) (any, *apierror.Error) {
 // revokeChain ends a chain permanently; from then on its key is unknown.
 func revokeChain(c *Call) (any, *apierror.Error) {
 	ch, ok := c.Account.Chains.Get(c.Vars[0])
-	switch {
-	case !ok:
+	if !ok {
 		return nil, apierror.NotFound("chain", c.Vars[0])
-	case ch.revoked:
-		return nil, apierror.BadRequest("chain was already revoked")
+	}
+	row, err := c.Emulator.transitions.Chains.transition(TriggerRevoke, ch.state)
+	if row == nil {
+		return ch, err
 	}
 	next := *ch
-	next.revoked = true
+	next.state = row.To
 	c.Account.Chains.Put(next.id, &next)
 	c.Emulator.dropKey(next.Key)
 	return &next, nil
@@ -128,10 +142,9 @@ func (c *Call) checkDestination(r *chargeRequest) *apierror.Error {
 		return apierror.Invalid("invalid_recipient", "destination can't be blank")
 	case !ok:
 		return apierror.Invalid("invalid_recipient", "recipient "+r.destination+" was not found")
-	case !to.Verified:
-		return apierror.Invalid("recipient_not_verified", "recipient must be verified before receiving transfers")
 	}
-	return nil
+	_, err := c.Emulator.transitions.Recipients.transition(TriggerTransfer, to.state())
+	return err
 }
 
 // chainOf is the chain that links the charges of this account to a recipient; the first charge
@@ -141,7 +154,7 @@ func (c *Call) chainOf(recipientID string) string {
 	if !ok {
 		return ""
 	}
-	if ch, ok := c.Account.Chains.Get(to.chain); ok && !ch.revoked {
+	if ch, ok := c.Account.Chains.Get(to.chain); ok && ch.state == ChainActive {
 		return ch.id
 	}
 	next := *to

@@ -24,12 +24,12 @@ func (c *Call) settle(ch *Charge) *Charge {
 	if c.Stamp() < ch.ExpiresAt {
 		return ch
 	}
-	now, _ := c.advance(ch, triggerTime, func(next *Charge) { next.EndedAt = ch.ExpiresAt }) // time is never refused
+	now, _ := c.advance(ch, TriggerTime, func(next *Charge) { next.EndedAt = ch.ExpiresAt }) // time is never refused
 	return now
 }
 
-// settleAll settles every charge after the clock was moved, so that webhooks and event lists tell
-// of it at once and not only when somebody asks for the charge.
+// settleAll settles every charge after the clock was moved, so that webhooks and event lists report
+// it at once and not only when the charge is read.
 func (e *Emulator) settleAll() {
 	for _, acct := range e.AllAccounts() {
 		acct.Mu.Lock()
@@ -104,18 +104,18 @@ func captureCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = transitionOf(triggerCapture, ch.State); err != nil {
+	if _, err = c.Emulator.transitions.Charges.transition(TriggerCapture, ch.State); err != nil {
 		return nil, err // before the amount is looked at
 	}
 	amount, err := c.captureAmount(ch)
 	if err != nil {
 		return nil, err
 	}
-	return c.act(ch, triggerCapture, func(next *Charge) { c.Book(next, amount) })
+	return c.act(ch, TriggerCapture, func(next *Charge) { c.Book(next, amount) })
 }
 
 // act answers with the version of a charge that a trigger leads to.
-func (c *Call) act(ch *Charge, on trigger, change func(next *Charge)) (any, *apierror.Error) {
+func (c *Call) act(ch *Charge, on Trigger, change func(next *Charge)) (any, *apierror.Error) {
 	next, err := c.advance(ch, on, change)
 	if err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func reverseCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.act(ch, triggerReverse, func(next *Charge) { next.EndedAt = c.Stamp() })
+	return c.act(ch, TriggerReverse, func(next *Charge) { next.EndedAt = c.Stamp() })
 }
 
 // expireCharge ends the wait for a payer; both times of expiry become now.
@@ -159,7 +159,7 @@ func expireCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.act(ch, triggerExpire, func(next *Charge) { next.ExpiresAt, next.EndedAt = c.Stamp(), c.Stamp() })
+	return c.act(ch, TriggerExpire, func(next *Charge) { next.ExpiresAt, next.EndedAt = c.Stamp(), c.Stamp() })
 }
 
 func markChargeAsPaid(c *Call) (any, *apierror.Error) {
@@ -177,7 +177,7 @@ const (
 )
 
 // DefaultFailure is the failure_code of a payment that was failed without a reason; no source
-// tells the real one.
+// shows the real one.
 const DefaultFailure = "failed_processing"
 
 // completeCharge ends the wait for a payer. A card that fails by itself fails here too, however

@@ -93,7 +93,7 @@ func (c *Call) findTokenPayer(r *chargeRequest) (*payer, *apierror.Error) {
 	return &payer{token: r.card}, nil
 }
 
-// findSourcePayer finds or makes the source, and beside it the card of a white-label installment.
+// findSourcePayer finds or makes the source, and also the card of a white-label installment.
 func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *apierror.Error) {
 	by := &payer{isNew: r.newSource != nil}
 	var err *apierror.Error
@@ -128,7 +128,7 @@ func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *apierror.Error) {
 }
 
 // inlineSource makes a source from the charge's own parameters; amount and currency need not be
-// said twice.
+// given twice.
 func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 	p := make(wire.Params, len(r.newSource)+2)
 	p["amount"], p["currency"] = c.Params["amount"], c.Params["currency"]
@@ -144,11 +144,12 @@ func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 	return s, nil
 }
 
-// sourceFault says why a source cannot pay for this charge.
+// sourceFault returns why a source cannot pay for this charge, empty if it can.
 func (c *Call) sourceFault(r *chargeRequest, s *Source) string {
+	if _, err := c.Emulator.transitions.Sources.transition(TriggerSpend, s.state()); err != nil {
+		return err.Message
+	}
 	switch {
-	case s.Charge != "":
-		return "source was already used"
 	case s.Amount != r.amount:
 		return "amount must be the same as the amount of the source"
 	case s.Currency != r.currency:
@@ -203,34 +204,34 @@ func (m *chargeMore) empty() bool {
 }
 
 // paymentTrigger is how a payment ends: declined for a reason, held or paid.
-func (ch *Charge) paymentTrigger(declined *cards.Failure) trigger {
+func (ch *Charge) paymentTrigger(declined *cards.Failure) Trigger {
 	switch {
 	case declined != nil:
-		return triggerDeclined
+		return TriggerDeclined
 	case ch.Capture:
-		return triggerPaid
+		return TriggerPaid
 	default:
-		return triggerAuthorized
+		return TriggerAuthorized
 	}
 }
 
-// pay ends the payment of a charge that is being made, and which nobody has seen yet.
+// pay ends the payment of a charge that is being made, and which no answer has shown yet.
 func (c *Call) pay(ch *Charge, declined *cards.Failure) {
 	on := ch.paymentTrigger(declined)
-	row, err := transitionOf(on, ch.State)
+	row, err := c.Emulator.transitions.Charges.transition(on, ch.State)
 	if err != nil {
 		panic("a new charge cannot be paid: " + err.Error())
 	}
-	ch.State = row.to
+	ch.State = row.To
 	c.bookPayment(ch, on, declined)
 }
 
 // bookPayment notes on a charge what the end of its payment means beyond its state.
-func (c *Call) bookPayment(ch *Charge, on trigger, declined *cards.Failure) {
+func (c *Call) bookPayment(ch *Charge, on Trigger, declined *cards.Failure) {
 	switch on {
-	case triggerDeclined:
+	case TriggerDeclined:
 		ch.Failure = declined
-	case triggerPaid:
+	case TriggerPaid:
 		c.Book(ch, ch.Amount)
 	default:
 		ch.AuthorizedAt = c.Stamp()

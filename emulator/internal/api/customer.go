@@ -75,7 +75,7 @@ func (c *Call) attach(cu *Customer, cd *cards.Card) *cards.Card {
 
 func (c *Call) SaveCustomer(cu *Customer) { c.Account.Customers.Put(cu.ID, cu) }
 
-// readProfile takes over what the request says about the customer itself.
+// readProfile reads the parameters about the customer itself.
 func (c *Call) readProfile(cu *Customer) *apierror.Error {
 	if v, ok := c.Params.Str("email"); ok {
 		cu.email = &v

@@ -2,7 +2,9 @@ package api
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"crypto/subtle"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -17,6 +19,43 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
+
+// document is an image that a charge, or a fresh source of the guides, offers for download.
+type document struct {
+	id      string
+	Owner   string // "/charges/chrg_…"
+	secret  string // last part of the download address, as nothing else guards it
+	created wire.Stamp
+}
+
+// NewDocument makes a document whose download address cannot be guessed without the account's key.
+func (c *Call) NewDocument(owner string) *document {
+	id := c.NewID("docu")
+	sum := sha256.Sum256([]byte(id + c.Account.SecretKey))
+	return &document{id: id, Owner: owner, secret: fmt.Sprintf("%X", sum[:8]), created: c.Stamp()}
+}
+
+func (d *document) location() string { return d.Owner + "/documents/" + d.id }
+
+func (d *document) downloadURI(base string) string {
+	return base + d.location() + "/downloads/" + d.secret
+}
+
+func (d *document) Render(name string, w *wire.Writer, base string, documented bool) {
+	w.Object(name)
+	w.Str("object", "document")
+	w.Bool("livemode", false)
+	w.Str("id", d.id)
+	w.Bool("deleted", false)
+	w.Str("filename", "qrcode.png")
+	w.Str("location", d.location())
+	if documented {
+		w.Str("type", "qr_code")
+	}
+	w.Str("download_uri", d.downloadURI(base))
+	w.Time("created_at", d.created)
+	w.EndObject()
+}
 
 // downloadChargeDocument serves the code or slip of a charge. Nothing but the address guards it,
 // as with the real one.
@@ -108,7 +147,8 @@ func qrImage(text string) (image.Image, error) {
 	return framed(code, quietModules*modulePixels), nil
 }
 
-// QrText is what the code of a source says: a bank's code, or the address of the authorize page.
+// QrText returns the content of the code of a source: a bank's code, or the address of the
+// authorize page.
 func qrText(s *Source, payment string) string {
 	if text := s.Kind.QrText(s.Currency, s.Amount, cards.DigitsOf(payment, 18)); text != "" {
 		return text

@@ -3,7 +3,7 @@
 //
 // An Emulator has accounts, an account has collections of objects, and a Call is one request on
 // its way through a Handler. Seam is where a fault changes the behavior from outside; nothing
-// here knows of faults.
+// here refers to faults.
 package api
 
 import (
@@ -79,7 +79,8 @@ type Emulator struct {
 
 	evicting sync.Mutex
 
-	seam Seam
+	seam        Seam
+	transitions Transitions
 }
 
 // baseURLs are where the emulator is reached from outside.
@@ -117,6 +118,11 @@ func New(o Options) *Emulator {
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 		seam:    o.Seam,
+
+		transitions: allTransitions(),
+	}
+	if e.seam.Transitions != nil {
+		e.transitions = e.seam.Transitions(e.transitions)
 	}
 	e.hooks = webhooks.NewSender(e.newID, e.clock.Now, o.Now)
 	e.hooks.Body = e.seam.Body
@@ -161,7 +167,7 @@ func (e *Emulator) APIURL() string { return e.urls.Load().api }
 // vaultURL is the base of links to the vault.
 func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
 
-// SetURLs says where the emulator is reached from outside.
+// SetURLs sets the addresses at which the emulator is reached from outside.
 func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
 // Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real

@@ -5,7 +5,7 @@ import (
 )
 
 // evictBatch is how far below the bound an eviction goes, in parts of the bound, so that it runs
-// seldom.
+// rarely.
 const evictBatch = 1000
 
 // evict drops the oldest objects when there are more than Options.MaxObjects. It runs after a

@@ -64,7 +64,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.out.Buf = append(s.out.Buf, '\n')
 	wire.SetHeaders(w.Header(), f.host == HostVault, f.emu.asked.Next(), status, len(s.out.Buf), time.Since(start))
 	w.WriteHeader(status)
-	_, _ = w.Write(s.out.Buf) // the client is gone; there is nobody to tell
+	_, _ = w.Write(s.out.Buf) // the client is gone, and so is who could read the error
 }
 
 // serve finds the route, checks the key, reads the parameters and runs the handler; the answer is

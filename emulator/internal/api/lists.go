@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// listQuery reads offset, limit, order, from and to. No source says what a limit over 100 does: it
-// is read as 100.
+// listQuery reads offset, limit, order, from and to. No source states what a limit over 100 does:
+// it is read as 100.
 func (c *Call) listQuery() (store.Query, *apierror.Error) {
 	q := store.Query{Limit: store.DefaultLimit, To: c.Stamp()}
 	offset, err := c.readCount("offset")
@@ -76,7 +76,7 @@ func listOf[T any](c *Call, from *store.Collection[T], item func(*T, *wire.Write
 }
 
 // ListOfSlice answers a page of the few objects that belong to another one, such as the refunds
-// of a charge. They are in creation order; created tells each one's moment.
+// of a charge. They are in creation order; created returns when each was made.
 func ListOfSlice[T any](c *Call, all []*T, created func(*T) wire.Stamp, item func(*T, *wire.Writer)) (any, *apierror.Error) {
 	q, err := c.listQuery()
 	if err != nil {

@@ -22,7 +22,7 @@ func atOnce(n int, request func(i int) *reply) []*reply {
 	return replies
 }
 
-// oneWinner asserts that one request got the token and every other one was told so.
+// oneWinner asserts that one request got the token and every other one was refused.
 func oneWinner(t *testing.T, replies []*reply) {
 	t.Helper()
 	won := 0

@@ -7,8 +7,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Recipient is somebody who can be paid out. A stored recipient never changes: an update puts a
-// copy.
+// Recipient is a person or a company that can be paid out. A stored recipient never changes: an
+// update puts a copy.
 type Recipient struct {
 	ID          string
 	Created     wire.Stamp
@@ -23,6 +23,55 @@ type Recipient struct {
 	VerifiedAt  wire.Stamp
 	deleted     bool
 	chain       string // of the destination charges to this recipient
+}
+
+// RecipientState is where a recipient stands.
+type RecipientState uint8
+
+const (
+	RecipientUnverified RecipientState = iota
+	RecipientVerified
+	RecipientDeleted
+)
+
+// recipientTransitions are those of a recipient. Verifying is the test-mode shortcut for what the
+// operator does with a live recipient; it activates too. After an update a recipient has to be
+// verified again, as live tests found.
+var recipientTransitions = Table[RecipientState]{
+	{On: TriggerVerify, From: RecipientUnverified, To: RecipientVerified, Event: "recipient.verify", Second: "recipient.activate"},
+	{On: TriggerVerify, From: RecipientVerified, To: RecipientVerified},
+
+	{On: TriggerUpdate, FromAny: true, To: RecipientUnverified, Event: "recipient.update"},
+
+	{On: TriggerDestroy, FromAny: true, To: RecipientDeleted, Event: "recipient.destroy"},
+
+	{On: TriggerTransfer, From: RecipientVerified, To: RecipientVerified},
+	{
+		On: TriggerTransfer, From: RecipientUnverified,
+		Code: "recipient_not_verified", Message: "recipient must be verified before receiving transfers",
+	},
+}
+
+func (r *Recipient) state() RecipientState {
+	switch {
+	case r.deleted:
+		return RecipientDeleted
+	case r.Verified:
+		return RecipientVerified
+	}
+	return RecipientUnverified
+}
+
+// enter puts a recipient in a state. A deleted one still shows whether it was verified.
+func (r *Recipient) enter(state RecipientState, now wire.Stamp) {
+	switch state {
+	case RecipientUnverified:
+		r.Verified, r.VerifiedAt = false, 0
+	case RecipientVerified:
+		r.Verified, r.VerifiedAt = true, now
+	case RecipientDeleted:
+		r.deleted = true
+	}
 }
 
 // Render writes the keys of the recipient recorded in 2025.
@@ -132,49 +181,46 @@ func retrieveRecipient(c *Call) (any, *apierror.Error) {
 	return r, nil
 }
 
-// updateRecipient changes a recipient, who then has to be verified anew, as live tests found.
 func updateRecipient(c *Call) (any, *apierror.Error) {
-	r, err := c.Recipient(c.Vars[0])
-	if err != nil {
-		return nil, err
-	}
-	next := *r
-	if err := c.readRecipient(&next); err != nil {
-		return nil, err
-	}
-	next.Verified, next.VerifiedAt = false, 0
-	c.Account.Recipients.Put(next.ID, &next)
-	c.emit("recipient.update", &next)
-	return &next, nil
+	return c.moveRecipient(TriggerUpdate, c.readRecipient)
 }
 
-func destroyRecipient(c *Call) (any, *apierror.Error) {
-	r, err := c.Recipient(c.Vars[0])
-	if err != nil {
-		return nil, err
-	}
-	next := *r
-	next.deleted = true
-	c.Account.Recipients.Remove(next.ID)
-	c.emit("recipient.destroy", &next)
-	return &next, nil
-}
+func destroyRecipient(c *Call) (any, *apierror.Error) { return c.moveRecipient(TriggerDestroy, nil) }
 
-// verifyRecipient is the test-mode shortcut for what the operator does with a live recipient; it
-// activates too.
-func verifyRecipient(c *Call) (any, *apierror.Error) {
+func verifyRecipient(c *Call) (any, *apierror.Error) { return c.moveRecipient(TriggerVerify, nil) }
+
+// moveRecipient stores and answers the version of the recipient of the path that a trigger leads
+// to, and emits its events. What else differs in the new version is for change, which may refuse;
+// it may be nil.
+func (c *Call) moveRecipient(on Trigger, change func(next *Recipient) *apierror.Error) (any, *apierror.Error) {
 	r, err := c.Recipient(c.Vars[0])
 	if err != nil {
 		return nil, err
 	}
-	if r.Verified {
+	row, err := c.Emulator.transitions.Recipients.transition(on, r.state())
+	if err != nil {
+		return nil, err
+	}
+	if row == nil {
 		return r, nil
 	}
 	next := *r
-	next.Verified, next.VerifiedAt = true, c.Stamp()
-	c.Account.Recipients.Put(next.ID, &next)
-	c.emit("recipient.verify", &next)
-	c.emit("recipient.activate", &next)
+	if change != nil {
+		if err := change(&next); err != nil {
+			return nil, err
+		}
+	}
+	next.enter(row.To, c.Stamp())
+	if next.deleted {
+		c.Account.Recipients.Remove(next.ID)
+	} else {
+		c.Account.Recipients.Put(next.ID, &next)
+	}
+	for _, key := range []string{row.Event, row.Second} {
+		if key != "" {
+			c.emit(key, &next)
+		}
+	}
 	return &next, nil
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// Refund is money given back; it never changes after it was made.
+// Refund is money returned to the payer; it never changes after it was made.
 type Refund struct {
 	ID          string
 	Charge      string
@@ -82,7 +82,7 @@ func createRefund(c *Call) (any, *apierror.Error) {
 	return r, nil
 }
 
-// refusal says why a charge gives nothing back, whatever the amount.
+// refusal returns why a charge cannot be refunded, whatever the amount, empty if it can.
 func refusal(ch *Charge, now wire.Stamp) string {
 	kind := ch.Kind()
 	switch {

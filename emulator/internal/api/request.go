@@ -93,11 +93,12 @@ func (rt *Route) Matches(pattern string) bool {
 }
 
 // Seam is where the behavior of an emulator can be changed from outside: its routes, what stands
-// before a host, and how webhooks are delivered. A nil function changes nothing.
+// before a host, how webhooks are delivered, and the transitions of its objects. A nil function changes nothing.
 type Seam struct {
-	Routes func([]Route) []Route
-	Front  func(Host, http.Handler) http.Handler
-	Carry  func(http.RoundTripper) http.RoundTripper
+	Routes      func([]Route) []Route
+	Front       func(Host, http.Handler) http.Handler
+	Carry       func(http.RoundTripper) http.RoundTripper
+	Transitions func(Transitions) Transitions
 	// Body changes the JSON of answers and of webhooks, before these are signed.
 	Body func([]byte) []byte
 }

@@ -1,10 +1,9 @@
 package api
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/money"
@@ -23,7 +22,7 @@ type Source struct {
 	Details  *methods.SourceDetails // nil when only the required three were given
 	Charge   string                 // a source pays for one charge
 	Code     *document              // the QR to scan
-	Bill     *references            // what an offline payer is told instead
+	Bill     *references            // what an offline payer is shown instead
 	slip     *document              // the barcode of a bill
 }
 
@@ -32,6 +31,28 @@ func (s *Source) Extra() *methods.SourceDetails {
 		return methods.NoDetails
 	}
 	return s.Details
+}
+
+// SourceState is where a source stands.
+type SourceState uint8
+
+const (
+	SourceUnused SourceState = iota
+	SourceCharged
+)
+
+// sourceTransitions are those of a source; the code with which a charge is refused depends on the
+// dialect.
+var sourceTransitions = Table[SourceState]{
+	{On: TriggerSpend, From: SourceUnused, To: SourceCharged},
+	{On: TriggerSpend, From: SourceCharged, Code: "invalid_charge", Message: "source was already used"},
+}
+
+func (s *Source) state() SourceState {
+	if s.Charge != "" {
+		return SourceCharged
+	}
+	return SourceUnused
 }
 
 // SourceView is a source with the status of its charge.
@@ -119,43 +140,6 @@ func (v SourceView) renderCode(w *wire.Writer, documented bool) {
 	w.EndObject()
 }
 
-// document is an image that a charge, or a fresh source of the guides, offers for download.
-type document struct {
-	id      string
-	Owner   string // "/charges/chrg_…"
-	secret  string // last part of the download address, as nothing else guards it
-	created wire.Stamp
-}
-
-// NewDocument makes a document whose download address cannot be guessed without the account's key.
-func (c *Call) NewDocument(owner string) *document {
-	id := c.NewID("docu")
-	sum := sha256.Sum256([]byte(id + c.Account.SecretKey))
-	return &document{id: id, Owner: owner, secret: fmt.Sprintf("%X", sum[:8]), created: c.Stamp()}
-}
-
-func (d *document) location() string { return d.Owner + "/documents/" + d.id }
-
-func (d *document) downloadURI(base string) string {
-	return base + d.location() + "/downloads/" + d.secret
-}
-
-func (d *document) Render(name string, w *wire.Writer, base string, documented bool) {
-	w.Object(name)
-	w.Str("object", "document")
-	w.Bool("livemode", false)
-	w.Str("id", d.id)
-	w.Bool("deleted", false)
-	w.Str("filename", "qrcode.png")
-	w.Str("location", d.location())
-	if documented {
-		w.Str("type", "qr_code")
-	}
-	w.Str("download_uri", d.downloadURI(base))
-	w.Time("created_at", d.created)
-	w.EndObject()
-}
-
 // references is what an offline payer takes to a counter, or what the scanned barcode stands for.
 type references struct {
 	expires                   wire.Stamp
@@ -221,4 +205,63 @@ func (c *Call) Instruct(s *Source, chargeID string) {
 
 func (s *Source) TextBytes() int {
 	return s.Extra().TextBytes()
+}
+
+func createSource(c *Call) (any, *apierror.Error) {
+	s, err := c.newSource(c.Params)
+	if err != nil {
+		return nil, err
+	}
+	if c.documented() && s.Kind.ShowsEarly() {
+		s.Code = c.NewDocument("/sources/" + s.ID)
+	}
+	c.Account.Sources.Add(s.ID, c.Now, s)
+	return SourceView{s, "unknown"}, nil
+}
+
+func retrieveSource(c *Call) (any, *apierror.Error) {
+	s, ok := c.Account.Sources.Get(c.Vars[0])
+	if !ok {
+		return nil, apierror.NotFound("source", c.Vars[0])
+	}
+	return c.sourceView(s), nil
+}
+
+func (c *Call) sourceView(s *Source) SourceView {
+	if s.Charge == "" {
+		return SourceView{s, "unknown"}
+	}
+	return SourceView{s, c.ChargeStatus(s.Charge)}
+}
+
+// newSource checks the parameters of a source and makes it, without storing it. Its failures are
+// bad_request in both dialects, unlike those of a charge.
+func (c *Call) newSource(p wire.Params) (*Source, *apierror.Error) {
+	var faults []string
+	kind, known := methods.SourceKindsByName[p.Text("type")]
+	if !known {
+		faults = append(faults, "type is currently not supported")
+	}
+	cur := money.FindCurrency(p.Text("currency"))
+	switch {
+	case cur == nil:
+		faults = append(faults, money.UnsupportedCurrency)
+	case known && !kind.Takes(cur):
+		faults = append(faults, kind.CurrencyFault())
+	}
+	amount, fault := money.ReadAmount(p)
+	switch {
+	case fault != "":
+		faults = append(faults, fault)
+	case known && cur != nil && kind.Takes(cur):
+		faults = kind.CheckAmount(faults, cur, amount)
+	}
+	details, faults := methods.ReadDetails(p, kind, faults)
+	if len(faults) > 0 {
+		return nil, apierror.BadRequest(apierror.Sentence(faults))
+	}
+	return &Source{
+		ID: c.NewID("src"), emu: c.Emulator, created: c.Stamp(),
+		Amount: amount, Currency: cur, Kind: kind, Details: details,
+	}, nil
 }

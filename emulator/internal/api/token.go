@@ -8,16 +8,31 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// tokenLifetime is what the guides say; no recording knows a limit, so only the documented
-// dialect holds it.
+// tokenLifetime is what the guides say; no recording shows a limit, so only the documented
+// dialect has it.
 const tokenLifetime = 30 * time.Minute
+
+// TokenState is where a token stands.
+type TokenState uint8
+
+const (
+	TokenUnused TokenState = iota
+	TokenUsed
+	TokenExpired
+)
+
+var tokenTransitions = Table[TokenState]{
+	{On: TriggerSpend, From: TokenUnused, To: TokenUsed},
+	{On: TriggerSpend, From: TokenUsed, Code: "used_token", Message: "token was already used"},
+	{On: TriggerSpend, From: TokenExpired, Code: "token_expired", Message: "token has expired"},
+}
 
 type Token struct {
 	id      string
 	Card    *cards.Card
 	Created wire.Stamp
 	Used    bool
-	// Charge is the charge that spent the token; status is kept beside it because a chain charge
+	// Charge is the charge that spent the token; status is kept too because a chain charge
 	// lives in another account.
 	Charge string
 	status string
@@ -79,15 +94,21 @@ func (c *Call) findToken(id string, use func(*Token) *apierror.Error) *apierror.
 	return err
 }
 
-// usable says why a token cannot be spent: used, or too old.
+// tokenState is the state of a token now: an unused token expires without a request.
+func (c *Call) tokenState(t *Token) TokenState {
+	switch {
+	case t.Used:
+		return TokenUsed
+	case c.documented() && c.Now.Sub(t.Created.Time()) > tokenLifetime:
+		return TokenExpired
+	}
+	return TokenUnused
+}
+
+// usable returns the refusal of a token that cannot be spent, nil for one that can.
 func (c *Call) usable(t *Token) *apierror.Error {
-	if t.Used {
-		return apierror.Invalid("used_token", "token was already used")
-	}
-	if c.documented() && c.Now.Sub(t.Created.Time()) > tokenLifetime {
-		return apierror.Invalid("token_expired", "token has expired")
-	}
-	return nil
+	_, err := c.Emulator.transitions.Tokens.transition(TriggerSpend, c.tokenState(t))
+	return err
 }
 
 // checkToken reports whether TakeToken would succeed, without spending the token.

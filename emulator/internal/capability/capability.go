@@ -10,11 +10,12 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// View shows what an account accepts. It is made from the same tables that charges are checked with.
+// View shows what an account accepts. It is made from the same tables that charges are checked
+// with.
 type View struct{ Documented bool }
 
-// transferMin and transferMax are the recorded limits of transfers, which the emulator only tells
-// of.
+// transferMin and transferMax are the recorded limits of transfers, which the emulator only
+// shows.
 const transferMin, transferMax = 3000, 100_000_000_000
 
 // Render writes the keys of the capability recorded in 2025.

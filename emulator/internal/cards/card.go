@@ -129,7 +129,7 @@ func (cd *Card) RenderAs(w *wire.Writer, name string) {
 	w.EndObject()
 }
 
-// FingerprintOf is the same for every card with this number and tells nothing about it; the salt
+// FingerprintOf is the same for every card with this number and reveals nothing about it; the salt
 // keeps it apart from a plain hash of the number.
 func FingerprintOf(number string) [sha256.Size]byte {
 	return sha256.Sum256([]byte("omise-emulator:" + number))

@@ -5,7 +5,7 @@ import (
 )
 
 // DigitsOf derives a reference number from an id, so that a repeated run repeats it. It is never
-// a valid card number, so that nobody who looks for those takes it for one.
+// a valid card number, so that a search for card numbers does not find it.
 func DigitsOf(id string, length int) string {
 	var sum uint64 = 14695981039346656037 // FNV-1a
 	for i := range len(id) {

@@ -26,7 +26,7 @@ var answerFaults = []Fault{
 	fault("answer.no-5xx/expanded", alter.On(route.RetrieveCustomer,
 		alter.Only(when.Has("expand"), alter.Before(func(*api.Call) *apierror.Error { panic("expand") })))),
 	fault("answer.json", transit.Successes("GET", "/charges/", "/events",
-		func(a *transit.Answer) { a.Header.Set("Content-Type", "text/html; charset=utf-8") })),
+		transit.Header("Content-Type", "text/html; charset=utf-8"))),
 	fault("answer.json/page", transit.Answers(func(r *http.Request, a *transit.Answer) {
 		if strings.Contains(string(a.Body), "request contains no card parameters") && r.ContentLength > 20 {
 			a.Header.Set("Content-Type", "text/html")
@@ -34,7 +34,7 @@ var answerFaults = []Fault{
 		}
 	})),
 	fault("answer.json/cut", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if r.Method == "GET" && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
+		if r.Method == http.MethodGet && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
 			a.Body = a.Body[:len(a.Body)/2]
 		}
 	})),
@@ -69,7 +69,7 @@ var answerFaults = []Fault{
 	fault("answer.no-secret-key/chain", alter.On(route.RetrieveChain,
 		alter.Answer(func(c *api.Call, chain map[string]any) { chain["secret_key"] = c.Account.SecretKey }))),
 	fault("error.schema", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if r.Method == "POST" && r.URL.Path == "/sources" && a.Status == http.StatusBadRequest {
+		if r.Method == http.MethodPost && r.URL.Path == "/sources" && a.Status == http.StatusBadRequest {
 			a.Edit(func(refusal map[string]any) { refusal["errors"] = []any{refusal["message"]} })
 		}
 	})),
@@ -78,28 +78,26 @@ var answerFaults = []Fault{
 			a.Edit(func(refusal map[string]any) { refusal["message"] = []any{refusal["message"]} })
 		}
 	})),
-	fault("error.schema/object", transit.Refusals("failed_expire", func(refusal map[string]any) { refusal["object"] = "failure" })),
+	fault("error.schema/object", transit.Refusals("failed_expire", alter.Set("object", "failure"))),
 	fault("error.location", transit.Refusals("failed_expire",
 		func(refusal map[string]any) { refusal["location"] = apierror.LocationBase + "failed_expire" })),
-	fault("error.location/page", transit.Refusals("authentication_failure", func(refusal map[string]any) {
-		refusal["location"] = "https://www.omise.co/api-errors"
-	})),
+	fault("error.location/page", transit.Refusals("authentication_failure", alter.Set("location", "https://www.omise.co/api-errors"))),
 	fault("answer.id-format", alter.On(route.CreateCharge, alter.After(func(_ *api.Call, answer any) any {
 		if view := answer.(api.ChargeView); view.Transaction != "" {
-			view.Charge.Transaction += "0"
+			view.Transaction += "0"
 		}
 		return answer
 	}))),
 	fault("answer.request-id", transit.Statuses(http.StatusNotFound, "",
-		func(a *transit.Answer) { a.Header.Set("X-Request-Id", "00000000-0000-4000-8000-000000000000") })),
-	fault("answer.request-id/none", transit.Successes("GET", "/charges", "", func(a *transit.Answer) { a.Header.Del("X-Request-Id") })),
+		transit.Header("X-Request-Id", "00000000-0000-4000-8000-000000000000"))),
+	fault("answer.request-id/none", transit.Successes("GET", "/charges", "", transit.WithoutHeader("X-Request-Id"))),
 	fault("answer.no-store", transit.Statuses(http.StatusUnauthorized, "",
-		func(a *transit.Answer) { a.Header.Set("Cache-Control", "no-cache") })),
+		transit.Header("Cache-Control", "no-cache"))),
 	fault("answer.no-store/tokens", transit.Statuses(http.StatusOK, "/tokens",
-		func(a *transit.Answer) { a.Header.Set("Cache-Control", "private, max-age=60") })),
-	fault("answer.version-header", transit.Successes("GET", "/charges", "", func(a *transit.Answer) { a.Header.Del("Omise-Version") })),
+		transit.Header("Cache-Control", "private, max-age=60"))),
+	fault("answer.version-header", transit.Successes("GET", "/charges", "", transit.WithoutHeader("Omise-Version"))),
 	fault("answer.version-header/latest", transit.Successes("POST", "/charges", "",
-		func(a *transit.Answer) { a.Header.Set("Omise-Version", "latest") })),
+		transit.Header("Omise-Version", "latest"))),
 	fault("answer.times-utc", alter.On(route.ListCharges, alter.Only(when.Lacks("to"), alter.LocalEnd))),
 	fault("answer.times-utc/reversed", alter.On(route.ReverseCharge, alter.Answer(func(_ *api.Call, charge map[string]any) {
 		charge["reversed_at"] = strings.Replace(charge["reversed_at"].(string), "Z", ".000Z", 1)

@@ -54,7 +54,7 @@ var authFaults = []Fault{
 		return api.DefaultSecretKey + ":", len(key) > 20 && strings.HasPrefix(api.DefaultSecretKey, key)
 	})),
 	fault("auth.wrong-key/message", transit.UnknownKeys("GET /recipients",
-		func(refusal map[string]any) { refusal["message"] = "there is no such key" })),
+		alter.Set("message", "there is no such key"))),
 	fault("auth.public-key-on-secret-operation", alter.Keys(route.RetrieveCustomer, api.AnyKey)),
 	fault("auth.public-key-on-secret-operation/lists", alter.Keys(route.ListRefunds, api.AnyKey)),
 	fault("auth.public-key-on-secret-operation/charges", alter.Keys(route.ExpireCharge, api.AnyKey)),

@@ -76,11 +76,9 @@ var captureFaults = []Fault{
 		alter.Accept(when.Refused{Where: when.Charge(when.CapturedAtOnce)}, find.ChargeView))),
 	fault("capture.captured-at-once/code", alter.On(route.CaptureCharge,
 		alter.Code(when.Refused{Where: when.Charge(when.CapturedAtOnce)}, "invalid_charge"))),
-	fault("capture.reversed", alter.On(route.CaptureCharge, alter.State(api.StateAuthorized, when.InState(api.StateReversed)))),
-	fault("capture.reversed/code", alter.On(route.CaptureCharge,
-		alter.Code(when.Refused{Where: when.ChargeIn(api.StateReversed)}, "failed_reverse"))),
-	fault("capture.failed-charge", alter.On(route.CaptureCharge,
-		alter.Code(when.Refused{Where: when.ChargeIn(api.StateFailed)}, "failed_charge"))),
+	fault("capture.reversed", alter.Transition(route.CaptureCharge, api.TriggerCapture, api.StateReversed, api.StatePaid, "charge.capture")),
+	fault("capture.reversed/code", alter.TransitionCode(route.CaptureCharge, api.TriggerCapture, api.StateReversed, "failed_reverse")),
+	fault("capture.failed-charge", alter.TransitionCode(route.CaptureCharge, api.TriggerCapture, api.StateFailed, "failed_charge")),
 	fault("capture.failed-charge/3ds", alter.On(route.CaptureCharge,
 		alter.Only(when.Charge(when.Through3DS), alter.State(api.StateAuthorized, func(ch *api.Charge, now wire.Stamp) bool {
 			return when.Failed3DS(ch, now) && !ch.Capture
@@ -89,8 +87,7 @@ var captureFaults = []Fault{
 		alter.Only(when.Charge(when.OfSource), alter.Status(when.Refused{Where: when.ChargeIn(api.StateWaiting)}, 403)))),
 	fault("capture.source/accepted", alter.On(route.CaptureCharge,
 		alter.Only(when.Charge(when.OfSource), alter.Accept(when.Refused{Where: when.ChargeIn(api.StateWaiting)}, find.ChargeView)))),
-	fault("capture.after-7-days", alter.On(route.CaptureCharge,
-		alter.Code(when.Refused{Where: when.ChargeIn(api.StateLapsed)}, "failed_capture"))),
+	fault("capture.after-7-days", alter.TransitionCode(route.CaptureCharge, api.TriggerCapture, api.StateLapsed, "failed_capture")),
 	fault("capture.after-7-days/late", alter.On(route.CaptureCharge,
 		alter.State(api.StateAuthorized, func(ch *api.Charge, now wire.Stamp) bool {
 			return ch.State == api.StateLapsed && now-ch.EndedAt <= when.Millis(2*time.Minute)
@@ -110,11 +107,7 @@ var captureFaults = []Fault{
 		alter.Only(when.Lacks("capture_amount"), alter.Unnoticed(api.StateAuthorized)))),
 	fault("capture.race-one-winner/partial", alter.On(route.CaptureCharge,
 		alter.Only(when.Has("capture_amount"), alter.Unnoticed(api.StateAuthorized)))),
-	fault("capture.amounts-absent-before", alter.On(route.CreateCharge, alter.Answer(func(_ *api.Call, ch map[string]any) {
-		if ch["capturable"] == true {
-			ch["captured_amount"] = 1
-		}
-	}))),
+	fault("capture.amounts-absent-before", alter.On(route.CreateCharge, alter.MemberWhere("capturable", true, "captured_amount", 1))),
 	fault("capture.amounts-absent-before/read", alter.On(route.RetrieveCharge,
 		alter.Only(when.ChargeIn(api.StateAuthorized),
 			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["captured_amount"] = ch["net"] })))),
@@ -132,17 +125,14 @@ var captureFaults = []Fault{
 		alter.Code(when.Refused{Where: when.Charge(when.CapturedLater)}, "failed_capture"))),
 	fault("reverse.after-capture/partial", alter.On(route.ReverseCharge,
 		alter.Accept(when.Refused{Where: when.Charge(when.PartlyCaptured)}, find.ChargeView))),
-	fault("reverse.twice", alter.On(route.ReverseCharge,
-		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateReversed)}, find.ChargeView))),
-	fault("reverse.twice/code", alter.On(route.ReverseCharge,
-		alter.Code(when.Refused{Where: when.ChargeIn(api.StateReversed)}, "failed_refund"))),
+	fault("reverse.twice", alter.NoTransition(route.ReverseCharge, api.TriggerReverse, api.StateReversed)),
+	fault("reverse.twice/code", alter.TransitionCode(route.ReverseCharge, api.TriggerReverse, api.StateReversed, "failed_refund")),
 	fault("reverse.source", alter.On(route.ReverseCharge,
 		alter.Only(when.Charge(when.OfSource), alter.State(api.StateAuthorized, when.InState(api.StateWaiting))))),
 	fault("reverse.source/code", alter.On(route.ReverseCharge,
 		alter.Only(when.Charge(when.OfSource), alter.Code(when.Refused{Where: when.ChargeIn(api.StateWaiting)}, "failed_expire")))),
 	fault("reverse.after-7-days", alter.On(route.ReverseCharge, alter.Status(when.Refused{Where: when.ChargeIn(api.StateLapsed)}, 404))),
-	fault("reverse.after-7-days/accepted", alter.On(route.ReverseCharge,
-		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateLapsed)}, find.ChargeView))),
+	fault("reverse.after-7-days/accepted", alter.NoTransition(route.ReverseCharge, api.TriggerReverse, api.StateLapsed)),
 	fault("reverse.unknown", alter.On(route.ReverseCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
 	fault("reverse.unknown/code", alter.On(route.ReverseCharge, alter.Code(when.Refused{Where: when.ChargeUnknown}, "failed_reverse"))),
 	fault("reverse.capture-race", alter.On(route.ReverseCharge, alter.Unnoticed(api.StateAuthorized))),

@@ -28,7 +28,7 @@ var chainFaults = []Fault{
 		})))),
 	fault("chain.charge-of-sub-merchant", alter.On(route.RetrieveCharge, alter.AsHolder(when.SubMerchantHolds))),
 	fault("chain.charge-of-sub-merchant/platforms", alter.On(route.RetrieveCharge, alter.AsHolder(when.PlatformHolds))),
-	fault("chain.revoke", alter.On(route.RetrieveChain, alter.Answer(func(_ *api.Call, chain map[string]any) { chain["revoked"] = false }))),
+	fault("chain.revoke", alter.On(route.RetrieveChain, alter.Members(map[string]any{"revoked": false}))),
 	fault("chain.revoke/answer", alter.On(route.RevokeChain, alter.Members(map[string]any{"revoked": false}))),
 	fault("chain.revoked-key-refused", alter.On(route.RevokeChain, alter.KeepKey)),
 	fault("chain.unknown-key-refused", transit.RefusedKeys("POST /charges", transit.OfChain, func(refusal map[string]any) {
@@ -54,8 +54,7 @@ var chainFaults = []Fault{
 		alter.Only(when.Destined("recp_"),
 			alter.Code(when.Refused{Code: "invalid_recipient", Where: when.Not(when.DestinationDestroyed)}, "recipient_not_found")))),
 	fault("destination.deleted", alter.On(route.CreateCharge, alter.Only(when.DestinationDestroyed, alter.Param("destination", nil)))),
-	fault("destination.unverified", alter.On(route.CreateCharge,
-		alter.Code(when.Refused{Code: "recipient_not_verified"}, "invalid_recipient"))),
+	fault("destination.unverified", alter.TransitionCode(route.CreateCharge, api.TriggerTransfer, api.RecipientUnverified, "invalid_recipient")),
 	fault("destination.unverified/accepted", alter.On(route.CreateCharge,
 		alter.Only(when.Has("card"), alter.Before(func(c *api.Call) *apierror.Error {
 			if to, ok := c.Account.Recipients.Get(c.Params.Text("destination")); ok && !to.Verified {

@@ -18,20 +18,14 @@ var chargeStateFaults = []Fault{
 	fault("charge.declined", alter.On(route.CreateCharge,
 		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), when.Is("capture", "false")),
 			alter.Outcome(cards.OutcomeSuccess)))),
-	fault("charge.declined/without-reason", alter.On(route.CreateCharge, alter.Answer(func(c *api.Call, ch map[string]any) {
-		if ch["failure_code"] == "insufficient_fund" {
-			ch["failure_message"] = nil
-		}
-	}))),
+	fault("charge.declined/without-reason", alter.On(route.CreateCharge,
+		alter.MemberWhere("failure_code", "insufficient_fund", "failure_message", nil))),
 	fault("charge.declined/status", alter.On(route.CreateCharge, alter.Status(when.Refused{Code: "insufficient_funds"}, 400))),
 	fault("charge.declined-insufficient-fund", alter.On(route.CreateCharge,
 		alter.Only(when.All(when.Card(when.Outcome(cards.OutcomeInsufficientFund)), when.Card(when.Brand("JCB"))),
 			alter.Outcome(cards.OutcomeFailedProcessing)))),
-	fault("charge.declined-insufficient-fund/message", alter.On(route.CreateCharge, alter.Answer(func(c *api.Call, ch map[string]any) {
-		if ch["failure_code"] == "insufficient_fund" {
-			ch["failure_message"] = "insufficient fund"
-		}
-	}))),
+	fault("charge.declined-insufficient-fund/message", alter.On(route.CreateCharge,
+		alter.MemberWhere("failure_code", "insufficient_fund", "failure_message", "insufficient fund"))),
 	fault("charge.declined-stolen-or-lost-card", alter.On(route.CreateCharge,
 		alter.Only(when.Card(when.Outcome(cards.OutcomeStolenOrLost)), alter.Outcome(cards.OutcomePaymentRejected)))),
 	fault("charge.declined-failed-processing", alter.On(route.CreateCharge,
@@ -176,12 +170,11 @@ var chargeStateFaults = []Fault{
 		alter.Only(when.Charge(when.Through3DS), alter.Charge(func(_ *api.Call, ch *api.Charge) {
 			ch.State, ch.Failure = api.StateFailed, cards.FailureOf("payment_expired")
 		})))),
-	fault("expire.paid", alter.On(route.ExpireCharge, alter.Code(when.Refused{Where: when.ChargeIn(api.StatePaid)}, "failed_reverse"))),
+	fault("expire.paid", alter.TransitionCode(route.ExpireCharge, api.TriggerExpire, api.StatePaid, "failed_reverse")),
 	fault("expire.paid/sources", alter.On(route.ExpireCharge,
 		alter.Only(when.Charge(when.OfSource), alter.Accept(when.Refused{Where: when.ChargeIn(api.StatePaid)}, find.ChargeView)))),
-	fault("expire.twice", alter.On(route.ExpireCharge, alter.Accept(when.Refused{Where: when.ChargeIn(api.StateExpired)}, find.ChargeView))),
-	fault("expire.twice/code", alter.On(route.ExpireCharge,
-		alter.Code(when.Refused{Where: when.ChargeIn(api.StateExpired)}, "expired_charge"))),
+	fault("expire.twice", alter.NoTransition(route.ExpireCharge, api.TriggerExpire, api.StateExpired)),
+	fault("expire.twice/code", alter.TransitionCode(route.ExpireCharge, api.TriggerExpire, api.StateExpired, "expired_charge")),
 	fault("expire.unknown", alter.On(route.ExpireCharge, alter.Status(when.Refused{Where: when.ChargeUnknown}, 400))),
 	fault("expire.by-time", alter.On(route.RetrieveCharge, alter.Only(when.Charge(func(ch *api.Charge, now wire.Stamp) bool {
 		return ch.State == api.StateWaiting && ch.ExpiresAt-now <= when.Millis(time.Minute)

@@ -19,7 +19,7 @@ import (
 var chargeFaults = []Fault{
 	fault("charge.schema", alter.On(route.PayCharge, alter.WithoutMember("multi_capture"))),
 	fault("charge.schema/rate-as-text", alter.On(route.ExpireCharge,
-		alter.Answer(func(_ *api.Call, ch map[string]any) { ch["interest"] = "0" }))),
+		alter.Members(map[string]any{"interest": "0"}))),
 	fault("charge.create", alter.On(route.CreateCharge,
 		alter.Only(when.All(when.AsForm, when.PlainCharge), alter.Charge(func(_ *api.Call, ch *api.Charge) {
 			ch.Amount--

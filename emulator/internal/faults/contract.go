@@ -142,8 +142,7 @@ var contractFaults = []Fault{
 	fault("lifecycle.illegal-trigger", alter.On(route.CaptureCharge,
 		alter.Code(when.Refused{Code: "failed_capture", Where: when.All(when.ChargeIs(when.BySource), when.ChargeIn(api.StatePaid))},
 			"failed_reverse"))),
-	fault("lifecycle.illegal-trigger/failed", alter.On(route.CaptureCharge,
-		alter.Accept(when.Refused{Where: when.ChargeIn(api.StateFailed)}, find.ChargeView))),
+	fault("lifecycle.illegal-trigger/failed", alter.NoTransition(route.CaptureCharge, api.TriggerCapture, api.StateFailed)),
 	fault("lifecycle.illegal-trigger/later", alter.On(route.ReverseCharge,
 		alter.Accept(when.Refused{Where: when.All(when.ChargeIn(api.StateReversed), when.AfterWeek)}, find.ChargeView))),
 	fault("lifecycle.illegal-trigger/touched", alter.On(route.ExpireCharge, alter.Refusal(when.Refused{Where: func(c *api.Call) bool {
@@ -163,9 +162,9 @@ var contractFaults = []Fault{
 		}
 	}))),
 	fault("lifecycle.one-state", alter.On(route.ListCharges,
-		alter.EachListed(when.InStatus("reversed"), func(charge map[string]any) { charge["reversible"] = true }))),
+		alter.EachListed(when.InStatus("reversed"), alter.Set("reversible", true)))),
 	fault("lifecycle.one-state/expired", alter.On(route.ListCharges,
-		alter.EachListed(when.InStatus("expired"), func(charge map[string]any) { charge["expired"] = false }))),
+		alter.EachListed(when.InStatus("expired"), alter.Set("expired", false)))),
 	fault("lifecycle.one-state/reversed", alter.On(route.ReverseCharge, alter.Members(map[string]any{"capturable": true}))),
 	fault("lifecycle.legal-change", alter.On(route.ListCharges, alter.EachListed(when.WasRefunded, alter.Unrefunded))),
 
@@ -179,11 +178,11 @@ var contractFaults = []Fault{
 		transit.Replace("billing[city]", "billing[town]"))),
 	fault("relation.encodings-agree/unicode", transit.Bodies("PATCH", "/charges/*", transit.IsForm, transit.Replace("%C3%A9", "%E9"))),
 	fault("relation.create-retrieve-list", alter.On(route.ListCustomers,
-		alter.EachListed(when.AnyObject, func(customer map[string]any) { customer["default_card"] = nil }))),
+		alter.EachListed(when.AnyObject, alter.Set("default_card", nil)))),
 	fault("relation.create-retrieve-list/refund", alter.On(route.ListRefunds,
 		alter.EachListed(when.AnyObject, func(refund map[string]any) { refund["transaction"] = refund["charge"] }))),
 	fault("relation.create-retrieve-list/metadata", alter.On(route.ListCharges,
-		alter.EachListed(when.InStatus("successful"), func(charge map[string]any) { charge["metadata"] = map[string]any{} }))),
+		alter.EachListed(when.InStatus("successful"), alter.Set("metadata", map[string]any{})))),
 	fault("relation.create-retrieve-list/digits", alter.On(route.RetrieveToken, alter.Answer(func(_ *api.Call, token map[string]any) {
 		if card, ok := token["card"].(map[string]any); ok && card["brand"] == "MasterCard" {
 			card["name"] = nil

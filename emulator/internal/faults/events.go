@@ -13,7 +13,7 @@ import (
 
 var eventFaults = []Fault{
 	fault("event.schema", alter.On(route.ListEvents,
-		alter.EachListed(when.EventOf("recipient"), func(event map[string]any) { event["created_at"] = 1767225600 }))),
+		alter.EachListed(when.EventOf("recipient"), alter.Set("created_at", 1767225600)))),
 	fault("event.schema/live", alter.On(route.RetrieveEvent,
 		alter.Only(when.AsksEventOf("cust"), alter.Members(map[string]any{"livemode": "no"})))),
 
@@ -24,9 +24,9 @@ var eventFaults = []Fault{
 		alter.Answer(alter.DropFirstEvent("charge.create", "authorized_at")))),
 	fault("event.charge-capture-order", alter.On(route.ListChargeEvents,
 		alter.Answer(func(_ *api.Call, list map[string]any) { alter.SwapListed(list, "charge.create", "charge.capture") }))),
-	fault("event.charge-capture-order/no-capture", alter.On(route.CaptureCharge, alter.Silence("charge.capture"))),
-	fault("event.charge-reverse", alter.On(route.ReverseCharge, alter.Silence("charge.reverse"))),
-	fault("event.charge-reverse/expire", alter.On(route.ReverseCharge, alter.EventKey("charge.reverse", "charge.expire"))),
+	fault("event.charge-capture-order/no-capture", alter.TransitionEvent(route.CaptureCharge, api.TriggerCapture, api.StateAuthorized, "")),
+	fault("event.charge-reverse", alter.TransitionEvent(route.ReverseCharge, api.TriggerReverse, api.StateAuthorized, "")),
+	fault("event.charge-reverse/expire", alter.TransitionEvent(route.ReverseCharge, api.TriggerReverse, api.StateAuthorized, "charge.expire")),
 	fault("event.charge-update", alter.On(route.UpdateCharge, alter.Silence("charge.update"))),
 	fault("event.charge-update/doubled", alter.On(route.UpdateCharge, alter.Announce("charge.update", when.AnyCharge))),
 	fault("event.charge-complete",
@@ -38,7 +38,7 @@ var eventFaults = []Fault{
 		alter.EachListed(when.Keyed("charge.complete"), func(event map[string]any) {
 			event["data"].(map[string]any)["status"] = "pending"
 		}))),
-	fault("event.charge-expire", alter.On(route.ExpireCharge, alter.Silence("charge.expire"))),
+	fault("event.charge-expire", alter.TransitionEvent(route.ExpireCharge, api.TriggerExpire, api.StateWaiting, "")),
 	fault("event.no-capture-at-once", alter.On(route.CreateCharge,
 		alter.Only(when.Lacks("description"), alter.Announce("charge.capture", func(ch *api.Charge) bool {
 			return ch.State == api.StatePaid

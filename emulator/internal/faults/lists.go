@@ -71,9 +71,7 @@ var listFaults = []Fault{
 		return nil
 	})))),
 	fault("list.from-date/nothing", alter.On(route.ListCharges,
-		alter.Only(when.All(when.BareDate, when.NewestFirst), alter.Answer(func(_ *api.Call, list map[string]any) {
-			list["data"] = []any{}
-		})))),
+		alter.Only(when.All(when.BareDate, when.NewestFirst), alter.Members(map[string]any{"data": []any{}})))),
 
 	fault("list.total", alter.On(route.ListRecipients,
 		alter.Only(when.All(when.Since, when.Is("limit", "1")), alter.Answer(alter.TotalOfPage)))),

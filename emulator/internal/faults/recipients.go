@@ -19,11 +19,7 @@ var recipientFaults = []Fault{
 	fault("recipient.bank-account", alter.On(route.CreateRecipient, alter.Recipient(func(r *api.Recipient) {
 		r.Account.Name = strings.ReplaceAll(r.Account.Name, "'", "")
 	}))),
-	fault("recipient.retrieve", alter.On(route.RetrieveRecipient, alter.Answer(func(_ *api.Call, r map[string]any) {
-		if r["description"] == nil {
-			r["description"] = ""
-		}
-	}))),
+	fault("recipient.retrieve", alter.On(route.RetrieveRecipient, alter.MemberWhere("description", nil, "description", ""))),
 	fault("recipient.not-found", alter.On(route.RetrieveRecipient,
 		alter.Refusal(when.Refused{Code: "not_found", Where: when.All(when.Not(when.RecipientDestroyed),
 			when.UnknownID("recp", when.HoldsRecipient))},

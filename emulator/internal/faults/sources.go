@@ -31,9 +31,9 @@ var sourceFaults = []Fault{
 	fault("source.fresh/references", alter.On(route.CreateSource,
 		alter.Only(when.OfType("bill_payment_tesco_lotus"), alter.Source(func(c *api.Call, s *api.Source) { c.Instruct(s, s.ID) })))),
 	fault("source.retrieve", alter.On(route.RetrieveSource,
-		alter.Answer(func(_ *api.Call, source map[string]any) { source["phone_number"] = nil }))),
+		alter.Members(map[string]any{"phone_number": nil}))),
 	fault("source.retrieve/term", alter.On(route.RetrieveSource,
-		alter.Answer(func(_ *api.Call, source map[string]any) { source["installment_term"] = nil }))),
+		alter.Members(map[string]any{"installment_term": nil}))),
 	fault("source.not-found", alter.On(route.RetrieveSource,
 		alter.Code(when.Refused{Code: "not_found", Where: when.UnknownID("src", when.HoldsSource)}, "bad_request"))),
 	fault("source.public-or-secret-key", alter.Keys(route.RetrieveSource, api.SecretKeys)),
@@ -100,16 +100,10 @@ var sourceFaults = []Fault{
 		alter.Only(when.OfType("promptpay"), alter.Source(func(c *api.Call, s *api.Source) {
 			s.Code = c.NewDocument("/sources/" + s.ID)
 		})))),
-	fault("source.charge-status-follows", alter.On(route.RetrieveSource, alter.Answer(func(_ *api.Call, source map[string]any) {
-		if source["charge_status"] == "expired" {
-			source["charge_status"] = "pending"
-		}
-	}))),
-	fault("source.charge-status-follows/failed", alter.On(route.RetrieveSource, alter.Answer(func(_ *api.Call, source map[string]any) {
-		if source["charge_status"] == "failed" {
-			source["charge_status"] = "unknown"
-		}
-	}))),
+	fault("source.charge-status-follows", alter.On(route.RetrieveSource,
+		alter.MemberWhere("charge_status", "expired", "charge_status", "pending"))),
+	fault("source.charge-status-follows/failed", alter.On(route.RetrieveSource,
+		alter.MemberWhere("charge_status", "failed", "charge_status", "unknown"))),
 
 	fault("source.charge-pending", alter.On(route.CreateCharge,
 		alter.Only(when.PaysBy("rabbit_linepay"), alter.SourceShown(func(_ *api.Call, source map[string]any) {

@@ -21,13 +21,9 @@ var tokenFaults = []Fault{
 	fault("token.create/same-card-id", alter.On(route.ShowToken, alter.CardShown(func(card map[string]any) {
 		card["id"] = "card_test_" + card["created_at"].(string)[:4] + "0000000000000" + card["last_digits"].(string)[2:]
 	}))),
-	fault("token.fresh", alter.On(route.ShowToken, alter.Answer(func(_ *api.Call, token map[string]any) {
-		if token["charge_status"] == "unknown" {
-			token["charge_status"] = "pending"
-		}
-	}))),
-	fault("token.retrieve", alter.On(route.RetrieveToken, alter.CardShown(func(card map[string]any) { card["postal_code"] = nil }))),
-	fault("token.card-no-echo", alter.On(route.ShowToken, alter.CardShown(func(card map[string]any) { card["security_code"] = "***" }))),
+	fault("token.fresh", alter.On(route.ShowToken, alter.MemberWhere("charge_status", "unknown", "charge_status", "pending"))),
+	fault("token.retrieve", alter.On(route.RetrieveToken, alter.CardShown(alter.Set("postal_code", nil)))),
+	fault("token.card-no-echo", alter.On(route.ShowToken, alter.CardShown(alter.Set("security_code", "***")))),
 	fault("token.card-no-echo/amex-digits", alter.On(route.CreateToken,
 		alter.Only(when.CardAsked(when.StartsWith("number", "37")), alter.After(func(c *api.Call, answer any) any {
 			p, _ := c.Params.Object("card")
@@ -65,7 +61,7 @@ var tokenFaults = []Fault{
 			cd.Number = cards.FingerprintOf(cards.WalletNumber)
 		}
 	}))),
-	fault("token.card-unattached", alter.On(route.ShowToken, alter.CardShown(func(card map[string]any) { card["location"] = "/cards" }))),
+	fault("token.card-unattached", alter.On(route.ShowToken, alter.CardShown(alter.Set("location", "/cards")))),
 	fault("token.short-year", alter.On(route.CreateToken, alter.CardAsked(func(p wire.Params) {
 		if year := p.Text("expiration_year"); len(year) == 2 {
 			p["expiration_year"] = "19" + year

@@ -11,7 +11,7 @@ import (
 // the value.
 func emvField(tag, value string) string { return fmt.Sprintf("%s%02d%s", tag, len(value), value) }
 
-// dynamicCode says that a code is for one payment only.
+// dynamicCode marks a code that is for one payment only.
 const dynamicCode = "12"
 
 // bankCode is a code of an EMVCo scheme, which the payer's own bank reads.

@@ -77,5 +77,6 @@ func (cur *Currency) In(documented bool) string {
 	return cur.Code
 }
 
-// UnsupportedCurrency is what every endpoint says of a currency that FindCurrency does not know.
+// UnsupportedCurrency is the message of every endpoint about a currency that FindCurrency does not
+// find.
 const UnsupportedCurrency = "currency is currently not supported"

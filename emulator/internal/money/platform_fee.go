@@ -8,7 +8,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// PlatformFee is what the platform keeps of a charge made for somebody else. It is answered as it
+// PlatformFee is what the platform keeps of a charge of a sub-merchant. It is answered as it
 // was given; a nil one is answered with three nulls, as in every recorded charge without a fee.
 type PlatformFee struct {
 	Fixed, amount *int64

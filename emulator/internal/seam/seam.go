@@ -81,6 +81,14 @@ func Apply(o *api.Options, rows ...*Row) {
 		}
 	}
 	o.Seam.Routes, o.Seam.Front, o.Seam.Carry = changes(rows)
+	o.Seam.Transitions = func(all api.Transitions) api.Transitions {
+		for _, row := range rows {
+			for i := range row.changes {
+				row.changes[i].ChangeTransitions(&all)
+			}
+		}
+		return all
+	}
 }
 
 func changes(rows []*Row) (

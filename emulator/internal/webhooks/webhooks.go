@@ -21,7 +21,7 @@ import (
 
 const (
 	// deliveryQueue bounds the deliveries that wait; beyond it they are dropped, and the event
-	// says so.
+	// shows it.
 	deliveryQueue = 1024
 	// deliveryTimeout is how long one endpoint may take, as deliveries go out one after the other.
 	deliveryTimeout = 5 * time.Second

@@ -98,7 +98,7 @@ func placeInList(list []any, path []string, value any) ([]any, error) {
 	if len(path) == 0 {
 		return append(list, value), nil
 	}
-	if path[0] == "" { // a[][]: Rack knows no list in a list either
+	if path[0] == "" { // a[][]: Rack has no list in a list either
 		return nil, errFormConflict
 	}
 	if n := len(list); n > 0 {

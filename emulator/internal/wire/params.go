@@ -41,7 +41,7 @@ func ParseJSON(body []byte) (Params, error) {
 	return nil, errNotAnObject
 }
 
-// Has reports whether the parameter was given at all.
+// Has reports whether the parameter was given.
 func (p Params) Has(name string) bool { return p[name] != nil }
 
 // Str returns a scalar as text.
@@ -126,7 +126,7 @@ func (p Params) List(name string) ([]any, bool) {
 	return v, ok
 }
 
-// NotAHash is what every endpoint says of a metadata parameter that Metadata refuses.
+// NotAHash is the message of every endpoint about a metadata parameter that Metadata refuses.
 const NotAHash = "Metadata should be a JSON hash"
 
 // Metadata reads a hash. Not given and empty text mean an empty one; ok is false for anything but

@@ -85,7 +85,8 @@ func writeTranscript(out io.Writer, recorded *cassettes.Cassette) error {
 	h := recorded.Header
 	about := fmt.Sprintf("%s\nrecording of %s, made at %s (%s): %s\ndialect %s, clock %s, seed %d, harness %s, spec %s\n\n",
 		h.Case, h.Target, h.RecordedAt.UTC().Format(time.RFC3339), strings.ReplaceAll(h.Verdict, "_", " "),
-		commandline.Count(len(recorded.Interactions), "interaction"), h.Dialect, h.Clock.UTC().Format(time.RFC3339), h.Seed, h.HarnessVersion, h.SpecVersion)
+		names.Count(len(recorded.Interactions), "interaction"), h.Dialect, h.Clock.UTC().Format(time.RFC3339),
+		h.Seed, h.HarnessVersion, h.SpecVersion)
 	if _, err := io.WriteString(out, about); err != nil {
 		return err
 	}

@@ -70,3 +70,17 @@ func Text(path string, change func(string) string) func(api.Handler) api.Handler
 		}
 	})
 }
+
+// MemberWhere changes a member of answers in which another member, or the same, has a value.
+func MemberWhere(name string, has any, changed string, value any) func(api.Handler) api.Handler {
+	return Answer(func(_ *api.Call, object map[string]any) {
+		if object[name] == has {
+			object[changed] = value
+		}
+	})
+}
+
+// Set changes a member of an object that another change is about.
+func Set(name string, value any) func(object map[string]any) {
+	return func(object map[string]any) { object[name] = value }
+}

@@ -19,6 +19,9 @@ type Change struct {
 	// match by their start.
 	At   []string
 	wrap func(next api.Handler) api.Handler
+	// transitions puts edited rows into the tables that say what a trigger does.
+	transitions func(all *api.Transitions)
+
 	keys api.KeySet // the kinds of keys that the routes accept instead of their own
 	// Front stands before everything: keys, parameters and headers pass it.
 	Front func(host api.Host, next http.Handler) http.Handler

@@ -67,13 +67,11 @@ func Charge(change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Hand
 // meets a condition. The change stays if the handler refuses.
 func StoredCharge(which func(ch *api.Charge, now wire.Stamp) bool, change func(c *api.Call, ch *api.Charge)) func(api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {
-		ch, err := c.Charge(c.Vars[0])
-		if err != nil || !which(ch, c.Stamp()) {
-			return nil
+		if ch, err := c.Charge(c.Vars[0]); err == nil && which(ch, c.Stamp()) {
+			next := ch.ChangedMore(c.Stamp())
+			change(c, next)
+			c.Account.Charges.Put(next.ID, next)
 		}
-		next := ch.ChangedMore(c.Stamp())
-		change(c, next)
-		c.Account.Charges.Put(next.ID, next)
 		return nil
 	})
 }

@@ -24,17 +24,17 @@ func Refusal(which when.Refused, change func(err *apierror.Error)) func(api.Hand
 	}
 }
 
-// Code gives refusals another code.
+// Code changes the code of refusals.
 func Code(which when.Refused, code string) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Code = code })
 }
 
-// Status gives refusals another status.
+// Status changes the status of refusals.
 func Status(which when.Refused, status int) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Status = status })
 }
 
-// Message gives refusals another message.
+// Message changes the message of refusals.
 func Message(which when.Refused, message string) func(api.Handler) api.Handler {
 	return Refusal(which, func(err *apierror.Error) { err.Message = message })
 }
@@ -83,9 +83,9 @@ func EchoCard(which func(card wire.Params) bool) func(api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
 			answer, err := next(c)
 			if card, ok := c.Params.Object("card"); ok && err != nil && which(card) {
-				told := *err
-				told.Message += " (card " + card.Text("number") + ")"
-				err = &told
+				changed := *err
+				changed.Message += " (card " + card.Text("number") + ")"
+				err = &changed
 			}
 			return answer, err
 		}

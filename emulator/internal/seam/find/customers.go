@@ -15,7 +15,7 @@ func CardOwner(c *api.Call, card string) (owner *api.Customer) {
 	return owner
 }
 
-// Destroyed returns what an event of the key says of the object that the path names, nil where
+// Destroyed returns the data of an event of the key about the object that the path names, nil where
 // there is no such event.
 func Destroyed(c *api.Call, key string) any {
 	id := c.Vars[len(c.Vars)-1]
@@ -25,7 +25,8 @@ func Destroyed(c *api.Call, key string) any {
 	return DestroyedAs(c, key, id)
 }
 
-// DestroyedAs returns what an event of the key says of an id, nil where there is no such event.
+// DestroyedAs returns the data of an event of the key about an id, nil where there is no such
+// event.
 func DestroyedAs(c *api.Call, key, id string) any {
 	var found any
 	c.Account.Events.Walk(0, c.Account.Events.Count, false, func(ev *api.Event) {

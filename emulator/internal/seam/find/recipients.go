@@ -10,13 +10,13 @@ func DestroyedRecipient(c *api.Call, id string) *api.Recipient {
 }
 
 // RecipientOfEvent returns a recipient as the last event of the key remembers it.
-func RecipientOfEvent(c *api.Call, id, key string) (told *api.Recipient) {
+func RecipientOfEvent(c *api.Call, id, key string) (recipient *api.Recipient) {
 	c.Account.Events.Walk(0, c.Account.Events.Count, false, func(ev *api.Event) {
 		if r, ok := ev.Data.(*api.Recipient); ok && ev.Key == key && r.ID == id {
-			told = r
+			recipient = r
 		}
 	})
-	return told
+	return recipient
 }
 
 // GoneRecipient returns the recipient of the path as the event of its end remembers it.

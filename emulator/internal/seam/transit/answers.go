@@ -114,3 +114,13 @@ func (h *hearing) Write(p []byte) (int, error) {
 	}
 	return h.buf.Write(p)
 }
+
+// Header sets a header of an answer.
+func Header(name, value string) func(a *Answer) {
+	return func(a *Answer) { a.Header.Set(name, value) }
+}
+
+// WithoutHeader takes a header out of an answer.
+func WithoutHeader(name string) func(a *Answer) {
+	return func(a *Answer) { a.Header.Del(name) }
+}

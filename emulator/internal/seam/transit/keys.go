@@ -29,7 +29,7 @@ func UnknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) a
 	})
 }
 
-// DoneAnyway refuses a request for its key, and carries the request out all the same.
+// DoneAnyway refuses a request for its key, and carries the request out nevertheless.
 func DoneAnyway(method, action string) alter.Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -83,8 +83,8 @@ func RefusedKeys(request string, which func(header string) bool, change func(ref
 	})
 }
 
-// Authorization changes the Authorization header of requests; what gives the new one, and an empty
-// one is none.
+// Authorization changes the Authorization header of requests to what a function
+// returns; an empty text removes it.
 func Authorization(what func(r *http.Request, header string) string) alter.Change {
 	return inFront(func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -60,7 +60,7 @@ func isPath(pattern, path string) bool {
 	return true
 }
 
-// Method gives a request another method.
+// Method changes the method of a request.
 func Method(method string) func(r *http.Request) {
 	return func(r *http.Request) { r.Method = method }
 }

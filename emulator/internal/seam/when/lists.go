@@ -23,7 +23,7 @@ func WasRefunded(charge map[string]any) bool {
 // AnyObject is the condition that every object of an answer meets.
 func AnyObject(object map[string]any) bool { return len(object) > 0 }
 
-// SkipsPages reports whether an offset is the limit so many times or more.
+// SkipsPages reports whether an offset is at least that many times the limit.
 func SkipsPages(pages int) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return find.IntegerParam(c, "offset") >= pages*find.IntegerParam(c, "limit") }
 }

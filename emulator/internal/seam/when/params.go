@@ -21,7 +21,7 @@ func Is(name string, texts ...string) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return Has(name)(c) && slices.Contains(texts, c.Params.Text(name)) }
 }
 
-// EmptyObject reports whether the body is {}, where nothing at all gives no parameters.
+// EmptyObject reports whether the body is {}, where an empty body has no parameters at all.
 func EmptyObject(c *api.Call) bool { return c.Params != nil && len(c.Params) == 0 }
 
 // MetadataIs reports whether metadata are given as a value of a type.

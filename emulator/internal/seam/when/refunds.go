@@ -10,7 +10,7 @@ import (
 // RefundedOften reports whether the charge of the path has more than one refund.
 var RefundedOften = Charge(func(ch *api.Charge, _ wire.Stamp) bool { return len(ch.Extra().Refunds) > 1 })
 
-// RefundedTimes reports whether the charge of the path has so many refunds.
+// RefundedTimes reports whether the charge of the path has that many refunds.
 func RefundedTimes(n int) func(c *api.Call) bool {
 	return Charge(func(ch *api.Charge, _ wire.Stamp) bool { return len(ch.Extra().Refunds) == n })
 }

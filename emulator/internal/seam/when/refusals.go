@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 )
 
-// Refused says which refusals a fault is about; unset fields match all.
+// Refused selects the refusals that a fault is about; unset fields match all.
 type Refused struct {
 	Code    string
 	Message string // part of it

@@ -32,7 +32,7 @@ func OfType(kinds ...string) func(c *api.Call) bool { return Is("type", kinds...
 // KnownType reports whether a source is asked for of a type that there is.
 func KnownType(c *api.Call) bool { return methods.SourceKindsByName[c.Params.Text("type")] != nil }
 
-// LongName reports whether a name has so many characters or more.
+// LongName reports whether a name has at least that many characters.
 func LongName(characters int) func(c *api.Call) bool {
 	return func(c *api.Call) bool { return len([]rune(c.Params.Text("name"))) >= characters }
 }

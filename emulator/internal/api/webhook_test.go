@@ -131,7 +131,7 @@ func TestFailedDelivery(t *testing.T) {
 	r := k.control("GET", "/deliveries", nil).ok()
 	r.has(0, "data", 0, "status")
 	if r.str("data", 0, "error") == "" {
-		t.Errorf("a delivery to a closed port tells no error: %s", r.raw)
+		t.Errorf("a delivery to a closed port shows no error: %s", r.raw)
 	}
 }
 

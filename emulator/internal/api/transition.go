@@ -1,0 +1,116 @@
+package api
+
+import "github.com/omise-conformance/harness/emulator/internal/apierror"
+
+// Trigger is what moves an object from one state to another.
+type Trigger uint8
+
+const (
+	TriggerPaid       Trigger = iota // of charges: the card or the payer paid
+	TriggerAuthorized                // the card holds the amount, as capture=false asks for
+	TriggerDeclined                  // the card, the bank or the payer refused
+	TriggerCapture
+	TriggerReverse
+	TriggerExpire // the merchant no longer waits for the payer
+	TriggerTime   // expires_at has passed
+
+	TriggerSpend  // a charge or a customer takes the token, or a charge the source
+	TriggerRevoke // of chains
+
+	TriggerVerify // of recipients
+	TriggerUpdate
+	TriggerDestroy
+	TriggerTransfer // a charge names the recipient as its destination
+)
+
+// State is the state of any object.
+type State interface {
+	ChargeState | TokenState | SourceState | ChainState | RecipientState
+}
+
+// Transition is what a trigger does to an object in a state: the object goes to another state and
+// an event reports it, or the trigger is refused.
+type Transition[S State] struct {
+	On      Trigger
+	From    S
+	FromAny bool // the row is for every state without a row of its own, and From is not looked at
+	To      S
+	Event   string // reports the transition
+	Second  string // is emitted after Event, where two report it
+	Code    string // of the refusal
+	Message string
+}
+
+// changesNothing reports whether a trigger is accepted and has no effect.
+func (row *Transition[S]) changesNothing() bool {
+	return !row.FromAny && row.To == row.From && row.Event == ""
+}
+
+// Table is all that can happen to the state of a kind of object. The first row that fits counts; a
+// trigger without a row for a state changes nothing. A table never changes: With returns another.
+type Table[S State] []Transition[S]
+
+// lookup returns the row for a trigger in a state, nil where there is none.
+func (t Table[S]) lookup(on Trigger, from S) *Transition[S] {
+	for i := range t {
+		if row := &t[i]; row.On == on && (row.FromAny || row.From == from) {
+			return row
+		}
+	}
+	return nil
+}
+
+// transition returns the row for a trigger in a state, nil where it changes nothing, or the
+// refusal that the row stands for.
+func (t Table[S]) transition(on Trigger, from S) (*Transition[S], *apierror.Error) {
+	row := t.lookup(on, from)
+	switch {
+	case row == nil:
+		return nil, nil
+	case row.Code != "":
+		return nil, apierror.Invalid(row.Code, row.Message)
+	case row.changesNothing():
+		return nil, nil
+	}
+	return row, nil
+}
+
+// With returns a table in which the row for a trigger in a state is an edited copy. Other states
+// that shared the row keep it.
+func (t Table[S]) With(on Trigger, from S, edit func(row *Transition[S])) Table[S] {
+	row := Transition[S]{To: from}
+	if found := t.lookup(on, from); found != nil {
+		row = *found
+	}
+	row.On, row.From, row.FromAny = on, from, false
+	edit(&row)
+	return append(Table[S]{row}, t...)
+}
+
+// Transitions are the tables of all objects that have states. A refund has none: it is closed when
+// it is made. Neither has a customer or its card: it is there or not.
+type Transitions struct {
+	Charges    Table[ChargeState]
+	Tokens     Table[TokenState]
+	Sources    Table[SourceState]
+	Chains     Table[ChainState]
+	Recipients Table[RecipientState]
+}
+
+// allTransitions are the tables of an emulator that nothing changes from outside.
+func allTransitions() Transitions {
+	return Transitions{
+		Charges: chargeTransitions, Tokens: tokenTransitions, Sources: sourceTransitions, Chains: chainTransitions,
+		Recipients: recipientTransitions,
+	}
+}
+
+// TableOf returns the table of the objects with a type of state.
+func TableOf[S State](all *Transitions) *Table[S] {
+	for _, table := range []any{&all.Charges, &all.Tokens, &all.Sources, &all.Chains, &all.Recipients} {
+		if found, ok := table.(*Table[S]); ok {
+			return found
+		}
+	}
+	panic("a type of state has no table") // State lists the types of the tables
+}
