@@ -22,6 +22,8 @@ type Walker func(ctx context.Context, options session.Options) (*reports.Report,
 type scope struct {
 	cases []string // nil: all
 	walks bool
+	// changed counts the objects that each variant changed in the runs before, which had more cases.
+	changed map[string]int64
 }
 
 func (s scope) includes(c *suites.Case) bool { return s.cases == nil || slices.Contains(s.cases, c.ID) }
@@ -31,7 +33,6 @@ type sight struct {
 	findings  []reports.VariantFinding
 	notJudged []string // cases, each with the reason
 	scope     scope    // what is worth running again
-	changed   map[string]int64
 }
 
 // red reports whether the suite cried wolf, or could not judge.
@@ -45,7 +46,7 @@ func (s *sight) quiet() bool { return len(s.notJudged) == 0 && len(s.findings) =
 // look runs what is in scope against an emulator of its own with a set of variants.
 func (t *variantTrial) look(ctx context.Context, set []*Variation, within scope) (*sight, error) {
 	options, rewriter := optionsOf(set, t.options.Seed)
-	seen := &sight{scope: scope{cases: []string{}}, changed: map[string]int64{}}
+	seen := &sight{scope: scope{cases: []string{}, changed: map[string]int64{}}}
 	emu := embedded.Start(options)
 	defer emu.Close()
 	report, note, err := judgeEmulator(ctx, emu, session.Options{Target: emu.Target(specs.Any, nil), Seed: t.options.Seed},
@@ -73,7 +74,8 @@ func (t *variantTrial) look(ctx context.Context, set []*Variation, within scope)
 		}
 	}
 	for i, count := range rewriter.Changed() {
-		seen.changed[sentOf(set)[i].ID] = count
+		id := sentOf(set)[i].ID
+		seen.scope.changed[id] = max(count, within.changed[id])
 	}
 	return seen, nil
 }

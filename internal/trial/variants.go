@@ -171,7 +171,7 @@ func entryOf(v *Variation, seen *sight) reports.VariantEntry {
 	e := reports.VariantEntry{Variant: v.Variant, Kind: reports.VariantOfEmulator, Findings: seen.findings, NotJudged: seen.notJudged}
 	if v.sent != nil {
 		e.Kind = reports.VariantOfContract
-		e.Changed = seen.changed[v.ID]
+		e.Changed = seen.scope.changed[v.ID]
 	}
 	return e
 }
