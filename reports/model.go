@@ -29,13 +29,16 @@ const (
 
 // Report is what report.json holds. Schema describes it.
 type Report struct {
-	Schema   string      `json:"$schema"`
-	Verdict  Verdict     `json:"verdict"`
-	ExitCode int         `json:"exit_code"`
-	Run      Run         `json:"run"`
-	Totals   Totals      `json:"totals"`
-	Rules    []RuleEntry `json:"rules"`
-	Cases    []CaseEntry `json:"cases"`
+	Schema   string  `json:"$schema"`
+	Verdict  Verdict `json:"verdict"`
+	ExitCode int     `json:"exit_code"`
+	Run      Run     `json:"run"`
+	Totals   Totals  `json:"totals"`
+	// Causes are the likely causes of the failed cases, what to mend first before the others. Finish
+	// computes them.
+	Causes []Cause     `json:"causes,omitempty"`
+	Rules  []RuleEntry `json:"rules"`
+	Cases  []CaseEntry `json:"cases"`
 	// Stale holds a sentence for each entry of the known-failing and known-flaky lists
 	// that is no longer true: what it names passes, or does not exist. A replay adds
 	// recordings that are too old. Any sentence makes the run NotConformant.
@@ -140,6 +143,27 @@ type Totals struct {
 	Warnings     int `json:"warnings"` // passed cases in which a SHOULD was broken
 	Checks       int `json:"checks"`
 	Requests     int `json:"requests"`
+}
+
+// Cause is something that a target does wrong, and that explains failed cases. The fields from Sent to
+// Where are those of one of its findings.
+type Cause struct {
+	// Rules are the rules that it breaks: the one that Expected is of, then those with most findings.
+	Rules    []string `json:"rules"`
+	Sent     string   `json:"sent"`
+	Expected string   `json:"expected"`
+	Got      string   `json:"got"`
+	Place    string   `json:"place,omitempty"`
+	Where    string   `json:"where"`
+	Exchange int      `json:"exchange,omitempty"`
+	// Also are further fields of which the same holds in the same cases.
+	Also []string `json:"also,omitempty"`
+	// Cases counts the failed cases with a finding of this cause.
+	Cases int `json:"cases"`
+	// TurnsGreen counts the cases that pass once this cause and those before it are mended.
+	TurnsGreen int `json:"turns_green"`
+	// Case is the ID of the case to start with.
+	Case string `json:"case"`
 }
 
 // RuleEntry is the verdict on a rule, which is the worst of its cases.
