@@ -115,32 +115,6 @@ func (c *console) failures(r *Report) {
 	}
 }
 
-// example is a failed case with those of its findings that show a cause.
-type example struct {
-	entry    *CaseEntry
-	findings []judge.Finding
-}
-
-// examplesOf returns an example of each leading cause. Causes that start with the same case share it.
-func examplesOf(r *Report, failed []*CaseEntry) []example {
-	var examples []example
-	for _, cause := range leadingCauses(r) {
-		at := slices.IndexFunc(examples, func(e example) bool { return e.entry.ID == cause.Case })
-		if at < 0 {
-			n := slices.IndexFunc(failed, func(entry *CaseEntry) bool { return entry.ID == cause.Case })
-			if n < 0 {
-				continue
-			}
-			at, examples = len(examples), append(examples, example{entry: failed[n]})
-		}
-		e := &examples[at]
-		if n := slices.IndexFunc(e.entry.Findings, cause.shownBy); n >= 0 {
-			e.findings = append(e.findings, e.entry.Findings[n])
-		}
-	}
-	return examples
-}
-
 func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
 	c.linef("%s %s", c.paint(string(StatusFailed), "FAILED"), OneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {

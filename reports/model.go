@@ -145,27 +145,6 @@ type Totals struct {
 	Requests     int `json:"requests"`
 }
 
-// Cause is something that a target does wrong, and that explains failed cases. The fields from Sent to
-// Where are those of one of its findings.
-type Cause struct {
-	// Rules are the rules that it breaks: the one that Expected is of, then those with most findings.
-	Rules    []string `json:"rules"`
-	Sent     string   `json:"sent"`
-	Expected string   `json:"expected"`
-	Got      string   `json:"got"`
-	Place    string   `json:"place,omitempty"`
-	Where    string   `json:"where"`
-	Exchange int      `json:"exchange,omitempty"`
-	// Also are further fields of which the same holds in the same cases.
-	Also []string `json:"also,omitempty"`
-	// Cases counts the failed cases with a finding of this cause.
-	Cases int `json:"cases"`
-	// TurnsGreen counts the cases that pass once this cause and those before it are mended.
-	TurnsGreen int `json:"turns_green"`
-	// Case is the ID of the case to start with.
-	Case string `json:"case"`
-}
-
 // RuleEntry is the verdict on a rule, which is the worst of its cases.
 type RuleEntry struct {
 	ID       string      `json:"id"`

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -49,50 +48,6 @@ func VerdictSentence(r *Report) string {
 			caseCount(t.Cases), names.Counted(t.Excluded, "was", "were"), names.Counted(t.Unsupported, "is", "are"))
 	}
 	return fmt.Sprintf("Unknown verdict %q.", r.Verdict)
-}
-
-// shownCauses is how many causes people are shown at most.
-const shownCauses = 10
-
-// leadingCauses returns the causes that people are shown: the first ones, until those left explain
-// less than one in two hundred failed cases. What is left is mostly what follows from the first.
-func leadingCauses(r *Report) []Cause {
-	green := 0
-	for i := range r.Causes {
-		if i == shownCauses || i > 0 && green*200 > r.Totals.Failed*199 {
-			return r.Causes[:i]
-		}
-		green += r.Causes[i].TurnsGreen
-	}
-	return r.Causes
-}
-
-// shownFields is how many fields of one cause are named.
-const shownFields = 8
-
-// CauseSentence returns what a cause is: its first rule, what was sent, expected and got.
-func CauseSentence(c *Cause) string {
-	sentence := c.Rules[0] + ": "
-	if operation := causes.OperationOf(c.Sent); operation != "" {
-		sentence += "sent " + operation + "; "
-	}
-	sentence += "expected " + c.Expected + "; got " + c.Got
-	if len(c.Also) > 0 {
-		sentence += "; likewise " + listNames(c.Also, shownFields)
-	}
-	return sentence
-}
-
-// effectSentence returns how much a cause explains.
-func effectSentence(c *Cause) string {
-	sentence := names.Counted(c.Cases, "failed case shows it", "failed cases show it")
-	if c.TurnsGreen > 0 {
-		sentence += ", " + names.Counted(c.TurnsGreen, "passes", "pass") + " once it is mended"
-	}
-	if more := len(c.Rules) - 1; more > 0 {
-		sentence += "; it breaks " + names.Count(more, "more rule")
-	}
-	return sentence
 }
 
 func notConformantSentence(r *Report) string {

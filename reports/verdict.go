@@ -3,7 +3,6 @@ package reports
 import (
 	"slices"
 
-	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -78,30 +77,6 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = NotConformant
 	}
 	return verdict, verdict.ExitCode()
-}
-
-// causesOf returns the likely causes of the failed cases.
-func causesOf(cases []CaseEntry) []Cause {
-	var failed []causes.Case
-	for i := range cases {
-		if must, _ := splitByLevel(cases[i].Findings); cases[i].Status == StatusFailed && len(must) > 0 {
-			failed = append(failed, causes.Case{ID: cases[i].ID, Findings: must})
-		}
-	}
-	var all []Cause
-	for _, found := range causes.Find(failed) {
-		f := &found.Finding
-		all = append(all, Cause{
-			Rules: found.Rules, Also: found.Also, Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange,
-			Cases: found.Cases, TurnsGreen: found.Turns, Case: found.Start,
-		})
-	}
-	return all
-}
-
-// shownBy reports whether a finding of the case to start with is that of the cause.
-func (c *Cause) shownBy(f judge.Finding) bool {
-	return f.Exchange == c.Exchange && f.Place == c.Place && f.Expected == c.Expected && f.Got == c.Got
 }
 
 // casesByRule returns the cases of each rule, in the order of the report: those that declare it,
