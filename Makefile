@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample mutation fuzz false-alarms generate bench clean
+.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -57,6 +57,13 @@ faults-sample: build ## run the suite against sixty faults, always the same
 faults: build ## run the suite against every fault and write docs/faults.md (about a quarter of an hour)
 	$(BIN) faults
 	cp conformance-report/faults.md docs/faults.md
+
+variants-sample: build ## run the suite against fifteen behaviors that the sources allow, always the same
+	$(BIN) variants --sample 15
+
+variants: build ## run the suite against every behavior that the sources allow and write docs/variants.md
+	$(BIN) variants --random 200
+	cp conformance-report/variants.md docs/variants.md
 
 mutation: ## change the code that judges and see whether its tests notice; write docs/mutation.md (about a quarter of an hour)
 	nice -n 10 $(GO) -C tools run ./mutation

@@ -1,11 +1,14 @@
 package emulator
 
 import (
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/faults"
+	"github.com/omise-conformance/harness/emulator/internal/seam"
+	"github.com/omise-conformance/harness/emulator/internal/variants"
 )
 
 // Dialect is which of two contradicting sources the emulator follows where they disagree.
@@ -55,6 +58,12 @@ type Options struct {
 	// Fault names one of FaultNames: the emulator is then wrong in that way, to see whether a suite
 	// notices. New panics where CheckFault refuses the name.
 	Fault string
+	// Variants are names of VariantNames: the emulator then behaves in these ways, which the sources
+	// allow, to see whether a suite cries wolf. New panics where CheckVariants refuses the names.
+	Variants []string
+	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
+	// returns must be JSON too.
+	Rewrite func(body []byte) []byte
 }
 
 // core returns the options of the domain, which fills in the defaults.
@@ -64,8 +73,16 @@ func (o Options) core() api.Options {
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
 	}
+	core.Seam.Body = o.Rewrite
+	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {
+		panic(err)
+	}
+	rows := variants.Rows(o.Variants)
 	if o.Fault != "" {
-		core.Seam = faults.SeamOf(o.Fault)
+		rows = append(rows, faults.Row(o.Fault))
+	}
+	if len(rows) > 0 {
+		seam.Apply(&core, rows...)
 	}
 	return core
 }

@@ -15,6 +15,7 @@ type mismatch struct {
 	expected string
 	got      string
 	weight   int
+	place    string // the JSON pointer of what was found, empty for a whole answer
 }
 
 // envelopeWeight makes a want with the right status nearer than any other,
@@ -143,7 +144,7 @@ func (w Want) statuses() []int {
 // not compared: they belong to another object.
 func compare(want Want, resp *exchange.Response) []mismatch {
 	if !meetsEnvelope(want, resp) {
-		return []mismatch{{want.envelope(), describe(resp), envelopeWeight}}
+		return []mismatch{{expected: want.envelope(), got: describe(resp), weight: envelopeWeight}}
 	}
 	var misses []mismatch
 	for _, path := range sortedPaths(want.Fields) {
@@ -152,7 +153,8 @@ func compare(want Want, resp *exchange.Response) []mismatch {
 		if !matcher.Match(value, present) {
 			misses = append(misses, mismatch{
 				expected: path + " to be " + matcher.String(),
-				got:      display(value, present) + " at " + jsonvalue.PointerOf(path),
+				got:      display(value, present),
+				place:    jsonvalue.PointerOf(path),
 				weight:   1,
 			})
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
 // errorKeys has the members of an error, in the order of the recordings.
@@ -21,16 +22,16 @@ func errorShape(resp *exchange.Response) []mismatch {
 	for _, key := range errorKeys {
 		value, present := object[key]
 		if text, ok := value.(string); !ok {
-			misses = append(misses, mismatch{expected: key + " to be a string", got: display(value, present) + " at /" + key})
+			misses = append(misses, mismatch{expected: key + " to be a string", got: display(value, present), place: "/" + key})
 		} else if key == "object" && text != "error" {
-			misses = append(misses, mismatch{expected: `object to be "error"`, got: display(value, present) + " at /object"})
+			misses = append(misses, mismatch{expected: `object to be "error"`, got: display(value, present), place: "/object"})
 		} else if key == "code" && text == "" {
-			misses = append(misses, mismatch{expected: "code to be non-empty", got: `"" at /code`})
+			misses = append(misses, mismatch{expected: "code to be non-empty", got: `""`, place: "/code"})
 		}
 	}
 	for _, key := range sortedPaths(object) {
 		if !slices.Contains(errorKeys, key) {
-			misses = append(misses, mismatch{expected: "no members but " + joinAnd(errorKeys), got: display(object[key], true) + " at /" + key})
+			misses = append(misses, mismatch{expected: "no members but " + joinAnd(errorKeys), got: display(object[key], true), place: "/" + jsonvalue.Escape(key)})
 		}
 	}
 	return misses
@@ -48,6 +49,7 @@ func errorLocation(resp *exchange.Response) []mismatch {
 	}
 	return []mismatch{{
 		expected: "location to be a URL that ends with #" + fragment,
-		got:      display(location, true) + " at /location",
+		got:      display(location, true),
+		place:    "/location",
 	}}
 }

@@ -62,16 +62,16 @@ func (j *Judge) find(request *exchange.Request) *specs.Operation {
 func (a *ambient) holds(rule string, ok bool, expected, got, where string) {
 	a.judged = append(a.judged, rule)
 	if !ok {
-		a.report(rule, expected, got, where)
+		a.report(rule, mismatch{expected: expected, got: got}, where)
 	}
 }
 
 // report adds a finding; without a place it refers to the rule itself.
-func (a *ambient) report(rule, expected, got, where string) {
+func (a *ambient) report(rule string, miss mismatch, where string) {
 	if where == "" {
 		where = ruleWhere(rule)
 	}
-	a.findings = append(a.findings, a.judge.finding(rule, a.ex, mismatch{expected: expected, got: got}, where))
+	a.findings = append(a.findings, a.judge.finding(rule, a.ex, miss, where))
 }
 
 func (a *ambient) serverFault() {
@@ -139,12 +139,12 @@ func (a *ambient) errorObject() {
 	shape := errorShape(resp)
 	a.judged = append(a.judged, "error.schema")
 	for _, miss := range shape {
-		a.report("error.schema", miss.expected, miss.got, errorWhere)
+		a.report("error.schema", miss, errorWhere)
 	}
 	if len(shape) == 0 {
 		a.judged = append(a.judged, "error.location")
 		for _, miss := range errorLocation(resp) {
-			a.report("error.location", miss.expected, miss.got, errorWhere+"/properties/location")
+			a.report("error.location", miss, errorWhere+"/properties/location")
 		}
 	}
 }
@@ -162,7 +162,7 @@ func (a *ambient) leaks() {
 	a.judged = append(a.judged, "answer.no-card-data", "answer.no-secret-key")
 	for _, leak := range a.ex.Leaks {
 		kind := string(leak.Kind)
-		a.report(leakRules[leak.Kind], "no "+kind, "a "+kind+" in the "+leak.At, "")
+		a.report(leakRules[leak.Kind], mismatch{expected: "no " + kind, got: "a " + kind + " in the " + leak.At}, "")
 	}
 }
 
@@ -184,7 +184,7 @@ func (a *ambient) testMode() {
 	a.judged = append(a.judged, "answer.test-mode")
 	slices.Sort(live)
 	for _, at := range live {
-		a.report("answer.test-mode", "livemode to be false", "true at "+at, "")
+		a.report("answer.test-mode", mismatch{expected: "livemode to be false", got: "true", place: at}, "")
 	}
 }
 
@@ -224,7 +224,7 @@ func (a *ambient) location(object map[string]any, at string) bool {
 		fine = tokenLocation.MatchString(location) && strings.HasSuffix(location, "/tokens/"+id)
 	}
 	if !fine {
-		a.report("answer.location", expected, display(location, true)+" at "+at+"/location", "")
+		a.report("answer.location", mismatch{expected: expected, got: display(location, true), place: at + "/location"}, "")
 	}
 	return true
 }

@@ -16,6 +16,9 @@ type Finding struct {
 	Got      string      `json:"got"`              // "status 200 and a charge chrg_test_… with status successful"
 	Where    string      `json:"where"`            // "specs/openapi.yaml #/components/schemas/Charge/properties/status"
 	Source   []string    `json:"source,omitempty"` // as in specs.Rule
+	// Place is the JSON pointer of the value that the finding is about, "/data/0/email"; empty for
+	// the whole answer.
+	Place string `json:"place,omitempty"`
 	// Exchange is the Seq of the exchange that the finding is about; 0 where it is about
 	// several.
 	Exchange int `json:"exchange,omitempty"`

@@ -32,7 +32,10 @@ func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
 	found := Finding{
 		Rule: rule, Level: specs.Must,
-		Expected: miss.expected, Got: miss.got, Where: where,
+		Expected: miss.expected, Got: miss.got, Place: miss.place, Where: where,
+	}
+	if miss.place != "" {
+		found.Got += " at " + miss.place
 	}
 	if known := j.rule(rule); known != nil {
 		found.Level = known.Level

@@ -41,12 +41,12 @@ func (a *ambient) schema() {
 	a.noteKinds(top, resp.JSON)
 	for _, violation := range violations {
 		rule := ruleOfKind(kindAt(top, component, resp.JSON, violation.Pointer))
-		at := violation.Pointer
-		if at == "" {
-			at = "the top"
-		}
 		value, present := jsonvalue.Pointer(resp.JSON, violation.Pointer)
-		a.report(rule, subject(violation.Pointer)+" "+violation.Reason, display(value, present)+" at "+at, violation.Where)
+		miss := mismatch{expected: subject(violation.Pointer) + " " + violation.Reason, got: display(value, present), place: violation.Pointer}
+		if miss.place == "" {
+			miss.got += " at the top"
+		}
+		a.report(rule, miss, violation.Where)
 	}
 }
 

@@ -11,10 +11,6 @@ import (
 	"github.com/omise-conformance/harness/judge"
 )
 
-// shownFailures is how many failures the console shows in full. More would scroll the
-// verdict out of sight; Verbose shows all.
-const shownFailures = 10
-
 // shownFindings is how many findings of one case the console shows. An object of the
 // wrong kind breaks dozens of fields at once.
 const shownFindings = 5
@@ -36,13 +32,14 @@ type ConsoleOptions struct {
 	Paths []string
 }
 
-// WriteConsole writes the report for a person at a terminal or a reader of a CI log:
-// failures first, so that the verdict is at the end and in sight.
+// WriteConsole writes the report for a person at a terminal or a reader of a CI log: what to mend
+// first, then an example of each, and the verdict at the end, where it is in sight.
 func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 	if options.Width <= 0 {
 		options.Width = defaultWidth
 	}
 	c := &console{options: options}
+	c.causes(r)
 	c.failures(r)
 	c.reasons("Not judged", r, StatusNotJudged)
 	c.reasons("Not supported by the target", r, StatusUnsupported)
@@ -64,29 +61,65 @@ func (c *console) linef(format string, args ...any) { fmt.Fprintf(&c.b, format+"
 
 func (c *console) heading(text string) { c.linef("%s\n", c.paint("heading", text)) }
 
-// failures writes the failed cases: rule, sent, expected, got, where, source, command.
+// causes writes what to mend first.
+func (c *console) causes(r *Report) {
+	if len(r.Causes) == 0 {
+		return
+	}
+	c.heading(fmt.Sprintf("Likely causes (%d), what to mend first", len(r.Causes)))
+	shown := leadingCauses(r)
+	for i := range shown {
+		cause := &shown[i]
+		c.numbered(i+1, CauseSentence(cause))
+		c.numbered(0, effectSentence(cause)+"; start with --case "+cause.Case)
+	}
+	if more := len(r.Causes) - len(shown); more > 0 {
+		c.numbered(0, "… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all")
+	}
+	c.linef("")
+}
+
+// numbered writes an item of a numbered list, or with 0 a line that belongs to the item before.
+func (c *console) numbered(n int, text string) {
+	label := strings.Repeat(" ", 4)
+	if n > 0 {
+		label = fmt.Sprintf("%3d.", n)
+	}
+	for _, part := range wrapped(OneLine(text), c.options.Width-5) {
+		c.linef("%s %s", label, part)
+		label = strings.Repeat(" ", 4)
+	}
+}
+
+// failures writes failed cases: rule, sent, expected, got, where, source, command. Those are one example of
+// each of the first causes, or with Verbose all.
 func (c *console) failures(r *Report) {
 	failed := casesWith(r, StatusFailed)
 	if len(failed) == 0 {
 		return
 	}
 	c.heading(fmt.Sprintf("Failures (%d)", len(failed)))
-	for i, entry := range failed {
-		if i == shownFailures && !c.options.Verbose {
-			more := names.Count(len(failed)-i, "more failed case")
-			c.linef("… and %s; see the reports, or use --verbose.\n", more)
-			return
+	if c.options.Verbose || len(r.Causes) == 0 {
+		for _, entry := range failed {
+			c.failure(entry, entry.Findings)
 		}
-		c.failure(entry)
+		return
+	}
+	examples := examplesOf(r, failed)
+	for _, example := range examples {
+		c.failure(example.entry, example.findings)
+	}
+	if more := len(failed) - len(examples); more > 0 {
+		c.linef("… and %s; see the reports, or use --verbose.\n", names.Count(more, "more failed case"))
 	}
 }
 
-func (c *console) failure(entry *CaseEntry) {
+func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
 	c.linef("%s %s", c.paint(string(StatusFailed), "FAILED"), OneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", cmp.Or(entry.Reason, "the case failed without a finding"))
 	}
-	shown := entry.Findings
+	shown := findings
 	if len(shown) > shownFindings && !c.options.Verbose {
 		shown = shown[:shownFindings]
 	}

@@ -37,13 +37,30 @@ func TestConsoleEndsWithTheVerdict(t *testing.T) {
 	}
 }
 
-func TestConsoleShowsTheFirstFailuresAndCountsTheRest(t *testing.T) {
+func TestConsoleShowsAnExampleOfEachCauseAndCountsTheRest(t *testing.T) {
 	var cases []CaseEntry
 	for i := range 13 {
-		cases = append(cases, failed(fmt.Sprintf("charges/case-%02d", i)))
+		c := failed(fmt.Sprintf("charges/case-%02d", i))
+		cases = append(cases, c)
 	}
 	r := newReport(cases...)
 	text := console1(t, r, ConsoleOptions{})
+	for _, want := range []string{
+		"Likely causes (1), what to mend first\n\n  1. charge.amount.minimum: sent POST /charges; expected status 400",
+		"13 failed cases show it, 13 pass once it is mended; start with --case charges/case-00\n", "\n… and 12 more failed cases; see the reports",
+	} {
+		if !strings.Contains(text, want) || strings.Count(text, "\nFAILED ") != 1 {
+			t.Errorf("of 13 failures with one cause, %q is missing:\n%s", want, text)
+		}
+	}
+	for i := range r.Cases {
+		r.Cases[i].Findings = []judge.Finding{finding(fmt.Sprintf("rule.%d", i), specs.Must, "a", "b", 1)}
+	}
+	Finish(r)
+	text = console1(t, r, ConsoleOptions{})
+	if !strings.Contains(text, "     … and 3 causes of fewer cases; report.json has all\n") {
+		t.Errorf("causes that are left out are not counted:\n%s", text)
+	}
 	if shown := strings.Count(text, "\nFAILED "); shown != 10 || !strings.Contains(text, "\n… and 3 more failed cases; see the reports, or use --verbose.\n") {
 		t.Errorf("%d failures are shown:\n%s", shown, text)
 	}

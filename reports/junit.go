@@ -42,6 +42,9 @@ func WriteJUnit(w io.Writer, r *Report) error {
 			suite.Time = seconds((suite.Time + seconds(c.DurationMS)) * 1000)
 		}
 		suite.Timestamp = junitTime(earliest(group.cases, r.Run.StartedAt))
+		if len(document.TestSuites) == 0 {
+			suite.Properties.Properties = append(suite.Properties.Properties, causeProperties(r)...)
+		}
 		addSuite(&document, suite)
 	}
 	if suite := runSuite(r); suite.Tests > 0 {
@@ -68,6 +71,20 @@ func newSuite(r *Report, subject string) reporters.JUnitTestSuite {
 			{Name: "verdict", Value: string(r.Verdict)},
 		}},
 	}
+}
+
+// causeProperties returns what to mend first, for the first testsuite: JUnit has no place before it.
+func causeProperties(r *Report) []reporters.JUnitProperty {
+	leading := leadingCauses(r)
+	properties := make([]reporters.JUnitProperty, len(leading))
+	for i := range leading {
+		cause := &leading[i]
+		properties[i] = reporters.JUnitProperty{
+			Name:  fmt.Sprintf("likely_cause_%d", i+1),
+			Value: shortened(OneLine(CauseSentence(cause)+"; "+effectSentence(cause)+"; start with --case "+cause.Case), maxMessage),
+		}
+	}
+	return properties
 }
 
 func addCase(suite *reporters.JUnitTestSuite, c reporters.JUnitTestCase) {

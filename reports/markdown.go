@@ -36,6 +36,10 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	if next := NextStep(r); next != "" {
 		m.linef("%s\n", MarkdownText(next))
 	}
+	m.section("Likely causes, what to mend first", "", mdCauses(r), shownCauses+1, "causes")
+	if len(r.Causes) > 0 {
+		m.linef("")
+	}
 	mdTotals(m, r)
 	m.linef("\n%s\n", MarkdownText(DialectSentence(r)))
 	m.linef("%s", mdRun(&r.Run))
@@ -81,6 +85,21 @@ func mdItems(sentences []string) []string {
 	items := make([]string, len(sentences))
 	for i, sentence := range sentences {
 		items[i] = "- " + MarkdownText(shortened(sentence, maxMessage))
+	}
+	return items
+}
+
+// mdCauses returns what to mend first, as a numbered list.
+func mdCauses(r *Report) []string {
+	leading := leadingCauses(r)
+	items := make([]string, len(leading))
+	for i := range leading {
+		cause := &leading[i]
+		items[i] = fmt.Sprintf("%d. %s  \n   %s; start with `--case %s`", i+1,
+			MarkdownText(shortened(CauseSentence(cause), maxMessage)), effectSentence(cause), cause.Case)
+	}
+	if more := len(r.Causes) - len(leading); more > 0 {
+		items = append(items, "\n… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all.")
 	}
 	return items
 }

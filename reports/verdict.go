@@ -26,6 +26,7 @@ func Finish(r *Report) {
 	if r.Coverage != nil {
 		r.Coverage.Count()
 	}
+	r.Causes = causesOf(r.Cases)
 	r.Verdict, r.ExitCode = Decide(r)
 }
 

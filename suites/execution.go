@@ -13,7 +13,7 @@ import (
 )
 
 // Execute runs one case and returns its result. It never panics: a case that does is
-// a defect of the harness, and fails with the stack in its finding.
+// a defect of the harness, and is not judged: that says nothing about the target.
 func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	result := &Result{
 		Case: c, Started: time.Now(), Attempts: 1,
@@ -39,10 +39,12 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 			result.Reason = fmt.Sprintf("the case took longer than its limit of %s (timeouts.case)", limit)
 		}
 	default:
-		if whole && len(result.Findings) == 0 { // a finding, of any level, may leave nothing more to judge
-			t.reportUnjudged(c)
-		}
 		result.Status = Passed
+		if whole && len(result.Findings) == 0 { // a finding, of any level, may leave nothing more to judge
+			if defect := t.unjudged(c); defect != "" {
+				result.Status, result.Reason = NotJudged, defect
+			}
+		}
 	}
 	if t.failing() {
 		result.Status, result.Reason = Failed, ""
@@ -62,10 +64,7 @@ func (t *T) run(c *Case) (whole bool, why, lacks string) {
 		case unsupported:
 			lacks = end.why
 		default:
-			t.result.Findings = append(t.result.Findings, judge.Finding{
-				Rule: c.Rules[0], Level: specs.Must,
-				Message: fmt.Sprintf("the case %s panicked, which is a defect of the harness: %v\n%s", c.ID, end, debug.Stack()),
-			})
+			why = fmt.Sprintf("the case %s panicked, which is a defect of the harness: %v\n%s", c.ID, end, debug.Stack())
 		}
 	}()
 	c.Run(t)
@@ -77,22 +76,15 @@ func (t *T) failing() bool {
 	return slices.ContainsFunc(t.result.Findings, func(f judge.Finding) bool { return f.Level == specs.Must })
 }
 
-// reportUnjudged adds a finding for each rule that the case names and that nothing
-// judged. A case that passes without having judged anything is the worst defect that
-// a suite can have.
-func (t *T) reportUnjudged(c *Case) {
+// unjudged returns why a case that came to its end proves nothing: it names a rule that nothing judged. It returns
+// an empty string otherwise. A case that passes without having judged anything is the worst defect that a
+// suite can have.
+func (t *T) unjudged(c *Case) string {
 	for _, name := range c.Rules {
 		rule := t.env.Contract.Rule(name)
-		if t.result.ChecksByRule[name] > 0 || rule == nil || !rule.States(t.env.Judge.Dialect) {
-			continue
+		if t.result.ChecksByRule[name] == 0 && rule != nil && rule.States(t.env.Judge.Dialect) {
+			return fmt.Sprintf("the case %s ended without having judged its rule %s, which is a defect of the harness", c.ID, name)
 		}
-		t.result.Findings = append(t.result.Findings, judge.Finding{
-			Rule: name, Level: specs.Must,
-			Message: fmt.Sprintf(
-				"the case %s ended without having judged its rule %s, which is a defect of the harness.",
-				c.ID,
-				name,
-			),
-		})
 	}
+	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -32,6 +33,10 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 			return f.Kind == specs.WireFault && !f.Harmless
 		})),
 		"harmless-changes": number(count(faults, func(f specs.Fault) bool { return f.Harmless })),
+		"variants": {text: func() (string, error) {
+			variants, err := conformance.ChosenVariants(conformance.VariantsConfig{})
+			return grouped(len(variants)), err
+		}},
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)
 			return grouped(n), err

@@ -40,6 +40,6 @@ down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was j
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
-	return commandline.Group(root, newRun(), newExplore(), newFaults(), newRecord(), newReplay(),
+	return commandline.Group(root, newRun(), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
 		newEmulator(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
 }

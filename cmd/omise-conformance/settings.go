@@ -69,6 +69,9 @@ var settings = []setting{
 	{field: "Kind", flag: "kind"},
 	{field: "Sample", flag: "sample"},
 	{field: "Workers", flag: "workers"},
+	// Of variants.
+	{field: "Variants", flag: "variant"},
+	{field: "Random", flag: "random"},
 }
 
 // reportDirField is the only setting that is not a field of a configuration.

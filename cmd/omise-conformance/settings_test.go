@@ -208,7 +208,7 @@ func TestFlagsAndSettingsAgree(t *testing.T) {
 		known[s.flag] = true
 	}
 	had := map[string]bool{}
-	for _, cmd := range []*cobra.Command{newRun(), newRecord(), newReplay(), newExplore(), newFaults()} {
+	for _, cmd := range []*cobra.Command{newRun(), newRecord(), newReplay(), newExplore(), newFaults(), newVariants()} {
 		cmd.Flags().VisitAll(func(flag *pflag.Flag) {
 			had[flag.Name] = true
 			if !known[flag.Name] && !slices.Contains(unsettled, flag.Name) {

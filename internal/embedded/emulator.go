@@ -3,6 +3,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -32,6 +33,19 @@ type Options struct {
 	Seed    int64
 	// Fault is the name of a fault that the emulator has, or empty.
 	Fault string
+	// Variants are names of variants that the emulator has.
+	Variants []string
+	// Speaks is the dialect that the emulator speaks; empty: the one that follows from Dialect.
+	Speaks emulator.Dialect
+	// Rewrite changes the JSON that the emulator sends, or is nil.
+	Rewrite func(body []byte) []byte
+}
+
+// emulator returns the options of the emulator itself.
+func (o Options) emulator() emulator.Options {
+	return emulator.Options{
+		Dialect: cmp.Or(o.Speaks, DialectFor(o.Dialect)), Seed: o.Seed, Fault: o.Fault, Variants: o.Variants, Rewrite: o.Rewrite,
+	}
 }
 
 // Emulator is an emulator that runs, and how it is reached.
@@ -49,10 +63,9 @@ func (e *Emulator) Close() { e.close() }
 // Start starts an emulator without sockets, whose clock stands at Epoch.
 func Start(options Options) *Emulator {
 	hosts := Hosts()
-	emu := emulator.New(emulator.Options{
-		Dialect: DialectFor(options.Dialect), Seed: options.Seed, Now: Epoch,
-		APIURL: hosts.API, VaultURL: hosts.Vault, Fault: options.Fault,
-	})
+	made := options.emulator()
+	made.Now, made.APIURL, made.VaultURL = Epoch, hosts.API, hosts.Vault
+	emu := emulator.New(made)
 	transport := Transport{}
 	for address, handler := range map[string]http.Handler{hosts.API: emu.API(), hosts.Vault: emu.Vault(), hosts.Control: emu.Control()} {
 		parsed, _ := url.Parse(address)
@@ -63,7 +76,7 @@ func Start(options Options) *Emulator {
 
 // Serve starts an emulator on free loopback ports, on the machine's clock.
 func Serve(ctx context.Context, options Options) (*Emulator, error) {
-	emu := emulator.New(emulator.Options{Dialect: DialectFor(options.Dialect), Seed: options.Seed, Fault: options.Fault})
+	emu := emulator.New(options.emulator())
 	server, err := emulator.Start(ctx, emu, emulator.ServerOptions{})
 	if err != nil {
 		emu.Close()

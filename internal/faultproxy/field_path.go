@@ -23,7 +23,7 @@ func (p fieldPath) edit(text json.RawMessage, c change) (edited json.RawMessage,
 	if !bytes.Contains(text, []byte(`"`+p.kind+`"`)) {
 		return text, false
 	}
-	return editObjects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
+	return editObjects(text, foreign, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
 		if kind != p.kind {
 			return object, false
 		}
@@ -32,13 +32,18 @@ func (p fieldPath) edit(text json.RawMessage, c change) (edited json.RawMessage,
 }
 
 // editObjects visits every object of a valid JSON text, inner objects first. visit returns
-// what the object becomes and whether that is a change.
-func editObjects(text json.RawMessage, visit func(kind string, object json.RawMessage) (json.RawMessage, bool)) (json.RawMessage, bool) {
+// what the object becomes and whether that is a change. Members for which skip holds stay
+// as they are.
+func editObjects(
+	text json.RawMessage,
+	skip func(kind, member string) bool,
+	visit func(kind string, object json.RawMessage) (json.RawMessage, bool),
+) (json.RawMessage, bool) {
 	switch firstByte(text) {
 	case '[':
 		list, edited := readArray(text), false
 		for i, element := range list {
-			inner, changed := editObjects(element, visit)
+			inner, changed := editObjects(element, skip, visit)
 			list[i], edited = inner, edited || changed
 		}
 		if edited {
@@ -48,10 +53,10 @@ func editObjects(text json.RawMessage, visit func(kind string, object json.RawMe
 		members := readObject(text)
 		kind, edited := kindOf(members), false
 		for i, inner := range members {
-			if foreign(kind, inner.name) {
+			if skip(kind, inner.name) {
 				continue
 			}
-			value, changed := editObjects(inner.value, visit)
+			value, changed := editObjects(inner.value, skip, visit)
 			members[i].value, edited = value, edited || changed
 		}
 		if edited {

@@ -48,7 +48,7 @@ func harmless() []*Fault {
 // ofEachObject changes the members of every object.
 func ofEachObject(c func(kind string, members []member) []member) func(*answer) {
 	return changeBody(func(text []byte) []byte {
-		changed, _ := editObjects(text, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
+		changed, _ := editObjects(text, foreign, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
 			members := readObject(object)
 			return writeObject(c(kind, members)), true
 		})

@@ -54,7 +54,7 @@ func (o *Observer) noteKinds(body []byte) {
 	if !gjson.ValidBytes(body) {
 		return
 	}
-	editObjects(body, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
+	editObjects(body, foreign, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
 		if kind != "" {
 			o.kinds[kind] = true
 		}

@@ -168,8 +168,7 @@ func (j *Job) start(seed int64) (emu *embedded.Emulator, transport http.RoundTri
 	return emu, hosts, proxy
 }
 
-// judge runs the chosen cases strictly, because a fault may break a SHOULD, and calls after with each
-// one. The note says why no case ran.
+// judge runs the chosen cases strictly, because a fault may break a SHOULD.
 func (j *Job) judge(
 	ctx context.Context,
 	seed int64,
@@ -178,14 +177,22 @@ func (j *Job) judge(
 	chosen func(*suites.Case) bool,
 	after func(*suites.Case),
 ) (report *reports.Report, note string, err error) {
-	contract, err := specs.Load()
-	if err != nil {
+	return judgeEmulator(ctx, emu, session.Options{Target: emu.Target(j.Dialect, through), Seed: seed, Strict: true}, chosen, after)
+}
+
+// judgeEmulator runs the chosen cases against an emulator without sockets and calls after with each
+// one. The note says why no case ran.
+func judgeEmulator(
+	ctx context.Context,
+	emu *embedded.Emulator,
+	options session.Options,
+	chosen func(*suites.Case) bool,
+	after func(*suites.Case),
+) (report *reports.Report, note string, err error) {
+	if options.Contract, err = specs.Load(); err != nil {
 		return nil, "", err
 	}
-	options := session.Options{
-		Contract: contract, Suite: all.Cases(), Selected: selection.All(all.Cases()),
-		Target: emu.Target(j.Dialect, through), Seed: seed, Strict: true,
-	}
+	options.Suite, options.Selected = all.Cases(), selection.All(all.Cases())
 	options.Target.Name = emu.Hosts.API + " and " + emu.Hosts.Vault // like any target with addresses
 	options.Target.Timeouts = timeouts
 	s := session.New(options)
@@ -200,7 +207,7 @@ func (j *Job) judge(
 	}
 	options.Selected.Leave(func(c *suites.Case) string {
 		if !chosen(c) {
-			return "the fault does not affect it"
+			return "nothing in it is changed"
 		}
 		return ""
 	})

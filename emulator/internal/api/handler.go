@@ -58,6 +58,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		special.Write(w)
 		return
 	}
+	if change := f.emu.seam.Body; change != nil {
+		s.out.Buf = append(s.out.Buf[:0], change(bytes.Clone(s.out.Buf))...)
+	}
 	s.out.Buf = append(s.out.Buf, '\n')
 	wire.SetHeaders(w.Header(), f.host == HostVault, f.emu.asked.Next(), status, len(s.out.Buf), time.Since(start))
 	w.WriteHeader(status)

@@ -95,11 +95,12 @@ func (rt *Route) Matches(pattern string) bool {
 // Seam is where the behavior of an emulator can be changed from outside: its routes, what stands
 // before a host, how webhooks are delivered, and the transitions of its objects. A nil function changes nothing.
 type Seam struct {
-	Routes func([]Route) []Route
-	Front  func(Host, http.Handler) http.Handler
-	Carry  func(http.RoundTripper) http.RoundTripper
-
+	Routes      func([]Route) []Route
+	Front       func(Host, http.Handler) http.Handler
+	Carry       func(http.RoundTripper) http.RoundTripper
 	Transitions func(Transitions) Transitions
+	// Body changes the JSON of answers and of webhooks, before these are signed.
+	Body func([]byte) []byte
 }
 
 // controlCall is a call of the control API on one account, whose lock the caller holds.

@@ -3,11 +3,11 @@ package faults
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
-	"github.com/omise-conformance/harness/emulator/internal/faults/find"
-	"github.com/omise-conformance/harness/emulator/internal/faults/route"
-	"github.com/omise-conformance/harness/emulator/internal/faults/transit"
-	"github.com/omise-conformance/harness/emulator/internal/faults/when"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/find"
+	"github.com/omise-conformance/harness/emulator/internal/seam/route"
+	"github.com/omise-conformance/harness/emulator/internal/seam/transit"
+	"github.com/omise-conformance/harness/emulator/internal/seam/when"
 )
 
 var listFaults = []Fault{

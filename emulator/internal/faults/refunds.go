@@ -7,9 +7,9 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
-	"github.com/omise-conformance/harness/emulator/internal/faults/route"
-	"github.com/omise-conformance/harness/emulator/internal/faults/when"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/route"
+	"github.com/omise-conformance/harness/emulator/internal/seam/when"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 

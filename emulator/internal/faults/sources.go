@@ -6,10 +6,10 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/faults/alter"
-	"github.com/omise-conformance/harness/emulator/internal/faults/route"
-	"github.com/omise-conformance/harness/emulator/internal/faults/when"
 	"github.com/omise-conformance/harness/emulator/internal/methods"
+	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/route"
+	"github.com/omise-conformance/harness/emulator/internal/seam/when"
 )
 
 var sourceFaults = []Fault{

@@ -35,6 +35,8 @@ type Sender struct {
 	now    func() time.Time // of the emulator
 	real   func() time.Time // of receivers
 	Client *http.Client
+	// Body changes the JSON of deliveries before they are signed, or is nil.
+	Body   func([]byte) []byte
 	queue  chan sending
 	stop   context.Context //nolint:containedctx // it ends the deliveries of an emulator
 	cancel context.CancelFunc
@@ -101,6 +103,9 @@ func (h *Sender) Enqueue(ev Notice, created wire.Stamp, urls []string, secret []
 	})
 	var w wire.Writer
 	ev.RenderPayload(&w)
+	if h.Body != nil {
+		w.Buf = h.Body(w.Buf)
+	}
 	for _, u := range urls {
 		select {
 		case h.queue <- sending{ev, to, u, secret, w.Buf}:

@@ -1,0 +1,101 @@
+package causes_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/omise-conformance/harness/internal/causes"
+	"github.com/omise-conformance/harness/judge"
+)
+
+// failed returns a case with findings, each written as exchange, rule, place, expected, got.
+func failed(id string, findings ...[5]string) causes.Case {
+	c := causes.Case{ID: id}
+	for _, f := range findings {
+		found := judge.Finding{Rule: f[1], Place: f[2], Expected: f[3], Got: f[4], Sent: "POST /charges with amount=1"}
+		_, _ = fmt.Sscan(f[0], &found.Exchange)
+		c.Findings = append(c.Findings, found)
+	}
+	return c
+}
+
+var (
+	email      = [5]string{"1", "customer.echo", "/email", `email to be "a@b.example"`, `"A@B.EXAMPLE" at /email`}
+	otherEmail = [5]string{"3", "customer.update", "/data/4/email", `data.4.email to be "c@d.example"`, `"C@D.EXAMPLE" at /data/4/email`}
+	schema     = [5]string{"2", "charge.schema", "/amount", "amount to be an integer", `"100" at /amount`}
+	echo       = [5]string{"2", "charge.echo", "/amount", "amount to be 100", `"100" at /amount`}
+	crash      = [5]string{"1", "answer.no-5xx", "", "a status below 500", "status 500 and code failed_refund (boom)"}
+	instead    = [5]string{"1", "refund.create", "", "status 200", "status 500 and code failed_refund (boom)"}
+	missing    = [5]string{"1", "source.schema", "/ip", "ip to be there", "nothing at /ip"}
+	missingToo = [5]string{"1", "source.schema", "/bank", "bank to be there", "nothing at /bank"}
+	usedToken  = [5]string{"1", "token.single-use", "", "status 400 and code used_token", "status 400 and code invalid_card (used)"}
+	usedAgain  = [5]string{"9", "token.customer", "", "status 400 and code used_token", "status 400 and code invalid_card (twice)"}
+	walk       = [5]string{"0", "exploration.walk", "", "amount 5", "amount 6 after 3 steps"}
+)
+
+func TestFindingsOfOneCauseCountTogether(t *testing.T) {
+	for name, test := range map[string]struct {
+		cases []causes.Case
+		want  []string // cases, turned green, start, rules
+	}{
+		"none":                                 {nil, nil},
+		"another place and rule, other values": {[]causes.Case{failed("a", email), failed("b", otherEmail)}, []string{"2 2 a [customer.echo customer.update]"}},
+		"what follows from a broken schema":    {[]causes.Case{failed("a", echo, schema)}, []string{"1 1 a [charge.echo charge.schema]"}},
+		"the same value where the schema is kept": {
+			[]causes.Case{failed("a", echo)}, []string{"1 1 a [charge.echo]"},
+		},
+		"what follows from a crash": {
+			[]causes.Case{failed("a", instead, crash, echo)}, []string{"1 1 a [answer.no-5xx charge.echo refund.create]"},
+		},
+		"one code for another":                  {[]causes.Case{failed("a", usedToken), failed("b", usedAgain)}, []string{"2 2 a [token.single-use token.customer]"}},
+		"fields that are missing together":      {[]causes.Case{failed("a", missing, missingToo), failed("b", missingToo, missing)}, []string{"2 2 a [source.schema] also ip"}},
+		"fields that are missing apart":         {[]causes.Case{failed("a", missing), failed("b", missingToo)}, []string{"1 1 b [source.schema]", "1 1 a [source.schema]"}},
+		"the cause of more cases comes first":   {[]causes.Case{failed("a", walk), failed("b", email), failed("c", email)}, []string{"2 2 b [customer.echo]", "1 1 a [exploration.walk]"}},
+		"a case that needs both":                {[]causes.Case{failed("a", email, walk), failed("b", email)}, []string{"2 1 b [customer.echo]", "1 1 a [exploration.walk]"}},
+		"two that only together turn one green": {[]causes.Case{failed("a", email, walk)}, []string{"1 0 a [customer.echo]", "1 1 a [exploration.walk]"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, c := range causes.Find(test.cases) {
+				line := fmt.Sprintf("%d %d %s %v", c.Cases, c.Turns, c.Start, c.Rules)
+				for _, field := range c.Also {
+					line += " also " + field
+				}
+				got = append(got, line)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got  %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAnOperationHasNoIDs(t *testing.T) {
+	for sent, want := range map[string]string{
+		"":                             "",
+		"POST /charges with amount=10": "POST /charges",
+		"GET /events?limit=100":        "GET /events",
+		"POST /charges/chrg_test_…/refunds without a key":    "POST /charges/{id}/refunds",
+		"DELETE /customers/cust_test_…/cards/%2e%2e with a=": "DELETE /customers/{id}/cards/{id}",
+	} {
+		if got := causes.OperationOf(sent); got != want {
+			t.Errorf("%q: got %q, want %q", sent, got, want)
+		}
+	}
+}
+
+// BenchmarkFind finds the causes of 4,000 failed cases. Aim: at most 200 ms.
+func BenchmarkFind(b *testing.B) {
+	all := [][5]string{email, schema, echo, crash, missing, missingToo, usedToken, walk}
+	cases := make([]causes.Case, 4000)
+	for i := range cases {
+		cases[i] = failed(fmt.Sprint("case-", i), all[i%len(all)], all[(i/7)%len(all)], all[(i/31)%len(all)])
+		for n := range cases[i].Findings { // a hundred fields
+			cases[i].Findings[n].Place += fmt.Sprint("x", i%100)
+		}
+	}
+	for b.Loop() {
+		causes.Find(cases)
+	}
+}

@@ -1,0 +1,121 @@
+package causes
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/judge"
+)
+
+// symptom is what findings with one cause have in common: the place, and what was expected and
+// found there, without the values that differ from case to case.
+type symptom string
+
+// symptomOf returns the symptom of a finding. A field is the same in whatever list or object it
+// stands, and under whatever rule; a status belongs to its operation, unless one error code stands
+// for another: those come from the same table of codes for every operation.
+func (m masks) symptomOf(f *judge.Finding) symptom {
+	expected, got := m.of(f.Expected), m.of(f.Got)
+	switch field := fieldOf(f); {
+	case field != "":
+		return symptom(field + "|" + m.likeness(f))
+	case f.Rule == crash:
+		return symptom(OperationOf(f.Sent) + "|" + expected)
+	case isCode(expected) && isCode(got):
+		return symptom(expected + "|" + got)
+	case strings.HasPrefix(got, "status "):
+		return symptom(OperationOf(f.Sent) + "|" + expected + "|" + got)
+	}
+	return symptom(f.Rule + "|" + expected)
+}
+
+// likeness returns what a finding about a field says beside the name of the field. Which value it is that a
+// pattern does not match is not told apart.
+func (m masks) likeness(f *judge.Finding) string {
+	expected, got := m.of(f.Expected), m.of(f.Got)
+	if at := strings.Index(expected, " to "); at >= 0 {
+		expected = expected[at:]
+	}
+	if strings.HasPrefix(expected, " to match ") && strings.HasPrefix(got, `"`) {
+		got = `"…"`
+	}
+	return expected + "|" + got
+}
+
+// fieldOf returns the name of the field that a finding is about, without the objects and lists
+// around it. It is empty for a finding about a whole answer.
+func fieldOf(f *judge.Finding) string {
+	tokens := jsonvalue.Tokens(f.Place)
+	for i := len(tokens) - 1; i >= 0; i-- {
+		if !index.MatchString(tokens[i]) {
+			return tokens[i]
+		}
+	}
+	return ""
+}
+
+// crash is the rule that no answer is a server error. Such an answer says nothing else.
+const crash = "answer.no-5xx"
+
+// OperationOf returns the method and the path of a request, without its ids, from the words of
+// judge.Finding.Sent.
+func OperationOf(sent string) string {
+	words := strings.SplitN(sent, " ", 3)
+	if len(words) < 2 {
+		return ""
+	}
+	path, _, _ := strings.Cut(words[1], "?")
+	segments := strings.Split(path, "/")
+	for i := 2; i < len(segments); i += 2 { // "", charges, id, refunds, id
+		segments[i] = "{id}"
+	}
+	return words[0] + " " + strings.Join(segments, "/")
+}
+
+func isCode(text string) bool {
+	return strings.HasPrefix(text, "status ") && strings.Contains(text, " code ")
+}
+
+var (
+	index = regexp.MustCompile(`^-?\d+$`)
+	id    = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_(?:[0-9a-z]{10,}|…)`)
+	text  = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
+	// word is a text that stands for one of few: a status, a code, a kind.
+	word    = regexp.MustCompile(`^"[a-z][a-z_]{0,31}"$`)
+	status  = regexp.MustCompile(`status \d+`)
+	number  = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
+	place   = regexp.MustCompile(` at (?:/\S*|the top)$`)
+	message = regexp.MustCompile(` \(.*\)$`)
+)
+
+// masks holds the masked form of each text that was seen. Thousands of cases say the same.
+type masks map[string]string
+
+func (m masks) of(text string) string {
+	known, ok := m[text]
+	if !ok {
+		known = masked(text)
+		m[text] = known
+	}
+	return known
+}
+
+// masked returns a text without the values that differ from case to case.
+func masked(s string) string {
+	s = message.ReplaceAllString(place.ReplaceAllString(s, ""), "")
+	s = id.ReplaceAllString(s, "${1}_…")
+	s = text.ReplaceAllStringFunc(s, func(quoted string) string {
+		if word.MatchString(quoted) {
+			return quoted
+		}
+		return `"…"`
+	})
+	kept := status.FindAllString(s, -1)
+	s = status.ReplaceAllString(s, "status \x00")
+	s = number.ReplaceAllString(s, "…")
+	for _, each := range kept {
+		s = strings.Replace(s, "status \x00", each, 1)
+	}
+	return s
+}

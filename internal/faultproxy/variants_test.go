@@ -1,0 +1,87 @@
+package faultproxy
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+func variantsByID(t *testing.T, ids ...string) []*Variant {
+	t.Helper()
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := Variants(contract)
+	var found []*Variant
+	for _, id := range ids {
+		n := slices.IndexFunc(all, func(v *Variant) bool { return v.ID == id })
+		if n < 0 {
+			t.Fatalf("there is no variant %s", id)
+		}
+		found = append(found, all[n])
+	}
+	return found
+}
+
+func TestVariantsAreMadeWhereverTheObjectIs(t *testing.T) {
+	const event = `{"object":"event","created_at":"2026-01-01T00:00:00Z","data":{"object":"charge","chain":"x","metadata":{"object":"charge","chain":"y"}}}`
+	for id, want := range map[string]string{
+		"absent/charge.chain": `{"object":"event","created_at":"2026-01-01T00:00:00Z","data":{"object":"charge","metadata":{"object":"charge","chain":"y"}}}`,
+		"null/charge.chain":   `{"object":"event","created_at":"2026-01-01T00:00:00Z","data":{"object":"charge","chain":null,"metadata":{"object":"charge","chain":"y"}}}`,
+		"order/charge":        `{"object":"event","created_at":"2026-01-01T00:00:00Z","data":{"metadata":{"object":"charge","chain":"y"},"chain":"x","object":"charge"}}`,
+		"times/millis":        `{"object":"event","created_at":"2026-01-01T00:00:00.000Z","data":{"object":"charge","chain":"x","metadata":{"object":"charge","chain":"y"}}}`,
+		"further/token":       event,
+	} {
+		rewriter := NewRewriter(variantsByID(t, id))
+		if got := string(rewriter.Rewrite([]byte(event))); got != want {
+			t.Errorf("%s:\n%s, want\n%s", id, got, want)
+		}
+		if changed := rewriter.Changed()[0]; (changed == 1) != (want != event) {
+			t.Errorf("%s has changed %d objects", id, changed)
+		}
+	}
+}
+
+// What hides another variant would leave it unproven in the same group.
+func TestVariantsThatHideEachOther(t *testing.T) {
+	for _, each := range []struct {
+		a, b string
+		want bool
+	}{
+		{"absent/charge.chain", "null/charge.chain", true},
+		{"absent/charge.chain", "absent/charge.destination", false},
+		{"absent/document.object", "absent/document.id", true},
+		{"times/millis", "times/offset", true},
+		{"times/millis", "order/charge", false},
+		{"further/charge", "order/charge", false},
+		{"absent/charge.chain", "further/charge", false},
+	} {
+		pair := variantsByID(t, each.a, each.b)
+		if pair[0].Excludes(pair[1]) != each.want || pair[1].Excludes(pair[0]) != each.want {
+			t.Errorf("%s excludes %s: want %t", each.a, each.b, each.want)
+		}
+	}
+}
+
+// The faults must be noticed and the variants must not, so nothing is both.
+func TestNoVariantIsAFault(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	faults, err := Faults(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range Variants(contract) {
+		way, field, _ := strings.Cut(v.ID, "/")
+		for _, f := range faults {
+			if !f.Harmless && len(laterFields[field]) == 0 && (f.ID == "wire/"+field+"/drop" && way == "absent" || f.ID == "wire/"+field+"/null" && way == "null") {
+				t.Errorf("%s is the fault %s", v.ID, f.ID)
+			}
+		}
+	}
+}

@@ -1,0 +1,251 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// VariantOptions say which variants are tried.
+type VariantOptions struct {
+	Variations []*Variation
+	// Random is how many random sets of the variants are tried in addition.
+	Random int
+	// Workers try sets at the same time, each in an emulator of its own.
+	Workers int
+	Seed    int64
+	// Walk explores an emulator after the suite has judged it. It may be nil.
+	Walk Walker
+	// Progress is called after every group of variants and every set.
+	Progress func(session.Progress)
+}
+
+// Variants that do not hide each other are tried together, because a green run of many proves as much
+// as one run of each. A random set is small, so that nothing hides what two of them do together.
+const (
+	groupSize   = 16
+	smallestSet = 2
+	largestSet  = 6
+)
+
+// variantTrial is what was tried so far.
+type variantTrial struct {
+	options VariantOptions
+	started time.Time
+
+	mu       sync.Mutex
+	progress session.Progress
+	entries  []reports.VariantEntry
+	errs     []error
+}
+
+// RunVariants tries variants in groups, then random sets. When ctx ends, the entries are those that
+// were done, and the error is that of ctx.
+func RunVariants(ctx context.Context, options VariantOptions) ([]reports.VariantEntry, error) {
+	t := &variantTrial{options: options, started: time.Now()}
+	t.progress.Total = len(options.Variations) + options.Random
+	var tasks []func()
+	for _, group := range groups(options.Variations) {
+		tasks = append(tasks, func() {
+			_, err := t.search(ctx, group, scope{walks: true})
+			t.done(ctx, group[0].ID, len(group), err)
+		})
+	}
+	for n, set := range randomSets(options.Variations, options.Random, options.Seed) {
+		tasks = append(tasks, func() {
+			name := "random/" + strconv.Itoa(n+1)
+			err := t.trySet(ctx, name, set)
+			t.done(ctx, name, 1, err)
+		})
+	}
+	t.work(ctx, tasks)
+	reports.SortVariants(t.entries)
+	return t.entries, errors.Join(append(t.errs, ctx.Err())...)
+}
+
+func (t *variantTrial) work(ctx context.Context, tasks []func()) {
+	next := make(chan func())
+	var workers sync.WaitGroup
+	for range t.options.Workers {
+		workers.Go(func() {
+			for task := range next {
+				task()
+			}
+		})
+	}
+	for _, task := range tasks {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- task
+	}
+	close(next)
+	workers.Wait()
+}
+
+func (t *variantTrial) done(ctx context.Context, name string, count int, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err != nil && ctx.Err() == nil {
+		t.errs = append(t.errs, err)
+	}
+	t.progress.Done += count
+	t.progress.Case, t.progress.Elapsed = name, time.Since(t.started)
+	t.progress.Failed = 0
+	for i := range t.entries {
+		if !t.entries[i].Well() {
+			t.progress.Failed++
+		}
+	}
+	if t.options.Progress != nil {
+		t.options.Progress(t.progress)
+	}
+}
+
+// keep adds an entry, unless its trial was broken off.
+func (t *variantTrial) keep(ctx context.Context, e *reports.VariantEntry) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if ctx.Err() == nil {
+		t.entries = append(t.entries, *e)
+	}
+}
+
+// groups puts each variant into the first group that has room and nothing that it excludes.
+func groups(variations []*Variation) [][]*Variation {
+	var all [][]*Variation
+	for _, v := range variations {
+		n := slices.IndexFunc(all, func(group []*Variation) bool {
+			return len(group) < groupSize && !slices.ContainsFunc(group, v.excludes)
+		})
+		if n < 0 {
+			all = append(all, nil)
+			n = len(all) - 1
+		}
+		all[n] = append(all[n], v)
+	}
+	return all
+}
+
+// search tries a group and, where it is not quiet, its halves, down to the variants that are to blame.
+// It reports whether all was quiet.
+func (t *variantTrial) search(ctx context.Context, group []*Variation, within scope) (quiet bool, err error) {
+	seen, err := t.look(ctx, group, within)
+	if err != nil {
+		return false, err
+	}
+	if seen.quiet() || len(group) == 1 {
+		for _, v := range group {
+			e := entryOf(v, seen)
+			t.keep(ctx, &e)
+		}
+		return seen.quiet(), nil
+	}
+	half := len(group) / 2
+	first, err := t.search(ctx, group[:half], seen.scope)
+	if err != nil {
+		return false, err
+	}
+	second, err := t.search(ctx, group[half:], seen.scope)
+	if err != nil {
+		return false, err
+	}
+	if first && second {
+		// Neither half shows it alone: two variants of different halves do it together.
+		return false, t.reduce(ctx, "together/"+group[0].ID, group, seen)
+	}
+	return false, nil
+}
+
+// entryOf returns the entry of a variant that a run has shown.
+func entryOf(v *Variation, seen *sight) reports.VariantEntry {
+	e := reports.VariantEntry{Variant: v.Variant, Kind: reports.VariantOfEmulator, Findings: seen.findings, NotJudged: seen.notJudged}
+	if v.sent != nil {
+		e.Kind = reports.VariantOfContract
+		e.Changed = seen.scope.changed[v.ID]
+	}
+	return e
+}
+
+// trySet tries a random set.
+func (t *variantTrial) trySet(ctx context.Context, name string, set []*Variation) error {
+	seen, err := t.look(ctx, set, scope{walks: true})
+	if err != nil {
+		return err
+	}
+	if seen.red() {
+		return t.reduce(ctx, name, set, seen)
+	}
+	e := entryOfSet(name, set, seen)
+	t.keep(ctx, &e)
+	return nil
+}
+
+// reduce leaves out one variant after the other, as long as what is left is still not quiet in the way
+// that the set was, and keeps an entry of the smallest set.
+func (t *variantTrial) reduce(ctx context.Context, name string, set []*Variation, seen *sight) error {
+	red := seen.red()
+	smallest := slices.Clone(set)
+	for i := 0; i < len(smallest) && len(smallest) > 1; {
+		fewer := slices.Delete(slices.Clone(smallest), i, i+1)
+		again, err := t.look(ctx, fewer, seen.scope)
+		if err != nil {
+			return err
+		}
+		if again.quiet() || red && !again.red() {
+			i++
+			continue
+		}
+		smallest, seen = fewer, again
+	}
+	e := entryOfSet(name, set, seen)
+	for _, v := range smallest {
+		e.Smallest = append(e.Smallest, v.ID)
+	}
+	t.keep(ctx, &e)
+	return nil
+}
+
+func entryOfSet(name string, set []*Variation, seen *sight) reports.VariantEntry {
+	e := reports.VariantEntry{Kind: reports.VariantSet, Findings: seen.findings, NotJudged: seen.notJudged}
+	for _, v := range set {
+		e.Variants = append(e.Variants, v.ID)
+	}
+	e.Variant = specs.Variant{ID: name, Sentence: "Several variants at once: " + strings.Join(e.Variants, ", ") + "."}
+	return e
+}
+
+// randomSets draws sets of variants that do not exclude each other, in the order of the catalogue.
+func randomSets(variations []*Variation, count int, seed int64) [][]*Variation {
+	if len(variations) < smallestSet {
+		return nil
+	}
+	draw := rand.New(rand.NewPCG(uint64(seed), 0)) //nolint:gosec // repeatable on purpose
+	var sets [][]*Variation
+	for range count {
+		size := min(smallestSet+draw.IntN(largestSet-smallestSet+1), len(variations))
+		var chosen []int
+		for _, n := range draw.Perm(len(variations)) {
+			clash := func(other int) bool { return variations[n].excludes(variations[other]) }
+			if len(chosen) < size && !slices.ContainsFunc(chosen, clash) {
+				chosen = append(chosen, n)
+			}
+		}
+		slices.Sort(chosen)
+		var set []*Variation
+		for _, n := range chosen {
+			set = append(set, variations[n])
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}

@@ -1,0 +1,104 @@
+package trial
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/omise-conformance/harness/emulator"
+)
+
+func TestTheCatalogueNamesTheVariantsOfTheEmulator(t *testing.T) {
+	variations, err := Variations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for _, v := range variations {
+		if v.sent == nil {
+			listed = append(listed, v.ID)
+			emulator.New(emulator.Options{Variants: []string{v.ID}}).Close() // panics where a part meets no route
+		}
+	}
+	made := emulator.VariantNames()
+	slices.Sort(listed)
+	slices.Sort(made)
+	if !slices.Equal(listed, made) || len(listed) == 0 {
+		t.Errorf("specs/variants names %d variants, the emulator has %d; only one of them has %v", len(listed), len(made), differing(listed, made))
+	}
+}
+
+func TestGroupsHoldEveryVariantOnce(t *testing.T) {
+	variations, err := Variations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for _, group := range groups(variations) {
+		for i, v := range group {
+			seen[v.ID]++
+			if slices.ContainsFunc(group[:i], v.excludes) {
+				t.Errorf("%s is in a group with what it excludes", v.ID)
+			}
+		}
+	}
+	for _, v := range variations {
+		if seen[v.ID] != 1 {
+			t.Errorf("%s is in %d groups", v.ID, seen[v.ID])
+		}
+	}
+}
+
+func TestRandomSetsRepeat(t *testing.T) {
+	variations, err := Variations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, again, other := randomSets(variations, 50, 1), randomSets(variations, 50, 1), randomSets(variations, 50, 2)
+	alike := 0
+	for i := range first {
+		if !slices.Equal(first[i], again[i]) {
+			t.Errorf("set %d differs with the same seed", i)
+		}
+		if slices.Equal(first[i], other[i]) {
+			alike++
+		}
+		if n := len(first[i]); n < smallestSet || n > largestSet {
+			t.Errorf("set %d has %d variants", i, n)
+		}
+	}
+	if alike == len(first) {
+		t.Error("another seed draws the same sets")
+	}
+}
+
+// Two variants that are red alone are found in one group, and what is green is not blamed.
+func TestAGroupIsHalvedDownToWhatIsRed(t *testing.T) {
+	chosen, err := ChooseVariations([]string{"recipient.update-keeps-verified/name-and-email", "order/*"}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trial := &variantTrial{options: VariantOptions{Seed: 1}}
+	within := scope{cases: []string{"recipients/update-unverifies", "tokens/fresh"}}
+	if quiet, err := trial.search(t.Context(), chosen, within); err != nil || quiet {
+		t.Fatal(quiet, err)
+	}
+	for i := range trial.entries {
+		e := &trial.entries[i]
+		if isRed := e.ID == "recipient.update-keeps-verified/name-and-email"; e.Well() == isRed {
+			t.Errorf("%s: %s", e.ID, e.Outcome())
+		}
+	}
+	if len(trial.entries) != len(chosen) {
+		t.Errorf("%d entries for %d variants", len(trial.entries), len(chosen))
+	}
+	seen, err := trial.look(t.Context(), chosen, within)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := trial.reduce(t.Context(), "random/1", chosen, seen); err != nil {
+		t.Fatal(err)
+	}
+	if last := &trial.entries[len(trial.entries)-1]; !slices.Equal(last.Smallest, []string{"recipient.update-keeps-verified/name-and-email"}) {
+		t.Errorf("the set was reduced to %q", last.Smallest)
+	}
+}

@@ -1,0 +1,124 @@
+package reports
+
+import (
+	"slices"
+
+	"github.com/omise-conformance/harness/internal/causes"
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/judge"
+)
+
+// Cause is something that a target does wrong, and that explains failed cases. The fields from Sent to
+// Where are those of one of its findings.
+type Cause struct {
+	// Rules are the rules that it breaks: the one that Expected is of, then those with most findings.
+	Rules    []string `json:"rules"`
+	Sent     string   `json:"sent"`
+	Expected string   `json:"expected"`
+	Got      string   `json:"got"`
+	Place    string   `json:"place,omitempty"`
+	Where    string   `json:"where"`
+	Exchange int      `json:"exchange,omitempty"`
+	// Also are further fields of which the same holds in the same cases.
+	Also []string `json:"also,omitempty"`
+	// Cases counts the failed cases with a finding of this cause.
+	Cases int `json:"cases"`
+	// TurnsGreen counts the cases that pass once this cause and those before it are mended.
+	TurnsGreen int `json:"turns_green"`
+	// Case is the ID of the case to start with.
+	Case string `json:"case"`
+}
+
+// causesOf returns the likely causes of the failed cases.
+func causesOf(cases []CaseEntry) []Cause {
+	var failed []causes.Case
+	for i := range cases {
+		if must, _ := splitByLevel(cases[i].Findings); cases[i].Status == StatusFailed && len(must) > 0 {
+			failed = append(failed, causes.Case{ID: cases[i].ID, Findings: must})
+		}
+	}
+	var all []Cause
+	for _, found := range causes.Find(failed) {
+		f := &found.Finding
+		all = append(all, Cause{
+			Rules: found.Rules, Also: found.Also, Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange,
+			Cases: found.Cases, TurnsGreen: found.Turns, Case: found.Start,
+		})
+	}
+	return all
+}
+
+// shownBy reports whether a finding of the case to start with is that of the cause.
+func (c *Cause) shownBy(f judge.Finding) bool {
+	return f.Exchange == c.Exchange && f.Place == c.Place && f.Expected == c.Expected && f.Got == c.Got
+}
+
+// shownCauses is how many causes people are shown at most.
+const shownCauses = 10
+
+// leadingCauses returns the causes that people are shown: the first ones, until those left explain
+// less than one in two hundred failed cases. What is left is mostly what follows from the first.
+func leadingCauses(r *Report) []Cause {
+	green := 0
+	for i := range r.Causes {
+		if i == shownCauses || i > 0 && green*200 > r.Totals.Failed*199 {
+			return r.Causes[:i]
+		}
+		green += r.Causes[i].TurnsGreen
+	}
+	return r.Causes
+}
+
+// shownFields is how many fields of one cause are named.
+const shownFields = 8
+
+// CauseSentence returns what a cause is: its first rule, what was sent, expected and got.
+func CauseSentence(c *Cause) string {
+	sentence := c.Rules[0] + ": "
+	if operation := causes.OperationOf(c.Sent); operation != "" {
+		sentence += "sent " + operation + "; "
+	}
+	sentence += "expected " + c.Expected + "; got " + c.Got
+	if len(c.Also) > 0 {
+		sentence += "; likewise " + listNames(c.Also, shownFields)
+	}
+	return sentence
+}
+
+// effectSentence returns how much a cause explains.
+func effectSentence(c *Cause) string {
+	sentence := names.Counted(c.Cases, "failed case shows it", "failed cases show it")
+	if c.TurnsGreen > 0 {
+		sentence += ", " + names.Counted(c.TurnsGreen, "passes", "pass") + " once it is mended"
+	}
+	if more := len(c.Rules) - 1; more > 0 {
+		sentence += "; it breaks " + names.Count(more, "more rule")
+	}
+	return sentence
+}
+
+// example is a failed case with those of its findings that show a cause.
+type example struct {
+	entry    *CaseEntry
+	findings []judge.Finding
+}
+
+// examplesOf returns an example of each leading cause. Causes that start with the same case share it.
+func examplesOf(r *Report, failed []*CaseEntry) []example {
+	var examples []example
+	for _, cause := range leadingCauses(r) {
+		at := slices.IndexFunc(examples, func(e example) bool { return e.entry.ID == cause.Case })
+		if at < 0 {
+			n := slices.IndexFunc(failed, func(entry *CaseEntry) bool { return entry.ID == cause.Case })
+			if n < 0 {
+				continue
+			}
+			at, examples = len(examples), append(examples, example{entry: failed[n]})
+		}
+		e := &examples[at]
+		if n := slices.IndexFunc(e.entry.Findings, cause.shownBy); n >= 0 {
+			e.findings = append(e.findings, e.entry.Findings[n])
+		}
+	}
+	return examples
+}

@@ -1,0 +1,37 @@
+package suites_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/omise-conformance/harness/internal/suitetest"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// A defect of the harness says nothing about the target: the case is not judged, and the reason says so.
+func TestADefectOfTheHarnessIsNoFailure(t *testing.T) {
+	env, stop, err := suitetest.NewEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	for name, test := range map[string]struct {
+		run  func(t *suites.T)
+		want string
+	}{
+		"a panic": {
+			func(*suites.T) { panic("index out of range") },
+			"the case test/defect panicked, which is a defect of the harness: index out of range\n",
+		},
+		"nothing judged": {
+			func(*suites.T) {},
+			"the case test/defect ended without having judged its rule token.create, which is a defect of the harness",
+		},
+	} {
+		c := &suites.Case{ID: "test/defect", Title: name, Rules: []string{"token.create"}, Run: test.run}
+		result := suites.Execute(t.Context(), env, c)
+		if result.Status != suites.NotJudged || !strings.HasPrefix(result.Reason, test.want) || len(result.Findings) > 0 {
+			t.Errorf("%s: %s, %q, %d findings", name, result.Status, result.Reason, len(result.Findings))
+		}
+	}
+}
