@@ -38,14 +38,14 @@ var (
 	Absent Matcher = matcherFunc{func(_ any, present bool) bool { return !present }, "absent"}
 	// NonEmpty is met by a string, list or object that holds something.
 	NonEmpty = ifPresent("non-empty", func(value any) bool { return length(value) > 0 })
-	// ISOTime is met by a time in UTC with whole seconds. The SDKs read no other form.
+	// ISOTime is met by a time in UTC with whole seconds. Recorded events write UTC as +00:00, too.
 	ISOTime = ifPresent("a UTC time like 2019-05-29T00:00:00Z", func(value any) bool {
 		text, ok := value.(string)
 		return ok && isoTime.MatchString(text)
 	})
 )
 
-var isoTime = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)Z$`)
+var isoTime = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(Z|\+00:00)$`)
 
 // Eq is met by an equal value; a literal in Fields means the same.
 func Eq(expected any) Matcher {

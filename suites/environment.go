@@ -33,6 +33,12 @@ type Env struct {
 	Halt func(why string)
 }
 
+// Declares reports whether the target has a feature because its control API says so. A target
+// without one only may have it.
+func (e *Env) Declares(feature string) bool {
+	return e.Target.Control() != nil && e.Features[feature]
+}
+
 // Missing returns why a case cannot be judged against this target: a feature that
 // the target lacks, or a pinned dialect that states none of the rules. It returns
 // "" if the case can be judged.

@@ -28,9 +28,11 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	defer cancel()
 	t := newCaseT(ctx, env, result)
 
-	whole, why := t.run(c)
+	whole, why, lacks := t.run(c)
 	result.Duration = time.Since(result.Started)
 	switch {
+	case lacks != "":
+		result.Status, result.Reason = Unsupported, lacks
 	case why != "":
 		result.Status, result.Reason = NotJudged, why
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -38,7 +40,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 		}
 	default:
 		result.Status = Passed
-		if whole {
+		if whole && len(result.Findings) == 0 { // a finding, of any level, may leave nothing more to judge
 			if defect := t.unjudged(c); defect != "" {
 				result.Status, result.Reason = NotJudged, defect
 			}
@@ -51,19 +53,22 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 }
 
 // run runs the body of a case. It reports whether the body reached its end, and
-// returns why an answer was missing, if one was.
-func (t *T) run(c *Case) (whole bool, why string) {
+// returns why an answer was missing, if one was, and what the target lacks, if the answers showed
+// that.
+func (t *T) run(c *Case) (whole bool, why, lacks string) {
 	defer func() {
 		switch end := recover().(type) {
 		case nil, aborted:
 		case notJudged:
 			why = end.why
+		case unsupported:
+			lacks = end.why
 		default:
 			why = fmt.Sprintf("the case %s panicked, which is a defect of the harness: %v\n%s", c.ID, end, debug.Stack())
 		}
 	}()
 	c.Run(t)
-	return true, ""
+	return true, "", ""
 }
 
 // failing reports whether any finding breaks a MUST.

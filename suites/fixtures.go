@@ -81,6 +81,23 @@ func (t *T) Pending(kind string, over P) *Answer {
 	return t.Must("charge.create", t.Post("/charges", params))
 }
 
+// Challenged creates a card charge that waits for its payer to pass 3-D Secure. It requires the
+// feature three_d_secure. params have a return_uri.
+func (t *T) Challenged(params P) *Answer {
+	charge := t.Must("charge.3ds-pending", t.Post("/charges", params))
+	t.NeedsChallenge(charge)
+	return charge
+}
+
+// NeedsChallenge ends the case as unsupported if a card was charged without 3-D Secure: no source
+// states which cards have to pass it. A target whose control API declares three_d_secure has
+// stated it for all.
+func (t *T) NeedsChallenge(charge *Answer) {
+	if authorized, _ := charge.Get("authorized"); authorized == true && !t.Declares("three_d_secure") {
+		t.Unsupported("the target charged this card without 3-D Secure")
+	}
+}
+
 // Customer creates a customer, whose email no other customer has. params may be nil.
 func (t *T) Customer(params P) *Answer {
 	all := P{"email": t.Unique("payer") + "@shop.example", "description": "conformance"}

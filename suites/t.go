@@ -46,17 +46,25 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 	return t
 }
 
-// The two ways in which a case ends early; Execute recovers both.
+// The ways in which a case ends early; Execute recovers them.
 type (
-	aborted   struct{}             // a finding leaves nothing for the rest of the case to build on
-	notJudged struct{ why string } // there is no answer to judge
+	aborted     struct{}             // a finding leaves nothing for the rest of the case to build on
+	notJudged   struct{ why string } // there is no answer to judge
+	unsupported struct{ why string } // the target does not have what the case is about
 )
+
+// Unsupported ends the case as unsupported: the answers show that the target lacks something that
+// no source demands. why is a sentence without a full stop.
+func (t *T) Unsupported(why string) { panic(unsupported{why}) }
 
 // Dialect returns the dialect that the run is pinned to, or specs.Any.
 func (t *T) Dialect() specs.Dialect { return t.env.Judge.Dialect }
 
 // Has reports whether the target has a feature.
 func (t *T) Has(feature string) bool { return t.env.Features[feature] }
+
+// Declares reports whether the control API of the target says that it has a feature.
+func (t *T) Declares(feature string) bool { return t.env.Declares(feature) }
 
 // Context returns a context that ends when the time limit of the case is over.
 func (t *T) Context() context.Context { return t.ctx }

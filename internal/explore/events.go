@@ -31,7 +31,7 @@ func (d *drawing) events() (Step, bool) {
 	if !ok {
 		return Step{}, false
 	}
-	return Step{On: listEvents, Subject: o.label, Params: map[string]any{"limit": 100}}, !o.openEvents
+	return Step{On: listEvents, Subject: o.label, Params: map[string]any{"limit": 100, "order": "chronological"}}, !o.openEvents
 }
 
 // history judges the events of a charge: those that the model names are there as

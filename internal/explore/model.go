@@ -125,7 +125,7 @@ func (m *walkModel) pass(by time.Duration) {
 		for _, state := range o.States {
 			stays := true
 			for _, limit := range o.Model.LimitsOf(state, m.dialect) {
-				if m.clock-o.since < limit.After {
+				if m.clock-o.since < m.lifetime(o, limit) {
 					continue
 				}
 				next = withNames(next, limit.To)
@@ -139,6 +139,32 @@ func (m *walkModel) pass(by time.Duration) {
 			o.States = next // since stays: the other dialect's time goes on
 		}
 	}
+}
+
+// lifetime returns how long an object stays in a state. A charge that waits for its payer says so
+// itself: how long that is depends on the method. Its source follows it.
+func (m *walkModel) lifetime(o *object, limit *specs.Limit) time.Duration {
+	if limit.In != "pending" {
+		return limit.After
+	}
+	charge := o
+	for _, each := range m.of("Charge") {
+		if o.schema == "Source" && each.source == o.label {
+			charge = each
+		}
+	}
+	created, notCreated := timeOf(charge.seen["created_at"])
+	expires, notExpiring := timeOf(charge.seen["expires_at"])
+	if notCreated != nil || notExpiring != nil || !expires.After(created) {
+		return limit.After
+	}
+	return expires.Sub(created)
+}
+
+// timeOf reads a time of an answer.
+func timeOf(value any) (time.Time, error) {
+	text, _ := value.(string)
+	return time.Parse(time.RFC3339, text)
 }
 
 // bothLimit reports whether each dialect states a limit of the state.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime"
 	"sync"
@@ -66,9 +67,12 @@ func Explore(ctx context.Context, options Options) (*reports.Report, error) {
 	}
 	to := connection.Target
 	controlled := to.Control() != nil
+	env := s.Env()
+	features := maps.Clone(env.Features)
+	features["three_d_secure"] = env.Declares("three_d_secure") // no source says which cards have to pass it
 	x := &exploration{options: options, session: s, target: to, broken: s.Halted()}
 	x.plan = explore.Plan{
-		Judge: s.Judge(o.Target.Dialect), Features: s.Env().Features, Steps: walkSteps, Clients: options.Clients,
+		Judge: s.Judge(o.Target.Dialect), Features: features, Steps: walkSteps, Clients: options.Clients,
 		Clock: controlled, Payer: controlled, Dashboard: controlled,
 		Sources: sources(), Known: map[string]bool{},
 	}

@@ -27,7 +27,7 @@ var mutations = []mutation{
 	{"enum", outsideEnum, "In a %s, %s is not one of the allowed values.", schemaRule},
 	{"case", recased, "In a %s, %s is in the other letter case.", schemaRule},
 	{"precision", fractioned, "In a %s, %s has a fraction.", precisionRule},
-	{"offset", zoneOffset, "In a %s, %s has an offset instead of Z.", timeRule},
+	{"offset", zoneOffset, "In a %s, %s has the offset +07:00.", timeRule},
 	{"id", otherID, "In a %s, %s is that of another object.", idRule},
 }
 
@@ -154,7 +154,7 @@ func zoneOffset(f *field) change {
 	if !isTime(f) {
 		return nil
 	}
-	return onText(func(text string) string { return strings.TrimSuffix(text, "Z") + "+00:00" })
+	return onText(func(text string) string { return strings.TrimSuffix(text, "Z") + "+07:00" })
 }
 
 // idPattern is how the patterns of ids and of paths end.

@@ -197,6 +197,20 @@ func TestTokenThatIsTakenTwice(t *testing.T) {
 	}
 }
 
+// That a source is refused once it was charged is no more than advised: a source that is charged
+// again breaks no MUST, and where it is then, no source states.
+func TestSourceThatIsChargedTwice(t *testing.T) {
+	source := func(status string) map[string]any {
+		return map[string]any{"object": "source", "id": "src_test_1", "charge_status": status}
+	}
+	pay := `POST /charges with {"amount":1000,"currency":"thb","source":"src_test_1"}`
+	_, sentences := observed(t, exchanged(t, 0, "GET /sources/src_test_1", 200, source("successful")),
+		exchanged(t, 1, pay, 200, charge(t, "SourceCharge", nil)), exchanged(t, 2, "GET /sources/src_test_1", 200, source("pending")))
+	if sentences != "" {
+		t.Errorf("got %q", sentences)
+	}
+}
+
 func TestWhatIsJudged(t *testing.T) {
 	for _, row := range []struct {
 		life []*exchange.Exchange

@@ -41,7 +41,7 @@ func (o *observation) act() {
 				id = params[parameter]
 			}
 			if track := o.tracks[id]; track != nil && track.Model == model {
-				o.move(track, operation.ID)
+				o.move(id, track, operation.ID)
 			}
 			break // every transition of an operation names the object in the same way
 		}
@@ -60,7 +60,7 @@ func ownParameter(t *specs.Transition) string {
 
 // move puts an object into the states that an operation leads to. Between two
 // requests its payer or time may have moved it, which no answer shows.
-func (o *observation) move(track *Track, operation string) {
+func (o *observation) move(id string, track *Track, operation string) {
 	o.note(LegalChange)
 	outcome := track.Eventually(operation)
 	var to []string
@@ -71,6 +71,10 @@ func (o *observation) move(track *Track, operation string) {
 		to = slices.AppendSeq(to, maps.Keys(track.Model.Reachable(state)))
 	}
 	if len(to) == 0 {
+		if !o.demanded(outcome.Refusals) {
+			delete(o.tracks, id) // where it is now, no source states
+			return
+		}
 		var in []string
 		for _, refusal := range outcome.Refusals {
 			in = append(in, refusal.In)
@@ -83,6 +87,15 @@ func (o *observation) move(track *Track, operation string) {
 	slices.Sort(to)
 	track.States = slices.Compact(to)
 	track.Until = later(track.Until, o.until)
+}
+
+// demanded reports whether a MUST is among the rules that refuse a trigger. A refusal without a rule
+// is the model's own, which is one.
+func (o *observation) demanded(refusals []Refusal) bool {
+	return slices.ContainsFunc(refusals, func(refusal Refusal) bool {
+		rule := o.judge.Contract.Rule(refusal.Rule)
+		return rule == nil || rule.Level == specs.Must
+	})
 }
 
 // texts returns the text parameters of a body, JSON or form.

@@ -90,7 +90,7 @@ var refusedCaptures = []*suites.Case{
 		Rules:    []string{"capture.failed-charge"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Challenged(throughChallenge(t, suites.P{"capture": false}))
 			judgeRefusedAction(t, "capture.failed-charge", "capture", t.Complete(charge.ID(), "failed"))
 		},
 	},

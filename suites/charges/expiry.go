@@ -27,7 +27,7 @@ var expire = []*suites.Case{
 		Rules:    []string{"expire.pending"},
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			charge := t.Challenged(throughChallenge(t, nil))
 			judgeState(t, "expire.pending", "expired", request(t, charge.ID(), "expire"), suites.F{"expired_at": expect.ISOTime})
 		},
 	},
@@ -115,7 +115,7 @@ var expire = []*suites.Case{
 		Requires: []string{"three_d_secure"},
 		Labels:   []string{"clock"},
 		Run: func(t *suites.T) {
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			charge := t.Challenged(throughChallenge(t, nil))
 			advancePast(t, charge)
 			t.State("Charge", "expired", reread(t, charge), nil)
 		},

@@ -22,7 +22,7 @@ var threeDS = []*suites.Case{
 		Title: "A card charge with a return_uri waits for its payer",
 		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
-			a := t.Post("/charges", throughChallenge(t, nil))
+			a := t.Challenged(throughChallenge(t, nil))
 			judgeState(
 				t,
 				"charge.3ds-pending",
@@ -37,7 +37,7 @@ var threeDS = []*suites.Case{
 		Title: "An authorization with a return_uri waits for its payer",
 		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
-			a := t.Post("/charges", throughChallenge(t, suites.P{"capture": false}))
+			a := t.Challenged(throughChallenge(t, suites.P{"capture": false}))
 			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "capture": false})
 		},
 	},
@@ -47,7 +47,7 @@ var threeDS = []*suites.Case{
 		Rules: []string{"charge.3ds-pending"},
 		Run: func(t *suites.T) {
 			customer := t.CustomerWithCard(suites.Visa)
-			a := t.Post("/charges", suites.ChargeParams(suites.P{"customer": customer.ID(), "return_uri": returnURI}))
+			a := t.Challenged(suites.ChargeParams(suites.P{"customer": customer.ID(), "return_uri": returnURI}))
 			judgeState(t, "charge.3ds-pending", "pending", a, suites.F{"authorize_uri": authorizeURI, "customer": customer.ID()})
 		},
 	},
@@ -56,7 +56,7 @@ var threeDS = []*suites.Case{
 		Title: "A charge is paid when its payer passes 3-D Secure",
 		Rules: []string{"charge.3ds-complete"},
 		Run: func(t *suites.T) {
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			charge := t.Challenged(throughChallenge(t, nil))
 			judgeState(
 				t,
 				"charge.3ds-complete",
@@ -71,7 +71,7 @@ var threeDS = []*suites.Case{
 		Title: "A charge fails when its payer fails 3-D Secure",
 		Rules: []string{"charge.3ds-failed"},
 		Run: func(t *suites.T) {
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, nil)))
+			charge := t.Challenged(throughChallenge(t, nil))
 			judgeState(t, "charge.3ds-failed", "failed", t.Complete(charge.ID(), "failed"),
 				suites.F{"failure_code": expect.NonEmpty, "failure_message": expect.NonEmpty})
 		},
@@ -81,7 +81,7 @@ var threeDS = []*suites.Case{
 		Title: "An authorization fails when its payer fails 3-D Secure",
 		Rules: []string{"charge.3ds-failed"},
 		Run: func(t *suites.T) {
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Challenged(throughChallenge(t, suites.P{"capture": false}))
 			judgeState(
 				t,
 				"charge.3ds-failed",
@@ -97,7 +97,7 @@ var threeDS = []*suites.Case{
 		Rules: []string{"charge.3ds-authorize-only"},
 		Run: func(t *suites.T) {
 			const rule = "charge.3ds-authorize-only"
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Challenged(throughChallenge(t, suites.P{"capture": false}))
 			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
 			t.StopIfBroken()
 			t.OK(request(t, charge.ID(), "capture"), isCaptured)
@@ -109,7 +109,7 @@ var threeDS = []*suites.Case{
 		Rules: []string{"charge.3ds-authorize-only"},
 		Run: func(t *suites.T) {
 			const rule = "charge.3ds-authorize-only"
-			charge := t.Must("charge.3ds-pending", t.Post("/charges", throughChallenge(t, suites.P{"capture": false})))
+			charge := t.Challenged(throughChallenge(t, suites.P{"capture": false}))
 			judgeState(t, rule, "authorized", t.Complete(charge.ID(), "successful"), nil)
 			t.StopIfBroken()
 			t.OK(request(t, charge.ID(), "reverse"), isReversed)

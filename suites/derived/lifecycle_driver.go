@@ -68,6 +68,9 @@ func (d *driver) start(start *specs.Start, judged bool) {
 		}
 		d.t.Must(ruleTransition, d.last)
 		d.learn(d.last, start.At)
+		if slices.Contains(start.Requires, "three_d_secure") {
+			d.t.NeedsChallenge(d.last)
+		}
 	}
 	if judged {
 		d.judge(ruleTransition, start.State, d.last, start.At, start.Fields)

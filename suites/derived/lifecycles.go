@@ -154,7 +154,7 @@ func (m *modelCases) refusal(refusal *specs.Illegal, in string, way route) {
 	rules := []string{ruleIllegal}
 	switch rule := m.contract.Rule(refusal.Rule); {
 	case rule == nil:
-	case takes(rule): // where a dialect takes it, there is nothing to be left unchanged
+	case takes(rule), isShould(rule): // where it may be accepted, there is nothing to be left unchanged
 		rules = []string{refusal.Rule}
 	default:
 		rules = append(rules, refusal.Rule)
@@ -183,21 +183,30 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 	if longest == 0 || waited || len(m.model.LimitsOf(in, specs.Any)) > 0 {
 		return
 	}
+	rule := ruleIllegal
+	later := &specs.Illegal{On: refusal.On, With: refusal.With, Key: refusal.Key, Status: refusals}
+	if isShould(m.contract.Rule(refusal.Rule)) {
+		rule, later.Rule = refusal.Rule, refusal.Rule
+	}
 	m.add(suites.Case{
 		Title:    fmt.Sprintf("%s is still refused %s later for a %s that is %s", refusal.On, period(longest), m.word, in),
-		Rules:    []string{ruleIllegal},
+		Rules:    []string{rule},
 		Requires: appendNew(refusal.Requires, []string{"clock"}),
 		Run: func(t *suites.T) {
 			d := newDriver(t, m.contract, m.model)
 			d.travel(way)
 			t.Advance(longest + time.Minute)
-			d.refused(&specs.Illegal{On: refusal.On, With: refusal.With, Key: refusal.Key, Status: refusals}, in)
+			d.refused(later, in)
 		},
 	}, way, suites.KebabCase(refusal.On), "still-refused-for", in, m.word)
 }
 
 // refusals are the statuses of a refusal.
 var refusals = []int{400, 401, 402, 403, 404, 409, 422}
+
+// isShould reports whether a refusal is no more than advised. Then nothing that follows from it
+// may be demanded.
+func isShould(rule *specs.Rule) bool { return rule != nil && rule.Level == specs.Should }
 
 // takes reports whether a dialect accepts what the rule is about.
 func takes(rule *specs.Rule) bool {

@@ -86,7 +86,11 @@ func TestModelDecidesOnCases(t *testing.T) {
 `, "",
 				"{on: retrieveRecipient, from: [unverified, verified]", "{on: retrieveRecipient, from: [unverified]",
 				"          - {on: verifyRecipient, from: [unverified], to: verified, shows: true, requires: [recipient_verify]}\n", "",
-				"{on: updateRecipient, from: [unverified, verified]", "{on: updateRecipient, from: [unverified]",
+				`          - {on: updateRecipient, from: [verified], to: unverified, shows: true,
+             with: {bank_account: {brand: bbl, number: "5556667771", name: Somsri Jaidee}}}
+          - {on: updateRecipient, name: details, from: [verified], to: same, shows: true,
+             provided: The bank account stays as it is., with: {description: changed by conformance}}
+`, "",
 				"{on: destroyRecipient, from: [unverified, verified]", "{on: destroyRecipient, from: [unverified]",
 				"{on: createCharge, from: [verified], to: same,", "{on: createCharge, from: [unverified], to: same,",
 				"{on: verifyRecipient, in: [verified],", "{on: verifyRecipient, in: [unverified],",
@@ -157,6 +161,7 @@ func TestWhatHasNoCase(t *testing.T) {
 		"create-refund-takes-source-paid-charge-to-partially-refunded-part": "whether money goes back depends on the method",
 		"create-refund-takes-source-paid-charge-to-refunded-rest":           "whether money goes back depends on the method",
 		"create-refund-takes-source-paid-charge-to-voided-void":             "whether money goes back depends on the method",
+		"update-recipient-keeps-verified-recipient-details":                 "recordings of different years disagree",
 	}
 	if known := slices.Sorted(maps.Keys(reasons)); !slices.Equal(missing, known) {
 		t.Errorf("no case is made of\n%s\nknown are\n%s", strings.Join(missing, "\n"), strings.Join(known, "\n"))

@@ -47,10 +47,13 @@ func keysOf(list *suites.Answer) []string {
 	return keys
 }
 
-// chargeEvents asks for the events of a charge until one has a key.
+// chargeEvents asks for the events of a charge, oldest first, until one has a key. Recorded lists
+// for which no order was asked have either.
 func chargeEvents(t *suites.T, charge, key string) (*suites.Answer, bool) {
 	return t.Poll(
-		func() *suites.Answer { return t.Get("/charges/" + charge + "/events") },
+		func() *suites.Answer {
+			return t.Get("/charges/"+charge+"/events", map[string]string{"order": "chronological"})
+		},
 		func(a *suites.Answer) bool { return slices.Contains(keysOf(a), key) })
 }
 

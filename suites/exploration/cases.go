@@ -60,6 +60,8 @@ func walkOnce(t *suites.T, seed int64) {
 	for _, feature := range contract.Features {
 		features[feature.Name] = t.Has(feature.Name)
 	}
+	// Which cards have to pass 3-D Secure, only the target itself can say.
+	features["three_d_secure"] = t.Declares("three_d_secure")
 	plan := explore.Plan{
 		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
 		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"),

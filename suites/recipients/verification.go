@@ -21,10 +21,11 @@ var verification = []*suites.Case{
 	},
 	{
 		ID:    "recipients/update-unverifies",
-		Title: "A recipient must be verified again after its name was changed",
+		Title: "A recipient must be verified again after its name and bank account were changed",
 		Rules: []string{"recipient.update-unverifies"},
 		Run: func(t *suites.T) {
-			unverified(t, suites.P{"name": "Somjai Rakdee"})
+			account := suites.P{"brand": "kbank", "number": "5556667772", "name": "Somjai Rakdee"}
+			unverified(t, suites.P{"name": "Somjai Rakdee", "bank_account": account})
 		},
 	},
 	{

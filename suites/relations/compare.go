@@ -20,7 +20,7 @@ var ownTexts = []struct {
 }
 
 // random are fields that an acquirer generates for each payment.
-var random = []string{"acquirer_reference_number", "approval_code", "references", "scannable_code", "authorize_uri"}
+var random = []string{"acquirer_reference_number", "approval_code", "references", "provider_references", "scannable_code", "authorize_uri"}
 
 // alike judges that two answers are the same except for ids, times, and the paths in ignore.
 // Random fields must only be present in both or in neither.

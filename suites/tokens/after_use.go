@@ -98,7 +98,8 @@ var afterUse = []*suites.Case{
 		Requires: []string{"three_d_secure"},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa)
-			charge := t.Charge(suites.P{"card": token.ID(), "return_uri": "https://shop.example/orders/1/complete"})
+			params := suites.P{"card": token.ID(), "return_uri": "https://shop.example/orders/1/complete"}
+			charge := t.Challenged(suites.ChargeParams(params))
 			t.Must("expire.pending", t.Post("/charges/"+charge.ID()+"/expire", nil))
 			chargeStatus(t, token, "expired")
 		},

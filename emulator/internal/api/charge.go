@@ -10,9 +10,11 @@ import (
 )
 
 const (
-	// ChargeLifetime is expires_at − created_at in all 70 recorded charges, cards and sources
-	// alike.
+	// ChargeLifetime is expires_at − created_at in all 70 charges recorded until 2025, cards and
+	// sources alike.
 	ChargeLifetime = 7 * 24 * time.Hour
+	// PromptpayLifetime is that of the promptpay charges recorded in 2022 and in 2026.
+	PromptpayLifetime = 24 * time.Hour
 	// voidWindow stands for "the same day": a fixed length does not change the answer at midnight.
 	voidWindow = 24 * time.Hour
 	// RefundWindow and the shorter one of some card brands are those of the refund guide.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -177,6 +178,9 @@ func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
 		more.outcome = by.card.Outcome
 	}
 	if by.source != nil {
+		if by.source.Kind.Name == methods.Promptpay && !c.documented() {
+			ch.ExpiresAt = now + wire.Stamp(PromptpayLifetime/time.Millisecond)
+		}
 		if r.expires != 0 {
 			ch.ExpiresAt = r.expires
 		}

@@ -26,6 +26,7 @@ type document struct {
 	Owner   string // "/charges/chrg_…"
 	secret  string // last part of the download address, as nothing else guards it
 	created wire.Stamp
+	today   bool // shows what promptpay codes of 2026 show
 }
 
 // NewDocument makes a document whose download address cannot be guessed without the account's key.
@@ -49,6 +50,9 @@ func (d *document) Render(name string, w *wire.Writer, base string, documented b
 	w.Bool("deleted", false)
 	w.Str("filename", "qrcode.png")
 	w.Str("location", d.location())
+	if d.today {
+		w.Str("kind", "qr")
+	}
 	if documented {
 		w.Str("type", "qr_code")
 	}

@@ -99,7 +99,7 @@ func (v SourceView) Render(w *wire.Writer) {
 		w.Raw("items", d.Items)
 	}
 	s.Bill.Render("references", w)
-	w.Null("provider_references")
+	v.renderProvider(w)
 	w.StrOrNull("store_id", d.Texts["store_id"])
 	w.StrOrNull("store_name", d.Texts["store_name"])
 	w.StrOrNull("terminal_id", d.Texts["terminal_id"])
@@ -128,6 +128,20 @@ func (v SourceView) absorption() string {
 	}
 }
 
+// renderProvider writes what the provider of a promptpay code knows its payment by. Which channels
+// there are, no source states.
+func (v SourceView) renderProvider(w *wire.Writer) {
+	if v.Code == nil || !v.Code.today {
+		w.Null("provider_references")
+		return
+	}
+	w.Object("provider_references")
+	w.Str("reference_number_1", cards.DigitsOf(v.Charge, 18))
+	w.Str("reference_number_2", cards.DigitsOf(v.ID, 18))
+	w.Null("payment_channel")
+	w.EndObject()
+}
+
 func (v SourceView) renderCode(w *wire.Writer, documented bool) {
 	if v.Code == nil {
 		w.Null("scannable_code")
@@ -136,6 +150,9 @@ func (v SourceView) renderCode(w *wire.Writer, documented bool) {
 	w.Object("scannable_code")
 	w.Str("object", "barcode")
 	w.Str("type", "qr")
+	if v.Code.today {
+		w.Str("raw_data", qrText(v.Source, v.Charge))
+	}
 	v.Code.Render("image", w, v.emu.APIURL(), documented)
 	w.EndObject()
 }
@@ -183,6 +200,7 @@ func (c *Call) Instruct(s *Source, chargeID string) {
 	case methods.ShowCode:
 		if s.Code == nil {
 			s.Code = c.NewDocument(owner)
+			s.Code.today = s.Kind.Name == methods.Promptpay && !c.documented()
 			return
 		}
 		moved := *s.Code

@@ -84,7 +84,7 @@ var answerFaults = []Fault{
 	fault("error.location/page", transit.Refusals("authentication_failure", alter.Set("location", "https://www.omise.co/api-errors"))),
 	fault("answer.id-format", alter.On(route.CreateCharge, alter.After(func(_ *api.Call, answer any) any {
 		if view := answer.(api.ChargeView); view.Transaction != "" {
-			view.Transaction += "0"
+			view.Transaction = strings.Replace(view.Transaction, "_test_", "_", 1)
 		}
 		return answer
 	}))),

@@ -1,7 +1,6 @@
 package faults
 
 import (
-	"bytes"
 	"net/http"
 	"strings"
 	"time"
@@ -35,12 +34,6 @@ var contractFaults = []Fault{
 			card["expiration_year"] = "9999"
 		}
 	}))),
-	fault("generated.parameter-refused/size", transit.Bodies("POST", "/customers", transit.IsJSON, func(body []byte) []byte {
-		if start, _, found := bytes.Cut(body, []byte(`,"filler":`)); found {
-			return append(start, '}')
-		}
-		return body
-	})),
 
 	fault("generated.parameter-accepted", alter.On(route.ListChains,
 		alter.Only(when.Is("offset", "0"), alter.Refuse(apierror.BadRequest("offset must be greater than 0"))))),
@@ -156,7 +149,7 @@ var contractFaults = []Fault{
 	}}, nil))),
 	fault("lifecycle.time-limit", alter.On(route.RetrieveSource, alter.Answer(func(c *api.Call, source map[string]any) {
 		if s, ok := c.Account.Sources.Get(c.Vars[0]); ok && source["charge_status"] == "expired" {
-			if ch, err := c.Charge(s.Charge); err == nil && ch.EndedAt-ch.Created >= wire.Stamp(api.ChargeLifetime/time.Millisecond) {
+			if ch, err := c.Charge(s.Charge); err == nil && ch.EndedAt-ch.Created >= wire.Stamp(api.PromptpayLifetime/time.Millisecond) {
 				source["charge_status"] = "pending"
 			}
 		}

@@ -114,7 +114,7 @@ var customerFaults = []Fault{
 		return list
 	}))),
 	fault("customer.schema", alter.On(route.UpdateCustomer,
-		alter.Answer(func(_ *api.Call, customer map[string]any) { delete(customer, "linked_accounts") }))),
+		alter.Answer(func(_ *api.Call, customer map[string]any) { delete(customer, "livemode") }))),
 	fault("customer.schema/created", alter.On(route.DestroyCustomer, alter.Members(map[string]any{"created_at": nil}))),
 
 	fault("card.list", alter.On(route.ListCustomerCards, alter.After(func(_ *api.Call, answer any) any {

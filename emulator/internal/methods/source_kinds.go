@@ -28,6 +28,9 @@ const (
 	ShowReferences              // references of a bill or of a scanned barcode
 )
 
+// Promptpay is the name of the method whose codes recorded traffic shows newest.
+const Promptpay = "promptpay"
+
 // SourceKind is one payment method other than a plain card.
 type SourceKind struct {
 	Name       string
@@ -94,7 +97,7 @@ var SourceKinds = joinKinds(
 			Shows:      ShowReferences,
 			Rate:       money.RatePrompt,
 		},
-		{Name: "promptpay", flow: FlowOffline, Currencies: inBaht, min: promptPayMin, max: promptPayMax, Shows: ShowCode, Rate: money.RatePrompt},
+		{Name: Promptpay, flow: FlowOffline, Currencies: inBaht, min: promptPayMin, max: promptPayMax, Shows: ShowCode, Rate: money.RatePrompt},
 		{Name: "paynow", flow: FlowOffline, Currencies: inSGD, Shows: ShowCode},
 		{Name: "econtext", flow: FlowOffline, Currencies: inYen, Require: []string{"name", "email", "phone_number"}, Shows: ShowReferences},
 		{Name: "qr_code_upi", flow: FlowOffline, Currencies: inBaht, Shows: ShowCode},
@@ -149,15 +152,16 @@ var SourceKinds = joinKinds(
 	},
 )
 
-// installmentBanks holds the terms each bank offers.
+// installmentBanks holds the terms each bank offers, by the pages on installments. The capability of
+// a recorded account has fewer.
 var installmentBanks = []struct {
 	bank  string
 	terms []int
 }{
 	{"bay", []int{3, 4, 6, 9, 10}},
-	{"bbl", []int{4, 6, 8, 10}},
+	{"bbl", []int{3, 4, 5, 6, 7, 8, 9, 10}},
 	{"first_choice", []int{3, 4, 6, 9, 10, 12, 18, 24, 36}},
-	{"kbank", []int{3, 6, 10}},
+	{"kbank", []int{3, 4, 6, 10}},
 	{"ktc", []int{3, 4, 5, 6, 7, 8, 9, 10}},
 	{"scb", []int{3, 4, 6, 9, 10}},
 	{"ttb", []int{3, 4, 6, 10}},
@@ -239,7 +243,7 @@ func (k *SourceKind) limits(cur *money.Currency) (low, high int64) {
 
 // FlowIn is the flow of the method in a dialect: the guides show promptpay as a redirect.
 func (k *SourceKind) FlowIn(documented bool) Flow {
-	if documented && k.Name == "promptpay" {
+	if documented && k.Name == Promptpay {
 		return FlowRedirect
 	}
 	return k.flow

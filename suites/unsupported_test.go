@@ -1,0 +1,67 @@
+package suites_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
+)
+
+// executed returns the result of a case against the emulator, with its control API or without.
+func executed(t *testing.T, controlled bool, rules []string, run func(t *suites.T)) *suites.Result {
+	t.Helper()
+	env, stop, err := environment(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	if !controlled {
+		config := *env.Target.Config()
+		config.ControlURL = ""
+		if env.Target, err = target.New(config); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env.Features = map[string]bool{"three_d_secure": true, "source.promptpay": true}
+	return suites.Execute(context.Background(), env, &suites.Case{ID: "shop/case", Rules: rules, Run: run})
+}
+
+// TestACardChargedWithoutChallenge sends no return_uri, so that the emulator charges the card at
+// once, as some targets do with a return_uri.
+func TestACardChargedWithoutChallenge(t *testing.T) {
+	const rule = "charge.3ds-pending"
+	run := func(t *suites.T) {
+		charge := t.Challenged(suites.ChargeParams(suites.P{"card": t.Token(suites.Visa).ID()}))
+		t.OK(charge, suites.F{"status": "pending"})
+	}
+	for controlled, want := range map[bool]suites.Status{true: suites.Failed, false: suites.Unsupported} {
+		if got := executed(t, controlled, []string{rule}, run); got.Status != want || (want == suites.Unsupported) != (got.Reason != "") {
+			t.Errorf("with a control API %v: %s (%s), want %s", controlled, got.Status, got.Reason, want)
+		}
+	}
+}
+
+// TestAFindingGoesBeforeALack keeps what was broken before the target turned out to lack something.
+func TestAFindingGoesBeforeALack(t *testing.T) {
+	got := executed(t, true, []string{"charge.create"}, func(t *suites.T) {
+		t.Holds(nil, false, "one thing", "another")
+		t.Unsupported("the target has no such thing")
+	})
+	if got.Status != suites.Failed || got.Reason != "" {
+		t.Errorf("%s (%s), want failed", got.Status, got.Reason)
+	}
+}
+
+// TestAnUnjudgedRule is a defect of the case, unless a broken SHOULD left nothing to judge.
+func TestAnUnjudgedRule(t *testing.T) {
+	rules := []string{"source.single-charge", "generated.no-state-change"}
+	for broken, want := range map[bool]suites.Status{true: suites.Passed, false: suites.NotJudged} {
+		got := executed(t, true, rules, func(t *suites.T) {
+			t.Rule("source.single-charge").Holds(nil, !broken, "a refusal", "success")
+		})
+		if got.Status != want || (len(got.Findings) == 1) != broken {
+			t.Errorf("with a broken SHOULD %v: %s, %v, want %s", broken, got.Status, got.Findings, want)
+		}
+	}
+}
