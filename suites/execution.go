@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -49,7 +50,19 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	if t.failing() {
 		result.Status, result.Reason = Failed, ""
 	}
+	slices.SortStableFunc(result.Findings, func(a, b judge.Finding) int {
+		return cmp.Compare(c.rank(a.Rule), c.rank(b.Rule))
+	})
 	return result
+}
+
+// rank is 0 for a rule that the case declares and 1 for one that every answer is judged by: what the
+// case is about is read first.
+func (c *Case) rank(rule string) int {
+	if slices.Contains(c.Rules, rule) {
+		return 0
+	}
+	return 1
 }
 
 // run runs the body of a case. It reports whether the body reached its end, and

@@ -1,12 +1,39 @@
 package suites_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/suites"
 )
+
+// What a case is about is read before what holds for every answer.
+func TestFindingsOfDeclaredRulesComeFirst(t *testing.T) {
+	env, stop, err := suitetest.NewEnvironment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	c := &suites.Case{
+		ID: "test/order", Title: "order", Rules: []string{"token.retrieve"},
+		Run: func(t *suites.T) {
+			answer := t.Get("/charges")
+			for _, rule := range []string{"token.create", "token.retrieve", "answer.json"} {
+				t.Rule(rule).Holds(answer, false, "this", "that")
+			}
+		},
+	}
+	result := suites.Execute(t.Context(), env, c)
+	var rules []string
+	for i := range result.Findings {
+		rules = append(rules, result.Findings[i].Rule)
+	}
+	if want := []string{"token.retrieve", "token.create", "answer.json"}; !slices.Equal(rules, want) {
+		t.Errorf("the findings are of %q, want %q", rules, want)
+	}
+}
 
 // A defect of the harness says nothing about the target: the case is not judged, and the reason says so.
 func TestADefectOfTheHarnessIsNoFailure(t *testing.T) {
