@@ -51,7 +51,7 @@ func (m *walkModel) history(s *Step, ex *exchange.Exchange) *mismatch {
 		if about != nil && about["object"] == "charge" && about["id"] != o.id {
 			return &mismatch{"event " + key, ex, "events of " + o.label, fmt.Sprintf("one of %v", about["id"])}
 		}
-		if named[key] {
+		if named[key] && (!o.lapsed || key != "charge.reverse") {
 			got = append(got, key)
 		}
 	}

@@ -35,6 +35,9 @@ type object struct {
 	// the model cannot name them.
 	events     []string
 	openEvents bool
+	// lapsed says that nobody captured an authorization in time. No source tells by which event that
+	// is reported.
+	lapsed bool
 }
 
 // walkModel is what the contract predicts of the objects that a walk has made so far.
@@ -129,6 +132,7 @@ func (m *walkModel) pass(by time.Duration) {
 					continue
 				}
 				next = withNames(next, limit.To)
+				o.lapsed = o.lapsed || limit.To == "lapsed"
 				stays = stays && limit.Dialect != "" && m.dialect == specs.Any && !o.bothLimit(state)
 			}
 			if stays {

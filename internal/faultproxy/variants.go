@@ -3,7 +3,6 @@ package faultproxy
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -28,9 +27,6 @@ func (v *Variant) Excludes(other *Variant) bool {
 	if v.kind != other.kind && v.kind != "" && other.kind != "" {
 		return false
 	}
-	if len(v.path) == 1 && v.path[0] == "object" || len(other.path) == 1 && other.path[0] == "object" {
-		return true // without a kind no other variant is made
-	}
 	most := min(len(v.path), len(other.path))
 	if most == 0 {
 		return group(v.ID) == group(other.ID)
@@ -50,13 +46,13 @@ func Variants(contract *specs.Contract) []*Variant {
 	for _, f := range fields {
 		all = append(all, fieldVariants(f)...)
 	}
-	return slices.Concat(all, objectVariants(fields), timeVariants(fields))
+	return slices.Concat(all, objectVariants(fields), timeVariants())
 }
 
 // fieldVariants leave a field out that no object must have, or have it be null where it may be.
 func fieldVariants(f *field) []*Variant {
 	name := f.kind + "." + f.name()
-	if isUnreachable(name + "/absent") {
+	if isUnreachable(name+"/absent") || slices.Contains(essential, name) {
 		return nil
 	}
 	place := fmt.Sprintf("%s: %s of %s", specs.OpenAPIFile, f.name(), strings.ReplaceAll(f.kind, "_", " "))
@@ -71,15 +67,10 @@ func fieldVariants(f *field) []*Variant {
 		}
 	}
 	var rows []*Variant
-	later, isLater := laterFields[name]
-	switch {
-	case isLater:
-		rows = append(rows, row("absent", "A %s lacks %s.", "is required since some date only", func(json.RawMessage) json.RawMessage { return nil }))
-		rows[0].Open = append(rows[0].Open, later)
-	case !f.required:
+	if !f.required {
 		rows = append(rows, row("absent", "A %s lacks %s.", "is not required", func(json.RawMessage) json.RawMessage { return nil }))
 	}
-	if (!f.required || isLater) && !forbids(f.schema, nil) {
+	if !f.required && !forbids(f.schema, nil) {
 		rows = append(rows, row("null", "In a %s, %s is null.", "may be null", always("null")))
 	}
 	if openEnum, _ := f.schema.Extensions["x-open-enum"].(bool); openEnum {
@@ -89,9 +80,17 @@ func fieldVariants(f *field) []*Variant {
 	return rows
 }
 
-// laterFields are fields that the contract requires of objects made today, and that a recent recording
-// lacks all the same, with the source.
-var laterFields = map[string]string{"charge.merchant_advice_code": "A A2"}
+// essential are fields that not every object of the document must have, because some old sample lacks
+// them or because they are for some objects only, and that are the point of the objects that do.
+var essential = []string{
+	"barcode.object", "barcode.raw_data", "barcode.type", "capability.banks", "capability.country", "capability.limits",
+	"charge.authorization_type", "charge.authorized_amount", "charge.captured_amount", "charge.chain", "charge.destination",
+	"document.id", "document.location", "document.object", "event.data", "event.webhook_deliveries",
+	"recipient.activated_at", "recipient.verified_at", "source.bank", "source.email", "source.items", "source.platform_type",
+	"source.references.barcode", "source.references.expires_at", "source.references.omise_tax_id",
+	"source.references.payment_code", "source.references.reference_number_1", "source.references.reference_number_2",
+	"token.charge_status", "webhook_delivery.key", "webhook_delivery.payload",
+}
 
 // objectVariants add a field to the objects of a kind, or put their fields into another order.
 func objectVariants(fields []*field) []*Variant {
@@ -125,43 +124,23 @@ func objectVariants(fields []*field) []*Variant {
 	return rows
 }
 
-// recordedTime fits the times that the emulator writes.
-var recordedTime = regexp.MustCompile(`^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"$`)
-
-// timeVariants write all times in another form of RFC 3339.
-func timeVariants(fields []*field) []*Variant {
-	names := map[string]bool{}
-	for _, f := range fields {
-		if isTime(f) {
-			names[f.path[len(f.path)-1]] = true
+// timeVariants write the times of events as some of those that were recorded.
+func timeVariants() []*Variant {
+	path := []string{"created_at"}
+	offset := onText(func(text string) string {
+		if start, inUTC := strings.CutSuffix(text, "Z"); inUTC {
+			return start + "+00:00"
 		}
-	}
-	var rows []*Variant
-	for _, form := range []struct{ name, sentence, zone string }{
-		{"millis", "All times have milliseconds.", ".000Z"},
-		{"offset", "All times have the offset +00:00 in the place of Z.", "+00:00"},
-	} {
-		rows = append(rows, &Variant{
-			Variant: specs.Variant{
-				ID: "times/" + form.name, Sentence: form.sentence, Usual: "Times are in whole seconds and end with Z.",
-				Open: []string{specs.OpenAPIFile + ": date-time is RFC 3339"},
-			},
-			edit: func(object json.RawMessage) (json.RawMessage, bool) {
-				members, changed := readObject(object), false
-				for i, each := range members {
-					if names[each.name] && recordedTime.Match(each.value) {
-						members[i].value = json.RawMessage(strings.TrimSuffix(string(each.value), `Z"`) + form.zone + `"`)
-						changed = true
-					}
-				}
-				if !changed {
-					return object, false
-				}
-				return writeObject(members), true
-			},
-		})
-	}
-	return rows
+		return text
+	})
+	return []*Variant{{
+		Variant: specs.Variant{
+			ID: "times/offset", Sentence: "The created_at of an event has the offset +00:00 in the place of Z.", Usual: "It ends with Z.",
+			Open: []string{"SDK fixtures of omise-ruby and omise-elixir: events"},
+		},
+		kind: "event", path: path,
+		edit: func(object json.RawMessage) (json.RawMessage, bool) { return editAt(object, path, offset) },
+	}}
 }
 
 // Rewriter makes variants in JSON texts.

@@ -49,7 +49,9 @@ func (t *variantTrial) look(ctx context.Context, set []*Variation, within scope)
 	seen := &sight{scope: scope{cases: []string{}, changed: map[string]int64{}}}
 	emu := embedded.Start(options)
 	defer emu.Close()
-	report, note, err := judgeEmulator(ctx, emu, session.Options{Target: emu.Target(specs.Any, nil), Seed: t.options.Seed},
+	without := lackedBy(set)
+	report, note, err := judgeEmulator(ctx, emu,
+		session.Options{Target: emu.Target(specs.Any, nil), Seed: t.options.Seed, WithoutFeatures: without},
 		within.includes, func(*suites.Case) {})
 	if err != nil {
 		return nil, err
@@ -64,7 +66,7 @@ func (t *variantTrial) look(ctx context.Context, set []*Variation, within scope)
 	}
 	if within.walks && t.options.Walk != nil {
 		report, err := t.options.Walk(ctx, session.Options{
-			Mode: "explore", Embedded: &options, Seed: t.options.Seed, Target: target.Config{Name: target.Emulator, Dialect: specs.Any},
+			Mode: "explore", Embedded: &options, Seed: t.options.Seed, WithoutFeatures: without, Target: target.Config{Name: target.Emulator, Dialect: specs.Any},
 		})
 		if err != nil {
 			return nil, err
@@ -119,6 +121,16 @@ func optionsOf(set []*Variation, seed int64) (embedded.Options, *faultproxy.Rewr
 		}
 	}
 	return options, rewriter
+}
+
+// lackedBy returns the features that a target does not have with a set of variants.
+func lackedBy(set []*Variation) []string {
+	var features []string
+	for _, v := range set {
+		features = append(features, v.Without...)
+	}
+	slices.Sort(features)
+	return slices.Compact(features)
 }
 
 func sentOf(set []*Variation) []*faultproxy.Variant {

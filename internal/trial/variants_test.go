@@ -73,18 +73,18 @@ func TestRandomSetsRepeat(t *testing.T) {
 
 // Two variants that are red alone are found in one group, and what is green is not blamed.
 func TestAGroupIsHalvedDownToWhatIsRed(t *testing.T) {
-	chosen, err := ChooseVariations([]string{"recipient.update-keeps-verified/name-and-email", "order/*"}, 0)
+	chosen, err := ChooseVariations([]string{"token.after-decline/unspent", "order/*"}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	trial := &variantTrial{options: VariantOptions{Seed: 1}}
-	within := scope{cases: []string{"recipients/update-unverifies", "tokens/fresh"}}
+	within := scope{cases: []string{"charges/declined-spends-token", "tokens/fresh"}}
 	if quiet, err := trial.search(t.Context(), chosen, within); err != nil || quiet {
 		t.Fatal(quiet, err)
 	}
 	for i := range trial.entries {
 		e := &trial.entries[i]
-		if isRed := e.ID == "recipient.update-keeps-verified/name-and-email"; e.Well() == isRed {
+		if isRed := e.ID == "token.after-decline/unspent"; e.Well() == isRed {
 			t.Errorf("%s: %s", e.ID, e.Outcome())
 		}
 	}
@@ -98,7 +98,7 @@ func TestAGroupIsHalvedDownToWhatIsRed(t *testing.T) {
 	if err := trial.reduce(t.Context(), "random/1", chosen, seen); err != nil {
 		t.Fatal(err)
 	}
-	if last := &trial.entries[len(trial.entries)-1]; !slices.Equal(last.Smallest, []string{"recipient.update-keeps-verified/name-and-email"}) {
+	if last := &trial.entries[len(trial.entries)-1]; !slices.Equal(last.Smallest, []string{"token.after-decline/unspent"}) {
 		t.Errorf("the set was reduced to %q", last.Smallest)
 	}
 }

@@ -14,10 +14,18 @@ func variant(name string, changes ...alter.Change) seam.Row { return seam.New(na
 
 // catalogue has all variants, by the base name of their file here and in specs/variants.
 var catalogue = seam.Catalogue{
+	{File: "accounts", Rows: accountVariants},
+	{File: "answers", Rows: answerVariants},
 	{File: "charges", Rows: chargeVariants},
+	{File: "clocks", Rows: clockVariants},
+	{File: "completions", Rows: completionVariants},
+	{File: "customers", Rows: customerVariants},
+	{File: "lists", Rows: listVariants},
 	{File: "recipients", Rows: recipientVariants},
+	{File: "refusals", Rows: refusalVariants},
 	{File: "requests", Rows: requestVariants},
 	{File: "sources", Rows: sourceVariants},
+	{File: "tokens", Rows: tokenVariants},
 }
 
 // Names returns the names that Options.Variants takes, in the order of the catalogue.

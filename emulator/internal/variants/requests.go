@@ -1,11 +1,35 @@
 package variants
 
 import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/seam"
 	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/transit"
 )
 
 var requestVariants = []seam.Row{
 	variant("request.body-size/16-mib", alter.BodyLimit(16<<20)),
 	variant("request.body-size/256-kib", alter.BodyLimit(256<<10)),
+	variant("request.too-large/400",
+		transit.Statuses(http.StatusRequestEntityTooLarge, "",
+			func(a *transit.Answer) { a.Status = http.StatusBadRequest })),
+	variant("request.unknown-version/refused",
+		transit.Refused(asksUnknownVersion, apierror.BadRequest("the version is unknown"))),
+	variant("request.unknown-path/key-first", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if r.Header.Get("Authorization") == "" && strings.Contains(string(a.Body), `"path `) {
+			a.Refuse(apierror.Unauthorized())
+		}
+	})),
+	variant("request.idempotency-key/replayed", transit.Replayed()),
+}
+
+// versions are those of the API.
+var versions = []string{"", "2014-07-27", "2015-11-17", "2017-11-02", "2019-05-29"}
+
+func asksUnknownVersion(r *http.Request) bool {
+	return !slices.Contains(versions, r.Header.Get("Omise-Version"))
 }

@@ -1,6 +1,10 @@
 package alter
 
 import (
+	"encoding/json"
+	"maps"
+	"time"
+
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -33,4 +37,31 @@ func DropParam(name string) func(api.Handler) api.Handler {
 // BodyLimit refuses larger bodies than that, in bytes.
 func BodyLimit(bytes int64) Change {
 	return Change{Configure: func(o *api.Options) { o.MaxBodyBytes = bytes }}
+}
+
+// TargetClock has the clock of the target be ahead of the real one, or behind where d is negative.
+func TargetClock(d time.Duration) Change {
+	return Change{Configure: func(o *api.Options) {
+		now := o.Now
+		if now == nil {
+			now = time.Now
+		}
+		o.Now = func() time.Time { return now().Add(d) }
+	}}
+}
+
+// MergeMetadata has an update keep the metadata that it does not name; held returns those that there
+// are.
+func MergeMetadata(held func(c *api.Call) wire.RawJSON) func(api.Handler) api.Handler {
+	return Before(func(c *api.Call) *apierror.Error {
+		given, isObject := c.Params.Object("metadata")
+		if !isObject {
+			return nil
+		}
+		merged := map[string]any{}
+		_ = json.Unmarshal([]byte(held(c)), &merged) // none where there are none
+		maps.Copy(merged, given)
+		c.Params["metadata"] = merged
+		return nil
+	})
 }

@@ -3,7 +3,6 @@ package alter
 import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Transfer passes a charge on to its destination, whatever its state.
@@ -30,24 +29,4 @@ func KeepVerified(next api.Handler) api.Handler {
 		}
 		return answer, err
 	}
-}
-
-// OldRecipient gives an account without recipients a verified one, as if its owner had made it on the
-// dashboard.
-func OldRecipient(next api.Handler) api.Handler {
-	return Before(func(c *api.Call) *apierror.Error {
-		if c.Account == nil {
-			return nil
-		}
-		if _, _, has := c.Account.Recipients.Oldest(); has {
-			return nil
-		}
-		old := &api.Recipient{
-			ID: c.NewID("recp"), Created: c.Stamp(), Name: "Somchai Prasert", Kind: "individual", Verified: true, VerifiedAt: c.Stamp(),
-		}
-		old.Account.Created = c.Stamp()
-		old.Account.Read(wire.Params{"brand": "bbl", "number": "1234567890", "name": "SOMCHAI PRASERT"})
-		c.Account.Recipients.Add(old.ID, c.Now, old)
-		return nil
-	})(next)
 }

@@ -1,6 +1,7 @@
 package alter
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
@@ -177,4 +178,40 @@ func CardShown(change func(card map[string]any)) func(api.Handler) api.Handler {
 			change(card)
 		}
 	})
+}
+
+// TokenOfNothing answers a request without any parameters with a token that has no card. The name of
+// its card is empty within the emulator.
+func TokenOfNothing(next api.Handler) api.Handler {
+	return func(c *api.Call) (any, *apierror.Error) {
+		if len(c.Params) > 0 {
+			return next(c)
+		}
+		c.Params = wire.Params{"card": map[string]any{
+			"name": "nobody", "number": "4242424242424242", "expiration_month": "12", "expiration_year": "2049",
+		}}
+		return Card(func(cd *cards.Card) { cd.Name = "" })(next)(c)
+	}
+}
+
+// ShowNoCard shows the card of a token of nothing as null.
+func ShowNoCard(next api.Handler) api.Handler {
+	return Answer(func(_ *api.Call, token map[string]any) {
+		if card, ok := token["card"].(map[string]any); ok && card["name"] == "" {
+			token["card"] = nil
+		}
+	})(next)
+}
+
+// AcceptPastExpiry makes tokens of cards that have expired, and shows when.
+func AcceptPastExpiry(next api.Handler) api.Handler {
+	return func(c *api.Call) (any, *apierror.Error) {
+		p, _ := c.Params.Object("card")
+		year, given, ok := p.Integer("expiration_year")
+		if !given || !ok || year < 2000 || year > int64(c.Now.Year()) {
+			return next(c)
+		}
+		p["expiration_year"] = strconv.Itoa(c.Now.Year() + 1)
+		return Card(func(cd *cards.Card) { cd.Year = uint16(year) })(next)(c)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
 	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -123,4 +124,12 @@ func Header(name, value string) func(a *Answer) {
 // WithoutHeader takes a header out of an answer.
 func WithoutHeader(name string) func(a *Answer) {
 	return func(a *Answer) { a.Header.Del(name) }
+}
+
+// Refuse makes an answer a refusal.
+func (a *Answer) Refuse(err *apierror.Error) {
+	var out wire.Writer
+	err.Render(&out)
+	a.Status, a.Body = err.Status, append(out.Buf, '\n')
+	a.Header.Set("Status", strconv.Itoa(err.Status)+" "+http.StatusText(err.Status))
 }

@@ -104,3 +104,14 @@ func OfChain(header string) bool {
 	decoded, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(header, "Basic "))
 	return err == nil && (bytes.HasPrefix(decoded, []byte("ckey_")) || bytes.HasPrefix(decoded, []byte("ck_")))
 }
+
+// RefusedKeyStatus answers with another status where a key of the target is of the wrong kind for a
+// path.
+func RefusedKeyStatus(path string, status int) alter.Change {
+	return Answers(func(r *http.Request, a *Answer) {
+		key, _ := api.APIKey(r)
+		if a.Status == http.StatusUnauthorized && r.URL.Path == path && (key == api.DefaultPublicKey || key == api.DefaultSecretKey) {
+			a.Status = status
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Has reports whether a request has a parameter.
@@ -55,5 +56,37 @@ func Null(name string) func(c *api.Call) bool {
 	return func(c *api.Call) bool {
 		v, there := c.Params[name]
 		return there && v == nil
+	}
+}
+
+// Below reports whether a parameter is a whole number less than n.
+func Below(name string, n int64) func(c *api.Call) bool {
+	return func(c *api.Call) bool {
+		v, given, ok := c.Params.Integer(name)
+		return given && ok && v < n
+	}
+}
+
+// Above reports whether a parameter is a whole number greater than n.
+func Above(name string, n int64) func(c *api.Call) bool {
+	return func(c *api.Call) bool {
+		v, given, ok := c.Params.Integer(name)
+		return given && ok && v > n
+	}
+}
+
+// NoInteger reports whether a parameter is given that is not a whole number.
+func NoInteger(name string) func(c *api.Call) bool {
+	return func(c *api.Call) bool {
+		_, given, ok := c.Params.Integer(name)
+		return given && !ok && c.Params.Text(name) != ""
+	}
+}
+
+// NoTime reports whether a parameter is given that is not a time.
+func NoTime(name string) func(c *api.Call) bool {
+	return func(c *api.Call) bool {
+		_, _, ok := wire.ParseTime(c.Params.Text(name))
+		return c.Params.Text(name) != "" && !ok
 	}
 }

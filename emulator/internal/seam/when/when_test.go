@@ -48,6 +48,17 @@ func TestConditionsOnParameters(t *testing.T) {
 		{"not in baht", when.InBaht, wire.Params{"currency": "jpy"}, false},
 		{"later page", when.LaterPage, wire.Params{"limit": "2", "offset": "4"}, true},
 		{"between pages", when.LaterPage, wire.Params{"limit": "2", "offset": "3"}, false},
+		{"below", when.Below("a", 0), wire.Params{"a": "-1"}, true},
+		{"not below", when.Below("a", 0), wire.Params{"a": "0"}, false},
+		{"below, and a word", when.Below("a", 0), wire.Params{"a": "x"}, false},
+		{"above", when.Above("a", 100), wire.Params{"a": number("101")}, true},
+		{"not above", when.Above("a", 100), wire.Params{"a": number("100")}, false},
+		{"no integer", when.NoInteger("a"), wire.Params{"a": "ten"}, true},
+		{"an integer", when.NoInteger("a"), wire.Params{"a": "10"}, false},
+		{"no integer, and not there", when.NoInteger("a"), wire.Params{}, false},
+		{"no time", when.NoTime("a"), wire.Params{"a": "yesterday"}, true},
+		{"a time", when.NoTime("a"), wire.Params{"a": "2026-01-01T00:00:00Z"}, false},
+		{"no time, and not there", when.NoTime("a"), wire.Params{}, false},
 		{"first page", when.LaterPage, wire.Params{"limit": "2", "offset": "0"}, false},
 	} {
 		c := &api.Call{Params: test.params}

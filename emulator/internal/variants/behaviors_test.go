@@ -1,0 +1,105 @@
+package variants
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/seam"
+)
+
+const visa = `"card":{"name":"A","number":"4242424242424242","expiration_month":12,"security_code":"123","expiration_year":`
+
+const (
+	plain      = `POST /charges {"amount":100000,"currency":"thb","card":"$"}`
+	redirected = `POST /charges {"amount":100000,"currency":"thb","card":"$","return_uri":"https://a.example/b"}`
+)
+
+// Each variant shows in the last answer, and not without it. $ stands for the id in the answer before.
+func TestVariantsShow(t *testing.T) {
+	for _, test := range []struct {
+		variant  string
+		requests []string // method, path and body
+		path     string   // in the last answer
+		want     string
+		usually  string
+	}{
+		{"account.charges/300", []string{"GET /charges"}, "total", "300", "0"},
+		{"account.charges/odd", []string{"GET /charges"}, `data.#(status=="expired")#|#`, "4", "0"},
+		{"account.customers/150", []string{"GET /customers?limit=100"}, "data.#", "100", "0"},
+		{"recipient.default-exists", []string{"POST /tokens", "GET /recipients"}, "data.0.default", "true", ""},
+		{"recipient.default-exists", []string{"GET /recipients"}, "data.0.verified", "true", ""},
+		{"token.empty-request/200", []string{"POST /tokens"}, "object", "token", "error"},
+		{"token.empty-request/200", []string{"POST /tokens", plain}, "code", "invalid_card_token", "not_found"},
+		{"token.past-expiry/accepted", []string{"POST /tokens {" + visa + `2020}}`}, "card.expiration_year", "2020", ""},
+		{
+			"customer.update-metadata/merged",
+			[]string{`POST /customers {"metadata":{"a":"1"}}`, `PATCH /customers/$ {"metadata":{"b":"2"}}`},
+			"metadata.a", "1", "",
+		},
+		{
+			"charge.update-metadata/merged", []string{
+				"POST /tokens {" + visa + `2049}}`, `POST /charges {"amount":100000,"currency":"thb","card":"$","metadata":{"a":"1"}}`,
+				`PATCH /charges/$ {"metadata":{"b":"2"}}`,
+			}, "metadata.a", "1", "",
+		},
+		{
+			"charge.three-d-secure/authentication-only", []string{
+				"POST /tokens {" + visa + `2049}}`, redirected,
+			}, "status", "successful", "pending",
+		},
+		{
+			"charge.three-d-secure/authentication-only", []string{
+				"POST /tokens {" + visa + `2049}}`, redirected,
+			}, "return_uri", "https://a.example/b", "https://a.example/b",
+		},
+		{
+			"refund.in-full/is-a-void", []string{
+				"POST /tokens {" + visa + `2049}}`, plain,
+				`POST /charges/$/refunds {"amount":100000}`,
+			}, "voided", "true", "false",
+		},
+		{
+			"charge.mark-paid/unchanged", []string{
+				"POST /tokens {" + visa + `2049}}`, plain, `POST /charges/$/mark_as_paid`,
+			}, "status", "successful", "",
+		},
+	} {
+		if got := lastAnswer(t, test.requests, test.variant).Get(test.path).String(); got != test.want {
+			t.Errorf("%s: %s is %q, want %q", test.variant, test.path, got, test.want)
+		}
+		if got := lastAnswer(t, test.requests).Get(test.path).String(); got != test.usually {
+			t.Errorf("without %s: %s is %q, want %q", test.variant, test.path, got, test.usually)
+		}
+	}
+}
+
+func lastAnswer(t *testing.T, requests []string, names ...string) gjson.Result {
+	t.Helper()
+	var options api.Options
+	seam.Apply(&options, Rows(names)...)
+	emu := api.New(options)
+	var answer gjson.Result
+	for _, request := range requests {
+		method, rest, _ := strings.Cut(strings.ReplaceAll(request, "$", answer.Get("id").String()), " ")
+		path, body, _ := strings.Cut(rest, " ")
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		host, key := emu.API(), api.DefaultSecretKey
+		if path == "/tokens" {
+			host, key = emu.Vault(), api.DefaultPublicKey
+		}
+		r.SetBasicAuth(key, "")
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		host.ServeHTTP(w, r)
+		if w.Code == http.StatusInternalServerError {
+			t.Fatalf("%v: %s: %s", names, request, w.Body)
+		}
+		answer = gjson.ParseBytes(w.Body.Bytes())
+	}
+	return answer
+}
