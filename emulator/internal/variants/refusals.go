@@ -2,7 +2,6 @@ package variants
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/seam"
 	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
@@ -26,11 +25,4 @@ var refusalVariants = []seam.Row{
 	variant("refusal.unauthorized-header",
 		transit.Statuses(http.StatusUnauthorized, "", transit.Header("Www-Authenticate", `Basic realm="omise"`))),
 	variant("refusal.public-key-for-charges/403", transit.RefusedKeyStatus("/charges", http.StatusForbidden)),
-}
-
-// capitalMessage writes the first letter of a message as a capital.
-func capitalMessage(refusal map[string]any) {
-	if text, _ := refusal["message"].(string); text != "" {
-		refusal["message"] = strings.ToUpper(text[:1]) + text[1:]
-	}
 }
