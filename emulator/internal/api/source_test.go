@@ -110,7 +110,7 @@ func TestRefusedSources(t *testing.T) {
 			{"promptpay", jsonBody{"amount": 1999}, "amount must be at least 2000"},
 			{"promptpay", jsonBody{"amount": 15000001}, "amount must be less than 15000000"},
 			{"installment_kbank", jsonBody{"amount": 199999}, "amount must be at least 200000"},
-			{"installment_kbank", jsonBody{"installment_term": 4}, "installment_term is not included in the list"},
+			{"installment_kbank", jsonBody{"installment_term": 5}, "installment_term is not included in the list"},
 			{"installment_kbank", jsonBody{"installment_term": nil}, "installment_term cannot be blank"},
 			{"econtext", jsonBody{"name": ""}, "name cannot be blank"},
 			{"econtext", jsonBody{"name": "Yamada Taro"}, "name is too long (maximum is 10 characters)"},
