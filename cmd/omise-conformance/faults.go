@@ -2,19 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
-	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
-	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -26,13 +20,11 @@ const faultsCommand = "`make faults`"
 // faultsOptions are the flags of faults.
 type faultsOptions struct {
 	conformance.FaultsConfig
-	reportDir string
-	quiet     bool
-	list      bool
+	trialOptions
 }
 
 func newFaults() *cobra.Command {
-	o := &faultsOptions{}
+	o := &faultsOptions{trialOptions: trialOptions{things: "faults"}}
 	cmd := &cobra.Command{
 		Use:   "faults",
 		Short: "Prove that the cases notice faults, by breaking the emulator",
@@ -69,62 +61,52 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
 	f.IntVar(&o.Sample, "sample", 0, "try this many of the selected faults, always the same (default: all)")
 	f.IntVar(&o.Workers, "workers", 0, "number of faults tried at the same time (default: number of processors)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
-	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for faults.json and faults.md")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
-	f.BoolVar(&o.list, "list", false, "only list the faults, those that are selected")
-	_ = cmd.MarkFlagDirname("report-dir")
+	o.addFlags(cmd)
 	commandline.CompleteOneOf(cmd, "kind", faultKinds...)
 	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
-	commandline.Complete(cmd, "fault", faultNames)
+	commandline.Complete(cmd, "fault", func() []string { return idsOf(faultEntries(conformance.AllFaults())) })
 	return cmd
 }
 
-func faultNames() []string {
-	faults, err := conformance.AllFaults()
-	if err != nil {
-		return nil
-	}
-	ids := make([]string, len(faults))
+func faultEntries(faults []specs.Fault, err error) ([]entry, error) {
+	entries := make([]entry, len(faults))
 	for i := range faults {
-		ids[i] = faults[i].ID
+		entries[i] = entry{faults[i].ID, faults[i].Sentence}
 	}
-	return ids
+	return entries, err
 }
-
-// collecting is the percentage of the garbage collector while faults are tried.
-// There are millions of short-lived answers, and little of them stays: with the
-// default of 100 a fifth of the time is spent on collecting them. The command sets
-// it, since a library must leave the collector of its process alone.
-const collecting = 400
 
 func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if o.list {
-		return listFaults(cmd, o)
+		entries, err := faultEntries(conformance.ChosenFaults(o.FaultsConfig))
+		return printEntries(cmd, entries, err)
 	}
-	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("--report-dir: %w", err)
+	var entries []reports.FaultEntry
+	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
+		o.Progress = progress
+		var err error
+		entries, err = conformance.Faults(ctx, o.FaultsConfig)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(collecting))
-	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	bar.Counts("faults", "trying the first faults")
-	o.Progress = bar.Update
-	entries, err := conformance.Faults(cmd.Context(), o.FaultsConfig)
-	bar.Finish()
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return located(cmd, &config.File{}, err)
-	}
-	if unwritten := o.write(entries); unwritten != nil {
-		return unwritten
+	if err := o.write(entries); err != nil {
+		return err
 	}
 	surprising := printFaults(cmd.OutOrStdout(), entries)
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\nWritten to %s and %s\n", reports.FaultsSummary(entries), o.path("faults.json"), o.path("faults.md"))
-	switch {
-	case err != nil:
-		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files have what was tried until then"}
-	case surprising > 0:
+	o.printSummary(cmd.OutOrStdout(), reports.FaultsSummary(entries))
+	if interrupted == nil && surprising > 0 {
 		return &commandline.ExitError{Code: commandline.ExitFound}
 	}
-	return nil
+	return interrupted
+}
+
+func (o *faultsOptions) write(entries []reports.FaultEntry) error {
+	return o.writeFiles(
+		func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) },
+		func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) },
+	)
 }
 
 // printFaults prints the faults with an unspecified outcome, and returns how many
@@ -145,30 +127,5 @@ func printFaults(out io.Writer, entries []reports.FaultEntry) int {
 	return surprising
 }
 
-func (o *faultsOptions) path(name string) string { return filepath.Join(o.reportDir, name) }
-
-func (o *faultsOptions) write(entries []reports.FaultEntry) error {
-	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
-	}
-	return errors.Join(
-		writeOutput(nil, o.path("faults.json"), func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) }),
-		writeOutput(nil, o.path("faults.md"), func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) }),
-	)
-}
-
 // faultKinds are the kinds that --kind takes.
 var faultKinds = []string{string(specs.SemanticFault), string(specs.WireFault)}
-
-func listFaults(cmd *cobra.Command, o *faultsOptions) error {
-	faults, err := conformance.ChosenFaults(o.FaultsConfig)
-	if err != nil {
-		return located(cmd, &config.File{}, err)
-	}
-	for i := range faults {
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n  %s\n", faults[i].ID, faults[i].Sentence); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -20,21 +20,21 @@ func TestFaultsAreWrittenAndPrinted(t *testing.T) {
 		{ID: "refund.reversed", Sentence: "Refunds are reversed.", Kind: specs.SemanticFault, Killed: true, ExitCode: 1, Cases: 2},
 		{ID: "refund.lost", Sentence: "Refunds are lost.", Kind: specs.SemanticFault, Cases: 2},
 	}
-	o := &faultsOptions{reportDir: t.TempDir()}
+	o := &faultsOptions{trialOptions: trialOptions{things: "faults", reportDir: t.TempDir()}}
 	if err := o.write(entries); err != nil {
 		t.Fatal(err)
 	}
-	for name, write := range map[string]func(w io.Writer) error{
-		"faults.json": func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) },
-		"faults.md":   func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) },
+	for extension, write := range map[string]func(w io.Writer) error{
+		".json": func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) },
+		".md":   func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) },
 	} {
 		var want bytes.Buffer
 		if err := write(&want); err != nil {
 			t.Fatal(err)
 		}
-		got, err := os.ReadFile(o.path(name))
+		got, err := os.ReadFile(o.path(extension))
 		if err != nil || !bytes.Equal(got, want.Bytes()) || want.Len() == 0 {
-			t.Errorf("%s (%v) has\n%s\nwant\n%s", name, err, got, want.String())
+			t.Errorf("%s (%v) has\n%s\nwant\n%s", extension, err, got, want.String())
 		}
 	}
 	var out strings.Builder

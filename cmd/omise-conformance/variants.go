@@ -2,20 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"runtime/debug"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
-	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
-	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -26,13 +19,11 @@ const variantsCommand = "`make variants`"
 // variantsOptions are the flags of variants.
 type variantsOptions struct {
 	conformance.VariantsConfig
-	reportDir string
-	quiet     bool
-	list      bool
+	trialOptions
 }
 
 func newVariants() *cobra.Command {
-	o := &variantsOptions{}
+	o := &variantsOptions{trialOptions: trialOptions{things: "variants"}}
 	cmd := &cobra.Command{
 		Use:   "variants",
 		Short: "Prove that the cases raise no false alarm, by behaviors that the sources allow",
@@ -67,54 +58,54 @@ with what was tried until then in the files.`,
 	f.IntVar(&o.Random, "random", 0, "number of random sets of the selected variants to try in addition")
 	f.IntVar(&o.Workers, "workers", 0, "number of groups tried at the same time (default: number of processors)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the random sets, and of the data in the requests (default 1)")
-	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for variants.json and variants.md")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
-	f.BoolVar(&o.list, "list", false, "only list the variants, those that are selected")
-	_ = cmd.MarkFlagDirname("report-dir")
-	commandline.Complete(cmd, "variant", variantNames)
+	o.addFlags(cmd)
+	commandline.Complete(cmd, "variant", func() []string {
+		return idsOf(variantEntries(conformance.ChosenVariants(conformance.VariantsConfig{})))
+	})
 	return cmd
 }
 
-func variantNames() []string {
-	variants, err := conformance.ChosenVariants(conformance.VariantsConfig{})
-	if err != nil {
-		return nil
-	}
-	ids := make([]string, len(variants))
+func variantEntries(variants []specs.Variant, err error) ([]entry, error) {
+	entries := make([]entry, len(variants))
 	for i := range variants {
-		ids[i] = variants[i].ID
+		entries[i] = entry{variants[i].ID, variants[i].Sentence}
 	}
-	return ids
+	return entries, err
 }
 
 func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if o.list {
-		return listVariants(cmd, o)
+		entries, err := variantEntries(conformance.ChosenVariants(o.VariantsConfig))
+		return printEntries(cmd, entries, err)
 	}
-	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("--report-dir: %w", err)
+	contract, err := specs.Load()
+	if err != nil {
+		return err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(collecting))
-	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	bar.Counts("variants", "trying the first variants")
-	o.Progress = bar.Update
-	entries, err := conformance.Variants(cmd.Context(), o.VariantsConfig)
-	bar.Finish()
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return located(cmd, &config.File{}, err)
+	var entries []reports.VariantEntry
+	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
+		o.Progress = progress
+		var err error
+		entries, err = conformance.Variants(ctx, o.VariantsConfig)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	if err := o.write(entries); err != nil {
+	if err := o.writeFiles(
+		func(w io.Writer) error { return reports.WriteVariantsJSON(w, entries) },
+		func(w io.Writer) error {
+			return reports.WriteVariantsMarkdown(w, entries, variantsCommand, contract.SourceTitle)
+		},
+	); err != nil {
 		return err
 	}
 	printVariants(cmd.OutOrStdout(), entries)
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\nWritten to %s and %s\n", reports.VariantsSummary(entries), o.path("variants.json"), o.path("variants.md"))
-	if err != nil {
-		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files have what was tried until then"}
-	}
-	if code := reports.VariantsExitCode(entries); code != 0 {
+	o.printSummary(cmd.OutOrStdout(), reports.VariantsSummary(entries))
+	if code := reports.VariantsExitCode(entries); interrupted == nil && code != 0 {
 		return &commandline.ExitError{Code: code}
 	}
-	return nil
+	return interrupted
 }
 
 // printVariants prints what is not simply green. An error of printing is ignored: the files have the
@@ -130,35 +121,4 @@ func printVariants(out io.Writer, entries []reports.VariantEntry) {
 			fmt.Fprintf(out, "  %s, of %d cases: %s\n", e.Findings[n].Cases[0], len(e.Findings[n].Cases), e.Findings[n].Message)
 		}
 	}
-}
-
-func (o *variantsOptions) path(name string) string { return filepath.Join(o.reportDir, name) }
-
-func (o *variantsOptions) write(entries []reports.VariantEntry) error {
-	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
-	}
-	contract, err := specs.Load()
-	if err != nil {
-		return err
-	}
-	return errors.Join(
-		writeOutput(nil, o.path("variants.json"), func(w io.Writer) error { return reports.WriteVariantsJSON(w, entries) }),
-		writeOutput(nil, o.path("variants.md"), func(w io.Writer) error {
-			return reports.WriteVariantsMarkdown(w, entries, variantsCommand, contract.SourceTitle)
-		}),
-	)
-}
-
-func listVariants(cmd *cobra.Command, o *variantsOptions) error {
-	variants, err := conformance.ChosenVariants(o.VariantsConfig)
-	if err != nil {
-		return located(cmd, &config.File{}, err)
-	}
-	for v := range slices.Values(variants) {
-		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n  %s\n", v.ID, v.Sentence); err != nil {
-			return err
-		}
-	}
-	return nil
 }

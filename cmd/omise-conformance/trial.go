@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
+	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/reports"
+)
+
+// collecting is the percentage of the garbage collector while the suite is tried.
+// There are millions of short-lived answers, and little of them stays: with the
+// default of 100 a fifth of the time is spent on collecting them. The command sets
+// it, since a library must leave the collector of its process alone.
+const collecting = 400
+
+// trialOptions are the flags that faults and variants share: both try the suite with one after the other of a
+// catalog.
+type trialOptions struct {
+	things    string // "faults" or "variants", as the files are named
+	reportDir string
+	quiet     bool
+	list      bool
+}
+
+func (o *trialOptions) addFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for "+o.things+".json and "+o.things+".md")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
+	f.BoolVar(&o.list, "list", false, "only list the "+o.things+", those that are selected")
+	_ = cmd.MarkFlagDirname("report-dir")
+}
+
+func (o *trialOptions) path(extension string) string {
+	return filepath.Join(o.reportDir, o.things+extension)
+}
+
+// try runs run with a progress bar. It returns interrupted where the user ended the run, and then the entries are
+// those of what was tried until then.
+func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(conformance.Progress)) error) (interrupted, err error) {
+	if err := reports.CheckDir(o.reportDir); err != nil {
+		return nil, fmt.Errorf("--report-dir: %w", err)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(collecting))
+	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
+	bar.Counts(o.things, "trying the first "+o.things)
+	err = run(cmd.Context(), bar.Update)
+	bar.Finish()
+	switch {
+	case errors.Is(err, context.Canceled):
+		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files have what was tried until then"}, nil
+	case err != nil:
+		return nil, located(cmd, &config.File{}, err)
+	}
+	return nil, nil
+}
+
+// writeFiles writes the two files.
+func (o *trialOptions) writeFiles(asJSON, asMarkdown func(io.Writer) error) error {
+	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
+	}
+	return errors.Join(writeOutput(nil, o.path(".json"), asJSON), writeOutput(nil, o.path(".md"), asMarkdown))
+}
+
+// printSummary prints the last lines. An error of printing is ignored: the files have the entries as well.
+func (o *trialOptions) printSummary(out io.Writer, summary string) {
+	fmt.Fprintf(out, "%s\nWritten to %s and %s\n", summary, o.path(".json"), o.path(".md"))
+}
+
+// entry is what the list of a catalog says of one of its entries.
+type entry struct{ id, sentence string }
+
+func printEntries(cmd *cobra.Command, entries []entry, err error) error {
+	if err != nil {
+		return located(cmd, &config.File{}, err)
+	}
+	for _, e := range entries {
+		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n  %s\n", e.id, e.sentence); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// idsOf returns the names for completion, none where the catalog cannot be read.
+func idsOf(entries []entry, err error) []string {
+	if err != nil {
+		return nil
+	}
+	ids := make([]string, len(entries))
+	for i := range entries {
+		ids[i] = entries[i].id
+	}
+	return ids
+}
