@@ -41,7 +41,8 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 		}
 	default:
 		result.Status = Passed
-		if whole && len(result.Findings) == 0 { // a finding, of any level, may leave nothing more to judge
+		// A SHOULD of its own that is broken may leave a case nothing more to judge.
+		if whole && !slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return c.rank(f.Rule) == 0 }) {
 			if defect := t.unjudged(c); defect != "" {
 				result.Status, result.Reason = NotJudged, defect
 			}
