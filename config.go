@@ -182,7 +182,7 @@ type FaultsConfig struct {
 	// any text. Kind is specs.SemanticFault or specs.WireFault. Empty: all.
 	Names, Rules []string
 	Kind         specs.FaultKind
-	// Sample takes so many of the chosen ones, always the same. 0: all.
+	// Sample is how many of the chosen ones are tried, always the same. 0: all.
 	Sample int
 	// Workers try faults at the same time, each in an emulator of its own. 0: one for each processor.
 	Workers int

@@ -17,7 +17,7 @@ import (
 type VariantsConfig struct {
 	// Variants are names of variants; * stands for any text. Empty: all.
 	Variants []string
-	// Sample takes so many of the chosen ones, always the same. 0: all.
+	// Sample is how many of the chosen ones are tried, always the same. 0: all.
 	Sample int
 	// Random is how many random sets of the chosen ones are tried in addition, and Seed draws them; 0
 	// means 1.

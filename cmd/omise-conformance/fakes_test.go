@@ -90,7 +90,7 @@ func closedPort(t testing.TB) string {
 	return "http://" + listener.Addr().String()
 }
 
-// serveTLS serves an emulator with a certificate that nobody trusts.
+// serveTLS serves an emulator with a certificate that no client trusts.
 func serveTLS(t testing.TB) string {
 	t.Helper()
 	server := httptest.NewUnstartedServer(oneHost(t))

@@ -41,8 +41,8 @@ func TestReplayWithoutANetwork(t *testing.T) {
 	}
 }
 
-// withoutNetwork gives a process a network of its own, with nothing in it. Those who are not root
-// need users of their own for that as well.
+// withoutNetwork returns the attributes of a process in an empty network namespace. Users other than root
+// need a user namespace in addition.
 func withoutNetwork() *syscall.SysProcAttr {
 	if os.Geteuid() == 0 {
 		return &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET}

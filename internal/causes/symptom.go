@@ -30,8 +30,8 @@ func (m masks) symptomOf(f *judge.Finding) symptom {
 	return symptom(f.Rule + "|" + expected)
 }
 
-// likeness returns what a finding about a field says beside the name of the field. Which value it is that a
-// pattern does not match is not told apart.
+// likeness returns what a finding about a field says apart from the name of the field. Values that do not match a
+// pattern are all alike.
 func (m masks) likeness(f *judge.Finding) string {
 	expected, got := m.of(f.Expected), m.of(f.Got)
 	if at := strings.Index(expected, " to "); at >= 0 {

@@ -35,7 +35,7 @@ type object struct {
 	// the model cannot name them.
 	events     []string
 	openEvents bool
-	// lapsed says that nobody captured an authorization in time. No source tells by which event that
+	// lapsed reports whether an authorization was not captured in time. No source states by which event that
 	// is reported.
 	lapsed bool
 }

@@ -197,7 +197,7 @@ func TestTokenThatIsTakenTwice(t *testing.T) {
 	}
 }
 
-// That a source is refused once it was charged is no more than advised: a source that is charged
+// The refusal of a source that was charged is only a SHOULD: a source that is charged
 // again breaks no MUST, and where it is then, no source states.
 func TestSourceThatIsChargedTwice(t *testing.T) {
 	source := func(status string) map[string]any {

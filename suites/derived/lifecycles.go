@@ -204,7 +204,7 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 // refusals are the statuses of a refusal.
 var refusals = []int{400, 401, 402, 403, 404, 409, 422}
 
-// isShould reports whether a refusal is no more than advised. Then nothing that follows from it
+// isShould reports whether a refusal is stated at SHOULD only. Then nothing that follows from it
 // may be demanded.
 func isShould(rule *specs.Rule) bool { return rule != nil && rule.Level == specs.Should }
 

@@ -11,7 +11,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 )
 
-// plainEvery is the time between two lines of progress where there is no terminal.
+// plainEvery is the interval of progress lines if the output is not a terminal.
 const plainEvery = 5 * time.Second
 
 // Progress shows how far a run is: with a bar on a terminal, otherwise with a plain

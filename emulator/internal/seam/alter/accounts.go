@@ -35,7 +35,7 @@ func AlsoAsHolder(has func(c *api.Call, a *api.Account) bool) func(api.Handler) 
 	}
 }
 
-// AsFirstAccount runs the handler as the first account, whoever asks.
+// AsFirstAccount runs the handler as the first account, regardless of the key of the request.
 func AsFirstAccount(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		if first := c.Emulator.AllAccounts()[0]; first != c.Account {
@@ -99,7 +99,7 @@ const HeldName = "Malee Thongchai"
 // heldFor is how many days ago an account made what it holds from the start.
 const heldFor = 40
 
-// Holds gives every account something that it holds from the start, as if its owner had made it long
+// Holds adds something to every account that it holds from the start, as if its owner had made it long
 // before the first request. The call that fill receives is of that time.
 func Holds(has func(a *api.Account) bool, fill func(c *api.Call)) Change {
 	return On("GET *, POST *, PATCH *, DELETE *", Before(func(c *api.Call) *apierror.Error {
@@ -113,7 +113,7 @@ func Holds(has func(a *api.Account) bool, fill func(c *api.Call)) Change {
 	}))
 }
 
-// HoldsRecipient gives every account a verified recipient.
+// HoldsRecipient adds a verified recipient to every account.
 func HoldsRecipient() Change {
 	return Holds(func(a *api.Account) bool { return a.Recipients.Count > 0 }, func(c *api.Call) {
 		old := &api.Recipient{
@@ -125,7 +125,7 @@ func HoldsRecipient() Change {
 	})
 }
 
-// HoldsCustomers gives every account customers without cards.
+// HoldsCustomers adds customers without cards to every account.
 func HoldsCustomers(n int) Change {
 	return Holds(func(a *api.Account) bool { return a.Customers.Count > 0 }, func(c *api.Call) {
 		for range n {
@@ -135,7 +135,7 @@ func HoldsCustomers(n int) Change {
 	})
 }
 
-// HoldsCharges gives every account charges by card, so many in each of some states. They have no
+// HoldsCharges adds charges by card to every account, n in each of the states. They have no
 // events: those of that time are no longer kept.
 func HoldsCharges(n int, states ...api.ChargeState) Change {
 	return Holds(func(a *api.Account) bool { return a.Charges.Count > 0 }, func(c *api.Call) {

@@ -69,7 +69,7 @@ func Keyless(request string, change func(refusal map[string]any)) alter.Change {
 	return RefusedKeys(request, func(header string) bool { return header == "" }, change)
 }
 
-// UnknownKeys changes how requests with a key that nobody has are refused.
+// UnknownKeys changes how requests with an unknown key are refused.
 func UnknownKeys(request string, change func(refusal map[string]any)) alter.Change {
 	return RefusedKeys(request, func(header string) bool { return header != "" }, change)
 }

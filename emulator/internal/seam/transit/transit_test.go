@@ -142,7 +142,7 @@ func TestChangesOfCredentials(t *testing.T) {
 	}
 }
 
-// Requests without a key and with one that nobody has are distinguished.
+// Requests without a key and with an unknown one are distinguished.
 func TestRefusedKeys(t *testing.T) {
 	set := alter.Set("code", "changed")
 	for _, test := range []struct {
