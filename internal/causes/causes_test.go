@@ -3,6 +3,7 @@ package causes_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/internal/causes"
@@ -13,7 +14,8 @@ import (
 func failed(id string, findings ...[5]string) causes.Case {
 	c := causes.Case{ID: id}
 	for _, f := range findings {
-		found := judge.Finding{Rule: f[1], Place: f[2], Expected: f[3], Got: f[4], Sent: "POST /charges with amount=1"}
+		subject, _, _ := strings.Cut(f[1], ".")
+		found := judge.Finding{Rule: f[1], Place: f[2], Expected: f[3], Got: f[4], Sent: "POST /" + subject + " with amount=1"}
 		_, _ = fmt.Sscan(f[0], &found.Exchange)
 		c.Findings = append(c.Findings, found)
 	}
@@ -30,7 +32,7 @@ var (
 	missing    = [5]string{"1", "source.schema", "/ip", "ip to be there", "nothing at /ip"}
 	missingToo = [5]string{"1", "source.schema", "/bank", "bank to be there", "nothing at /bank"}
 	usedToken  = [5]string{"1", "token.single-use", "", "status 400 and code used_token", "status 400 and code invalid_card (used)"}
-	usedAgain  = [5]string{"9", "token.customer", "", "status 400 and code used_token", "status 400 and code invalid_card (twice)"}
+	usedAgain  = [5]string{"9", "customer.token", "", "status 400 and code used_token", "status 400 and code invalid_card (twice)"}
 	walk       = [5]string{"0", "exploration.walk", "", "amount 5", "amount 6 after 3 steps"}
 )
 
@@ -48,10 +50,15 @@ func TestFindingsOfOneCauseCountTogether(t *testing.T) {
 		"what follows from a crash": {
 			[]causes.Case{failed("a", instead, crash, echo)}, []string{"1 1 a [answer.no-5xx charge.echo refund.create]"},
 		},
-		"one code for another":                  {[]causes.Case{failed("a", usedToken), failed("b", usedAgain)}, []string{"2 2 a [token.single-use token.customer]"}},
+		"one code for another":                  {[]causes.Case{failed("a", usedToken), failed("b", usedAgain)}, []string{"2 2 a [token.single-use customer.token]"}},
 		"fields that are missing together":      {[]causes.Case{failed("a", missing, missingToo), failed("b", missingToo, missing)}, []string{"2 2 a [source.schema] also ip"}},
 		"fields that are missing apart":         {[]causes.Case{failed("a", missing), failed("b", missingToo)}, []string{"1 1 b [source.schema]", "1 1 a [source.schema]"}},
 		"the cause of more cases comes first":   {[]causes.Case{failed("a", walk), failed("b", email), failed("c", email)}, []string{"2 2 b [customer.echo]", "1 1 a [exploration.walk]"}},
+		"the same, named later in the alphabet": {[]causes.Case{failed("a", email), failed("b", walk), failed("c", walk)}, []string{"2 2 b [exploration.walk]", "1 1 a [customer.echo]"}},
+		"a case counts for each of its causes in part": {
+			[]causes.Case{failed("a", email, usedToken), failed("b", email, crash), failed("c", walk), failed("d", walk, usedToken)},
+			[]string{"2 1 c [exploration.walk]", "2 1 a [token.single-use]", "1 1 b [answer.no-5xx customer.echo]", "1 1 a [customer.echo]"},
+		},
 		"a case that needs both":                {[]causes.Case{failed("a", email, walk), failed("b", email)}, []string{"2 1 b [customer.echo]", "1 1 a [exploration.walk]"}},
 		"two that only together turn one green": {[]causes.Case{failed("a", email, walk)}, []string{"1 0 a [customer.echo]", "1 1 a [exploration.walk]"}},
 	} {
