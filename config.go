@@ -82,6 +82,10 @@ type Pace struct {
 	// Rate bounds the requests per second. 0: no limit, but 2 for the real API.
 	Rate     float64
 	Timeouts Timeouts
+	// Parallel is how many cases Run performs at once. The verdicts do not depend on it: cases that
+	// move the clock, set the webhook or otherwise need quiet come last, one after the other. 0: 8, but
+	// 1 for the real API. With a Rate no more than that many run at once. Other verbs do without.
+	Parallel int
 	// Seed makes the data of the requests. 0 means 1, so that runs are alike; any other seed puts the
 	// cases in a random order as well.
 	Seed int64

@@ -24,6 +24,7 @@ func TestWrongConfigurationsAreNamed(t *testing.T) {
 		`Dialect: unknown dialect "thai": want any, recorded or documented`:                                                           {Policy: conformance.Policy{Dialect: "thai"}},
 		`Target: unknown target "nowhere": want emulator, omise, or the API URL of any other`:                                         {Target: conformance.Target{Name: "nowhere"}},
 		`Rate: the rate must not be negative; it is -1 requests per second`:                                                           {Pace: conformance.Pace{Rate: -1}},
+		`Parallel: the number of cases at once must not be negative; it is -1`:                                                        {Pace: conformance.Pace{Parallel: -1}},
 		`Rate: the rate must not be negative; it is NaN requests per second`:                                                          {Pace: conformance.Pace{Rate: math.NaN()}},
 		`Timeouts.Poll: a timeout must not be negative; it is -1s`:                                                                    {Pace: conformance.Pace{Timeouts: conformance.Timeouts{Poll: -time.Second}}},
 		`Shard: invalid shard "2": want i/n with 1 ≤ i ≤ n, for example 1/4`:                                                          {Selection: conformance.Selection{Shard: "2"}},

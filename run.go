@@ -25,6 +25,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if err != nil {
 		return nil, public(err)
 	}
+	options.Parallel = config.parallel(&options)
 	connection, err := session.Open(ctx, &options)
 	if err != nil {
 		return nil, public(err)

@@ -23,6 +23,9 @@ import (
 // lowest priority, so the harness is slow unless the user says otherwise.
 const omiseRate = 2
 
+// parallelCases is how many cases run at once by default.
+const parallelCases = 8
+
 // request is what a verb asks of settle. A nil part is one that the verb does not take.
 type request struct {
 	mode      reports.Mode
@@ -48,6 +51,7 @@ func settle(r request) (session.Options, error) {
 	for _, step := range []func() error{
 		func() error { return checkPolicy(&o) },
 		func() error { return checkTimeouts(r.pace.Timeouts) },
+		func() error { return checkParallel(r.pace.Parallel) },
 		func() error { return r.target.settle(&o) },
 		func() error { return loadContract(&o) },
 		func() error { return r.selection.settle(&o) },
@@ -101,6 +105,26 @@ func checkTimeouts(t Timeouts) error {
 		}
 	}
 	return nil
+}
+
+func checkParallel(cases int) error {
+	if cases < 0 {
+		return usage.Errorf("Parallel", "the number of cases at once must not be negative; it is %d", cases)
+	}
+	return nil
+}
+
+// parallel returns how many cases of a run are performed at once. A rate is shared by them, so more cases
+// than requests a second would only wait for one another.
+func (p *Pace) parallel(o *session.Options) int {
+	cases := p.Parallel
+	switch {
+	case cases == 0 && o.Target.Name == TargetOmise:
+		return 1
+	case o.Target.Rate > 0:
+		return min(cmp.Or(cases, parallelCases), int(math.Ceil(o.Target.Rate)))
+	}
+	return cmp.Or(cases, parallelCases)
 }
 
 // settle gives the target its name, its addresses and its keys.

@@ -49,12 +49,16 @@ selected; 130 interrupted.`,
   omise-conformance run --case 'tokens/single-use-*'
   omise-conformance run --shard 2/4 --report-dir reports/2
 
+  # one case at a time, for a server that takes one request at a time
+  omise-conformance run --api-url http://localhost:8080 --parallel 1
+
   # fail only for what is not yet known to fail
   omise-conformance run --known-failing known-failing.txt`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRun(cmd, o) },
 	}
 	o.register(cmd)
+	o.registerCourse(cmd)
 	return cmd
 }
 

@@ -74,6 +74,13 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 	commandline.Complete(cmd, "label-filter", labelNames)
 }
 
+// registerCourse registers the flags that run alone has: about the order of its cases and its end.
+func (o *runOptions) registerCourse(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.IntVar(&o.Parallel, "parallel", 0,
+		"cases that run at once (default 8, for the target omise 1); those that move the clock run alone, after the others")
+}
+
 // registerOutput registers the flags about reports and output.
 func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f := cmd.Flags()

@@ -46,6 +46,7 @@ var settings = []setting{
 	{"Strict", "strict", "strict", "", func(o *runOptions) any { return &o.Strict }},
 	{"MinCoverage", "min-coverage", "min_coverage", "", func(o *runOptions) any { return &o.MinCoverage }},
 	{"Rate", "rate", "rate", "", func(o *runOptions) any { return &o.Rate }},
+	{"Parallel", "parallel", "parallel", "", func(o *runOptions) any { return &o.Parallel }},
 	{"Seed", "seed", "seed", "", func(o *runOptions) any { return &o.Seed }},
 	{"Timeouts.Request", "timeout-request", "timeouts.request", "", func(o *runOptions) any { return &o.Timeouts.Request }},
 	{"Timeouts.Connect", "timeout-connect", "timeouts.connect", "", func(o *runOptions) any { return &o.Timeouts.Connect }},

@@ -36,6 +36,7 @@ type File struct {
 	Strict       bool     `yaml:"strict"`
 	MinCoverage  float64  `yaml:"min_coverage"`
 	Rate         float64  `yaml:"rate"`
+	Parallel     int      `yaml:"parallel"`
 	Seed         int64    `yaml:"seed"`
 	ReportDir    string   `yaml:"report_dir"`
 	Timeouts     Timeouts `yaml:"timeouts"`

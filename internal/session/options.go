@@ -37,6 +37,8 @@ type Options struct {
 	// MinCoverage is in percent; 0 means no minimum.
 	MinCoverage float64
 	Seed        int64
+	// Parallel is how many cases run at once; below 2, one does.
+	Parallel int
 	// Filters and Shard are the selection as the user wrote it, for the report.
 	Filters map[string]string
 	Shard   string

@@ -80,12 +80,34 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 	return rule.Level
 }
 
-// Run has every selected case performed, in the order that the seed makes.
+// Run has every selected case performed: Options.Parallel at once, or one after the other in the order
+// that the seed makes.
 func (s *Session) Run(ctx context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	s.counts.Total = len(cases)
-	schedule(ctx, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
-		return s.RunCase(ctx, performer, c)
+	if s.options.Parallel < 2 {
+		schedule(ctx, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
+			return s.RunCase(ctx, performer, c)
+		})
+		return
+	}
+	ahead := &pool{
+		workers: s.options.Parallel, keep: s.keep, crowded: s.watchdog.crowded, say: s.watchdog.say,
+		judge: func(ctx context.Context, c *suites.Case) *suites.Result { return s.judgeCase(ctx, performer, c) },
+	}
+	for _, c := range ordered(s.options.Seed, cases) {
+		if s.needsQuiet(c) {
+			ahead.alone = append(ahead.alone, c)
+		} else {
+			ahead.together = append(ahead.together, c)
+		}
+	}
+	var once sync.Once
+	defer ahead.stop()
+	schedule(ctx, s.options.Seed, cases, func(spec context.Context, c *suites.Case) *suites.Result {
+		// Not before: Ginkgo may still be busy with another run of the process.
+		once.Do(func() { ahead.start(ctx) })
+		return ahead.result(spec, c)
 	})
 }
 
