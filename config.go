@@ -57,6 +57,9 @@ type Selection struct {
 	Cases, Rules []string
 	// Shard selects the i-th of n parts: "2/4". Cases stay in their part as long as their IDs stay.
 	Shard string
+	// RerunFailed is the folder with the report.json of an earlier run. Of the cases that are selected,
+	// those run that failed or had no verdict in it.
+	RerunFailed string
 	// Suite holds the cases to select from, in the place of the project's own (package suites/all).
 	Suite []*suites.Case
 }
@@ -98,6 +101,12 @@ type Config struct {
 	Selection
 	Policy
 	Pace
+	// MaxFailures ends the run after so many failed cases. Those that run meanwhile are finished, the
+	// others have no verdict. 0: no limit.
+	MaxFailures int
+	// Repeat is how often each case runs; the worst verdict counts, and cases whose verdicts differ are
+	// named in Report.Problems. 0: once.
+	Repeat int
 	// Progress is called after every case.
 	Progress func(Progress)
 	// Version is the version of the harness that the report and User-Agent name. Default "dev".

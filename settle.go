@@ -51,7 +51,6 @@ func settle(r request) (session.Options, error) {
 	for _, step := range []func() error{
 		func() error { return checkPolicy(&o) },
 		func() error { return checkTimeouts(r.pace.Timeouts) },
-		func() error { return checkParallel(r.pace.Parallel) },
 		func() error { return r.target.settle(&o) },
 		func() error { return loadContract(&o) },
 		func() error { return r.selection.settle(&o) },
@@ -103,13 +102,6 @@ func checkTimeouts(t Timeouts) error {
 		if each.value < 0 {
 			return usage.Errorf("Timeouts."+each.setting, "a timeout must not be negative; it is %s", each.value)
 		}
-	}
-	return nil
-}
-
-func checkParallel(cases int) error {
-	if cases < 0 {
-		return usage.Errorf("Parallel", "the number of cases at once must not be negative; it is %d", cases)
 	}
 	return nil
 }
@@ -214,8 +206,11 @@ func (s *Selection) settle(o *session.Options) (err error) {
 	noteSetting(o.Filters, "case", strings.Join(s.Cases, ", "))
 	noteSetting(o.Filters, "rule", strings.Join(s.Rules, ", "))
 	filter := selection.Filter{Labels: s.LabelFilter, Cases: s.Cases, Rules: s.Rules, Shard: s.Shard}
-	o.Selected, err = selection.Choose(filter, o.Contract, o.Suite)
-	return err
+	if o.Selected, err = selection.Choose(filter, o.Contract, o.Suite); err != nil || s.RerunFailed == "" {
+		return err
+	}
+	noteSetting(o.Filters, "rerun_failed", s.RerunFailed)
+	return o.Selected.Rerun(s.RerunFailed, o.Suite)
 }
 
 // readLists reads the lists of known failures.

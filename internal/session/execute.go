@@ -1,10 +1,12 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -24,8 +26,8 @@ func (s *Session) RunCase(ctx context.Context, performer Performer, c *suites.Ca
 	return result
 }
 
-// judgeCase has one case performed, unless the target is gone.
-func (s *Session) judgeCase(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
+// judgeOnce has one case performed, unless the target is gone.
+func (s *Session) judgeOnce(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
 	why := s.watchdog.before(ctx)
 	if why == "" {
 		return s.attempt(ctx, performer, c)
@@ -48,6 +50,9 @@ func (s *Session) keep(result *suites.Result) {
 	switch result.Status {
 	case suites.Failed:
 		s.counts.Failed++
+		if most := s.options.MaxFailures; s.counts.Failed == most {
+			s.Halt(fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(most, "failed case")))
+		}
 	case suites.NotJudged:
 		s.counts.NotJudged++
 	default:
@@ -68,7 +73,7 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 		s.watchdog.after(result)
 	}
 	if result.Status == suites.NotJudged && ctx.Err() != nil {
-		result.Reason = interrupted
+		result.Reason = cmp.Or(s.Halted(), interrupted)
 	}
 	if result.Status != suites.Failed {
 		return result

@@ -39,6 +39,10 @@ type Options struct {
 	Seed        int64
 	// Parallel is how many cases run at once; below 2, one does.
 	Parallel int
+	// MaxFailures ends the session after so many failed cases; 0 means no limit.
+	MaxFailures int
+	// Repeat is how often each case runs; below 2, once. The worst verdict counts.
+	Repeat int
 	// Filters and Shard are the selection as the user wrote it, for the report.
 	Filters map[string]string
 	Shard   string

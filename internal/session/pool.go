@@ -26,7 +26,8 @@ type pool struct {
 
 	together, alone []*suites.Case
 	ended           map[*suites.Case]chan struct{}
-	cancel          context.CancelFunc
+	once            sync.Once
+	cancel          context.CancelFunc // nil: not started
 	working         sync.WaitGroup
 
 	mu      sync.Mutex
@@ -34,19 +35,23 @@ type pool struct {
 	pressed []*suites.Result // had no answer in time while others ran, and have another turn alone
 }
 
-// start begins to perform the cases. stop must be called.
+// start begins to perform the cases, unless that was done before. stop must be called.
 func (p *pool) start(ctx context.Context) {
-	ctx, p.cancel = context.WithCancel(ctx)
-	p.ended, p.results = map[*suites.Case]chan struct{}{}, map[*suites.Case]*suites.Result{}
-	for _, c := range slices.Concat(p.together, p.alone) {
-		p.ended[c] = make(chan struct{})
-	}
-	p.working.Go(func() { p.work(ctx) })
+	p.once.Do(func() {
+		ctx, p.cancel = context.WithCancel(ctx)
+		p.ended, p.results = map[*suites.Case]chan struct{}{}, map[*suites.Case]*suites.Result{}
+		for _, c := range slices.Concat(p.together, p.alone) {
+			p.ended[c] = make(chan struct{})
+		}
+		p.working.Go(func() { p.work(ctx) })
+	})
 }
 
 // stop ends the cases that run, and returns when they have ended.
 func (p *pool) stop() {
-	p.cancel()
+	if p.cancel != nil {
+		p.cancel()
+	}
 	p.working.Wait()
 }
 

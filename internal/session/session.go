@@ -28,6 +28,8 @@ type Session struct {
 	observed []*suites.Case // streams of exchanges, which are in no suite
 	results  map[*suites.Case]*suites.Result
 	counts   Progress
+	stop     func()   // ends the cases that run; nil: none does
+	flaky    []string // sentences about repeated cases whose verdicts differ
 }
 
 // Performer performs the cases of a session.
@@ -85,15 +87,24 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 func (s *Session) Run(ctx context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	s.counts.Total = len(cases)
+	defer s.sayFlaky()
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	s.stop = stop
 	if s.options.Parallel < 2 {
-		schedule(ctx, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
+		schedule(running, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
 			return s.RunCase(ctx, performer, c)
 		})
 		return
 	}
 	ahead := &pool{
 		workers: s.options.Parallel, keep: s.keep, crowded: s.watchdog.crowded, say: s.watchdog.say,
-		judge: func(ctx context.Context, c *suites.Case) *suites.Result { return s.judgeCase(ctx, performer, c) },
+		judge: func(ctx context.Context, c *suites.Case) *suites.Result {
+			joined, cancel := context.WithCancel(running)
+			defer cancel()
+			defer context.AfterFunc(ctx, cancel)()
+			return s.judgeCase(joined, performer, c)
+		},
 	}
 	for _, c := range ordered(s.options.Seed, cases) {
 		if s.needsQuiet(c) {
@@ -102,11 +113,9 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 			ahead.together = append(ahead.together, c)
 		}
 	}
-	var once sync.Once
 	defer ahead.stop()
 	schedule(ctx, s.options.Seed, cases, func(spec context.Context, c *suites.Case) *suites.Result {
-		// Not before: Ginkgo may still be busy with another run of the process.
-		once.Do(func() { ahead.start(ctx) })
+		ahead.start(ctx) // not before: Ginkgo may still be busy with another run of the process
 		return ahead.result(spec, c)
 	})
 }
@@ -133,6 +142,14 @@ func (t traffic) Perform(ctx context.Context, c *suites.Case) *suites.Result {
 }
 
 func (traffic) Describe() string { return "" }
+
+// abort ends the session and the cases that run: an answer about real money must be the last.
+func (s *Session) abort(why string) {
+	s.watchdog.halt(why)
+	if s.stop != nil {
+		s.stop()
+	}
+}
 
 // Halt ends the session: further cases are not judged, for that reason.
 func (s *Session) Halt(why string) { s.watchdog.halt(why) }

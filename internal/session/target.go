@@ -83,7 +83,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 		to.Config().Features = slices.Sorted(maps.Keys(features))
 	}
 	s.watchdog.guard(to, probed.down)
-	s.env.Halt = s.watchdog.halt
+	s.env.Halt = s.abort
 	return nil
 }
 

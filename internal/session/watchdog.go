@@ -79,11 +79,12 @@ func (w *watchdog) halted() string {
 
 // before returns why the next case cannot be judged, or an empty string.
 func (w *watchdog) before(ctx context.Context) string {
-	if ctx.Err() != nil {
-		return interruptedBefore
-	}
-	if down, suspected := w.state(); down != "" || !suspected {
+	if down, suspected := w.state(); down != "" {
 		return down
+	} else if ctx.Err() != nil {
+		return interruptedBefore
+	} else if !suspected {
+		return ""
 	}
 	w.asking.Lock()
 	defer w.asking.Unlock()
