@@ -80,7 +80,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 		return o.printList(cmd, file)
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	o.Progress = bar.Update
+	o.Progress, o.Plan = bar.Update, func(plan conformance.RunPlan) { bar.Say(plan.String()) }
 	report, err := conformance.Run(cmd.Context(), o.Config)
 	bar.Finish()
 	if err != nil {

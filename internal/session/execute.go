@@ -47,6 +47,11 @@ func (s *Session) keep(result *suites.Result) {
 	s.results[result.Case] = result
 	s.counts.Done++
 	s.counts.Case, s.counts.Elapsed = result.Case.ID, time.Since(s.started)
+	if s.env.Missing(result.Case) == "" {
+		took := result.Duration * time.Duration(max(s.options.Repeat, 1))
+		s.rest.note(took, s.options.Parallel > 1 && s.needsQuiet(result.Case))
+		s.counts.Left = s.rest.left()
+	}
 	switch result.Status {
 	case suites.Failed:
 		s.counts.Failed++

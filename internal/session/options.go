@@ -55,4 +55,6 @@ type Progress struct {
 	Done, Total, Failed, NotJudged int
 	Case                           string
 	Elapsed                        time.Duration
+	// Left is about how long the rest takes, 0 where that is not known.
+	Left time.Duration
 }

@@ -28,6 +28,7 @@ type Session struct {
 	observed []*suites.Case // streams of exchanges, which are in no suite
 	results  map[*suites.Case]*suites.Result
 	counts   Progress
+	rest     estimate
 	stop     func()   // ends the cases that run; nil: none does
 	flaky    []string // sentences about repeated cases whose verdicts differ
 }
@@ -92,6 +93,7 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 	defer stop()
 	s.stop = stop
 	if s.options.Parallel < 2 {
+		s.rest.expect(1, s.Supported(cases), nil)
 		schedule(running, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
 			return s.RunCase(ctx, performer, c)
 		})
@@ -113,6 +115,7 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 			ahead.together = append(ahead.together, c)
 		}
 	}
+	s.rest.expect(ahead.workers, s.Supported(ahead.together), s.Supported(ahead.alone))
 	defer ahead.stop()
 	schedule(ctx, s.options.Seed, cases, func(spec context.Context, c *suites.Case) *suites.Result {
 		ahead.start(ctx) // not before: Ginkgo may still be busy with another run of the process
