@@ -194,7 +194,7 @@ type FaultsConfig struct {
 
 // Progress says how far a verb is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
+	Done, Total, Failed, Blocked, NotJudged int
 	// Case is what was done last: a case, a walk or a fault.
 	Case    string
 	Elapsed time.Duration

@@ -49,6 +49,7 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 // The ways in which a case ends early; Execute recovers them.
 type (
 	aborted     struct{}             // a finding leaves nothing for the rest of the case to build on
+	blocked     struct{ why string } // a step of the set-up did not work
 	notJudged   struct{ why string } // there is no answer to judge
 	unsupported struct{ why string } // the target does not have what the case is about
 )

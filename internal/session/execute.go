@@ -36,6 +36,8 @@ func (s *Session) RunCase(ctx context.Context, performer Performer, c *suites.Ca
 	switch result.Status {
 	case suites.Failed:
 		s.counts.Failed++
+	case suites.Blocked:
+		s.counts.Blocked++
 	case suites.NotJudged:
 		s.counts.NotJudged++
 	default:
@@ -51,16 +53,16 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 	result := performer.Perform(ctx, c)
 	s.watchdog.after(result)
 	again := flaky.Lists(c)
-	for attempt := 2; again && result.Status == suites.Failed && attempt <= flakyAttempts; attempt++ {
+	for attempt := 2; again && broken(result) && attempt <= flakyAttempts; attempt++ {
 		result = performer.Perform(ctx, c)
 		result.Attempts = attempt
 		s.watchdog.after(result)
 	}
 	if result.Status == suites.NotJudged && ctx.Err() != nil {
-		result.Reason = interrupted
+		result.Status, result.Reason = suites.Blocked, interrupted
 	}
 	failing.Observe(result)
-	if result.Status != suites.Failed {
+	if !broken(result) {
 		return result
 	}
 	if reason, ok := failing.Excuse(result); ok {
@@ -70,6 +72,11 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 		result.Reason = fmt.Sprintf("known to be flaky, failed %d of %d times: %s", result.Attempts, flakyAttempts, reason)
 	}
 	return result
+}
+
+// broken reports whether a case failed, or was blocked by a step that did not work.
+func broken(result *suites.Result) bool {
+	return result.Status == suites.Failed || result.Status == suites.Blocked
 }
 
 // NotJudged returns the result of a case without a verdict.

@@ -46,7 +46,7 @@ type Options struct {
 
 // Progress says how far a session is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
-	Case                           string
-	Elapsed                        time.Duration
+	Done, Total, Failed, Blocked, NotJudged int
+	Case                                    string
+	Elapsed                                 time.Duration
 }
