@@ -30,8 +30,9 @@ type T struct {
 	client client
 	env    *Env
 	ctx    context.Context //nolint:containedctx // a T lives as long as its case
-	// objects follows the objects that the answers show; each case has its own.
+	// objects follows the objects that the answers show, and past what happened to them; each case has its own.
 	objects *lifecycle.Monitor
+	past    *lifecycle.Past
 
 	mu     sync.Mutex
 	result *Result
@@ -40,7 +41,10 @@ type T struct {
 
 // newCaseT returns the T of a case that is about to run.
 func newCaseT(ctx context.Context, env *Env, result *Result) *T {
-	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
+	t := &T{
+		env: env, ctx: ctx, result: result,
+		objects: lifecycle.NewMonitor(env.Judge), past: lifecycle.NewPast(env.Judge),
+	}
 	t.client.t = t
 	t.Sender = &t.client
 	return t
@@ -185,6 +189,7 @@ func (t *T) observe(ex *exchange.Exchange) {
 	if ex.NotJudged() == "" {
 		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
+		t.count(t.past.Observe(ex))
 	}
 }
 
