@@ -47,6 +47,9 @@ type Target struct {
 	Features, WithoutFeatures []string
 	// HTTPClient sends the requests instead of the harness's own client.
 	HTTPClient *http.Client
+	// Notice is called before the first case with each sentence about what stands out at the target, such
+	// as a clock that is far off. The report has the same sentences. It may be nil.
+	Notice func(sentence string)
 }
 
 // Selection says which cases run. The zero value selects all.

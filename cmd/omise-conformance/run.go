@@ -64,7 +64,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 		return err
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	o.Progress = bar.Update
+	o.Progress, o.Notice = bar.Update, bar.Note
 	report, err := conformance.Run(cmd.Context(), o.Config)
 	bar.Finish()
 	if err != nil {

@@ -23,6 +23,8 @@ type Session struct {
 	started       time.Time
 	watchdog      *watchdog
 	featuresKnown bool // the target listed its features
+	clock         targetClock
+	webhook       targetWebhook
 
 	mu       sync.Mutex
 	observed []*suites.Case // streams of exchanges, which are in no suite
@@ -87,6 +89,7 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 	schedule(ctx, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
 		return s.RunCase(ctx, performer, c)
 	})
+	s.Restore(ctx)
 }
 
 // Observe judges exchanges that no case has sent, in the order of their answers, until they end or
