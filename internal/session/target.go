@@ -91,7 +91,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 		s.notice(sentence)
 	}
 	s.watchdog.guard(to, l.down)
-	s.env.Halt = s.watchdog.halt
+	s.env.Halt = s.abort
 	return nil
 }
 
