@@ -48,6 +48,9 @@ type Target struct {
 	Features, WithoutFeatures []string
 	// HTTPClient sends the requests instead of the harness's own client.
 	HTTPClient *http.Client
+	// Notice is called before the first case with each sentence about what stands out at the target, such
+	// as a clock that is far off. The report has the same sentences. It may be nil.
+	Notice func(sentence string)
 }
 
 // Selection says which cases run. The zero value selects all.
@@ -211,7 +214,7 @@ type FaultsConfig struct {
 
 // Progress says how far a verb is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
+	Done, Total, Failed, Blocked, NotJudged int
 	// Case is what was done last: a case, a walk or a fault.
 	Case    string
 	Elapsed time.Duration

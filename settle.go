@@ -127,7 +127,7 @@ func (t *Target) settle(o *session.Options) error {
 	to := &o.Target
 	to.Name, to.APIURL, to.VaultURL, to.ControlURL, to.HTTP = t.Name, t.APIURL, t.VaultURL, t.ControlURL, t.HTTPClient
 	to.Keys = target.Keys{Public: t.PublicKey, Secret: t.SecretKey}
-	o.Features, o.WithoutFeatures = t.Features, t.WithoutFeatures
+	o.Features, o.WithoutFeatures, o.Notice = t.Features, t.WithoutFeatures, t.Notice
 	switch {
 	case t.APIURL == "" && t.VaultURL != "":
 		return usage.Errorf("VaultURL",

@@ -76,6 +76,9 @@ const (
 	Passed Status = "passed"
 	// Failed: a rule of level MUST was broken.
 	Failed Status = "failed"
+	// Blocked: a step of the set-up did not work, so that the rules of the case were not reached, or
+	// the run was interrupted. The findings are those of the set-up and of what holds of all answers.
+	Blocked Status = "blocked"
 	// NotJudged: a request got no answer, or the case took too long.
 	NotJudged Status = "not_judged"
 	// Unsupported: the target lacks a feature, or the pinned dialect does not state

@@ -80,7 +80,8 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 		return o.printList(cmd, file)
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	o.Progress, o.Plan = bar.Update, func(plan conformance.RunPlan) { bar.Say(plan.String()) }
+	o.Progress, o.Notice = bar.Update, bar.Note
+	o.Plan = func(plan conformance.RunPlan) { bar.Note(plan.String()) }
 	report, err := conformance.Run(cmd.Context(), o.Config)
 	bar.Finish()
 	if err != nil {

@@ -1,7 +1,6 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -33,6 +32,9 @@ func (s *Session) judgeOnce(ctx context.Context, performer Performer, c *suites.
 		return s.attempt(ctx, performer, c)
 	}
 	result := NotJudged(c, why)
+	if why == interruptedBefore || why == s.enough() {
+		result.Status = suites.Blocked
+	}
 	if lacks := s.env.Missing(c); lacks != "" {
 		result.Status, result.Reason = suites.Unsupported, lacks
 	}
@@ -56,8 +58,10 @@ func (s *Session) keep(result *suites.Result) {
 	case suites.Failed:
 		s.counts.Failed++
 		if most := s.options.MaxFailures; s.counts.Failed == most {
-			s.Halt(fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(most, "failed case")))
+			s.Halt(s.enough())
 		}
+	case suites.Blocked:
+		s.counts.Blocked++
 	case suites.NotJudged:
 		s.counts.NotJudged++
 	default:
@@ -67,20 +71,29 @@ func (s *Session) keep(result *suites.Result) {
 	}
 }
 
+// enough is why the session ends where as many cases failed as are allowed.
+func (s *Session) enough() string {
+	return fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(s.options.MaxFailures, "failed case"))
+}
+
 func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
 	failing, flaky := s.options.Failing, s.options.Flaky
 	result := performer.Perform(ctx, c)
 	s.watchdog.after(result)
 	again := flaky.Lists(c)
-	for attempt := 2; again && result.Status == suites.Failed && attempt <= flakyAttempts; attempt++ {
+	for attempt := 2; again && broken(result) && attempt <= flakyAttempts; attempt++ {
 		result = performer.Perform(ctx, c)
 		result.Attempts = attempt
 		s.watchdog.after(result)
 	}
-	if result.Status == suites.NotJudged && ctx.Err() != nil {
-		result.Reason = cmp.Or(s.Halted(), interrupted)
+	switch halted := s.Halted(); {
+	case result.Status != suites.NotJudged || ctx.Err() == nil:
+	case halted != "":
+		result.Reason = halted
+	default:
+		result.Status, result.Reason = suites.Blocked, interrupted
 	}
-	if result.Status != suites.Failed {
+	if !broken(result) {
 		return result
 	}
 	if reason, ok := failing.Excuse(result); ok {
@@ -90,6 +103,11 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 		result.Reason = fmt.Sprintf("known to be flaky, failed %d of %d times: %s", result.Attempts, flakyAttempts, reason)
 	}
 	return result
+}
+
+// broken reports whether a case failed, or was blocked by a step that did not work.
+func broken(result *suites.Result) bool {
+	return result.Status == suites.Failed || result.Status == suites.Blocked
 }
 
 // NotJudged returns the result of a case without a verdict.

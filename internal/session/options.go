@@ -46,15 +46,17 @@ type Options struct {
 	// Filters and Shard are the selection as the user wrote it, for the report.
 	Filters map[string]string
 	Shard   string
+	// Notice is called before the first case with each sentence about what stands out at the target, or is nil.
+	Notice func(sentence string)
 	// Progress is called after every case, or is nil.
 	Progress func(Progress)
 }
 
 // Progress says how far a session is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
-	Case                           string
-	Elapsed                        time.Duration
+	Done, Total, Failed, Blocked, NotJudged int
+	Case                                    string
+	Elapsed                                 time.Duration
 	// Left is about how long the rest takes, 0 where that is not known.
 	Left time.Duration
 }

@@ -12,7 +12,7 @@ import (
 
 // severity orders the verdicts, the worst first: where a case is repeated, that one counts.
 var severity = []suites.Status{
-	suites.Failed, suites.NotJudged, suites.KnownFailing, suites.Unsupported, suites.Excluded, suites.Passed,
+	suites.Failed, suites.Blocked, suites.NotJudged, suites.KnownFailing, suites.Unsupported, suites.Excluded, suites.Passed,
 }
 
 // mostNamed is how many flaky cases are named one by one.

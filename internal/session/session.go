@@ -23,6 +23,8 @@ type Session struct {
 	started       time.Time
 	watchdog      *watchdog
 	featuresKnown bool // the target listed its features
+	clock         targetClock
+	webhook       targetWebhook
 
 	mu       sync.Mutex
 	observed []*suites.Case // streams of exchanges, which are in no suite
@@ -84,11 +86,10 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 }
 
 // Run has every selected case performed: Options.Parallel at once, or one after the other in the order
-// that the seed makes.
+// that the seed makes. At the end it leaves the target as it was.
 func (s *Session) Run(ctx context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	s.counts.Total = len(cases)
-	defer s.sayFlaky()
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	s.stop = stop
@@ -97,8 +98,17 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 		schedule(running, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
 			return s.RunCase(ctx, performer, c)
 		})
-		return
+	} else {
+		s.runAtOnce(ctx, running, performer)
 	}
+	s.sayFlaky()
+	s.Restore(ctx)
+}
+
+// runAtOnce has several cases performed at once, each until running ends. ctx is that of the run, in which
+// those that have no turn any more say why.
+func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
+	cases := s.options.Selected.Cases
 	ahead := &pool{
 		workers: s.options.Parallel, keep: s.keep, crowded: s.watchdog.crowded, say: s.watchdog.say,
 		judge: func(ctx context.Context, c *suites.Case) *suites.Result {

@@ -66,7 +66,7 @@ func walkOnce(t *suites.T, seed int64) {
 	plan := explore.Plan{
 		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
 		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"),
-		Sources: sources(), CardYear: 2035, SweepEvery: stepsEach,
+		Sources: sources(), CardYear: t.CardYear(2035), SweepEvery: stepsEach,
 	}
 	done := plan.Random(context.WithoutCancel(t.Context()), seed, driver{t})
 	expected, got := "the model to explain every answer", ""

@@ -70,6 +70,14 @@ func (p *Progress) Update(now conformance.Progress) {
 	}
 }
 
+// Note prints a sentence about the run, also where no progress is shown.
+func (p *Progress) Note(sentence string) {
+	if p.bar != nil {
+		_ = p.bar.Clear() // a bar that cannot be drawn does no harm
+	}
+	fmt.Fprintln(p.out, "omise-conformance: "+sentence)
+}
+
 // lines prints a line at every tick, until Finish.
 func (p *Progress) lines(ticks <-chan time.Time) {
 	for {
@@ -100,17 +108,12 @@ func (p *Progress) Finish() {
 	}
 }
 
-// Say prints a sentence above the progress.
-func (p *Progress) Say(sentence string) {
-	if p.bar != nil {
-		_ = p.bar.Clear() // it is drawn again at the next update
-	}
-	fmt.Fprintln(p.out, sentence)
-}
-
 // describe says what came out after some time, and how long the rest takes.
 func describe(now conformance.Progress, after time.Duration) string {
 	text := fmt.Sprintf("%d failed", now.Failed)
+	if now.Blocked > 0 {
+		text += fmt.Sprintf(", %d blocked", now.Blocked)
+	}
 	if now.NotJudged > 0 {
 		text += fmt.Sprintf(", %d not judged", now.NotJudged)
 	}

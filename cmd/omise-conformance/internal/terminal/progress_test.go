@@ -41,9 +41,9 @@ func TestProgressLines(t *testing.T) {
 	ticks <- p.began.Add(70*time.Second + 400*time.Millisecond)
 	p.Finish()
 	<-stopped
-	p.Say("About an hour.")
+	p.Note("About an hour.")
 	const state = ": 4 of 10 cases, 0 failed, 2 not judged, about "
-	if got, want := out.String(), "5s"+state+"8s left\n1m10s"+state+"1m46s left\nAbout an hour.\n"; got != want {
+	if got, want := out.String(), "5s"+state+"8s left\n1m10s"+state+"1m46s left\nomise-conformance: About an hour.\n"; got != want {
 		t.Errorf("printed %q, want %q", got, want)
 	}
 }
