@@ -7,6 +7,8 @@ import (
 	"time"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // BenchmarkRun is the whole run against the embedded emulator. Aims: at least
@@ -38,6 +40,48 @@ func BenchmarkRun(b *testing.B) {
 	b.ReportMetric(float64(report.Totals.Checks)*n/run.Seconds(), "checks/s")
 	b.ReportMetric(run.Seconds()/bare.Seconds(), "times-bare-requests")
 	b.ReportMetric(run.Seconds()/single.Seconds(), "of-one-at-a-time")
+}
+
+// slow is a transport to a target that takes 40 ms an answer.
+type slow struct{ next http.RoundTripper }
+
+func (s slow) RoundTrip(request *http.Request) (*http.Response, error) {
+	time.Sleep(40 * time.Millisecond)
+	return s.next.RoundTrip(request)
+}
+
+// BenchmarkSlowTarget is a run of the charges against a target that takes 40 ms an answer. The baseline, of the
+// same run, is one case at a time. Aim: at most a fifth of it.
+func BenchmarkSlowTarget(b *testing.B) {
+	emu := embedded.Start(embedded.Options{Dialect: specs.Any, Seed: 1})
+	defer emu.Close()
+	run := func(parallel int) (time.Duration, int) {
+		started := time.Now()
+		report, err := conformance.Run(b.Context(), conformance.Config{
+			Target: conformance.Target{
+				APIURL: emu.Hosts.API, VaultURL: emu.Hosts.Vault, PublicKey: emu.Keys.Public, SecretKey: emu.Keys.Secret,
+				HTTPClient: &http.Client{Transport: slow{emu.Transport}},
+			},
+			Selection: conformance.Selection{LabelFilter: "charges"}, Pace: conformance.Pace{Parallel: parallel},
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if report.Totals.Failed > 0 || report.Totals.Passed < 100 {
+			b.Fatalf("%+v: the figures mean nothing", report.Totals)
+		}
+		return time.Since(started), report.Totals.Requests
+	}
+	var atOnce, single time.Duration
+	var requests int
+	for b.Loop() {
+		took, sent := run(0)
+		atOnce, requests = atOnce+took, requests+sent
+		took, _ = run(1)
+		single += took
+	}
+	b.ReportMetric(atOnce.Seconds()/single.Seconds(), "of-one-at-a-time")
+	b.ReportMetric(float64(requests)/atOnce.Seconds(), "requests/s")
 }
 
 // bareRequests is the time that as many requests take without a judge and

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/recording"
+	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -98,7 +99,8 @@ type Pace struct {
 }
 
 // Config says what Run judges, and how. The zero value judges an emulator that is started in the
-// process, with every case.
+// process, with every case. Against the real API the generated cases are left out unless cases are
+// selected, as in Record: they are four of five requests.
 type Config struct {
 	Target
 	Selection
@@ -110,6 +112,8 @@ type Config struct {
 	// Repeat is how often each case runs; the worst verdict counts, and cases whose verdicts differ are
 	// named in Report.Problems. 0: once.
 	Repeat int
+	// Plan is called with what the run will do and cost, once, before the first case, where there is a rate.
+	Plan func(RunPlan)
 	// Progress is called after every case.
 	Progress func(Progress)
 	// Version is the version of the harness that the report and User-Agent name. Default "dev".
@@ -214,7 +218,24 @@ type Progress struct {
 	// Case is what was done last: a case, a walk or a fault.
 	Case    string
 	Elapsed time.Duration
+	// Left is about how long the rest takes, 0 where that is not known.
+	Left time.Duration
 }
+
+// RunPlan says what a run is about to do.
+type RunPlan struct {
+	Target string
+	// Cases will be judged, Unsupported need what the target lacks, and LeftOut are the generated ones,
+	// which are left out against the real API unless cases are selected.
+	Cases, Unsupported, LeftOut int
+	// Requests is an estimate: how many the same cases send to the emulator.
+	Requests int
+	// Rate is that of the run in requests per second.
+	Rate float64
+}
+
+// String returns the sentences about what the run is about to do, and what it costs.
+func (p RunPlan) String() string { return session.Plan(p).String() }
 
 // Plan says what a recording is about to do.
 type Plan struct {

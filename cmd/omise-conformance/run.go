@@ -81,6 +81,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	o.Progress, o.Notice = bar.Update, bar.Note
+	o.Plan = func(plan conformance.RunPlan) { bar.Note(plan.String()) }
 	report, err := conformance.Run(cmd.Context(), o.Config)
 	bar.Finish()
 	if err != nil {

@@ -3,9 +3,9 @@ package recording
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/session"
 )
 
 // String returns the sentence about what a recording is about to do and what it costs.
@@ -26,21 +26,11 @@ func (p Plan) String() string {
 	}
 	text := fmt.Sprintf("Recording %s of %s into %s%s", names.Count(p.Cases, "case"), p.Target, p.Cassettes, aside)
 	if p.Requests > 0 {
-		text += ": about " + names.Count(p.Requests, "request")
-	}
-	if p.Requests > 0 && p.Duration > 0 {
-		text += fmt.Sprintf(", at %g a second %s", p.Rate, minutes(p.Duration))
+		text += ": " + session.Cost(p.Requests, p.Rate)
 	}
 	text += "."
 	if p.MaxRequests > 0 && p.MaxRequests < p.Requests {
 		text += fmt.Sprintf(" The budget of %s ends it earlier; --resume continues it.", names.Count(p.MaxRequests, "request"))
 	}
 	return text
-}
-
-func minutes(d time.Duration) string {
-	if d < time.Minute {
-		return "less than a minute"
-	}
-	return "about " + names.Count(int((d+30*time.Second)/time.Minute), "minute")
 }

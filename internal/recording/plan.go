@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
-	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -75,40 +74,13 @@ func (r *Recorder) plan(ctx context.Context) Plan {
 			p.Kept++
 		}
 	}
-	env := r.session.Env()
-	var cases []*suites.Case
-	for _, c := range selected.Cases {
-		if env.Missing(c) == "" {
-			cases = append(cases, c)
-		}
-	}
+	cases := r.session.Supported(selected.Cases)
 	p.Cases, p.Unsupported = len(cases), len(selected.Cases)-len(cases)
 	if !r.embedded() {
-		p.Requests = r.estimate(ctx, env, cases)
+		p.Requests = r.session.Requests(ctx, cases)
 	}
 	if p.Rate > 0 {
 		p.Duration = time.Duration(float64(p.Requests) / p.Rate * float64(time.Second))
 	}
 	return p
-}
-
-// estimate counts the requests that the cases send to an emulator.
-func (r *Recorder) estimate(ctx context.Context, env suites.Env, cases []*suites.Case) int {
-	o := &r.options.Session
-	emu := embedded.Start(embedded.Options{Dialect: o.Target.Dialect, Seed: o.Seed})
-	defer emu.Close()
-	counting := &budget{}
-	config := emu.Target(o.Target.Dialect, counting.over(emu.Transport, func() {}))
-	if o.Target.ControlURL == "" {
-		config.ControlURL = ""
-	}
-	made, err := target.New(config)
-	if err != nil {
-		return 0 // a recording does without an estimate
-	}
-	env.Target, env.Halt, env.Now = made, nil, embedded.Epoch
-	for _, c := range cases {
-		suites.Execute(ctx, &env, c)
-	}
-	return int(counting.used.Load())
 }

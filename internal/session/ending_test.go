@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // performance performs cases by a function, and counts.
@@ -64,7 +65,7 @@ func TestSessionEndsAfterFailures(t *testing.T) {
 					return &suites.Result{Case: c, Status: suites.Failed}
 				})
 			const why = "the run ended after 2 failed cases, as many as were allowed"
-			if failed := counts[suites.Failed]; failed < 2 || failed > 1+parallel || failed != len(p.times) || counts[suites.NotJudged] != 20-failed {
+			if failed := counts[suites.Failed]; failed < 2 || failed > 1+parallel || failed != len(p.times) || counts[suites.Blocked] != 20-failed {
 				t.Errorf("%d cases ran: %v", len(p.times), counts)
 			}
 			if last := s.results[s.options.Suite[19]]; last.Reason != why || !slices.Equal(s.Problems(), []string{why}) {
@@ -128,5 +129,45 @@ func TestRepeatedCasesCountAtTheirWorst(t *testing.T) {
 	if len(problems) != mostNamed+1 || problems[0] != "pool/case-00 is flaky: failed 1, passed 2 of 3 times" ||
 		problems[3] != "pool/case-03 is flaky: not judged 1, passed 2 of 3 times" || !strings.HasPrefix(problems[mostNamed], "8 further cases") {
 		t.Errorf("problems %q", problems)
+	}
+}
+
+// movedClock is a control API that has only a clock.
+type movedClock struct {
+	target.Control
+	mu sync.Mutex
+	at time.Time
+}
+
+func (m *movedClock) Now(context.Context) (time.Time, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.at, nil
+}
+
+func (m *movedClock) Advance(_ context.Context, by time.Duration) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.at = m.at.Add(by)
+	return nil
+}
+
+// TestRunsLeaveTheClockAsItWas, however many cases run at once.
+func TestRunsLeaveTheClockAsItWas(t *testing.T) {
+	began := time.Now()
+	for _, parallel := range []int{1, 4} {
+		control := &movedClock{at: began}
+		_, p, _ := ran(t, Options{Parallel: parallel}, 3, func(s *Session, ctx context.Context, c *suites.Case, _ int) *suites.Result {
+			if err := s.clock.advance(ctx, control, time.Hour); err != nil {
+				t.Error(err)
+			}
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.clock.control = control
+			return &suites.Result{Case: c, Status: suites.Passed}
+		})
+		if len(p.times) != 3 || !control.at.Equal(began) {
+			t.Errorf("%d cases at once: after %d cases the clock is ahead by %s", parallel, len(p.times), control.at.Sub(began))
+		}
 	}
 }

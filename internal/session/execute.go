@@ -1,7 +1,6 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -33,7 +32,7 @@ func (s *Session) judgeOnce(ctx context.Context, performer Performer, c *suites.
 		return s.attempt(ctx, performer, c)
 	}
 	result := NotJudged(c, why)
-	if ctx.Err() != nil {
+	if why == interruptedBefore || why == s.enough() {
 		result.Status = suites.Blocked
 	}
 	if lacks := s.env.Missing(c); lacks != "" {
@@ -50,11 +49,16 @@ func (s *Session) keep(result *suites.Result) {
 	s.results[result.Case] = result
 	s.counts.Done++
 	s.counts.Case, s.counts.Elapsed = result.Case.ID, time.Since(s.started)
+	if s.env.Missing(result.Case) == "" {
+		took := result.Duration * time.Duration(max(s.options.Repeat, 1))
+		s.rest.note(took, s.options.Parallel > 1 && s.needsQuiet(result.Case))
+		s.counts.Left = s.rest.left()
+	}
 	switch result.Status {
 	case suites.Failed:
 		s.counts.Failed++
 		if most := s.options.MaxFailures; s.counts.Failed == most {
-			s.Halt(fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(most, "failed case")))
+			s.Halt(s.enough())
 		}
 	case suites.Blocked:
 		s.counts.Blocked++
@@ -67,6 +71,11 @@ func (s *Session) keep(result *suites.Result) {
 	}
 }
 
+// enough is why the session ends where as many cases failed as are allowed.
+func (s *Session) enough() string {
+	return fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(s.options.MaxFailures, "failed case"))
+}
+
 func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
 	failing, flaky := s.options.Failing, s.options.Flaky
 	result := performer.Perform(ctx, c)
@@ -77,8 +86,12 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 		result.Attempts = attempt
 		s.watchdog.after(result)
 	}
-	if result.Status == suites.NotJudged && ctx.Err() != nil {
-		result.Status, result.Reason = suites.Blocked, cmp.Or(s.Halted(), interrupted)
+	switch halted := s.Halted(); {
+	case result.Status != suites.NotJudged || ctx.Err() == nil:
+	case halted != "":
+		result.Reason = halted
+	default:
+		result.Status, result.Reason = suites.Blocked, interrupted
 	}
 	if !broken(result) {
 		return result

@@ -57,4 +57,6 @@ type Progress struct {
 	Done, Total, Failed, Blocked, NotJudged int
 	Case                                    string
 	Elapsed                                 time.Duration
+	// Left is about how long the rest takes, 0 where that is not known.
+	Left time.Duration
 }

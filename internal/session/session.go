@@ -30,6 +30,7 @@ type Session struct {
 	observed []*suites.Case // streams of exchanges, which are in no suite
 	results  map[*suites.Case]*suites.Result
 	counts   Progress
+	rest     estimate
 	stop     func()   // ends the cases that run; nil: none does
 	flaky    []string // sentences about repeated cases whose verdicts differ
 }
@@ -85,20 +86,29 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 }
 
 // Run has every selected case performed: Options.Parallel at once, or one after the other in the order
-// that the seed makes.
+// that the seed makes. At the end it leaves the target as it was.
 func (s *Session) Run(ctx context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	s.counts.Total = len(cases)
-	defer s.sayFlaky()
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	s.stop = stop
 	if s.options.Parallel < 2 {
+		s.rest.expect(1, s.Supported(cases), nil)
 		schedule(running, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
 			return s.RunCase(ctx, performer, c)
 		})
-		return
+	} else {
+		s.runAtOnce(ctx, running, performer)
 	}
+	s.sayFlaky()
+	s.Restore(ctx)
+}
+
+// runAtOnce has several cases performed at once, each until running ends. ctx is that of the run, in which
+// those that have no turn any more say why.
+func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
+	cases := s.options.Selected.Cases
 	ahead := &pool{
 		workers: s.options.Parallel, keep: s.keep, crowded: s.watchdog.crowded, say: s.watchdog.say,
 		judge: func(ctx context.Context, c *suites.Case) *suites.Result {
@@ -115,12 +125,12 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 			ahead.together = append(ahead.together, c)
 		}
 	}
+	s.rest.expect(ahead.workers, s.Supported(ahead.together), s.Supported(ahead.alone))
 	defer ahead.stop()
 	schedule(ctx, s.options.Seed, cases, func(spec context.Context, c *suites.Case) *suites.Result {
 		ahead.start(ctx) // not before: Ginkgo may still be busy with another run of the process
 		return ahead.result(spec, c)
 	})
-	s.Restore(ctx)
 }
 
 // Observe judges exchanges that no case has sent, in the order of their answers, until they end or

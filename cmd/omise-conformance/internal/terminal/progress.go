@@ -35,7 +35,7 @@ func NewProgress(out io.Writer, quiet bool) *Progress {
 	case quiet:
 	case isTerminal(out):
 		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
-			progressbar.OptionShowCount(), progressbar.OptionThrottle(50*time.Millisecond),
+			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(false), progressbar.OptionThrottle(50*time.Millisecond),
 			progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20),
 			progressbar.OptionSetDescription(p.first))
 	default:
@@ -65,7 +65,7 @@ func (p *Progress) Update(now conformance.Progress) {
 	p.mu.Unlock()
 	if p.bar != nil {
 		p.bar.ChangeMax(now.Total)
-		p.bar.Describe(describe(now))
+		p.bar.Describe(describe(now, now.Elapsed))
 		_ = p.bar.Set(now.Done) // a bar that cannot be drawn does no harm
 	}
 }
@@ -97,7 +97,7 @@ func (p *Progress) line(after time.Duration) string {
 	if p.now.Total == 0 {
 		return fmt.Sprintf("%s: %s", after.Round(time.Second), p.first)
 	}
-	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now))
+	return fmt.Sprintf("%s: %d of %d %s, %s", after.Round(time.Second), p.now.Done, p.now.Total, p.unit, describe(p.now, after))
 }
 
 // Finish removes the bar and ends the lines.
@@ -108,13 +108,22 @@ func (p *Progress) Finish() {
 	}
 }
 
-func describe(now conformance.Progress) string {
+// describe says what came out after some time, and how long the rest takes.
+func describe(now conformance.Progress, after time.Duration) string {
 	text := fmt.Sprintf("%d failed", now.Failed)
 	if now.Blocked > 0 {
 		text += fmt.Sprintf(", %d blocked", now.Blocked)
 	}
 	if now.NotJudged > 0 {
 		text += fmt.Sprintf(", %d not judged", now.NotJudged)
+	}
+	left := now.Left
+	if left == 0 && now.Done > 0 {
+		// The verb has no estimate of its own: as long for each as until now.
+		left = after / time.Duration(now.Done) * time.Duration(now.Total-now.Done)
+	}
+	if now.Done > 0 && now.Done < now.Total {
+		text += ", about " + max(left, time.Second).Round(time.Second).String() + " left"
 	}
 	return text
 }
