@@ -164,6 +164,20 @@ func (t *T) Complete(charge, outcome string) *Answer {
 	return t.Must(rule, t.Post("/charges/"+charge+"/"+action, nil))
 }
 
+// longestLife is what a merchant of Japan has for a capture. An expires_at beyond it is believed by no case.
+const longestLife = 30 * 24 * time.Hour
+
+// Outlive moves the target's clock past a time limit of an object, by a minute. Where the object says in
+// expires_at that it lives longer, as authorizations in Japan do for 29 or 30 days, that is waited for.
+func (t *T) Outlive(object *Answer, limit time.Duration) {
+	created, notCreated := time.Parse(time.RFC3339, object.Str("created_at"))
+	expires, notExpiring := time.Parse(time.RFC3339, object.Str("expires_at"))
+	if life := expires.Sub(created); notCreated == nil && notExpiring == nil && life <= longestLife {
+		limit = max(limit, life)
+	}
+	t.Advance(limit + time.Minute)
+}
+
 // Advance moves the target's clock forward. It requires the feature clock.
 func (t *T) Advance(by time.Duration) {
 	if err := t.env.Target.Control().Advance(t.ctx, by); err != nil {

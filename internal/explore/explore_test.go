@@ -2,11 +2,14 @@ package explore
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -48,6 +51,36 @@ func TestTimeEndsStates(t *testing.T) {
 		w.pass(each.by)
 		if got := strings.Join(o.States, " "); got != each.want {
 			t.Errorf("a %s %s after %s (%s): got %s, want %s", each.state, each.schema, each.by, each.dialect, got, each.want)
+		}
+	}
+}
+
+// A success that only a SHOULD refuses is no mismatch. What it was about is forgotten, since no source says
+// where it is then.
+func TestWhatAWalkDemands(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	paid := exchange.New(exchange.Raw{
+		Method: http.MethodPost, Host: exchange.API, Path: "/charges",
+		Response: &exchange.RawResponse{
+			Status: 200, Body: []byte(`{"object":"charge","id":"chrg_test_1"}`), Header: http.Header{"Content-Type": {"application/json"}},
+		},
+	})
+	for _, each := range []struct {
+		schema, state, param string
+		mismatch             bool
+	}{
+		{"Source", "pending", "source", false},
+		{"Token", "used", "card", true},
+	} {
+		w := &walkModel{contract: contract, dialect: specs.Any}
+		w.objects = []*object{w.object("one 1", each.schema, each.state)}
+		miss := w.apply(&judge.Judge{Contract: contract, Dialect: specs.Any},
+			&Step{On: "createCharge", Params: map[string]any{each.param: labelRef("one 1")}}, paid)
+		if got := miss != nil; got != each.mismatch || !got && len(w.objects) > 0 {
+			t.Errorf("a charge with a %s that is %s: mismatch is %t with %d objects left", each.schema, each.state, got, len(w.objects))
 		}
 	}
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-// TestHowLongAChargeWaits: a charge sets its own time limit, its source follows it, and other states have that of the
-// model.
+// TestHowLongAChargeWaits: a charge sets its own time limit, and its source follows it.
 func TestHowLongAChargeWaits(t *testing.T) {
 	contract, err := specs.Load()
 	if err != nil {
@@ -24,7 +23,9 @@ func TestHowLongAChargeWaits(t *testing.T) {
 		{"pending", "2026-01-25T10:00:00Z", "2026-01-25T10:00:00Z", week},
 		{"pending", "2026-01-25T10:00:00Z", "", week},
 		{"pending", "", "2026-01-26T10:00:00Z", week},
-		{"authorized", "2026-01-25T10:00:00Z", "2026-01-26T10:00:00Z", week},
+		{"authorized", "2026-01-25T10:00:00Z", "2026-01-26T10:00:00Z", day},
+		{"authorized", "2026-01-25T10:00:00Z", "2026-02-24T10:00:00Z", 30 * day},
+		{"authorized", "2026-01-25T10:00:00Z", "", week},
 	} {
 		m := &walkModel{contract: contract, dialect: specs.Recorded}
 		charge, source := m.object("charge 1", "Charge", row.state), m.object("source 1", "Source", "pending")

@@ -145,10 +145,10 @@ func (m *walkModel) pass(by time.Duration) {
 	}
 }
 
-// lifetime returns how long an object stays in a state. A charge that waits for its payer says so
-// itself: how long that is depends on the method. Its source follows it.
+// lifetime returns how long an object stays in a state. A charge that waits for its payer or its capture
+// says so itself: how long that is depends on the method and the country. Its source follows it.
 func (m *walkModel) lifetime(o *object, limit *specs.Limit) time.Duration {
-	if limit.In != "pending" {
+	if limit.In != "pending" && limit.In != "authorized" {
 		return limit.After
 	}
 	charge := o

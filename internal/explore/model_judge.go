@@ -115,8 +115,9 @@ func (m *walkModel) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *misma
 	if ex != nil && (ex.Response.Status != 200 || ex.Response.Object()["object"] == "error") {
 		return m.refused(j, s, ex, involved, outcomes)
 	}
+	defer m.forget(involved, outcomes)
 	for _, outcome := range outcomes {
-		if len(outcome.Moves)+len(outcome.Open) == 0 {
+		if len(outcome.Moves)+len(outcome.Open) == 0 && m.demanded(outcome.Refusals) {
 			return &mismatch{"success " + s.On, ex, m.refusals(involved, outcomes), answered(ex)}
 		}
 	}
@@ -126,6 +127,25 @@ func (m *walkModel) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *misma
 		}
 	}
 	return m.made(s, ex)
+}
+
+// demanded reports whether a MUST is among the rules that refuse a step. A refusal without a rule is the
+// model's own, which is one.
+func (m *walkModel) demanded(refusals []lifecycle.Refusal) bool {
+	return len(refusals) == 0 || slices.ContainsFunc(refusals, func(refusal lifecycle.Refusal) bool {
+		rule := m.contract.Rule(refusal.Rule)
+		return rule == nil || rule.Level == specs.Must
+	})
+}
+
+// forget takes out of the model what only a SHOULD kept from a step that succeeded: where it is now, no
+// source states.
+func (m *walkModel) forget(involved []*object, outcomes []lifecycle.Outcome) {
+	for i, o := range involved {
+		if len(outcomes[i].Moves)+len(outcomes[i].Open) == 0 {
+			m.objects = slices.DeleteFunc(m.objects, func(other *object) bool { return other == o })
+		}
+	}
 }
 
 // refused judges a refusal: one object at least must be in a state that explains it.
@@ -242,7 +262,7 @@ func (o *object) capturedPart(s *Step, ex *exchange.Exchange) *mismatch {
 		return nil
 	}
 	o.captured = part
-	if shown, given := o.seen["captured_amount"]; given && shown != float64(part) {
+	if shown := o.seen["captured_amount"]; shown != nil && shown != float64(part) {
 		return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), fmt.Sprintf("captured_amount %v", shown)}
 	}
 	return nil

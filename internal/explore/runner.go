@@ -133,6 +133,9 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 
 // read requests an object and judges it, where the model says anything of a read.
 func (r *runner) read(o *object) {
+	if o == nil { // forgotten
+		return
+	}
 	s := &Step{On: o.Model.Read, Subject: o.label}
 	if r.model.possible(s) {
 		r.request(s)

@@ -149,7 +149,9 @@ func (m *walkModel) participants(s *Step) []*object {
 		}
 	}
 	for _, label := range s.refs() {
-		out = append(out, m.find(label))
+		if o := m.find(label); o != nil {
+			out = append(out, o)
+		}
 	}
 	return slices.DeleteFunc(out, func(o *object) bool { return !slices.Contains(o.Model.Triggers(), s.On) })
 }

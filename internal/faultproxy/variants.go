@@ -52,13 +52,13 @@ func Variants(contract *specs.Contract) []*Variant {
 	for _, f := range fields {
 		all = append(all, fieldVariants(f)...)
 	}
-	return slices.Concat(all, objectVariants(fields), timeVariants())
+	return append(slices.Concat(all, objectVariants(fields), timeVariants()), feeVariant())
 }
 
 // fieldVariants leave a field out that no object must have, or have it be null where it may be.
 func fieldVariants(f *field) []*Variant {
 	name := f.kind + "." + f.name()
-	if isUnreachable(name+"/absent") || slices.Contains(essential, name) {
+	if isUnreachable(name + "/absent") {
 		return nil
 	}
 	place := fmt.Sprintf("%s: %s of %s", specs.OpenAPIFile, f.name(), strings.ReplaceAll(f.kind, "_", " "))
@@ -83,19 +83,24 @@ func fieldVariants(f *field) []*Variant {
 		rows = append(rows, row("unknown", "In a %s, %s has a value that was introduced later.", "may have further values",
 			onText(func(string) string { return noWord })))
 	}
-	return rows
+	return slices.DeleteFunc(rows, func(v *Variant) bool { return slices.Contains(essential, v.ID) })
 }
 
-// essential are fields that not every object of the document must have, because some old sample lacks
-// them or because they are for some objects only, and that are the point of the objects that do.
+// essential are variants of fields that not every object of the document must have, because some old
+// sample lacks them or because they are for some objects only, and that are the point of the objects that
+// do: a rule with a source of its own asserts them.
 var essential = []string{
-	"barcode.object", "barcode.raw_data", "barcode.type", "capability.banks", "capability.country", "capability.limits",
-	"charge.authorization_type", "charge.authorized_amount", "charge.captured_amount", "charge.chain", "charge.destination",
-	"document.id", "document.location", "document.object", "event.data", "event.webhook_deliveries",
-	"recipient.activated_at", "recipient.verified_at", "source.bank", "source.email", "source.items", "source.platform_type",
-	"source.references.barcode", "source.references.expires_at", "source.references.omise_tax_id",
-	"source.references.payment_code", "source.references.reference_number_1", "source.references.reference_number_2",
-	"token.charge_status", "webhook_delivery.key", "webhook_delivery.payload",
+	"absent/barcode.object", "absent/barcode.type", "absent/charge.chain", "absent/charge.destination",
+	"absent/document.id", "absent/document.location", "absent/document.object", "absent/event.data",
+	"absent/event.webhook_deliveries", "absent/source.bank", "absent/source.email", "absent/source.platform_type",
+	"absent/source.references.barcode", "absent/source.references.expires_at",
+	"absent/source.references.omise_tax_id", "absent/source.references.reference_number_1",
+	"absent/source.references.reference_number_2", "absent/token.charge_status", "null/charge.chain",
+	"null/charge.destination", "null/recipient.activated_at", "null/recipient.verified_at", "null/source.bank",
+	"null/source.email", "null/source.platform_type", "null/source.references.barcode",
+	"null/source.references.expires_at", "null/source.references.omise_tax_id",
+	"null/source.references.reference_number_1", "null/source.references.reference_number_2",
+	"null/token.charge_status",
 }
 
 // objectVariants add a field to the objects of a kind, or put their fields into another order.

@@ -45,6 +45,18 @@ func TestVariantsAreMadeWhereverTheObjectIs(t *testing.T) {
 	}
 }
 
+// The amounts of another fee follow from its rate as those of the samples do from theirs.
+func TestOtherFeesAddUp(t *testing.T) {
+	for charge, want := range map[string]string{
+		`{"object":"charge","fee":3650,"fee_vat":256,"net":96094,"funding_amount":100000,"transaction_fees":{"fee_rate":"3.65"}}`: `{"object":"charge","fee":2950,"fee_vat":207,"net":96843,"funding_amount":100000,"transaction_fees":{"fee_rate":"2.95"}}`,
+		`{"object":"charge","fee":0,"fee_vat":0,"net":100000,"funding_amount":100000,"transaction_fees":{"fee_rate":"0.0"}}`:      `{"object":"charge","fee":0,"fee_vat":0,"net":100000,"funding_amount":100000,"transaction_fees":{"fee_rate":"0.0"}}`,
+	} {
+		if got := string(NewRewriter(variantsByID(t, "fees/other")).Rewrite([]byte(charge))); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 // What hides another variant would leave it unproven in the same group.
 func TestVariantsThatHideEachOther(t *testing.T) {
 	for _, each := range []struct {

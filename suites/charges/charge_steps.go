@@ -120,6 +120,6 @@ func paidSource(t *suites.T) *suites.Answer {
 // lapsed creates an authorized charge and lets its time run out.
 func lapsed(t *suites.T) *suites.Answer {
 	charge := t.Authorized(nil)
-	t.Advance(lifetime + time.Minute)
+	t.Outlive(charge, lifetime)
 	return charge
 }

@@ -87,9 +87,9 @@ var create = []*suites.Case{
 	},
 	{
 		ID:    "charges/authorization-expires-in-7-days",
-		Title: "An authorization expires seven days after its creation",
+		Title: "An authorization expires seven days after its creation, in Japan 29 or 30",
 		Rules: []string{"charge.expires-in-7-days"},
-		Run:   func(t *suites.T) { judgeLifetime(t, t.Authorized(nil), lifetime) },
+		Run:   func(t *suites.T) { judgeLifetime(t, t.Authorized(nil), lifetime, 29*24*time.Hour, 30*24*time.Hour) },
 	},
 	{
 		ID:       "charges/source-expires-in-7-days",

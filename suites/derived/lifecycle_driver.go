@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -159,7 +158,7 @@ func (d *driver) trigger(on string, with map[string]any, byKey bool) *suites.Ans
 
 // wait lets a time limit pass and, if judged is true, judges the state that it leads to.
 func (d *driver) wait(limit *specs.Limit, judged bool) {
-	d.t.Advance(limit.After + time.Minute)
+	d.t.Outlive(d.last, limit.After)
 	if !judged {
 		return
 	}

@@ -157,6 +157,7 @@ func TestWhatHasNoCase(t *testing.T) {
 	}
 	slices.Sort(missing)
 	reasons := map[string]string{
+		"create-charge-keeps-unused-token":                                  "that a decline spends the token is only a SHOULD",
 		"create-refund-takes-partially-refunded-charge-to-voided-void":      "whether the other refunds were voids is not on the charge",
 		"create-refund-takes-source-paid-charge-to-partially-refunded-part": "whether money goes back depends on the method",
 		"create-refund-takes-source-paid-charge-to-refunded-rest":           "whether money goes back depends on the method",

@@ -55,6 +55,9 @@ func (c *Call) emit(key string, data any, extraEndpoints ...string) *Event {
 	return ev
 }
 
+// Report stores an event about a customer as it is now, and queues its deliveries.
+func (c *Call) Report(key string, cu *Customer) { c.emit(key, c.CustomerView(cu)) }
+
 // deliver has an event delivered to the account's webhook and to the endpoints of a charge.
 func (c *Call) deliver(ev *Event, extraEndpoints []string) {
 	if c.Account.WebhookURL == "" && len(extraEndpoints) == 0 {

@@ -43,7 +43,7 @@ var captureFaults = []Fault{
 			}
 		})))),
 	fault("capture.partial/type", alter.On(route.CaptureCharge,
-		alter.Only(when.Has("capture_amount"), alter.Members(map[string]any{"authorization_type": nil})))),
+		alter.Only(when.Has("capture_amount"), alter.Members(map[string]any{"authorization_type": "final_auth"})))),
 	fault("capture.partial/amount", alter.On(route.RetrieveCharge,
 		alter.Only(when.Charge(when.PartlyCaptured),
 			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["amount"] = ch["captured_amount"] })))),

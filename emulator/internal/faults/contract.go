@@ -43,7 +43,7 @@ var contractFaults = []Fault{
 		alter.Only(when.Contains("from", "07:00"), alter.Refuse(apierror.BadRequest("from must be in UTC"))))),
 	fault("generated.parameter-accepted/null", alter.On(route.UpdateCustomer,
 		alter.Only(when.Null("email"), alter.Refuse(apierror.BadRequest("email is invalid"))))),
-	fault("generated.parameter-accepted/limit", alter.On(route.CreateCharge,
+	fault("generated.parameter-refused/limit", alter.On(route.CreateCharge,
 		alter.Only(when.All(when.Is("currency", "sgd"), when.Is("amount", "2000000")),
 			alter.Refuse(apierror.BadRequest("amount is too large"))))),
 

@@ -19,7 +19,8 @@ const (
 	redirected = `POST /charges {"amount":100000,"currency":"thb","card":"$","return_uri":"https://a.example/b"}`
 )
 
-// Each variant shows in the last answer, and not without it. $ stands for the id in the answer before.
+// Each variant shows in the last answer, and not without it. $ stands for the id in the answer before,
+// and @ for its default card.
 func TestVariantsShow(t *testing.T) {
 	for _, test := range []struct {
 		variant  string
@@ -35,6 +36,18 @@ func TestVariantsShow(t *testing.T) {
 		{"recipient.default-exists", []string{"GET /recipients"}, "data.0.verified", "true", ""},
 		{"token.empty-request/200", []string{"POST /tokens"}, "object", "token", "error"},
 		{"token.empty-request/200", []string{"POST /tokens", plain}, "code", "invalid_card_token", "not_found"},
+		{"token.fresh-charge-status/null", []string{"POST /tokens {" + visa + `2049}}`}, "charge_status", "", "unknown"},
+		{
+			"charge.largest-amount/100000-baht",
+			[]string{"POST /tokens {" + visa + `2049}}`, `POST /charges {"amount":10000001,"currency":"thb","card":"$"}`},
+			"code", "invalid_charge", "",
+		},
+		{
+			"customer.changed-card-events/both", []string{
+				"POST /tokens {" + visa + `2049}}`, `POST /customers {"card":"$"}`, "PATCH /customers/$/cards/@ {\"name\":\"B\"}",
+				"GET /events?order=reverse_chronological",
+			}, "data.0.key", "customer.update.card", "card.update",
+		},
 		{"token.past-expiry/accepted", []string{"POST /tokens {" + visa + `2020}}`}, "card.expiration_year", "2020", ""},
 		{
 			"customer.update-metadata/merged",
@@ -85,7 +98,8 @@ func lastAnswer(t *testing.T, requests []string, names ...string) gjson.Result {
 	emu := api.New(options)
 	var answer gjson.Result
 	for _, request := range requests {
-		method, rest, _ := strings.Cut(strings.ReplaceAll(request, "$", answer.Get("id").String()), " ")
+		request = strings.NewReplacer("$", answer.Get("id").String(), "@", answer.Get("default_card").String()).Replace(request)
+		method, rest, _ := strings.Cut(request, " ")
 		path, body, _ := strings.Cut(rest, " ")
 		r := httptest.NewRequest(method, path, strings.NewReader(body))
 		host, key := emu.API(), api.DefaultSecretKey

@@ -16,6 +16,12 @@ import (
 var chargeVariants = []seam.Row{
 	variant("charge.authorization-lapse/a-second-less",
 		alter.On(route.CreateCharge, alter.Lifetime(authorized, 7*day-time.Second))),
+	variant("charge.authorization-lapse/29-days", alter.On(route.CreateCharge, alter.Lifetime(authorized, 29*day))),
+	variant("charge.authorization-lapse/30-days", alter.On(route.CreateCharge, alter.Lifetime(authorized, 30*day))),
+	variant("charge.largest-amount/100000-baht",
+		alter.On(route.CreateCharge, alter.Only(when.All(when.Above("amount", 10_000_000), when.Is("currency", "thb")),
+			alter.Refuse(apierror.Invalid("invalid_charge", "amount must be less than or equal to 10000000 (thb subunits)")))),
+		alter.On(route.RetrieveCapability, alter.ChargeLimit("max", 10_000_000))),
 	variant("charge.empty-destination", alter.On(route.CreateCharge,
 		alter.Only(when.Is("destination", ""), alter.DropParam("destination")))),
 	variant("charge.destination/ignored", alter.On(route.CreateCharge, alter.DropParam("destination"))),

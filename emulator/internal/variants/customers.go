@@ -21,6 +21,7 @@ var customerVariants = []seam.Row{
 	variant("customer.card-event/update-card",
 		alter.On(route.UpdateCustomer, alter.Only(when.Has("card"),
 			alter.EventKey("customer.update", "customer.update.card")))),
+	variant("customer.changed-card-events/both", alter.On(route.UpdateCustomerCard, alter.AnnounceCustomer("customer.update.card"))),
 	variant("customer.bad-metadata/invalid", alter.On(route.CreateCustomer+", "+route.UpdateCustomer,
 		alter.Code(when.Refused{Message: "Metadata should be"}, "invalid_customer"))),
 }

@@ -24,5 +24,6 @@ var refusalVariants = []seam.Row{
 		alter.Message(when.Refused{Code: "failed_refund"}, "the refund failed")))),
 	variant("refusal.unauthorized-header",
 		transit.Statuses(http.StatusUnauthorized, "", transit.Header("Www-Authenticate", `Basic realm="omise"`))),
+	variant("refusal.secret-key-for-tokens/403", transit.RefusedKeyStatus("/tokens", http.StatusForbidden)),
 	variant("refusal.public-key-for-charges/403", transit.RefusedKeyStatus("/charges", http.StatusForbidden)),
 }

@@ -3,6 +3,7 @@ package variants
 import (
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/seam"
@@ -19,10 +20,18 @@ var tokenVariants = []seam.Row{
 		alter.On(route.RetrieveToken, alter.ShowNoCard),
 		alter.On(route.CreateCharge, alter.Only(when.Card(nameless),
 			alter.Refuse(apierror.Invalid("invalid_card_token", "invalid card token"))))),
+	variant("token.fresh-charge-status/null", alter.On(route.CreateToken, statusOfFresh), alter.On(route.RetrieveToken, statusOfFresh)),
 	variant("token.past-expiry/accepted", alter.On(route.CreateToken, alter.AcceptPastExpiry)),
 	variant("token.after-decline/unspent",
 		alter.On(route.CreateCharge, alter.Only(when.Card(declines), alter.SpareToken))),
 }
+
+// statusOfFresh shows the charge_status of a token without a charge as null.
+var statusOfFresh = alter.Answer(func(_ *api.Call, token map[string]any) {
+	if token["charge_status"] == "unknown" {
+		token["charge_status"] = nil
+	}
+})
 
 func nameless(cd *cards.Card) bool { return cd.Name == "" }
 

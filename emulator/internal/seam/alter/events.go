@@ -61,6 +61,16 @@ func Announce(key string, about func(ch *api.Charge) bool) func(api.Handler) api
 	})
 }
 
+// AnnounceCustomer emits an event about the customer of the path once a request has succeeded.
+func AnnounceCustomer(key string) func(api.Handler) api.Handler {
+	return After(func(c *api.Call, answer any) any {
+		if cu, _ := c.Customer(c.Vars[0]); cu != nil {
+			c.Report(key, cu)
+		}
+		return answer
+	})
+}
+
 // ForgetEvents forgets events of charges before they are listed.
 func ForgetEvents(key string, in ...api.ChargeState) func(api.Handler) api.Handler {
 	return Before(func(c *api.Call) *apierror.Error {

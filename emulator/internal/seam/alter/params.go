@@ -50,6 +50,17 @@ func TargetClock(d time.Duration) Change {
 	}}
 }
 
+// RunningClock has the clock of the target run, from the moment at which it would stand.
+func RunningClock() Change {
+	return Change{Configure: func(o *api.Options) {
+		if o.Now == nil {
+			return // it is the real one, and runs
+		}
+		stands, start := o.Now, time.Now()
+		o.Now = func() time.Time { return stands().Add(time.Since(start)) }
+	}}
+}
+
 // MergeMetadata has an update keep the metadata that it does not name; held returns those that there
 // are.
 func MergeMetadata(held func(c *api.Call) wire.RawJSON) func(api.Handler) api.Handler {
