@@ -16,7 +16,7 @@ func Finish(r *Report) {
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
 	for i := range r.Rules {
-		judgeRule(&r.Rules[i], cases[r.Rules[i].ID])
+		judgeRule(&r.Rules[i], cases[r.Rules[i].ID], r.JudgedInPassing[r.Rules[i].ID])
 		for dialect := range r.Run.Spoke {
 			if spoke := r.Rules[i].Spoke; spoke == dialect || spoke == spokeBoth {
 				r.Run.Spoke[dialect]++
@@ -36,7 +36,7 @@ func countCases(cases []CaseEntry) Totals {
 	for i := range cases {
 		c := &cases[i]
 		totals.Checks += c.Checks
-		totals.Requests += len(c.Exchanges)
+		totals.Requests += requestsOf(c)
 		switch c.Status {
 		case StatusPassed:
 			totals.Passed++
@@ -81,6 +81,8 @@ func Decide(r *Report) (Verdict, int) {
 	return verdict, verdict.ExitCode()
 }
 
+func requestsOf(c *CaseEntry) int { return max(c.Requests, len(c.Exchanges)) }
+
 // stuckCases returns the blocked cases whose set-up broke a rule of level MUST.
 func stuckCases(cases []CaseEntry) []*CaseEntry {
 	var stuck []*CaseEntry
@@ -119,10 +121,14 @@ func casesByRule(cases []CaseEntry) map[string][]*CaseEntry {
 	return byRule
 }
 
-// judgeRule fills in what the cases of a rule say about it.
-func judgeRule(rule *RuleEntry, cases []*CaseEntry) {
+// judgeRule fills in what the cases of a rule say about it. Passing counts the checks in cases that passed and
+// no longer say so.
+func judgeRule(rule *RuleEntry, cases []*CaseEntry, passing int) {
 	rule.Status, rule.Reason = ruleStatus(rule.ID, cases)
-	rule.Checks, rule.Cases = 0, []string{}
+	if passing > 0 && worse(StatusPassed, rule.Status) {
+		rule.Status, rule.Reason = StatusPassed, ""
+	}
+	rule.Checks, rule.Cases = passing, []string{}
 	spoken := map[specs.Dialect]bool{}
 	for _, c := range cases {
 		rule.Checks += c.Judged[rule.ID]
@@ -220,4 +226,16 @@ func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
 		}
 	}
 	return must, should
+}
+
+func worstOf(t Totals) Status {
+	switch {
+	case t.Failed > 0:
+		return StatusFailed
+	case t.Blocked > 0:
+		return StatusBlocked
+	case t.NotJudged > 0:
+		return StatusNotJudged
+	}
+	return ""
 }

@@ -38,6 +38,7 @@ type File struct {
 	Rate         float64  `yaml:"rate"`
 	Seed         int64    `yaml:"seed"`
 	ReportDir    string   `yaml:"report_dir"`
+	FullReport   bool     `yaml:"full_report"`
 	Timeouts     Timeouts `yaml:"timeouts"`
 
 	path  string

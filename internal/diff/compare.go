@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"fmt"
 	"maps"
 	"mime"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -23,7 +25,14 @@ type comparison struct {
 	found        map[changeKey]*Change
 	cases        int
 	interactions int
+	// unkept counts the cases of which a report keeps not all answers, so that only the verdicts are compared.
+	unkept int
+	// walks counts those that drew their steps from unequal features.
+	walks int
 }
+
+// walks is what the ids of cases begin with that draw their steps at random, from what the features allow.
+const walks = "exploration/"
 
 func newComparison(contract *specs.Contract, a, b *Side) *comparison {
 	return &comparison{
@@ -51,18 +60,27 @@ type texts struct{ a, b string }
 
 func (c *comparison) run() {
 	var both []*commonCase
+	vanished, appeared := map[string][]string{}, map[string][]string{} // cases by what they are on the other side
 	for _, id := range slices.Sorted(maps.Keys(union(c.a.cases, c.b.cases))) {
 		inA, inB := c.a.cases[id], c.b.cases[id]
 		if ranA, ranB := hasRun(inA), hasRun(inB); !ranA || !ranB {
 			switch {
 			case ranA:
-				c.add(CaseVanished, id, "", absence(inB), Place{Case: id})
+				vanished[absence(inB)] = append(vanished[absence(inB)], id)
 			case ranB:
-				c.add(CaseAppeared, id, absence(inA), "", Place{Case: id})
+				appeared[absence(inA)] = append(appeared[absence(inA)], id)
 			}
 			continue
 		}
 		c.verdict(id, inA.verdict, inB.verdict)
+		if inA.unkept || inB.unkept {
+			c.unkept++
+			continue
+		}
+		if strings.HasPrefix(id, walks) && !slices.Equal(inA.features, inB.features) {
+			c.walks++
+			continue
+		}
 		s := &commonCase{
 			id: id, a: interactionsOf(c.contract, inA.exchanges), b: interactionsOf(c.contract, inB.exchanges),
 			objects: newPairing(), resent: map[texts]bool{},
@@ -72,6 +90,8 @@ func (c *comparison) run() {
 		both = append(both, s)
 		c.learn(s)
 	}
+	c.alone(CaseVanished, vanished)
+	c.alone(CaseAppeared, appeared)
 	c.cases = len(both)
 	for _, s := range both {
 		for _, p := range s.pairs {
@@ -83,7 +103,7 @@ func (c *comparison) run() {
 }
 
 // hasRun reports whether a case made requests. A case that did not run is not compared.
-func hasRun(c *testCase) bool { return c != nil && len(c.exchanges) > 0 }
+func hasRun(c *testCase) bool { return c != nil && (len(c.exchanges) > 0 || c.unkept) }
 
 func absence(c *testCase) string {
 	switch {
@@ -93,6 +113,30 @@ func absence(c *testCase) string {
 		return "it made no request"
 	}
 	return "it is " + readable(c.verdict)
+}
+
+// alone adds the cases that only one side ran. Several with one reason are one change.
+func (c *comparison) alone(kind Kind, byReason map[string][]string) {
+	ran, not := "A", "B"
+	if kind == CaseAppeared {
+		ran, not = not, ran
+	}
+	for _, why := range slices.Sorted(maps.Keys(byReason)) {
+		ids, before, after := byReason[why], why, ""
+		if kind == CaseVanished {
+			before, after = after, before
+		}
+		if len(ids) == 1 {
+			c.add(kind, ids[0], before, after, Place{Case: ids[0]})
+			continue
+		}
+		subject := names.Count(len(ids), "case")
+		for _, id := range ids {
+			c.add(kind, subject, before, after, Place{Case: id})
+		}
+		all := strings.Replace(strings.Replace(why, "it does not exist", "none of them exists", 1), "it ", "each ", 1)
+		c.found[changeKey{string(kind), subject, before, after}].Sentence = fmt.Sprintf("%s were run in %s only; in %s %s", subject, ran, not, all)
+	}
 }
 
 // readable writes a status of a report as words.

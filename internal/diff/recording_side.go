@@ -39,6 +39,10 @@ type testCase struct {
 	// loose: requests were in progress at the same time, so chance decided their order
 	// and which of them won.
 	loose bool
+	// unkept: the report says how the case ended, and not all that was answered.
+	unkept bool
+	// features are those of the target, sorted.
+	features []string
 }
 
 // Load reads a folder of cassettes, one cassette, a report or a folder with a report. Its
@@ -83,7 +87,7 @@ func NewSide(source Source) *Side { return &Side{Source: source, cases: map[stri
 
 // Add adds a case with its verdict and its exchanges in their order.
 func (s *Side) Add(id string, verdict reports.Status, exchanges []*exchange.Exchange) {
-	s.cases[id] = &testCase{verdict, exchanges, overlapping(exchanges)}
+	s.cases[id] = &testCase{verdict: verdict, exchanges: exchanges, loose: overlapping(exchanges)}
 }
 
 func loadCassettes(path, kind string, files []string) (*Side, error) {
@@ -97,7 +101,10 @@ func loadCassettes(path, kind string, files []string) (*Side, error) {
 		}
 		header := cassette.Header
 		// A cassette has the order of its requests, but not their times.
-		side.cases[header.Case] = &testCase{reports.Status(header.Verdict), cassettes.Exchanges(cassette), cassettes.Overlapping(cassette)}
+		side.cases[header.Case] = &testCase{
+			verdict: reports.Status(header.Verdict), exchanges: cassettes.Exchanges(cassette), loose: cassettes.Overlapping(cassette),
+			features: slices.Sorted(slices.Values(header.Features)),
+		}
 		if first.IsZero() || header.RecordedAt.Before(first) {
 			first = header.RecordedAt
 		}
@@ -130,6 +137,8 @@ func loadReport(path, file string) (*Side, error) {
 	for i := range report.Cases {
 		entry := &report.Cases[i]
 		side.Add(entry.ID, entry.Status, exchangesOf(entry))
+		side.cases[entry.ID].features = slices.Sorted(slices.Values(report.Run.Features))
+		side.cases[entry.ID].unkept = entry.Requests > len(entry.Exchanges)
 	}
 	return side, nil
 }
