@@ -13,11 +13,11 @@ import (
 
 // shownFindings is how many findings of one case the console shows. An object of the
 // wrong kind breaks dozens of fields at once.
-const shownFindings = 5
+const shownFindings = 3
 
 // Without Verbose the output has at most 200 lines: nobody reads more, and CI logs fold it.
 const (
-	enoughLines   = 85 // after which no other example begins
+	enoughLines   = 75 // after which no other example begins
 	shownReasons  = 10
 	shownWarnings = 6
 )
