@@ -9,6 +9,7 @@ import (
 	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // Cause is something that a target does wrong, and that explains failed and blocked cases. The fields from Sent to
@@ -128,6 +129,21 @@ func joined(sentence, more string) string {
 		return more
 	}
 	return sentence + ", " + more
+}
+
+// stuckCases returns the blocked cases whose set-up broke a rule of level MUST.
+func stuckCases(cases []CaseEntry) []*CaseEntry {
+	var stuck []*CaseEntry
+	for i := range cases {
+		if cases[i].Status == StatusBlocked && breaksMust(&cases[i]) {
+			stuck = append(stuck, &cases[i])
+		}
+	}
+	return stuck
+}
+
+func breaksMust(c *CaseEntry) bool {
+	return slices.ContainsFunc(c.Findings, func(f judge.Finding) bool { return f.Level != specs.Should })
 }
 
 // brokenCases returns what has findings to mend: the failed cases, then the blocked ones.

@@ -82,7 +82,7 @@ func waitingSentence(t Totals) string {
 }
 
 // DialectSentence returns a sentence on the dialect that the target speaks. If the
-// target mixes dialects, it names the rules of the less frequent one.
+// target mixes dialects, it names the rules of the less frequent one, each with a case that shows it.
 func DialectSentence(r *Report) string {
 	recorded, documented := r.Run.Spoke[string(specs.Recorded)], r.Run.Spoke[string(specs.Documented)]
 	switch {
@@ -93,14 +93,21 @@ func DialectSentence(r *Report) string {
 	case recorded == 0:
 		return fmt.Sprintf("The target speaks the documented dialect (seen on %s).", rules(documented))
 	}
-	fewer := string(specs.Documented)
+	fewer := specs.Documented
 	if recorded < documented {
-		fewer = string(specs.Recorded)
+		fewer = specs.Recorded
+	}
+	shown := map[string]string{} // a case for each rule
+	for _, s := range spokenIn(r.Cases) {
+		shown[s.Rule] = s.Recorded
+		if fewer == specs.Documented {
+			shown[s.Rule] = s.Documented
+		}
 	}
 	var names []string
 	for i := range r.Rules {
-		if spoke := r.Rules[i].Spoke; spoke == fewer || spoke == spokeBoth {
-			names = append(names, r.Rules[i].ID)
+		if id := r.Rules[i].ID; shown[id] != "" {
+			names = append(names, id+" ("+shown[id]+")")
 		}
 	}
 	return fmt.Sprintf("The target mixes dialects: recorded on %s, documented on %s. Rules of the %s dialect: %s.",

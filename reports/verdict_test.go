@@ -117,7 +117,7 @@ func TestFinishFillsRulesAndDialects(t *testing.T) {
 	if r.Run.Spoke["recorded"] != 2 || r.Run.Spoke["documented"] != 1 {
 		t.Errorf("the dialects are counted %v", r.Run.Spoke)
 	}
-	want := "The target mixes dialects: recorded on 2 rules, documented on 1 rule. Rules of the documented dialect: token.create."
+	want := "The target mixes dialects: recorded on 2 rules, documented on 1 rule. Rules of the documented dialect: token.create (tokens/b)."
 	if got := DialectSentence(r); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

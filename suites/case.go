@@ -21,7 +21,7 @@
 // fields can be compared with. Execute runs one case.
 //
 // A case literal has one field per line, in the order ID, Title, Rules, Requires,
-// Labels, Run. A case with one rule names it once, in Rules: the methods of T judge
+// Uses, Alone, Labels, Run. A case with one rule names it once, in Rules: the methods of T judge
 // by it. A case that judges by several rules says which: t.Rule("charge.fees").OK(…).
 package suites
 
@@ -48,6 +48,12 @@ type Case struct {
 	// Requires names the features that the target must have, in addition to those
 	// that the rules themselves require.
 	Requires []string
+	// Uses names features that the case uses where the target has them, and does without
+	// where it has not.
+	Uses []string
+	// Alone is set where the case changes what others see, or needs quiet, so that no
+	// other may run meanwhile. It need not be set for the features clock and webhooks.
+	Alone bool
 	// Labels select cases, in addition to their subject: "slow", "clock",
 	// "concurrency".
 	Labels []string

@@ -30,17 +30,24 @@ type T struct {
 	client client
 	env    *Env
 	ctx    context.Context //nolint:containedctx // a T lives as long as its case
-	// objects follows the objects that the answers show; each case has its own.
+	// objects follows the objects that the answers show, and past what happened to them; each case has its own.
 	objects *lifecycle.Monitor
+	past    *lifecycle.Past
 
 	mu     sync.Mutex
 	result *Result
 	unique int
+	// yearsAhead is how many years later than they are written cards expire; see Year.
+	yearsAhead int
 }
 
 // newCaseT returns the T of a case that is about to run.
 func newCaseT(ctx context.Context, env *Env, result *Result) *T {
-	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge)}
+	t := &T{
+		env: env, ctx: ctx, result: result,
+		objects: lifecycle.NewMonitor(env.Judge), past: lifecycle.NewPast(env.Judge),
+		yearsAhead: env.yearsAhead(),
+	}
 	t.client.t = t
 	t.Sender = &t.client
 	return t
@@ -84,6 +91,15 @@ func (t *T) OtherKeys() target.Keys {
 		panic(notJudged{"a second account could not be created: " + err.Error()})
 	}
 	return keys
+}
+
+// UnknownKeys returns keys that belong to no account, made from those of the account under test: a
+// target that has the keys of a guide as its own knows every other sample of the guides.
+func (t *T) UnknownKeys() target.Keys {
+	keys := t.Keys()
+	return target.Keys{
+		Public: UnknownKey(keys.Public, keys.Secret), Secret: UnknownKey(keys.Secret, keys.Public),
+	}
 }
 
 // With returns a sender that differs from the case's own by the given options.
@@ -185,6 +201,7 @@ func (t *T) observe(ex *exchange.Exchange) {
 	if ex.NotJudged() == "" {
 		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
+		t.count(t.past.Observe(ex))
 	}
 }
 

@@ -113,7 +113,7 @@ func (r *Recorder) stage() stage {
 	}
 	to := &r.options.Session.Target
 	hosts := cassettes.Hosts{API: to.APIURL, Vault: to.VaultURL, Control: to.ControlURL}
-	return stage{hosts, r.client, to.Keys, time.Now(), func() {}}
+	return stage{hosts, r.client, to.Keys, r.session.Now(), func() {}}
 }
 
 // target returns the target of a stage. Requests go through the budget, and through the wrapper if
@@ -173,7 +173,7 @@ func (r *Recorder) Perform(ctx context.Context, c *suites.Case) *suites.Result {
 	if err != nil {
 		return session.NotJudged(c, err.Error())
 	}
-	env.Target = made
+	env.Target = r.session.Follow(made)
 	clock := on.clock.UTC().Truncate(time.Second)
 	env.Now = func() time.Time { return clock }
 	recordedAt := time.Now()
