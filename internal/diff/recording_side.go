@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -158,4 +160,38 @@ func exchangesOf(entry *reports.CaseEntry) []*exchange.Exchange {
 		made[i] = &ex
 	}
 	return made
+}
+
+// alone adds the cases that only one side ran. Several with one reason are one change.
+func (c *comparison) alone(kind Kind, byReason map[string][]string) {
+	ran, not := "A", "B"
+	if kind == CaseAppeared {
+		ran, not = not, ran
+	}
+	for _, why := range slices.Sorted(maps.Keys(byReason)) {
+		ids, before, after := byReason[why], why, ""
+		if kind == CaseVanished {
+			before, after = after, before
+		}
+		if len(ids) == 1 {
+			c.add(kind, ids[0], before, after, Place{Case: ids[0]})
+			continue
+		}
+		subject := names.Count(len(ids), "case")
+		for _, id := range ids {
+			c.add(kind, subject, before, after, Place{Case: id})
+		}
+		all := strings.Replace(strings.Replace(why, "it does not exist", "none of them exists", 1), "it ", "each ", 1)
+		c.found[changeKey{string(kind), subject, before, after}].Sentence = fmt.Sprintf("%s were run in %s only; in %s %s", subject, ran, not, all)
+	}
+}
+
+func absence(c *testCase) string {
+	switch {
+	case c == nil:
+		return "it does not exist"
+	case c.verdict == "" || c.verdict == reports.StatusPassed || c.verdict == reports.StatusFailed:
+		return "it made no request"
+	}
+	return "it is " + readable(c.verdict)
 }
