@@ -13,7 +13,14 @@ import (
 
 // shownFindings is how many findings of one case the console shows. An object of the
 // wrong kind breaks dozens of fields at once.
-const shownFindings = 5
+const shownFindings = 3
+
+// Without Verbose the output has at most 200 lines: nobody reads more, and CI logs fold it.
+const (
+	enoughLines   = 75 // after which no other example begins
+	shownReasons  = 10
+	shownWarnings = 6
+)
 
 // defaultWidth is the width of a console that nobody measured.
 const defaultWidth = 100
@@ -107,10 +114,15 @@ func (c *console) failures(r *Report) {
 		return
 	}
 	examples := examplesOf(r, failed)
+	shown := 0
 	for _, example := range examples {
+		if shown > 0 && strings.Count(c.b.String(), "\n") > enoughLines {
+			break
+		}
 		c.failure(example.entry, example.findings)
+		shown++
 	}
-	if more := len(failed) - len(examples); more > 0 {
+	if more := len(failed) - shown; more > 0 {
 		c.linef("… and %s; see the reports, or use --verbose.\n", names.Count(more, "more failed case"))
 	}
 }
@@ -192,9 +204,14 @@ func (c *console) reasons(title string, r *Report, status Status) {
 			c.item(entry.ID + ": " + reasonOf(entry))
 		}
 	} else {
+		var lines []string
 		for _, reason := range reasons(group) {
-			c.item(fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
+			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
 		}
+		if status == StatusUnsupported {
+			lines = unsupportedLines(r)
+		}
+		c.list(lines, shownReasons)
 	}
 	c.linef("")
 }
@@ -206,11 +223,24 @@ func (c *console) warnings(r *Report) {
 		return
 	}
 	c.heading(fmt.Sprintf("Warnings: broken SHOULD rules (%d)", len(warned)))
-	for _, rule := range warned {
+	lines := make([]string, len(warned))
+	for i, rule := range warned {
 		breaking := listNames(casesBreaking(r, rule, StatusWarning), shownCases)
-		c.item(fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, breaking))
+		lines[i] = fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, breaking)
 	}
+	c.list(lines, shownWarnings)
 	c.linef("")
+}
+
+// list writes the first lines of a list, or with Verbose all.
+func (c *console) list(lines []string, most int) {
+	for i, line := range lines {
+		if i == most && !c.options.Verbose {
+			c.item(fmt.Sprintf("… and %d more; see summary.md, or use --verbose", len(lines)-i))
+			return
+		}
+		c.item(line)
+	}
 }
 
 // item writes one entry of a list, wrapped.
@@ -244,18 +274,6 @@ func (c *console) subjects(r *Report) {
 		c.linef("%s", c.paint(styles[i], text))
 	}
 	c.linef("")
-}
-
-func worstOf(t Totals) Status {
-	switch {
-	case t.Failed > 0:
-		return StatusFailed
-	case t.Blocked > 0:
-		return StatusBlocked
-	case t.NotJudged > 0:
-		return StatusNotJudged
-	}
-	return ""
 }
 
 // verdict writes the end of the output: totals, dialect, problems, paths, the verdict

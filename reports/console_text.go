@@ -64,3 +64,15 @@ func table(rows [][]string) []string {
 	}
 	return lines
 }
+
+func worstOf(t Totals) Status {
+	switch {
+	case t.Failed > 0:
+		return StatusFailed
+	case t.Blocked > 0:
+		return StatusBlocked
+	case t.NotJudged > 0:
+		return StatusNotJudged
+	}
+	return ""
+}

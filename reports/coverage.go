@@ -73,6 +73,9 @@ func (c *console) coverage(r *Report) {
 		}
 		c.linef("")
 		for _, kind := range coverage.Kinds {
+			if r.Totals.Failed+r.Totals.Blocked > 0 && !c.options.Verbose {
+				break // what is broken comes first
+			}
 			if missing := r.Coverage.Missing(kind); len(missing) > 0 {
 				c.item("not covered, " + string(kind) + ": " + listItems(missing))
 			}

@@ -35,7 +35,7 @@ func newReport(cases ...CaseEntry) *Report {
 		Run: Run{
 			Mode: "run", Target: "emulator (http://127.0.0.1:18080, http://127.0.0.1:18081)", Dialect: "any",
 			SpecVersion: "2019-05-29", HarnessVersion: "v1.2.3", StartedAt: startedAt, DurationMS: 1234.5678, Seed: 42,
-			Features: []string{"clock", "webhooks"}, Timeouts: map[string]string{"request": "30s"},
+			Full: true, Features: []string{"clock", "webhooks"}, Timeouts: map[string]string{"request": "30s"},
 		},
 		Rules: []RuleEntry{
 			rule("token.create", specs.Must, "POST /tokens with a valid card answers 200 and a token."),

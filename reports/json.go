@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -27,12 +28,13 @@ var schemaText []byte
 // Schema returns the JSON Schema (draft 2020-12) of report.json.
 func Schema() []byte { return slices.Clone(schemaText) }
 
-// WriteJSON writes the report as Schema describes it.
+// WriteJSON writes the report as Schema describes it. Unless Run.Full is set, it leaves out exchanges of
+// cases that passed, and of thousands of failures what does not fit into 20 MB.
 func WriteJSON(w io.Writer, r *Report) error {
 	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
+	encoder.SetIndent("", " ")
 	encoder.SetEscapeHTML(false) // sentences contain < and >, and the file is not HTML
-	return encoder.Encode(complete(r))
+	return encoder.Encode(condensed(complete(r)))
 }
 
 // complete returns a copy of the report with [] and {} for every list and object that
@@ -58,6 +60,80 @@ func complete(r *Report) *Report {
 		c.Findings, c.Exchanges = emptyList(c.Findings), emptyList(c.Exchanges)
 	}
 	return &full
+}
+
+// condensed takes from a report that complete has copied what nobody reads of most cases. It keeps what the verdicts
+// follow from.
+func condensed(r *Report) *Report {
+	if r.Run.Full {
+		return r
+	}
+	r.JudgedInPassing = maps.Clone(r.JudgedInPassing)
+	sizes, entries := make([]int, len(r.Cases)), map[string]*CaseEntry{}
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		entries[c.ID] = c
+		if c.Status == StatusPassed {
+			r.condensePassed(c)
+		}
+		sizes[i] = evidence(c)
+	}
+	share, whole := fairShare(sizes, maxEvidence), exampleIDs(r)
+	for i := range r.Cases {
+		if c := &r.Cases[i]; whole[c.ID] {
+			c.shorten(max(share, maxExample))
+		} else {
+			c.shorten(share)
+		}
+	}
+	for i := range r.Rules { // every case judges the rules of all answers
+		rule := &r.Rules[i]
+		rule.Cases = slices.DeleteFunc(slices.Clone(rule.Cases), func(id string) bool {
+			c := entries[id]
+			return c == nil || !declares(c, rule.ID) && len(findingsOf(c, rule.ID)) == 0
+		})
+	}
+	return r
+}
+
+// condensePassed leaves a case that passed the exchanges that its warnings are about, and the checks of the rules that
+// it declares.
+func (r *Report) condensePassed(c *CaseEntry) {
+	all := c.Exchanges
+	c.Requests, c.Exchanges = requestsOf(c), []ExchangeEntry{}
+	for i := range all {
+		if slices.ContainsFunc(c.Findings, func(f judge.Finding) bool { return f.Exchange == all[i].Seq }) {
+			c.Exchanges = append(c.Exchanges, all[i])
+		}
+	}
+	judged := map[string]int{}
+	for rule, checks := range c.Judged {
+		if declares(c, rule) || len(findingsOf(c, rule)) > 0 {
+			judged[rule] = checks
+		} else {
+			r.addPassing(map[string]int{rule: checks})
+		}
+	}
+	c.Judged = judged
+}
+
+// addPassing adds checks that no case of the report counts.
+func (r *Report) addPassing(checks map[string]int) {
+	if r.JudgedInPassing == nil && len(checks) > 0 {
+		r.JudgedInPassing = map[string]int{}
+	}
+	for rule, n := range checks {
+		r.JudgedInPassing[rule] += n
+	}
+}
+
+// exampleIDs returns the cases that stand for the likely causes which people are shown.
+func exampleIDs(r *Report) map[string]bool {
+	ids := map[string]bool{}
+	for _, cause := range leadingCauses(r) {
+		ids[cause.Case] = true
+	}
+	return ids
 }
 
 func emptyList[T any](l []T) []T {

@@ -28,17 +28,62 @@ const runSubject = "run"
 // of the element holds everything.
 const maxMessage = 2 << 10
 
+// maxAttribute is the longest message of a case, of which there are thousands.
+const maxAttribute = 400
+
+// junitSuites, junitSuite and junitTestCase are Ginkgo's types without the attributes that Jenkins's
+// junit-10.xsd does not know (disabled, status), and with skipped at the root, which readers count by.
+type (
+	junitSuites struct {
+		XMLName    xml.Name     `xml:"testsuites"`
+		Tests      int          `xml:"tests,attr"`
+		Skipped    int          `xml:"skipped,attr"`
+		Errors     int          `xml:"errors,attr"`
+		Failures   int          `xml:"failures,attr"`
+		Time       float64      `xml:"time,attr"`
+		TestSuites []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name       string                    `xml:"name,attr"`
+		Package    string                    `xml:"package,attr"`
+		Tests      int                       `xml:"tests,attr"`
+		Skipped    int                       `xml:"skipped,attr"`
+		Errors     int                       `xml:"errors,attr"`
+		Failures   int                       `xml:"failures,attr"`
+		Time       float64                   `xml:"time,attr"`
+		Timestamp  string                    `xml:"timestamp,attr"`
+		Properties reporters.JUnitProperties `xml:"properties"`
+		TestCases  []junitTestCase           `xml:"testcase"`
+	}
+	junitTestCase struct {
+		Name      string                  `xml:"name,attr"`
+		Classname string                  `xml:"classname,attr"`
+		Time      float64                 `xml:"time,attr"`
+		Skipped   *reporters.JUnitSkipped `xml:"skipped,omitempty"`
+		Error     *reporters.JUnitError   `xml:"error,omitempty"`
+		Failure   *reporters.JUnitFailure `xml:"failure,omitempty"`
+		SystemOut string                  `xml:"system-out,omitempty"`
+	}
+)
+
+// maxJUnit is how many bytes the texts of all cases may have together: CI servers refuse files of more
+// than some megabytes, or grow slow.
+const maxJUnit = 2500 << 10
+
 // WriteJUnit writes the report as JUnit XML: a testsuite for each subject and a
-// testcase for each case. A failed case has a failure, a case that was not judged has
-// an error, and blocked, unsupported, excluded and known-failing cases are skipped. A testsuite
+// testcase for each case that was not left out by a filter or a shard. A failed case has a failure, a case that was not judged has
+// an error, and blocked, unsupported and known-failing cases are skipped. A testsuite
 // named "run" holds a failure or an error for what is wrong with the run itself, so
 // the document has a failure or an error whenever the exit code is not 0.
 func WriteJUnit(w io.Writer, r *Report) error {
-	document := reporters.JUnitTestSuites{Time: seconds(r.Run.DurationMS)}
-	for _, group := range subjects(r) {
+	document := junitSuites{Time: seconds(r.Run.DurationMS)}
+	limit := junitLimit(r)
+	for _, group := range chosenSubjects(r) {
 		suite := newSuite(r, group.name)
 		for _, c := range group.cases {
-			addCase(&suite, junitCase(c))
+			if c.Status != StatusExcluded {
+				addCase(&suite, junitCase(c, limit(c)))
+			}
 			suite.Time = seconds((suite.Time + seconds(c.DurationMS)) * 1000)
 		}
 		suite.Timestamp = junitTime(earliest(group.cases, r.Run.StartedAt))
@@ -58,8 +103,8 @@ func WriteJUnit(w io.Writer, r *Report) error {
 	return err
 }
 
-func newSuite(r *Report, subject string) reporters.JUnitTestSuite {
-	return reporters.JUnitTestSuite{
+func newSuite(r *Report, subject string) junitSuite {
+	return junitSuite{
 		Name: subject, Package: classPrefix + subject, Timestamp: junitTime(r.Run.StartedAt),
 		Properties: reporters.JUnitProperties{Properties: []reporters.JUnitProperty{
 			{Name: "target", Value: r.Run.Target},
@@ -87,7 +132,7 @@ func causeProperties(r *Report) []reporters.JUnitProperty {
 	return properties
 }
 
-func addCase(suite *reporters.JUnitTestSuite, c reporters.JUnitTestCase) {
+func addCase(suite *junitSuite, c junitTestCase) {
 	suite.Tests++
 	switch {
 	case c.Failure != nil:
@@ -100,43 +145,36 @@ func addCase(suite *reporters.JUnitTestSuite, c reporters.JUnitTestCase) {
 	suite.TestCases = append(suite.TestCases, c)
 }
 
-func addSuite(document *reporters.JUnitTestSuites, suite reporters.JUnitTestSuite) {
+func addSuite(document *junitSuites, suite junitSuite) {
 	document.Tests += suite.Tests
 	document.Failures += suite.Failures
 	document.Errors += suite.Errors
-	document.Disabled += suite.Skipped
+	document.Skipped += suite.Skipped
 	document.TestSuites = append(document.TestSuites, suite)
 }
 
-func junitCase(c *CaseEntry) reporters.JUnitTestCase {
-	out := reporters.JUnitTestCase{
-		Name: c.ID, Classname: classPrefix + c.Subject, Status: string(c.Status),
-		Time: seconds(c.DurationMS), SystemOut: systemOut(c),
+// junitCase returns the element of a case, with a text of at most limit bytes.
+func junitCase(c *CaseEntry, limit int) junitTestCase {
+	out := junitTestCase{
+		Name: c.ID, Classname: classPrefix + c.Subject, Time: seconds(c.DurationMS), SystemOut: shortened(systemOut(c), limit),
 	}
 	switch c.Status {
 	case StatusPassed:
 	case StatusFailed:
 		out.Failure = &reporters.JUnitFailure{
-			Message: shortened(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c),
+			Message: shortened(firstMessage(c), maxAttribute), Type: firstRule(c), Description: shortened(details(c), limit),
 		}
 	case StatusBlocked, StatusUnsupported, StatusExcluded, StatusKnownFailing:
 		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + reasonOf(c)}
 	default:
 		out.Error = &reporters.JUnitError{
-			Message: shortened(reasonOf(c), maxMessage), Type: string(c.Status), Description: details(c),
+			Message: shortened(reasonOf(c), maxAttribute), Type: string(c.Status), Description: shortened(details(c), limit),
 		}
 	}
 	return out
 }
 
-// statusWords holds the statuses as people read them.
-var statusWords = map[Status]string{
-	StatusPassed: "passed", StatusFailed: "failed", StatusBlocked: "blocked", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
-	StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
-}
-
 // firstRule returns the rule that a failed case is listed under.
-
 func firstRule(c *CaseEntry) string {
 	must, should := splitByLevel(c.Findings)
 	for _, finding := range append(must, should...) {
@@ -188,12 +226,10 @@ func systemOut(c *CaseEntry) string {
 
 // runSuite returns a testsuite with a testcase for each thing that is wrong with the
 // run itself.
-func runSuite(r *Report) reporters.JUnitTestSuite {
+func runSuite(r *Report) junitSuite {
 	suite := newSuite(r, runSubject)
 	add := func(name string, status Status, sentence string) {
-		c := reporters.JUnitTestCase{
-			Name: runSubject + "/" + name, Classname: classPrefix + runSubject, Status: string(status),
-		}
+		c := junitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject}
 		if status == StatusFailed {
 			c.Failure = &reporters.JUnitFailure{Message: shortened(sentence, maxMessage), Type: name, Description: sentence}
 		} else {

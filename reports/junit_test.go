@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/jacoelho/xsd"
-	"github.com/onsi/ginkgo/v2/reporters"
 )
 
 func junitSchema(t *testing.T) *xsd.Schema {
@@ -34,14 +33,14 @@ func TestJUnitSchemaRefusesBrokenDocuments(t *testing.T) {
 	schema := junitSchema(t)
 	document := string(written(t, WriteJUnit, mixed()))
 	for name, change := range map[string][2]string{
-		"count that is not a number": {`tests="8"`, `tests="eight"`},
+		"count that is not a number": {`tests="7"`, `tests="seven"`},
 		"count that is missing":      {` failures="1" time="1.235"`, ` time="1.235"`},
 		"time with an exponent":      {`time="1.235"`, `time="1e-05"`},
 		"time below zero":            {`time="1.235"`, `time="-1"`},
 		"timestamp with a zone":      {`timestamp="2025-03-04T05:06:08"`, `timestamp="2025-03-04T05:06:08Z"`},
 		"case without a name":        {`name="tokens/create" `, ``},
 		"case without a class":       {` classname="omise-conformance.tokens"`, ``},
-		"unknown status":             {`status="passed"`, `status="green"`},
+		"an attribute of one tool":   {`<testcase `, `<testcase status="green" `},
 		"unknown element":            {`<skipped `, `<pending></pending><skipped `},
 		"skipped and failed at once": {`<failure `, `<skipped message="no"></skipped><failure `},
 		"failure without a type":     {` type="charge.amount.minimum"`, ``},
@@ -57,9 +56,9 @@ func TestJUnitSchemaRefusesBrokenDocuments(t *testing.T) {
 	}
 }
 
-func parseJUnit(t *testing.T, r *Report) reporters.JUnitTestSuites {
+func parseJUnit(t *testing.T, r *Report) junitSuites {
 	t.Helper()
-	var document reporters.JUnitTestSuites
+	var document junitSuites
 	if err := xml.Unmarshal(written(t, WriteJUnit, r), &document); err != nil {
 		t.Fatal(err)
 	}
@@ -69,9 +68,9 @@ func parseJUnit(t *testing.T, r *Report) reporters.JUnitTestSuites {
 func TestJUnitCountsAreThoseOfItsCases(t *testing.T) {
 	for kind, r := range kinds() {
 		document := parseJUnit(t, r)
-		var all reporters.JUnitTestSuite
+		var all junitSuite
 		for _, suite := range document.TestSuites {
-			var counted reporters.JUnitTestSuite
+			var counted junitSuite
 			for _, c := range suite.TestCases {
 				addCase(&counted, c)
 				addCase(&all, c)
@@ -81,9 +80,9 @@ func TestJUnitCountsAreThoseOfItsCases(t *testing.T) {
 					kind, suite.Name, suite.Tests, suite.Failures, suite.Errors, suite.Skipped)
 			}
 		}
-		if all.Tests != document.Tests || all.Failures != document.Failures || all.Errors != document.Errors || all.Skipped != document.Disabled {
-			t.Errorf("%s: testsuites says %d tests, %d failures, %d errors, %d disabled, which is not what it holds",
-				kind, document.Tests, document.Failures, document.Errors, document.Disabled)
+		if all.Tests != document.Tests || all.Failures != document.Failures || all.Errors != document.Errors || all.Skipped != document.Skipped {
+			t.Errorf("%s: testsuites says %d tests, %d failures, %d errors, %d skipped, which is not what it holds",
+				kind, document.Tests, document.Failures, document.Errors, document.Skipped)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	m.section("Coverage of the contract", coverageKindTable, mdCoverage(r), 20, "kinds")
 	m.section("Blocked, and by what", reasonsTable, mdReasons(r, StatusBlocked), 20, "reasons")
 	m.section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")
-	m.section("Not supported by the target", reasonsTable, mdReasons(r, StatusUnsupported), 40, "reasons")
+	m.section("Not supported by the target", "", mdItems(unsupportedLines(r)), 40, "reasons")
 	m.section("Known failing", reasonsTable, mdReasons(r, StatusKnownFailing), 40, "reasons")
 	m.section("Warnings: broken SHOULD rules", warnedRulesTable, mdRules(r, StatusWarning), 40, "rules")
 	m.section("Failed cases", "", mdFailures(r), 100, "failed cases")

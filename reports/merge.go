@@ -22,7 +22,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		return nil, errors.New("there is no report to merge")
 	}
 	merged := *complete(reports[0])
-	merged.Verdict = ""
+	merged.Verdict, merged.JudgedInPassing = "", maps.Clone(merged.JudgedInPassing)
 	for i, next := range reports[1:] {
 		if err := sameRun(reports[0], next, i+2); err != nil {
 			return nil, err
@@ -32,6 +32,8 @@ func Merge(reports ...*Report) (*Report, error) {
 		merged.Stale = appendNew(merged.Stale, next.Stale...)
 		merged.Incomplete = appendNew(merged.Incomplete, next.Incomplete...)
 		merged.Problems = appendNew(merged.Problems, next.Problems...)
+		merged.Run.Full = merged.Run.Full && next.Run.Full
+		merged.addPassing(next.JudgedInPassing)
 	}
 	if slices.ContainsFunc(reports, func(r *Report) bool { return r.Verdict == Interrupted }) {
 		merged.Verdict = Interrupted

@@ -49,6 +49,9 @@ type Report struct {
 	// Problems are other things about the run itself, such as a target that stopped
 	// answering. They do not change the verdict.
 	Problems []Problem `json:"problems"`
+	// JudgedInPassing counts, for each rule, the checks that the cases in report.json leave out: those of rules
+	// that a passed case does not declare.
+	JudgedInPassing map[string]int `json:"judged_in_passing,omitempty"`
 	// Coverage says how much of the contract the run exercised. It is nil in reports of
 	// versions that did not measure it.
 	Coverage *coverage.Coverage `json:"coverage,omitempty"`
@@ -126,8 +129,11 @@ type Run struct {
 	Seed           int64             `json:"seed"`
 	Features       []string          `json:"features"`
 	Timeouts       map[string]string `json:"timeouts"`
-	Shard          string            `json:"shard,omitempty"`
-	Filters        map[string]string `json:"filters,omitempty"`
+	// Full says that report.json keeps every exchange. Otherwise it keeps those that show findings, and of
+	// thousands of failures as much as fits.
+	Full    bool              `json:"full,omitempty"`
+	Shard   string            `json:"shard,omitempty"`
+	Filters map[string]string `json:"filters,omitempty"`
 }
 
 // Totals counts the cases of a report. Each case counts in Cases and in exactly one of
@@ -182,8 +188,10 @@ type CaseEntry struct {
 	Findings []judge.Finding          `json:"findings"`
 	// FindingsLeftOut counts the findings that are left out of Findings, because it holds
 	// many of the same rule.
-	FindingsLeftOut int             `json:"findings_left_out,omitempty"`
-	Exchanges       []ExchangeEntry `json:"exchanges"`
+	FindingsLeftOut int `json:"findings_left_out,omitempty"`
+	// Requests counts the requests of the case where Exchanges does not hold them all.
+	Requests  int             `json:"requests,omitempty"`
+	Exchanges []ExchangeEntry `json:"exchanges"`
 }
 
 // ExchangeEntry is a redacted exchange with its bodies as text and the curl command
@@ -226,6 +234,12 @@ var worstFirst = []Status{
 // caseStatuses are the statuses that a case can have.
 var caseStatuses = []Status{
 	StatusPassed, StatusFailed, StatusBlocked, StatusNotJudged, StatusUnsupported, StatusExcluded, StatusKnownFailing,
+}
+
+// statusWords holds the statuses as people read them.
+var statusWords = map[Status]string{
+	StatusPassed: "passed", StatusFailed: "failed", StatusBlocked: "blocked", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
+	StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
 }
 
 // exitCodes holds the exit code of every verdict.

@@ -20,7 +20,7 @@ func Finish(r *Report) {
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
 	for i := range r.Rules {
-		judgeRule(&r.Rules[i], cases[r.Rules[i].ID])
+		judgeRule(&r.Rules[i], cases[r.Rules[i].ID], r.JudgedInPassing[r.Rules[i].ID])
 		for dialect := range r.Run.Spoke {
 			if spoke := r.Rules[i].Spoke; spoke == dialect || spoke == spokeBoth {
 				r.Run.Spoke[dialect]++
@@ -41,7 +41,7 @@ func countCases(cases []CaseEntry) Totals {
 	for i := range cases {
 		c := &cases[i]
 		totals.Checks += c.Checks
-		totals.Requests += len(c.Exchanges)
+		totals.Requests += requestsOf(c)
 		switch c.Status {
 		case StatusPassed:
 			totals.Passed++
@@ -86,20 +86,7 @@ func Decide(r *Report) (Verdict, int) {
 	return verdict, verdict.ExitCode()
 }
 
-// stuckCases returns the blocked cases whose set-up broke a rule of level MUST.
-func stuckCases(cases []CaseEntry) []*CaseEntry {
-	var stuck []*CaseEntry
-	for i := range cases {
-		if cases[i].Status == StatusBlocked && breaksMust(&cases[i]) {
-			stuck = append(stuck, &cases[i])
-		}
-	}
-	return stuck
-}
-
-func breaksMust(c *CaseEntry) bool {
-	return slices.ContainsFunc(c.Findings, func(f judge.Finding) bool { return f.Level != specs.Should })
-}
+func requestsOf(c *CaseEntry) int { return max(c.Requests, len(c.Exchanges)) }
 
 // casesByRule returns the cases of each rule, in the order of the report: those that declare it,
 // judged it or have a finding about it. No other case says anything about the rule.
@@ -124,10 +111,14 @@ func casesByRule(cases []CaseEntry) map[string][]*CaseEntry {
 	return byRule
 }
 
-// judgeRule fills in what the cases of a rule say about it.
-func judgeRule(rule *RuleEntry, cases []*CaseEntry) {
+// judgeRule fills in what the cases of a rule say about it. Passing counts the checks in cases that passed and
+// no longer say so.
+func judgeRule(rule *RuleEntry, cases []*CaseEntry, passing int) {
 	rule.Status, rule.Reason = ruleStatus(rule.ID, cases)
-	rule.Checks, rule.Cases = 0, []string{}
+	if passing > 0 && worse(StatusPassed, rule.Status) {
+		rule.Status, rule.Reason = StatusPassed, ""
+	}
+	rule.Checks, rule.Cases = passing, []string{}
 	spoken := map[specs.Dialect]bool{}
 	for _, c := range cases {
 		rule.Checks += c.Judged[rule.ID]

@@ -85,5 +85,6 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 		// An error of printing is ignored: the reports have the walks as well.
 		_, _ = fmt.Fprintln(cmd.OutOrStdout(), text)
 	}
+	report.Run.Full = o.fullReport
 	return publish(cmd, report, o.reportDir, o.verbose)
 }

@@ -84,5 +84,6 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 	case report.Verdict == reports.NothingSelected && plan.Cases == 0 && plan.Kept > 0:
 		return nil // the plan says so
 	}
+	report.Run.Full = o.fullReport
 	return publish(cmd, report, o.reportDir, o.verbose)
 }

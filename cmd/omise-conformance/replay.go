@@ -65,6 +65,7 @@ func runReplay(cmd *cobra.Command, o *replayOptions) error {
 	if err != nil {
 		return located(cmd, file, err)
 	}
+	report.Run.Full = o.fullReport
 	return publish(cmd, report, o.reportDir, o.verbose)
 }
 

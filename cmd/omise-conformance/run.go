@@ -87,6 +87,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 	if err != nil {
 		return located(cmd, file, err)
 	}
+	report.Run.Full = o.fullReport
 	return publish(cmd, report, o.reportDir, o.verbose)
 }
 

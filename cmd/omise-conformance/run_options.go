@@ -22,6 +22,7 @@ type runOptions struct {
 	features   []string // a name with a leading dash is taken away
 	configFile string
 	reportDir  string
+	fullReport bool
 	quiet      bool
 	verbose    bool
 	failFast   bool
@@ -93,6 +94,7 @@ func (o *runOptions) registerCourse(cmd *cobra.Command) {
 func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for junit.xml, report.json and summary.md")
+	f.BoolVar(&o.fullReport, "full-report", false, "keep every answer in report.json, also those of passed cases (for diff; tens of megabytes)")
 	f.StringVar(&o.configFile, "config", "", "configuration file (default "+config.DefaultFile+", if it exists)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")

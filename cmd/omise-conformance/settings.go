@@ -55,6 +55,7 @@ var settings = []setting{
 	{"Timeouts.Webhook", "timeout-webhook", "timeouts.webhook", "", func(o *runOptions) any { return &o.Timeouts.Webhook }},
 	{"Timeouts.Poll", "timeout-poll", "timeouts.poll", "", func(o *runOptions) any { return &o.Timeouts.Poll }},
 	{reportDirField, "report-dir", "report_dir", "", func(o *runOptions) any { return &o.reportDir }},
+	{fullReportField, "full-report", "full_report", "", func(o *runOptions) any { return &o.fullReport }},
 	// Of run alone.
 	{field: "FailFast", flag: "fail-fast"},
 	{field: "Repeat", flag: "repeat"},
@@ -80,8 +81,11 @@ var settings = []setting{
 	{field: "Random", flag: "random"},
 }
 
-// reportDirField is the only setting that is not a field of a configuration.
-const reportDirField = "reportDir"
+// The settings that are not fields of a configuration.
+const (
+	reportDirField  = "reportDir"
+	fullReportField = "fullReport"
+)
 
 // targetFields name one target together: of the file, all of them or none.
 var targetFields = []string{"Target", "APIURL", "VaultURL", "ControlURL"}

@@ -40,6 +40,7 @@ type File struct {
 	MaxFailures  int      `yaml:"max_failures"`
 	Seed         int64    `yaml:"seed"`
 	ReportDir    string   `yaml:"report_dir"`
+	FullReport   bool     `yaml:"full_report"`
 	Timeouts     Timeouts `yaml:"timeouts"`
 
 	path  string

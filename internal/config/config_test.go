@@ -94,7 +94,7 @@ func TestFaultsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"targt: x\n":                         `line 1: unknown key "targt"; did you mean target?`,
 		"\nlabel-filter: x\n":                `line 2: unknown key "label-filter"; did you mean label_filter?`,
-		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url`,
+		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, full_report, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url`,
 		"secret_key: skey_test_a\n":          `line 1: secret_key: the keys of an account do not belong in a file; set OMISE_SECRET_KEY`,
 		"target: emulator\nrate: fast\n":     `line 2: rate must be a number; it is fast`,
 		"parallel: 1.5\n":                    `line 1: parallel must be a whole number; it is 1.5`,

@@ -23,7 +23,14 @@ type comparison struct {
 	found        map[changeKey]*Change
 	cases        int
 	interactions int
+	// unkept counts the cases of which a report keeps not all answers, so that only the verdicts are compared.
+	unkept int
+	// walks counts those that drew their steps from unequal features.
+	walks int
 }
+
+// walks is what the ids of cases begin with that draw their steps at random, from what the features allow.
+const walks = "exploration/"
 
 func newComparison(contract *specs.Contract, a, b *Side) *comparison {
 	return &comparison{
@@ -51,18 +58,27 @@ type texts struct{ a, b string }
 
 func (c *comparison) run() {
 	var both []*commonCase
+	vanished, appeared := map[string][]string{}, map[string][]string{} // cases by what they are on the other side
 	for _, id := range slices.Sorted(maps.Keys(union(c.a.cases, c.b.cases))) {
 		inA, inB := c.a.cases[id], c.b.cases[id]
 		if ranA, ranB := hasRun(inA), hasRun(inB); !ranA || !ranB {
 			switch {
 			case ranA:
-				c.add(CaseVanished, id, "", absence(inB), Place{Case: id})
+				vanished[absence(inB)] = append(vanished[absence(inB)], id)
 			case ranB:
-				c.add(CaseAppeared, id, absence(inA), "", Place{Case: id})
+				appeared[absence(inA)] = append(appeared[absence(inA)], id)
 			}
 			continue
 		}
 		c.verdict(id, inA.verdict, inB.verdict)
+		if inA.unkept || inB.unkept {
+			c.unkept++
+			continue
+		}
+		if strings.HasPrefix(id, walks) && !slices.Equal(inA.features, inB.features) {
+			c.walks++
+			continue
+		}
 		s := &commonCase{
 			id: id, a: interactionsOf(c.contract, inA.exchanges), b: interactionsOf(c.contract, inB.exchanges),
 			objects: newPairing(), resent: map[texts]bool{},
@@ -72,6 +88,8 @@ func (c *comparison) run() {
 		both = append(both, s)
 		c.learn(s)
 	}
+	c.alone(CaseVanished, vanished)
+	c.alone(CaseAppeared, appeared)
 	c.cases = len(both)
 	for _, s := range both {
 		for _, p := range s.pairs {
@@ -83,17 +101,7 @@ func (c *comparison) run() {
 }
 
 // hasRun reports whether a case made requests. A case that did not run is not compared.
-func hasRun(c *testCase) bool { return c != nil && len(c.exchanges) > 0 }
-
-func absence(c *testCase) string {
-	switch {
-	case c == nil:
-		return "it does not exist"
-	case c.verdict == "" || c.verdict == reports.StatusPassed || c.verdict == reports.StatusFailed:
-		return "it made no request"
-	}
-	return "it is " + readable(c.verdict)
-}
+func hasRun(c *testCase) bool { return c != nil && (len(c.exchanges) > 0 || c.unkept) }
 
 // readable writes a status of a report as words.
 func readable(status reports.Status) string { return strings.ReplaceAll(string(status), "_", " ") }

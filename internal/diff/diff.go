@@ -27,6 +27,11 @@ type Result struct {
 	// Cases and Interactions count what was compared.
 	Cases        int `json:"cases"`
 	Interactions int `json:"interactions"`
+	// Unkept counts the cases of which only the verdicts were compared, because a report that is not full keeps
+	// not all that was answered.
+	Unkept int `json:"unkept,omitempty"`
+	// Walks counts the cases that were not compared because they draw their steps from unequal features.
+	Walks int `json:"walks,omitempty"`
 	// Breaking reports whether any change breaks a client.
 	Breaking bool     `json:"breaking"`
 	Changes  []Change `json:"changes"`
@@ -67,11 +72,11 @@ type Place struct {
 func Compare(contract *specs.Contract, a, b *Side) (*Result, error) {
 	c := newComparison(contract, a, b)
 	c.run()
-	if c.cases == 0 {
+	if c.cases+c.unkept+c.walks == 0 {
 		return nil, ErrNothing
 	}
 	result := &Result{
-		Schema: SchemaID, A: a.Source, B: b.Source, Cases: c.cases, Interactions: c.interactions, Changes: c.changes(),
+		Schema: SchemaID, A: a.Source, B: b.Source, Cases: c.cases, Interactions: c.interactions, Unkept: c.unkept, Walks: c.walks, Changes: c.changes(),
 	}
 	result.Breaking = slices.ContainsFunc(result.Changes, func(change Change) bool { return change.Breaking })
 	return result, nil

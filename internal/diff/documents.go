@@ -33,6 +33,9 @@ func Markdown(w io.Writer, r *Result) error {
 		fmt.Fprintf(&b, "- %s: %s (%s)\n", side.name, reports.MarkdownCode(side.source.Path), reports.MarkdownText(side.source.About))
 	}
 	fmt.Fprintf(&b, "- Compared: %s with %s\n", names.Count(r.Cases, "case"), names.Count(r.Interactions, "interaction"))
+	for _, sentence := range passedOver(r) {
+		fmt.Fprintf(&b, "- %s\n", sentence)
+	}
 	for _, section := range sections(r) {
 		if len(section.changes) == 0 {
 			continue

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -39,6 +41,10 @@ type testCase struct {
 	// loose: requests were in progress at the same time, so chance decided their order
 	// and which of them won.
 	loose bool
+	// unkept: the report says how the case ended, and not all that was answered.
+	unkept bool
+	// features are those of the target, sorted.
+	features []string
 }
 
 // Load reads a folder of cassettes, one cassette, a report or a folder with a report. Its
@@ -83,7 +89,7 @@ func NewSide(source Source) *Side { return &Side{Source: source, cases: map[stri
 
 // Add adds a case with its verdict and its exchanges in their order.
 func (s *Side) Add(id string, verdict reports.Status, exchanges []*exchange.Exchange) {
-	s.cases[id] = &testCase{verdict, exchanges, overlapping(exchanges)}
+	s.cases[id] = &testCase{verdict: verdict, exchanges: exchanges, loose: overlapping(exchanges)}
 }
 
 func loadCassettes(path, kind string, files []string) (*Side, error) {
@@ -97,7 +103,10 @@ func loadCassettes(path, kind string, files []string) (*Side, error) {
 		}
 		header := cassette.Header
 		// A cassette has the order of its requests, but not their times.
-		side.cases[header.Case] = &testCase{reports.Status(header.Verdict), cassettes.Exchanges(cassette), cassettes.Overlapping(cassette)}
+		side.cases[header.Case] = &testCase{
+			verdict: reports.Status(header.Verdict), exchanges: cassettes.Exchanges(cassette), loose: cassettes.Overlapping(cassette),
+			features: slices.Sorted(slices.Values(header.Features)),
+		}
 		if first.IsZero() || header.RecordedAt.Before(first) {
 			first = header.RecordedAt
 		}
@@ -130,6 +139,8 @@ func loadReport(path, file string) (*Side, error) {
 	for i := range report.Cases {
 		entry := &report.Cases[i]
 		side.Add(entry.ID, entry.Status, exchangesOf(entry))
+		side.cases[entry.ID].features = slices.Sorted(slices.Values(report.Run.Features))
+		side.cases[entry.ID].unkept = entry.Requests > len(entry.Exchanges)
 	}
 	return side, nil
 }
@@ -149,4 +160,38 @@ func exchangesOf(entry *reports.CaseEntry) []*exchange.Exchange {
 		made[i] = &ex
 	}
 	return made
+}
+
+// alone adds the cases that only one side ran. Several with one reason are one change.
+func (c *comparison) alone(kind Kind, byReason map[string][]string) {
+	ran, not := "A", "B"
+	if kind == CaseAppeared {
+		ran, not = not, ran
+	}
+	for _, why := range slices.Sorted(maps.Keys(byReason)) {
+		ids, before, after := byReason[why], why, ""
+		if kind == CaseVanished {
+			before, after = after, before
+		}
+		if len(ids) == 1 {
+			c.add(kind, ids[0], before, after, Place{Case: ids[0]})
+			continue
+		}
+		subject := names.Count(len(ids), "case")
+		for _, id := range ids {
+			c.add(kind, subject, before, after, Place{Case: id})
+		}
+		all := strings.Replace(strings.Replace(why, "it does not exist", "none of them exists", 1), "it ", "each ", 1)
+		c.found[changeKey{string(kind), subject, before, after}].Sentence = fmt.Sprintf("%s were run in %s only; in %s %s", subject, ran, not, all)
+	}
+}
+
+func absence(c *testCase) string {
+	switch {
+	case c == nil:
+		return "it does not exist"
+	case c.verdict == "" || c.verdict == reports.StatusPassed || c.verdict == reports.StatusFailed:
+		return "it made no request"
+	}
+	return "it is " + readable(c.verdict)
 }

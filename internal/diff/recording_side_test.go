@@ -38,7 +38,7 @@ func reported(t *testing.T, dir, id, body string) string {
 	t.Helper()
 	ex := call{request: "GET /charges/" + idB, status: 200, body: body}.exchange(0)
 	report := &reports.Report{
-		Run:   reports.Run{Mode: "run", Target: "a fake", StartedAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)},
+		Run:   reports.Run{Full: true, Mode: "run", Target: "a fake", StartedAt: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)},
 		Cases: []reports.CaseEntry{{ID: id, Status: reports.StatusPassed, Exchanges: []reports.ExchangeEntry{reports.NewExchangeEntry(ex)}}},
 	}
 	reports.Finish(report)

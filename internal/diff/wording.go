@@ -23,6 +23,9 @@ func Text(w io.Writer, r *Result) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A  %s (%s)\nB  %s (%s)\n", r.A.Path, shown(r.A.About), r.B.Path, shown(r.B.About))
 	fmt.Fprintf(&b, "Compared %s with %s.\n", names.Count(r.Cases, "case"), names.Count(r.Interactions, "interaction"))
+	for _, sentence := range passedOver(r) {
+		fmt.Fprintln(&b, sentence)
+	}
 	for _, section := range sections(r) {
 		if len(section.changes) == 0 {
 			continue
@@ -38,6 +41,18 @@ func Text(w io.Writer, r *Result) error {
 	fmt.Fprintf(&b, "\n%s\n", Verdict(r))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// passedOver returns sentences about the cases of which not everything was compared.
+func passedOver(r *Result) []string {
+	var said []string
+	if r.Unkept > 0 {
+		said = append(said, "Of "+names.Count(r.Unkept, "more case")+" only the verdicts were compared: a report keeps the answers of cases that passed with --full-report.")
+	}
+	if r.Walks > 0 {
+		said = append(said, names.Counted(r.Walks, "random walk was", "random walks were")+" not compared: the two sides have unequal features.")
+	}
+	return said
 }
 
 // reportSection is the changes under one heading.

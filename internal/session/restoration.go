@@ -148,7 +148,7 @@ func (s *Session) performUndisturbed(ctx context.Context, c *suites.Case) *suite
 	for try, wait := 1, disturbedPause; ; try, wait = try+1, min(2*wait, longestPause) {
 		before := s.clock.before(ctx)
 		result := suites.Execute(ctx, s.env, c)
-		if result.Status != suites.Failed && result.Status != suites.NotJudged || ctx.Err() != nil {
+		if !broken(result) && result.Status != suites.NotJudged || ctx.Err() != nil {
 			return result
 		}
 		if after, err := s.clock.look(ctx); err != nil || after == before {
