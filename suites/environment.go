@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -35,6 +36,8 @@ type Env struct {
 	Webhook *WebhookHost
 	// Patience bounds the waits of all cases of a run. Nil stands for none: each case waits its time.
 	Patience *Patience
+	// Retried is called for each exchange whose request was sent again. It may be nil.
+	Retried func(*exchange.Exchange)
 	// SkipPauses makes T.Pause return at once, since waiting does not change a
 	// recording.
 	SkipPauses bool

@@ -188,6 +188,9 @@ func (t *T) Now() time.Time {
 func (t *T) send(call target.Call) *Answer {
 	ex := t.env.Target.Do(t.ctx, call)
 	t.observe(ex)
+	if ex.Retried && t.env.Retried != nil {
+		t.env.Retried(ex)
+	}
 	if target.LiveMode(ex) && t.env.Halt != nil {
 		t.env.Halt(target.LiveModeStop(call))
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -25,6 +26,7 @@ type Session struct {
 	featuresKnown bool // the target listed its features
 	clock         targetClock
 	webhook       targetWebhook
+	retried       atomic.Int64 // requests that were sent again
 
 	mu       sync.Mutex
 	observed []*suites.Case // streams of exchanges, which are in no suite
