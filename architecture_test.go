@@ -17,7 +17,7 @@ var floors = [][]string{
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage"},
-	{"target", "internal/explore", "cassettes", "internal/causes"},
+	{"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects"},
 	{"suites", "internal/cassettelint"},
 	{"reports", "internal/rulebook"},
 	{"internal/selection", "internal/embedded", "internal/diff"},

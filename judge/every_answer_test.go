@@ -251,7 +251,8 @@ func TestEveryAmbientRuleIsInTheContract(t *testing.T) {
 	for _, rule := range schemaRules {
 		names = append(names, rule)
 	}
-	names = append(names, "lifecycle.one-state", "lifecycle.legal-change") // by internal/lifecycle
+	names = append(names, "lifecycle.one-state", "lifecycle.legal-change", // by internal/lifecycle
+		"history.fixed", "history.once", "history.order", "history.likely")
 	for _, name := range names {
 		if rule := contract(t).Rule(name); rule == nil || !rule.Ambient {
 			t.Errorf("%s is not an ambient rule of the contract: %v", name, fmt.Sprint(rule))

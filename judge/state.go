@@ -73,3 +73,15 @@ func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got 
 	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
 	return j.finding(rule, ex, mismatch{expected: expected, got: got}, where)
 }
+
+// Past returns a finding about a field of an object of a schema that differs from what earlier answers
+// showed, or from the order of its times, as x-history of the schema describes it. place is the JSON
+// pointer of the field.
+func (j *Judge) Past(rule, schema string, ex *exchange.Exchange, place, expected string) Finding {
+	value, present := jsonvalue.Pointer(ex.Response.JSON, place)
+	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-history"
+	return j.finding(rule, ex, mismatch{expected: expected, got: display(value, present), place: place}, where)
+}
+
+// Display writes a decoded JSON value as findings do, cut to a line.
+func Display(value any) string { return display(value, true) }

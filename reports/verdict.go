@@ -1,8 +1,10 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -10,8 +12,10 @@ import (
 // Finish computes everything that follows from the cases of a report: the totals; the
 // status, reason, checks, cases and dialect of every rule in r.Rules; the dialects of
 // the run; the totals of the coverage; and the verdict with its exit code. It adds no
-// rule to r.Rules. A runner that was interrupted sets r.Verdict to Interrupted first.
+// rule to r.Rules. It tells a mixture of dialects anew. A runner that was interrupted sets r.Verdict to
+// Interrupted first.
 func Finish(r *Report) {
+	TellMixture(r)
 	r.Totals = countCases(r.Cases)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
@@ -23,6 +27,7 @@ func Finish(r *Report) {
 			}
 		}
 	}
+	judgeDialects(r)
 	if r.Coverage != nil {
 		r.Coverage.Count()
 	}
@@ -45,6 +50,8 @@ func countCases(cases []CaseEntry) Totals {
 			}
 		case StatusFailed:
 			totals.Failed++
+		case StatusBlocked:
+			totals.Blocked++
 		case StatusNotJudged:
 			totals.NotJudged++
 		case StatusUnsupported:
@@ -60,16 +67,16 @@ func countCases(cases []CaseEntry) Totals {
 
 // Decide returns the verdict on a run and its exit code, without changing the report.
 // They follow from the cases, from the lists Stale and Incomplete and from the minimum
-// of coverage. A run that judged nothing is never conformant.
+// of coverage. A run that judged nothing is never conformant, and neither is one whose set-up breaks a rule.
 func Decide(r *Report) (Verdict, int) {
 	totals := countCases(r.Cases)
 	verdict := Conformant
 	switch {
 	case r.Verdict == Interrupted:
 		verdict = Interrupted
-	case totals.Failed > 0 || len(r.Stale) > 0:
+	case totals.Failed > 0 || len(stuckCases(r.Cases)) > 0 || len(r.Stale) > 0:
 		verdict = NotConformant
-	case totals.NotJudged > 0 || len(r.Incomplete) > 0:
+	case totals.NotJudged+totals.Blocked > 0 || len(r.Incomplete) > 0:
 		verdict = NotJudged
 	case totals.Passed+totals.KnownFailing == 0:
 		verdict = NothingSelected
@@ -77,6 +84,21 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = NotConformant
 	}
 	return verdict, verdict.ExitCode()
+}
+
+// stuckCases returns the blocked cases whose set-up broke a rule of level MUST.
+func stuckCases(cases []CaseEntry) []*CaseEntry {
+	var stuck []*CaseEntry
+	for i := range cases {
+		if cases[i].Status == StatusBlocked && breaksMust(&cases[i]) {
+			stuck = append(stuck, &cases[i])
+		}
+	}
+	return stuck
+}
+
+func breaksMust(c *CaseEntry) bool {
+	return slices.ContainsFunc(c.Findings, func(f judge.Finding) bool { return f.Level != specs.Should })
 }
 
 // casesByRule returns the cases of each rule, in the order of the report: those that declare it,
@@ -156,7 +178,7 @@ func ruleIn(rule string, c *CaseEntry) (status Status, reason string) {
 		return StatusFailed, ""
 	case !declares(c, rule):
 		return ambientIn(judged, len(should) > 0), ""
-	case c.Status == StatusNotJudged || c.Status == StatusUnsupported || c.Status == StatusExcluded:
+	case slices.Contains(unreached, c.Status):
 		return c.Status, c.Reason
 	case len(should) > 0:
 		return StatusWarning, ""
@@ -165,6 +187,9 @@ func ruleIn(rule string, c *CaseEntry) (status Status, reason string) {
 	}
 	return StatusNotJudged, c.ID + " ended before it was judged"
 }
+
+// unreached are the statuses of cases that did not come to their rules.
+var unreached = []Status{StatusBlocked, StatusNotJudged, StatusUnsupported, StatusExcluded}
 
 // ambientIn returns the status of a rule in a case that does not declare it. It holds
 // even if the case itself has no verdict.
@@ -200,4 +225,94 @@ func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
 		}
 	}
 	return must, should
+}
+
+// TellMixture adds a finding to one case of each rule on which the target speaks otherwise than on the
+// others, instead of those of an earlier call, and returns these cases. Nothing is told where the run is
+// pinned to a dialect.
+func TellMixture(r *Report) []*CaseEntry {
+	for i := range r.Cases {
+		withoutMixture(&r.Cases[i])
+	}
+	rule := ruleEntry(r, dialects.Rule)
+	if rule == nil || r.Run.Dialect != string(specs.Any) {
+		return nil
+	}
+	mixture := dialects.Find(spokenIn(r.Cases))
+	if mixture == nil {
+		return nil
+	}
+	var told []*CaseEntry
+	for _, odd := range mixture.Odd {
+		c := &r.Cases[slices.IndexFunc(r.Cases, func(c CaseEntry) bool { return c.ID == odd.Case })]
+		where := specs.RulesFile + " #" + odd.Rule
+		c.Findings = append(slices.Clip(c.Findings), judge.Finding{
+			Rule: rule.ID, Level: rule.Level, Expected: mixture.Expected, Got: odd.Got(), Where: where,
+			Message: fmt.Sprintf("%s (%s): expected %s; got %s; see %s.", rule.ID, rule.Level, mixture.Expected, odd.Got(), where),
+		})
+		if rule.Level == specs.Must && c.Status == StatusPassed {
+			c.Status = StatusFailed
+		}
+		if !slices.Contains(told, c) {
+			told = append(told, c)
+		}
+	}
+	return told
+}
+
+// withoutMixture takes the findings of TellMixture out of a case. One that failed by them alone passes.
+func withoutMixture(c *CaseEntry) {
+	left := slices.DeleteFunc(slices.Clone(c.Findings), func(f judge.Finding) bool { return f.Rule == dialects.Rule })
+	if len(left) == len(c.Findings) {
+		return
+	}
+	c.Findings = left
+	if broken, _ := splitByLevel(left); len(broken) == 0 && c.Status == StatusFailed {
+		c.Status = StatusPassed
+	}
+}
+
+// spokenIn returns what was spoken on each rule, with the first case that did so.
+func spokenIn(cases []CaseEntry) []dialects.Spoken {
+	at := map[string]int{}
+	var spoken []dialects.Spoken
+	for i := range cases {
+		for rule, dialect := range cases[i].Spoke {
+			n, known := at[rule]
+			if !known {
+				n = len(spoken)
+				at[rule], spoken = n, append(spoken, dialects.Spoken{Rule: rule})
+			}
+			switch {
+			case dialect == specs.Recorded && spoken[n].Recorded == "":
+				spoken[n].Recorded = cases[i].ID
+			case dialect == specs.Documented && spoken[n].Documented == "":
+				spoken[n].Documented = cases[i].ID
+			}
+		}
+	}
+	return spoken
+}
+
+// judgeDialects fills in the rule that the target speaks one dialect, where no case has a finding about it.
+func judgeDialects(r *Report) {
+	rule := ruleEntry(r, dialects.Rule)
+	if rule == nil || rule.Status != StatusNotRun || r.Run.Dialect != string(specs.Any) {
+		return
+	}
+	for _, spoken := range r.Run.Spoke {
+		rule.Checks += spoken
+	}
+	if rule.Checks > 0 {
+		rule.Status = StatusPassed
+	}
+}
+
+func ruleEntry(r *Report, id string) *RuleEntry {
+	for i := range r.Rules {
+		if r.Rules[i].ID == id {
+			return &r.Rules[i]
+		}
+	}
+	return nil
 }

@@ -49,6 +49,7 @@ type Contract struct {
 	schemas     *schemas.Index
 	models      map[string]*Lifecycle
 	lifecycles  map[string]map[string]State
+	histories   map[string]*History // by the "object" of an answer
 }
 
 // Rule returns the rule of a name, nil where the contract has none.

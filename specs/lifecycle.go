@@ -116,6 +116,9 @@ type Transition struct {
 	// key of the account.
 	Key string
 	Guard
+	// Answered has fields of the answer, where that is another object: the transition goes with such an
+	// answer alone. Provided says it in words.
+	Answered map[string]any
 	// Fields hold after it, in addition to those of the state.
 	Fields map[string]any
 	Events []string // the events that it causes, "charge.capture"
@@ -164,6 +167,37 @@ type Limit struct {
 	Fields  map[string]any
 	Dialect Dialect
 }
+
+// History says what of an object stays as it is, x-history of its schema. It is read-only.
+type History struct {
+	Schema string
+	Kept   []Kept
+	Order  []Order
+}
+
+// Kept is a field that, once it has a value, has it in every later answer that shows the field. Of an
+// object that it holds, the id stays.
+type Kept struct {
+	Field string
+	// Once says that the field is null until something happens: an earlier state of the object, such as
+	// that in an event, shows null.
+	Once bool
+	// Likely says that no source states it.
+	Likely bool
+}
+
+// Order is a time and one that is not before it, both as dotted paths: "card.created_at".
+type Order struct {
+	First, Then string
+	Likely      bool
+}
+
+// History returns what stays of an object, by its field "object"; nil where the contract says nothing.
+// Do not change it.
+func (c *Contract) History(kind string) *History { return c.histories[kind] }
+
+// Histories returns the kinds of objects of which the contract says what stays, in order.
+func (c *Contract) Histories() []string { return slices.Sorted(maps.Keys(c.histories)) }
 
 // Model returns the lifecycle of a component schema ("Charge"), nil where the contract
 // has none. Do not change it.

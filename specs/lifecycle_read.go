@@ -81,6 +81,8 @@ type (
 			Fields map[string]any `json:"fields"`
 			Events []string       `json:"events"`
 			Shows  bool           `json:"shows"`
+			// Answered has fields of another object.
+			Answered map[string]any `json:"answered"`
 			writtenGuard
 		} `json:"transitions"`
 		Refusals []struct {
@@ -122,17 +124,25 @@ type (
 	}
 )
 
-// readLifecycle decodes strictly: a misspelled key would drop cases silently.
-func readLifecycle(schema string, extension any) (*Lifecycle, error) {
+// decodeExtension decodes strictly: a misspelled key would drop cases silently.
+func decodeExtension(extension, into any) error {
 	text, err := json.Marshal(extension)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var written writtenLifecycle
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&written); err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	if err := decoder.Decode(into); err != nil {
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return nil
+}
+
+// readLifecycle returns the model that an extension describes.
+func readLifecycle(schema string, extension any) (*Lifecycle, error) {
+	var written writtenLifecycle
+	if err := decodeExtension(extension, &written); err != nil {
+		return nil, err
 	}
 	model := &Lifecycle{Schema: schema, Read: written.Read, States: map[string]State{}}
 	for name, s := range written.States {
@@ -147,7 +157,7 @@ func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	for _, t := range written.Transitions {
 		model.Transitions = append(model.Transitions, Transition{
 			On: t.On, Name: t.Name, From: t.From, To: t.To,
-			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Fields: t.Fields, Events: t.Events, Shows: t.Shows,
+			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Answered: t.Answered, Fields: t.Fields, Events: t.Events, Shows: t.Shows,
 		})
 	}
 	for _, r := range written.Refusals {
@@ -217,4 +227,63 @@ func checkField(schema *openapi3.Schema, field string, want any) error {
 		return fmt.Errorf("%s cannot be %v", field, want)
 	}
 	return nil
+}
+
+// stays is the form of x-history, and of what no source states in it.
+type stays struct {
+	Fixed []string   `json:"fixed"`
+	Once  []string   `json:"once"`
+	Order [][]string `json:"order"` // each a chain of times
+}
+
+func (c *Contract) indexHistories() error {
+	c.histories = map[string]*History{}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(c.Doc.Components.Schemas)) {
+		schema := c.Doc.Components.Schemas[name].Value
+		extension, ok := schema.Extensions["x-history"]
+		if !ok {
+			continue
+		}
+		var written struct {
+			stays
+			Likely stays `json:"likely"`
+		}
+		history := &History{Schema: name}
+		err := decodeExtension(extension, &written)
+		if err == nil {
+			err = errors.Join(history.add(schema, written.stays, false), history.add(schema, written.Likely, true))
+		}
+		kind := schema.Properties["object"]
+		switch {
+		case err != nil:
+			errs = append(errs, document.Schema(name, "x-history", err))
+		case kind == nil || len(kind.Value.Enum) == 0:
+			errs = append(errs, document.Schema(name, "x-history", errors.New("the schema does not say what its object is called")))
+		default:
+			c.histories[fmt.Sprint(kind.Value.Enum[0])] = history
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (h *History) add(schema *openapi3.Schema, written stays, likely bool) error {
+	var errs []error
+	known := func(field string) {
+		if first, _, _ := strings.Cut(field, "."); schema.Properties[first] == nil {
+			errs = append(errs, fmt.Errorf("%s is not a property", field))
+		}
+	}
+	for i, field := range slices.Concat(written.Fixed, written.Once) {
+		known(field)
+		h.Kept = append(h.Kept, Kept{Field: field, Once: i >= len(written.Fixed), Likely: likely})
+	}
+	for _, chain := range written.Order {
+		for i, then := range chain {
+			if known(then); i > 0 {
+				h.Order = append(h.Order, Order{First: chain[i-1], Then: then, Likely: likely})
+			}
+		}
+	}
+	return errors.Join(errs...)
 }

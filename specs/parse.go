@@ -58,7 +58,7 @@ func indexDocument(openapi []byte) (*Contract, error) {
 	c := &Contract{Doc: doc}
 	var inSchemas error
 	c.schemas, inSchemas = schemas.New(doc.Components.Schemas)
-	if err := errors.Join(inSchemas, c.indexOperations(), c.checkOutcomes(), c.indexLifecycles()); err != nil {
+	if err := errors.Join(inSchemas, c.indexOperations(), c.checkOutcomes(), c.indexLifecycles(), c.indexHistories()); err != nil {
 		return nil, document.Locate(openapi, err)
 	}
 	return c, nil

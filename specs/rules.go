@@ -55,6 +55,8 @@ type Rule struct {
 	Refusal map[string]Refusal `json:"refusal,omitempty" yaml:"refusal"`
 	// Ambient rules are judged on every answer of every case.
 	Ambient bool `json:"ambient,omitempty" yaml:"ambient"`
+	// WholeRun rules are judged over all cases of a run together, and no case declares them.
+	WholeRun bool `json:"whole_run,omitempty" yaml:"whole_run"`
 }
 
 // Refusal is an error answer. Empty fields are not asserted.

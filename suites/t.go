@@ -30,8 +30,9 @@ type T struct {
 	client client
 	env    *Env
 	ctx    context.Context //nolint:containedctx // a T lives as long as its case
-	// objects follows the objects that the answers show; each case has its own.
+	// objects follows the objects that the answers show, and past what happened to them; each case has its own.
 	objects *lifecycle.Monitor
+	past    *lifecycle.Past
 
 	mu     sync.Mutex
 	result *Result
@@ -42,7 +43,11 @@ type T struct {
 
 // newCaseT returns the T of a case that is about to run.
 func newCaseT(ctx context.Context, env *Env, result *Result) *T {
-	t := &T{env: env, ctx: ctx, result: result, objects: lifecycle.NewMonitor(env.Judge), yearsAhead: env.yearsAhead()}
+	t := &T{
+		env: env, ctx: ctx, result: result,
+		objects: lifecycle.NewMonitor(env.Judge), past: lifecycle.NewPast(env.Judge),
+		yearsAhead: env.yearsAhead(),
+	}
 	t.client.t = t
 	t.Sender = &t.client
 	return t
@@ -51,6 +56,7 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 // The ways in which a case ends early; Execute recovers them.
 type (
 	aborted     struct{}             // a finding leaves nothing for the rest of the case to build on
+	blocked     struct{ why string } // a step of the set-up did not work
 	notJudged   struct{ why string } // there is no answer to judge
 	unsupported struct{ why string } // the target does not have what the case is about
 )
@@ -206,6 +212,7 @@ func (t *T) observe(ex *exchange.Exchange) {
 	if ex.NotJudged() == "" {
 		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
+		t.count(t.past.Observe(ex))
 	}
 }
 

@@ -107,6 +107,9 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults
 	if rule.Ambient {
 		facts = append(facts, "judged on every answer")
 	}
+	if rule.WholeRun {
+		facts = append(facts, "judged over a whole run")
+	}
 	fmt.Fprintf(out, "- %s\n- source: %s\n", strings.Join(facts, "; "), strings.Join(rule.Source, "; "))
 	for _, dialect := range rulebook.RefusalDialects {
 		if refusal, ok := rule.Refusal[dialect]; ok {

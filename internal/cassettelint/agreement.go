@@ -14,21 +14,13 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/lifecycle"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
 // A recording repeats many values. If it contradicts itself, it was changed, even if its
 // checksum is right.
-
-// constants are the fields of an object that never change, by the kind of object.
-var constants = map[string][]string{
-	"charge":   {"amount", "currency", "funding_currency", "capture", "ip", "created_at", "customer", "authorization_type"},
-	"refund":   {"amount", "currency", "funding_amount", "funding_currency", "charge", "voided", "created_at"},
-	"token":    {"created_at"},
-	"card":     {"brand", "last_digits", "fingerprint", "created_at"},
-	"source":   {"amount", "currency", "type", "flow", "created_at"},
-	"customer": {"created_at"}, "recipient": {"created_at"}, "chain": {"created_at"}, "event": {"key", "created_at"},
-}
 
 // lifecycles are the schemas whose states the contract describes, by the kind of object.
 var lifecycles = map[string]string{
@@ -39,7 +31,8 @@ var lifecycles = map[string]string{
 // and within each object.
 func (c *check) agreement(whole *cassettes.Cassette) {
 	c.nearIDs(whole)
-	known, destroyed, sent := map[string]map[string]statement{}, false, ""
+	past := lifecycle.NewPast(&judge.Judge{Contract: c.options.Contract, Level: levelFor(whole.Header)})
+	destroyed, sent := false, ""
 	for i, ex := range cassettes.Exchanges(whole) {
 		destroyed = destroyed || ex.Request.Method == http.MethodDelete
 		sent += string(ex.Request.Body)
@@ -47,10 +40,14 @@ func (c *check) agreement(whole *cassettes.Cassette) {
 			continue
 		}
 		c.echo(i+1, ex)
+		_, changed := past.Observe(ex)
+		for _, f := range changed {
+			message := fmt.Sprintf("%s: expected %s; got %s", f.Rule, f.Expected, f.Got)
+			c.add(Problem{Kind: Contract, File: c.file, Interaction: i + 1, Message: message, Warning: f.Level == specs.Should})
+		}
 		// Lists and events also show objects of earlier requests.
 		own := textOf(ex.Response.Object(), "object") != "list" && textOf(ex.Response.Object(), "object") != "event"
 		c.objects(ex.Response.JSON, func(object map[string]any) {
-			c.sameAsBefore(known, i+1, object)
 			c.state(i+1, object)
 			if own {
 				c.cause(i+1, object, destroyed, sent)
@@ -135,49 +132,6 @@ func decimal(value any) any {
 		return strconv.FormatFloat(number, 'f', -1, 64)
 	}
 	return value
-}
-
-// statement is the value of a field in an interaction.
-type statement struct {
-	value       any
-	interaction int
-}
-
-func (c *check) sameAsBefore(known map[string]map[string]statement, interaction int, object map[string]any) {
-	id := textOf(object, "id")
-	before := known[id]
-	if before == nil {
-		before = map[string]statement{}
-		known[id] = before
-	}
-	facts := map[string]any{}
-	for _, field := range constants[textOf(object, "object")] {
-		facts[field] = object[field]
-	}
-	if card, ok := object["card"].(map[string]any); ok {
-		facts["card.id"] = card["id"]
-	}
-	for _, field := range slices.Sorted(maps.Keys(facts)) {
-		value := facts[field]
-		switch value.(type) {
-		case nil, map[string]any, []any: // not known yet, or expanded to an object
-			continue
-		}
-		if was, told := before[field]; told && was.value != value {
-			c.problemf(
-				Contract,
-				interaction,
-				"%s of %s is %v, but was %v in interaction %d",
-				field,
-				id,
-				decimal(value),
-				decimal(was.value),
-				was.interaction,
-			)
-		} else if !told {
-			before[field] = statement{value, interaction}
-		}
-	}
 }
 
 // state checks that an object is in a state of its lifecycle.

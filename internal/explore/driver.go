@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/target"
 )
@@ -15,11 +16,12 @@ type httpDriver struct {
 	ctx    context.Context //nolint:containedctx // a driver lives as long as its walk
 	target target.Target
 	judge  *judge.Judge
+	past   *lifecycle.Past
 }
 
 // Drive returns the driver of a target. It ends with the context.
 func Drive(ctx context.Context, to target.Target, j *judge.Judge) Driver {
-	return &httpDriver{ctx, to, j}
+	return &httpDriver{ctx, to, j, lifecycle.NewPast(j)}
 }
 
 func (d *httpDriver) Keys() target.Keys { return d.target.Config().Keys }
@@ -27,7 +29,8 @@ func (d *httpDriver) Keys() target.Keys { return d.target.Config().Keys }
 func (d *httpDriver) Do(call target.Call) (*exchange.Exchange, []judge.Finding) {
 	ex := d.target.Do(d.ctx, call)
 	_, findings := d.judge.Ambient(ex)
-	return ex, findings
+	_, past := d.past.Observe(ex)
+	return ex, append(findings, past...)
 }
 
 func (d *httpDriver) Complete(charge, outcome string) error {

@@ -202,11 +202,11 @@ func (r *Recorder) keeps(ctx context.Context, result *suites.Result) bool {
 	switch {
 	case r.session.Halted() != "" && !r.budget.spent():
 		return false
-	case result.Status == suites.Failed && (ctx.Err() != nil || r.budget.spent()):
+	case (result.Status == suites.Failed || result.Status == suites.Blocked) && (ctx.Err() != nil || r.budget.spent()):
 		result.Status, result.Reason = suites.NotJudged, "the recording ended while the case ran"
 		return false
 	}
-	return result.Status == suites.Passed || result.Status == suites.Failed
+	return result.Status == suites.Passed || result.Status == suites.Failed || result.Status == suites.Blocked
 }
 
 // save keeps a cassette. A cassette of the embedded emulator that says what the old one says leaves

@@ -45,6 +45,9 @@ func Facts(contract *specs.Contract, rule *specs.Rule, cases []*suites.Case) []F
 	if rule.Ambient {
 		add("judged", "on every answer of every case")
 	}
+	if rule.WholeRun {
+		add("judged", "over all cases of a run together")
+	}
 	return facts
 }
 

@@ -37,6 +37,12 @@ type Options struct {
 	// MinCoverage is in percent; 0 means no minimum.
 	MinCoverage float64
 	Seed        int64
+	// Parallel is how many cases run at once; below 2, one does.
+	Parallel int
+	// MaxFailures ends the session after so many failed cases; 0 means no limit.
+	MaxFailures int
+	// Repeat is how often each case runs; below 2, once. The worst verdict counts.
+	Repeat int
 	// Filters and Shard are the selection as the user wrote it, for the report.
 	Filters map[string]string
 	Shard   string
@@ -50,7 +56,7 @@ type Options struct {
 
 // Progress says how far a session is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
-	Case                           string
-	Elapsed                        time.Duration
+	Done, Total, Failed, Blocked, NotJudged int
+	Case                                    string
+	Elapsed                                 time.Duration
 }

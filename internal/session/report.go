@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -32,14 +33,15 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 			result = &suites.Result{Case: c, Status: suites.Excluded, Reason: why, Started: s.started}
 		case result == nil:
 			unfinished = true // Ginkgo itself takes an interrupt where the caller does not
-			result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: interruptedBefore, Started: s.started}
+			result = &suites.Result{Case: c, Status: suites.Blocked, Reason: interruptedBefore, Started: s.started}
 		}
-		unfinished = unfinished || ctx.Err() != nil && result.Status == suites.NotJudged
+		unfinished = unfinished || ctx.Err() != nil && (result.Status == suites.NotJudged || result.Status == suites.Blocked)
 		report.Cases = append(report.Cases, entry(result))
 	}
 	if unfinished {
 		report.Verdict = reports.Interrupted
 	}
+	s.excuse(reports.TellMixture(report))
 	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
 		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
@@ -56,6 +58,22 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	return report
 }
 
+// excuse consults the list of known failures about cases that got a finding after they had ended.
+func (s *Session) excuse(told []*reports.CaseEntry) {
+	for _, e := range told {
+		late := &suites.Result{Status: e.Status, Findings: e.Findings}
+		for _, c := range s.listed() {
+			if c.ID == e.ID {
+				late.Case = c
+			}
+		}
+		s.options.Failing.Observe(late)
+		if reason, ok := s.options.Failing.Excuse(late); ok && e.Status == suites.Failed {
+			e.Status, e.Reason = suites.KnownFailing, reason
+		}
+	}
+}
+
 // listed returns what the report lists: the suite, and the streams that were observed.
 func (s *Session) listed() []*suites.Case { return slices.Concat(s.options.Suite, s.observed) }
 
@@ -66,9 +84,13 @@ func (s *Session) RuleEntry(rule *specs.Rule) reports.RuleEntry {
 
 // Verdict returns a report of the cases that ran alone: it is enough for the verdict.
 func (s *Session) Verdict() *reports.Report {
-	report := &reports.Report{}
+	report := &reports.Report{Run: reports.Run{Dialect: string(s.options.Target.Dialect)}}
 	for _, c := range s.options.Selected.Cases {
 		report.Cases = append(report.Cases, entry(s.results[c]))
+	}
+	if rule := s.options.Contract.Rule(dialects.Rule); rule != nil {
+		report.Rules = append(report.Rules, s.RuleEntry(rule))
+		reports.TellMixture(report)
 	}
 	report.Verdict, report.ExitCode = reports.Decide(report)
 	return report

@@ -91,7 +91,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 		s.notice(sentence)
 	}
 	s.watchdog.guard(to, l.down)
-	s.env.Halt, s.env.Patience = s.watchdog.halt, &suites.Patience{}
+	s.env.Halt, s.env.Patience = s.abort, &suites.Patience{}
 	s.env.Retried = func(*exchange.Exchange) { s.retried.Add(1) }
 	return nil
 }

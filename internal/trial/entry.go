@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -20,7 +21,7 @@ func (j *Job) entry(report *reports.Report, note string, started time.Time) repo
 	for i := range report.Cases {
 		c := &report.Cases[i]
 		switch c.Status {
-		case reports.StatusFailed:
+		case reports.StatusFailed, reports.StatusBlocked:
 			e.Failed = append(e.Failed, c.ID)
 			for n := range c.Findings {
 				if f := &c.Findings[n]; f.Level == specs.Must && !slices.Contains(red, f.Rule) {
@@ -39,6 +40,7 @@ func (j *Job) entry(report *reports.Report, note string, started time.Time) repo
 		switch {
 		case slices.Contains(j.Breaks, rule):
 			e.KilledBy = append(e.KilledBy, rule)
+		case rule == dialects.Rule: // what is wrong in one dialect may be right in the other
 		case !slices.Contains(j.MayAlsoBreak, rule):
 			e.Unexpected = append(e.Unexpected, rule)
 		}

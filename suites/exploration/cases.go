@@ -36,6 +36,7 @@ func Cases() []*suites.Case {
 			Title: fmt.Sprintf("A random walk of %d steps agrees with the lifecycles of its objects (seed %d)",
 				stepsEach, seed),
 			Rules: []string{explore.Rule},
+			Uses:  []string{"clock"},
 			Run:   func(t *suites.T) { walkOnce(t, int64(seed)) },
 		})
 	}

@@ -11,7 +11,7 @@ import (
 
 // Cases returns all cases that compare answers with each other.
 func Cases() []*suites.Case {
-	return slices.Concat(encodings(), readPaths(), pages(), refundOrders(), repeatedReads(), accounts())
+	return slices.Concat(encodings(), readPaths(), pages(), refundOrders(), repeatedReads(), accounts(), unchanged())
 }
 
 // operations returns the operations of the contract that have a valid request.

@@ -229,4 +229,6 @@ var contractFaults = []Fault{
 				list["data"] = append(list["data"].([]any), alter.RenderedEvent{Event: newest})
 			}
 		})))),
+	fault("dialect.one", alter.On(route.CreateToken, alter.Code(when.Refused{Message: "month can't be blank"}, "invalid_expiration_date"))),
+	fault("dialect.one/currency", alter.On(route.CreateCharge, alter.Code(when.Refused{Message: "currency is currently not supported"}, "bad_request"))),
 }

@@ -110,6 +110,9 @@ func (p *Progress) Finish() {
 
 func describe(now conformance.Progress) string {
 	text := fmt.Sprintf("%d failed", now.Failed)
+	if now.Blocked > 0 {
+		text += fmt.Sprintf(", %d blocked", now.Blocked)
+	}
 	if now.NotJudged > 0 {
 		text += fmt.Sprintf(", %d not judged", now.NotJudged)
 	}

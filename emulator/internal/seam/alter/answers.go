@@ -30,6 +30,11 @@ func Answer(edit func(c *api.Call, object map[string]any)) func(api.Handler) api
 	})
 }
 
+// Edit is Answer for a change that the object alone determines.
+func Edit(change func(object map[string]any)) func(api.Handler) api.Handler {
+	return Answer(func(_ *api.Call, object map[string]any) { change(object) })
+}
+
 // Members changes members of answers that succeeded.
 func Members(members map[string]any) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, object map[string]any) {
@@ -49,12 +54,7 @@ func WithoutMember(name string) func(api.Handler) api.Handler {
 
 // Time moves a time of an answer.
 func Time(name string, by time.Duration) func(api.Handler) api.Handler {
-	return Answer(func(_ *api.Call, object map[string]any) {
-		text, _ := object[name].(string)
-		if at, err := time.Parse(time.RFC3339, text); err == nil {
-			object[name] = at.Add(by).UTC().Format(time.RFC3339)
-		}
-	})
+	return Edit(Moved(name, by))
 }
 
 // Text changes a text of an answer, which may lie within another member: "card.name".

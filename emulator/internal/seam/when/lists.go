@@ -57,3 +57,8 @@ func BeyondEnd(c *api.Call) bool {
 
 // BareDate reports whether from is a date without a time.
 func BareDate(c *api.Call) bool { return len(c.Params.Text("from")) == len(time.DateOnly) }
+
+// Member reports whether a member of an object has a value.
+func Member(name string, value any) func(object map[string]any) bool {
+	return func(object map[string]any) bool { return object[name] == value }
+}

@@ -1,0 +1,213 @@
+package lifecycle
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// The rules that Past judges.
+const (
+	Fixed      = "history.fixed"
+	SetOnce    = "history.once"
+	InOrder    = "history.order"
+	LikelyPast = "history.likely"
+)
+
+// Past remembers what answers said of the past of objects, and holds later answers to it, by
+// whatever route they show the object. It is safe for concurrent use.
+type Past struct {
+	judge *judge.Judge
+
+	mu      sync.Mutex
+	objects map[string]*memory // by id
+}
+
+// NewPast returns a Past that has seen nothing and reports findings at the levels of a judge.
+func NewPast(by *judge.Judge) *Past { return &Past{judge: by, objects: map[string]*memory{}} }
+
+// memory is what was said of one object.
+type memory struct {
+	history *specs.History
+	said    []statement // of each field of history.Kept
+	late    []bool      // which of history.Order had a finding
+}
+
+// statement is a value that an answer showed.
+type statement struct {
+	value any
+	by    *exchange.Exchange
+	found bool // another value had a finding, and further ones get none
+}
+
+// changed reports whether a field had a finding.
+func (m *memory) changed(field string) bool {
+	i := slices.IndexFunc(m.history.Kept, func(kept specs.Kept) bool { return kept.Field == field })
+	return i >= 0 && m.said[i].found
+}
+
+// Observe judges the objects of one answer. It returns the names of the rules that it judged, and
+// the findings, at most one for a field of an object.
+func (p *Past) Observe(ex *exchange.Exchange) (judged []string, findings []judge.Finding) {
+	if ex.NotJudged() != "" || ex.Response == nil || ex.Response.Status >= 300 {
+		return nil, nil
+	}
+	object := ex.Response.Object()
+	if object == nil || object["object"] == "error" {
+		return nil, nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := &look{Past: p, ex: ex}
+	l.walk(object, nil, true)
+	return l.judged, l.findings
+}
+
+// look is one call of Observe.
+type look struct {
+	*Past
+	ex       *exchange.Exchange
+	judged   []string
+	findings []judge.Finding
+}
+
+// walk visits the objects of an answer in order of their names, so that equal answers have equal
+// findings. now says that the object is shown as it is, and not as it was at the time of an event or
+// of the object around it.
+func (l *look) walk(object map[string]any, at *place, now bool) {
+	kind, _ := object["object"].(string)
+	if history := l.judge.Contract.History(kind); history != nil {
+		l.see(history, object, at, now)
+	}
+	var names []string
+	for name, value := range object {
+		switch value.(type) {
+		case map[string]any, []any:
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		switch v := object[name].(type) {
+		case map[string]any:
+			if name != "metadata" { // what a client has sent
+				l.walk(v, &place{outer: at, name: name}, false)
+			}
+		case []any:
+			for i, each := range v {
+				if inner, ok := each.(map[string]any); ok {
+					l.walk(inner, &place{at, name, strconv.Itoa(i)}, now && kind == "list" && name == "data")
+				}
+			}
+		}
+	}
+}
+
+// see compares one object with what was said of it before.
+func (l *look) see(history *specs.History, object map[string]any, at *place, now bool) {
+	id, _ := object["id"].(string)
+	if id == "" {
+		return // the rule on the schema says so
+	}
+	known := l.objects[id]
+	if known != nil {
+		l.judges(history)
+	} else {
+		known = &memory{history: history, said: make([]statement, len(history.Kept)), late: make([]bool, len(history.Order))}
+		l.objects[id] = known
+	}
+	if known.history != history {
+		return // an id of two kinds of objects: the rule on the schema says so
+	}
+	for i := range history.Kept {
+		if value, present := object[history.Kept[i].Field]; present {
+			l.compare(&history.Kept[i], &known.said[i], value, at, now, history.Schema)
+		}
+	}
+	for i := range history.Order {
+		if known.changed(history.Order[i].First) || known.changed(history.Order[i].Then) {
+			continue // the order follows from that
+		}
+		l.ordered(&history.Order[i], &known.late[i], object, at, history.Schema)
+	}
+}
+
+// compare judges a field that an answer shows. A null is no statement: what it stands for may be to come.
+func (l *look) compare(kept *specs.Kept, said *statement, value any, at *place, now bool, schema string) {
+	if said.by == nil {
+		if value != nil {
+			*said = statement{value: value, by: l.ex}
+		}
+		return
+	}
+	if value == nil && kept.Once && (!now || l.ex.Started.Before(said.by.Started.Add(said.by.Duration))) {
+		return // as it was before
+	}
+	if !said.found && !agree(said.value, value) {
+		said.found = true
+		l.report(ruleOf(kept), schema, at.pointer(kept.Field),
+			kept.Field+" of the "+strings.ToLower(schema)+" to be "+judge.Display(said.value)+" as "+l.route(said.by)+" answered")
+	}
+}
+
+// ordered judges two times of an object. Whole seconds count: not all times have more.
+func (l *look) ordered(order *specs.Order, late *bool, object map[string]any, at *place, schema string) {
+	first, second := timeIn(object, order.First), timeIn(object, order.Then)
+	if first.IsZero() || second.IsZero() {
+		return
+	}
+	if !*late && second.Before(first) {
+		*late = true
+		rule := InOrder
+		if order.Likely {
+			rule = LikelyPast
+		}
+		l.report(rule, schema, at.pointer(order.Then),
+			order.Then+" of the "+strings.ToLower(schema)+" not to be before "+order.First+", which is "+first.Format(time.RFC3339))
+	}
+}
+
+// judges notes the rules that an object is judged by which was shown before.
+func (l *look) judges(history *specs.History) {
+	for i := range history.Kept {
+		l.note(ruleOf(&history.Kept[i]))
+	}
+	if len(history.Order) > 0 {
+		l.note(InOrder)
+	}
+}
+
+func ruleOf(kept *specs.Kept) string {
+	switch {
+	case kept.Likely:
+		return LikelyPast
+	case kept.Once:
+		return SetOnce
+	}
+	return Fixed
+}
+
+func (l *look) note(rule string) {
+	if !slices.Contains(l.judged, rule) {
+		l.judged = append(l.judged, rule)
+	}
+}
+
+func (l *look) report(rule, schema, place, expected string) {
+	l.findings = append(l.findings, l.judge.Past(rule, schema, l.ex, place, expected))
+}
+
+// route returns the operation of an exchange, without its ids: "GET /charges/{charge_id}".
+func (l *look) route(ex *exchange.Exchange) string {
+	request := &ex.Request
+	if operation := l.judge.Contract.Find(string(request.Host), request.Method, request.Path); operation != nil {
+		return operation.Method + " " + operation.Path
+	}
+	return "an earlier request"
+}

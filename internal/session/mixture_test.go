@@ -1,0 +1,33 @@
+package session
+
+import (
+	"testing"
+	"testing/fstest"
+
+	"github.com/omise-conformance/harness/internal/dialects"
+	"github.com/omise-conformance/harness/internal/selection"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/suites/all"
+)
+
+// A finding that only the whole run shows can be known like any other.
+func TestAKnownMixtureIsExcused(t *testing.T) {
+	c := all.Cases()[0]
+	for listed, want := range map[string]reports.Status{dialects.Rule: suites.KnownFailing, c.ID: suites.KnownFailing, "charge.schema": suites.Failed} {
+		files := fstest.MapFS{"known": {Data: []byte(listed + " # as the real API does\n")}}
+		known, err := selection.ReadKnownList("known-failing", files, "known", []string{listed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(Options{Suite: all.Cases()})
+		s.options.Failing = known
+		told := &reports.CaseEntry{ID: c.ID, Status: suites.Failed, Findings: []judge.Finding{{Rule: dialects.Rule, Level: specs.Must}}}
+		s.excuse([]*reports.CaseEntry{told})
+		if told.Status != want || len(known.Stale()) > 0 {
+			t.Errorf("%s is listed: the case is %s, want %s; stale: %v", listed, told.Status, want, known.Stale())
+		}
+	}
+}
