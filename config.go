@@ -46,6 +46,10 @@ type Target struct {
 	// Features adds to the features that the target is known to have, and WithoutFeatures takes away
 	// from them.
 	Features, WithoutFeatures []string
+	// WebhookURL is the address that the target is told to deliver webhooks to, and WebhookListen the host
+	// and port to listen on, for a target that does not reach a loopback address of this machine.
+	// Default: a free port of 127.0.0.1.
+	WebhookURL, WebhookListen string
 	// HTTPClient sends the requests instead of the harness's own client.
 	HTTPClient *http.Client
 	// Notice is called before the first case with each sentence about what stands out at the target, such

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"net"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -128,6 +130,10 @@ func (t *Target) settle(o *session.Options) error {
 	to.Name, to.APIURL, to.VaultURL, to.ControlURL, to.HTTP = t.Name, t.APIURL, t.VaultURL, t.ControlURL, t.HTTPClient
 	to.Keys = target.Keys{Public: t.PublicKey, Secret: t.SecretKey}
 	o.Features, o.WithoutFeatures, o.Notice = t.Features, t.WithoutFeatures, t.Notice
+	o.WebhookURL, o.WebhookListen = t.WebhookURL, t.WebhookListen
+	if err := t.checkWebhook(); err != nil {
+		return err
+	}
 	switch {
 	case t.APIURL == "" && t.VaultURL != "":
 		return usage.Errorf("VaultURL",
@@ -151,6 +157,30 @@ func (t *Target) settle(o *session.Options) error {
 		return usage.Errorf("Target", "unknown target %q: want emulator, omise, or the API URL of any other", t.Name)
 	}
 	return t.checkKeys(o)
+}
+
+// checkWebhook refuses addresses at which webhooks cannot be received.
+func (t *Target) checkWebhook() error {
+	if to, err := url.Parse(t.WebhookURL); t.WebhookURL != "" &&
+		(err != nil || to.Hostname() == "" || to.Scheme != "http" && to.Scheme != "https") {
+		return usage.Errorf("WebhookURL", "invalid webhook URL %q: want an address such as http://192.168.1.5:9000/webhook", t.WebhookURL)
+	}
+	if t.WebhookListen == "" {
+		if t.WebhookURL != "" {
+			return usage.Errorf("WebhookURL", "the webhook URL %s needs the address to listen on, for example 0.0.0.0:9000 (--webhook-listen)",
+				t.WebhookURL)
+		}
+		return nil
+	}
+	at, err := net.ResolveTCPAddr("tcp", t.WebhookListen)
+	switch {
+	case err != nil:
+		return usage.Errorf("WebhookListen", "invalid address to listen on %q: want host:port, for example 0.0.0.0:9000", t.WebhookListen)
+	case t.WebhookURL == "" && (at.IP == nil || at.IP.IsUnspecified()):
+		return usage.Errorf("WebhookListen", "listening on every interface (%s) needs the address that the target is told, "+
+			"for example http://host.docker.internal:%d/webhook (--webhook-url)", t.WebhookListen, at.Port)
+	}
+	return nil
 }
 
 // checkKeys refuses live keys, whether or not they would be used, and asks for those that are

@@ -99,6 +99,9 @@ type Exchange struct {
 	Started  time.Time     `json:"started_at"`
 	Duration time.Duration `json:"duration_ns"`
 	Leaks    []Leak        `json:"leaks,omitempty"` // the secrets in the answer, in the order found
+	// Retried holds if the request was sent again on a new connection, because a reused one ended
+	// before the first byte of the answer.
+	Retried bool `json:"retried,omitempty"`
 }
 
 // FailureKind says in which way no answer came.

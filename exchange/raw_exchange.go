@@ -31,6 +31,8 @@ type Raw struct {
 	Failure  *Failure
 	Started  time.Time     // when the request was sent
 	Duration time.Duration // until the answer was complete
+	// Retried holds if the request was sent again; see Exchange.Retried.
+	Retried bool
 	// Secrets are further values that must not survive: keys, security codes and
 	// card numbers that the caller knows. The key of the Authorization header
 	// and a security code sent under its own name need not be listed.
@@ -49,7 +51,7 @@ type RawResponse struct {
 // body that cannot be decoded has a JSONError.
 func New(raw Raw) *Exchange {
 	r := newRedactor(raw)
-	ex := &Exchange{Seq: raw.Seq, Started: raw.Started, Duration: raw.Duration}
+	ex := &Exchange{Seq: raw.Seq, Started: raw.Started, Duration: raw.Duration, Retried: raw.Retried}
 	ex.Request = Request{
 		Method: r.text("", raw.Method),
 		Host:   raw.Host,

@@ -98,12 +98,18 @@ func (j *Judge) keyPhrase(request *exchange.Request) string {
 	return keyPhrases[request.Key]
 }
 
+// longestRead is the longest body in which parameters are looked for, in bytes. A message
+// shows little of a longer one, and there are many messages about one exchange.
+const longestRead = 64 << 10
+
 // bodyParameters returns the parameters of the body as name=value, in the order sent.
 func bodyParameters(request *exchange.Request) []string {
 	body := bytes.TrimSpace(request.Body)
 	switch {
 	case len(body) == 0:
 		return nil
+	case len(body) > longestRead:
+		return []string{"the body " + shortened(string(body[:longestValue+1]), longestValue)}
 	case body[0] == '{' || body[0] == '[':
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()

@@ -3,8 +3,10 @@ package suites
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -29,11 +31,47 @@ type Env struct {
 	// Now returns the current time of a case if the target's own clock cannot be
 	// read. Nil means time.Now. A recording and its replays must return the same.
 	Now func() time.Time
+	// Webhook says where webhooks are received. Nil stands for a loopback address that the target
+	// reaches for certain.
+	Webhook *WebhookHost
+	// Patience bounds the waits of all cases of a run. Nil stands for none: each case waits its time.
+	Patience *Patience
+	// Retried is called for each exchange whose request was sent again. It may be nil.
+	Retried func(*exchange.Exchange)
 	// SkipPauses makes T.Pause return at once, since waiting does not change a
 	// recording.
 	SkipPauses bool
 	// Halt is called with a reason when the whole run must end. It may be nil.
 	Halt func(why string)
+}
+
+// Patience shortens the waits of a run once waiting has proved to be in vain: a target without events
+// would let hundreds of cases wait for theirs. The zero value is ready for use.
+type Patience struct {
+	vain, late atomic.Int32
+}
+
+// leastPatience is the shortest wait.
+const leastPatience = firstPause
+
+// left returns how much of a time to wait is left: all of it until a wait was in vain, and again once one
+// was not.
+func (p *Patience) left(whole time.Duration) time.Duration {
+	if p == nil || p.late.Load() > 0 {
+		return whole
+	}
+	return max(whole>>min(2*p.vain.Load(), 40), min(whole, leastPatience))
+}
+
+// ended counts a wait: what it was for came late, or did not come.
+func (p *Patience) ended(came bool) {
+	switch {
+	case p == nil:
+	case came:
+		p.late.Add(1)
+	default:
+		p.vain.Add(1)
+	}
 }
 
 // Declares reports whether the target has a feature because its control API says so. A target

@@ -44,6 +44,13 @@ func conform() types.GomegaMatcher { return conformMatcher{} }
 
 type conformMatcher struct{}
 
+// The message of a failed spec has so many findings, and commands with a body of so many bytes: a case can
+// have thousands, about bodies of megabytes.
+const (
+	shownFindings = 5
+	shownBody     = 4 << 10
+)
+
 func (conformMatcher) Match(actual any) (bool, error) {
 	result, ok := actual.(*Result)
 	if !ok {
@@ -56,10 +63,14 @@ func (conformMatcher) FailureMessage(actual any) string {
 	result := actual.(*Result) //nolint:forcetypeassert // Match has seen it
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s) is not conformant:\n", result.Case.ID, result.Case.Title)
-	for _, f := range result.Findings {
+	for i, f := range result.Findings {
+		if i == shownFindings {
+			fmt.Fprintf(&b, "  and %d more\n", len(result.Findings)-i)
+			break
+		}
 		fmt.Fprintf(&b, "  %s\n", f.Message)
 		for _, ex := range result.Exchanges {
-			if ex.Seq == f.Exchange {
+			if ex.Seq == f.Exchange && len(ex.Request.Body) <= shownBody {
 				fmt.Fprintf(&b, "    repeat: %s\n", strings.ReplaceAll(ex.Curl(), "\n", "\n    "))
 			}
 		}

@@ -149,15 +149,23 @@ const (
 // Poll asks until done reports true for the answer or until Timeouts().Poll has been spent
 // on pauses. It returns the last answer, and whether done reported true for it. An answer
 // without "data", which lists and events have, ends the polling: waiting does not turn a
-// refusal into a list, and a fake without events would cost minutes.
+// refusal into a list, and a fake without events would cost minutes. Once it was in vain, it takes
+// less time (Env.Patience).
 func (t *T) Poll(ask func() *Answer, done func(*Answer) bool) (*Answer, bool) {
-	left, pause := t.Timeouts().Poll, firstPause
-	for {
+	left, pause := t.env.Patience.left(t.Timeouts().Poll), firstPause
+	for waited := false; ; waited = true {
 		answer := ask()
 		if done(answer) {
+			if waited {
+				t.env.Patience.ended(true)
+			}
 			return answer, true
 		}
-		if _, list := answer.Get("data"); !list || left < pause || !t.Pause(pause) {
+		if _, list := answer.Get("data"); !list {
+			return answer, false
+		}
+		if left < pause || !t.Pause(pause) {
+			t.env.Patience.ended(false)
 			return answer, false
 		}
 		left -= pause
@@ -186,6 +194,9 @@ func (t *T) Now() time.Time {
 func (t *T) send(call target.Call) *Answer {
 	ex := t.env.Target.Do(t.ctx, call)
 	t.observe(ex)
+	if ex.Retried && t.env.Retried != nil {
+		t.env.Retried(ex)
+	}
 	if target.LiveMode(ex) && t.env.Halt != nil {
 		t.env.Halt(target.LiveModeStop(call))
 	}

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -13,12 +14,62 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // webhookTurn lets one case at a time receive webhooks: an account has one address, and a
 // second receiver would take it from the first.
 var webhookTurn = make(chan struct{}, 1)
+
+// WebhookHost says where the cases of a run receive webhooks. It remembers whether any delivery came:
+// a target that runs elsewhere may not reach the address, which is no fault of its own.
+type WebhookHost struct {
+	// Listen is the host and port to listen on; default a free port of 127.0.0.1.
+	Listen string
+	// URL is the address that the target is told; default that on which the cases listen.
+	URL string
+
+	reached atomic.Bool // a delivery came, to any case
+	given   atomic.Bool // a case has waited its whole time for one
+}
+
+// unreachedWait is the time that a case waits after another has waited its whole time for a first delivery.
+const unreachedWait = 500 * time.Millisecond
+
+// open listens and returns the address to tell the target.
+func (h *WebhookHost) open() (net.Listener, string, error) {
+	address, told := "127.0.0.1:0", ""
+	if h != nil && h.Listen != "" {
+		address = h.Listen
+	}
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, "", err
+	}
+	if h != nil {
+		told = h.URL
+	}
+	return listener, cmp.Or(told, "http://"+listener.Addr().String()+"/webhook"), nil
+}
+
+// wait returns how long a case waits for a delivery.
+func (h *WebhookHost) wait(whole time.Duration) time.Duration {
+	if h == nil || h.reached.Load() || !h.given.Load() {
+		return whole
+	}
+	return min(whole, unreachedWait)
+}
+
+// ended counts a wait without the delivery that was waited for. It reports whether the target may be unable
+// to reach the address.
+func (h *WebhookHost) ended() (unreached bool) {
+	if h == nil || h.reached.Load() {
+		return false
+	}
+	h.given.Store(true)
+	return true
+}
 
 // maxDelivery is far above the size of any event (a charge has about 4 kB).
 const maxDelivery = 1 << 20
@@ -45,12 +96,13 @@ func (d Delivery) About(id string) bool {
 	return data["id"] == id
 }
 
-// WebhookReceiver receives the deliveries of webhooks on a loopback address. T.Webhooks
+// WebhookReceiver receives the deliveries of webhooks, where Env.Webhook says. T.Webhooks
 // starts one.
 type WebhookReceiver struct {
 	// URL is the address that the target delivers to.
 	URL string
 
+	host     *WebhookHost
 	wait     time.Duration
 	secret   string // base64, as the target returned it
 	server   *http.Server
@@ -68,21 +120,23 @@ func (t *T) Webhooks() *WebhookReceiver {
 	case <-t.ctx.Done():
 		panic(notJudged{"the case ran out of time while another case received webhooks"})
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	host := t.env.Webhook
+	listener, address, err := host.open()
 	if err != nil {
 		<-webhookTurn
 		panic(notJudged{"a webhook receiver could not be started: " + err.Error()})
 	}
-	r := &WebhookReceiver{
-		URL: "http://" + listener.Addr().String() + "/webhook", wait: t.Timeouts().Webhook,
-		arrived: make(chan struct{}),
-	}
-	r.server = &http.Server{Handler: http.HandlerFunc(r.take), ReadHeaderTimeout: r.wait}
+	r := &WebhookReceiver{URL: address, host: host, wait: host.wait(t.Timeouts().Webhook), arrived: make(chan struct{})}
+	r.server = &http.Server{Handler: http.HandlerFunc(r.take), ReadHeaderTimeout: t.Timeouts().Webhook}
 	go func() { _ = r.server.Serve(listener) }() // ends with Close
 	r.secret, err = t.env.Target.Control().SetWebhook(t.ctx, r.URL)
 	if err != nil {
 		r.Close()
 		panic(notJudged{"the target's webhook could not be set: " + err.Error()})
+	}
+	if r.secret == "" {
+		r.Close()
+		panic(notJudged{"the target's webhook could not be set: the control API returned no secret"})
 	}
 	return r
 }
@@ -106,6 +160,9 @@ func (r *WebhookReceiver) take(w http.ResponseWriter, req *http.Request) {
 		Body: body,
 	}
 	_ = json.Unmarshal(body, &delivery.Event) // on an error Event stays nil, which the caller of Await reports
+	if r.host != nil {
+		r.host.reached.Store(true)
+	}
 	r.mu.Lock()
 	r.received = append(r.received, delivery)
 	close(r.arrived)
@@ -115,7 +172,8 @@ func (r *WebhookReceiver) take(w http.ResponseWriter, req *http.Request) {
 }
 
 // Await returns the first delivery that meets a condition, and whether there was one
-// within Timeouts.Webhook.
+// within Timeouts.Webhook. The case ends as not judged if no delivery of any kind came to any
+// case, from a target that may be unable to reach the address.
 func (r *WebhookReceiver) Await(meets func(Delivery) bool) (Delivery, bool) {
 	timer := time.NewTimer(r.wait)
 	defer timer.Stop()
@@ -132,6 +190,10 @@ func (r *WebhookReceiver) Await(meets func(Delivery) bool) (Delivery, bool) {
 		select {
 		case <-arrived:
 		case <-timer.C:
+			if r.host.ended() {
+				panic(notJudged{"no delivery of any kind came to " + r.URL +
+					": the target delivers none, or cannot reach the address (--webhook-url, --webhook-listen)"})
+			}
 			return Delivery{}, false
 		}
 	}

@@ -68,11 +68,7 @@ func failure(base *url.URL, err error, timeouts Timeouts, waited time.Duration) 
 			Kind:    exchange.FailureClosed,
 			Message: fmt.Sprintf("%s closed the connection before its answer was complete (%s)", address, cause(innermost(err).Error())),
 		}
-	case errors.Is(err, io.EOF),
-		errors.Is(err, io.ErrUnexpectedEOF),
-		errors.Is(err, syscall.ECONNRESET),
-		errors.Is(err, syscall.EPIPE),
-		strings.Contains(err.Error(), "server closed idle connection"):
+	case ended(err):
 		return &exchange.Failure{Kind: exchange.FailureClosed, Message: address + " closed the connection without an answer"}
 	case dialing(err):
 		return &exchange.Failure{
@@ -84,6 +80,12 @@ func failure(base *url.URL, err error, timeouts Timeouts, waited time.Duration) 
 		Kind:    exchange.FailureTransport,
 		Message: fmt.Sprintf("no usable answer from %s (%s)", address, cause(innermost(err).Error())),
 	}
+}
+
+// ended reports whether a connection ended.
+func ended(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "server closed idle connection")
 }
 
 // tlsError reports whether the secure connection failed. Some of these errors have

@@ -43,6 +43,11 @@ func (o *runOptions) registerTarget(cmd *cobra.Command) {
 	f.StringVar(&o.VaultURL, "vault-url", "", "address of its vault, where tokens are made (default: that of --api-url)")
 	f.StringVar(&o.ControlURL, "control-url", "",
 		"address of its control API, which moves its clock and ends pending payments (docs/control-api.md)")
+	f.StringVar(&o.WebhookURL, "webhook-url", "",
+		"address that the target delivers webhooks to, for example http://host.docker.internal:9000/webhook; "+
+			"needs --webhook-listen")
+	f.StringVar(&o.WebhookListen, "webhook-listen", "",
+		"host:port to receive webhooks on, for example 0.0.0.0:9000; see --webhook-url (default: a free port of 127.0.0.1)")
 	f.StringVar(&o.PublicKey, "public-key", "", "public test key (default $OMISE_PUBLIC_KEY)")
 	f.StringVar(&o.SecretKey, "secret-key", "", "secret test key (default $OMISE_SECRET_KEY; a flag shows in process lists)")
 	f.StringSliceVar(&o.features, "features", nil, "comma-separated features to add to those known of the target; -name takes one away")

@@ -33,6 +33,8 @@ var settings = []setting{
 	{"APIURL", "api-url", "api_url", "", func(o *runOptions) any { return &o.APIURL }},
 	{"VaultURL", "vault-url", "vault_url", "", func(o *runOptions) any { return &o.VaultURL }},
 	{"ControlURL", "control-url", "control_url", "", func(o *runOptions) any { return &o.ControlURL }},
+	{"WebhookURL", "webhook-url", "webhook_url", "", func(o *runOptions) any { return &o.WebhookURL }},
+	{"WebhookListen", "webhook-listen", "webhook_listen", "", func(o *runOptions) any { return &o.WebhookListen }},
 	{"PublicKey", "public-key", "", "OMISE_PUBLIC_KEY", func(o *runOptions) any { return &o.PublicKey }},
 	{"SecretKey", "secret-key", "", "OMISE_SECRET_KEY", func(o *runOptions) any { return &o.SecretKey }},
 	{"Dialect", "dialect", "dialect", "", func(o *runOptions) any { return &o.Dialect }},

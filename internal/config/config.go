@@ -21,27 +21,29 @@ const DefaultFile = "omise-conformance.yaml"
 // File is a configuration file. It has no keys of accounts: they belong in the
 // environment, not in a repository.
 type File struct {
-	Target       string   `yaml:"target"`
-	APIURL       string   `yaml:"api_url"`
-	VaultURL     string   `yaml:"vault_url"`
-	ControlURL   string   `yaml:"control_url"`
-	Dialect      string   `yaml:"dialect"`
-	Features     []string `yaml:"features"`
-	LabelFilter  string   `yaml:"label_filter"`
-	Cases        []string `yaml:"cases"`
-	Rules        []string `yaml:"rules"`
-	Shard        string   `yaml:"shard"`
-	KnownFailing string   `yaml:"known_failing"`
-	KnownFlaky   string   `yaml:"known_flaky"`
-	Strict       bool     `yaml:"strict"`
-	MinCoverage  float64  `yaml:"min_coverage"`
-	Rate         float64  `yaml:"rate"`
-	Parallel     int      `yaml:"parallel"`
-	MaxFailures  int      `yaml:"max_failures"`
-	Seed         int64    `yaml:"seed"`
-	ReportDir    string   `yaml:"report_dir"`
-	FullReport   bool     `yaml:"full_report"`
-	Timeouts     Timeouts `yaml:"timeouts"`
+	Target        string   `yaml:"target"`
+	APIURL        string   `yaml:"api_url"`
+	VaultURL      string   `yaml:"vault_url"`
+	ControlURL    string   `yaml:"control_url"`
+	WebhookURL    string   `yaml:"webhook_url"`
+	WebhookListen string   `yaml:"webhook_listen"`
+	Dialect       string   `yaml:"dialect"`
+	Features      []string `yaml:"features"`
+	LabelFilter   string   `yaml:"label_filter"`
+	Cases         []string `yaml:"cases"`
+	Rules         []string `yaml:"rules"`
+	Shard         string   `yaml:"shard"`
+	KnownFailing  string   `yaml:"known_failing"`
+	KnownFlaky    string   `yaml:"known_flaky"`
+	Strict        bool     `yaml:"strict"`
+	MinCoverage   float64  `yaml:"min_coverage"`
+	Rate          float64  `yaml:"rate"`
+	Parallel      int      `yaml:"parallel"`
+	MaxFailures   int      `yaml:"max_failures"`
+	Seed          int64    `yaml:"seed"`
+	ReportDir     string   `yaml:"report_dir"`
+	FullReport    bool     `yaml:"full_report"`
+	Timeouts      Timeouts `yaml:"timeouts"`
 
 	path  string
 	lines map[string]int

@@ -23,6 +23,8 @@ target: emulator
 api_url: http://localhost:1
 vault_url: "http://localhost:2"
 control_url: http://localhost:3
+webhook_url: http://localhost:4/hook
+webhook_listen: 127.0.0.1:4
 dialect: any
 features: [clock, -chains]
 label_filter: charges && !clock
@@ -55,10 +57,10 @@ func TestReadsEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := file.Where("rate"), path+" line 19"; got != want {
+	if got, want := file.Where("rate"), path+" line 21"; got != want {
 		t.Errorf("Where is %q, want %q", got, want)
 	}
-	if got, want := file.Where("timeouts.case"), path+" line 27"; got != want {
+	if got, want := file.Where("timeouts.case"), path+" line 29"; got != want {
 		t.Errorf("Where is %q, want %q", got, want)
 	}
 	if got := file.Where("tempo"); got != "" {
@@ -66,7 +68,7 @@ func TestReadsEveryKey(t *testing.T) {
 	}
 	file.path, file.lines = "", nil
 	want := File{
-		Target: "emulator", APIURL: "http://localhost:1", VaultURL: "http://localhost:2", ControlURL: "http://localhost:3",
+		Target: "emulator", APIURL: "http://localhost:1", VaultURL: "http://localhost:2", ControlURL: "http://localhost:3", WebhookURL: "http://localhost:4/hook", WebhookListen: "127.0.0.1:4",
 		Dialect: "any", Features: []string{"clock", "-chains"}, LabelFilter: "charges && !clock",
 		Cases: []string{"tokens/create", "charges/*"}, Rules: []string{"token.create"}, Shard: "1/4",
 		KnownFailing: "failing.txt", KnownFlaky: "flaky.txt", Strict: true, MinCoverage: 92.5, Rate: 2, Parallel: 4, MaxFailures: 3, Seed: 7, ReportDir: "out",
@@ -94,7 +96,7 @@ func TestFaultsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"targt: x\n":                         `line 1: unknown key "targt"; did you mean target?`,
 		"\nlabel-filter: x\n":                `line 2: unknown key "label-filter"; did you mean label_filter?`,
-		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, full_report, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url`,
+		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, full_report, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url, webhook_listen, webhook_url`,
 		"secret_key: skey_test_a\n":          `line 1: secret_key: the keys of an account do not belong in a file; set OMISE_SECRET_KEY`,
 		"target: emulator\nrate: fast\n":     `line 2: rate must be a number; it is fast`,
 		"parallel: 1.5\n":                    `line 1: parallel must be a whole number; it is 1.5`,

@@ -174,6 +174,7 @@ func (r *Recorder) Perform(ctx context.Context, c *suites.Case) *suites.Result {
 		return session.NotJudged(c, err.Error())
 	}
 	env.Target = r.session.Follow(made)
+	env.Patience = nil // a replay of the case alone must ask as often
 	clock := on.clock.UTC().Truncate(time.Second)
 	env.Now = func() time.Time { return clock }
 	recordedAt := time.Now()

@@ -26,7 +26,8 @@ type targetClock struct {
 	mu      sync.Mutex
 	control target.Control // nil: the target has none, or need not be followed
 	read    bool           // whether it can be read
-	ahead   time.Duration  // of the machine's clock when last seen
+	ahead   time.Duration  // of the machine's clock when last seen, and moved since
+	since   time.Duration  // moved by this session since then
 	seen    time.Time      // the machine's time then
 	moved   time.Duration  // by this session, in all
 	jumps   int            // moves by others
@@ -53,11 +54,12 @@ func (k *targetClock) look(ctx context.Context) (jumps int, err error) {
 	machine := time.Now()
 	if !k.seen.IsZero() {
 		standing, ran := k.seen.Add(k.ahead), machine.Sub(k.seen)
-		if at.Before(standing.Add(-clockSlack)) || at.After(standing.Add(2*ran+clockSlack)) {
+		// A clock that does not move when it is told to was not moved by others.
+		if at.Before(standing.Add(-max(k.since, 0)-clockSlack)) || at.After(standing.Add(2*ran+clockSlack)) {
 			k.jumps++
 		}
 	}
-	k.ahead, k.seen = at.Sub(asked), machine
+	k.ahead, k.seen, k.since = at.Sub(asked), machine, 0
 	return k.jumps, nil
 }
 
@@ -80,6 +82,7 @@ func (k *targetClock) advance(ctx context.Context, control target.Control, by ti
 		return err
 	}
 	k.ahead += by
+	k.since += by
 	k.moved += by
 	return nil
 }

@@ -46,6 +46,8 @@ type Options struct {
 	// Filters and Shard are the selection as the user wrote it, for the report.
 	Filters map[string]string
 	Shard   string
+	// WebhookListen and WebhookURL say where webhooks are received; empty: on a free port of loopback.
+	WebhookListen, WebhookURL string
 	// Notice is called before the first case with each sentence about what stands out at the target, or is nil.
 	Notice func(sentence string)
 	// Progress is called after every case, or is nil.

@@ -120,9 +120,19 @@ func (s *Session) Restore(ctx context.Context) {
 			s.Say(problem)
 		}
 	}
+	if n := s.retried.Load(); n > 0 {
+		s.Say(fmt.Sprintf("%s sent again on a new connection, because a reused one ended before the first byte of the answer", requests(n)))
+	}
 	if n := s.clock.disturbed.Load(); n > 0 {
 		s.Say(fmt.Sprintf("Somebody else, such as another run, moved the clock of the target while cases ran; %s tried again", cases(n)))
 	}
+}
+
+func requests(n int64) string {
+	if n == 1 {
+		return "1 request was"
+	}
+	return fmt.Sprintf("%d requests were", n)
 }
 
 func cases(n int64) string {

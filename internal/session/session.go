@@ -7,6 +7,7 @@ import (
 	"context"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -25,6 +26,7 @@ type Session struct {
 	featuresKnown bool // the target listed its features
 	clock         targetClock
 	webhook       targetWebhook
+	retried       atomic.Int64 // requests that were sent again
 
 	mu       sync.Mutex
 	observed []*suites.Case // streams of exchanges, which are in no suite
@@ -90,6 +92,8 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 func (s *Session) Run(ctx context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	s.counts.Total = len(cases)
+	defer s.Restore(ctx)
+	defer s.sayFlaky()
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	s.stop = stop
@@ -101,8 +105,6 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 	} else {
 		s.runAtOnce(ctx, running, performer)
 	}
-	s.sayFlaky()
-	s.Restore(ctx)
 }
 
 // runAtOnce has several cases performed at once, each until running ends. ctx is that of the run, in which

@@ -91,7 +91,8 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 		s.notice(sentence)
 	}
 	s.watchdog.guard(to, l.down)
-	s.env.Halt = s.abort
+	s.env.Halt, s.env.Patience = s.abort, &suites.Patience{}
+	s.env.Retried = func(*exchange.Exchange) { s.retried.Add(1) }
 	return nil
 }
 
@@ -101,6 +102,7 @@ func (s *Session) settleClock(ctx context.Context, l *firstLook) {
 	if s.options.Embedded != nil {
 		return
 	}
+	s.env.Webhook = &suites.WebhookHost{Listen: s.options.WebhookListen, URL: s.options.WebhookURL}
 	s.env.Declared = map[string]bool{}
 	addFeatures(s.env.Declared, l.declared)
 	addFeatures(s.env.Declared, s.options.Features)

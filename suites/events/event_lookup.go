@@ -92,7 +92,7 @@ func findEvent(t *suites.T, key, id string) (list *suites.Answer, found event) {
 			}
 			return page
 		},
-		func(*suites.Answer) bool { return found != nil })
+		func(*suites.Answer) bool { return found != nil || id == "" })
 	return list, found
 }
 

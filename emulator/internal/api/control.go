@@ -226,7 +226,7 @@ func controlAddChain(e *Emulator, _ wire.Params, _ string) (any, *controlError) 
 func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError) {
 	address := p.Text("url")
 	if address != "" {
-		if err := webhooks.CheckWebhookURL(address); err != nil {
+		if err := webhooks.CheckReceiverURL(address); err != nil {
 			return nil, refuse(err.Error())
 		}
 	}

@@ -1,7 +1,10 @@
 package api
 
 import (
+	"time"
+
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // evictBatch is how far below the bound an eviction goes, in parts of the bound, so that it runs
@@ -20,14 +23,16 @@ func (e *Emulator) evict() {
 	defer e.evicting.Unlock()
 	goal := e.limit - e.limit/evictBatch
 	accounts := e.AllAccounts()
+	// A request that is being answered may create an object meanwhile.
+	now := ident.FirstKeyAt(wire.Stamp(e.clock.Now().Add(time.Minute).UnixMilli()))
 	for kept := countKept(accounts); kept > e.limit/2; kept-- {
-		if !evictOne(accounts, (*Account).oldestKept) && !evictOne(accounts, e.oldestChain) {
+		if !evictOne(accounts, now, (*Account).oldestKept) && !evictOne(accounts, now, e.oldestChain) {
 			break
 		}
 	}
 	for e.objects.Load().Load() > goal {
-		if !evictOne(accounts, (*Account).oldestPayment) && !evictOne(accounts, (*Account).oldestKept) &&
-			!evictOne(accounts, e.oldestChain) {
+		if !evictOne(accounts, now, (*Account).oldestPayment) && !evictOne(accounts, now, (*Account).oldestKept) &&
+			!evictOne(accounts, now, e.oldestChain) {
 			return
 		}
 	}
@@ -45,12 +50,12 @@ func countKept(accounts []*Account) int64 {
 }
 
 // evictOne drops the oldest object over all accounts among those that find knows.
-func evictOne(accounts []*Account, find func(*Account) (ident.Key, func())) bool {
+func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key) (ident.Key, func())) bool {
 	var victim *Account
 	var oldest ident.Key
 	for _, acct := range accounts {
 		acct.Mu.Lock()
-		at, drop := find(acct)
+		at, drop := find(acct, now)
 		acct.Mu.Unlock()
 		if drop != nil && (victim == nil || at.Less(oldest)) {
 			victim, oldest = acct, at
@@ -61,46 +66,46 @@ func evictOne(accounts []*Account, find func(*Account) (ident.Key, func())) bool
 	}
 	victim.Mu.Lock()
 	defer victim.Mu.Unlock()
-	if _, drop := find(victim); drop != nil {
+	if _, drop := find(victim, now); drop != nil {
 		drop()
 	}
 	return true
 }
 
 // oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.
-func (a *Account) oldestPayment() (at ident.Key, drop func()) {
-	if t, key, ok := a.Tokens.Oldest(); ok {
+func (a *Account) oldestPayment(now ident.Key) (at ident.Key, drop func()) {
+	if t, key, ok := a.Tokens.Oldest(now); ok {
 		at, drop = key, func() { a.Tokens.Remove(t.id) }
 	}
-	if s, key, ok := a.Sources.Oldest(); ok && (drop == nil || key.Less(at)) {
+	if s, key, ok := a.Sources.Oldest(now); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.Sources.Remove(s.ID) }
 	}
-	if ch, key, ok := a.Charges.Oldest(); ok && (drop == nil || key.Less(at)) {
+	if ch, key, ok := a.Charges.Oldest(now); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.forgetCharge(ch) }
 	}
-	if r, key, ok := a.Refunds.Oldest(); ok && (drop == nil || key.Less(at)) {
+	if r, key, ok := a.Refunds.Oldest(now); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.Refunds.Remove(r.ID) }
 	}
-	if ev, key, ok := a.Events.Oldest(); ok && (drop == nil || key.Less(at)) {
+	if ev, key, ok := a.Events.Oldest(now); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.Events.Remove(ev.id) }
 	}
 	return at, drop
 }
 
 // oldestKept does the same for customers and recipients.
-func (a *Account) oldestKept() (at ident.Key, drop func()) {
-	if cu, key, ok := a.Customers.Oldest(); ok {
+func (a *Account) oldestKept(now ident.Key) (at ident.Key, drop func()) {
+	if cu, key, ok := a.Customers.Oldest(now); ok {
 		at, drop = key, func() { a.Customers.Remove(cu.ID) }
 	}
-	if r, key, ok := a.Recipients.Oldest(); ok && (drop == nil || key.Less(at)) {
+	if r, key, ok := a.Recipients.Oldest(now); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.Recipients.Remove(r.ID) }
 	}
 	return at, drop
 }
 
 // oldestChain does the same for chains; the key of a dropped one is unknown from then on.
-func (e *Emulator) oldestChain(a *Account) (at ident.Key, drop func()) {
-	ch, key, ok := a.Chains.Oldest()
+func (e *Emulator) oldestChain(a *Account, now ident.Key) (at ident.Key, drop func()) {
+	ch, key, ok := a.Chains.Oldest(now)
 	if !ok {
 		return at, nil
 	}

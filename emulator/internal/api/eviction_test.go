@@ -118,3 +118,17 @@ func TestChainsMakeRoomToo(t *testing.T) {
 	}
 	k.json(k.emu.API(), first.str("key"), "GET", "/charges", nil).refused(401, "authentication_failure", "authentication failed")
 }
+
+func TestWhatWasCreatedBeforeTheClockWentBackMakesRoom(t *testing.T) {
+	k := newKit(t, Options{MaxObjects: 60})
+	k.advance("26280h")
+	future := k.customer(nil).str("id")
+	for range 100 {
+		k.charge()
+	}
+	k.control("POST", "/clock", map[string]any{"advance": "-26280h"}).ok()
+	for range 50 {
+		k.api("GET", "/charges/"+k.charge(), nil).ok()
+	}
+	k.api("GET", "/customers/"+future, nil).ok() // payments go first
+}

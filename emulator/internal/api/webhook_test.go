@@ -141,11 +141,11 @@ func TestWebhookAddresses(t *testing.T) {
 		"ftp://example.com":    "url must be an http or https address",
 		"https://":             "url must be an http or https address",
 		"hook":                 "url must be an http or https address",
-		"http://example.com/x": "url must be https, or http on a loopback address",
+		"http://example.com/x": "url must be https, or http on a loopback or private address",
 	} {
 		k.control("POST", "/webhooks", map[string]any{"url": address}).refusedBy(400, sentence)
 	}
-	for _, address := range []string{"https://example.com/x", "http://localhost:9/x", "http://127.0.0.1:9", "http://[::1]:9"} {
+	for _, address := range []string{"https://example.com/x", "http://localhost:9/x", "http://127.0.0.1:9", "http://[::1]:9", "http://192.168.1.5:9", "http://runner:9", "http://host.docker.internal:9"} {
 		k.control("POST", "/webhooks", map[string]any{"url": address}).ok()
 	}
 }

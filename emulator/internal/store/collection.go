@@ -160,10 +160,16 @@ func (c *Collection[T]) Remove(id string) {
 	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
 }
 
-// Oldest returns the first object and its key, for eviction.
-func (c *Collection[T]) Oldest() (*T, ident.Key, bool) {
+// Oldest returns the object that has been there longest, and the key by which it is older than others,
+// for eviction. One with a key of now or later was created before the clock went back: it is older
+// than all whose time has come.
+func (c *Collection[T]) Oldest(now ident.Key) (*T, ident.Key, bool) {
 	if c.Count == 0 {
 		return nil, ident.Key{}, false
+	}
+	tail := c.chunks[len(c.chunks)-1]
+	if last := tail[len(tail)-1]; !last.key().Less(now) {
+		return last.v, ident.Key{}, true
 	}
 	first := c.chunks[0][0]
 	return first.v, first.key(), true

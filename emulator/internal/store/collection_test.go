@@ -77,7 +77,7 @@ func TestCollectionAgainstASlice(t *testing.T) {
 	if int(count.Load()) != len(model) || c.Count != len(model) {
 		t.Errorf("the count is %d and %d, want %d", count.Load(), c.Count, len(model))
 	}
-	if oldest, _, _ := c.Oldest(); oldest != model[0] {
+	if oldest, _, _ := c.Oldest(ident.FirstKeyAt(wire.StampOf(now.AddDate(1, 0, 0)))); oldest != model[0] {
 		t.Errorf("the oldest is %v, want %v", oldest, model[0])
 	}
 }

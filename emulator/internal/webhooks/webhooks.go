@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -233,6 +234,27 @@ func CheckWebhookURL(text string) error {
 		}
 	}
 	return nil
+}
+
+// CheckReceiverURL refuses addresses of receivers that the control API does not take: it also takes http on
+// an address beside this machine, where a test listens for an emulator in a container.
+func CheckReceiverURL(text string) error {
+	u, err := url.Parse(text)
+	if err == nil && u.Scheme == "http" && nearby(u.Hostname()) {
+		return nil
+	}
+	if err = CheckWebhookURL(text); err != nil && u != nil && u.Scheme == "http" && u.Hostname() != "" {
+		return errors.New("url must be https, or http on a loopback or private address")
+	}
+	return err
+}
+
+// nearby reports whether a host has a private address, or a name that no public host has.
+func nearby(host string) bool {
+	if ip := net.ParseIP(host); ip != nil {
+		return ip.IsPrivate() || ip.IsLinkLocalUnicast()
+	}
+	return host != "" && !strings.Contains(host, ".") || strings.HasSuffix(host, ".internal") || strings.HasSuffix(host, ".local")
 }
 
 func (d *Delivery) Render(w *wire.Writer) {
