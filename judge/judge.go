@@ -19,6 +19,9 @@ type Finding struct {
 	// Place is the JSON pointer of the value that the finding is about, "/data/0/email"; empty for
 	// the whole answer.
 	Place string `json:"place,omitempty"`
+	// Object is the id of the object that a finding of a rule of all answers is about, or its kind where
+	// the account has one of it, "capability"; empty where it is about the answer.
+	Object string `json:"object,omitempty"`
 	// Exchange is the Seq of the exchange that the finding is about; 0 where it is about
 	// several.
 	Exchange int `json:"exchange,omitempty"`

@@ -79,7 +79,7 @@ func (o *observation) move(id string, track *Track, operation string) {
 		for _, refusal := range outcome.Refusals {
 			in = append(in, refusal.In)
 		}
-		o.report(LegalChange, track.Model, operation+" to be refused for a "+strings.ToLower(track.Model.Schema)+
+		o.report(LegalChange, track.Model, id, operation+" to be refused for a "+strings.ToLower(track.Model.Schema)+
 			" that is "+either(slices.Compact(in)), "success")
 		return
 	}
