@@ -69,3 +69,16 @@ type Judge struct {
 	// states is SHOULD against the real API. Nil: the rule's own level.
 	Level func(*specs.Rule) specs.Level
 }
+
+// LevelOf returns the level of the rule of a name for the target at hand. What no rule of the contract
+// states, and what the pinned dialect does not state, is no MUST.
+func (j *Judge) LevelOf(name string) specs.Level {
+	rule := j.rule(name)
+	switch {
+	case rule == nil || j.Dialect != "" && !rule.States(j.Dialect):
+		return specs.Should
+	case j.Level != nil:
+		return j.Level(rule)
+	}
+	return rule.Level
+}

@@ -102,10 +102,14 @@ func (m *walkModel) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *misma
 	if ex != nil && (ex.Response.Status != 200 || ex.Response.Object()["object"] == "error") {
 		return m.refused(j, s, ex, involved, outcomes)
 	}
-	for _, outcome := range outcomes {
-		if len(outcome.Moves)+len(outcome.Open) == 0 {
+	for i, outcome := range outcomes {
+		if len(outcome.Moves)+len(outcome.Open) > 0 {
+			continue
+		}
+		if len(outcome.Refusals) == 0 || slices.ContainsFunc(outcome.Refusals, func(r lifecycle.Refusal) bool { return r.Demanded(j) }) {
 			return &mismatch{"success " + s.On, ex, m.refusals(involved, outcomes), answered(ex)}
 		}
+		involved[i].States = involved[i].Model.Names() // where it is now, no source states
 	}
 	for i, o := range involved {
 		if miss := m.moved(o, outcomes[i].Moves, s, ex); miss != nil {
@@ -144,7 +148,8 @@ func (m *walkModel) refusals(involved []*object, outcomes []lifecycle.Outcome) s
 	return strings.Join(out, ", or ")
 }
 
-// refusing returns the states in which the model refuses a step with that answer.
+// refusing returns the states in which the model refuses a step with that answer. How it is refused where
+// no MUST demands it is not judged.
 func (m *walkModel) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
 	var states []string
 	for _, refusal := range refusals {
@@ -154,7 +159,7 @@ func (m *walkModel) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *e
 		} else {
 			verdict = j.Answer(Rule, ex, judge.Want{Status: refusal.Status, Codes: refusal.Codes})
 		}
-		if len(verdict.Findings) == 0 && !verdict.Vacuous {
+		if len(verdict.Findings) == 0 && !verdict.Vacuous || !refusal.Demanded(j) && ex.Response.Status/100 == 4 {
 			states = withNames(states, refusal.In)
 		}
 	}
