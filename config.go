@@ -47,6 +47,9 @@ type Target struct {
 	Features, WithoutFeatures []string
 	// HTTPClient sends the requests instead of the harness's own client.
 	HTTPClient *http.Client
+	// Notice is called before the first case with each sentence about what stands out at the target, such
+	// as a clock that is far off. The report has the same sentences. It may be nil.
+	Notice func(sentence string)
 }
 
 // Selection says which cases run. The zero value selects all.
@@ -57,6 +60,9 @@ type Selection struct {
 	Cases, Rules []string
 	// Shard selects the i-th of n parts: "2/4". Cases stay in their part as long as their IDs stay.
 	Shard string
+	// RerunFailed is the folder with the report.json of an earlier run. Of the cases that are selected,
+	// those run that failed or had no verdict in it.
+	RerunFailed string
 	// Suite holds the cases to select from, in the place of the project's own (package suites/all).
 	Suite []*suites.Case
 }
@@ -82,6 +88,10 @@ type Pace struct {
 	// Rate bounds the requests per second. 0: no limit, but 2 for the real API.
 	Rate     float64
 	Timeouts Timeouts
+	// Parallel is how many cases Run performs at once. The verdicts do not depend on it: cases that
+	// move the clock, set the webhook or otherwise need quiet come last, one after the other. 0: 8, but
+	// 1 for the real API. With a Rate no more than that many run at once. Other verbs do without.
+	Parallel int
 	// Seed makes the data of the requests. 0 means 1, so that runs are alike; any other seed puts the
 	// cases in a random order as well.
 	Seed int64
@@ -94,6 +104,12 @@ type Config struct {
 	Selection
 	Policy
 	Pace
+	// MaxFailures ends the run after so many failed cases. Those that run meanwhile are finished, the
+	// others have no verdict. 0: no limit.
+	MaxFailures int
+	// Repeat is how often each case runs; the worst verdict counts, and cases whose verdicts differ are
+	// named in Report.Problems. 0: once.
+	Repeat int
 	// Progress is called after every case.
 	Progress func(Progress)
 	// Version is the version of the harness that the report and User-Agent name. Default "dev".
@@ -194,7 +210,7 @@ type FaultsConfig struct {
 
 // Progress says how far a verb is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
+	Done, Total, Failed, Blocked, NotJudged int
 	// Case is what was done last: a case, a walk or a fault.
 	Case    string
 	Elapsed time.Duration

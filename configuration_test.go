@@ -21,12 +21,16 @@ const (
 // nothing was started.
 func TestWrongConfigurationsAreNamed(t *testing.T) {
 	for want, config := range map[string]conformance.Config{
-		`Dialect: unknown dialect "thai": want any, recorded or documented`:                                                           {Policy: conformance.Policy{Dialect: "thai"}},
-		`Target: unknown target "nowhere": want emulator, omise, or the API URL of any other`:                                         {Target: conformance.Target{Name: "nowhere"}},
-		`Rate: the rate must not be negative; it is -1 requests per second`:                                                           {Pace: conformance.Pace{Rate: -1}},
-		`Rate: the rate must not be negative; it is NaN requests per second`:                                                          {Pace: conformance.Pace{Rate: math.NaN()}},
-		`Timeouts.Poll: a timeout must not be negative; it is -1s`:                                                                    {Pace: conformance.Pace{Timeouts: conformance.Timeouts{Poll: -time.Second}}},
-		`Shard: invalid shard "2": want i/n with 1 ≤ i ≤ n, for example 1/4`:                                                          {Selection: conformance.Selection{Shard: "2"}},
+		`Dialect: unknown dialect "thai": want any, recorded or documented`:                                    {Policy: conformance.Policy{Dialect: "thai"}},
+		`Target: unknown target "nowhere": want emulator, omise, or the API URL of any other`:                  {Target: conformance.Target{Name: "nowhere"}},
+		`Rate: the rate must not be negative; it is -1 requests per second`:                                    {Pace: conformance.Pace{Rate: -1}},
+		`Parallel: the number of cases at once must not be negative; it is -1`:                                 {Pace: conformance.Pace{Parallel: -1}},
+		`MaxFailures: the number of failed cases must not be negative; it is -1`:                               {MaxFailures: -1},
+		`Repeat: the number of times must not be negative; it is -2`:                                           {Repeat: -2},
+		`RerunFailed: the report /nope/report.json does not exist; give the --report-dir of the run to repeat`: {Selection: conformance.Selection{RerunFailed: "/nope"}},
+		`Rate: the rate must not be negative; it is NaN requests per second`:                                   {Pace: conformance.Pace{Rate: math.NaN()}},
+		`Timeouts.Poll: a timeout must not be negative; it is -1s`:                                             {Pace: conformance.Pace{Timeouts: conformance.Timeouts{Poll: -time.Second}}},
+		`Shard: invalid shard "2": want i/n with 1 ≤ i ≤ n, for example 1/4`:                                   {Selection: conformance.Selection{Shard: "2"}},
 		`Cases: there is no case ""`:                                                                                                  {Selection: conformance.Selection{Cases: []string{""}}},
 		`Rules: there is no rule "token.creat"; did you mean token.create?`:                                                           {Selection: conformance.Selection{Rules: []string{"token.creat"}}},
 		`WithoutFeatures: there is no feature "clokc"; did you mean clock?`:                                                           {Target: conformance.Target{WithoutFeatures: []string{"clokc"}}},

@@ -15,7 +15,7 @@ const recordedByDefault = "!generated"
 
 // recordable selects what is recorded by default, unless cases are selected.
 func (s Selection) recordable() *Selection {
-	if s.LabelFilter == "" && len(s.Cases) == 0 && len(s.Rules) == 0 && s.Suite == nil {
+	if s.LabelFilter == "" && len(s.Cases) == 0 && len(s.Rules) == 0 && s.RerunFailed == "" && s.Suite == nil {
 		s.LabelFilter = recordedByDefault
 	}
 	return &s

@@ -5,8 +5,10 @@ import (
 
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
 )
 
@@ -18,6 +20,9 @@ import (
 // Cases run in Ginkgo, which has one tree of specs in a process. So runs wait for one another, and Run
 // must not be called from within a Ginkgo suite.
 func Run(ctx context.Context, config Config) (*Report, error) {
+	if err := config.checkCourse(); err != nil {
+		return nil, public(err)
+	}
 	options, err := settle(request{
 		mode: reports.ModeRun, target: &config.Target, selection: &config.Selection, policy: config.Policy, pace: config.Pace,
 		progress: config.Progress, version: config.Version,
@@ -25,6 +30,7 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if err != nil {
 		return nil, public(err)
 	}
+	options.Parallel, options.MaxFailures, options.Repeat = config.parallel(&options), config.MaxFailures, config.Repeat
 	connection, err := session.Open(ctx, &options)
 	if err != nil {
 		return nil, public(err)
@@ -37,6 +43,38 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	live := session.Live{Session: s}
 	s.Run(ctx, live)
 	return s.Report(ctx, live, session.Remarks{}), nil
+}
+
+// checkCourse refuses what no run can keep to.
+func (c *Config) checkCourse() error {
+	switch {
+	case c.Parallel < 0:
+		return usage.Errorf("Parallel", "the number of cases at once must not be negative; it is %d", c.Parallel)
+	case c.MaxFailures < 0:
+		return usage.Errorf("MaxFailures", "the number of failed cases must not be negative; it is %d", c.MaxFailures)
+	case c.Repeat < 0:
+		return usage.Errorf("Repeat", "the number of times must not be negative; it is %d", c.Repeat)
+	}
+	return nil
+}
+
+// Choice is what a selection has chosen.
+type Choice struct {
+	// Cases are those that would run, in the order of the suite, of Total that there are.
+	Cases []*suites.Case
+	Total int
+	// Problem says why there are none, where more than a filter is the reason, or is empty.
+	Problem string
+}
+
+// List returns the cases that Run would run. It sends nothing and needs no keys; so it does not know the
+// features of the target, and lists the cases that it will not support as well.
+func List(config Config) (*Choice, error) {
+	options, err := settle(request{mode: reports.ModeRun, selection: &config.Selection, policy: config.Policy, pace: config.Pace})
+	if err != nil {
+		return nil, public(err)
+	}
+	return &Choice{Cases: options.Selected.Cases, Total: len(options.Suite), Problem: options.Selected.Problem}, nil
 }
 
 // Labels returns every label that a label filter of the project's own cases may name: must and

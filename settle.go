@@ -23,6 +23,9 @@ import (
 // lowest priority, so the harness is slow unless the user says otherwise.
 const omiseRate = 2
 
+// parallelCases is how many cases run at once by default.
+const parallelCases = 8
+
 // request is what a verb asks of settle. A nil part is one that the verb does not take.
 type request struct {
 	mode      reports.Mode
@@ -103,6 +106,19 @@ func checkTimeouts(t Timeouts) error {
 	return nil
 }
 
+// parallel returns how many cases of a run are performed at once. A rate is shared by them, so more cases
+// than requests a second would only wait for one another.
+func (p *Pace) parallel(o *session.Options) int {
+	cases := p.Parallel
+	switch {
+	case cases == 0 && o.Target.Name == TargetOmise:
+		return 1
+	case o.Target.Rate > 0:
+		return min(cmp.Or(cases, parallelCases), int(math.Ceil(o.Target.Rate)))
+	}
+	return cmp.Or(cases, parallelCases)
+}
+
 // settle gives the target its name, its addresses and its keys.
 func (t *Target) settle(o *session.Options) error {
 	if t == nil {
@@ -111,7 +127,7 @@ func (t *Target) settle(o *session.Options) error {
 	to := &o.Target
 	to.Name, to.APIURL, to.VaultURL, to.ControlURL, to.HTTP = t.Name, t.APIURL, t.VaultURL, t.ControlURL, t.HTTPClient
 	to.Keys = target.Keys{Public: t.PublicKey, Secret: t.SecretKey}
-	o.Features, o.WithoutFeatures = t.Features, t.WithoutFeatures
+	o.Features, o.WithoutFeatures, o.Notice = t.Features, t.WithoutFeatures, t.Notice
 	switch {
 	case t.APIURL == "" && t.VaultURL != "":
 		return usage.Errorf("VaultURL",
@@ -190,8 +206,11 @@ func (s *Selection) settle(o *session.Options) (err error) {
 	noteSetting(o.Filters, "case", strings.Join(s.Cases, ", "))
 	noteSetting(o.Filters, "rule", strings.Join(s.Rules, ", "))
 	filter := selection.Filter{Labels: s.LabelFilter, Cases: s.Cases, Rules: s.Rules, Shard: s.Shard}
-	o.Selected, err = selection.Choose(filter, o.Contract, o.Suite)
-	return err
+	if o.Selected, err = selection.Choose(filter, o.Contract, o.Suite); err != nil || s.RerunFailed == "" {
+		return err
+	}
+	noteSetting(o.Filters, "rerun_failed", s.RerunFailed)
+	return o.Selected.Rerun(s.RerunFailed, o.Suite)
 }
 
 // readLists reads the lists of known failures.

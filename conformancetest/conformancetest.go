@@ -47,7 +47,10 @@ func subtests(t *testing.T, report *conformance.Report) {
 		t.Run(c.ID, func(t *testing.T) {
 			switch c.Status {
 			case reports.StatusPassed:
-			case reports.StatusFailed:
+			case reports.StatusFailed, reports.StatusBlocked:
+				if c.Reason != "" {
+					t.Error(string(c.Status) + ": " + c.Reason)
+				}
 				for _, finding := range c.Findings {
 					t.Error(finding.Message)
 				}

@@ -8,7 +8,9 @@
 package exchange
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -120,14 +122,25 @@ type Failure struct {
 	Message string      `json:"message"` // one sentence, naming the address
 }
 
-// NotJudged returns the reason why this exchange cannot be judged: no answer came,
-// or it was 429 Too Many Requests. It is empty where the exchange can be judged.
+// betweenStatuses are those of what stands between client and API, such as a proxy or a
+// load balancer.
+var betweenStatuses = []int{
+	http.StatusProxyAuthRequired, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+}
+
+// NotJudged returns the reason why this exchange cannot be judged: no answer came, it was
+// 429 Too Many Requests, or it came from what stands between client and API: its status is
+// that of a proxy, and it holds no error object of the API. It is empty where the exchange
+// can be judged.
 func (e *Exchange) NotJudged() string {
 	switch {
 	case e.Failure != nil:
 		return e.Failure.Message
 	case e.Response != nil && e.Response.Status == http.StatusTooManyRequests:
 		return e.Request.Method + " " + e.Request.Path + " was answered 429 Too Many Requests"
+	case e.Response != nil && slices.Contains(betweenStatuses, e.Response.Status) && e.Response.Object()["object"] != "error":
+		return fmt.Sprintf("%s %s was answered %d %s without an error object of the API, so that something before it has answered",
+			e.Request.Method, e.Request.Path, e.Response.Status, http.StatusText(e.Response.Status))
 	}
 	return ""
 }

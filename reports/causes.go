@@ -1,14 +1,16 @@
 package reports
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 )
 
-// Cause is something that a target does wrong, and that explains failed cases. The fields from Sent to
+// Cause is something that a target does wrong, and that explains failed and blocked cases. The fields from Sent to
 // Where are those of one of its findings.
 type Cause struct {
 	// Rules are the rules that it breaks: the one that Expected is of, then those with most findings.
@@ -21,20 +23,23 @@ type Cause struct {
 	Exchange int      `json:"exchange,omitempty"`
 	// Also are further fields of which the same holds in the same cases.
 	Also []string `json:"also,omitempty"`
-	// Cases counts the failed cases with a finding of this cause.
+	// Cases counts the failed and the blocked cases with a finding of this cause.
 	Cases int `json:"cases"`
+	// Waiting counts those of them that it blocks: a step of their set-up shows it.
+	Waiting int `json:"waiting,omitempty"`
 	// TurnsGreen counts the cases that pass once this cause and those before it are mended.
 	TurnsGreen int `json:"turns_green"`
 	// Case is the ID of the case to start with.
 	Case string `json:"case"`
 }
 
-// causesOf returns the likely causes of the failed cases.
+// causesOf returns the likely causes of the failed and the blocked cases.
 func causesOf(cases []CaseEntry) []Cause {
 	var failed []causes.Case
 	for i := range cases {
-		if must, _ := splitByLevel(cases[i].Findings); cases[i].Status == StatusFailed && len(must) > 0 {
-			failed = append(failed, causes.Case{ID: cases[i].ID, Findings: must})
+		blocked := cases[i].Status == StatusBlocked
+		if must, _ := splitByLevel(cases[i].Findings); (blocked || cases[i].Status == StatusFailed) && len(must) > 0 {
+			failed = append(failed, causes.Case{ID: cases[i].ID, Findings: must, Blocked: blocked})
 		}
 	}
 	var all []Cause
@@ -42,7 +47,7 @@ func causesOf(cases []CaseEntry) []Cause {
 		f := &found.Finding
 		all = append(all, Cause{
 			Rules: found.Rules, Also: found.Also, Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange,
-			Cases: found.Cases, TurnsGreen: found.Turns, Case: found.Start,
+			Cases: found.Cases, Waiting: found.Waiting, TurnsGreen: found.Turns, Case: found.Start,
 		})
 	}
 	return all
@@ -57,11 +62,14 @@ func (c *Cause) shownBy(f judge.Finding) bool {
 const shownCauses = 10
 
 // leadingCauses returns the causes that people are shown: the first ones, until those left explain
-// less than one in two hundred failed cases. What is left is mostly what follows from the first.
+// less than one in two hundred of the cases. What is left is mostly what follows from the first.
 func leadingCauses(r *Report) []Cause {
-	green := 0
+	green, all := 0, 0
 	for i := range r.Causes {
-		if i == shownCauses || i > 0 && green*200 > r.Totals.Failed*199 {
+		all += r.Causes[i].TurnsGreen
+	}
+	for i := range r.Causes {
+		if i == shownCauses || i > 0 && green*200 > all*199 {
 			return r.Causes[:i]
 		}
 		green += r.Causes[i].TurnsGreen
@@ -85,9 +93,15 @@ func CauseSentence(c *Cause) string {
 	return sentence
 }
 
-// effectSentence returns how much a cause explains.
-func effectSentence(c *Cause) string {
-	sentence := names.Counted(c.Cases, "failed case shows it", "failed cases show it")
+// EffectSentence returns how much a cause explains: the cases that wait for it, that show it and that pass without it.
+func EffectSentence(c *Cause) string {
+	sentence := ""
+	if c.Waiting > 0 {
+		sentence = fmt.Sprintf("%s: %s", blockedAt(c), names.Counted(c.Waiting, "case waits for it", "cases wait for it"))
+	}
+	if failed := c.Cases - c.Waiting; failed > 0 {
+		sentence = joined(sentence, names.Counted(failed, "failed case shows it", "failed cases show it"))
+	}
 	if c.TurnsGreen > 0 {
 		sentence += ", " + names.Counted(c.TurnsGreen, "passes", "pass") + " once it is mended"
 	}
@@ -97,7 +111,30 @@ func effectSentence(c *Cause) string {
 	return sentence
 }
 
-// example is a failed case with those of its findings that show a cause.
+// blockedAt returns the operation that a cause breaks in the set-up of other cases, and how it ends.
+func blockedAt(c *Cause) string {
+	operation := causes.OperationOf(c.Sent)
+	if code, ok := strings.CutPrefix(c.Got, "status "); ok {
+		code, _, _ = strings.Cut(code, " ")
+		return operation + " answers " + code
+	}
+	return operation + " answers something else"
+}
+
+// joined returns two parts of a sentence, of which the first may be empty.
+func joined(sentence, more string) string {
+	if sentence == "" {
+		return more
+	}
+	return sentence + ", " + more
+}
+
+// brokenCases returns what has findings to mend: the failed cases, then the blocked ones.
+func brokenCases(r *Report) []*CaseEntry {
+	return append(casesWith(r, StatusFailed), stuckCases(r.Cases)...)
+}
+
+// example is a failed or a blocked case with those of its findings that show a cause.
 type example struct {
 	entry    *CaseEntry
 	findings []judge.Finding

@@ -41,6 +41,7 @@ func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 	c := &console{options: options}
 	c.causes(r)
 	c.failures(r)
+	c.reasons("Blocked", r, StatusBlocked)
 	c.reasons("Not judged", r, StatusNotJudged)
 	c.reasons("Not supported by the target", r, StatusUnsupported)
 	c.reasons("Known failing", r, StatusKnownFailing)
@@ -71,7 +72,7 @@ func (c *console) causes(r *Report) {
 	for i := range shown {
 		cause := &shown[i]
 		c.numbered(i+1, CauseSentence(cause))
-		c.numbered(0, effectSentence(cause)+"; start with --case "+cause.Case)
+		c.numbered(0, EffectSentence(cause)+"; start with --case "+cause.Case)
 	}
 	if more := len(r.Causes) - len(shown); more > 0 {
 		c.numbered(0, "… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all")
@@ -94,11 +95,11 @@ func (c *console) numbered(n int, text string) {
 // failures writes failed cases: rule, sent, expected, got, where, source, command. Those are one example of
 // each of the first causes, or with Verbose all.
 func (c *console) failures(r *Report) {
-	failed := casesWith(r, StatusFailed)
+	failed := brokenCases(r)
 	if len(failed) == 0 {
 		return
 	}
-	c.heading(fmt.Sprintf("Failures (%d)", len(failed)))
+	c.heading(fmt.Sprintf("Failures (%d)", r.Totals.Failed))
 	if c.options.Verbose || len(r.Causes) == 0 {
 		for _, entry := range failed {
 			c.failure(entry, entry.Findings)
@@ -115,7 +116,7 @@ func (c *console) failures(r *Report) {
 }
 
 func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
-	c.linef("%s %s", c.paint(string(StatusFailed), "FAILED"), OneLine(entry.ID+": "+entry.Title))
+	c.linef("%s %s", c.paint(string(entry.Status), strings.ToUpper(string(entry.Status))), OneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", cmp.Or(entry.Reason, "the case failed without a finding"))
 	}
@@ -228,13 +229,13 @@ func (c *console) subjects(r *Report) {
 		return
 	}
 	rows := [][]string{
-		{"subject", "passed", "failed", "known failing", "not judged", "not supported", "excluded"},
+		{"subject", "passed", "failed", "blocked", "known failing", "not judged", "not supported", "excluded"},
 	}
 	styles := []string{"heading"}
 	for _, s := range append(groups, subject{name: "all", totals: r.Totals}) {
 		t := s.totals
 		row := []string{s.name}
-		for _, n := range []int{t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
+		for _, n := range []int{t.Passed, t.Failed, t.Blocked, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
 			row = append(row, strconv.Itoa(n))
 		}
 		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
@@ -249,6 +250,8 @@ func worstOf(t Totals) Status {
 	switch {
 	case t.Failed > 0:
 		return StatusFailed
+	case t.Blocked > 0:
+		return StatusBlocked
 	case t.NotJudged > 0:
 		return StatusNotJudged
 	}

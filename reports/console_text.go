@@ -16,6 +16,7 @@ var styles = map[string]string{
 	"label":                    "2",
 	string(StatusPassed):       "32",
 	string(StatusFailed):       "31",
+	string(StatusBlocked):      "33",
 	string(StatusNotJudged):    "33",
 	string(StatusKnownFailing): "33",
 	string(StatusWarning):      "33",

@@ -44,7 +44,7 @@ func shortSentence(r *Report) string {
 // chosenPart reports whether the filters chose only some of the cases. What such a run
 // does not cover says nothing.
 func chosenPart(r *Report) bool {
-	for _, filter := range []string{"label_filter", "case", "rule"} {
+	for _, filter := range []string{"label_filter", "case", "rule", "rerun_failed"} {
 		if r.Run.Filters[filter] != "" {
 			return true
 		}

@@ -19,6 +19,7 @@ func kinds() map[string]*Report {
 		"passing":     newReport(passed("tokens/create"), passed("charges/captured-card")),
 		"failing":     newReport(passed("tokens/create"), failed("charges/minimum")),
 		"skipping":    newReport(passed("tokens/create"), unsupported("chains/act-for", "the target has no chains"), excluded("lists/order")),
+		"blocked":     newReport(passed("tokens/create"), blocked("charges/minimum"), blocked("charges/maximum")),
 		"unjudged":    newReport(passed("tokens/create"), notJudged("charges/timeout")),
 		"empty":       newReport(),
 		"left-out":    newReport(unsupported("chains/act-for", "the target has no chains"), excluded("lists/order")),
@@ -88,7 +89,9 @@ func stale() *Report {
 }
 
 func interrupted() *Report {
-	r := newReport(passed("tokens/create"), notJudged("charges/timeout"))
+	cut := notJudged("charges/timeout")
+	cut.Status, cut.Reason = StatusBlocked, "the run was interrupted while the case ran"
+	r := newReport(passed("tokens/create"), cut)
 	r.Verdict = Interrupted
 	Finish(r)
 	return r
@@ -132,6 +135,18 @@ func failed(id string) CaseEntry {
 	c.Findings = []judge.Finding{
 		finding("charge.amount.minimum", specs.Must, "status 400 and code invalid_charge", "status 200 and a charge <b>|successful|</b>", 2),
 	}
+	return c
+}
+
+// blocked is a case whose set-up broke a rule that the case does not declare.
+func blocked(id string) CaseEntry {
+	c := newCase(id, StatusBlocked, "charge.amount.minimum")
+	c.Reason = "POST /tokens answers 404: the set-up needs token.create"
+	c.Judged = map[string]int{"answer.shape": 1, "token.create": 1}
+	c.Checks = 2
+	c.Exchanges = []ExchangeEntry{answered(created(1), 404, `{"object":"error","code":"not_found"}`)}
+	c.Findings = []judge.Finding{finding("token.create", specs.Must, "status 200", "status 404 and code not_found", 1)}
+	c.Findings[0].Sent = "POST /tokens with card={…}"
 	return c
 }
 

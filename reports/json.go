@@ -201,7 +201,7 @@ func checkFindings(id string, findings []judge.Finding) error {
 }
 
 func brief(t Totals) string {
-	return fmt.Sprintf("%d cases (%d passed, %d failed, %d known failing, %d not judged, %d not supported, %d excluded, "+
-		"%d with warnings, %d checks, %d requests)", t.Cases, t.Passed, t.Failed, t.KnownFailing, t.NotJudged,
+	return fmt.Sprintf("%d cases (%d passed, %d failed, %d blocked, %d known failing, %d not judged, %d not supported, %d excluded, "+
+		"%d with warnings, %d checks, %d requests)", t.Cases, t.Passed, t.Failed, t.Blocked, t.KnownFailing, t.NotJudged,
 		t.Unsupported, t.Excluded, t.Warnings, t.Checks, t.Requests)
 }

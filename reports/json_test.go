@@ -196,14 +196,14 @@ func TestReadJSONSaysWhatIsWrong(t *testing.T) {
 		replace(`"verdict": "not_conformant"`, `"verdict": "fine"`):   `this is not a report: unknown verdict "fine"`,
 		replace(`"exit_code": 1`, `"exit_code": 0`):                   `this report contradicts itself: the verdict "not_conformant" has exit code 1, not 0`,
 		replace(`"exit_code": 1`, `"exit_code": "one"`):               "this is not a report: exit_code in line 4 is a string, not a number",
-		replace(`"The target answered 429 three times."`, `429`):      `this is not a report: problems in line 604 is a number, not a string`,
+		replace(`"The target answered 429 three times."`, `429`):      `this is not a report: problems in line 605 is a number, not a string`,
 		replace(`"problems"`, `"trouble"`):                            `this is not a report: unknown field "trouble"`,
 		replace(`"id": "tokens/create"`, `"id": "tokens/flaky"`):      "this report contradicts itself: the case tokens/flaky is in it twice",
 		replace(`"id": "tokens/create"`, `"id": ""`):                  "this is not a report: case 1 has no id",
 		replace(`"status": "excluded",
       "reason": "left`, `"status": "skipped",
       "reason": "left`): `this is not a report: the case lists/order has the unknown status "skipped"`,
-		replace(`"passed": 3`, `"passed": 4`): "this report contradicts itself: its totals say 8 cases (4 passed, 1 failed, 1 known failing, 1 not judged, 1 not supported, 1 excluded, 1 with warnings, 15 checks, 8 requests), its cases say 8 cases (3 passed, 1 failed, 1 known failing, 1 not judged, 1 not supported, 1 excluded, 1 with warnings, 15 checks, 8 requests)",
+		replace(`"passed": 3`, `"passed": 4`): "this report contradicts itself: its totals say 8 cases (4 passed, 1 failed, 0 blocked, 1 known failing, 1 not judged, 1 not supported, 1 excluded, 1 with warnings, 15 checks, 8 requests), its cases say 8 cases (3 passed, 1 failed, 0 blocked, 1 known failing, 1 not judged, 1 not supported, 1 excluded, 1 with warnings, 15 checks, 8 requests)",
 	} {
 		_, err := ReadJSON(strings.NewReader(text))
 		if err == nil || err.Error() != want {

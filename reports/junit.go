@@ -30,7 +30,7 @@ const maxMessage = 2 << 10
 
 // WriteJUnit writes the report as JUnit XML: a testsuite for each subject and a
 // testcase for each case. A failed case has a failure, a case that was not judged has
-// an error, and unsupported, excluded and known-failing cases are skipped. A testsuite
+// an error, and blocked, unsupported, excluded and known-failing cases are skipped. A testsuite
 // named "run" holds a failure or an error for what is wrong with the run itself, so
 // the document has a failure or an error whenever the exit code is not 0.
 func WriteJUnit(w io.Writer, r *Report) error {
@@ -81,7 +81,7 @@ func causeProperties(r *Report) []reporters.JUnitProperty {
 		cause := &leading[i]
 		properties[i] = reporters.JUnitProperty{
 			Name:  fmt.Sprintf("likely_cause_%d", i+1),
-			Value: shortened(OneLine(CauseSentence(cause)+"; "+effectSentence(cause)+"; start with --case "+cause.Case), maxMessage),
+			Value: shortened(OneLine(CauseSentence(cause)+"; "+EffectSentence(cause)+"; start with --case "+cause.Case), maxMessage),
 		}
 	}
 	return properties
@@ -119,7 +119,7 @@ func junitCase(c *CaseEntry) reporters.JUnitTestCase {
 		out.Failure = &reporters.JUnitFailure{
 			Message: shortened(firstMessage(c), maxMessage), Type: firstRule(c), Description: details(c),
 		}
-	case StatusUnsupported, StatusExcluded, StatusKnownFailing:
+	case StatusBlocked, StatusUnsupported, StatusExcluded, StatusKnownFailing:
 		out.Skipped = &reporters.JUnitSkipped{Message: statusWords[c.Status] + ": " + reasonOf(c)}
 	default:
 		out.Error = &reporters.JUnitError{
@@ -131,7 +131,7 @@ func junitCase(c *CaseEntry) reporters.JUnitTestCase {
 
 // statusWords holds the statuses as people read them.
 var statusWords = map[Status]string{
-	StatusPassed: "passed", StatusFailed: "failed", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
+	StatusPassed: "passed", StatusFailed: "failed", StatusBlocked: "blocked", StatusNotJudged: "not judged", StatusUnsupported: "not supported",
 	StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
 }
 
@@ -173,8 +173,12 @@ func systemOut(c *CaseEntry) string {
 	if c.Status != StatusFailed && c.Status != StatusNotJudged { // their elements hold the findings
 		for _, finding := range c.Findings {
 			label := "Warning: "
-			if c.Status == StatusKnownFailing && finding.Level != specs.Should {
+			switch {
+			case finding.Level == specs.Should:
+			case c.Status == StatusKnownFailing:
 				label = "Known failing: "
+			case c.Status == StatusBlocked:
+				label = "Broken: "
 			}
 			lines = append(lines, label+sentenceOf(finding))
 		}
@@ -205,6 +209,9 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 	}
 	switch r.Verdict {
 	case NotConformant:
+		if stuck := len(stuckCases(r.Cases)); stuck > 0 && r.Totals.Failed == 0 {
+			add("blocked", StatusFailed, VerdictSentence(r))
+		}
 		if short(r) {
 			minimum := fmt.Sprintf("The minimum is %g %%.", r.Coverage.Minimum)
 			add("coverage", StatusFailed, coverageSentence(r.Coverage)+" "+minimum)
@@ -213,7 +220,11 @@ func runSuite(r *Report) reporters.JUnitTestSuite {
 		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
 	case Interrupted:
 		add("interrupted", StatusNotJudged, VerdictSentence(r))
-	case Conformant, NotJudged:
+	case NotJudged:
+		if r.Totals.Blocked > 0 && r.Totals.NotJudged == 0 {
+			add("blocked", StatusNotJudged, VerdictSentence(r))
+		}
+	case Conformant:
 	}
 	return suite
 }

@@ -24,8 +24,8 @@ const (
 	warnedRulesTable  = "| Rule | Level | What should hold | Cases |\n| --- | --- | --- | --- |"
 	reasonsTable      = "| Reason | Cases |\n| --- | ---: |"
 	coverageKindTable = "| Kind | Covered | Of | Not reachable | Not covered |\n| --- | ---: | ---: | ---: | --- |"
-	subjectsTable     = "| Subject | Passed | Failed | Known failing | Not judged | Not supported | Excluded |\n" +
-		"| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+	subjectsTable     = "| Subject | Passed | Failed | Blocked | Known failing | Not judged | Not supported | Excluded |\n" +
+		"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 )
 
 // WriteMarkdown writes a summary for a CI job: the verdict, the totals, then what is
@@ -50,6 +50,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 		m.linef("\n%s", MarkdownText(coverageSentence(r.Coverage)))
 	}
 	m.section("Coverage of the contract", coverageKindTable, mdCoverage(r), 20, "kinds")
+	m.section("Blocked, and by what", reasonsTable, mdReasons(r, StatusBlocked), 20, "reasons")
 	m.section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")
 	m.section("Not supported by the target", reasonsTable, mdReasons(r, StatusUnsupported), 40, "reasons")
 	m.section("Known failing", reasonsTable, mdReasons(r, StatusKnownFailing), 40, "reasons")
@@ -96,7 +97,7 @@ func mdCauses(r *Report) []string {
 	for i := range leading {
 		cause := &leading[i]
 		items[i] = fmt.Sprintf("%d. %s  \n   %s; start with `--case %s`", i+1,
-			MarkdownText(shortened(CauseSentence(cause), maxMessage)), effectSentence(cause), cause.Case)
+			MarkdownText(shortened(CauseSentence(cause), maxMessage)), EffectSentence(cause), cause.Case)
 	}
 	if more := len(r.Causes) - len(leading); more > 0 {
 		items = append(items, "\n… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all.")
@@ -140,8 +141,8 @@ func mdSubjects(r *Report) []string {
 	var rows []string
 	for _, s := range chosenSubjects(r) {
 		t := s.totals
-		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %d |",
-			MarkdownText(s.name), t.Passed, t.Failed, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded))
+		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %d | %d |",
+			MarkdownText(s.name), t.Passed, t.Failed, t.Blocked, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded))
 	}
 	return rows
 }

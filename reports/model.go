@@ -131,11 +131,12 @@ type Run struct {
 }
 
 // Totals counts the cases of a report. Each case counts in Cases and in exactly one of
-// Passed, Failed, NotJudged, Unsupported, Excluded and KnownFailing.
+// Passed, Failed, Blocked, NotJudged, Unsupported, Excluded and KnownFailing.
 type Totals struct {
 	Cases        int `json:"cases"`
 	Passed       int `json:"passed"`
 	Failed       int `json:"failed"`
+	Blocked      int `json:"blocked"`
 	NotJudged    int `json:"not_judged"`
 	Unsupported  int `json:"unsupported"`
 	Excluded     int `json:"excluded"`
@@ -201,6 +202,7 @@ type Status = suites.Status
 const (
 	StatusPassed       = suites.Passed
 	StatusFailed       = suites.Failed
+	StatusBlocked      = suites.Blocked      // its set-up did not work, or the run was interrupted
 	StatusNotJudged    = suites.NotJudged    // no answer came that could be judged
 	StatusUnsupported  = suites.Unsupported  // the target lacks a feature, or its dialect lacks the rule
 	StatusExcluded     = suites.Excluded     // left out by a filter
@@ -217,13 +219,13 @@ const (
 // shards ran. Passed comes before unsupported and excluded: a case that ran in any
 // shard has run, and a rule that any case judged was judged.
 var worstFirst = []Status{
-	StatusFailed, StatusKnownFailing, StatusNotJudged, StatusWarning,
+	StatusFailed, StatusBlocked, StatusKnownFailing, StatusNotJudged, StatusWarning,
 	StatusPassed, StatusUnsupported, StatusExcluded, StatusNotRun,
 }
 
 // caseStatuses are the statuses that a case can have.
 var caseStatuses = []Status{
-	StatusPassed, StatusFailed, StatusNotJudged, StatusUnsupported, StatusExcluded, StatusKnownFailing,
+	StatusPassed, StatusFailed, StatusBlocked, StatusNotJudged, StatusUnsupported, StatusExcluded, StatusKnownFailing,
 }
 
 // exitCodes holds the exit code of every verdict.

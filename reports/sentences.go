@@ -32,6 +32,10 @@ func VerdictSentence(r *Report) string {
 	case NotConformant:
 		return notConformantSentence(r)
 	case NotJudged:
+		if t.NotJudged == 0 && t.Blocked > 0 {
+			return fmt.Sprintf("Not judged: %s blocked; of the others, %d passed and none failed.",
+				names.Counted(t.Blocked, "case is", "cases are"), t.Passed)
+		}
 		if t.NotJudged == 0 {
 			return fmt.Sprintf("Not judged: the run is incomplete; of what was judged, %s passed and none failed.",
 				caseCount(t.Passed))
@@ -56,7 +60,9 @@ func notConformantSentence(r *Report) string {
 	case t.Failed > 0:
 		judged := t.Passed + t.Failed + t.KnownFailing
 		return fmt.Sprintf("Not conformant: %d of %s failed, breaking %s.",
-			t.Failed, names.Count(judged, "judged case"), rules(len(rulesWith(r, StatusFailed))))
+			t.Failed, names.Count(judged, "judged case"), rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
+	case len(stuckCases(r.Cases)) > 0:
+		return fmt.Sprintf("Not conformant: no case failed, but the set-up breaks %s.", rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
 	case len(r.Stale) == 0 && short(r):
 		return shortSentence(r)
 	case r.Run.Mode == ModeReplay:
@@ -65,6 +71,14 @@ func notConformantSentence(r *Report) string {
 	entries := names.Counted(len(r.Stale), "entry of the known-failing or known-flaky list is",
 		"entries of the known-failing or known-flaky list are")
 	return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.", entries)
+}
+
+// waitingSentence returns how many cases are blocked, to follow another sentence.
+func waitingSentence(t Totals) string {
+	if t.Blocked == 0 {
+		return ""
+	}
+	return " " + names.Counted(t.Blocked, "case is", "cases are") + " blocked."
 }
 
 // DialectSentence returns a sentence on the dialect that the target speaks. If the
@@ -125,6 +139,7 @@ func totalLines(r *Report) []totalLine {
 	return []totalLine{
 		{"passed", t.Passed, "every MUST held", StatusPassed},
 		{"failed", t.Failed, "a MUST was broken", StatusFailed},
+		{"blocked", t.Blocked, "the set-up did not work, or the run was interrupted", StatusBlocked},
 		{"known failing", t.KnownFailing, "a MUST was broken, as listed in known-failing", StatusKnownFailing},
 		{"not judged", t.NotJudged, unjudged, StatusNotJudged},
 		{"not supported", t.Unsupported, unsupported, StatusUnsupported},
@@ -156,7 +171,7 @@ const (
 func NextStep(r *Report) string {
 	switch r.Verdict {
 	case NotConformant:
-		if r.Totals.Failed == 0 && len(r.Stale) == 0 && short(r) {
+		if r.Totals.Failed == 0 && len(stuckCases(r.Cases)) == 0 && len(r.Stale) == 0 && short(r) {
 			return coverMore
 		}
 	case NotJudged:

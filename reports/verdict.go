@@ -50,6 +50,8 @@ func countCases(cases []CaseEntry) Totals {
 			}
 		case StatusFailed:
 			totals.Failed++
+		case StatusBlocked:
+			totals.Blocked++
 		case StatusNotJudged:
 			totals.NotJudged++
 		case StatusUnsupported:
@@ -65,16 +67,16 @@ func countCases(cases []CaseEntry) Totals {
 
 // Decide returns the verdict on a run and its exit code, without changing the report.
 // They follow from the cases, from the lists Stale and Incomplete and from the minimum
-// of coverage. A run that judged nothing is never conformant.
+// of coverage. A run that judged nothing is never conformant, and neither is one whose set-up breaks a rule.
 func Decide(r *Report) (Verdict, int) {
 	totals := countCases(r.Cases)
 	verdict := Conformant
 	switch {
 	case r.Verdict == Interrupted:
 		verdict = Interrupted
-	case totals.Failed > 0 || len(r.Stale) > 0:
+	case totals.Failed > 0 || len(stuckCases(r.Cases)) > 0 || len(r.Stale) > 0:
 		verdict = NotConformant
-	case totals.NotJudged > 0 || len(r.Incomplete) > 0:
+	case totals.NotJudged+totals.Blocked > 0 || len(r.Incomplete) > 0:
 		verdict = NotJudged
 	case totals.Passed+totals.KnownFailing == 0:
 		verdict = NothingSelected
@@ -82,6 +84,21 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = NotConformant
 	}
 	return verdict, verdict.ExitCode()
+}
+
+// stuckCases returns the blocked cases whose set-up broke a rule of level MUST.
+func stuckCases(cases []CaseEntry) []*CaseEntry {
+	var stuck []*CaseEntry
+	for i := range cases {
+		if cases[i].Status == StatusBlocked && breaksMust(&cases[i]) {
+			stuck = append(stuck, &cases[i])
+		}
+	}
+	return stuck
+}
+
+func breaksMust(c *CaseEntry) bool {
+	return slices.ContainsFunc(c.Findings, func(f judge.Finding) bool { return f.Level != specs.Should })
 }
 
 // casesByRule returns the cases of each rule, in the order of the report: those that declare it,
@@ -161,7 +178,7 @@ func ruleIn(rule string, c *CaseEntry) (status Status, reason string) {
 		return StatusFailed, ""
 	case !declares(c, rule):
 		return ambientIn(judged, len(should) > 0), ""
-	case c.Status == StatusNotJudged || c.Status == StatusUnsupported || c.Status == StatusExcluded:
+	case slices.Contains(unreached, c.Status):
 		return c.Status, c.Reason
 	case len(should) > 0:
 		return StatusWarning, ""
@@ -170,6 +187,9 @@ func ruleIn(rule string, c *CaseEntry) (status Status, reason string) {
 	}
 	return StatusNotJudged, c.ID + " ended before it was judged"
 }
+
+// unreached are the statuses of cases that did not come to their rules.
+var unreached = []Status{StatusBlocked, StatusNotJudged, StatusUnsupported, StatusExcluded}
 
 // ambientIn returns the status of a rule in a case that does not declare it. It holds
 // even if the case itself has no verdict.

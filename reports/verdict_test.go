@@ -21,6 +21,8 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 	stopped.Verdict = Interrupted
 	noted := newReport(passed("a/b"))
 	noted.Problems = NewProblems("The target answered 429 three times.")
+	hindered := blocked("a/c")
+	hindered.Findings[0].Level = specs.Should
 	for name, test := range map[string]struct {
 		report  *Report
 		verdict Verdict
@@ -33,6 +35,8 @@ func TestDecideGivesVerdictAndExitCode(t *testing.T) {
 		"failed weighs more than silent": {newReport(notJudged("a/b"), failed("a/c")), NotConformant, 1},
 		"a stale entry":                  {stale(), NotConformant, 1},
 		"a stale entry with silence":     {staleAndUnjudged, NotConformant, 1},
+		"the set-up breaks a rule":       {newReport(passed("a/b"), blocked("a/c")), NotConformant, 1},
+		"the set-up breaks a SHOULD":     {newReport(passed("a/b"), hindered), NotJudged, 3},
 		"one not judged":                 {newReport(passed("a/b"), notJudged("a/c")), NotJudged, 3},
 		"a part is missing":              {missing, NotJudged, 3},
 		"nothing selected":               {newReport(), NothingSelected, 4},
@@ -73,6 +77,8 @@ func TestRuleStatusIsTheWorstOfItsCases(t *testing.T) {
 		"another rule's finding came in":  {[]CaseEntry{with(StatusFailed, 0, other)}, StatusNotJudged, "x/y ended before it was judged"},
 		"known failing":                   {[]CaseEntry{with(StatusKnownFailing, 1, must), with(StatusNotJudged, 0)}, StatusKnownFailing, "because"},
 		"known failing by another rule":   {[]CaseEntry{with(StatusKnownFailing, 1, other)}, StatusPassed, ""},
+		"blocked by another rule":         {[]CaseEntry{with(StatusBlocked, 0, other), with(StatusPassed, 1)}, StatusBlocked, "because"},
+		"found in the set-up":             {[]CaseEntry{ambient(StatusBlocked, 1, must)}, StatusFailed, ""},
 		"not judged beats warning":        {[]CaseEntry{with(StatusPassed, 1, should), with(StatusNotJudged, 1)}, StatusNotJudged, "because"},
 		"warning beats passed":            {[]CaseEntry{with(StatusPassed, 1), with(StatusPassed, 1, should)}, StatusWarning, ""},
 		"passed beats unsupported":        {[]CaseEntry{with(StatusUnsupported, 0), with(StatusPassed, 1)}, StatusPassed, ""},
@@ -93,6 +99,10 @@ func TestCountKeepsApartWhatReadersConfuse(t *testing.T) {
 	want := Totals{Cases: 8, Passed: 3, Failed: 1, NotJudged: 1, Unsupported: 1, Excluded: 1, KnownFailing: 1, Warnings: 1, Checks: 15, Requests: 8}
 	if got := countCases(mixed().Cases); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
+	}
+	waiting := Totals{Cases: 3, Passed: 1, Blocked: 2, Checks: 7, Requests: 3}
+	if got := countCases(kinds()["blocked"].Cases); got != waiting {
+		t.Errorf("got %+v, want %+v", got, waiting)
 	}
 }
 

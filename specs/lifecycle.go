@@ -116,6 +116,9 @@ type Transition struct {
 	// key of the account.
 	Key string
 	Guard
+	// Answered has fields of the answer, where that is another object: the transition goes with such an
+	// answer alone. Provided says it in words.
+	Answered map[string]any
 	// Fields hold after it, in addition to those of the state.
 	Fields map[string]any
 	Events []string // the events that it causes, "charge.capture"

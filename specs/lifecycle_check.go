@@ -61,6 +61,9 @@ func (f *lifecycleProblems) transitions() {
 		}
 		f.fields(what, t.If)
 		f.fields(what, t.Fields)
+		if len(t.Answered) > 0 && (t.Provided == "" || t.Shows) {
+			f.addf("%s depends on an answer: it must say so under provided, and must not show the object itself", what)
+		}
 	}
 }
 

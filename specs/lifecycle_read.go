@@ -81,6 +81,8 @@ type (
 			Fields map[string]any `json:"fields"`
 			Events []string       `json:"events"`
 			Shows  bool           `json:"shows"`
+			// Answered has fields of another object.
+			Answered map[string]any `json:"answered"`
 			writtenGuard
 		} `json:"transitions"`
 		Refusals []struct {
@@ -155,7 +157,7 @@ func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	for _, t := range written.Transitions {
 		model.Transitions = append(model.Transitions, Transition{
 			On: t.On, Name: t.Name, From: t.From, To: t.To,
-			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Fields: t.Fields, Events: t.Events, Shows: t.Shows,
+			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Answered: t.Answered, Fields: t.Fields, Events: t.Events, Shows: t.Shows,
 		})
 	}
 	for _, r := range written.Refusals {

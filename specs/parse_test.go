@@ -222,6 +222,10 @@ func TestFaultyDocumentIsRefused(t *testing.T) {
 		{"state: paid}", "state: payed}", `the start retrieveCharge names the state "payed", which does not exist`}, //nolint:misspell // a mistake on purpose
 		{"{on: retrieveCharge", "{on: chargeUpdate", `a refusal is on "chargeUpdate", which is not an operation`},
 		{"in: [paid], status: [400]", "in: [paid]", "the refusal of retrieveCharge in paid names neither a rule nor a status, or both"},
+		{
+			"        refusals:", "        transitions:\n          - {on: updateCharge, from: [paid], to: same, answered: {status: open}}\n        refusals:",
+			"the transition on updateCharge depends on an answer: it must say so under provided",
+		},
 		{"in: [paid], status", "in: [], status", "the refusal of retrieveCharge names no state"},
 		{"starts:", "begins:", `x-lifecycle: unknown field "begins"`},
 		{"properties: {id: {type: string}}", `properties: {id: {$ref: "#/components/schemas/NoSuch"}}`, "specs/openapi.yaml: "},

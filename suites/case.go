@@ -21,7 +21,7 @@
 // fields can be compared with. Execute runs one case.
 //
 // A case literal has one field per line, in the order ID, Title, Rules, Requires,
-// Labels, Run. A case with one rule names it once, in Rules: the methods of T judge
+// Uses, Alone, Labels, Run. A case with one rule names it once, in Rules: the methods of T judge
 // by it. A case that judges by several rules says which: t.Rule("charge.fees").OK(…).
 package suites
 
@@ -48,6 +48,12 @@ type Case struct {
 	// Requires names the features that the target must have, in addition to those
 	// that the rules themselves require.
 	Requires []string
+	// Uses names features that the case uses where the target has them, and does without
+	// where it has not.
+	Uses []string
+	// Alone is set where the case changes what others see, or needs quiet, so that no
+	// other may run meanwhile. It need not be set for the features clock and webhooks.
+	Alone bool
 	// Labels select cases, in addition to their subject: "slow", "clock",
 	// "concurrency".
 	Labels []string
@@ -70,6 +76,9 @@ const (
 	Passed Status = "passed"
 	// Failed: a rule of level MUST was broken.
 	Failed Status = "failed"
+	// Blocked: a step of the set-up did not work, so that the rules of the case were not reached, or
+	// the run was interrupted. The findings are those of the set-up and of what holds of all answers.
+	Blocked Status = "blocked"
 	// NotJudged: a request got no answer, or the case took too long.
 	NotJudged Status = "not_judged"
 	// Unsupported: the target lacks a feature, or the pinned dialect does not state

@@ -2,6 +2,7 @@ package suites
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -12,7 +13,8 @@ import (
 // client is the Sender of a running case: it sends with one key, in one encoding.
 type client struct {
 	t      *T
-	key    string // empty: the key that the path requires
+	keys   *target.Keys // of the account; nil: that under test
+	key    string       // empty: the key of the account that the path requires
 	noAuth bool
 	raw    string // a whole Authorization value
 	form   bool
@@ -133,7 +135,7 @@ func (c *client) Parallel(n int, send func(s Sender, i int) *Answer) []*Answer {
 
 func (c *client) withParams(method, path string, params P) target.Call {
 	call := c.call(method, path)
-	call.Params, call.Form = params, c.form
+	call.Params, call.Form = c.t.dated(params), c.form
 	return call
 }
 
@@ -154,6 +156,9 @@ func (c *client) call(method, path string) target.Call {
 	}
 	if call.Key == "" && !call.NoAuth && call.RawAuth == "" {
 		keys := c.t.Keys()
+		if c.keys != nil {
+			keys = *c.keys
+		}
 		call.Key = keys.Secret
 		if onVault {
 			call.Key = keys.Public
@@ -168,4 +173,38 @@ func (c *client) answer(call target.Call) *Answer {
 		panic(notJudged{why})
 	}
 	return a
+}
+
+// UnknownKey returns a key of the same kind and length as key, that is neither key nor one of others.
+func UnknownKey(key string, others ...string) string {
+	head := ""
+	for _, part := range []string{"_", "test_"} {
+		if before, _, found := strings.Cut(key[len(head):], part); found {
+			head += before + part
+		}
+	}
+	rest := key[len(head):]
+	for rest == key[len(head):] || slices.Contains(others, head+rest) {
+		if next := strings.Map(nextLetter, rest); next != rest {
+			rest = next
+		} else {
+			rest += "0" // nothing in it has a next letter
+		}
+	}
+	return head + rest
+}
+
+// nextLetter returns the letter or digit after one, and after the last the first.
+func nextLetter(letter rune) rune {
+	switch {
+	case letter == '9':
+		return '0'
+	case letter == 'z':
+		return 'a'
+	case letter == 'Z':
+		return 'A'
+	case letter >= '0' && letter < '9', letter >= 'a' && letter < 'z', letter >= 'A' && letter < 'Z':
+		return letter + 1
+	}
+	return letter
 }

@@ -21,6 +21,9 @@ type Env struct {
 	Contract *specs.Contract
 	// Features holds the names of the features that the target has.
 	Features map[string]bool
+	// Declared holds those of them that the control API of the target lists. Nil stands for all of
+	// them, where there is a control API.
+	Declared map[string]bool
 	// Seed determines the data of the cases: the same seed makes the same requests.
 	Seed int64
 	// Now returns the current time of a case if the target's own clock cannot be
@@ -36,6 +39,9 @@ type Env struct {
 // Declares reports whether the target has a feature because its control API says so. A target
 // without one only may have it.
 func (e *Env) Declares(feature string) bool {
+	if e.Declared != nil && !e.Declared[feature] {
+		return false
+	}
 	return e.Target.Control() != nil && e.Features[feature]
 }
 

@@ -29,26 +29,28 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	defer cancel()
 	t := newCaseT(ctx, env, result)
 
-	whole, why, lacks := t.run(c)
+	end := t.run(c)
 	result.Duration = time.Since(result.Started)
 	switch {
-	case lacks != "":
-		result.Status, result.Reason = Unsupported, lacks
-	case why != "":
-		result.Status, result.Reason = NotJudged, why
+	case end.lacks != "":
+		result.Status, result.Reason = Unsupported, end.lacks
+	case end.notJudged != "":
+		result.Status, result.Reason = NotJudged, end.notJudged
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			result.Reason = fmt.Sprintf("the case took longer than its limit of %s (timeouts.case)", limit)
 		}
+	case end.blocked != "":
+		result.Status, result.Reason = Blocked, end.blocked
 	default:
 		result.Status = Passed
 		// A SHOULD of its own that is broken may leave a case nothing more to judge.
-		if whole && !slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return c.rank(f.Rule) == 0 }) {
+		if end.whole && !slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return c.rank(f.Rule) == 0 }) {
 			if defect := t.unjudged(c); defect != "" {
 				result.Status, result.Reason = NotJudged, defect
 			}
 		}
 	}
-	if t.failing() {
+	if t.failing(result.Status == Blocked) {
 		result.Status, result.Reason = Failed, ""
 	}
 	slices.SortStableFunc(result.Findings, func(a, b judge.Finding) int {
@@ -66,28 +68,38 @@ func (c *Case) rank(rule string) int {
 	return 1
 }
 
-// run runs the body of a case. It reports whether the body reached its end, and
-// returns why an answer was missing, if one was, and what the target lacks, if the answers showed
-// that.
-func (t *T) run(c *Case) (whole bool, why, lacks string) {
+// ending is how the body of a case ended.
+type ending struct {
+	whole     bool   // it reached its end
+	notJudged string // why an answer was missing
+	lacks     string // what the target lacks, as the answers showed
+	blocked   string // which step of the set-up did not work
+}
+
+// run runs the body of a case.
+func (t *T) run(c *Case) (end ending) {
 	defer func() {
-		switch end := recover().(type) {
+		switch early := recover().(type) {
 		case nil, aborted:
 		case notJudged:
-			why = end.why
+			end.notJudged = early.why
 		case unsupported:
-			lacks = end.why
+			end.lacks = early.why
+		case blocked:
+			end.blocked = early.why
 		default:
-			why = fmt.Sprintf("the case %s panicked, which is a defect of the harness: %v\n%s", c.ID, end, debug.Stack())
+			end.notJudged = fmt.Sprintf("the case %s panicked, which is a defect of the harness: %v\n%s", c.ID, early, debug.Stack())
 		}
 	}()
 	c.Run(t)
-	return true, "", ""
+	return ending{whole: true}
 }
 
-// failing reports whether any finding breaks a MUST.
-func (t *T) failing() bool {
-	return slices.ContainsFunc(t.result.Findings, func(f judge.Finding) bool { return f.Level == specs.Must })
+// failing reports whether a finding breaks a MUST, of the rules that the case declares where only its own count.
+func (t *T) failing(own bool) bool {
+	return slices.ContainsFunc(t.result.Findings, func(f judge.Finding) bool {
+		return f.Level == specs.Must && (!own || t.result.Case.rank(f.Rule) == 0)
+	})
 }
 
 // unjudged returns why a case that came to its end proves nothing: it names a rule that nothing judged. It returns

@@ -26,7 +26,7 @@ func Observe(ctx context.Context, env *Env, c *Case, exchanges iter.Seq[*exchang
 	}
 	result.Duration = time.Since(result.Started)
 	switch {
-	case t.failing():
+	case t.failing(false):
 		result.Status = Failed
 	case ctx.Err() != nil:
 		result.Status, result.Reason = NotJudged, "the exchanges were not observed to their end"

@@ -53,6 +53,37 @@ func TestAFindingGoesBeforeALack(t *testing.T) {
 	}
 }
 
+// TestACaseWhoseSetUpFails is blocked, unless it declares the rule of the step or broke one of its own before.
+func TestACaseWhoseSetUpFails(t *testing.T) {
+	for name, test := range map[string]struct {
+		rules []string
+		run   func(t *suites.T)
+		want  suites.Status
+		why   string
+	}{
+		"a rule that it does not declare": {
+			[]string{"charge.create"},
+			func(t *suites.T) { t.Refund("chrg_test_unknown", 100) },
+			suites.Blocked, "POST /charges/{id}/refunds answers 404: the set-up needs refund.create",
+		},
+		"a customer without a card": {
+			[]string{"charge.create"}, func(t *suites.T) { t.CardOf(t.Customer(nil)) }, suites.Blocked, "POST /customers answers something else than customer.create promises",
+		},
+		"a rule of its own": {[]string{"refund.create"}, func(t *suites.T) { t.Refund("chrg_test_unknown", 100) }, suites.Failed, ""},
+		"its own rule was broken before": {
+			[]string{"charge.create"},
+			func(t *suites.T) { t.Holds(nil, false, "one thing", "another"); t.Refund("chrg_test_unknown", 100) }, suites.Failed, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := executed(t, true, test.rules, test.run)
+			if got.Status != test.want || got.Reason != test.why || len(got.Findings) == 0 {
+				t.Errorf("%s (%s) with %v, want %s (%s)", got.Status, got.Reason, got.Findings, test.want, test.why)
+			}
+		})
+	}
+}
+
 // TestAnUnjudgedRule is a defect of the case, unless a broken SHOULD left nothing to judge.
 func TestAnUnjudgedRule(t *testing.T) {
 	rules := []string{"source.single-charge", "generated.no-state-change"}

@@ -174,7 +174,7 @@ func (t *T) ValidRequest(operation string) ValidRequest {
 		created = how.make(t)
 	}
 	if how.params != nil {
-		request.Params = how.params(t)
+		request.Params = t.dated(how.params(t))
 	}
 	request.Path = filledPath(described, created)
 	if i := strings.LastIndex(described.Path, "}"); i >= 0 {

@@ -2,8 +2,10 @@ package suites
 
 import (
 	"fmt"
+	"net/http"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/judge"
 )
 
@@ -71,7 +73,7 @@ func (t *T) Same(a, b *Answer, ignore ...string) { t.own().Same(a, b, ignore...)
 func (t *T) StopIfBroken() { t.own().StopIfBroken() }
 
 // Must returns the answer to a set-up step if the step succeeded. Otherwise rule, which is
-// the rule that such a step has to obey, gets a finding, and the case ends.
+// the rule that such a step has to obey, gets a finding, and the case ends. It is blocked unless the rule is its own.
 func (t *T) Must(rule string, a *Answer) *Answer {
 	v := t.env.Judge.Answer(rule, a.Exchange, Want{})
 	if len(v.Findings) > 0 || a.Response.Object() == nil {
@@ -79,9 +81,22 @@ func (t *T) Must(rule string, a *Answer) *Answer {
 			v.Findings = []judge.Finding{t.env.Judge.Relation(rule, a.Exchange, "a JSON object", "another body")}
 		}
 		t.Rule(rule).add(v)
-		panic(aborted{})
+		t.stuck(rule, a)
 	}
 	return a
+}
+
+// stuck ends the case after a step of its set-up that broke a rule. The reason of a blocked case names nothing
+// that differs from case to case, so that those with one cause are told together.
+func (t *T) stuck(rule string, a *Answer) {
+	if t.result.Case.rank(rule) == 0 {
+		panic(aborted{})
+	}
+	sent := causes.OperationOf(a.Request.Method + " " + a.Request.Path)
+	if a.Response.Status != http.StatusOK {
+		panic(blocked{fmt.Sprintf("%s answers %d: the set-up needs %s", sent, a.Response.Status, rule)})
+	}
+	panic(blocked{fmt.Sprintf("%s answers something else than %s promises", sent, rule)})
 }
 
 // OK is T.OK for this rule.

@@ -37,6 +37,8 @@ type T struct {
 	mu     sync.Mutex
 	result *Result
 	unique int
+	// yearsAhead is how many years later than they are written cards expire; see Year.
+	yearsAhead int
 }
 
 // newCaseT returns the T of a case that is about to run.
@@ -44,6 +46,7 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 	t := &T{
 		env: env, ctx: ctx, result: result,
 		objects: lifecycle.NewMonitor(env.Judge), past: lifecycle.NewPast(env.Judge),
+		yearsAhead: env.yearsAhead(),
 	}
 	t.client.t = t
 	t.Sender = &t.client
@@ -53,6 +56,7 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 // The ways in which a case ends early; Execute recovers them.
 type (
 	aborted     struct{}             // a finding leaves nothing for the rest of the case to build on
+	blocked     struct{ why string } // a step of the set-up did not work
 	notJudged   struct{ why string } // there is no answer to judge
 	unsupported struct{ why string } // the target does not have what the case is about
 )
@@ -87,6 +91,15 @@ func (t *T) OtherKeys() target.Keys {
 		panic(notJudged{"a second account could not be created: " + err.Error()})
 	}
 	return keys
+}
+
+// UnknownKeys returns keys that belong to no account, made from those of the account under test: a
+// target that has the keys of a guide as its own knows every other sample of the guides.
+func (t *T) UnknownKeys() target.Keys {
+	keys := t.Keys()
+	return target.Keys{
+		Public: UnknownKey(keys.Public, keys.Secret), Secret: UnknownKey(keys.Secret, keys.Public),
+	}
 }
 
 // With returns a sender that differs from the case's own by the given options.

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/omise-conformance/harness/exchange"
 )
@@ -80,8 +82,48 @@ func checkKeys(keys Keys) error {
 			)
 		case key == "":
 			return configError(wanted.field, fmt.Errorf("the %s is missing", wanted.what))
+		case stray(key) != "":
+			return configError(
+				wanted.field,
+				fmt.Errorf("the %s holds %s, which no key does; was it copied with something else?", wanted.what, stray(key)),
+			)
 		case kind != wanted.kind && kind != exchange.KeyOther:
 			return configError(wanted.field, fmt.Errorf("the %s given is a %s key; it must start with %s", wanted.what, kind, wanted.prefix))
+		}
+	}
+	return nil
+}
+
+// stray returns what a key holds that no key does, or an empty string.
+func stray(key string) string {
+	for _, r := range key {
+		switch {
+		case r == '\n' || r == '\r':
+			return "a line break"
+		case r == '"' || r == '\'' || r == '`':
+			return "a quotation mark"
+		case unicode.IsSpace(r):
+			return "a space"
+		case !unicode.IsPrint(r):
+			return "a character that cannot be printed"
+		}
+	}
+	return ""
+}
+
+// omiseHosts end in one of these domains.
+var omiseHosts = []string{"omise.co", "opn.ooo"}
+
+// checkRealKeys refuses keys that the real API cannot know.
+func checkRealKeys(api *url.URL, keys Keys) error {
+	host := api.Hostname()
+	if !slices.ContainsFunc(omiseHosts, func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) }) {
+		return nil
+	}
+	for _, wanted := range wantedKeys {
+		if !strings.HasPrefix(wanted.value(keys), wanted.prefix) {
+			return configError(wanted.field, fmt.Errorf("the %s does not start with %s, as every test key of %s does",
+				wanted.what, wanted.prefix, host))
 		}
 	}
 	return nil

@@ -98,6 +98,28 @@ func (c *httpControl) SetWebhook(ctx context.Context, address string) (secret st
 	return webhook.Secret, err
 }
 
+// Webhook is where the events of a target are delivered, and the secret that signs them, in base64. An
+// empty URL stands for no deliveries.
+type Webhook struct {
+	URL    string `json:"url"`
+	Secret string `json:"secret,omitempty"`
+}
+
+// Webhook returns the webhook that is set.
+func (c *httpControl) Webhook(ctx context.Context) (webhook Webhook, err error) {
+	err = c.call(ctx, http.MethodGet, "/webhooks", nil, &webhook)
+	return webhook, err
+}
+
+// RestoreWebhook sets the address and the secret that Webhook returned.
+func (c *httpControl) RestoreWebhook(ctx context.Context, webhook Webhook) error {
+	body := map[string]any{"url": webhook.URL}
+	if webhook.Secret != "" {
+		body["secret"] = webhook.Secret
+	}
+	return c.call(ctx, http.MethodPost, "/webhooks", body, nil)
+}
+
 func (c *httpControl) Features(ctx context.Context) ([]string, error) {
 	var answer struct {
 		Features []string `json:"features"`

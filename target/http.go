@@ -67,6 +67,9 @@ func New(config Config) (Target, error) {
 	}
 	t := &httpTarget{config: &config, client: newClient(config)}
 	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
+	if err := checkRealKeys(t.api, config.Keys); err != nil {
+		return nil, err
+	}
 	t.vault, _ = url.Parse(strings.TrimSuffix(config.VaultURL, "/"))
 	if t.limiter = config.Limiter; t.limiter == nil {
 		t.limiter = NewLimiter(config.Rate)
@@ -126,18 +129,34 @@ func NewTransport(timeouts Timeouts) *http.Transport {
 	timeouts = timeouts.withDefaults()
 	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy: func(request *http.Request) (*url.URL, error) {
-			if loopback(request.URL.Host) {
-				return nil, nil
-			}
-			return http.ProxyFromEnvironment(request)
-		},
+		Proxy:               proxyFor,
 		DialContext:         dialer.DialContext,
 		TLSHandshakeTimeout: timeouts.Connect,
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     90 * time.Second,
 		ForceAttemptHTTP2:   true,
 	}
+}
+
+func proxyFor(request *http.Request) (*url.URL, error) {
+	if loopback(request.URL.Host) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(request)
+}
+
+// ProxyOf returns the address of the proxy of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) through
+// which NewTransport reaches an address, or an empty string. It never shows a password.
+func ProxyOf(address string) string {
+	to, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	proxy, err := proxyFor(&http.Request{URL: to})
+	if err != nil || proxy == nil {
+		return ""
+	}
+	return (&url.URL{Scheme: proxy.Scheme, Host: proxy.Host}).String()
 }
 
 func lastResponse(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -81,7 +81,7 @@ type Target interface {
 type Control interface {
 	// Now returns the time at the target.
 	Now(ctx context.Context) (time.Time, error)
-	// Advance moves the clock of the target forward.
+	// Advance moves the clock of the target: forward, or back where by is negative.
 	Advance(ctx context.Context, by time.Duration) error
 	// Complete ends a pending payment: outcome is "successful" or "failed".
 	Complete(ctx context.Context, charge, outcome, failureCode string) error

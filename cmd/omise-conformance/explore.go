@@ -70,6 +70,7 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts("steps", "asking the target")
+	o.Notice = bar.Note
 	var found []string
 	report, err := conformance.Explore(cmd.Context(), conformance.ExploreConfig{
 		Target: o.Target, Pace: o.Pace, Dialect: o.Dialect, Strict: o.Strict, KnownFailing: o.KnownFailing,

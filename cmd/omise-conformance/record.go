@@ -60,6 +60,7 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 	}
 	o.recording.Target, o.recording.Selection, o.recording.Policy, o.recording.Pace = o.Target, o.Selection, o.Policy, o.Pace
 	o.recording.Version = o.Version
+	o.recording.Notice = func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), "omise-conformance: "+sentence) }
 	// The plan is printed above the progress, which begins with the first case.
 	var plan conformance.Plan
 	var bar *terminal.Progress

@@ -11,6 +11,8 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
+	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -49,12 +51,20 @@ selected; 130 interrupted.`,
   omise-conformance run --case 'tokens/single-use-*'
   omise-conformance run --shard 2/4 --report-dir reports/2
 
+  # one case at a time, for a server that takes one request at a time
+  omise-conformance run --api-url http://localhost:8080 --parallel 1
+
+  # see what would run; then run what failed the last time, each three times
+  omise-conformance run --label-filter charges --list
+  omise-conformance run --rerun-failed conformance-report --repeat 3 --report-dir again
+
   # fail only for what is not yet known to fail
   omise-conformance run --known-failing known-failing.txt`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRun(cmd, o) },
 	}
 	o.register(cmd)
+	o.registerCourse(cmd)
 	return cmd
 }
 
@@ -63,14 +73,52 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.settleCourse(cmd); err != nil {
+		return err
+	}
+	if o.list {
+		return o.printList(cmd, file)
+	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
-	o.Progress = bar.Update
+	o.Progress, o.Notice = bar.Update, bar.Note
 	report, err := conformance.Run(cmd.Context(), o.Config)
 	bar.Finish()
 	if err != nil {
 		return located(cmd, file, err)
 	}
 	return publish(cmd, report, o.reportDir, o.verbose)
+}
+
+// settleCourse makes --fail-fast the limit that it stands for, whatever the file says.
+func (o *runOptions) settleCourse(cmd *cobra.Command) error {
+	if !o.failFast {
+		return nil
+	}
+	if cmd.Flags().Changed("max-failures") && o.MaxFailures != 1 {
+		return fmt.Errorf("--fail-fast ends the run after 1 failed case and --max-failures after %d; give one of the two", o.MaxFailures)
+	}
+	o.MaxFailures = 1
+	return nil
+}
+
+// printList prints the cases that would run: the ID, a tab and the title, for other programs to read.
+func (o *runOptions) printList(cmd *cobra.Command, file *config.File) error {
+	choice, err := conformance.List(o.Config)
+	if err != nil {
+		return located(cmd, file, err)
+	}
+	for _, c := range choice.Cases {
+		// An error of printing is that of a reader who has seen enough, such as head.
+		_, _ = fmt.Fprintf(cmd.OutOrStdout(), "%s\t%s\n", c.ID, c.Title)
+	}
+	if len(choice.Cases) == 0 {
+		return &commandline.ExitError{Code: reports.NothingSelected.ExitCode(), Message: cmp.Or(choice.Problem, "no case is selected")}
+	}
+	if !o.quiet {
+		_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "%d of %s would run, if the target has what they need.\n",
+			len(choice.Cases), names.Count(choice.Total, "case"))
+	}
+	return nil
 }
 
 // publish writes the reports, prints the console report and returns an error with

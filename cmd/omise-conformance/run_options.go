@@ -24,6 +24,8 @@ type runOptions struct {
 	reportDir  string
 	quiet      bool
 	verbose    bool
+	failFast   bool
+	list       bool
 }
 
 func (o *runOptions) register(cmd *cobra.Command) {
@@ -72,6 +74,19 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
 	commandline.Complete(cmd, "case", caseIDs)
 	commandline.Complete(cmd, "label-filter", labelNames)
+}
+
+// registerCourse registers the flags that run alone has: about the order of its cases and its end.
+func (o *runOptions) registerCourse(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.IntVar(&o.Parallel, "parallel", 0,
+		"cases that run at once (default 8, for the target omise 1); those that move the clock run alone, after the others")
+	f.BoolVar(&o.failFast, "fail-fast", false, "end the run after the first failed case, as --max-failures 1 does")
+	f.IntVar(&o.MaxFailures, "max-failures", 0, "end the run after this many failed cases (default: no limit)")
+	f.IntVar(&o.Repeat, "repeat", 0, "run each case this many times: the worst verdict counts, and cases whose verdicts differ are named (default 1)")
+	f.StringVar(&o.RerunFailed, "rerun-failed", "", "run only what failed or had no verdict in the run with this --report-dir")
+	f.BoolVar(&o.list, "list", false, "list what would run, and send nothing")
+	_ = cmd.MarkFlagDirname("rerun-failed")
 }
 
 // registerOutput registers the flags about reports and output.

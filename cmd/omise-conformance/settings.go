@@ -46,6 +46,8 @@ var settings = []setting{
 	{"Strict", "strict", "strict", "", func(o *runOptions) any { return &o.Strict }},
 	{"MinCoverage", "min-coverage", "min_coverage", "", func(o *runOptions) any { return &o.MinCoverage }},
 	{"Rate", "rate", "rate", "", func(o *runOptions) any { return &o.Rate }},
+	{"Parallel", "parallel", "parallel", "", func(o *runOptions) any { return &o.Parallel }},
+	{"MaxFailures", "max-failures", "max_failures", "", func(o *runOptions) any { return &o.MaxFailures }},
 	{"Seed", "seed", "seed", "", func(o *runOptions) any { return &o.Seed }},
 	{"Timeouts.Request", "timeout-request", "timeouts.request", "", func(o *runOptions) any { return &o.Timeouts.Request }},
 	{"Timeouts.Connect", "timeout-connect", "timeouts.connect", "", func(o *runOptions) any { return &o.Timeouts.Connect }},
@@ -53,6 +55,10 @@ var settings = []setting{
 	{"Timeouts.Webhook", "timeout-webhook", "timeouts.webhook", "", func(o *runOptions) any { return &o.Timeouts.Webhook }},
 	{"Timeouts.Poll", "timeout-poll", "timeouts.poll", "", func(o *runOptions) any { return &o.Timeouts.Poll }},
 	{reportDirField, "report-dir", "report_dir", "", func(o *runOptions) any { return &o.reportDir }},
+	// Of run alone.
+	{field: "FailFast", flag: "fail-fast"},
+	{field: "Repeat", flag: "repeat"},
+	{field: "RerunFailed", flag: "rerun-failed"},
 	// Of record and replay.
 	{field: "Cassettes", flag: "cassettes"},
 	{field: "MaxRequests", flag: "max-requests"},

@@ -21,6 +21,7 @@ var sample = map[reflect.Type]string{
 	reflect.TypeFor[string]():        "other",
 	reflect.TypeFor[[]string]():      "[other]",
 	reflect.TypeFor[bool]():          "true",
+	reflect.TypeFor[int]():           "7",
 	reflect.TypeFor[int64]():         "7",
 	reflect.TypeFor[float64]():       "7.5",
 	reflect.TypeFor[time.Duration](): "7s",
@@ -28,7 +29,7 @@ var sample = map[reflect.Type]string{
 
 // zero is the zero value of a flag, as it is typed.
 var zero = map[string]string{
-	"string": "", "stringSlice": "", "bool": "false", "int64": "0", "float64": "0", "duration": "0s",
+	"string": "", "stringSlice": "", "bool": "false", "int": "0", "int64": "0", "float64": "0", "duration": "0s",
 }
 
 // fileKeys returns every key of the configuration file with the type of its value.
@@ -75,6 +76,7 @@ func merged(t *testing.T, file *config.File, flags map[string]string) *runOption
 	t.Helper()
 	o, cmd := &runOptions{}, &cobra.Command{}
 	o.register(cmd)
+	o.registerCourse(cmd)
 	for name, value := range flags {
 		if err := cmd.Flags().Set(name, value); err != nil {
 			t.Fatal(err)

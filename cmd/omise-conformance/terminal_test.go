@@ -165,11 +165,11 @@ func TestInterruptedRun(t *testing.T) {
 			}
 			report := wholeIn(t, filepath.Join(folder, defaultReportDir))
 			counts := statuses(report)
-			if report.Verdict != reports.Interrupted || report.ExitCode != 130 || counts["passed"] < 10 || counts["not_judged"] < 100 {
+			if report.Verdict != reports.Interrupted || report.ExitCode != 130 || counts["passed"] < 10 || counts["blocked"] < 100 {
 				t.Errorf("%s, exit code %d, cases %v", report.Verdict, report.ExitCode, counts)
 			}
 			for _, c := range report.Cases {
-				if c.Status == reports.StatusNotJudged && !strings.HasPrefix(c.Reason, "the run was interrupted ") {
+				if c.Status == reports.StatusBlocked && !strings.HasPrefix(c.Reason, "the run was interrupted ") {
 					t.Errorf("%s was not judged because %s", c.ID, c.Reason)
 				}
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -92,20 +93,26 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.finish(cmd.OutOrStdout(), entries, contract.SourceTitle); err != nil || interrupted != nil {
+		return cmp.Or(err, interrupted)
+	}
+	if code := reports.VariantsExitCode(entries); code != 0 {
+		return &commandline.ExitError{Code: code}
+	}
+	return nil
+}
+
+// finish writes the files and prints what is to tell. title spells a source out.
+func (o *variantsOptions) finish(out io.Writer, entries []reports.VariantEntry, title func(source string) string) error {
 	if err := o.writeFiles(
 		func(w io.Writer) error { return reports.WriteVariantsJSON(w, entries) },
-		func(w io.Writer) error {
-			return reports.WriteVariantsMarkdown(w, entries, variantsCommand, contract.SourceTitle)
-		},
+		func(w io.Writer) error { return reports.WriteVariantsMarkdown(w, entries, variantsCommand, title) },
 	); err != nil {
 		return err
 	}
-	printVariants(cmd.OutOrStdout(), entries)
-	o.printSummary(cmd.OutOrStdout(), reports.VariantsSummary(entries))
-	if code := reports.VariantsExitCode(entries); interrupted == nil && code != 0 {
-		return &commandline.ExitError{Code: code}
-	}
-	return interrupted
+	printVariants(out, entries)
+	o.printSummary(out, reports.VariantsSummary(entries))
+	return nil
 }
 
 // printVariants prints what is not simply green. An error of printing is ignored: the files have the

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
 // verdicts are the statuses with which a case can have been recorded: those of a case that
 // was judged.
-var verdicts = []string{"passed", "failed", "known_failing"}
+var verdicts = []string{"passed", "failed", "blocked", "known_failing"}
 
 // clockSkew is how far the clocks of two machines may differ.
 const clockSkew = 24 * time.Hour
@@ -72,6 +73,6 @@ func (c *check) headerVerdict(verdict string) {
 	case slices.Contains(verdicts, verdict):
 		c.warnf(Header, 0, "its case was recorded as %s", strings.ReplaceAll(verdict, "_", " "))
 	default:
-		c.problemf(Header, 0, "its header has the invalid verdict %q: want passed, failed or known_failing", verdict)
+		c.problemf(Header, 0, "its header has the invalid verdict %q: want %s", verdict, names.Choice(verdicts))
 	}
 }

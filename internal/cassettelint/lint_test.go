@@ -31,7 +31,7 @@ func TestHeaders(t *testing.T) {
 		{"to come", func(h *cassettes.Header) { h.RecordedAt = now.AddDate(1, 0, 0) }, []string{
 			"its header says that it was recorded at 2027-06-01T12:00:00Z, which is in the future",
 		}},
-		{"verdict", func(h *cassettes.Header) { h.Verdict = "not_judged" }, []string{`its header has the invalid verdict "not_judged": want passed, failed or known_failing`}},
+		{"verdict", func(h *cassettes.Header) { h.Verdict = "not_judged" }, []string{`its header has the invalid verdict "not_judged": want passed, failed, blocked or known_failing`}},
 	} {
 		c := clean()
 		test.change(&c.Header)

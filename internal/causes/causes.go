@@ -13,10 +13,12 @@ import (
 	"github.com/omise-conformance/harness/judge"
 )
 
-// Case is a failed case with the findings that fail it.
+// Case is a failed case with the findings that fail it, or a blocked one with those of its set-up.
 type Case struct {
 	ID       string
 	Findings []judge.Finding
+	// Blocked says that the case ended at the step that the last of the findings is about.
+	Blocked bool
 }
 
 // Cause is something that a target does wrong.
@@ -27,11 +29,14 @@ type Cause struct {
 	Also []string
 	// Rules are the names of the rules that it breaks, that of Finding first, then those with most findings.
 	Rules []string
-	// Cases counts the failed cases with a finding of this cause.
+	// Cases counts the cases with a finding of this cause.
 	Cases int
+	// Waiting counts those that it blocks.
+	Waiting int
 	// Turns counts the cases that pass once this cause and those before it are mended.
 	Turns int
-	// Start is the ID of the case to start with: the one with the fewest other causes.
+	// Start is the ID of the case to start with: the one with the fewest other causes, and of such one that
+	// is not blocked.
 	Start string
 }
 
@@ -45,6 +50,9 @@ func Find(cases []Case) []Cause {
 				groups[mark] = &group{rules: map[string]int{}}
 			}
 			groups[mark].add(i, findings)
+			if last := len(cases[i].Findings) - 1; cases[i].Blocked && slices.Contains(findings, &cases[i].Findings[last]) {
+				groups[mark].waiting = append(groups[mark].waiting, i)
+			}
 		}
 	}
 	m.joinFields(groups)
@@ -144,9 +152,11 @@ func ofAllAnswers(f *judge.Finding) bool {
 // group is the findings with one symptom.
 type group struct {
 	cases []int // indexes, ascending
-	also  []string
-	first []*judge.Finding
-	rules map[string]int
+	// waiting are those of them that are blocked by it
+	waiting []int
+	also    []string
+	first   []*judge.Finding
+	rules   map[string]int
 }
 
 func (g *group) add(at int, findings []*judge.Finding) {
@@ -161,7 +171,8 @@ func (g *group) add(at int, findings []*judge.Finding) {
 func (g *group) cause(cases []Case, all, open []int) Cause {
 	start, turns := 0, 0
 	for n, i := range g.cases {
-		if all[i] < all[g.cases[start]] {
+		best := g.cases[start]
+		if all[i] < all[best] || all[i] == all[best] && cases[best].Blocked && !cases[i].Blocked {
 			start = n
 		}
 		if open[i] == 1 {
@@ -173,7 +184,7 @@ func (g *group) cause(cases []Case, all, open []int) Cause {
 		return cmp.Or(cmp.Compare(g.rules[b], g.rules[a]), cmp.Compare(a, b))
 	})
 	return Cause{
-		Finding: *g.first[start], Also: g.also, Rules: rules, Cases: len(g.cases), Turns: turns, Start: cases[g.cases[start]].ID,
+		Finding: *g.first[start], Also: g.also, Rules: rules, Cases: len(g.cases), Waiting: len(g.waiting), Turns: turns, Start: cases[g.cases[start]].ID,
 	}
 }
 

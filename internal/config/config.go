@@ -36,6 +36,8 @@ type File struct {
 	Strict       bool     `yaml:"strict"`
 	MinCoverage  float64  `yaml:"min_coverage"`
 	Rate         float64  `yaml:"rate"`
+	Parallel     int      `yaml:"parallel"`
+	MaxFailures  int      `yaml:"max_failures"`
 	Seed         int64    `yaml:"seed"`
 	ReportDir    string   `yaml:"report_dir"`
 	Timeouts     Timeouts `yaml:"timeouts"`

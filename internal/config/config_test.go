@@ -37,6 +37,8 @@ known_flaky: flaky.txt
 strict: true
 min_coverage: 92.5
 rate: 2
+parallel: 4
+max_failures: 3
 seed: 7
 report_dir: out
 timeouts:
@@ -56,7 +58,7 @@ func TestReadsEveryKey(t *testing.T) {
 	if got, want := file.Where("rate"), path+" line 19"; got != want {
 		t.Errorf("Where is %q, want %q", got, want)
 	}
-	if got, want := file.Where("timeouts.case"), path+" line 25"; got != want {
+	if got, want := file.Where("timeouts.case"), path+" line 27"; got != want {
 		t.Errorf("Where is %q, want %q", got, want)
 	}
 	if got := file.Where("tempo"); got != "" {
@@ -67,7 +69,7 @@ func TestReadsEveryKey(t *testing.T) {
 		Target: "emulator", APIURL: "http://localhost:1", VaultURL: "http://localhost:2", ControlURL: "http://localhost:3",
 		Dialect: "any", Features: []string{"clock", "-chains"}, LabelFilter: "charges && !clock",
 		Cases: []string{"tokens/create", "charges/*"}, Rules: []string{"token.create"}, Shard: "1/4",
-		KnownFailing: "failing.txt", KnownFlaky: "flaky.txt", Strict: true, MinCoverage: 92.5, Rate: 2, Seed: 7, ReportDir: "out",
+		KnownFailing: "failing.txt", KnownFlaky: "flaky.txt", Strict: true, MinCoverage: 92.5, Rate: 2, Parallel: 4, MaxFailures: 3, Seed: 7, ReportDir: "out",
 		Timeouts: Timeouts{Request: 5 * time.Second, Connect: time.Second, Case: 90 * time.Second, Webhook: 2 * time.Second, Poll: 300 * time.Millisecond},
 	}
 	if !reflect.DeepEqual(file, want) {
@@ -92,9 +94,10 @@ func TestFaultsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"targt: x\n":                         `line 1: unknown key "targt"; did you mean target?`,
 		"\nlabel-filter: x\n":                `line 2: unknown key "label-filter"; did you mean label_filter?`,
-		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, known_failing, known_flaky, label_filter, min_coverage, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url`,
+		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url`,
 		"secret_key: skey_test_a\n":          `line 1: secret_key: the keys of an account do not belong in a file; set OMISE_SECRET_KEY`,
 		"target: emulator\nrate: fast\n":     `line 2: rate must be a number; it is fast`,
+		"parallel: 1.5\n":                    `line 1: parallel must be a whole number; it is 1.5`,
 		"seed: 1.5\n":                        `line 1: seed must be a whole number; it is 1.5`,
 		"strict: maybe\n":                    `line 1: strict must be true or false; it is maybe`,
 		"strict: 1\n":                        `line 1: strict must be true or false; it is 1`,

@@ -34,6 +34,7 @@ var kinds = map[reflect.Type]struct {
 }{
 	reflect.TypeFor[string]():        {"text", []ast.NodeType{ast.StringType, ast.LiteralType}},
 	reflect.TypeFor[bool]():          {"true or false", []ast.NodeType{ast.BoolType}},
+	reflect.TypeFor[int]():           {"a whole number", []ast.NodeType{ast.IntegerType}},
 	reflect.TypeFor[int64]():         {"a whole number", []ast.NodeType{ast.IntegerType}},
 	reflect.TypeFor[float64]():       {"a number", []ast.NodeType{ast.IntegerType, ast.FloatType}},
 	reflect.TypeFor[time.Duration](): {"a duration, for example 30s or 2m", []ast.NodeType{ast.StringType}},

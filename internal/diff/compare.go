@@ -110,10 +110,13 @@ func (c *comparison) learn(s *commonCase) {
 	c.seenB.learnTransitions(s.b)
 }
 
+// worse are the verdicts on cases that passed before and no longer do.
+var worse = []reports.Status{reports.StatusFailed, reports.StatusBlocked, reports.StatusKnownFailing}
+
 func (c *comparison) verdict(id string, a, b reports.Status) {
 	switch {
 	case a == b:
-	case a == reports.StatusPassed && (b == reports.StatusFailed || b == reports.StatusKnownFailing):
+	case a == reports.StatusPassed && slices.Contains(worse, b):
 		c.add(VerdictWorse, id, readable(a), readable(b), Place{Case: id})
 	default:
 		c.add(VerdictChanged, id, readable(a), readable(b), Place{Case: id})

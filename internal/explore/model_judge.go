@@ -39,7 +39,7 @@ func (m *walkModel) outcome(o *object, s *Step) lifecycle.Outcome {
 	exceeded := o.exceeded(s)
 	for _, move := range all.Moves {
 		t := move.Transition
-		if m.has(t.Requires, t.Dialect) && t.Provided == "" && o.allows(t, s) {
+		if m.has(t.Requires, t.Dialect) && m.answers(t, s) && o.allows(t, s) {
 			out.Moves = append(out.Moves, move)
 		}
 		if n := len(out.Refusals); exceeded != "" && (n == 0 || out.Refusals[n-1].In != move.From) {
@@ -52,6 +52,19 @@ func (m *walkModel) outcome(o *object, s *Step) lifecycle.Outcome {
 		}
 	}
 	return out
+}
+
+// answers reports whether the answer to a step is one that a transition goes with. Conditions that no
+// answer shows are not predicted.
+func (m *walkModel) answers(t *specs.Transition, s *Step) bool {
+	if t.Provided == "" || len(t.Answered) == 0 {
+		return t.Provided == ""
+	}
+	if s.start == nil {
+		return false
+	}
+	made := m.contract.Model(schemas[s.On]).States[s.start.State].Fields
+	return len(specs.Differences(made, t.Answered)) == 0
 }
 
 // exceeded returns the rule by which a step is refused for its amount, which no

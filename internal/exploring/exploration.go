@@ -82,6 +82,7 @@ func Explore(ctx context.Context, options Options) (*reports.Report, error) {
 		}
 	}
 	x.walkAll(ctx)
+	s.Restore(ctx)
 	return x.finish(ctx), nil
 }
 
@@ -155,7 +156,7 @@ func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.W
 	if x.options.Session.Embedded != nil {
 		n = runtime.GOMAXPROCS(0)
 	}
-	x.plan.CardYear = x.cardYear(ctx)
+	x.plan.CardYear = x.cardYear()
 	var lengths []int
 	for left := x.options.Steps - x.steps; len(lengths) < n && (left > 0 || x.options.Steps == 0); left -= walkSteps {
 		length := walkSteps
@@ -181,17 +182,9 @@ func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.W
 
 // cardYear returns a year in which cards still hold, at the target's own time: each walk moves it
 // on, unless the target is the embedded emulator.
-func (x *exploration) cardYear(ctx context.Context) int {
+func (x *exploration) cardYear() int {
 	const far = 2035
-	control := x.target.Control()
-	if control == nil || !x.plan.Features["clock"] {
-		return far
-	}
-	now, err := control.Now(ctx)
-	if err != nil {
-		x.broken = err.Error()
-	}
-	return max(far, now.Year()+3)
+	return max(far, x.session.Now().Year()+5)
 }
 
 // sources returns the payment methods of a walk.

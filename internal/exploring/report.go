@@ -66,6 +66,7 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 			report.Rules = append(report.Rules, x.session.RuleEntry(rule))
 		}
 	}
+	report.Problems = append(report.Problems, reports.NewProblems(x.session.Problems()...)...)
 	report.Run = x.session.Header(x.session.Address())
 	reports.Finish(report)
 	report.Totals.Requests = x.requests // those of walks that held are not kept

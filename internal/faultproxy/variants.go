@@ -21,6 +21,12 @@ type Variant struct {
 	edit func(object json.RawMessage) (json.RawMessage, bool)
 }
 
+// NewVariant returns a variant that changes every object of a kind. edit returns what an object becomes
+// and whether that is a change.
+func NewVariant(described specs.Variant, kind string, edit func(object json.RawMessage) (json.RawMessage, bool)) *Variant {
+	return &Variant{Variant: described, kind: kind, edit: edit}
+}
+
 // Excludes reports whether one variant hides what another one changes, so that the two together
 // prove less than each alone.
 func (v *Variant) Excludes(other *Variant) bool {
@@ -109,16 +115,12 @@ func objectVariants(fields []*field) []*Variant {
 		{"order", "The fields of a %s stand in the reverse order.", "They stand in the recorded order.", "the members of a JSON object have no order", reversed},
 	} {
 		for _, kind := range kinds {
-			rows = append(rows, &Variant{
-				Variant: specs.Variant{
-					ID: way.name + "/" + kind, Sentence: fmt.Sprintf(way.sentence, strings.ReplaceAll(kind, "_", " ")), Usual: way.usual,
-					Open: []string{specs.OpenAPIFile + ": " + way.open},
-				},
-				kind: kind,
-				edit: func(object json.RawMessage) (json.RawMessage, bool) {
-					return writeObject(way.change(kind, readObject(object))), true
-				},
-			})
+			rows = append(rows, NewVariant(specs.Variant{
+				ID: way.name + "/" + kind, Sentence: fmt.Sprintf(way.sentence, strings.ReplaceAll(kind, "_", " ")), Usual: way.usual,
+				Open: []string{specs.OpenAPIFile + ": " + way.open},
+			}, kind, func(object json.RawMessage) (json.RawMessage, bool) {
+				return writeObject(way.change(kind, readObject(object))), true
+			}))
 		}
 	}
 	return rows

@@ -197,6 +197,29 @@ func TestTokenThatIsTakenTwice(t *testing.T) {
 	}
 }
 
+// That a decline spends the token is only a SHOULD: it may be unused afterwards, and pay. A charge that
+// succeeds spends it.
+func TestTokenThatIsDeclined(t *testing.T) {
+	unused := map[string]any{"object": "token", "id": "tokn_test_1", "used": false}
+	pay := `POST /charges with {"amount":1000,"currency":"thb","card":"tokn_test_1"}`
+	failed := charge(t, "Charge", map[string]any{
+		"id": "chrg_test_2", "status": "failed", "paid": false, "authorized": false, "failure_code": "insufficient_fund",
+		"paid_at": nil, "authorized_at": nil, "transaction": nil, "refundable": false, "partially_refundable": false,
+		"disputable": false, "can_perform_void": false,
+	})
+	for status, want := range map[string]bool{"failed": false, "successful": true} {
+		first := failed
+		if status == "successful" {
+			first = charge(t, "Charge", map[string]any{"id": "chrg_test_2"})
+		}
+		_, sentences := observed(t, exchanged(t, 0, "GET /tokens/tokn_test_1", 200, unused), exchanged(t, 1, pay, 200, first),
+			exchanged(t, 2, "GET /tokens/tokn_test_1", 200, unused))
+		if got := strings.Contains(sentences, "a token that was used"); got != want {
+			t.Errorf("unused after a charge that is %s: %q", status, sentences)
+		}
+	}
+}
+
 // The refusal of a source that was charged is only a SHOULD: a source that is charged
 // again breaks no MUST, and where it is then, no source states.
 func TestSourceThatIsChargedTwice(t *testing.T) {

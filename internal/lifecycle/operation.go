@@ -67,7 +67,9 @@ func (o *observation) move(id string, track *Track, operation string) {
 	outcome := track.Eventually(operation)
 	var to []string
 	for _, move := range outcome.Moves {
-		to = append(to, move.To)
+		if len(specs.Differences(o.ex.Response.Object(), move.Transition.Answered)) == 0 {
+			to = append(to, move.To)
+		}
 	}
 	for _, state := range outcome.Open {
 		to = slices.AppendSeq(to, maps.Keys(track.Model.Reachable(state)))

@@ -113,7 +113,7 @@ func (r *Recorder) stage() stage {
 	}
 	to := &r.options.Session.Target
 	hosts := cassettes.Hosts{API: to.APIURL, Vault: to.VaultURL, Control: to.ControlURL}
-	return stage{hosts, r.client, to.Keys, time.Now(), func() {}}
+	return stage{hosts, r.client, to.Keys, r.session.Now(), func() {}}
 }
 
 // target returns the target of a stage. Requests go through the budget, and through the wrapper if
@@ -173,7 +173,7 @@ func (r *Recorder) Perform(ctx context.Context, c *suites.Case) *suites.Result {
 	if err != nil {
 		return session.NotJudged(c, err.Error())
 	}
-	env.Target = made
+	env.Target = r.session.Follow(made)
 	clock := on.clock.UTC().Truncate(time.Second)
 	env.Now = func() time.Time { return clock }
 	recordedAt := time.Now()
@@ -201,11 +201,11 @@ func (r *Recorder) keeps(ctx context.Context, result *suites.Result) bool {
 	switch {
 	case r.session.Halted() != "" && !r.budget.spent():
 		return false
-	case result.Status == suites.Failed && (ctx.Err() != nil || r.budget.spent()):
+	case (result.Status == suites.Failed || result.Status == suites.Blocked) && (ctx.Err() != nil || r.budget.spent()):
 		result.Status, result.Reason = suites.NotJudged, "the recording ended while the case ran"
 		return false
 	}
-	return result.Status == suites.Passed || result.Status == suites.Failed
+	return result.Status == suites.Passed || result.Status == suites.Failed || result.Status == suites.Blocked
 }
 
 // save keeps a cassette. A cassette of the embedded emulator that says what the old one says leaves

@@ -205,7 +205,7 @@ func (r *Replayer) markBroken(result *suites.Result, player *cassettes.Player) {
 		return
 	}
 	why := "the recording is broken: " + strings.Join(problems, "; ") + "; " + r.renewal(result.Case.ID)
-	if result.Status == suites.Failed && !player.Mismatched() {
+	if (result.Status == suites.Failed || result.Status == suites.Blocked) && !player.Mismatched() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.broken = append(r.broken, result.Case.ID+": "+why)

@@ -129,14 +129,17 @@ func (e *Entry) covers(c *suites.Case, f judge.Finding) bool {
 	return e.Name == c.ID || e.Name == f.Rule
 }
 
+// telling are the statuses of cases that say something about the entries.
+var telling = []suites.Status{suites.Passed, suites.Failed, suites.Blocked, suites.KnownFailing}
+
 // Observe remembers what a result says about the entries: whether they were judged, and whether
 // what they excuse was seen.
 func (l *KnownList) Observe(result *suites.Result) {
-	if result.Status != suites.Passed && result.Status != suites.Failed && result.Status != suites.KnownFailing {
+	if !slices.Contains(telling, result.Status) {
 		return
 	}
 	for _, e := range l.all() {
-		if e.Name == result.Case.ID || result.ChecksByRule[e.Name] > 0 {
+		if e.Name == result.Case.ID && result.Status != suites.Blocked || result.ChecksByRule[e.Name] > 0 {
 			e.judged = true
 		}
 		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return f.Level == specs.Must && e.covers(result.Case, f) }) {

@@ -1,10 +1,12 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -19,23 +21,43 @@ const flakyAttempts = 3
 
 // RunCase has one case performed, again where it is known to be flaky, and remembers the result.
 func (s *Session) RunCase(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
-	var result *suites.Result
-	if why := s.watchdog.before(ctx); why != "" {
-		result = NotJudged(c, why)
-		if lacks := s.env.Missing(c); lacks != "" {
-			result.Status, result.Reason = suites.Unsupported, lacks
-		}
-	} else {
-		result = s.attempt(ctx, performer, c)
+	result := s.judgeCase(ctx, performer, c)
+	s.keep(result)
+	return result
+}
+
+// judgeOnce has one case performed, unless the target is gone.
+func (s *Session) judgeOnce(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
+	why := s.watchdog.before(ctx)
+	if why == "" {
+		return s.attempt(ctx, performer, c)
 	}
+	result := NotJudged(c, why)
+	if ctx.Err() != nil {
+		result.Status = suites.Blocked
+	}
+	if lacks := s.env.Missing(c); lacks != "" {
+		result.Status, result.Reason = suites.Unsupported, lacks
+	}
+	return result
+}
+
+// keep remembers the result of a case and tells how far the session is.
+func (s *Session) keep(result *suites.Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.results[c] = result
+	s.options.Failing.Observe(result)
+	s.results[result.Case] = result
 	s.counts.Done++
-	s.counts.Case, s.counts.Elapsed = c.ID, time.Since(s.started)
+	s.counts.Case, s.counts.Elapsed = result.Case.ID, time.Since(s.started)
 	switch result.Status {
 	case suites.Failed:
 		s.counts.Failed++
+		if most := s.options.MaxFailures; s.counts.Failed == most {
+			s.Halt(fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(most, "failed case")))
+		}
+	case suites.Blocked:
+		s.counts.Blocked++
 	case suites.NotJudged:
 		s.counts.NotJudged++
 	default:
@@ -43,7 +65,6 @@ func (s *Session) RunCase(ctx context.Context, performer Performer, c *suites.Ca
 	if s.options.Progress != nil {
 		s.options.Progress(s.counts)
 	}
-	return result
 }
 
 func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
@@ -51,16 +72,15 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 	result := performer.Perform(ctx, c)
 	s.watchdog.after(result)
 	again := flaky.Lists(c)
-	for attempt := 2; again && result.Status == suites.Failed && attempt <= flakyAttempts; attempt++ {
+	for attempt := 2; again && broken(result) && attempt <= flakyAttempts; attempt++ {
 		result = performer.Perform(ctx, c)
 		result.Attempts = attempt
 		s.watchdog.after(result)
 	}
 	if result.Status == suites.NotJudged && ctx.Err() != nil {
-		result.Reason = interrupted
+		result.Status, result.Reason = suites.Blocked, cmp.Or(s.Halted(), interrupted)
 	}
-	failing.Observe(result)
-	if result.Status != suites.Failed {
+	if !broken(result) {
 		return result
 	}
 	if reason, ok := failing.Excuse(result); ok {
@@ -70,6 +90,11 @@ func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Ca
 		result.Reason = fmt.Sprintf("known to be flaky, failed %d of %d times: %s", result.Attempts, flakyAttempts, reason)
 	}
 	return result
+}
+
+// broken reports whether a case failed, or was blocked by a step that did not work.
+func broken(result *suites.Result) bool {
+	return result.Status == suites.Failed || result.Status == suites.Blocked
 }
 
 // NotJudged returns the result of a case without a verdict.

@@ -31,10 +31,10 @@ func instead(status int, body []byte) func(*http.Response) *http.Response {
 // answered: no case breaks off, and none passes on what it did not judge.
 func soundVerdict(t *testing.T, result *suites.Result, of string) {
 	t.Helper()
-	if !slices.Contains([]suites.Status{suites.Passed, suites.Failed, suites.NotJudged, suites.Unsupported}, result.Status) {
+	if !slices.Contains([]suites.Status{suites.Passed, suites.Failed, suites.Blocked, suites.NotJudged, suites.Unsupported}, result.Status) {
 		t.Errorf("%s is %q after %s", result.Case.ID, result.Status, of)
 	}
-	if result.Status == suites.Failed && len(result.Findings) == 0 {
+	if broken := result.Status == suites.Failed || result.Status == suites.Blocked; broken && len(result.Findings) == 0 {
 		t.Errorf("%s failed after %s without a finding", result.Case.ID, of)
 	}
 	for _, found := range result.Findings {

@@ -37,16 +37,24 @@ type Options struct {
 	// MinCoverage is in percent; 0 means no minimum.
 	MinCoverage float64
 	Seed        int64
+	// Parallel is how many cases run at once; below 2, one does.
+	Parallel int
+	// MaxFailures ends the session after so many failed cases; 0 means no limit.
+	MaxFailures int
+	// Repeat is how often each case runs; below 2, once. The worst verdict counts.
+	Repeat int
 	// Filters and Shard are the selection as the user wrote it, for the report.
 	Filters map[string]string
 	Shard   string
+	// Notice is called before the first case with each sentence about what stands out at the target, or is nil.
+	Notice func(sentence string)
 	// Progress is called after every case, or is nil.
 	Progress func(Progress)
 }
 
 // Progress says how far a session is.
 type Progress struct {
-	Done, Total, Failed, NotJudged int
-	Case                           string
-	Elapsed                        time.Duration
+	Done, Total, Failed, Blocked, NotJudged int
+	Case                                    string
+	Elapsed                                 time.Duration
 }

@@ -34,9 +34,9 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 			result = &suites.Result{Case: c, Status: suites.Excluded, Reason: why, Started: s.started}
 		case result == nil:
 			unfinished = true // Ginkgo itself takes an interrupt where the caller does not
-			result = &suites.Result{Case: c, Status: suites.NotJudged, Reason: interruptedBefore, Started: s.started}
+			result = &suites.Result{Case: c, Status: suites.Blocked, Reason: interruptedBefore, Started: s.started}
 		}
-		unfinished = unfinished || ctx.Err() != nil && result.Status == suites.NotJudged
+		unfinished = unfinished || ctx.Err() != nil && (result.Status == suites.NotJudged || result.Status == suites.Blocked)
 		report.Cases = append(report.Cases, entry(result))
 	}
 	if unfinished {

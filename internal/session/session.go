@@ -23,11 +23,15 @@ type Session struct {
 	started       time.Time
 	watchdog      *watchdog
 	featuresKnown bool // the target listed its features
+	clock         targetClock
+	webhook       targetWebhook
 
 	mu       sync.Mutex
 	observed []*suites.Case // streams of exchanges, which are in no suite
 	results  map[*suites.Case]*suites.Result
 	counts   Progress
+	stop     func()   // ends the cases that run; nil: none does
+	flaky    []string // sentences about repeated cases whose verdicts differ
 }
 
 // Performer performs the cases of a session.
@@ -80,13 +84,43 @@ func (s *Session) Level(rule *specs.Rule) specs.Level {
 	return rule.Level
 }
 
-// Run has every selected case performed, in the order that the seed makes.
+// Run has every selected case performed: Options.Parallel at once, or one after the other in the order
+// that the seed makes.
 func (s *Session) Run(ctx context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	s.counts.Total = len(cases)
-	schedule(ctx, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
-		return s.RunCase(ctx, performer, c)
+	defer s.sayFlaky()
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	s.stop = stop
+	if s.options.Parallel < 2 {
+		schedule(running, s.options.Seed, cases, func(ctx context.Context, c *suites.Case) *suites.Result {
+			return s.RunCase(ctx, performer, c)
+		})
+		return
+	}
+	ahead := &pool{
+		workers: s.options.Parallel, keep: s.keep, crowded: s.watchdog.crowded, say: s.watchdog.say,
+		judge: func(ctx context.Context, c *suites.Case) *suites.Result {
+			joined, cancel := context.WithCancel(running)
+			defer cancel()
+			defer context.AfterFunc(ctx, cancel)()
+			return s.judgeCase(joined, performer, c)
+		},
+	}
+	for _, c := range ordered(s.options.Seed, cases) {
+		if s.needsQuiet(c) {
+			ahead.alone = append(ahead.alone, c)
+		} else {
+			ahead.together = append(ahead.together, c)
+		}
+	}
+	defer ahead.stop()
+	schedule(ctx, s.options.Seed, cases, func(spec context.Context, c *suites.Case) *suites.Result {
+		ahead.start(ctx) // not before: Ginkgo may still be busy with another run of the process
+		return ahead.result(spec, c)
 	})
+	s.Restore(ctx)
 }
 
 // Observe judges exchanges that no case has sent, in the order of their answers, until they end or
@@ -111,6 +145,14 @@ func (t traffic) Perform(ctx context.Context, c *suites.Case) *suites.Result {
 }
 
 func (traffic) Describe() string { return "" }
+
+// abort ends the session and the cases that run: an answer about real money must be the last.
+func (s *Session) abort(why string) {
+	s.watchdog.halt(why)
+	if s.stop != nil {
+		s.stop()
+	}
+}
 
 // Halt ends the session: further cases are not judged, for that reason.
 func (s *Session) Halt(why string) { s.watchdog.halt(why) }

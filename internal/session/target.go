@@ -61,14 +61,18 @@ func UsageOf(err error) error {
 // Connect probes a target and makes it the target of the session. A target that does not answer is
 // not an error: its cases are not judged. The error says that the target refuses a key.
 func (s *Session) Connect(ctx context.Context, connection *Connection) error {
-	to := connection.Target
+	to := s.follow(connection.Target)
+	connection.Target = to
 	features := map[string]bool{}
 	s.Attach(to, features, false)
-	probed := s.probe(ctx, to, features)
-	if probed.refused != nil {
-		return probed.refused
+	l := s.look(ctx, to)
+	if l.refused != nil {
+		return l.refused
 	}
-	s.featuresKnown = probed.down == ""
+	if l.down == "" {
+		addFeatures(features, s.findFeatures(ctx, to, &l))
+	}
+	s.featuresKnown = l.down == ""
 	if !s.featuresKnown {
 		// No case may be called unsupported because the target could not be asked.
 		for _, feature := range s.options.Contract.Features {
@@ -82,49 +86,29 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 	if s.featuresKnown {
 		to.Config().Features = slices.Sorted(maps.Keys(features))
 	}
-	s.watchdog.guard(to, probed.down)
-	s.env.Halt = s.watchdog.halt
+	s.settleClock(ctx, &l)
+	for _, sentence := range l.notices {
+		s.notice(sentence)
+	}
+	s.watchdog.guard(to, l.down)
+	s.env.Halt = s.abort
 	return nil
 }
 
-// probeResult is the outcome of the first requests to a target.
-type probeResult struct {
-	refused error  // the target refuses a key
-	down    string // why the target cannot be judged, or empty
-}
-
-// probe asks the target whether it answers at all, and for its features: those of its control API,
-// or else those of its profile and of its capability.
-func (s *Session) probe(ctx context.Context, to target.Target, features map[string]bool) probeResult {
-	keys := to.Config().Keys
-	for _, first := range probes(keys) {
-		ex := to.Do(ctx, first.call)
-		if why := ex.NotJudged(); why != "" {
-			return probeResult{down: why}
-		}
-		if target.LiveMode(ex) {
-			return probeResult{down: target.LiveModeStop(first.call)}
-		}
-		if refusesKey(ex) {
-			return probeResult{refused: usage.Errorf(first.setting,
-				"the target %s refuses the %s key (401 authentication_failure)", to.Config().Name, first.kind)}
-		}
+// settleClock has the cases reckon times from the clock of the target, and tell what the control API
+// declares from what is only likely. The embedded emulator is on the clock of this machine.
+func (s *Session) settleClock(ctx context.Context, l *firstLook) {
+	if s.options.Embedded != nil {
+		return
 	}
-	if control := to.Control(); control != nil {
-		listed, err := control.Features(ctx)
-		if err != nil {
-			return probeResult{down: err.Error()}
-		}
-		addFeatures(features, listed)
-		return probeResult{}
+	s.env.Declared = map[string]bool{}
+	addFeatures(s.env.Declared, l.declared)
+	addFeatures(s.env.Declared, s.options.Features)
+	if l.down == "" {
+		s.clockOf(ctx, l, s.env.Features)
+		l.noticeClock()
 	}
-	addFeatures(features, target.Features(to.Config().Name))
-	answer := to.Do(ctx, target.Call{Method: "GET", Host: exchange.API, Path: "/capability", Key: keys.Public})
-	if why := answer.NotJudged(); why != "" {
-		return probeResult{down: why}
-	}
-	addFeatures(features, target.SourceFeatures(answer.Response.Object()))
-	return probeResult{}
+	s.env.Now = s.clock.now
 }
 
 func addFeatures(features map[string]bool, names []string) {
@@ -164,7 +148,7 @@ type Live struct{ Session *Session }
 
 // Perform runs one case.
 func (l Live) Perform(ctx context.Context, c *suites.Case) *suites.Result {
-	return suites.Execute(ctx, l.Session.env, c)
+	return l.Session.performUndisturbed(ctx, c)
 }
 
 // Describe returns the address of the target.

@@ -36,8 +36,18 @@ type watchdog struct {
 	silent int           // cases in a row without an answer
 	last   string
 	spent  time.Duration // with asking whether it is back
-	waited time.Duration // in cases that were not judged
+	waited time.Duration // in cases that were not judged, as if those at once had shared the time
+	crowd  int           // cases that run at once
 	said   []string
+
+	asking sync.Mutex // held while the target is asked: once for all cases that run at once
+}
+
+// crowded is told how many cases run at once from now on.
+func (w *watchdog) crowded(cases int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.crowd = cases
 }
 
 // guard gives the watchdog a target, and the reason for which it cannot be judged, if there is one.
@@ -69,18 +79,25 @@ func (w *watchdog) halted() string {
 
 // before returns why the next case cannot be judged, or an empty string.
 func (w *watchdog) before(ctx context.Context) string {
-	if ctx.Err() != nil {
+	if down, suspected := w.state(); down != "" {
+		return down
+	} else if ctx.Err() != nil {
 		return interruptedBefore
+	} else if !suspected {
+		return ""
 	}
-	w.mu.Lock()
-	down, silent, last, spent := w.down, w.silent, w.last, w.spent
-	w.mu.Unlock()
-	if down != "" || silent < silentCases || w.target == nil {
+	w.asking.Lock()
+	defer w.asking.Unlock()
+	// Another case may have asked meanwhile.
+	if down, suspected := w.state(); down != "" || !suspected {
 		return down
 	}
+	w.mu.Lock()
+	last, spent := w.last, w.spent
+	w.mu.Unlock()
 	if spent >= probeBudget {
 		w.halt("the target did not answer any more and the rest was not tried: " + last)
-		return w.before(ctx)
+		return w.halted()
 	}
 	why, took := w.ask(ctx)
 	if ctx.Err() != nil {
@@ -93,6 +110,13 @@ func (w *watchdog) before(ctx context.Context) string {
 		w.silent = 0
 	}
 	return why
+}
+
+// state returns why nothing more is judged, and reports whether the target must be asked first.
+func (w *watchdog) state() (down string, suspected bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.down, w.silent >= silentCases && w.target != nil
 }
 
 // ask returns why the target does not answer now, or an empty string, and how long asking took.
@@ -129,7 +153,7 @@ func (w *watchdog) after(result *suites.Result) {
 	}
 	w.silent++
 	w.last = result.Reason
-	w.waited += result.Duration
+	w.waited += result.Duration / time.Duration(max(w.crowd, 1))
 	over := w.waited > waitBudget
 	w.mu.Unlock()
 	if over {

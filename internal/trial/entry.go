@@ -21,7 +21,7 @@ func (j *Job) entry(report *reports.Report, note string, started time.Time) repo
 	for i := range report.Cases {
 		c := &report.Cases[i]
 		switch c.Status {
-		case reports.StatusFailed:
+		case reports.StatusFailed, reports.StatusBlocked:
 			e.Failed = append(e.Failed, c.ID)
 			for n := range c.Findings {
 				if f := &c.Findings[n]; f.Level == specs.Must && !slices.Contains(red, f.Rule) {

@@ -120,12 +120,12 @@ func (t *variantTrial) keep(ctx context.Context, e *reports.VariantEntry) {
 	}
 }
 
-// groups puts each variant into the first group that has room and nothing that it excludes.
+// groups puts each variant into the first group that has room and nothing that it hides.
 func groups(variations []*Variation) [][]*Variation {
 	var all [][]*Variation
 	for _, v := range variations {
 		n := slices.IndexFunc(all, func(group []*Variation) bool {
-			return len(group) < groupSize && !slices.ContainsFunc(group, v.excludes)
+			return len(group) < groupSize && !slices.ContainsFunc(group, v.hides)
 		})
 		if n < 0 {
 			all = append(all, nil)

@@ -29,6 +29,12 @@ func (v *Variation) excludes(other *Variation) bool {
 	return v.Dialect != other.Dialect || v.sent == nil && other.sent == nil && topic == otherTopic
 }
 
+// hides reports whether one of two variants leaves the other unproven in a group: because it excludes it,
+// or because the target lacks features with it, so that fewer cases run.
+func (v *Variation) hides(other *Variation) bool {
+	return v.excludes(other) || !slices.Equal(v.Without, other.Without)
+}
+
 // Variations returns all variants: those of the emulator, then those made from the contract.
 func Variations() ([]*Variation, error) {
 	contract, err := specs.Load()

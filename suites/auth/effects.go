@@ -38,7 +38,7 @@ var effects = []*suites.Case{
 		Rules: []string{noEffect},
 		Run: func(t *suites.T) {
 			token := t.Token(suites.Visa).ID()
-			refused := t.With(suites.Key(unknownSecret)).Post("/charges", suites.ChargeParams(suites.P{"card": token}))
+			refused := t.With(suites.Key(t.UnknownKeys().Secret)).Post("/charges", suites.ChargeParams(suites.P{"card": token}))
 			t.Holds(refused, !refused.Succeeded(), "the request to be refused", "success")
 			t.OK(t.Get("/tokens/"+token), suites.F{"used": false})
 		},
@@ -64,7 +64,7 @@ func wrongTwice(name string, send func(suites.Sender) *suites.Answer) *suites.Ca
 		ID:    "auth/checked-first-" + name,
 		Title: suites.VariantTitle("The key is checked before the rest of the request", name),
 		Rules: []string{checkedFirst},
-		Run:   func(t *suites.T) { t.Refused(send(t.With(suites.Key(unknownSecret)))) },
+		Run:   func(t *suites.T) { t.Refused(send(t.With(suites.Key(t.UnknownKeys().Secret)))) },
 	}
 }
 
@@ -77,7 +77,7 @@ func leavesAlone(name, action string, charge func(*suites.T) string) *suites.Cas
 		Run: func(t *suites.T) {
 			path := "/charges/" + charge(t)
 			before := t.Must("charge.retrieve", t.Get(path))
-			for _, way := range []suites.Option{suites.NoKey(), suites.Key(unknownSecret), suites.Key(t.Keys().Public)} {
+			for _, way := range []suites.Option{suites.NoKey(), suites.Key(t.UnknownKeys().Secret), suites.Key(t.Keys().Public)} {
 				refused := t.With(way).Post(path+action, suites.P{"amount": suites.Amount / 10})
 				t.Holds(refused, !refused.Succeeded(), "the request to be refused", "success")
 			}

@@ -9,12 +9,6 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// Keys in the right format that belong to no account.
-const (
-	unknownPublic = "pkey_test_5xuy4w91xqz7d1w9u0t"
-	unknownSecret = "skey_test_5xuy4w91xqz7d1w9u0t"
-)
-
 // badKey is a way to send a valid request with wrong credentials.
 type badKey struct {
 	name, title, rule string
@@ -33,7 +27,7 @@ var badKeys = []badKey{
 	},
 	{
 		"wrong-key", "with an unknown key", "auth.wrong-key", every,
-		func(_ *suites.T, o *specs.Operation) suites.Option { return suites.Key(unknownKey(o)) },
+		func(t *suites.T, o *specs.Operation) suites.Option { return suites.Key(unknownKey(t, o)) },
 	},
 	{
 		"public-key", "with the public key", "auth.public-key-on-secret-operation", secretOnly,
@@ -53,11 +47,11 @@ func secretOnly(o *specs.Operation) bool { return !slices.Contains(o.Keys, "publ
 // there.
 func publicOnly(o *specs.Operation) bool { return o.ID == "createToken" }
 
-func unknownKey(o *specs.Operation) string {
+func unknownKey(t *suites.T, o *specs.Operation) string {
 	if o.Host == "vault" {
-		return unknownPublic
+		return t.UnknownKeys().Public
 	}
-	return unknownSecret
+	return t.UnknownKeys().Secret
 }
 
 // badKeyCases returns a case for each operation and each bad key. The request is valid except

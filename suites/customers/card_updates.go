@@ -12,7 +12,7 @@ var cardChanges = []struct {
 	params    suites.P
 }{
 	{"name", "The name on a card can be changed", suites.P{"name": "Somsri Jaidee"}},
-	{"expiry", "The expiry of a card can be changed", suites.P{"expiration_month": 3, "expiration_year": 2036}},
+	{"expiry", "The expiry of a card can be changed", suites.P{"expiration_month": 3, "expiration_year": suites.Year(2036)}},
 	{"month", "The expiry month of a card can be changed alone", suites.P{"expiration_month": 11}},
 	{"address", "The city and postal code of a card can be changed", suites.P{"city": "Chiang Mai", "postal_code": "50000"}},
 }
@@ -31,10 +31,13 @@ func cardUpdateCases() []*suites.Case {
 				card := t.CardOf(customer)
 				fields := suites.F{
 					"id": card, "last_digits": "4242", "brand": "Visa", "fingerprint": customer.Str("cards.data.0.fingerprint"),
-					"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": 2035, "city": "Bangkok",
+					"name": "Somchai Prasert", "expiration_month": 12, "expiration_year": t.CardYear(2035), "city": "Bangkok",
 					"postal_code": "10320",
 				}
 				maps.Copy(fields, row.params)
+				if year, changed := row.params["expiration_year"].(suites.Year); changed {
+					fields["expiration_year"] = t.CardYear(year)
+				}
 				t.OK(t.Patch(cardPath(customer, card), row.params), fields)
 				t.OK(t.Get(cardPath(customer, card)), fields)
 			},

@@ -3,7 +3,6 @@ package derived
 import (
 	"encoding/base64"
 	"slices"
-	"strings"
 
 	"github.com/omise-conformance/harness/suites"
 )
@@ -39,7 +38,7 @@ var credentials = []credential{
 		},
 	},
 	{condition: "unknown-key", what: "an unknown key", ways: []func(*suites.T, string) suites.Option{
-		headerOf(func(key string) string { return basic(key[:strings.LastIndexByte(key, '_')] + unusedID[5:] + ":") }),
+		headerOf(func(key string) string { return basic(suites.UnknownKey(key) + ":") }),
 		headerOf(func(key string) string { return basic(key + "0:") }),
 	}},
 	{

@@ -36,6 +36,7 @@ func Cases() []*suites.Case {
 			Title: fmt.Sprintf("A random walk of %d steps agrees with the lifecycles of its objects (seed %d)",
 				stepsEach, seed),
 			Rules: []string{explore.Rule},
+			Uses:  []string{"clock"},
 			Run:   func(t *suites.T) { walkOnce(t, int64(seed)) },
 		})
 	}
@@ -65,7 +66,7 @@ func walkOnce(t *suites.T, seed int64) {
 	plan := explore.Plan{
 		Judge: &judge.Judge{Contract: contract, Dialect: t.Dialect()}, Features: features,
 		Steps: stepsEach, Clock: t.Has("clock"), Payer: t.Has("complete"), Dashboard: t.Has("chains"),
-		Sources: sources(), CardYear: 2035, SweepEvery: stepsEach,
+		Sources: sources(), CardYear: t.CardYear(2035), SweepEvery: stepsEach,
 	}
 	done := plan.Random(context.WithoutCancel(t.Context()), seed, driver{t})
 	expected, got := "the model to explain every answer", ""

@@ -142,7 +142,7 @@ func window(k collection, name, rule string, run func(t *suites.T, from string))
 		Rules:    []string{rule},
 		Requires: append([]string{"clock"}, k.needs...),
 		Labels:   []string{"clock"},
-		Run:      func(t *suites.T) { run(t, quietWindow(t)) },
+		Run:      func(t *suites.T) { run(t, quietWindow(t, k.path)) },
 	}
 }
 

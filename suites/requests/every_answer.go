@@ -164,7 +164,7 @@ var secrets = []*suites.Case{
 		Title: "A refusal does not repeat the key that it refuses",
 		Rules: []string{"answer.no-secret-key"},
 		Run: func(t *suites.T) {
-			t.With(suites.Key("skey_test_5xuy4w91xqz7d1w9u0t")).Get("/charges")
+			t.With(suites.Key(t.UnknownKeys().Secret)).Get("/charges")
 			t.With(suites.Key(t.Keys().Secret)).Post("/tokens", suites.P{"card": suites.CardParams(suites.Visa, nil)})
 		},
 	},

@@ -63,10 +63,10 @@ var cardFields = []*suites.Case{
 		Run: func(t *suites.T) {
 			card := suites.CardParams(
 				suites.Visa,
-				suites.P{"name": "สมชาย ใจดี O'Neil-Müller", "expiration_month": 2, "expiration_year": 2034},
+				suites.P{"name": "สมชาย ใจดี O'Neil-Müller", "expiration_month": 2, "expiration_year": suites.Year(2034)},
 			)
 			t.OK(t.Post("/tokens", withCard(card)), suites.F{
-				"card.name": "สมชาย ใจดี O'Neil-Müller", "card.expiration_month": 2, "card.expiration_year": 2034,
+				"card.name": "สมชาย ใจดี O'Neil-Müller", "card.expiration_month": 2, "card.expiration_year": t.CardYear(2034),
 			})
 		},
 	},
@@ -104,7 +104,7 @@ var cardFields = []*suites.Case{
 			)
 			t.OK(t.With(suites.Form()).Post("/tokens", withCard(card)), suites.F{
 				"card.city": "Chiang Mai & Lamphun", "card.postal_code": "50000", "card.street1": "1 = one + one",
-				"card.expiration_month": 12, "card.expiration_year": 2035,
+				"card.expiration_month": 12, "card.expiration_year": t.CardYear(2035),
 			})
 		},
 	},
@@ -124,7 +124,7 @@ var cardFields = []*suites.Case{
 			first := t.Token(suites.Visa)
 			other := suites.CardParams(
 				suites.Visa,
-				suites.P{"name": "Somsri Jaidee", "expiration_month": 3, "expiration_year": 2033, "security_code": "456"},
+				suites.P{"name": "Somsri Jaidee", "expiration_month": 3, "expiration_year": suites.Year(2033), "security_code": "456"},
 			)
 			second := t.Post("/tokens", withCard(other))
 			t.OK(first, suites.F{"card.fingerprint": expect.NonEmpty})

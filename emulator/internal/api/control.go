@@ -35,6 +35,7 @@ var controlRoutes = map[string]controlHandler{
 	"POST /chains":                controlAddChain,
 	"GET /accounts":               controlAccounts,
 	"POST /accounts":              controlAddAccount,
+	"GET /webhooks":               controlWebhook,
 	"POST /webhooks":              controlSetWebhook,
 	"GET /deliveries":             controlDeliveries,
 	"GET /transfers":              controlTransfers,
@@ -231,11 +232,29 @@ func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError
 	}
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails, says crypto/rand
+	if p.Has("secret") {
+		var err error
+		if secret, err = base64.StdEncoding.DecodeString(p.Text("secret")); err != nil {
+			return nil, refuse(`"secret" must be base64`)
+		}
+	}
 	acct := e.AllAccounts()[0]
 	acct.Mu.Lock()
 	defer acct.Mu.Unlock()
 	acct.WebhookURL, acct.webhookSecret = address, secret
 	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
+}
+
+// controlWebhook shows the webhook of the default account.
+func controlWebhook(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	acct := e.AllAccounts()[0]
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	webhook := map[string]string{"url": acct.WebhookURL}
+	if acct.WebhookURL != "" {
+		webhook["secret"] = base64.StdEncoding.EncodeToString(acct.webhookSecret)
+	}
+	return webhook, nil
 }
 
 func controlDeliveries(e *Emulator, _ wire.Params, _ string) (any, *controlError) {

@@ -126,6 +126,7 @@ var tokenFaults = []Fault{
 		}
 		return nil
 	}))),
+	fault("token.no-card/of-nothing", alter.On(route.CreateToken, alter.TokenOfNothing)),
 	fault("token.public-key-only", alter.Keys(route.CreateToken, api.KeyPublic|api.KeySecret)),
 	fault("token.not-found", alter.On(route.RetrieveToken, alter.Status(when.Refused{Code: "not_found", Where: when.UnknownToken}, 400))),
 	fault("token.single-use-charge", alter.On(route.CreateCharge,

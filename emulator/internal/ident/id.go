@@ -38,12 +38,19 @@ func FirstKeyAt(ms wire.Stamp) Key {
 	return Key{Hi: uint64(ms) << (64 - (96 - idLowBits))}
 }
 
-// IDSource hands out ids: random, but strictly increasing as long as the clock does not go back.
+// IDSource hands out ids: random, but strictly increasing as long as the clock does not go back. Where
+// objects of two moments are made in turn, the ids of each moment increase.
 type IDSource struct {
 	mu   sync.Mutex
 	rand *rand.Rand
-	ms   int64
-	low  uint64
+	// latest is the moment of the last id, and other the one before it.
+	latest, other moment
+}
+
+// moment is a millisecond, and the low bits of the last id in it.
+type moment struct {
+	ms  int64
+	low uint64
 }
 
 func NewIDSource(seed int64) *IDSource {
@@ -59,12 +66,15 @@ func NewIDSource(seed int64) *IDSource {
 func (s *IDSource) Next(now time.Time) Key {
 	ms := now.UnixMilli()
 	s.mu.Lock()
-	if ms != s.ms {
-		s.ms, s.low = ms, s.rand.Uint64()>>(64-idLowBits+1)
-	} else {
-		s.low += 1 + s.rand.Uint64()&(1<<24-1)
+	if ms != s.latest.ms {
+		s.latest, s.other = s.other, s.latest
 	}
-	low := s.low
+	if ms != s.latest.ms {
+		s.latest = moment{ms, s.rand.Uint64() >> (64 - idLowBits + 1)}
+	} else {
+		s.latest.low += 1 + s.rand.Uint64()&(1<<24-1)
+	}
+	low := s.latest.low
 	s.mu.Unlock()
 	return Key{Hi: uint64(ms)<<(64-(96-idLowBits)) | low>>32, Lo: uint32(low)}
 }

@@ -32,5 +32,22 @@ func TestIDsCarryTheirTimeAndIncrease(t *testing.T) {
 	}
 }
 
+// An object that is held from long ago must not change the order of those that are made while the clock
+// stands.
+func TestIDsOfAMomentIncreaseWhateverIsMadeInBetween(t *testing.T) {
+	source := NewIDSource(1)
+	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	last := map[time.Time]Key{}
+	for i := range 200 {
+		for _, at := range []time.Time{now, now.AddDate(-2, 0, 0)} {
+			id := source.Next(at)
+			if i > 0 && !last[at].Less(id) {
+				t.Fatalf("at %s, %v follows %v", at, id, last[at])
+			}
+			last[at] = id
+		}
+	}
+}
+
 // momentOf is the moment that an id carries.
 func momentOf(k Key) wire.Stamp { return wire.Stamp(k.Hi >> (64 - (96 - idLowBits))) }

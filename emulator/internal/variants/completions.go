@@ -67,13 +67,15 @@ func unanswered(state api.ChargeState) []alter.Change {
 	return changes
 }
 
-// failsWith has a charge that is failed without a reason fail for one.
+// failsWith has a waiting charge that is failed without a reason fail for one. What failed before stays
+// as it was.
 func failsWith(code string) func(api.Handler) api.Handler {
-	return alter.Charge(func(_ *api.Call, ch *api.Charge) {
+	waiting := when.ChargeIs(func(ch *api.Charge) bool { return ch.State == api.StateWaiting })
+	return alter.Only(waiting, alter.Charge(func(_ *api.Call, ch *api.Charge) {
 		if ch.Failure != nil && ch.Failure.Code == api.DefaultFailure {
 			ch.Failure = cards.FailureOf(code)
 		}
-	})
+	}))
 }
 
 // refundsAll reports whether a refund is of a whole charge by card.

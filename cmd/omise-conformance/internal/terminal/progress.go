@@ -70,6 +70,14 @@ func (p *Progress) Update(now conformance.Progress) {
 	}
 }
 
+// Note prints a sentence about the run, also where no progress is shown.
+func (p *Progress) Note(sentence string) {
+	if p.bar != nil {
+		_ = p.bar.Clear() // a bar that cannot be drawn does no harm
+	}
+	fmt.Fprintln(p.out, "omise-conformance: "+sentence)
+}
+
 // lines prints a line at every tick, until Finish.
 func (p *Progress) lines(ticks <-chan time.Time) {
 	for {
@@ -102,6 +110,9 @@ func (p *Progress) Finish() {
 
 func describe(now conformance.Progress) string {
 	text := fmt.Sprintf("%d failed", now.Failed)
+	if now.Blocked > 0 {
+		text += fmt.Sprintf(", %d blocked", now.Blocked)
+	}
 	if now.NotJudged > 0 {
 		text += fmt.Sprintf(", %d not judged", now.NotJudged)
 	}

@@ -1,0 +1,142 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// pool performs cases ahead of the specs that ask for them, several at once. Ginkgo runs one spec after
+// the other in a process; each waits for the result of its case. The cases that need quiet come
+// after all others, one by one.
+type pool struct {
+	workers int
+	judge   func(context.Context, *suites.Case) *suites.Result
+	// keep remembers the final result of a case.
+	keep func(*suites.Result)
+	// crowded is told how many cases are performed at once from now on.
+	crowded func(workers int)
+	// say adds a sentence to the report.
+	say func(string)
+
+	together, alone []*suites.Case
+	ended           map[*suites.Case]chan struct{}
+	once            sync.Once
+	cancel          context.CancelFunc // nil: not started
+	working         sync.WaitGroup
+
+	mu      sync.Mutex
+	results map[*suites.Case]*suites.Result
+	pressed []*suites.Result // had no answer in time while others ran, and have another turn alone
+}
+
+// start begins to perform the cases, unless that was done before. stop must be called.
+func (p *pool) start(ctx context.Context) {
+	p.once.Do(func() {
+		ctx, p.cancel = context.WithCancel(ctx)
+		p.ended, p.results = map[*suites.Case]chan struct{}{}, map[*suites.Case]*suites.Result{}
+		for _, c := range slices.Concat(p.together, p.alone) {
+			p.ended[c] = make(chan struct{})
+		}
+		p.working.Go(func() { p.work(ctx) })
+	})
+}
+
+// stop ends the cases that run, and returns when they have ended.
+func (p *pool) stop() {
+	if p.cancel != nil {
+		p.cancel()
+	}
+	p.working.Wait()
+}
+
+// result returns the result of a case once there is one. When ctx ends, so does the pool.
+func (p *pool) result(ctx context.Context, c *suites.Case) *suites.Result {
+	select {
+	case <-p.ended[c]:
+	case <-ctx.Done():
+		p.stop()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if result := p.results[c]; result != nil {
+		return result
+	}
+	return NotJudged(c, interruptedBefore)
+}
+
+func (p *pool) work(ctx context.Context) {
+	queue := make(chan *suites.Case)
+	var workers sync.WaitGroup
+	p.crowded(p.workers)
+	for range p.workers {
+		workers.Go(func() {
+			for c := range queue {
+				p.perform(ctx, c)
+			}
+		})
+	}
+	for _, c := range p.together {
+		select {
+		case queue <- c:
+		case <-ctx.Done():
+		}
+	}
+	close(queue)
+	workers.Wait()
+	p.crowded(1)
+	if len(p.pressed) > 0 && ctx.Err() == nil {
+		p.say(fmt.Sprintf("%s had no answer in time while %d ran at once, and had another turn alone; with --parallel 1 no case shares the target",
+			names.Count(len(p.pressed), "case"), p.workers))
+	}
+	for _, first := range p.pressed {
+		if second := p.judge(ctx, first.Case); second.Status != suites.NotJudged {
+			first = second
+		}
+		p.end(first)
+	}
+	for _, c := range p.alone {
+		if ctx.Err() == nil {
+			p.end(p.judge(ctx, c))
+		}
+	}
+}
+
+// perform performs a case while others run. One that had no answer in time has another turn alone:
+// the verdict must not depend on how many share the target.
+func (p *pool) perform(ctx context.Context, c *suites.Case) {
+	result := p.judge(ctx, c)
+	if p.workers > 1 && ctx.Err() == nil && pressed(result) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.pressed = append(p.pressed, result)
+		return
+	}
+	p.end(result)
+}
+
+// end makes a result that of its case.
+func (p *pool) end(result *suites.Result) {
+	p.keep(result)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.results[result.Case] = result
+	close(p.ended[result.Case])
+}
+
+// pressed reports whether a case has no verdict because the target was slow, or turned requests away
+// because there were many.
+func pressed(result *suites.Result) bool {
+	if result.Status != suites.NotJudged {
+		return false
+	}
+	return slices.ContainsFunc(result.Exchanges, func(ex *exchange.Exchange) bool {
+		tooMany := ex.Failure == nil && ex.NotJudged() != ""
+		return tooMany || ex.Failure != nil && ex.Failure.Kind == exchange.FailureTimeout
+	})
+}
