@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/dialects"
+	"github.com/omise-conformance/harness/internal/ownership"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -64,7 +65,7 @@ func (s *Session) tellOnce(cases []*suites.Case) {
 	for i, c := range cases {
 		results[i] = s.results[c]
 	}
-	tellOnce(results)
+	ownership.TellOnce(results)
 }
 
 // excuse consults the list of known failures about cases that got a finding after they had ended.

@@ -1,4 +1,4 @@
-package session
+package ownership
 
 import (
 	"fmt"
@@ -56,7 +56,7 @@ func TestAnObjectOfOthersIsToldOnce(t *testing.T) {
 		"no result yet":                 {[]*suites.Result{nil, failed("b", lists, "chrg_old")}, "b"},
 		"a warning is none":             {[]*suites.Result{failed("a", lists, "chrg_old"), soft}, "a"},
 	} {
-		tellOnce(row.results)
+		TellOnce(row.results)
 		var failing []string
 		for _, result := range row.results {
 			if result != nil && result.Status != suites.Passed {
@@ -72,7 +72,13 @@ func TestAnObjectOfOthersIsToldOnce(t *testing.T) {
 func TestAWarningNamesWhoTellsIt(t *testing.T) {
 	lists := []*exchange.Exchange{answered("GET /charges", `{"object":"list","data":[{"id":"chrg_old"}]}`)}
 	first, second := failed("charges/a", lists, "chrg_old"), failed("charges/b", lists, "chrg_old")
-	tellOnce([]*suites.Result{first, second})
+	TellOnce([]*suites.Result{first, second})
+	third := failed("charges/c", lists, "chrg_old")
+	third.Unbroken, third.Why = suites.NotJudged, "no answer"
+	TellOnce([]*suites.Result{first, third})
+	if third.Status != suites.NotJudged || third.Reason != "no answer" {
+		t.Errorf("what has no verdict is %s: %s", third.Status, third.Reason)
+	}
 	want := "odd. This case did not make chrg_old; charges/a tells it."
 	if f := second.Findings[0]; f.Level != specs.Should || f.Message != want || first.Findings[0].Message != "odd." {
 		t.Errorf("%s: %q, want %q", f.Level, f.Message, want)

@@ -1,6 +1,9 @@
-package session
+// Package ownership leaves what is wrong with an object to one case of a run: to one that made it, else
+// to the first that shows it.
+package ownership
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -21,11 +24,11 @@ func findingOf(f *judge.Finding) foreignFinding {
 	return foreignFinding{f.Rule, f.Object, field}
 }
 
-// tellOnce leaves what is wrong with an object to one case: to one that made it, else to the first.
-// Other cases that show the object and did not make it have a warning that names that case: one old
-// charge that is odd would fail hundreds which list charges. Results are taken in the order given, so
-// that the order in which the cases ran changes nothing.
-func tellOnce(results []*suites.Result) {
+// TellOnce turns findings about objects that a case did not make into warnings where another case tells
+// them, and names that case: one old charge that is odd would fail hundreds of cases which list charges.
+// Results, which may be nil, are taken in the order given, so that the order in which the cases ran
+// changes nothing.
+func TellOnce(results []*suites.Result) {
 	by := map[foreignFinding]*suites.Case{}
 	var foreign []*suites.Result
 	for _, result := range results {
@@ -76,7 +79,7 @@ func leaveToOthers(result *suites.Result, by map[foreignFinding]*suites.Case) {
 		f.Message += fmt.Sprintf(" This case did not make %s; %s tells it.", f.Object, by[what].ID)
 	}
 	if !fails {
-		result.Status = suites.Passed
+		result.Status, result.Reason = cmp.Or(result.Unbroken, suites.Passed), result.Why
 	}
 }
 
