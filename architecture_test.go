@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"judge", "internal/lifecycle", "coverage"},
 	{"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects"},
 	{"suites", "internal/cassettelint"},
-	{"reports", "internal/rulebook"},
+	{"reports", "internal/rulebook", "internal/ownership"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial"},

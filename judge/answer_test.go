@@ -79,7 +79,7 @@ func TestRefusals(t *testing.T) {
 		},
 		"no such rule": {
 			specs.Any, "x.none", accepted, "",
-			"x.none (MUST): " + sentTen + "expected a rule with a refusal; got none of that name in the contract; see specs/rules.yaml.",
+			"x.none (SHOULD): " + sentTen + "expected a rule with a refusal; got none of that name in the contract; see specs/rules.yaml.",
 		},
 	} {
 		verdict := (&Judge{Contract: contract(t), Dialect: test.dialect}).Refusal(test.rule, test.ex)

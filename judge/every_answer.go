@@ -71,7 +71,29 @@ func (a *ambient) report(rule string, miss mismatch, where string) {
 	if where == "" {
 		where = ruleWhere(rule)
 	}
-	a.findings = append(a.findings, a.judge.finding(rule, a.ex, miss, where))
+	found := a.judge.finding(rule, a.ex, miss, where)
+	found.Object = objectAt(a.ex.Response.JSON, miss.place)
+	a.findings = append(a.findings, found)
+}
+
+// objectAt returns the id of the innermost object with one around a place in an answer, the kind of an
+// object that is the only one of an account, and an empty string where the place is of the answer itself.
+func objectAt(value any, place string) string {
+	if place == "" {
+		return ""
+	}
+	name := ""
+	tokens := jsonvalue.Tokens(place)
+	for i := range tokens {
+		object, _ := value.(map[string]any)
+		if id, ok := object["id"].(string); ok && id != "" {
+			name = id
+		} else if object["object"] == "capability" {
+			name = "capability"
+		}
+		value, _ = jsonvalue.Step(value, tokens[i])
+	}
+	return name
 }
 
 func (a *ambient) serverFault() {

@@ -19,6 +19,9 @@ type Finding struct {
 	// Place is the JSON pointer of the value that the finding is about, "/data/0/email"; empty for
 	// the whole answer.
 	Place string `json:"place,omitempty"`
+	// Object is the id of the object that a finding of a rule of all answers is about, or its kind where
+	// the account has one of it, "capability"; empty where it is about the answer.
+	Object string `json:"object,omitempty"`
 	// Exchange is the Seq of the exchange that the finding is about; 0 where it is about
 	// several.
 	Exchange int `json:"exchange,omitempty"`
@@ -65,4 +68,17 @@ type Judge struct {
 	// Level returns the level of a rule for the target at hand: a rule that only a guide
 	// states is SHOULD against the real API. Nil: the rule's own level.
 	Level func(*specs.Rule) specs.Level
+}
+
+// LevelOf returns the level of the rule of a name for the target at hand. What no rule of the contract
+// states, and what the pinned dialect does not state, is no MUST.
+func (j *Judge) LevelOf(name string) specs.Level {
+	rule := j.rule(name)
+	switch {
+	case rule == nil || j.Dialect != "" && !rule.States(j.Dialect):
+		return specs.Should
+	case j.Level != nil:
+		return j.Level(rule)
+	}
+	return rule.Level
 }

@@ -31,17 +31,13 @@ func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 // sentence.
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
 	found := Finding{
-		Rule: rule, Level: specs.Must,
+		Rule: rule, Level: j.LevelOf(rule),
 		Expected: miss.expected, Got: miss.got, Place: miss.place, Where: where,
 	}
 	if miss.place != "" {
 		found.Got += " at " + miss.place
 	}
 	if known := j.rule(rule); known != nil {
-		found.Level = known.Level
-		if j.Level != nil {
-			found.Level = j.Level(known)
-		}
 		found.Source = known.Source
 	}
 	sent := ""

@@ -1,12 +1,12 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/causes"
+	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -177,76 +177,92 @@ func examplesOf(r *Report, failed []*CaseEntry) []example {
 	return examples
 }
 
-// lacking begins the reason of a case whose features the target does not have; their names follow.
-const lacking = "the target lacks the feature "
-
-// controlled are the features that only a control API can have.
-var controlled = []string{"clock", "second_account", "chains", "transfers"}
-
-// lack is a feature that the target does not have.
-type lack struct {
-	feature string
-	alone   int // cases that need nothing else
-	more    int // cases that need another feature as well
+// TellMixture adds a finding to one case of each rule on which the target speaks otherwise than on the
+// others, instead of those of an earlier call, and returns these cases. Nothing is told where the run is
+// pinned to a dialect.
+func TellMixture(r *Report) []*CaseEntry {
+	for i := range r.Cases {
+		withoutMixture(&r.Cases[i])
+	}
+	rule := ruleEntry(r, dialects.Rule)
+	if rule == nil || r.Run.Dialect != string(specs.Any) {
+		return nil
+	}
+	mixture := dialects.Find(spokenIn(r.Cases))
+	if mixture == nil {
+		return nil
+	}
+	var told []*CaseEntry
+	for _, odd := range mixture.Odd {
+		c := &r.Cases[slices.IndexFunc(r.Cases, func(c CaseEntry) bool { return c.ID == odd.Case })]
+		where := specs.RulesFile + " #" + odd.Rule
+		c.Findings = append(slices.Clip(c.Findings), judge.Finding{
+			Rule: rule.ID, Level: rule.Level, Expected: mixture.Expected, Got: odd.Got(), Where: where,
+			Message: fmt.Sprintf("%s (%s): expected %s; got %s; see %s.", rule.ID, rule.Level, mixture.Expected, odd.Got(), where),
+		})
+		if rule.Level == specs.Must && c.Status == StatusPassed {
+			c.Status = StatusFailed
+		}
+		if !slices.Contains(told, c) {
+			told = append(told, c)
+		}
+	}
+	return told
 }
 
-// lacks returns the features that cases wait for, the one that opens most cases first.
-func lacks(r *Report) []lack {
-	of := map[string]*lack{}
-	for _, c := range casesWith(r, StatusUnsupported) {
-		list, ok := strings.CutPrefix(c.Reason, lacking)
-		if !ok {
-			continue
-		}
-		features := strings.Split(list, ", ")
-		for _, name := range features {
-			if of[name] == nil {
-				of[name] = &lack{feature: name}
+// withoutMixture takes the findings of TellMixture out of a case. One that failed by them alone passes.
+func withoutMixture(c *CaseEntry) {
+	left := slices.DeleteFunc(slices.Clone(c.Findings), func(f judge.Finding) bool { return f.Rule == dialects.Rule })
+	if len(left) == len(c.Findings) {
+		return
+	}
+	c.Findings = left
+	if broken, _ := splitByLevel(left); len(broken) == 0 && c.Status == StatusFailed {
+		c.Status = StatusPassed
+	}
+}
+
+// spokenIn returns what was spoken on each rule, with the first case that did so.
+func spokenIn(cases []CaseEntry) []dialects.Spoken {
+	at := map[string]int{}
+	var spoken []dialects.Spoken
+	for i := range cases {
+		for rule, dialect := range cases[i].Spoke {
+			n, known := at[rule]
+			if !known {
+				n = len(spoken)
+				at[rule], spoken = n, append(spoken, dialects.Spoken{Rule: rule})
 			}
-			if len(features) == 1 {
-				of[name].alone++
-			} else {
-				of[name].more++
+			switch {
+			case dialect == specs.Recorded && spoken[n].Recorded == "":
+				spoken[n].Recorded = cases[i].ID
+			case dialect == specs.Documented && spoken[n].Documented == "":
+				spoken[n].Documented = cases[i].ID
 			}
 		}
 	}
-	all := make([]lack, 0, len(of))
-	for _, each := range of {
-		all = append(all, *each)
-	}
-	slices.SortFunc(all, func(a, b lack) int {
-		return cmp.Or(b.alone-a.alone, b.more-a.more, cmp.Compare(a.feature, b.feature))
-	})
-	return all
+	return spoken
 }
 
-// sentence returns what the feature would open, and how to declare it.
-func (l lack) sentence() string {
-	opens := "opens " + caseCount(l.alone)
-	switch {
-	case l.alone == 0:
-		opens = "opens " + caseCount(l.more) + " with other features"
-	case l.more > 0:
-		opens += fmt.Sprintf(", %d more with other features", l.more)
+// judgeDialects fills in the rule that the target speaks one dialect, where no case has a finding about it.
+func judgeDialects(r *Report) {
+	rule := ruleEntry(r, dialects.Rule)
+	if rule == nil || rule.Status != StatusNotRun || r.Run.Dialect != string(specs.Any) {
+		return
 	}
-	declare := "--features " + l.feature
-	if slices.Contains(controlled, l.feature) {
-		declare = "--control-url"
+	for _, spoken := range r.Run.Spoke {
+		rule.Checks += spoken
 	}
-	return fmt.Sprintf("%s: %s (%s)", l.feature, opens, declare)
+	if rule.Checks > 0 {
+		rule.Status = StatusPassed
+	}
 }
 
-// unsupportedLines returns a line for each feature that the target lacks, and for each other reason why it does not
-// support cases.
-func unsupportedLines(r *Report) []string {
-	var lines []string
-	for _, each := range lacks(r) {
-		lines = append(lines, each.sentence())
-	}
-	for _, reason := range reasons(casesWith(r, StatusUnsupported)) {
-		if !strings.HasPrefix(reason.reason, lacking) {
-			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
+func ruleEntry(r *Report, id string) *RuleEntry {
+	for i := range r.Rules {
+		if r.Rules[i].ID == id {
+			return &r.Rules[i]
 		}
 	}
-	return lines
+	return nil
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -135,4 +136,78 @@ func mergeCoverage(merged *Report, reports []*Report) {
 	default:
 		merged.Coverage = coverage.Merge(parts...)
 	}
+}
+
+// lacking begins the reason of a case whose features the target does not have; their names follow.
+const lacking = "the target lacks the feature "
+
+// controlled are the features that only a control API can have.
+var controlled = []string{"clock", "second_account", "chains", "transfers"}
+
+// lack is a feature that the target does not have.
+type lack struct {
+	feature string
+	alone   int // cases that need nothing else
+	more    int // cases that need another feature as well
+}
+
+// lacks returns the features that cases wait for, the one that opens most cases first.
+func lacks(r *Report) []lack {
+	of := map[string]*lack{}
+	for _, c := range casesWith(r, StatusUnsupported) {
+		list, ok := strings.CutPrefix(c.Reason, lacking)
+		if !ok {
+			continue
+		}
+		features := strings.Split(list, ", ")
+		for _, name := range features {
+			if of[name] == nil {
+				of[name] = &lack{feature: name}
+			}
+			if len(features) == 1 {
+				of[name].alone++
+			} else {
+				of[name].more++
+			}
+		}
+	}
+	all := make([]lack, 0, len(of))
+	for _, each := range of {
+		all = append(all, *each)
+	}
+	slices.SortFunc(all, func(a, b lack) int {
+		return cmp.Or(b.alone-a.alone, b.more-a.more, cmp.Compare(a.feature, b.feature))
+	})
+	return all
+}
+
+// sentence returns what the feature would open, and how to declare it.
+func (l lack) sentence() string {
+	opens := "opens " + caseCount(l.alone)
+	switch {
+	case l.alone == 0:
+		opens = "opens " + caseCount(l.more) + " with other features"
+	case l.more > 0:
+		opens += fmt.Sprintf(", %d more with other features", l.more)
+	}
+	declare := "--features " + l.feature
+	if slices.Contains(controlled, l.feature) {
+		declare = "--control-url"
+	}
+	return fmt.Sprintf("%s: %s (%s)", l.feature, opens, declare)
+}
+
+// unsupportedLines returns a line for each feature that the target lacks, and for each other reason why it does not
+// support cases.
+func unsupportedLines(r *Report) []string {
+	var lines []string
+	for _, each := range lacks(r) {
+		lines = append(lines, each.sentence())
+	}
+	for _, reason := range reasons(casesWith(r, StatusUnsupported)) {
+		if !strings.HasPrefix(reason.reason, lacking) {
+			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
+		}
+	}
+	return lines
 }

@@ -1,10 +1,8 @@
 package reports
 
 import (
-	"fmt"
 	"slices"
 
-	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -216,94 +214,4 @@ func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
 		}
 	}
 	return must, should
-}
-
-// TellMixture adds a finding to one case of each rule on which the target speaks otherwise than on the
-// others, instead of those of an earlier call, and returns these cases. Nothing is told where the run is
-// pinned to a dialect.
-func TellMixture(r *Report) []*CaseEntry {
-	for i := range r.Cases {
-		withoutMixture(&r.Cases[i])
-	}
-	rule := ruleEntry(r, dialects.Rule)
-	if rule == nil || r.Run.Dialect != string(specs.Any) {
-		return nil
-	}
-	mixture := dialects.Find(spokenIn(r.Cases))
-	if mixture == nil {
-		return nil
-	}
-	var told []*CaseEntry
-	for _, odd := range mixture.Odd {
-		c := &r.Cases[slices.IndexFunc(r.Cases, func(c CaseEntry) bool { return c.ID == odd.Case })]
-		where := specs.RulesFile + " #" + odd.Rule
-		c.Findings = append(slices.Clip(c.Findings), judge.Finding{
-			Rule: rule.ID, Level: rule.Level, Expected: mixture.Expected, Got: odd.Got(), Where: where,
-			Message: fmt.Sprintf("%s (%s): expected %s; got %s; see %s.", rule.ID, rule.Level, mixture.Expected, odd.Got(), where),
-		})
-		if rule.Level == specs.Must && c.Status == StatusPassed {
-			c.Status = StatusFailed
-		}
-		if !slices.Contains(told, c) {
-			told = append(told, c)
-		}
-	}
-	return told
-}
-
-// withoutMixture takes the findings of TellMixture out of a case. One that failed by them alone passes.
-func withoutMixture(c *CaseEntry) {
-	left := slices.DeleteFunc(slices.Clone(c.Findings), func(f judge.Finding) bool { return f.Rule == dialects.Rule })
-	if len(left) == len(c.Findings) {
-		return
-	}
-	c.Findings = left
-	if broken, _ := splitByLevel(left); len(broken) == 0 && c.Status == StatusFailed {
-		c.Status = StatusPassed
-	}
-}
-
-// spokenIn returns what was spoken on each rule, with the first case that did so.
-func spokenIn(cases []CaseEntry) []dialects.Spoken {
-	at := map[string]int{}
-	var spoken []dialects.Spoken
-	for i := range cases {
-		for rule, dialect := range cases[i].Spoke {
-			n, known := at[rule]
-			if !known {
-				n = len(spoken)
-				at[rule], spoken = n, append(spoken, dialects.Spoken{Rule: rule})
-			}
-			switch {
-			case dialect == specs.Recorded && spoken[n].Recorded == "":
-				spoken[n].Recorded = cases[i].ID
-			case dialect == specs.Documented && spoken[n].Documented == "":
-				spoken[n].Documented = cases[i].ID
-			}
-		}
-	}
-	return spoken
-}
-
-// judgeDialects fills in the rule that the target speaks one dialect, where no case has a finding about it.
-func judgeDialects(r *Report) {
-	rule := ruleEntry(r, dialects.Rule)
-	if rule == nil || rule.Status != StatusNotRun || r.Run.Dialect != string(specs.Any) {
-		return
-	}
-	for _, spoken := range r.Run.Spoke {
-		rule.Checks += spoken
-	}
-	if rule.Checks > 0 {
-		rule.Status = StatusPassed
-	}
-}
-
-func ruleEntry(r *Report, id string) *RuleEntry {
-	for i := range r.Rules {
-		if r.Rules[i].ID == id {
-			return &r.Rules[i]
-		}
-	}
-	return nil
 }

@@ -184,6 +184,8 @@ type Kept struct {
 	Once bool
 	// Likely says that no source states it.
 	Likely bool
+	// Nullable says that the schema allows null, so that a null is not its own finding.
+	Nullable bool
 }
 
 // Order is a time and one that is not before it, both as dotted paths: "card.created_at".

@@ -276,7 +276,10 @@ func (h *History) add(schema *openapi3.Schema, written stays, likely bool) error
 	}
 	for i, field := range slices.Concat(written.Fixed, written.Once) {
 		known(field)
-		h.Kept = append(h.Kept, Kept{Field: field, Once: i >= len(written.Fixed), Likely: likely})
+		property := schema.Properties[field]
+		h.Kept = append(h.Kept, Kept{
+			Field: field, Once: i >= len(written.Fixed), Likely: likely, Nullable: property != nil && property.Value.Nullable,
+		})
 	}
 	for _, chain := range written.Order {
 		for i, then := range chain {

@@ -95,7 +95,10 @@ type Result struct {
 	Case   *Case
 	Status Status
 	// Reason explains every status but Passed and Failed.
-	Reason   string
+	Reason string
+	// Unbroken is the status that a failed case would have without the findings that fail it, with its reason.
+	Unbroken Status
+	Why      string
 	Started  time.Time
 	Duration time.Duration
 	// Checks counts the checks that were made, those that every answer gets

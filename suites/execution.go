@@ -51,6 +51,10 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 		}
 	}
 	if t.failing(result.Status == Blocked) {
+		result.Unbroken, result.Why = result.Status, result.Reason
+		if result.Status == Passed && !end.whole {
+			result.Unbroken, result.Why = NotJudged, "the case ended early, at a finding"
+		}
 		result.Status, result.Reason = Failed, ""
 	}
 	slices.SortStableFunc(result.Findings, func(a, b judge.Finding) int {

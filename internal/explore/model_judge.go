@@ -117,7 +117,7 @@ func (m *walkModel) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *misma
 	}
 	defer m.forget(involved, outcomes)
 	for _, outcome := range outcomes {
-		if len(outcome.Moves)+len(outcome.Open) == 0 && m.demanded(outcome.Refusals) {
+		if len(outcome.Moves)+len(outcome.Open) == 0 && demanded(j, outcome.Refusals) {
 			return &mismatch{"success " + s.On, ex, m.refusals(involved, outcomes), answered(ex)}
 		}
 	}
@@ -131,11 +131,8 @@ func (m *walkModel) apply(j *judge.Judge, s *Step, ex *exchange.Exchange) *misma
 
 // demanded reports whether a MUST is among the rules that refuse a step. A refusal without a rule is the
 // model's own, which is one.
-func (m *walkModel) demanded(refusals []lifecycle.Refusal) bool {
-	return len(refusals) == 0 || slices.ContainsFunc(refusals, func(refusal lifecycle.Refusal) bool {
-		rule := m.contract.Rule(refusal.Rule)
-		return rule == nil || rule.Level == specs.Must
-	})
+func demanded(j *judge.Judge, refusals []lifecycle.Refusal) bool {
+	return len(refusals) == 0 || slices.ContainsFunc(refusals, func(r lifecycle.Refusal) bool { return r.Demanded(j) })
 }
 
 // forget takes out of the model what only a SHOULD kept from a step that succeeded: where it is now, no
@@ -177,7 +174,8 @@ func (m *walkModel) refusals(involved []*object, outcomes []lifecycle.Outcome) s
 	return strings.Join(out, ", or ")
 }
 
-// refusing returns the states in which the model refuses a step with that answer.
+// refusing returns the states in which the model refuses a step with that answer. How it is refused where
+// no MUST demands it is not judged.
 func (m *walkModel) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *exchange.Exchange) []string {
 	var states []string
 	for _, refusal := range refusals {
@@ -187,7 +185,7 @@ func (m *walkModel) refusing(j *judge.Judge, refusals []lifecycle.Refusal, ex *e
 		} else {
 			verdict = j.Answer(Rule, ex, judge.Want{Status: refusal.Status, Codes: refusal.Codes})
 		}
-		if len(verdict.Findings) == 0 && !verdict.Vacuous {
+		if len(verdict.Findings) == 0 && !verdict.Vacuous || !refusal.Demanded(j) && ex.Response.Status/100 == 4 {
 			states = withNames(states, refusal.In)
 		}
 	}

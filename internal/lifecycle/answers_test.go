@@ -121,3 +121,36 @@ func TestNoAnswerIsNotJudged(t *testing.T) {
 		}
 	}
 }
+
+// That a deleted recipient receives nothing is a rule of the guides alone: against the API itself, where
+// such a rule is a SHOULD, success breaks no MUST of the lifecycle either.
+func TestARefusalOfTheGuidesIsNotDemandedOfTheAPI(t *testing.T) {
+	softly := func(rule *specs.Rule) specs.Level {
+		if rule.Basis == specs.BasisGuide {
+			return specs.Should
+		}
+		return rule.Level
+	}
+	life := []*exchange.Exchange{
+		exchanged(t, 0, "DELETE /recipients/recp_test_1", 200, map[string]any{"object": "recipient", "id": "recp_test_1", "deleted": true}),
+		exchanged(t, 1, `POST /charges with {"amount":1000,"currency":"thb","destination":"recp_test_1"}`, 200, charge(t, "Charge", nil)),
+	}
+	for name, row := range map[string]struct {
+		dialect specs.Dialect
+		level   func(*specs.Rule) specs.Level
+		found   bool
+	}{
+		"a target of the guides":  {specs.Any, nil, true},
+		"the API":                 {specs.Any, softly, false},
+		"pinned to the recorded":  {specs.Recorded, nil, false},
+		"pinned to the documents": {specs.Documented, nil, true},
+	} {
+		m := monitor(t)
+		m.judge.Dialect, m.judge.Level = row.dialect, row.level
+		m.Observe(life[0])
+		_, findings := m.Observe(life[1])
+		if (len(findings) > 0) != row.found {
+			t.Errorf("%s: %v", name, findings)
+		}
+	}
+}

@@ -88,8 +88,10 @@ func (o *observation) note(rule string) {
 	}
 }
 
-func (o *observation) report(rule string, model *specs.Lifecycle, expected, got string) {
-	o.findings = append(o.findings, o.judge.Model(rule, model.Schema, o.ex, expected, got))
+func (o *observation) report(rule string, model *specs.Lifecycle, id, expected, got string) {
+	found := o.judge.Model(rule, model.Schema, o.ex, expected, got)
+	found.Object = id
+	o.findings = append(o.findings, found)
 }
 
 // walk visits the objects of an answer. What stands alone or in the list that
@@ -127,7 +129,7 @@ func (o *observation) see(model *specs.Lifecycle, object map[string]any, now boo
 	states := model.Match(object)
 	if len(states) == 0 {
 		nearest, differences := model.Nearest(object)
-		o.report(OneState, model, "a "+kindOf(object)+" in one state of its lifecycle",
+		o.report(OneState, model, id, "a "+kindOf(object)+" in one state of its lifecycle",
 			"one that is nearly "+nearest+", but "+strings.Join(differences, " and "))
 		return
 	}
@@ -146,7 +148,7 @@ func (o *observation) see(model *specs.Lifecycle, object map[string]any, now boo
 		track.States = legal
 	case o.overlaps(track): // nobody knows which of the two was first
 	default:
-		o.report(LegalChange, model, "a "+kindOf(object)+" that was "+either(track.States)+" to be "+either(track.Reachable()),
+		o.report(LegalChange, model, id, "a "+kindOf(object)+" that was "+either(track.States)+" to be "+either(track.Reachable()),
 			"one that is "+either(states))
 		track.States = states
 	}

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -73,7 +75,7 @@ func (o *observation) move(id string, track *Track, operation string) {
 		to = slices.AppendSeq(to, maps.Keys(track.Model.Reachable(state)))
 	}
 	if len(to) == 0 {
-		if !o.demanded(outcome.Refusals) {
+		if !slices.ContainsFunc(outcome.Refusals, func(r Refusal) bool { return r.Demanded(o.judge) }) {
 			delete(o.tracks, id) // where it is now, no source states
 			return
 		}
@@ -81,7 +83,7 @@ func (o *observation) move(id string, track *Track, operation string) {
 		for _, refusal := range outcome.Refusals {
 			in = append(in, refusal.In)
 		}
-		o.report(LegalChange, track.Model, operation+" to be refused for a "+strings.ToLower(track.Model.Schema)+
+		o.report(LegalChange, track.Model, id, operation+" to be refused for a "+strings.ToLower(track.Model.Schema)+
 			" that is "+either(slices.Compact(in)), "success")
 		return
 	}
@@ -91,13 +93,13 @@ func (o *observation) move(id string, track *Track, operation string) {
 	track.Until = later(track.Until, o.until)
 }
 
-// demanded reports whether a MUST is among the rules that refuse a trigger. A refusal without a rule
-// is the model's own, which is one.
-func (o *observation) demanded(refusals []Refusal) bool {
-	return slices.ContainsFunc(refusals, func(refusal Refusal) bool {
-		rule := o.judge.Contract.Rule(refusal.Rule)
-		return rule == nil || rule.Level == specs.Must
-	})
+// IllegalTrigger is the rule that a trigger is refused where the model states the refusal itself.
+const IllegalTrigger = "lifecycle.illegal-trigger"
+
+// Demanded reports whether a refusal rests on a MUST of the target at hand. Where it rests on less, the
+// object may as well have taken the trigger, and where it is then, no source states.
+func (r Refusal) Demanded(by *judge.Judge) bool {
+	return by.LevelOf(cmp.Or(r.Rule, IllegalTrigger)) == specs.Must
 }
 
 // texts returns the text parameters of a body, JSON or form.

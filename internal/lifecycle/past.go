@@ -34,6 +34,7 @@ func NewPast(by *judge.Judge) *Past { return &Past{judge: by, objects: map[strin
 
 // memory is what was said of one object.
 type memory struct {
+	id      string
 	history *specs.History
 	said    []statement // of each field of history.Kept
 	late    []bool      // which of history.Order had a finding
@@ -45,6 +46,9 @@ type statement struct {
 	by    *exchange.Exchange
 	found bool // another value had a finding, and further ones get none
 }
+
+// kind returns the kind of the object in a sentence.
+func (m *memory) kind() string { return strings.ToLower(m.history.Schema) }
 
 // changed reports whether a field had a finding.
 func (m *memory) changed(field string) bool {
@@ -119,7 +123,7 @@ func (l *look) see(history *specs.History, object map[string]any, at *place, now
 	if known != nil {
 		l.judges(history)
 	} else {
-		known = &memory{history: history, said: make([]statement, len(history.Kept)), late: make([]bool, len(history.Order))}
+		known = &memory{id: id, history: history, said: make([]statement, len(history.Kept)), late: make([]bool, len(history.Order))}
 		l.objects[id] = known
 	}
 	if known.history != history {
@@ -127,49 +131,54 @@ func (l *look) see(history *specs.History, object map[string]any, at *place, now
 	}
 	for i := range history.Kept {
 		if value, present := object[history.Kept[i].Field]; present {
-			l.compare(&history.Kept[i], &known.said[i], value, at, now, history.Schema)
+			l.compare(known, i, value, at, now)
 		}
 	}
 	for i := range history.Order {
 		if known.changed(history.Order[i].First) || known.changed(history.Order[i].Then) {
 			continue // the order follows from that
 		}
-		l.ordered(&history.Order[i], &known.late[i], object, at, history.Schema)
+		l.ordered(known, i, object, at)
 	}
 }
 
 // compare judges a field that an answer shows. A null is no statement: what it stands for may be to come.
-func (l *look) compare(kept *specs.Kept, said *statement, value any, at *place, now bool, schema string) {
+func (l *look) compare(known *memory, i int, value any, at *place, now bool) {
+	kept, said := &known.history.Kept[i], &known.said[i]
 	if said.by == nil {
 		if value != nil {
 			*said = statement{value: value, by: l.ex}
 		}
 		return
 	}
+	if value == nil && !kept.Nullable {
+		return // the rule on the schema says so
+	}
 	if value == nil && kept.Once && (!now || l.ex.Started.Before(said.by.Started.Add(said.by.Duration))) {
 		return // as it was before
 	}
 	if !said.found && !agree(said.value, value) {
 		said.found = true
-		l.report(ruleOf(kept), schema, at.pointer(kept.Field),
-			kept.Field+" of the "+strings.ToLower(schema)+" to be "+judge.Display(said.value)+" as "+l.route(said.by)+" answered")
+		l.report(ruleOf(kept), known, at.pointer(kept.Field),
+			kept.Field+" of the "+known.kind()+" to be "+judge.Display(said.value)+" as "+l.route(said.by)+" answered")
 	}
 }
 
 // ordered judges two times of an object. Whole seconds count: not all times have more.
-func (l *look) ordered(order *specs.Order, late *bool, object map[string]any, at *place, schema string) {
+func (l *look) ordered(known *memory, i int, object map[string]any, at *place) {
+	order := &known.history.Order[i]
 	first, second := timeIn(object, order.First), timeIn(object, order.Then)
 	if first.IsZero() || second.IsZero() {
 		return
 	}
-	if !*late && second.Before(first) {
-		*late = true
+	if !known.late[i] && second.Before(first) {
+		known.late[i] = true
 		rule := InOrder
 		if order.Likely {
 			rule = LikelyPast
 		}
-		l.report(rule, schema, at.pointer(order.Then),
-			order.Then+" of the "+strings.ToLower(schema)+" not to be before "+order.First+", which is "+first.Format(time.RFC3339))
+		l.report(rule, known, at.pointer(order.Then),
+			order.Then+" of the "+known.kind()+" not to be before "+order.First+", which is "+first.Format(time.RFC3339))
 	}
 }
 
@@ -199,8 +208,10 @@ func (l *look) note(rule string) {
 	}
 }
 
-func (l *look) report(rule, schema, place, expected string) {
-	l.findings = append(l.findings, l.judge.Past(rule, schema, l.ex, place, expected))
+func (l *look) report(rule string, about *memory, place, expected string) {
+	found := l.judge.Past(rule, about.history.Schema, l.ex, place, expected)
+	found.Object = about.id
+	l.findings = append(l.findings, found)
 }
 
 // route returns the operation of an exchange, without its ids: "GET /charges/{charge_id}".

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/dialects"
+	"github.com/omise-conformance/harness/internal/ownership"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -25,6 +26,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	for _, rule := range s.options.Contract.Rules {
 		report.Rules = append(report.Rules, s.RuleEntry(rule))
 	}
+	s.tellOnce(s.listed())
 	unfinished := false
 	for _, c := range s.listed() {
 		result := s.results[c]
@@ -58,6 +60,14 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	return report
 }
 
+func (s *Session) tellOnce(cases []*suites.Case) {
+	results := make([]*suites.Result, len(cases))
+	for i, c := range cases {
+		results[i] = s.results[c]
+	}
+	ownership.TellOnce(results)
+}
+
 // excuse consults the list of known failures about cases that got a finding after they had ended.
 func (s *Session) excuse(told []*reports.CaseEntry) {
 	for _, e := range told {
@@ -84,6 +94,7 @@ func (s *Session) RuleEntry(rule *specs.Rule) reports.RuleEntry {
 
 // Verdict returns a report of the cases that ran alone: it is enough for the verdict.
 func (s *Session) Verdict() *reports.Report {
+	s.tellOnce(s.options.Selected.Cases)
 	report := &reports.Report{Run: reports.Run{Dialect: string(s.options.Target.Dialect)}}
 	for _, c := range s.options.Selected.Cases {
 		report.Cases = append(report.Cases, entry(s.results[c]))

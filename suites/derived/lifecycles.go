@@ -15,7 +15,7 @@ import (
 const (
 	ruleTransition = "lifecycle.transition"
 	ruleGuide      = "lifecycle.guide-transition"
-	ruleIllegal    = "lifecycle.illegal-trigger"
+	ruleIllegal    = lifecycle.IllegalTrigger
 	ruleLimit      = "lifecycle.time-limit"
 	ruleEvents     = "lifecycle.events"
 	ruleOneState   = lifecycle.OneState
@@ -185,7 +185,7 @@ func (m *modelCases) lasting(refusal *specs.Illegal, in string, way route) {
 	}
 	rule := ruleIllegal
 	later := &specs.Illegal{On: refusal.On, With: refusal.With, Key: refusal.Key, Status: refusals}
-	if isShould(m.contract.Rule(refusal.Rule)) {
+	if known := m.contract.Rule(refusal.Rule); isShould(known) || known != nil && known.Basis == specs.BasisGuide {
 		rule, later.Rule = refusal.Rule, refusal.Rule
 	}
 	m.add(suites.Case{

@@ -27,7 +27,6 @@ var catalogue = seam.Catalogue{
 	{File: "contract", Rows: contractFaults},
 	{File: "customers", Rows: customerFaults},
 	{File: "events", Rows: eventFaults},
-	{File: "histories", Rows: historyFaults},
 	{File: "lists", Rows: listFaults},
 	{File: "recipients", Rows: recipientFaults},
 	{File: "refunds", Rows: refundFaults},
