@@ -247,7 +247,11 @@ func spokenIn(cases []CaseEntry) []dialects.Spoken {
 // judgeDialects fills in the rule that the target speaks one dialect, where no case has a finding about it.
 func judgeDialects(r *Report) {
 	rule := ruleEntry(r, dialects.Rule)
-	if rule == nil || rule.Status != StatusNotRun || r.Run.Dialect != string(specs.Any) {
+	if rule == nil || rule.Status != StatusNotRun {
+		return
+	}
+	if r.Run.Dialect != string(specs.Any) {
+		rule.Status, rule.Reason = StatusUnsupported, "the run is pinned to the "+r.Run.Dialect+" dialect"
 		return
 	}
 	for _, spoken := range r.Run.Spoke {

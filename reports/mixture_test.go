@@ -55,7 +55,7 @@ func TestAMixtureIsAFindingOfTheCaseThatShowsIt(t *testing.T) {
 	}{
 		"one dialect": {bilingual("", specs.Should, 9, 0), "passed", Conformant},
 		"none":        {bilingual("", specs.Should, 0, 0), "not_run", NothingSelected},
-		"pinned":      {pinned, "not_run", Conformant},
+		"pinned":      {pinned, string(StatusUnsupported), Conformant},
 		"a mixture": {
 			bilingual("", specs.Should, 9, 1),
 			"warning; cases/d9 passed: the documented dialect on rule.d09, not the recorded dialect, as on 9 rules", Conformant,

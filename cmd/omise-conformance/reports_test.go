@@ -105,7 +105,7 @@ func requests(report *reports.Report) map[string][]string {
 func TestSeedMakesTheRequests(t *testing.T) {
 	t.Parallel()
 	run := func(seed string) map[string][]string {
-		return requests(omise(t, "run", "-q", "--seed", seed, "--label-filter", "tokens").exits(t, 0).whole(t))
+		return requests(omise(t, "run", "-q", "--full-report", "--seed", seed, "--label-filter", "tokens").exits(t, 0).whole(t))
 	}
 	first, second, other := run("7"), run("7"), run("8")
 	if len(first) < 50 {

@@ -28,23 +28,26 @@ func TestAnswersThatAreNoAPI(t *testing.T) {
 			o := against(t, serveFake(t, handler), "-q", "--timeout-poll", "20ms", "--timeout-webhook", "20ms",
 				"--label-filter", "!generated", "--shard", shard).exits(t, 1)
 			report := o.whole(t)
-			failed, subjects := map[string]bool{}, map[string]bool{}
+			red, subjects := map[string]bool{}, map[string]bool{}
 			for _, c := range report.Cases {
 				if c.Status == reports.StatusExcluded {
 					continue // in another shard, as all of a small subject may be
 				}
 				subjects[c.Subject] = true
-				if c.Status == reports.StatusFailed {
-					failed[c.Subject] = true
+				if c.Status == reports.StatusFailed || c.Status == reports.StatusBlocked {
+					red[c.Subject] = true
 				}
 				if c.Status == reports.StatusPassed && len(c.Findings) == 0 {
 					t.Errorf("%s passes without a warning", c.ID)
 				}
 			}
 			for subject := range subjects {
-				if !failed[subject] {
-					t.Errorf("nothing fails in %s", subject)
+				if !red[subject] {
+					t.Errorf("nothing fails in %s, and nothing is blocked", subject)
 				}
+			}
+			if report.Totals.Failed == 0 {
+				t.Error("all is blocked, and nothing fails")
 			}
 		})
 	}
