@@ -1,0 +1,62 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/suitetest"
+)
+
+// TestWholeSuiteOnALivingTarget judges one emulator again and again, without the generated cases. A run that left its clock ahead made the third
+// red: the cards of the cases had expired.
+func TestWholeSuiteOnALivingTarget(t *testing.T) {
+	suitetest.WholeSuite(t)
+	if testing.Short() {
+		t.Skip("four long runs; left out with -short")
+	}
+	emu := emulator.New(emulator.Options{Seed: 5})
+	defer emu.Close()
+	server, err := emulator.Start(t.Context(), emu, emulator.ServerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Shutdown(t.Context()) }()
+	public, secret := emu.Keys()
+	for i, control := range []string{server.ControlURL, server.ControlURL, "", server.ControlURL} {
+		report, err := conformance.Run(t.Context(), conformance.Config{
+			Target: conformance.Target{
+				APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: control, PublicKey: public, SecretKey: secret,
+			},
+			Selection: conformance.Selection{LabelFilter: "!generated"},
+			Pace:      conformance.Pace{Seed: int64(i) + 1},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.ExitCode != 0 || report.Totals.Passed < 1000 {
+			t.Errorf("run %d is %s: %+v", i+1, report.Verdict, report.Totals)
+		}
+		if ahead := time.Until(clockOf(t, server.ControlURL)); ahead.Abs() > time.Minute {
+			t.Errorf("run %d left the clock %s ahead", i+1, ahead)
+		}
+	}
+}
+
+// clockOf returns the time that a control API shows.
+func clockOf(t *testing.T, controlURL string) time.Time {
+	t.Helper()
+	answer, err := http.Get(controlURL + "/clock") //nolint:noctx // loopback
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var clock struct{ Now time.Time }
+	if err := json.NewDecoder(answer.Body).Decode(&clock); err != nil {
+		t.Fatal(err)
+	}
+	return clock.Now
+}
