@@ -68,7 +68,12 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 	}
 	report.Problems = append(report.Problems, reports.NewProblems(x.session.Problems()...)...)
 	report.Run = x.session.Header(x.session.Address())
+	// Requests of walks that held are not kept: the last case counts them.
+	last := &report.Cases[len(report.Cases)-1]
+	last.Requests = x.requests
+	for i := range report.Cases[:len(report.Cases)-1] {
+		last.Requests -= len(report.Cases[i].Exchanges)
+	}
 	reports.Finish(report)
-	report.Totals.Requests = x.requests // those of walks that held are not kept
 	return report
 }

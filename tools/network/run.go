@@ -54,7 +54,7 @@ type Case struct {
 
 // Run runs the suite with these arguments and reads report.json from the folder.
 func Run(ctx context.Context, binary, folder string, environment []string, args ...string) (*Outcome, error) {
-	process := exec.CommandContext(ctx, binary, append([]string{"run", "--quiet", "--report-dir", folder}, args...)...)
+	process := exec.CommandContext(ctx, binary, append([]string{"run", "--quiet", "--parallel", "1", "--full-report", "--report-dir", folder}, args...)...)
 	process.Env = append(os.Environ(), environment...)
 	process.Dir = filepath.Dir(folder) // without a configuration file
 	started := time.Now()
