@@ -66,7 +66,11 @@ func limited(k collection) *suites.Case {
 	}
 }
 
-// newestFirst looks for the two newest objects, among those of other cases.
+// crowdedPages is how often two new objects are looked for in a full page of newer ones. Cases that run at the
+// same time make a hundred events in a second.
+const crowdedPages = 3
+
+// newestFirst looks for the two newest objects, among those of other cases, which may push the older one out.
 func newestFirst(k collection) *suites.Case {
 	const rule = "list.reverse-chronological"
 	return &suites.Case{
@@ -75,12 +79,21 @@ func newestFirst(k collection) *suites.Case {
 		Rules:    []string{rule},
 		Requires: k.needs,
 		Run: func(t *suites.T) {
-			ids := k.makeN(t, 2)
-			list := t.Get(k.path, newest)
-			t.OK(list, suites.F{"order": "reverse_chronological"})
-			got := list.IDs()
-			older, younger := slices.Index(got, ids[0]), slices.Index(got, ids[1])
-			t.Holds(list, younger >= 0 && younger < older, ids[1]+" before "+ids[0], shown(got))
+			var ids, got []string
+			var list *suites.Answer
+			older, younger := -1, -1
+			for try := 0; try < crowdedPages && older < 0 && younger < 0; try++ {
+				ids = k.makeN(t, 2)
+				list = t.Get(k.path, newest)
+				t.OK(list, suites.F{"order": "reverse_chronological"})
+				got = list.IDs()
+				older, younger = slices.Index(got, ids[0]), slices.Index(got, ids[1])
+				if len(got) < 100 {
+					break
+				}
+			}
+			pushedOut := older < 0 && len(got) >= 100
+			t.Holds(list, younger >= 0 && (younger < older || pushedOut), ids[1]+" before "+ids[0], shown(got))
 		},
 	}
 }

@@ -126,14 +126,20 @@ func sameIDs(t *suites.T, rule string, list *suites.Answer, expected []string) {
 	t.Rule(rule).Holds(list, slices.Equal(got, expected), "the objects "+shown(expected), shown(got))
 }
 
+// mostShown is how many ids of a list a message names.
+const mostShown = 20
+
 func shown(ids []string) string {
 	if len(ids) == 0 {
 		return "none"
 	}
 	var text strings.Builder
 	text.WriteString(strconv.Itoa(len(ids)) + " in this order:")
-	for _, id := range ids {
+	for _, id := range ids[:min(len(ids), mostShown)] {
 		text.WriteString(" " + id)
+	}
+	if more := len(ids) - mostShown; more > 0 {
+		text.WriteString(" and " + strconv.Itoa(more) + " more")
 	}
 	return text.String()
 }
