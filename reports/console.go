@@ -291,6 +291,9 @@ func (c *console) verdict(r *Report) {
 	for _, sentence := range notes(r) {
 		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), OneLine(sentence))
 	}
+	if r.ListUpdate != "" {
+		c.linef("%s", OneLine(r.ListUpdate))
+	}
 	for _, path := range c.options.Paths {
 		c.linef("Report: %s", path)
 	}

@@ -43,6 +43,9 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	mdTotals(m, r)
 	m.linef("\n%s\n", MarkdownText(DialectSentence(r)))
 	m.linef("%s", mdRun(&r.Run))
+	if r.ListUpdate != "" {
+		m.linef("\n%s", MarkdownText(r.ListUpdate))
+	}
 	m.section("Problems with the run", "", mdItems(notes(r)), 50, "problems")
 	m.section("Broken rules", brokenRulesTable, mdRules(r, StatusFailed), 60, "rules")
 	m.section("By subject", subjectsTable, mdSubjects(r), 60, "subjects")

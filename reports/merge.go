@@ -22,7 +22,8 @@ func Merge(reports ...*Report) (*Report, error) {
 		return nil, errors.New("there is no report to merge")
 	}
 	merged := *complete(reports[0])
-	merged.Verdict, merged.JudgedInPassing = "", maps.Clone(merged.JudgedInPassing)
+	merged.Verdict, merged.ListUpdate = "", "" // each shard wrote a list of its own
+	merged.JudgedInPassing = maps.Clone(merged.JudgedInPassing)
 	for i, next := range reports[1:] {
 		if err := sameRun(reports[0], next, i+2); err != nil {
 			return nil, err

@@ -43,6 +43,9 @@ type Report struct {
 	// that is no longer true: what it names passes, or does not exist. A replay adds
 	// recordings that are too old. Any sentence makes the run NotConformant.
 	Stale []string `json:"stale"`
+	// ListUpdate says what was written to the known-failing list, or why nothing was. It is empty where the run
+	// was not asked to.
+	ListUpdate string `json:"list_update,omitempty"`
 	// Incomplete holds a sentence for each thing other than a case that was not judged,
 	// such as a missing shard. Any sentence makes a run without failures NotJudged.
 	Incomplete []string `json:"incomplete"`
