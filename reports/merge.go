@@ -30,6 +30,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		}
 		mergeRun(&merged, next)
 		mergeRules(&merged, next)
+		merged.addKnown(next.Known)
 		merged.Stale = appendNew(merged.Stale, next.Stale...)
 		merged.Incomplete = appendNew(merged.Incomplete, next.Incomplete...)
 		merged.Problems = appendNew(merged.Problems, next.Problems...)
@@ -46,6 +47,15 @@ func Merge(reports ...*Report) (*Report, error) {
 	mergeCoverage(&merged, reports)
 	Finish(&merged)
 	return &merged, nil
+}
+
+// addKnown adds the entries of known failures that the report does not have yet. Finish counts their cases.
+func (r *Report) addKnown(known []KnownEntry) {
+	for _, entry := range known {
+		if !slices.ContainsFunc(r.Known, func(e KnownEntry) bool { return e.Name == entry.Name }) {
+			r.Known = append(slices.Clip(r.Known), entry)
+		}
+	}
 }
 
 // sameRun returns an error if a report is not of the same run as the first.

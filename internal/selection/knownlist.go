@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -100,6 +101,15 @@ func (l *KnownList) Names() []string {
 		listed = append(listed, entry.Name)
 	}
 	return listed
+}
+
+// Known returns the entries for a report, which counts their cases.
+func (l *KnownList) Known() []reports.KnownEntry {
+	var known []reports.KnownEntry
+	for _, entry := range l.all() {
+		known = append(known, reports.KnownEntry{Name: entry.Name, Reason: entry.Reason})
+	}
+	return known
 }
 
 func (l *KnownList) all() []*Entry {

@@ -54,6 +54,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 		s.renewFailing(report, remarks)
 	}
 	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
+	report.Known = slices.Concat(s.options.Failing.Known(), s.options.Flaky.Known())
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
 		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
 	}
