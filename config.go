@@ -81,6 +81,10 @@ type Policy struct {
 	Strict bool
 	// KnownFailing and KnownFlaky are files that list case IDs or rule names, each with a reason.
 	KnownFailing, KnownFlaky string
+	// UpdateKnownFailing writes the file KnownFailing anew after a run or a replay, and judges by the new list: entries
+	// that were judged and pass go, each rule that failed gets one. The file may be missing; Lists must be nil.
+	// A run that was interrupted or not judged changes nothing.
+	UpdateKnownFailing bool
 	// Lists is the file system of the two files; nil is that of the operating system.
 	Lists fs.FS
 	// MinCoverage fails a run that exercises less of the reachable part of the contract, in percent.

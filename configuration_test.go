@@ -34,6 +34,8 @@ func TestWrongConfigurationsAreNamed(t *testing.T) {
 		`Cases: there is no case ""`:                                                                                                  {Selection: conformance.Selection{Cases: []string{""}}},
 		`Rules: there is no rule "token.creat"; did you mean token.create?`:                                                           {Selection: conformance.Selection{Rules: []string{"token.creat"}}},
 		`WithoutFeatures: there is no feature "clokc"; did you mean clock?`:                                                           {Target: conformance.Target{WithoutFeatures: []string{"clokc"}}},
+		`UpdateKnownFailing: there is no list to update; name its file, for example --known-failing known-failing.txt`:                {Policy: conformance.Policy{UpdateKnownFailing: true}},
+		`UpdateKnownFailing: the list a.txt is in a file system that cannot be written`:                                               {Policy: conformance.Policy{KnownFailing: "a.txt", Lists: fstest.MapFS{}, UpdateKnownFailing: true}},
 		`KnownFailing: the file /nope does not exist`:                                                                                 {Policy: conformance.Policy{KnownFailing: "/nope"}},
 		`SecretKey: the secret key is a live key; only test keys are used, because a run makes real charges`:                          {Target: conformance.Target{SecretKey: "skey_5xuy4w91xqz7d1w9u0t"}},
 		`the target omise needs a secret test key (OMISE_SECRET_KEY)`:                                                                 {Target: conformance.Target{Name: conformance.TargetOmise, PublicKey: testPublicKey}},

@@ -52,6 +52,7 @@ func settle(r request) (session.Options, error) {
 	}
 	for _, step := range []func() error{
 		func() error { return checkPolicy(&o) },
+		r.policy.checkUpdate,
 		func() error { return checkTimeouts(r.pace.Timeouts) },
 		func() error { return r.target.settle(&o) },
 		func() error { return loadContract(&o) },
@@ -90,6 +91,18 @@ func checkPolicy(o *session.Options) error {
 	}
 	if least := o.MinCoverage; math.IsNaN(least) || least < 0 || least > 100 {
 		return usage.Errorf("MinCoverage", "the coverage is a percentage from 0 to 100; it is %g", least)
+	}
+	return nil
+}
+
+// checkUpdate refuses to update a list that is not there or cannot be written.
+func (p *Policy) checkUpdate() error {
+	switch {
+	case !p.UpdateKnownFailing:
+	case p.KnownFailing == "":
+		return usage.Errorf("UpdateKnownFailing", "there is no list to update; name its file, for example --known-failing known-failing.txt")
+	case p.Lists != nil:
+		return usage.Errorf("UpdateKnownFailing", "the list %s is in a file system that cannot be written", p.KnownFailing)
 	}
 	return nil
 }
@@ -248,7 +261,12 @@ func (p *Policy) readLists(o *session.Options) (err error) {
 	noteSetting(o.Filters, "known_failing", p.KnownFailing)
 	noteSetting(o.Filters, "known_flaky", p.KnownFlaky)
 	names := slices.Concat(selection.CaseIDs(o.Suite), selection.RuleNames(o.Contract))
-	if o.Failing, err = selection.ReadKnownList("KnownFailing", p.Lists, p.KnownFailing, names); err != nil {
+	if o.UpdateFailing = p.UpdateKnownFailing; o.UpdateFailing {
+		o.Failing, err = selection.ReadListToRenew("KnownFailing", p.KnownFailing, names)
+	} else {
+		o.Failing, err = selection.ReadKnownList("KnownFailing", p.Lists, p.KnownFailing, names)
+	}
+	if err != nil {
 		return err
 	}
 	o.Flaky, err = selection.ReadKnownList("KnownFlaky", p.Lists, p.KnownFlaky, names)

@@ -51,7 +51,7 @@ func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 	c.reasons("Blocked", r, StatusBlocked)
 	c.reasons("Not judged", r, StatusNotJudged)
 	c.reasons("Not supported by the target", r, StatusUnsupported)
-	c.reasons("Known failing", r, StatusKnownFailing)
+	c.known(r)
 	c.warnings(r)
 	c.subjects(r)
 	c.coverage(r)
@@ -218,7 +218,12 @@ func (c *console) reasons(title string, r *Report, status Status) {
 
 // warnings lists the SHOULD rules that were broken.
 func (c *console) warnings(r *Report) {
-	warned := rulesWith(r, StatusWarning)
+	if c.options.Verbose {
+		all := *r
+		all.Known = nil
+		r = &all
+	}
+	warned := warnedRules(r)
 	if len(warned) == 0 {
 		return
 	}
@@ -230,26 +235,6 @@ func (c *console) warnings(r *Report) {
 	}
 	c.list(lines, shownWarnings)
 	c.linef("")
-}
-
-// list writes the first lines of a list, or with Verbose all.
-func (c *console) list(lines []string, most int) {
-	for i, line := range lines {
-		if i == most && !c.options.Verbose {
-			c.item(fmt.Sprintf("… and %d more; see summary.md, or use --verbose", len(lines)-i))
-			return
-		}
-		c.item(line)
-	}
-}
-
-// item writes one entry of a list, wrapped.
-func (c *console) item(text string) {
-	bullet := "- "
-	for _, part := range wrapped(OneLine(text), c.options.Width-4) {
-		c.linef("  %s%s", bullet, part)
-		bullet = "  "
-	}
 }
 
 // subjects writes a table with a row for each subject.
@@ -290,6 +275,9 @@ func (c *console) verdict(r *Report) {
 		r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000)
 	for _, sentence := range notes(r) {
 		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), OneLine(sentence))
+	}
+	if r.ListUpdate != "" {
+		c.linef("%s", OneLine(r.ListUpdate))
 	}
 	for _, path := range c.options.Paths {
 		c.linef("Report: %s", path)

@@ -34,6 +34,41 @@ func (c *console) paint(style, text string) string {
 	return "\x1b[" + code + "m" + text + "\x1b[0m"
 }
 
+// known writes what is known to fail as one line. With Verbose it names every case.
+func (c *console) known(r *Report) {
+	if c.options.Verbose {
+		c.reasons("Known failing", r, StatusKnownFailing)
+		return
+	}
+	parts := wrapped(OneLine(knownSentence(r)), c.options.Width)
+	for _, part := range parts {
+		c.linef("%s", part)
+	}
+	if len(parts) > 0 {
+		c.linef("")
+	}
+}
+
+// list writes the first lines of a list, or with Verbose all.
+func (c *console) list(lines []string, most int) {
+	for i, line := range lines {
+		if i == most && !c.options.Verbose {
+			c.item(fmt.Sprintf("… and %d more; see summary.md, or use --verbose", len(lines)-i))
+			return
+		}
+		c.item(line)
+	}
+}
+
+// item writes one entry of a list, wrapped.
+func (c *console) item(text string) {
+	bullet := "- "
+	for _, part := range wrapped(OneLine(text), c.options.Width-4) {
+		c.linef("  %s%s", bullet, part)
+		bullet = "  "
+	}
+}
+
 // wrapped breaks text between words. A word longer than the width stays whole, because
 // a broken address cannot be copied.
 func wrapped(text string, width int) []string {

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/names"
@@ -14,6 +15,9 @@ const maxMarkdown = 64 << 10
 
 // maxCurl is the longest command that the summary shows.
 const maxCurl = 2 << 10
+
+// shownKnown is how many reasons of known failures one line names.
+const shownKnown = 8
 
 // shownCases is how many cases of a rule people are shown.
 const shownCases = 5
@@ -43,6 +47,9 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	mdTotals(m, r)
 	m.linef("\n%s\n", MarkdownText(DialectSentence(r)))
 	m.linef("%s", mdRun(&r.Run))
+	if r.ListUpdate != "" {
+		m.linef("\n%s", MarkdownText(r.ListUpdate))
+	}
 	m.section("Problems with the run", "", mdItems(notes(r)), 50, "problems")
 	m.section("Broken rules", brokenRulesTable, mdRules(r, StatusFailed), 60, "rules")
 	m.section("By subject", subjectsTable, mdSubjects(r), 60, "subjects")
@@ -53,7 +60,9 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	m.section("Blocked, and by what", reasonsTable, mdReasons(r, StatusBlocked), 20, "reasons")
 	m.section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")
 	m.section("Not supported by the target", "", mdItems(unsupportedLines(r)), 40, "reasons")
-	m.section("Known failing", reasonsTable, mdReasons(r, StatusKnownFailing), 40, "reasons")
+	if known := knownSentence(r); known != "" {
+		m.linef("\n%s", MarkdownText(shortened(known, maxMessage)))
+	}
 	m.section("Warnings: broken SHOULD rules", warnedRulesTable, mdRules(r, StatusWarning), 40, "rules")
 	m.section("Failed cases", "", mdFailures(r), 100, "failed cases")
 	_, err := io.WriteString(w, m.b.String())
@@ -107,22 +116,38 @@ func mdCauses(r *Report) []string {
 
 func mdRules(r *Report, status Status) []string {
 	var rows []string
-	for _, rule := range rulesWith(r, status) {
+	broken := rulesWith(r, status)
+	if status == StatusWarning {
+		broken = warnedRules(r)
+	}
+	for _, rule := range broken {
 		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", MarkdownCode(rule.ID), rule.Level,
 			MarkdownText(rule.Sentence), mdNames(casesBreaking(r, rule, status), shownCases)))
 	}
 	return rows
 }
 
-// casesBreaking returns the cases that gave a rule its status, not all that judged it.
+// casesBreaking returns the cases that gave a rule its status, not all that judged it, and none that is known to warn.
 func casesBreaking(r *Report, rule *RuleEntry, status Status) []string {
 	var ids []string
 	for i := range r.Cases {
-		if s, _ := ruleIn(rule.ID, &r.Cases[i]); s == status {
+		if s, _ := ruleIn(rule.ID, &r.Cases[i]); s == status && !(status == StatusWarning && warnsAsKnown(r, &r.Cases[i], rule.ID)) {
 			ids = append(ids, r.Cases[i].ID)
 		}
 	}
 	return ids
+}
+
+// warnedRules returns the broken SHOULD rules of which not every case is known to warn.
+func warnedRules(r *Report) []*RuleEntry {
+	return slices.DeleteFunc(rulesWith(r, StatusWarning), func(rule *RuleEntry) bool {
+		return len(r.Known) > 0 && len(casesBreaking(r, rule, StatusWarning)) == 0
+	})
+}
+
+// warnsAsKnown reports whether an entry of a list is about the warnings of a rule in a case.
+func warnsAsKnown(r *Report, c *CaseEntry, rule string) bool {
+	return slices.ContainsFunc(r.Known, func(e KnownEntry) bool { return e.Name == c.ID || e.Name == rule })
 }
 
 func mdNames(names []string, most int) string {

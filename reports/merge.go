@@ -22,13 +22,15 @@ func Merge(reports ...*Report) (*Report, error) {
 		return nil, errors.New("there is no report to merge")
 	}
 	merged := *complete(reports[0])
-	merged.Verdict, merged.JudgedInPassing = "", maps.Clone(merged.JudgedInPassing)
+	merged.Verdict, merged.ListUpdate = "", "" // each shard wrote a list of its own
+	merged.JudgedInPassing = maps.Clone(merged.JudgedInPassing)
 	for i, next := range reports[1:] {
 		if err := sameRun(reports[0], next, i+2); err != nil {
 			return nil, err
 		}
 		mergeRun(&merged, next)
 		mergeRules(&merged, next)
+		merged.addKnown(next.Known)
 		merged.Stale = appendNew(merged.Stale, next.Stale...)
 		merged.Incomplete = appendNew(merged.Incomplete, next.Incomplete...)
 		merged.Problems = appendNew(merged.Problems, next.Problems...)
@@ -45,6 +47,15 @@ func Merge(reports ...*Report) (*Report, error) {
 	mergeCoverage(&merged, reports)
 	Finish(&merged)
 	return &merged, nil
+}
+
+// addKnown adds the entries of known failures that the report does not have yet. Finish counts their cases.
+func (r *Report) addKnown(known []KnownEntry) {
+	for _, entry := range known {
+		if !slices.ContainsFunc(r.Known, func(e KnownEntry) bool { return e.Name == entry.Name }) {
+			r.Known = append(slices.Clip(r.Known), entry)
+		}
+	}
 }
 
 // sameRun returns an error if a report is not of the same run as the first.

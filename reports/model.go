@@ -43,6 +43,12 @@ type Report struct {
 	// that is no longer true: what it names passes, or does not exist. A replay adds
 	// recordings that are too old. Any sentence makes the run NotConformant.
 	Stale []string `json:"stale"`
+	// Known holds the entries of the known-failing and known-flaky lists. Finish keeps those that a case
+	// needs, and counts its cases.
+	Known []KnownEntry `json:"known,omitempty"`
+	// ListUpdate says what was written to the known-failing list, or why nothing was. It is empty where the run
+	// was not asked to.
+	ListUpdate string `json:"list_update,omitempty"`
 	// Incomplete holds a sentence for each thing other than a case that was not judged,
 	// such as a missing shard. Any sentence makes a run without failures NotJudged.
 	Incomplete []string `json:"incomplete"`
@@ -55,6 +61,14 @@ type Report struct {
 	// Coverage says how much of the contract the run exercised. It is nil in reports of
 	// versions that did not measure it.
 	Coverage *coverage.Coverage `json:"coverage,omitempty"`
+}
+
+// KnownEntry is an entry of a list of known failures.
+type KnownEntry struct {
+	Name   string `json:"name"` // a case ID or a rule name
+	Reason string `json:"reason"`
+	// Cases is how many cases fail as the entry says, or warn of the SHOULD that it is about.
+	Cases int `json:"cases"`
 }
 
 // Problem is something about the run itself that changes no verdict. report.json

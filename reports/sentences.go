@@ -235,14 +235,7 @@ func reasons(group []*CaseEntry) []reasonCount {
 	for _, c := range group {
 		counts[reasonOf(c)]++
 	}
-	list := make([]reasonCount, 0, len(counts))
-	for reason, count := range counts {
-		list = append(list, reasonCount{reason, count})
-	}
-	slices.SortFunc(list, func(a, b reasonCount) int {
-		return cmp.Or(b.count-a.count, cmp.Compare(a.reason, b.reason))
-	})
-	return list
+	return sortedReasons(counts)
 }
 
 // subject is a subject with its cases.

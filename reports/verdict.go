@@ -1,8 +1,12 @@
 package reports
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -15,6 +19,7 @@ import (
 func Finish(r *Report) {
 	TellMixture(r)
 	r.Totals = countCases(r.Cases)
+	r.Known = countKnown(r)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
 	for i := range r.Rules {
@@ -190,6 +195,92 @@ func ambientIn(judged, warned bool) Status {
 		return StatusPassed
 	}
 	return StatusNotRun
+}
+
+// countKnown returns the entries of the lists that cases need, each with the number of its cases.
+func countKnown(r *Report) []KnownEntry {
+	counts := make([]int, len(r.Known))
+	for i := range r.Cases {
+		needed := map[int]bool{}
+		for _, f := range r.Cases[i].Findings {
+			if at := knownBy(r, &r.Cases[i], f); at >= 0 {
+				needed[at] = true
+			}
+		}
+		for at := range needed {
+			counts[at]++
+		}
+	}
+	var known []KnownEntry
+	for i, entry := range r.Known {
+		if entry.Cases = counts[i]; entry.Cases > 0 {
+			known = append(known, entry)
+		}
+	}
+	return known
+}
+
+// knownBy returns the index of the first entry that a finding needs, or -1: an entry excuses what fails a case that is
+// known to fail, and any warning.
+func knownBy(r *Report, c *CaseEntry, f judge.Finding) int {
+	if f.Level != specs.Should && c.Status != StatusKnownFailing {
+		return -1
+	}
+	return slices.IndexFunc(r.Known, func(e KnownEntry) bool { return e.Name == c.ID || e.Name == f.Rule })
+}
+
+// knownSentence returns what is known to fail in one line, or "" where nothing is: the cases that fail and those that only
+// warn of a listed SHOULD.
+func knownSentence(r *Report) string {
+	counts := map[string]int{}
+	warning := 0
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		why := map[string]bool{}
+		if c.Status == StatusKnownFailing {
+			why[reasonOf(c)] = true
+		} else {
+			for _, f := range c.Findings {
+				if at := knownBy(r, c, f); at >= 0 {
+					why[r.Known[at].Reason] = true
+				}
+			}
+			warning += min(len(why), 1)
+		}
+		for reason := range why {
+			counts[reason]++
+		}
+	}
+	if len(counts) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, reason := range sortedReasons(counts) {
+		parts = append(parts, fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
+	}
+	if more := len(parts) - shownKnown; more > 0 {
+		parts = append(parts[:shownKnown], fmt.Sprintf("%d more reasons; see report.json", more))
+	}
+	listed := ""
+	if warning > 0 {
+		listed = ", and " + names.Counted(warning, "more warns", "more warn")
+	}
+	if len(r.Known) > 0 {
+		listed += ", by " + names.Counted(len(r.Known), "entry", "entries")
+	}
+	return fmt.Sprintf("Known failing: %s%s (%s).", caseCount(r.Totals.KnownFailing), listed, strings.Join(parts, "; "))
+}
+
+// sortedReasons returns the reasons, most frequent first.
+func sortedReasons(counts map[string]int) []reasonCount {
+	list := make([]reasonCount, 0, len(counts))
+	for reason, count := range counts {
+		list = append(list, reasonCount{reason, count})
+	}
+	slices.SortFunc(list, func(a, b reasonCount) int {
+		return cmp.Or(b.count-a.count, cmp.Compare(a.reason, b.reason))
+	})
+	return list
 }
 
 func declares(c *CaseEntry, rule string) bool { return slices.Contains(c.Rules, rule) }

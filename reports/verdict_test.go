@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,5 +184,19 @@ func TestNextStepAfterAnAnswerInLiveMode(t *testing.T) {
 	}
 	if got := NextStep(down); !strings.Contains(got, "check that the target is up") {
 		t.Errorf("a target that is down: %s", got)
+	}
+}
+
+func TestKnownEntriesAreCounted(t *testing.T) {
+	r := listed()
+	want := []KnownEntry{{"charge.amount.minimum", "issue 12: the limit is not checked", 1}, {"list.limit", "we page by cursor", 1}}
+	if !slices.Equal(r.Known, want) {
+		t.Errorf("got %+v, want %+v", r.Known, want)
+	}
+	first := listed()
+	first.Known = first.Known[:1]
+	merged, err := Merge(first, r)
+	if err != nil || !slices.Equal(merged.Known, want) {
+		t.Errorf("merged: %+v (%v), want %+v", merged.Known, err, want)
 	}
 }

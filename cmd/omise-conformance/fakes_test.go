@@ -38,7 +38,8 @@ var fakes = map[string]func(t testing.TB, times int) string{
 			}
 		}))
 	},
-	"closed": func(t testing.TB, _ int) string { return closedPort(t) },
+	"no-request-id": func(t testing.TB, _ int) string { return serveFake(t, withoutRequestID(oneHost(t))) },
+	"closed":        func(t testing.TB, _ int) string { return closedPort(t) },
 	"hanging": func(t testing.TB, _ int) string {
 		return serveFake(t, hanging(func(*http.Request) bool { return true }, nil))
 	},
@@ -167,6 +168,18 @@ func vanishing(next http.Handler, gone func(request int64) bool) http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 		next.ServeHTTP(w, r)
+	})
+}
+
+// withoutRequestID answers without a header that a SHOULD wants.
+func withoutRequestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		recorded := httptest.NewRecorder()
+		next.ServeHTTP(recorded, r)
+		maps.Copy(w.Header(), recorded.Header())
+		w.Header().Del("X-Request-Id")
+		w.WriteHeader(recorded.Code)
+		_, _ = w.Write(recorded.Body.Bytes())
 	})
 }
 

@@ -41,6 +41,7 @@ missing or broken; 4 nothing selected; 130 interrupted.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runReplay(cmd, o) },
 	}
 	o.registerChoice(cmd)
+	o.registerUpdate(cmd)
 	o.registerOutput(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.cassettes, "cassettes", "", "folder of the cassettes (required)")

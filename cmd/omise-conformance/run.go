@@ -59,12 +59,16 @@ selected; 130 interrupted.`,
   omise-conformance run --rerun-failed conformance-report --repeat 3 --report-dir again
 
   # fail only for what is not yet known to fail
-  omise-conformance run --known-failing known-failing.txt`,
+  omise-conformance run --known-failing known-failing.txt
+
+  # write that list: what fails now is added, what passes is taken out
+  omise-conformance run --known-failing known-failing.txt --update-known-failing`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRun(cmd, o) },
 	}
 	o.register(cmd)
 	o.registerCourse(cmd)
+	o.registerUpdate(cmd)
 	return cmd
 }
 

@@ -95,6 +95,12 @@ func (o *runOptions) registerCourse(cmd *cobra.Command) {
 	_ = cmd.MarkFlagDirname("rerun-failed")
 }
 
+// registerUpdate registers the flag of run and replay that writes the list of known failures.
+func (o *runOptions) registerUpdate(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&o.UpdateKnownFailing, "update-known-failing", false,
+		"write the file of --known-failing anew: take out what passes, add the rules that fail (the file may be missing)")
+}
+
 // registerOutput registers the flags about reports and output.
 func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f := cmd.Flags()

@@ -58,6 +58,8 @@ var settings = []setting{
 	{"Timeouts.Poll", "timeout-poll", "timeouts.poll", "", func(o *runOptions) any { return &o.Timeouts.Poll }},
 	{reportDirField, "report-dir", "report_dir", "", func(o *runOptions) any { return &o.reportDir }},
 	{fullReportField, "full-report", "full_report", "", func(o *runOptions) any { return &o.fullReport }},
+	// Of run and replay. In a file it would excuse whatever fails, in every run.
+	{field: "UpdateKnownFailing", flag: "update-known-failing"},
 	// Of run alone.
 	{field: "FailFast", flag: "fail-fast"},
 	{field: "Repeat", flag: "repeat"},

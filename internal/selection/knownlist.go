@@ -2,6 +2,7 @@ package selection
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -20,6 +22,8 @@ import (
 // KnownList is a known-failing or a known-flaky list. A nil list is empty.
 type KnownList struct {
 	path    string
+	text    []byte   // as it was read; nil: there is no file
+	known   []string // what an entry may name
 	entries []*Entry
 }
 
@@ -28,8 +32,9 @@ type Entry struct {
 	Name   string // a case ID or a rule name
 	Reason string
 	Line   int
-	seen   bool // a finding that it excuses was seen
+	seen   bool // a finding that it excuses or a warning of it was seen
 	judged bool // a case that it is about was judged
+	hidden bool // a case that it is about was not judged
 }
 
 // ReadKnownList reads a list from a file system, or from that of the operating system where files
@@ -58,9 +63,13 @@ func ReadKnownList(setting string, files fs.FS, path string, all []string) (*Kno
 // parseKnownList reads the text of a list: a name and a reason on each line, separated by #. Lines
 // that begin with # are comments.
 func parseKnownList(setting, path string, text io.Reader, all []string) (*KnownList, error) {
-	list := &KnownList{path: path}
+	whole, err := io.ReadAll(text)
+	if err != nil {
+		return nil, usage.Errorf(setting, "%s cannot be read: %w", path, err)
+	}
+	list := &KnownList{path: path, text: whole, known: all}
 	at := map[string]int{}
-	lines := bufio.NewScanner(text)
+	lines := bufio.NewScanner(bytes.NewReader(whole))
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -92,6 +101,15 @@ func (l *KnownList) Names() []string {
 		listed = append(listed, entry.Name)
 	}
 	return listed
+}
+
+// Known returns the entries for a report, which counts their cases.
+func (l *KnownList) Known() []reports.KnownEntry {
+	var known []reports.KnownEntry
+	for _, entry := range l.all() {
+		known = append(known, reports.KnownEntry{Name: entry.Name, Reason: entry.Reason})
+	}
+	return known
 }
 
 func (l *KnownList) all() []*Entry {
@@ -133,7 +151,8 @@ func (e *Entry) covers(c *suites.Case, f judge.Finding) bool {
 var telling = []suites.Status{suites.Passed, suites.Failed, suites.Blocked, suites.KnownFailing}
 
 // Observe remembers what a result says about the entries: whether they were judged, and whether
-// what they excuse was seen.
+// what they excuse was seen. A warning counts: without Strict a broken SHOULD fails no case, but it is still
+// broken.
 func (l *KnownList) Observe(result *suites.Result) {
 	if !slices.Contains(telling, result.Status) {
 		return
@@ -142,17 +161,32 @@ func (l *KnownList) Observe(result *suites.Result) {
 		if e.Name == result.Case.ID && result.Status != suites.Blocked || result.ChecksByRule[e.Name] > 0 {
 			e.judged = true
 		}
-		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return f.Level == specs.Must && e.covers(result.Case, f) }) {
+		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return e.covers(result.Case, f) }) {
 			e.judged, e.seen = true, true
 		}
 	}
 }
 
+// Hide remembers, for Renew, cases that were not judged. What they are about may still fail in them. A rule of all answers, which
+// no case of the suite declares, may fail in any.
+func (l *KnownList) Hide(unjudged, suite []*suites.Case) {
+	for _, e := range l.all() {
+		about := func(c *suites.Case) bool { return e.Name == c.ID || slices.Contains(c.Rules, e.Name) }
+		e.hidden = slices.ContainsFunc(unjudged, about) || len(unjudged) > 0 && !slices.ContainsFunc(suite, about)
+	}
+}
+
+// stale reports whether the entry was judged and nothing of it failed.
+func (e *Entry) stale() bool { return e.judged && !e.seen }
+
+// Path returns the name of the file as the user gave it.
+func (l *KnownList) Path() string { return l.path }
+
 // Stale returns a sentence about each entry that was judged and of which nothing failed.
 func (l *KnownList) Stale() []string {
 	var sentences []string
 	for _, e := range l.all() {
-		if e.judged && !e.seen {
+		if e.stale() {
 			sentences = append(sentences, fmt.Sprintf("%s line %d: %s is listed as known failing (%s) but passes; take it out of the list",
 				l.path, e.Line, e.Name, e.Reason))
 		}

@@ -26,6 +26,8 @@ type Options struct {
 	Selected *selection.Set
 	// Failing and Flaky are the lists of known failures, or nil.
 	Failing, Flaky *selection.KnownList
+	// UpdateFailing writes Failing anew after the session.
+	UpdateFailing bool
 	// Target describes the target. Where Embedded is set, the target is an emulator that is started
 	// for the session, and Target has neither addresses nor keys.
 	Target   target.Config

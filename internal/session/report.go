@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -28,6 +29,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	}
 	s.tellOnce(s.listed())
 	unfinished := false
+	var unjudged []*suites.Case
 	for _, c := range s.listed() {
 		result := s.results[c]
 		switch why, out := s.options.Selected.Excluded[c]; {
@@ -38,13 +40,21 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 			result = &suites.Result{Case: c, Status: suites.Blocked, Reason: interruptedBefore, Started: s.started}
 		}
 		unfinished = unfinished || ctx.Err() != nil && (result.Status == suites.NotJudged || result.Status == suites.Blocked)
+		if slices.Contains(withoutVerdict, result.Status) {
+			unjudged = append(unjudged, c)
+		}
 		report.Cases = append(report.Cases, entry(result))
 	}
 	if unfinished {
 		report.Verdict = reports.Interrupted
 	}
 	s.excuse(reports.TellMixture(report))
+	s.options.Failing.Hide(unjudged, s.listed())
+	if s.options.UpdateFailing {
+		s.renewFailing(report, remarks)
+	}
 	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
+	report.Known = slices.Concat(s.options.Failing.Known(), s.options.Flaky.Known())
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
 		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
 	}
@@ -80,6 +90,47 @@ func (s *Session) excuse(told []*reports.CaseEntry) {
 		s.options.Failing.Observe(late)
 		if reason, ok := s.options.Failing.Excuse(late); ok && e.Status == suites.Failed {
 			e.Status, e.Reason = suites.KnownFailing, reason
+		}
+	}
+}
+
+// withoutVerdict are the statuses of cases that say nothing about the rules they are about. A target that lacks a
+// feature is another matter: no run against it says more.
+var withoutVerdict = []suites.Status{suites.Excluded, suites.NotJudged, suites.Blocked}
+
+// renewFailing writes the list of known failures anew and judges the cases by it. A run without a verdict changes
+// nothing.
+func (s *Session) renewFailing(report *reports.Report, remarks Remarks) {
+	path := s.options.Failing.Path()
+	soFar := *report
+	soFar.Incomplete = remarks.Incomplete
+	switch verdict, _ := reports.Decide(&soFar); verdict {
+	case reports.Interrupted:
+		report.ListUpdate = path + " was not updated: the run was interrupted"
+		return
+	case reports.NotJudged:
+		report.ListUpdate = path + " was not updated: not everything was judged"
+		return
+	case reports.NothingSelected:
+		report.ListUpdate = path + " was not updated: nothing was judged"
+		return
+	case reports.Conformant, reports.NotConformant:
+	}
+	results := make([]*suites.Result, len(report.Cases))
+	for i, c := range s.listed() {
+		e := &report.Cases[i]
+		results[i] = &suites.Result{Case: c, Status: e.Status, Findings: e.Findings}
+	}
+	renewal := s.options.Failing.Renew(results, time.Now())
+	if err := renewal.Write(); err != nil {
+		report.ListUpdate = fmt.Sprintf("%s was not updated: %v", path, err)
+		report.Incomplete = append(report.Incomplete, report.ListUpdate+".")
+		return
+	}
+	s.options.Failing, report.ListUpdate = renewal.List, renewal.String()
+	for i, result := range results {
+		if reason, ok := renewal.List.Excuse(result); ok && broken(result) {
+			report.Cases[i].Status, report.Cases[i].Reason = suites.KnownFailing, reason
 		}
 	}
 }

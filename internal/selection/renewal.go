@@ -1,0 +1,140 @@
+package selection
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites"
+)
+
+// Renewal is a list as it should be after a run.
+type Renewal struct {
+	// List is the list with the changes. None of its entries is stale.
+	List *KnownList
+	// Added and Removed count the entries that are new and that are gone.
+	Added, Removed int
+	old            []byte
+	exists         bool
+}
+
+// ReadListToRenew is like ReadKnownList for a file of the operating system that is to be written: it may be
+// missing, but its folder may not.
+func ReadListToRenew(setting, path string, all []string) (*KnownList, error) {
+	list, err := ReadKnownList(setting, nil, path, all)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return list, err
+	}
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return nil, usage.Errorf(setting, "%s cannot be written: there is no folder %s", path, folder)
+	}
+	return &KnownList{path: path, known: all}, nil
+}
+
+// Renew returns the list as it should be after a run with these results. An entry that was judged and passes
+// goes, unless a case that it is about was hidden. Each rule that a case broke and that is not excused gets an entry at the end. A finding whose rule no list
+// can name is excused by an entry of its case.
+func (l *KnownList) Renew(results []*suites.Result, date time.Time) *Renewal {
+	renewal := &Renewal{List: &KnownList{path: l.path, known: l.known}, old: l.text, exists: l.text != nil}
+	gone := map[int]bool{}
+	for _, e := range l.entries {
+		if e.stale() && !e.hidden {
+			gone[e.Line] = true
+			renewal.Removed++
+			continue
+		}
+		kept := *e
+		kept.Line -= renewal.Removed
+		kept.judged = e.seen // of one that stays all the same the run has not seen enough
+		renewal.List.entries = append(renewal.List.entries, &kept)
+	}
+	var text strings.Builder
+	for i, line := range strings.SplitAfter(string(l.text), "\n") {
+		if !gone[i+1] {
+			text.WriteString(line)
+		}
+	}
+	end := "\n"
+	if bytes.Contains(l.text, []byte("\r\n")) {
+		end = "\r\n"
+	}
+	if kept := text.String(); kept != "" && !strings.HasSuffix(kept, "\n") {
+		text.WriteString(end)
+	}
+	reason := "failing since " + date.Format(time.DateOnly)
+	for _, name := range renewal.List.lacking(results) {
+		line := strings.Count(text.String(), "\n") + 1
+		renewal.List.entries = append(renewal.List.entries, &Entry{Name: name, Reason: reason, Line: line, judged: true, seen: true})
+		text.WriteString(name + " # " + reason + end)
+		renewal.Added++
+	}
+	renewal.List.text = []byte(text.String())
+	return renewal
+}
+
+// lacking returns the names that the list needs to excuse the failed cases, sorted.
+func (l *KnownList) lacking(results []*suites.Result) []string {
+	var lacking []string
+	for _, result := range results {
+		if result.Status != suites.Failed && result.Status != suites.Blocked {
+			continue
+		}
+		for _, f := range result.Findings {
+			name := f.Rule
+			if !slices.Contains(l.known, name) {
+				name = result.Case.ID
+			}
+			covered := slices.ContainsFunc(l.entries, func(e *Entry) bool { return e.covers(result.Case, f) })
+			if f.Level == specs.Must && !covered && slices.Contains(l.known, name) && !slices.Contains(lacking, name) {
+				lacking = append(lacking, name)
+			}
+		}
+	}
+	slices.Sort(lacking)
+	return lacking
+}
+
+// Write writes the list, unless nothing changes. A file that is no longer as it was when the run began stays.
+func (r *Renewal) Write() error {
+	if r.Added+r.Removed == 0 {
+		return nil
+	}
+	path, perm := r.List.path, fs.FileMode(0o644)
+	if r.exists {
+		var err error
+		if path, err = filepath.EvalSymlinks(path); err != nil { // the file is replaced, not a link to it
+			return err
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		perm = info.Mode().Perm()
+	}
+	switch now, err := os.ReadFile(path); {
+	case err != nil && (r.exists || !errors.Is(err, fs.ErrNotExist)):
+		return err
+	case err == nil && (!r.exists || !bytes.Equal(now, r.old)):
+		return errors.New("it has changed since the run began")
+	}
+	return atomicfile.Write(path, perm, r.List.text)
+}
+
+// String says what Write wrote, in one line.
+func (r *Renewal) String() string {
+	if r.Added+r.Removed == 0 {
+		return r.List.path + ": no entry added, none removed"
+	}
+	return fmt.Sprintf("%s: %s added, %d removed", r.List.path, names.Counted(r.Added, "entry", "entries"), r.Removed)
+}
