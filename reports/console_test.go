@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -93,7 +94,8 @@ func TestConsoleShowsEachCommandOnce(t *testing.T) {
 
 // The commands are those of the exchanges up to that of the finding, with the ids that answers bring.
 func TestCommandsRepeatACase(t *testing.T) {
-	warned := charged(3)
+	warned, moved := charged(3), charged(2)
+	moved.Before = []string{script.Control("/clock", `{"advance":"1h"}`)}
 	for name, test := range map[string]struct {
 		exchanges []ExchangeEntry
 		findings  []judge.Finding
@@ -106,7 +108,13 @@ func TestCommandsRepeatACase(t *testing.T) {
 		"one":               {[]ExchangeEntry{charged(1)}, []judge.Finding{{Exchange: 1}}, 30, "[]", "", "OMISE_API_URL, OMISE_SECRET_KEY"},
 		"up to the finding": {[]ExchangeEntry{created(1), charged(2), warned}, []judge.Finding{{Exchange: 2}}, 30, "[1 2]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
 		"up to the last":    {[]ExchangeEntry{created(1), charged(2), warned}, []judge.Finding{{Exchange: 3}, {Exchange: 1}}, 30, "[1 2 3]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
-		"no exchange":       {[]ExchangeEntry{created(1), charged(2)}, []judge.Finding{{}}, 30, "[1 2]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
+		"the clock moves": {
+			[]ExchangeEntry{created(1), moved},
+			[]judge.Finding{{Exchange: 2}},
+			30, "[1 2]", "",
+			"OMISE_API_URL, OMISE_CONTROL_URL, OMISE_SECRET_KEY, jq",
+		},
+		"no exchange": {[]ExchangeEntry{created(1), charged(2)}, []judge.Finding{{}}, 30, "[1 2]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
 		"little room": {
 			[]ExchangeEntry{created(1), charged(2), warned},
 			[]judge.Finding{{Exchange: 3}},

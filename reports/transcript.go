@@ -149,20 +149,6 @@ func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
 
 func validText(body []byte) string { return strings.ToValidUTF8(string(body), "\uFFFD") }
 
-// exchangeOf returns the exchange with the number seq, which a finding names, or else
-// the last exchange of the case. It returns nil if the case sent nothing.
-func exchangeOf(c *CaseEntry, seq int) *ExchangeEntry {
-	for i := range c.Exchanges {
-		if seq != 0 && c.Exchanges[i].Seq == seq {
-			return &c.Exchanges[i]
-		}
-	}
-	if len(c.Exchanges) == 0 {
-		return nil
-	}
-	return &c.Exchanges[len(c.Exchanges)-1]
-}
-
 // What people are shown of the commands of a case: nine or ten requests, and no long bodies.
 const (
 	shownCommandLines = 60
@@ -176,8 +162,7 @@ type repetition struct {
 	leftOut  string // a sentence on steps that are left out, or empty
 }
 
-// repeated returns in at most so many lines the commands of a case up to the last exchange that one of the findings
-// names.
+// repeated returns in at most so many lines the commands of a case up to the last exchange that a finding names.
 func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 	last := 0
 	for i := range findings {
@@ -186,8 +171,13 @@ func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 		}
 	}
 	var requests []script.Request
+	missing := last
 	for i := range c.Exchanges {
 		if e := &c.Exchanges[i]; e.Seq <= last && e.Curl != "" {
+			missing--
+			for _, command := range e.Before {
+				requests = append(requests, script.Request{Step: e.Seq, Command: command})
+			}
 			requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
 		}
 	}
@@ -196,7 +186,7 @@ func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 	}
 	shown, left := script.New(requests).Within(lines, shownCommandBytes)
 	r := repetition{commands: strings.Join(shown.Commands(), "\n"), needs: strings.Join(shown.Needs(), ", ")}
-	if left += max(0, last-len(requests)); left > 0 {
+	if left += max(0, missing); left > 0 {
 		r.leftOut = names.Counted(left, "step is", "steps are") + " left out here; report.json and --verbose have all"
 	}
 	return r

@@ -61,20 +61,27 @@ func (w *Walk) script() *script.Script {
 	return script.New(requests)
 }
 
-// requests returns what a step sends; requests made at once run in the background.
-func (t *Taken) requests() []script.Request {
-	var out []script.Request
-	add := func(command string) { out = append(out, script.Request{Command: command}) }
+// Control returns what a step asks of the control API, as commands.
+func (t *Taken) Control() []string {
 	switch t.On {
 	case specs.Time:
-		add(control("/clock", fmt.Sprintf(`{"advance":"%s"}`, t.For)))
+		return []string{script.Control("/clock", fmt.Sprintf(`{"advance":"%s"}`, t.For))}
 	case specs.Dashboard:
-		add(control("/chains", "{}"))
+		return []string{script.Control("/chains", "{}")}
 	case specs.PayerPays, specs.PayerFails:
 		outcome := strings.TrimPrefix(t.On, "payer:")
 		for _, ex := range t.Exchanges[:min(1, len(t.Exchanges))] {
-			add(control(ex.Request.Path+"/complete", fmt.Sprintf(`{"outcome":"%s"}`, outcome)))
+			return []string{script.Control(ex.Request.Path+"/complete", fmt.Sprintf(`{"outcome":"%s"}`, outcome))}
 		}
+	}
+	return nil
+}
+
+// requests returns what a step sends; requests made at once run in the background.
+func (t *Taken) requests() []script.Request {
+	var out []script.Request
+	for _, command := range t.Control() {
+		out = append(out, script.Request{Command: command})
 	}
 	for i, ex := range t.Exchanges {
 		request := script.Request{Command: ex.Curl(), AtOnce: i < len(t.Together)}
@@ -83,12 +90,8 @@ func (t *Taken) requests() []script.Request {
 		}
 		out = append(out, request)
 		if i == len(t.Together)-1 {
-			add("wait")
+			out = append(out, script.Request{Command: "wait"})
 		}
 	}
 	return out
-}
-
-func control(path, body string) string {
-	return `curl -sS -X POST "$OMISE_CONTROL_URL"` + path + ` -H 'Content-Type: application/json' --data-raw '` + body + `'`
 }

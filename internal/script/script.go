@@ -25,6 +25,11 @@ type Request struct {
 	AtOnce bool
 }
 
+// Control returns the command that posts a body, which is JSON, to a path of the control API of a target.
+func Control(path, body string) string {
+	return `curl -sS -X POST "$OMISE_CONTROL_URL"` + path + ` -H 'Content-Type: application/json' --data-raw '` + body + `'`
+}
+
 // Script is a list of requests with the ids that go from one to another.
 type Script struct {
 	requests []Request
