@@ -15,7 +15,7 @@ const module = "github.com/omise-conformance/harness"
 var floors = [][]string{
 	{"internal/atomicfile", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
-	{"exchange", "internal/faultproxy", "internal/usage"},
+	{"exchange", "internal/faultproxy", "internal/script", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage"},
 	{"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects"},
 	{"suites", "internal/cassettelint"},

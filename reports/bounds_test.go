@@ -72,6 +72,8 @@ func TestTheWorstReportIsBounded(t *testing.T) {
 		c.Exchanges[0].ResponseBody = strings.Repeat(`{"a":"b"}`, 300)
 		c.Exchanges = append(c.Exchanges, c.Exchanges[0], c.Exchanges[0])
 		c.Exchanges[2].Seq, c.Exchanges[3].Seq = 3, 4
+		c.Exchanges[3].Curl += strings.Repeat(" \\\n  -H 'X: y'", 60)
+		c.Findings[len(c.Findings)-1].Exchange, c.Findings[1].Exchange = 4, 4
 		cases = append(cases, c)
 	}
 	for n := range 300 {
@@ -84,8 +86,8 @@ func TestTheWorstReportIsBounded(t *testing.T) {
 		t.Errorf("report.json has %d bytes, junit.xml has %d", len(text), len(junit))
 	}
 	shown := written(t, func(w io.Writer, r *Report) error { return WriteConsole(w, r, ConsoleOptions{}) }, r)
-	if lines := bytes.Count(shown, []byte("\n")); lines > 200 {
-		t.Errorf("the console shows %d lines", lines)
+	if lines := bytes.Count(shown, []byte("\n")); lines > 200 || !bytes.Contains(shown, []byte("steps are left out here; report.json and --verbose have all\n")) {
+		t.Errorf("the console shows %d lines:\n%s", lines, shown)
 	}
 	read, err := ReadJSON(bytes.NewReader(text))
 	if err != nil {

@@ -17,9 +17,10 @@ const shownFindings = 3
 
 // Without Verbose the output has at most 200 lines: nobody reads more, and CI logs fold it.
 const (
-	enoughLines   = 75 // after which no other example begins
-	shownReasons  = 10
-	shownWarnings = 6
+	enoughLines    = 75  // after which no other example begins
+	enoughExamples = 115 // after which an example is only the command of its finding
+	shownReasons   = 10
+	shownWarnings  = 6
 )
 
 // defaultWidth is the width of a console that nobody measured.
@@ -66,6 +67,9 @@ type console struct {
 }
 
 func (c *console) linef(format string, args ...any) { fmt.Fprintf(&c.b, format+"\n", args...) }
+
+// lines is how many lines were written.
+func (c *console) lines() int { return strings.Count(c.b.String(), "\n") }
 
 func (c *console) heading(text string) { c.linef("%s\n", c.paint("heading", text)) }
 
@@ -116,7 +120,7 @@ func (c *console) failures(r *Report) {
 	examples := examplesOf(r, failed)
 	shown := 0
 	for _, example := range examples {
-		if shown > 0 && strings.Count(c.b.String(), "\n") > enoughLines {
+		if shown > 0 && c.lines() > enoughLines {
 			break
 		}
 		c.failure(example.entry, example.findings)
@@ -137,17 +141,22 @@ func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
 		shown = shown[:shownFindings]
 	}
 	for i, finding := range shown {
-		c.finding(finding)
-		last := i+1 == len(shown) || shown[i+1].Exchange != finding.Exchange
-		if e := exchangeOf(entry, finding.Exchange); last && e != nil && !c.options.Verbose {
-			c.block("repeat", e.Curl)
+		if i > 0 && c.lines() > enoughLines && !c.options.Verbose {
+			shown = shown[:i]
+			break
 		}
+		c.finding(finding)
 	}
 	if more := len(entry.Findings) - len(shown) + entry.FindingsLeftOut; more > 0 {
 		c.field("", "… and "+names.Count(more, "more finding"))
 	}
 	if c.options.Verbose {
 		c.block("traffic", transcript(entry))
+	} else {
+		r := repeated(entry, shown, min(shownCommandLines, enoughExamples-c.lines()))
+		c.block("repeat", r.commands)
+		c.field("", r.leftOut)
+		c.field("needs", r.needs)
 	}
 	c.linef("")
 }
@@ -176,18 +185,6 @@ func (c *console) field(label, text string) {
 	}
 	for _, part := range wrapped(text, c.options.Width-2-labelWidth) {
 		c.linef("  %s%s", c.paint("label", fmt.Sprintf("%-*s", labelWidth, label)), part)
-		label = ""
-	}
-}
-
-// block writes text line by line behind a gutter. No line of a target's answer may
-// begin a line of the output, where CI servers look for commands.
-func (c *console) block(label, text string) {
-	if text == "" {
-		return
-	}
-	for part := range strings.SplitSeq(strings.TrimRight(printable(text), "\n"), "\n") {
-		c.linef("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
 		label = ""
 	}
 }

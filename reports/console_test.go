@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -70,15 +71,15 @@ func TestConsoleShowsAnExampleOfEachCauseAndCountsTheRest(t *testing.T) {
 	}
 }
 
-func TestConsoleShowsTheCommandOncePerExchange(t *testing.T) {
+func TestConsoleShowsEachCommandOnce(t *testing.T) {
 	c := failed("charges/minimum")
 	c.Findings = nil
 	for i := range 8 {
 		c.Findings = append(c.Findings, finding(fmt.Sprintf("rule.%d", i), specs.Must, "a", "b", 1+i/2))
 	}
 	text := console1(t, newReport(c), ConsoleOptions{})
-	if commands := strings.Count(text, "  repeat  | curl"); commands != 2 {
-		t.Errorf("the command stands there %d times, want 2:\n%s", commands, text)
+	if commands := strings.Count(text, "curl -sS "); commands != 2 || strings.Count(text, "  repeat  | # step 1\n") != 1 {
+		t.Errorf("%d commands stand there, want 2 in one block:\n%s", commands, text)
 	}
 	if !strings.Contains(text, "            … and 5 more findings\n") {
 		t.Errorf("the rest is not counted:\n%s", text)
@@ -87,6 +88,64 @@ func TestConsoleShowsTheCommandOncePerExchange(t *testing.T) {
 	for verbose, rest := range map[bool]string{false: "… and 45 more findings\n", true: "… and 40 more findings\n"} {
 		if text := console1(t, newReport(c), ConsoleOptions{Verbose: verbose}); !strings.Contains(text, rest) {
 			t.Errorf("verbose %t: what the report leaves out is not counted as %q:\n%s", verbose, rest, text)
+		}
+	}
+}
+
+// The commands are those of the exchanges up to that of the finding, with the ids that answers bring.
+func TestCommandsRepeatACase(t *testing.T) {
+	warned, moved := charged(3), charged(2)
+	moved.Before = []string{script.Control("/clock", `{"advance":"1h"}`)}
+	for name, test := range map[string]struct {
+		exchanges []ExchangeEntry
+		findings  []judge.Finding
+		lines     int
+		steps     string // in the commands
+		leftOut   string
+		needs     string
+	}{
+		"none":              {nil, []judge.Finding{{}}, 30, "[]", "", ""},
+		"one":               {[]ExchangeEntry{charged(1)}, []judge.Finding{{Exchange: 1}}, 30, "[]", "", "OMISE_API_URL, OMISE_SECRET_KEY"},
+		"up to the finding": {[]ExchangeEntry{created(1), charged(2), warned}, []judge.Finding{{Exchange: 2}}, 30, "[1 2]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
+		"up to the last":    {[]ExchangeEntry{created(1), charged(2), warned}, []judge.Finding{{Exchange: 3}, {Exchange: 1}}, 30, "[1 2 3]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
+		"the clock moves": {
+			[]ExchangeEntry{created(1), moved},
+			[]judge.Finding{{Exchange: 2}},
+			30, "[1 2]", "",
+			"OMISE_API_URL, OMISE_CONTROL_URL, OMISE_SECRET_KEY, jq",
+		},
+		"no exchange": {[]ExchangeEntry{created(1), charged(2)}, []judge.Finding{{}}, 30, "[1 2]", "", "OMISE_API_URL, OMISE_SECRET_KEY, jq"},
+		"little room": {
+			[]ExchangeEntry{created(1), charged(2), warned},
+			[]judge.Finding{{Exchange: 3}},
+			10, "[1 3]",
+			"1 step is left out here; report.json and --verbose have all", "OMISE_API_URL, OMISE_SECRET_KEY, jq",
+		},
+		"no room": {
+			[]ExchangeEntry{created(1), charged(2), warned},
+			[]judge.Finding{{Exchange: 3}},
+			-5, "[3]",
+			"2 steps are left out here; report.json and --verbose have all", "OMISE_API_URL, OMISE_SECRET_KEY",
+		},
+		"some are missing": {
+			[]ExchangeEntry{charged(7)},
+			[]judge.Finding{{Exchange: 7}},
+			30, "[7]",
+			"6 steps are left out here; report.json and --verbose have all", "OMISE_API_URL, OMISE_SECRET_KEY",
+		},
+	} {
+		got := repeated(&CaseEntry{Exchanges: test.exchanges}, test.findings, test.lines)
+		var steps []string
+		for line := range strings.SplitSeq(got.commands, "\n") {
+			if step, ok := strings.CutPrefix(line, "# step "); ok {
+				steps = append(steps, step)
+			}
+		}
+		if fmt.Sprint(steps) != test.steps || got.leftOut != test.leftOut || got.needs != test.needs {
+			t.Errorf("%s: got steps %v, %q, needs %q of\n%s", name, steps, got.leftOut, got.needs, got.commands)
+		}
+		if captured := strings.Contains(got.commands, `"$token_id"`); captured != strings.HasSuffix(test.needs, "jq") {
+			t.Errorf("%s: that the token is a variable is %t in\n%s", name, captured, got.commands)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/muesli/reflow/wordwrap"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 // styles holds the ANSI codes of what is painted. Color never says more than the
@@ -110,4 +112,30 @@ func worstOf(t Totals) Status {
 		return StatusNotJudged
 	}
 	return ""
+}
+
+// sourceTitles spells out where a rule is written: the short names of sources (W17, S1) are for
+// rules.yaml and report.json, not for people.
+func sourceTitles(sources []string) []string {
+	contract, err := specs.Load()
+	if err != nil {
+		return sources
+	}
+	titles := make([]string, len(sources))
+	for i, source := range sources {
+		titles[i] = contract.SourceTitle(source)
+	}
+	return titles
+}
+
+// block writes text line by line behind a gutter. No line of a target's answer may
+// begin a line of the output, where CI servers look for commands.
+func (c *console) block(label, text string) {
+	if text == "" {
+		return
+	}
+	for part := range strings.SplitSeq(strings.TrimRight(printable(text), "\n"), "\n") {
+		c.linef("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
+		label = ""
+	}
 }

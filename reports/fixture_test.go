@@ -197,7 +197,7 @@ func created(seq int) ExchangeEntry {
 }
 
 func charged(seq int) ExchangeEntry {
-	e := newExchange(seq, exchange.API, "/charges", `{"amount":10,"currency":"thb"}`)
+	e := newExchange(seq, exchange.API, "/charges", `{"amount":10,"card":"tokn_test_1","currency":"thb"}`)
 	return answered(e, 200, `{"object":"charge","status":"successful"}`)
 }
 

@@ -182,6 +182,7 @@ func mdReasons(r *Report, status Status) []string {
 
 func mdFailures(r *Report) []string {
 	var blocks []string
+	examples := exampleIDs(r)
 	for _, c := range casesWith(r, StatusFailed) {
 		var b strings.Builder
 		fmt.Fprintf(&b, "<details><summary>%s: %s</summary>\n\n", htmlText(c.ID), htmlText(c.Title))
@@ -189,18 +190,21 @@ func mdFailures(r *Report) []string {
 		if more := len(c.Findings) - 1 + c.FindingsLeftOut; more > 0 {
 			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", names.Count(more, "more finding"))
 		}
-		b.WriteString(mdCurl(c))
+		b.WriteString(mdCommands(c, examples[c.ID]))
 		b.WriteString("\n</details>")
 		blocks = append(blocks, b.String())
 	}
 	return blocks
 }
 
-func mdCurl(c *CaseEntry) string {
+// mdCommands returns the command that shows the first finding of a case, and if whole is true those before it.
+func mdCommands(c *CaseEntry, whole bool) string {
+	must, should := splitByLevel(c.Findings)
+	first := append(must, should...)
+	first = first[:min(1, len(first))]
 	seq := 0
-	if len(c.Findings) > 0 {
-		must, should := splitByLevel(c.Findings)
-		seq = append(must, should...)[0].Exchange
+	if len(first) > 0 {
+		seq = first[0].Exchange
 	}
 	e := exchangeOf(c, seq)
 	switch {
@@ -208,8 +212,18 @@ func mdCurl(c *CaseEntry) string {
 		return ""
 	case len(e.Curl) > maxCurl:
 		return "The request is too long to show here; report.json has it.\n"
+	case !whole:
+		return mdFence("sh", e.Curl)
 	}
-	return mdFence("sh", e.Curl)
+	repeat := repeated(c, first, shownCommandLines)
+	text := mdFence("sh", repeat.commands)
+	if repeat.leftOut != "" {
+		text += "\n" + MarkdownText(repeat.leftOut) + ".\n"
+	}
+	if repeat.needs != "" {
+		text += "\nThe commands need " + MarkdownText(repeat.needs) + ".\n"
+	}
+	return text
 }
 
 // htmlText escapes text between HTML tags, where the backslashes of Markdown would be

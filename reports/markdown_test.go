@@ -20,7 +20,7 @@ func TestMarkdownEscapesWhatATargetSays(t *testing.T) {
 		"charge.amount.minimum " + escaped + "\n",
 		"| " + escaped + " | 1 |\n",
 		"<details><summary>charges/minimum: &lt;/details&gt;&lt;script&gt;|a| [click](http://evil.test) *bold* `code` \\ &amp;amp; # heading | cell | \ufffd[2J</summary>\n",
-		"````sh\ncurl\n```\n<script>\n````\n",
+		"\n# step 2\ncurl\n```\n<script>\n````\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the summary has no\n%s\nin\n%s", want, text)

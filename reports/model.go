@@ -215,6 +215,22 @@ type ExchangeEntry struct {
 	RequestBody  string `json:"request_body,omitempty"`
 	ResponseBody string `json:"response_body,omitempty"`
 	Curl         string `json:"curl"`
+	// Before are the commands that repeat what was asked of the control API just before the request.
+	Before []string `json:"before,omitempty"`
+}
+
+// exchangeOf returns the exchange with the number seq, which a finding names, or else
+// the last exchange of the case. It returns nil if the case sent nothing.
+func exchangeOf(c *CaseEntry, seq int) *ExchangeEntry {
+	for i := range c.Exchanges {
+		if seq != 0 && c.Exchanges[i].Seq == seq {
+			return &c.Exchanges[i]
+		}
+	}
+	if len(c.Exchanges) == 0 {
+		return nil
+	}
+	return &c.Exchanges[len(c.Exchanges)-1]
 }
 
 // Status is the verdict on a case or on a rule.

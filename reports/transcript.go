@@ -13,8 +13,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // maxBody is how many bytes of a body a transcript shows. A list of 20 charges has
@@ -136,20 +137,6 @@ func WriteTranscript(w io.Writer, exchanges []ExchangeEntry, curl bool) error {
 
 func duration(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
 
-// sourceTitles spells out where a rule is written: the short names of sources (W17, S1) are for
-// rules.yaml and report.json, not for people.
-func sourceTitles(sources []string) []string {
-	contract, err := specs.Load()
-	if err != nil {
-		return sources
-	}
-	titles := make([]string, len(sources))
-	for i, source := range sources {
-		titles[i] = contract.SourceTitle(source)
-	}
-	return titles
-}
-
 // NewExchangeEntry returns the entry of a redacted exchange. In bodies it replaces what
 // is not UTF-8, because neither JSON nor XML can hold it.
 func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
@@ -162,18 +149,47 @@ func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
 
 func validText(body []byte) string { return strings.ToValidUTF8(string(body), "\uFFFD") }
 
-// exchangeOf returns the exchange with the number seq, which a finding names, or else
-// the last exchange of the case. It returns nil if the case sent nothing.
-func exchangeOf(c *CaseEntry, seq int) *ExchangeEntry {
-	for i := range c.Exchanges {
-		if seq != 0 && c.Exchanges[i].Seq == seq {
-			return &c.Exchanges[i]
+// What people are shown of the commands of a case: nine or ten requests, and no long bodies.
+const (
+	shownCommandLines = 60
+	shownCommandBytes = 6 << 10
+)
+
+// repetition is how to repeat a case with commands of a shell.
+type repetition struct {
+	commands string
+	needs    string // what the commands expect to be set and installed
+	leftOut  string // a sentence on steps that are left out, or empty
+}
+
+// repeated returns in at most so many lines the commands of a case up to the last exchange that a finding names.
+func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
+	last := 0
+	for i := range findings {
+		if e := exchangeOf(c, findings[i].Exchange); e != nil {
+			last = max(last, e.Seq)
 		}
 	}
-	if len(c.Exchanges) == 0 {
-		return nil
+	var requests []script.Request
+	missing := last
+	for i := range c.Exchanges {
+		if e := &c.Exchanges[i]; e.Seq <= last && e.Curl != "" {
+			missing--
+			for _, command := range e.Before {
+				requests = append(requests, script.Request{Step: e.Seq, Command: command})
+			}
+			requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
+		}
 	}
-	return &c.Exchanges[len(c.Exchanges)-1]
+	if len(requests) == 1 && last <= 1 {
+		requests[0].Step = 0 // a number says nothing
+	}
+	shown, left := script.New(requests).Within(lines, shownCommandBytes)
+	r := repetition{commands: strings.Join(shown.Commands(), "\n"), needs: strings.Join(shown.Needs(), ", ")}
+	if left += max(0, missing); left > 0 {
+		r.leftOut = names.Counted(left, "step is", "steps are") + " left out here; report.json and --verbose have all"
+	}
+	return r
 }
 
 // What report.json holds of cases at most, in bytes of text. JSON needs about a third more.

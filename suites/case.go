@@ -110,6 +110,9 @@ type Result struct {
 	Findings []judge.Finding
 	// Exchanges are the requests and their answers, in the order of sending.
 	Exchanges []*exchange.Exchange
+	// Control holds what was asked of the control API, as commands of a shell: under the Seq of an exchange
+	// that which came just before it.
+	Control map[int][]string
 	// DialectByRule is the dialect that the answers met, for each rule on which the
 	// sources disagree.
 	DialectByRule map[string]specs.Dialect

@@ -157,6 +157,7 @@ func (t *T) Complete(charge, outcome string) *Answer {
 		if err := control.Complete(t.ctx, charge, outcome, ""); err != nil {
 			panic(notJudged{"the payment could not be completed: " + err.Error()})
 		}
+		t.controlled("/charges/"+charge+"/complete", `{"outcome":"`+outcome+`"}`)
 		return t.Get("/charges/" + charge)
 	}
 	action := map[string]string{"successful": "mark_as_paid", "failed": "mark_as_failed"}[outcome]
@@ -183,6 +184,7 @@ func (t *T) Advance(by time.Duration) {
 	if err := t.env.Target.Control().Advance(t.ctx, by); err != nil {
 		panic(notJudged{"the target's clock could not be moved: " + err.Error()})
 	}
+	t.controlled("/clock", `{"advance":"`+by.String()+`"}`)
 }
 
 // OtherAccount returns a sender for another account. It requires the feature
@@ -204,6 +206,7 @@ func (t *T) Chain() (id, key string) {
 	if err != nil {
 		panic(notJudged{"a chain could not be created: " + err.Error()})
 	}
+	t.controlled("/chains", "{}")
 	return id, key
 }
 

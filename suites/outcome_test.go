@@ -2,8 +2,11 @@ package suites_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
+	"time"
 
+	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
 )
@@ -94,5 +97,19 @@ func TestAnUnjudgedRule(t *testing.T) {
 		if got.Status != want || (len(got.Findings) == 1) != broken {
 			t.Errorf("with a broken SHOULD %v: %s, %v, want %s", broken, got.Status, got.Findings, want)
 		}
+	}
+}
+
+// What a case asks of the control API stands before the request that came after it.
+func TestWhatIsAskedOfTheControlAPIIsKept(t *testing.T) {
+	got := executed(t, true, nil, func(t *suites.T) {
+		t.Get("/account")
+		t.Advance(time.Hour)
+		t.Chain()
+		t.Get("/account")
+	})
+	want := map[int][]string{2: {script.Control("/clock", `{"advance":"1h0m0s"}`), script.Control("/chains", "{}")}}
+	if !reflect.DeepEqual(got.Control, want) {
+		t.Errorf("got %v (%s), want %v", got.Control, got.Reason, want)
 	}
 }

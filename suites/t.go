@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecycle"
+	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -214,6 +215,17 @@ func (t *T) observe(ex *exchange.Exchange) {
 		t.count(t.objects.Observe(ex))
 		t.count(t.past.Observe(ex))
 	}
+}
+
+// controlled keeps what was posted to the control API.
+func (t *T) controlled(path, body string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.result.Control == nil {
+		t.result.Control = map[int][]string{}
+	}
+	next := len(t.result.Exchanges) + 1
+	t.result.Control[next] = append(t.result.Control[next], script.Control(path, body))
 }
 
 // count adds checks of rules and their findings to the result. The caller holds mu.

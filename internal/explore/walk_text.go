@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -18,13 +19,7 @@ func (w *Walk) String() string {
 	for i := range w.Steps {
 		fmt.Fprintf(&out, "%3d. %s%s\n", i+1, w.Steps[i].String(), w.Steps[i].answers())
 	}
-	out.WriteString("\nAs commands (ids are those of this walk):\n")
-	for i := range w.Steps {
-		fmt.Fprintf(&out, "\n# step %d\n", i+1)
-		for _, command := range w.Steps[i].commands() {
-			out.WriteString(command + "\n")
-		}
-	}
+	fmt.Fprintf(&out, "\nAs commands:\n\n%s", w.script())
 	fmt.Fprintf(&out, "\nTo repeat the walk: --seed %d\n", w.Seed)
 	return out.String()
 }
@@ -54,33 +49,49 @@ func (t *Taken) answers() string {
 	return ": " + strings.Join(out, "; ")
 }
 
-// commands returns the requests of a step as commands; requests made at once run in the background.
-func (t *Taken) commands() []string {
-	var out []string
+// script returns the requests of the walk as commands.
+func (w *Walk) script() *script.Script {
+	var requests []script.Request
+	for i := range w.Steps {
+		for _, r := range w.Steps[i].requests() {
+			r.Step = i + 1
+			requests = append(requests, r)
+		}
+	}
+	return script.New(requests)
+}
+
+// Control returns what a step asks of the control API, as commands.
+func (t *Taken) Control() []string {
 	switch t.On {
 	case specs.Time:
-		out = append(out, control("/clock", fmt.Sprintf(`{"advance":"%s"}`, t.For)))
+		return []string{script.Control("/clock", fmt.Sprintf(`{"advance":"%s"}`, t.For))}
 	case specs.Dashboard:
-		out = append(out, control("/chains", "{}"))
+		return []string{script.Control("/chains", "{}")}
 	case specs.PayerPays, specs.PayerFails:
 		outcome := strings.TrimPrefix(t.On, "payer:")
 		for _, ex := range t.Exchanges[:min(1, len(t.Exchanges))] {
-			out = append(out, control(ex.Request.Path+"/complete", fmt.Sprintf(`{"outcome":"%s"}`, outcome)))
+			return []string{script.Control(ex.Request.Path+"/complete", fmt.Sprintf(`{"outcome":"%s"}`, outcome))}
 		}
 	}
-	for i, ex := range t.Exchanges {
-		command := ex.Curl()
-		if i < len(t.Together) {
-			command += " &"
-			if i == len(t.Together)-1 {
-				command += "\nwait"
-			}
-		}
-		out = append(out, command)
-	}
-	return out
+	return nil
 }
 
-func control(path, body string) string {
-	return `curl -sS -X POST "$OMISE_CONTROL_URL"` + path + ` -H 'Content-Type: application/json' --data-raw '` + body + `'`
+// requests returns what a step sends; requests made at once run in the background.
+func (t *Taken) requests() []script.Request {
+	var out []script.Request
+	for _, command := range t.Control() {
+		out = append(out, script.Request{Command: command})
+	}
+	for i, ex := range t.Exchanges {
+		request := script.Request{Command: ex.Curl(), AtOnce: i < len(t.Together)}
+		if ex.Response != nil {
+			request.Answer = ex.Response.Body
+		}
+		out = append(out, request)
+		if i == len(t.Together)-1 {
+			out = append(out, script.Request{Command: "wait"})
+		}
+	}
+	return out
 }

@@ -28,9 +28,13 @@ func (x *exploration) reportFailure(ctx context.Context, walk *explore.Walk) {
 		entry.Rules = append(entry.Rules, rule)
 	}
 	entry.Findings = append(entry.Findings, walk.Failure.Finding)
+	var before []string
 	for i := range walk.Steps {
+		before = append(before, walk.Steps[i].Control()...)
 		for _, ex := range walk.Steps[i].Exchanges {
-			entry.Exchanges = append(entry.Exchanges, reports.NewExchangeEntry(ex))
+			kept := reports.NewExchangeEntry(ex)
+			kept.Before, before = before, nil
+			entry.Exchanges = append(entry.Exchanges, kept)
 		}
 	}
 	x.report.Cases = append(x.report.Cases, entry)

@@ -30,7 +30,9 @@ func entry(result *suites.Result) reports.CaseEntry {
 	}
 	brief := result.Status == suites.Passed && c.Subject() == "generated"
 	for _, ex := range result.Exchanges {
-		e.Exchanges = append(e.Exchanges, exchangeEntry(ex, brief))
+		kept := exchangeEntry(ex, brief)
+		kept.Before = result.Control[ex.Seq]
+		e.Exchanges = append(e.Exchanges, kept)
 	}
 	return e
 }
