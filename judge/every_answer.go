@@ -20,6 +20,7 @@ type ambient struct {
 	judge     *Judge
 	ex        *exchange.Exchange
 	operation *specs.Operation
+	sent      string // in words, once a finding needs it: an answer {} has a finding for each field that is missing
 	judged    []string
 	findings  []Finding
 }
@@ -71,7 +72,10 @@ func (a *ambient) report(rule string, miss mismatch, where string) {
 	if where == "" {
 		where = ruleWhere(rule)
 	}
-	found := a.judge.finding(rule, a.ex, miss, where)
+	if a.sent == "" {
+		a.sent = a.judge.sent(a.ex)
+	}
+	found := a.judge.findingAfter(a.sent, rule, a.ex, miss, where)
 	found.Object = objectAt(a.ex.Response.JSON, miss.place)
 	a.findings = append(a.findings, found)
 }

@@ -30,6 +30,14 @@ func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 // finding returns the finding of a mismatch: with its rule, what was sent, and the whole
 // sentence.
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
+	if ex == nil {
+		return j.findingAfter("", rule, nil, miss, where)
+	}
+	return j.findingAfter(j.sent(ex), rule, ex, miss, where)
+}
+
+// findingAfter is finding for a caller that knows what was sent in words.
+func (j *Judge) findingAfter(sent, rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
 	found := Finding{
 		Rule: rule, Level: j.LevelOf(rule),
 		Expected: miss.expected, Got: miss.got, Place: miss.place, Where: where,
@@ -40,11 +48,10 @@ func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where
 	if known := j.rule(rule); known != nil {
 		found.Source = known.Source
 	}
-	sent := ""
 	if ex != nil {
 		found.Exchange = ex.Seq
-		found.Sent = j.sent(ex)
-		sent = "sent " + found.Sent + "; "
+		found.Sent = sent
+		sent = "sent " + sent + "; "
 	}
 	found.Message = fmt.Sprintf("%s (%s): %sexpected %s; got %s; see %s.",
 		found.Rule, found.Level, sent, found.Expected, found.Got, found.Where)

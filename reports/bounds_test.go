@@ -117,3 +117,28 @@ func TestLackingFeaturesAreTold(t *testing.T) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
 }
+
+// A transcript indents what has the depth of an object of the API, and begins a body of a megabyte as it is: the
+// indentation of ten thousand levels has 200 MB.
+func TestTranscriptsIndentWhatPeopleRead(t *testing.T) {
+	nested := func(levels int) string { return strings.Repeat("[", levels) + strings.Repeat("]", levels) }
+	for _, test := range []struct {
+		what, body string
+		limit      int
+		indented   bool
+	}{
+		{"an object", `{"card":{"id":"card_test_1"}}`, maxBody, true},
+		{"ten levels", nested(10), 0, true},
+		{"ten thousand levels", nested(10_000), 0, false},
+		{"ten thousand levels, bounded", nested(10_000), maxBody, false},
+		{"a list of charges", `["` + strings.Repeat("a", 60<<10) + `"]`, maxBody, true},
+		{"a megabyte", `["` + strings.Repeat("a", 1<<20) + `"]`, maxBody, false},
+		{"a megabyte in whole", `["` + strings.Repeat("a", 1<<20) + `"]`, 0, true},
+	} {
+		var b strings.Builder
+		writeBody(&b, test.body, test.limit)
+		if got := b.String(); strings.Contains(got[:len(got)-1], "\n ") != test.indented || len(got) > len(test.body)+4096 {
+			t.Errorf("%s: %d bytes, which begin with %.20q", test.what, len(got), got)
+		}
+	}
+}

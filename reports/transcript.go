@@ -22,6 +22,9 @@ import (
 // about 60 KiB; its first object fits.
 const maxBody = 4 << 10
 
+// maxIndented is the longest body that is indented to show its beginning: cases send a megabyte, thousands of times.
+const maxIndented = 128 << 10
+
 // shownHeaders are the headers that a reader of a failure needs. The others are in
 // report.json.
 var shownHeaders = []string{
@@ -87,7 +90,9 @@ func writeBody(b *strings.Builder, body string, limit int) {
 	if body == "" {
 		return
 	}
-	body = pretty(body)
+	if limit == 0 || len(body) <= maxIndented {
+		body = pretty(body)
+	}
 	if limit > 0 {
 		body = shortened(body, limit)
 	}
@@ -95,13 +100,32 @@ func writeBody(b *strings.Builder, body string, limit int) {
 	b.WriteByte('\n')
 }
 
+// deepest is how many levels of JSON are indented. Cases send ten thousand, and the indentation of these alone has
+// 200 MB. Objects of the API have about ten.
+const deepest = 64
+
 // pretty indents JSON and returns anything else as it is.
 func pretty(body string) string {
 	var out bytes.Buffer
-	if json.Indent(&out, []byte(body), "", "  ") != nil {
+	if depth(body) > deepest || json.Indent(&out, []byte(body), "", "  ") != nil {
 		return body
 	}
 	return out.String()
+}
+
+// depth returns how many brackets of a JSON text are open at once at most. It takes those in strings for others.
+func depth(body string) (most int) {
+	open := 0
+	for i := range len(body) {
+		switch body[i] {
+		case '{', '[':
+			open++
+			most = max(most, open)
+		case '}', ']':
+			open--
+		}
+	}
+	return most
 }
 
 // shortened shortens text to at most limit bytes, without splitting a character, and says

@@ -297,6 +297,9 @@ func findingsOf(c *CaseEntry, rule string) []judge.Finding {
 
 // splitByLevel separates the findings that fail a case from those that only warn.
 func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
+	if !slices.ContainsFunc(findings, func(f judge.Finding) bool { return f.Level == specs.Should }) {
+		return slices.Clip(findings), nil // as most are, and some reports have a hundred thousand
+	}
 	for _, finding := range findings {
 		if finding.Level == specs.Should {
 			should = append(should, finding)

@@ -106,8 +106,10 @@ type Result struct {
 	Checks int
 	// ChecksByRule counts the same checks for each rule.
 	ChecksByRule map[string]int
-	// Findings are the broken rules, of any level.
+	// Findings are the broken rules, of any level: of each rule and object the first twenty.
 	Findings []judge.Finding
+	// FindingsLeftOut counts the others.
+	FindingsLeftOut int
 	// Exchanges are the requests and their answers, in the order of sending.
 	Exchanges []*exchange.Exchange
 	// Control holds what was asked of the control API, as commands of a shell: under the Seq of an exchange

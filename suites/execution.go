@@ -60,7 +60,26 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	slices.SortStableFunc(result.Findings, func(a, b judge.Finding) int {
 		return cmp.Compare(c.rank(a.Rule), c.rank(b.Rule))
 	})
+	result.bound()
 	return result
+}
+
+// mostFindings of a rule about one object are kept of a case. A target that answers {} to everything
+// breaks one rule 1,600 times in a case, and the findings of a run would need 100 MB.
+const mostFindings = 20
+
+// bound leaves out findings that say once more what many say.
+func (r *Result) bound() {
+	type subject struct{ rule, object string }
+	of := map[subject]int{}
+	var kept []judge.Finding
+	for i := range r.Findings {
+		about := subject{r.Findings[i].Rule, r.Findings[i].Object}
+		if of[about]++; of[about] <= mostFindings {
+			kept = append(kept, r.Findings[i])
+		}
+	}
+	r.Findings, r.FindingsLeftOut = slices.Clip(kept), len(r.Findings)-len(kept)
 }
 
 // rank is 0 for a rule that the case declares and 1 for one that every answer is judged by: what the

@@ -1,12 +1,20 @@
 package suites_test
 
 import (
+	"context"
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/suitetest"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // What a case is about is read before what holds for every answer.
@@ -64,5 +72,43 @@ func TestADefectOfTheHarnessIsNoFailure(t *testing.T) {
 		if result.Status != suites.NotJudged || !strings.HasPrefix(result.Reason, test.want) {
 			t.Errorf("%s: %s, %q, %d findings", name, result.Status, result.Reason, len(result.Findings))
 		}
+	}
+}
+
+// emptyTarget answers {} to everything.
+type emptyTarget struct{ target.Target }
+
+func (emptyTarget) Config() *target.Config {
+	return &target.Config{Timeouts: target.Timeouts{Case: time.Minute}}
+}
+func (emptyTarget) Control() target.Control { return nil }
+func (emptyTarget) Do(_ context.Context, call target.Call) *exchange.Exchange {
+	header := http.Header{"Content-Type": {"application/json"}}
+	return exchange.New(exchange.Raw{
+		Method: call.Method, Path: call.Path, Host: call.Host,
+		Response: &exchange.RawResponse{Status: 200, Header: header, Body: []byte("{}")},
+	})
+}
+
+// A target that answers {} to everything breaks one rule thousands of times. Twenty findings of each are kept, and
+// the others counted; the checks are counted all.
+func TestFindingsAreBounded(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := &suites.Env{Target: emptyTarget{}, Contract: contract, Judge: &judge.Judge{Contract: contract, Dialect: specs.Any}}
+	result := suites.Execute(t.Context(), env, &suites.Case{ID: "test/empty", Run: func(t *suites.T) {
+		for range 50 {
+			t.Get("/charges")
+		}
+	}})
+	of, all := map[string]int{}, result.FindingsLeftOut
+	for i := range result.Findings {
+		of[result.Findings[i].Rule]++
+		all++
+	}
+	if fmt.Sprint(of) != "map[list.schema:20]" || all < 100 || all%50 != 0 || result.Status != suites.Failed || result.ChecksByRule["list.schema"] != 50 {
+		t.Errorf("%s: %v of %d findings are kept, %v checks", result.Status, of, all, result.ChecksByRule)
 	}
 }

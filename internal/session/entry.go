@@ -19,6 +19,7 @@ func entry(result *suites.Result) reports.CaseEntry {
 		Exchanges: []reports.ExchangeEntry{},
 	}
 	e.Findings, e.FindingsLeftOut = keptFindings(result.Findings)
+	e.FindingsLeftOut += result.FindingsLeftOut
 	if e.Findings == nil {
 		e.Findings = []judge.Finding{}
 	}
@@ -53,20 +54,33 @@ func keptFindings(all []judge.Finding) (kept []judge.Finding, leftOut int) {
 	return kept, len(all) - len(kept)
 }
 
-// briefBody is the longest request body that a brief entry keeps, in bytes.
-const briefBody = 4 << 10
+// briefBody is the longest request body that a brief entry keeps, in bytes, and longestBody that of any: a shell
+// takes no longer word (128 KiB on Linux), and cases send a megabyte dozens of times.
+const (
+	briefBody   = 4 << 10
+	longestBody = 64 << 10
+)
 
-// exchangeEntry returns the report's entry of an exchange. A brief one leaves out
-// the answer, and bodies that were made to be too large: with them report.json had
-// 87 MB, and nobody reads what was answered to generated cases that passed.
+// exchangeEntry returns the report's entry of an exchange. It leaves out bodies that were made to be too large.
+// A brief one leaves out the answer, too: with them report.json had 87 MB, and nobody reads what was answered to
+// generated cases that passed.
 func exchangeEntry(ex *exchange.Exchange, brief bool) reports.ExchangeEntry {
-	e := reports.NewExchangeEntry(ex)
-	if brief && e.Response != nil {
+	brief = brief && ex.Response != nil
+	most := longestBody
+	if brief {
+		most = briefBody
+	}
+	shown, n := *ex, len(ex.Request.Body)
+	if n > most {
+		shown.Request.Body = nil
+	}
+	e := reports.NewExchangeEntry(&shown)
+	if brief {
 		e.ResponseBody, e.Request.Header = "", nil
 		e.Response = &exchange.Response{Status: e.Response.Status}
-		if n := len(e.RequestBody); n > briefBody {
-			e.RequestBody, e.Curl = "", fmt.Sprintf("# a body of %d bytes, left out since the case passed", n)
-		}
+	}
+	if n > most {
+		e.Curl = fmt.Sprintf("# a body of %d bytes, left out", n)
 	}
 	return e
 }

@@ -1,8 +1,10 @@
 package session
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -19,5 +21,26 @@ func TestTwentyFindingsOfARuleAreKept(t *testing.T) {
 	e := entry(result)
 	if last := e.Findings[len(e.Findings)-1].Rule; len(e.Findings) != 21 || e.FindingsLeftOut != 480 || last != "answer.json" {
 		t.Errorf("%d findings are kept and %d left out, the last of %s; want 21 and 480, the last of answer.json", len(e.Findings), e.FindingsLeftOut, last)
+	}
+}
+
+// Bodies that were made to be too large are left out, and of what passed all that nobody reads.
+func TestLongBodiesAreLeftOut(t *testing.T) {
+	for _, test := range []struct {
+		bytes int
+		brief bool
+		want  bool // that it is kept
+	}{{100, false, true}, {100, true, true}, {60_000, false, true}, {60_000, true, false}, {1 << 20, false, false}, {1 << 20, true, false}} {
+		body := strings.Repeat("a", test.bytes)
+		ex := exchange.New(exchange.Raw{
+			Method: "POST", Path: "/charges", Body: []byte(body), Response: &exchange.RawResponse{Status: 400, Body: []byte("{}")},
+		})
+		e := exchangeEntry(ex, test.brief)
+		if kept := e.RequestBody == body && strings.Contains(e.Curl, body); kept != test.want || !kept && (e.RequestBody != "" || len(e.Curl) > 100) {
+			t.Errorf("%d bytes, brief %v: kept %v with a command of %d bytes", test.bytes, test.brief, kept, len(e.Curl))
+		}
+		if (e.ResponseBody == "") != test.brief || len(ex.Request.Body) != test.bytes {
+			t.Errorf("%d bytes, brief %v: the answer is %q, and %d bytes are left of the exchange", test.bytes, test.brief, e.ResponseBody, len(ex.Request.Body))
+		}
 	}
 }
