@@ -1,7 +1,9 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -138,4 +140,16 @@ func (c *console) block(label, text string) {
 		c.linef("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
 		label = ""
 	}
+}
+
+// sortedReasons returns the reasons, most frequent first.
+func sortedReasons(counts map[string]int) []reasonCount {
+	list := make([]reasonCount, 0, len(counts))
+	for reason, count := range counts {
+		list = append(list, reasonCount{reason, count})
+	}
+	slices.SortFunc(list, func(a, b reasonCount) int {
+		return cmp.Or(b.count-a.count, cmp.Compare(a.reason, b.reason))
+	})
+	return list
 }

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/judge"
 )
 
 // reportFile is one file of a report directory with the function that writes it.
@@ -96,4 +99,104 @@ func because(path string, err error) string {
 		return path + " is a directory"
 	}
 	return fmt.Sprintf("%s: %v", path, err)
+}
+
+// evidence is how many bytes the findings and exchanges of a case have.
+func evidence(c *CaseEntry) int {
+	size := 0
+	for i := range c.Findings {
+		size += findingSize(&c.Findings[i])
+	}
+	for i := range c.Exchanges {
+		size += exchangeSize(&c.Exchanges[i])
+	}
+	return size
+}
+
+// The keys and brackets around the texts have about as many bytes.
+const (
+	aroundFinding  = 250
+	aroundExchange = 600
+)
+
+func findingSize(f *judge.Finding) int {
+	return aroundFinding + len(f.Sent) + len(f.Expected) + len(f.Got) + len(f.Message)
+}
+
+func exchangeSize(e *ExchangeEntry) int {
+	return aroundExchange + len(e.RequestBody) + len(e.ResponseBody) + len(e.Curl) + len(e.Request.Path)
+}
+
+// fairShare returns the limit up to which each of several sizes may reach, so that together they stay within a
+// budget: what the small ones do not need is for the others.
+func fairShare(sizes []int, budget int) int {
+	sorted := slices.Sorted(slices.Values(sizes))
+	for i, size := range sorted {
+		share := budget / (len(sorted) - i)
+		if size > share {
+			return share
+		}
+		budget -= size
+	}
+	return math.MaxInt
+}
+
+// shorten leaves a case evidence of at most limit bytes: its first finding with the exchange that shows it, the
+// other findings, then the other exchanges.
+func (c *CaseEntry) shorten(limit int) {
+	if evidence(c) <= limit {
+		return
+	}
+	findings, exchanges := c.Findings, c.Exchanges
+	c.Requests, c.Findings, c.Exchanges = requestsOf(c), nil, nil
+	kept := map[int]bool{}
+	keep := func(e *ExchangeEntry) {
+		if size := exchangeSize(e); !kept[e.Seq] && size <= limit {
+			kept[e.Seq] = true
+			limit -= size
+		}
+	}
+	for i := range findings {
+		size := findingSize(&findings[i])
+		if i > 0 && size > limit {
+			c.FindingsLeftOut++
+			continue
+		}
+		c.Findings = append(c.Findings, findings[i])
+		limit -= size
+		for n := range exchanges {
+			if i == 0 && exchanges[n].Seq == findings[i].Exchange {
+				keep(&exchanges[n])
+			}
+		}
+	}
+	for n := range exchanges {
+		keep(&exchanges[n])
+	}
+	for n := range exchanges {
+		if kept[exchanges[n].Seq] {
+			c.Exchanges = append(c.Exchanges, exchanges[n])
+		}
+	}
+	c.Findings, c.Exchanges = emptyList(c.Findings), emptyList(c.Exchanges)
+}
+
+// junitLimit returns how many bytes the text of a case may have. An example of a likely cause is shown whole.
+func junitLimit(r *Report) func(c *CaseEntry) int {
+	sizes := make([]int, len(r.Cases))
+	for i := range r.Cases {
+		switch c := &r.Cases[i]; c.Status {
+		case StatusFailed, StatusNotJudged:
+			sizes[i] = len(details(c))
+		default:
+			sizes[i] = len(systemOut(c))
+		}
+	}
+	share, whole := fairShare(sizes, maxJUnit), exampleIDs(r)
+	return func(c *CaseEntry) int {
+		if whole[c.ID] {
+			return max(share, maxExample)
+		}
+		return share
+	}
 }

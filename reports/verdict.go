@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -269,18 +268,6 @@ func knownSentence(r *Report) string {
 		listed += ", by " + names.Counted(len(r.Known), "entry", "entries")
 	}
 	return fmt.Sprintf("Known failing: %s%s (%s).", caseCount(r.Totals.KnownFailing), listed, strings.Join(parts, "; "))
-}
-
-// sortedReasons returns the reasons, most frequent first.
-func sortedReasons(counts map[string]int) []reasonCount {
-	list := make([]reasonCount, 0, len(counts))
-	for reason, count := range counts {
-		list = append(list, reasonCount{reason, count})
-	}
-	slices.SortFunc(list, func(a, b reasonCount) int {
-		return cmp.Or(b.count-a.count, cmp.Compare(a.reason, b.reason))
-	})
-	return list
 }
 
 func declares(c *CaseEntry, rule string) bool { return slices.Contains(c.Rules, rule) }
