@@ -79,7 +79,7 @@ func TestFactsOfEveryRule(t *testing.T) {
 			}
 		}
 		if count["dialects"] != 1 || count["basis"] != 1 || count["source"] != len(rule.Source) || count["refusal"] != len(rule.Refusal) ||
-			count["case"] != len(rulebook.CasesOf(rule, all.Cases())) || (count["judged"] == 1) != rule.Ambient {
+			count["case"] != len(rulebook.CasesOf(rule, all.Cases())) || (count["judged"] == 1) != (rule.Ambient || rule.WholeRun) {
 			t.Errorf("%s: the facts are %v", name, count)
 		}
 	}
