@@ -74,6 +74,10 @@ func Start(options Options) *Emulator {
 	return &Emulator{Hosts: hosts, Keys: keysOf(emu), Transport: transport, close: emu.Close}
 }
 
+// lastAnswers is the time that answers have which are on their way when the emulator ends. A connection that its
+// client opened and never used would be waited for 5 seconds, and several cases at once leave some.
+const lastAnswers = 100 * time.Millisecond
+
 // Serve starts an emulator on free loopback ports, on the machine's clock.
 func Serve(ctx context.Context, options Options) (*Emulator, error) {
 	emu := emulator.New(options.emulator())
@@ -86,7 +90,9 @@ func Serve(ctx context.Context, options Options) (*Emulator, error) {
 		Hosts: cassettes.Hosts{API: server.APIURL, Vault: server.VaultURL, Control: server.ControlURL},
 		Keys:  keysOf(emu),
 		close: func() {
-			_ = server.Shutdown(context.WithoutCancel(ctx)) // nothing is lost with it
+			ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAnswers)
+			defer cancel()
+			_ = server.Shutdown(ending) // nothing is lost with it
 			emu.Close()
 		},
 	}, nil
