@@ -32,18 +32,8 @@ func TestExploringTheEmulatorFindsNothing(t *testing.T) {
 func TestExploringAServerFindsNothing(t *testing.T) {
 	for judged, speaks := range map[specs.Dialect]emulator.Dialect{specs.Any: emulator.Documented, specs.Recorded: emulator.Recorded} {
 		t.Run(string(judged), func(t *testing.T) {
-			emu := emulator.New(emulator.Options{Dialect: speaks, Seed: 5})
-			defer emu.Close()
-			server, err := emulator.Start(t.Context(), emu, emulator.ServerOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = server.Shutdown(t.Context()) }()
-			public, secret := emu.Keys()
 			report, err := conformance.Explore(t.Context(), conformance.ExploreConfig{
-				Target: conformance.Target{
-					APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
-				},
+				Target:  serveEmulator(t, emulator.Options{Dialect: speaks, Seed: 5}),
 				Dialect: judged, Steps: 500, Clients: 3, Found: func(text string) { t.Error("\n" + text) },
 			})
 			if err != nil {

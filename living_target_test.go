@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"testing"
@@ -11,26 +12,19 @@ import (
 	"github.com/omise-conformance/harness/internal/suitetest"
 )
 
-// TestWholeSuiteOnALivingTarget judges one emulator again and again, without the generated cases. A run that left its clock ahead made the third
-// red: the cards of the cases had expired.
+// TestWholeSuiteOnALivingTarget judges one emulator again and again, without the generated cases. A run that left
+// its clock ahead made the third red: the cards of the cases had expired.
 func TestWholeSuiteOnALivingTarget(t *testing.T) {
 	suitetest.WholeSuite(t)
 	if testing.Short() {
 		t.Skip("four long runs; left out with -short")
 	}
-	emu := emulator.New(emulator.Options{Seed: 5})
-	defer emu.Close()
-	server, err := emulator.Start(t.Context(), emu, emulator.ServerOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = server.Shutdown(t.Context()) }()
-	public, secret := emu.Keys()
-	for i, control := range []string{server.ControlURL, server.ControlURL, "", server.ControlURL} {
+	served := serveEmulator(t, emulator.Options{Seed: 5})
+	for i, control := range []string{served.ControlURL, served.ControlURL, "", served.ControlURL} {
+		living := served
+		living.ControlURL = control
 		report, err := conformance.Run(t.Context(), conformance.Config{
-			Target: conformance.Target{
-				APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: control, PublicKey: public, SecretKey: secret,
-			},
+			Target:    living,
 			Selection: conformance.Selection{LabelFilter: "!generated"},
 			Pace:      conformance.Pace{Seed: int64(i) + 1},
 		})
@@ -40,7 +34,7 @@ func TestWholeSuiteOnALivingTarget(t *testing.T) {
 		if report.ExitCode != 0 || report.Totals.Passed < 1000 {
 			t.Errorf("run %d is %s: %+v", i+1, report.Verdict, report.Totals)
 		}
-		if ahead := time.Until(clockOf(t, server.ControlURL)); ahead.Abs() > time.Minute {
+		if ahead := time.Until(clockOf(t, served.ControlURL)); ahead.Abs() > time.Minute {
 			t.Errorf("run %d left the clock %s ahead", i+1, ahead)
 		}
 	}
@@ -59,4 +53,22 @@ func clockOf(t *testing.T, controlURL string) time.Time {
 		t.Fatal(err)
 	}
 	return clock.Now
+}
+
+// serveEmulator serves an emulator of its own until the test ends, and returns the target that it is.
+func serveEmulator(t *testing.T, options emulator.Options) conformance.Target {
+	t.Helper()
+	emu := emulator.New(options)
+	server, err := emulator.Start(t.Context(), emu, emulator.ServerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Shutdown(context.Background())
+		emu.Close()
+	})
+	public, secret := emu.Keys()
+	return conformance.Target{
+		APIURL: server.APIURL, VaultURL: server.VaultURL, ControlURL: server.ControlURL, PublicKey: public, SecretKey: secret,
+	}
 }

@@ -1,4 +1,4 @@
-// Package dialects tells whether a target mixes the dialects in which the sources describe the API.
+// Package dialects reports whether a target mixes the dialects in which the sources describe the API.
 package dialects
 
 import (

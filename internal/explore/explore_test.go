@@ -55,7 +55,7 @@ func TestTimeEndsStates(t *testing.T) {
 	}
 }
 
-// A success that only a SHOULD refuses is no mismatch. What it was about is forgotten, since no source says
+// A success that only a SHOULD refuses is not a mismatch. What it was about is forgotten, since no source says
 // where it is then.
 func TestWhatAWalkDemands(t *testing.T) {
 	contract, err := specs.Load()

@@ -142,7 +142,7 @@ func (l *look) see(history *specs.History, object map[string]any, at *place, now
 	}
 }
 
-// compare judges a field that an answer shows. A null is no statement: what it stands for may be to come.
+// compare judges a field that an answer shows. A null is not a statement: the value may follow later.
 func (l *look) compare(known *memory, i int, value any, at *place, now bool) {
 	kept, said := &known.history.Kept[i], &known.said[i]
 	if said.by == nil {

@@ -105,7 +105,7 @@ func (l *KnownList) lacking(results []*suites.Result) []string {
 	return lacking
 }
 
-// Write writes the list, unless nothing changes. A file that is no longer as it was when the run began stays.
+// Write writes the list if it changes. It returns an error and writes nothing if the file was changed since the run began.
 func (r *Renewal) Write() error {
 	if r.Added+r.Removed == 0 {
 		return nil

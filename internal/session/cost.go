@@ -15,7 +15,7 @@ import (
 )
 
 // Requests estimates what cases cost on the target of the session: it counts the requests that they send
-// to an emulator. It returns 0 where there is no estimate.
+// to an emulator. It returns 0 if there is no estimate.
 func (s *Session) Requests(ctx context.Context, cases []*suites.Case) int {
 	to := &s.options.Target
 	emu := embedded.Start(embedded.Options{Dialect: to.Dialect, Seed: s.options.Seed})

@@ -10,7 +10,8 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// severity orders the verdicts, the worst first: where a case is repeated, that one counts.
+// severity orders the verdicts, the worst first: where a case is repeated, that one counts. Other than in the report of
+// a rule, a turn without a verdict counts more than a known failure: it must not be green.
 var severity = []suites.Status{
 	suites.Failed, suites.Blocked, suites.NotJudged, suites.KnownFailing, suites.Unsupported, suites.Excluded, suites.Passed,
 }

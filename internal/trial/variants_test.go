@@ -80,7 +80,7 @@ func TestRandomSetsRepeat(t *testing.T) {
 	}
 }
 
-// wrong is no variant, since no source leaves it open that a token has a boolean flag.
+// wrong is not a variant: no source leaves open whether a token has a boolean flag.
 var wrong = &Variation{
 	Variant: specs.Variant{ID: "wrong/token"},
 	sent: faultproxy.NewVariant(specs.Variant{ID: "wrong/token"}, "token", func(object json.RawMessage) (json.RawMessage, bool) {
