@@ -104,6 +104,12 @@ type Exchange struct {
 	Retried bool `json:"retried,omitempty"`
 }
 
+// Doubled reports whether the request may have had its effect twice: it changes something and was sent again.
+func (e *Exchange) Doubled() bool { return e.Retried && !ReadOnly(e.Request.Method) }
+
+// ReadOnly reports whether a request with this method changes nothing (the safe methods of RFC 9110, 9.2.1).
+func ReadOnly(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
 // FailureKind says in which way no answer came.
 type FailureKind string
 

@@ -8,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"slices"
 	"strings"
@@ -47,6 +46,8 @@ type httpTarget struct {
 	api     *url.URL
 	vault   *url.URL
 	client  *http.Client
+	fresh   *http.Client // opens a connection for each request; see sendOnce
+	twice   atomic.Bool  // a request that changes something was sent again
 	limiter *rate.Limiter
 	control Control
 }
@@ -68,6 +69,7 @@ func New(config Config) (Target, error) {
 		return nil, err
 	}
 	t := &httpTarget{config: &config, client: newClient(config)}
+	t.fresh = unkept(t.client)
 	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
 	if err := checkRealKeys(t.api, config.Keys); err != nil {
 		return nil, err
@@ -237,7 +239,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	}
 	request.URL.RawQuery = raw.Query
 	request.Header = raw.Header.Clone()
-	response, again, err := t.sendOnFresh(request, call.Redirect)
+	response, again, err := t.sendAgain(request, call.Redirect)
 	raw.Retried = again
 	if err != nil {
 		fail(err)
@@ -253,41 +255,6 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	default:
 		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
 	}
-}
-
-// sendOnFresh sends a request, and once more on a new connection where a reused one ended before the first
-// byte of the answer: a server that closes an idle connection has not read what is sent then. net/http
-// itself does that for methods that are idempotent; for others it cannot tell, and neither can
-// this be told from a server that ends connections instead of answering, so that the exchange says it.
-func (t *httpTarget) sendOnFresh(request *http.Request, redirect bool) (response *http.Response, again bool, err error) {
-	var reused, begun atomic.Bool
-	traced := httptrace.WithClientTrace(request.Context(), &httptrace.ClientTrace{
-		GotConn:              func(info httptrace.GotConnInfo) { reused.Store(info.Reused) },
-		GotFirstResponseByte: func() { begun.Store(true) },
-	})
-	response, err = t.send(request.WithContext(traced), redirect)
-	// A client of the caller's own, which may be recorded, decides for itself.
-	if err == nil || t.config.HTTP != nil || !reused.Load() || begun.Load() || !ended(err) || request.Context().Err() != nil {
-		return response, false, err
-	}
-	fresh := request.Clone(request.Context())
-	if request.GetBody != nil {
-		if fresh.Body, err = request.GetBody(); err != nil {
-			return nil, false, err
-		}
-	}
-	t.client.CloseIdleConnections()
-	response, err = t.send(fresh, redirect)
-	return response, true, err
-}
-
-func (t *httpTarget) send(request *http.Request, redirect bool) (*http.Response, error) {
-	if !redirect {
-		return t.client.Do(request)
-	}
-	following := *t.client
-	following.CheckRedirect = nil
-	return following.Do(request)
 }
 
 // LiveMode reports whether an answer has livemode true anywhere: it is about real

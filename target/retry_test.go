@@ -33,13 +33,13 @@ func TestARequestOnAConnectionThatEndsIsSentOnceMore(t *testing.T) {
 	post := func(path string) *exchange.Exchange {
 		return to.Do(t.Context(), Call{Method: http.MethodPost, Host: exchange.API, Path: path, Params: map[string]any{"a": 1}})
 	}
-	for i, want := range []bool{false, true, true} {
-		if ex := post("/charges"); ex.Failure != nil || ex.Retried != want {
+	for i, want := range []bool{false, true, false, false} {
+		if ex := post("/charges"); ex.Failure != nil || ex.Retried != want || ex.Doubled() != want {
 			t.Errorf("request %d: failure %v, sent again %t, want %t", i, ex.Failure, ex.Retried, want)
 		}
 	}
 	if requests != 5 {
-		t.Errorf("the server got %d requests, want 3 and 2 that were sent again", requests)
+		t.Errorf("the server got %d requests, want 4 and 1 that was sent again: after that each has its own connection", requests)
 	}
 	to, _ = New(*to.Config())
 	if ex := post("/never"); ex.Failure == nil || ex.Retried {

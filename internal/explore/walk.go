@@ -151,3 +151,10 @@ func (w *Walk) Elapsed() time.Duration {
 	}
 	return sum
 }
+
+// Doubled reports whether a request of the walk may have had its effect twice.
+func (w *Walk) Doubled() bool {
+	return slices.ContainsFunc(w.Steps, func(taken Taken) bool {
+		return slices.ContainsFunc(taken.Exchanges, (*exchange.Exchange).Doubled)
+	})
+}

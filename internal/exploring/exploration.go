@@ -174,6 +174,9 @@ func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.W
 			driver, closing := x.driver(ctx) // not timed: a step that began is judged to its end
 			defer closing()
 			walks[i] = plan.Random(timed, seed+int64(i), driver)
+			if walks[i].Failure != nil && walks[i].Doubled() {
+				walks[i] = plan.Random(timed, seed+int64(i), driver)
+			}
 		})
 	}
 	group.Wait()
