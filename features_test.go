@@ -1,8 +1,10 @@
 package conformance_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	conformance "github.com/omise-conformance/harness"
@@ -35,5 +37,25 @@ func TestALostCapabilityIsNoLackOfFeatures(t *testing.T) {
 	}
 	if report.Totals.Unsupported > 0 || report.Totals.NotJudged == 0 || report.ExitCode != 3 {
 		t.Errorf("exit code %d, %+v", report.ExitCode, report.Totals)
+	}
+}
+
+// TestFeaturesOfAControlAPINeedItsAddress: without one their cases have nobody to ask.
+func TestFeaturesOfAControlAPINeedItsAddress(t *testing.T) {
+	for feature, want := range map[string]string{
+		"clock":      "Features: the feature clock needs a control API (docs/control-api.md); give its address (--control-url)",
+		"complete":   "",
+		"time":       `Features: there is no feature "time"`,
+		"webhookses": `Features: there is no feature "webhookses"; did you mean webhooks?`,
+	} {
+		_, err := conformance.Run(t.Context(), conformance.Config{
+			Target: conformance.Target{
+				APIURL: "http://127.0.0.1:9", PublicKey: "pkey_test_1", SecretKey: "skey_test_1", Features: []string{feature},
+			},
+			Selection: conformance.Selection{Cases: []string{"auth/no-key-list-charges"}},
+		})
+		if got := fmt.Sprint(err); err == nil && want != "" || err != nil && (want == "" || !strings.HasPrefix(got, want)) {
+			t.Errorf("%s: %v, want %q", feature, err, want)
+		}
 	}
 }

@@ -63,7 +63,7 @@ func settle(r request) (session.Options, error) {
 			return session.Options{}, err
 		}
 	}
-	return o, r.target.checkFeatures(o.Contract)
+	return o, r.target.checkFeatures(&o)
 }
 
 func loadContract(o *session.Options) (err error) {
@@ -217,19 +217,22 @@ func (t *Target) checkKeys(o *session.Options) error {
 	return nil
 }
 
-// checkFeatures refuses names that are not features.
-func (t *Target) checkFeatures(contract *specs.Contract) error {
+// checkFeatures refuses names that are not features, and those that nothing could be asked for.
+func (t *Target) checkFeatures(o *session.Options) error {
 	if t == nil {
 		return nil
 	}
-	names := make([]string, 0, len(contract.Features))
-	for _, feature := range contract.Features {
-		names = append(names, feature.Name)
+	var all []string
+	for _, feature := range o.Contract.Features {
+		all = append(all, feature.Name)
+		if feature.Control && o.Embedded == nil && t.ControlURL == "" && slices.Contains(t.Features, feature.Name) {
+			return usage.Errorf("Features", "the feature %s needs a control API (docs/control-api.md); give its address (--control-url)", feature.Name)
+		}
 	}
-	if err := usage.CheckNames("Features", "feature", t.Features, names); err != nil {
+	if err := usage.CheckNames("Features", "feature", t.Features, all); err != nil {
 		return err
 	}
-	return usage.CheckNames("WithoutFeatures", "feature", t.WithoutFeatures, names)
+	return usage.CheckNames("WithoutFeatures", "feature", t.WithoutFeatures, all)
 }
 
 // settle chooses the cases.

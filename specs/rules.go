@@ -73,6 +73,8 @@ type Refusal struct {
 type Feature struct {
 	Name     string `json:"name" yaml:"name"`
 	Sentence string `json:"sentence" yaml:"sentence"`
+	// Control says that the cases that need it speak to the target's control API.
+	Control bool `json:"control,omitempty" yaml:"control"`
 }
 
 // Disagreement settles one row of the lists of conflicts between the sources.
