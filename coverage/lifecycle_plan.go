@@ -62,7 +62,7 @@ func unseen(model *specs.Lifecycle, state string) string {
 	if looks := model.States[state].Looks; looks != "" {
 		return "No answer tells it from the state " + looks + "; the cases of its rules judge it."
 	}
-	return ""
+	return model.States[state].Unreached
 }
 
 // planPassage makes the item of a transition. Variants of one, with other

@@ -40,6 +40,9 @@ type State struct {
 	// Looks names the state whose objects can look the same. Only the history of the
 	// object shows which of the two it is in.
 	Looks string
+	// Unreached says of a state that an object may be found in why nothing in the model leads to it or out
+	// of it. It is empty for all others.
+	Unreached string
 	// Gone says that the object is shown in this state once, and not found afterwards.
 	Gone bool
 }

@@ -149,8 +149,9 @@ func (l *Lifecycle) Problems() []string {
 	}
 	names := l.Names()
 	for i, name := range names {
-		if !reached[name] {
-			out = append(out, "nothing leads to the state "+name)
+		unreached := l.States[name].Unreached != ""
+		if reached[name] == unreached {
+			out = append(out, fmt.Sprintf("the state %s is reached by what the model says: %t, and is to be: %t", name, reached[name], !unreached))
 		}
 		for _, other := range names[i+1:] {
 			a, b := l.States[name], l.States[other]
@@ -159,7 +160,7 @@ func (l *Lifecycle) Problems() []string {
 			}
 		}
 		for _, trigger := range l.Triggers() {
-			if said := l.said(trigger, name); said == 0 {
+			if said := l.said(trigger, name); said == 0 && !unreached {
 				out = append(out, fmt.Sprintf("nothing says what %s does in the state %s", trigger, name))
 			} else if said > 1 {
 				out = append(out, fmt.Sprintf("%s is more than one of legal, illegal and unstated in the state %s", trigger, name))

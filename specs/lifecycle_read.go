@@ -114,6 +114,7 @@ type (
 		Fields      map[string]any `json:"fields"`
 		Fresh       map[string]any `json:"fresh"`
 		Looks       string         `json:"looks"`
+		Unreached   string         `json:"unreached"`
 		Gone        bool           `json:"gone"`
 	}
 	writtenGuard struct {

@@ -62,6 +62,9 @@ func writeModel(out *bytes.Buffer, contract *specs.Contract, model *specs.Lifecy
 		if state.Looks != "" {
 			about += " Can look as " + state.Looks + "."
 		}
+		if state.Unreached != "" {
+			about += " " + state.Unreached
+		}
 		if state.Gone {
 			about += " Not found afterwards."
 		}

@@ -138,7 +138,7 @@ func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 			p[name] = v
 		}
 	}
-	s, err := c.newSource(p)
+	s, err := c.NewSource(p)
 	if err != nil {
 		return nil, c.InvalidCharge(err.Message)
 	}

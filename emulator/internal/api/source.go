@@ -226,7 +226,7 @@ func (s *Source) TextBytes() int {
 }
 
 func createSource(c *Call) (any, *apierror.Error) {
-	s, err := c.newSource(c.Params)
+	s, err := c.NewSource(c.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -252,9 +252,9 @@ func (c *Call) sourceView(s *Source) SourceView {
 	return SourceView{s, c.ChargeStatus(s.Charge)}
 }
 
-// newSource checks the parameters of a source and makes it, without storing it. Its failures are
+// NewSource checks the parameters of a source and makes it, without storing it. Its failures are
 // bad_request in both dialects, unlike those of a charge.
-func (c *Call) newSource(p wire.Params) (*Source, *apierror.Error) {
+func (c *Call) NewSource(p wire.Params) (*Source, *apierror.Error) {
 	var faults []string
 	kind, known := methods.SourceKindsByName[p.Text("type")]
 	if !known {

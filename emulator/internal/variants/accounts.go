@@ -11,5 +11,6 @@ var accountVariants = []seam.Row{
 	variant("account.charges/odd",
 		alter.HoldsCharges(2, api.StatePaid, api.StateFailed, api.StateReversed, api.StateExpired, api.StateLapsed,
 			api.StateWaiting, api.StateAuthorized)),
+	variant("account.charges/reversed-source", alter.HoldsReversedSources(5)),
 	variant("account.customers/150", alter.HoldsCustomers(150)),
 }

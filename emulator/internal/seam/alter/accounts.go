@@ -4,6 +4,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/seam/find"
 	"github.com/omise-conformance/harness/emulator/internal/seam/when"
@@ -144,6 +145,20 @@ func HoldsCharges(n int, states ...api.ChargeState) Change {
 				old := oldCharge(c, state)
 				c.Account.Charges.Add(old.ID, c.Now, old)
 			}
+		}
+	})
+}
+
+// HoldsReversedSources adds n charges by promptpay that were reversed to every account, and their sources.
+func HoldsReversedSources(n int) Change {
+	return Holds(func(a *api.Account) bool { return a.Charges.Count > 0 }, func(c *api.Call) {
+		for range n {
+			source, _ := c.NewSource(wire.Params{"type": methods.Promptpay, "amount": "100000", "currency": "thb"})
+			old := oldCharge(c, api.StateReversed)
+			old = old.ChangedMore(old.Created)
+			old.Card, old.More.Source, source.Charge = nil, source, old.ID
+			c.Account.Sources.Add(source.ID, c.Now, source)
+			c.Account.Charges.Add(old.ID, c.Now, old)
 		}
 	})
 }
