@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -98,10 +97,7 @@ func WriteFaultsJSON(w io.Writer, entries []FaultEntry) error {
 		e.ExpectedRules, e.BesidesRules, e.KilledBy = emptyList(e.ExpectedRules), emptyList(e.BesidesRules), emptyList(e.KilledBy)
 		e.Unexpected, e.Failed = emptyList(e.Unexpected), emptyList(e.Failed)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(full)
+	return writeJSON(w, full, "  ")
 }
 
 // WriteFaultsMarkdown writes the entries as tables, the content of faults.md. What is

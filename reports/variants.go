@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -112,10 +111,7 @@ func WriteVariantsJSON(w io.Writer, entries []VariantEntry) error {
 		full[i].Findings, full[i].NotJudged = emptyList(full[i].Findings), emptyList(full[i].NotJudged)
 		full[i].Open = emptyList(full[i].Open)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(full)
+	return writeJSON(w, full, "  ")
 }
 
 const variantsIntroduction = "" +

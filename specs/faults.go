@@ -4,7 +4,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/specs/internal/catalogue"
 )
 
 // FaultKind says where a fault is made.
@@ -88,29 +88,11 @@ func (c *Contract) checkFaults(faults []Fault) error {
 }
 
 var readSemanticFaults = sync.OnceValues(func() ([]Fault, error) {
-	paths, err := fs.Glob(faultFiles, "faults/*.yaml")
-	if err != nil {
-		return nil, err
+	all, err := catalogue.Read[Fault](faultFiles, "faults/*.yaml", WireFaultsFile)
+	for i := range all {
+		all[i].Kind = SemanticFault
 	}
-	var all []Fault
-	for _, path := range paths {
-		if "specs/"+path == WireFaultsFile {
-			continue
-		}
-		text, err := faultFiles.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		var faults []Fault
-		if err := yaml.UnmarshalWithOptions(text, &faults, yaml.Strict()); err != nil {
-			return nil, fmt.Errorf("specs/%s: %w", path, err)
-		}
-		for i := range faults {
-			faults[i].Kind = SemanticFault
-		}
-		all = append(all, faults...)
-	}
-	return all, nil
+	return all, err
 })
 
 // WireFaultsFile lists the rules that faults on the wire may break in addition to

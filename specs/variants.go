@@ -4,11 +4,10 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"github.com/omise-conformance/harness/specs/internal/catalogue"
 )
 
 // Variant is a behavior of a target that the sources allow or leave open. A suite must not object to
@@ -28,25 +27,7 @@ type Variant struct {
 //go:embed variants/*.yaml
 var variantFiles embed.FS
 
-var readVariants = sync.OnceValues(func() ([]Variant, error) {
-	paths, err := fs.Glob(variantFiles, "variants/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	var all []Variant
-	for _, path := range paths {
-		text, err := variantFiles.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		var variants []Variant
-		if err := yaml.UnmarshalWithOptions(text, &variants, yaml.Strict()); err != nil {
-			return nil, fmt.Errorf("specs/%s: %w", path, err)
-		}
-		all = append(all, variants...)
-	}
-	return all, nil
-})
+var readVariants = sync.OnceValues(func() ([]Variant, error) { return catalogue.Read[Variant](variantFiles, "variants/*.yaml") })
 
 // Variants returns the variants of the emulator, in the order of the files of specs/variants. A
 // variant without a sentence or a source is an error.
