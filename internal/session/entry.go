@@ -6,6 +6,7 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -43,10 +44,21 @@ func entry(result *suites.Result) reports.CaseEntry {
 // case, and report.json had 205 MB.
 const mostFindings = 20
 
-// keptFindings returns at most mostFindings of each rule, and how many it left out.
+// keptFindings returns at most mostFindings of each rule, and how many it left out. What two answers of a case have
+// in common, such as those to a request as JSON and as a form, is told of the first.
 func keptFindings(all []judge.Finding) (kept []judge.Finding, leftOut int) {
 	of := map[string]int{}
+	type telling struct {
+		level                specs.Level
+		rule, message, place string
+	}
+	told := map[telling]bool{}
 	for i := range all {
+		what := telling{all[i].Level, all[i].Rule, all[i].Message, all[i].Place}
+		if told[what] {
+			continue
+		}
+		told[what] = true
 		if of[all[i].Rule]++; of[all[i].Rule] <= mostFindings {
 			kept = append(kept, all[i])
 		}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,13 +15,27 @@ import (
 // other rules that it breaks.
 func TestTwentyFindingsOfARuleAreKept(t *testing.T) {
 	result := &suites.Result{Case: all.Cases()[0]}
-	for range 500 {
-		result.Findings = append(result.Findings, judge.Finding{Rule: "charge.schema"})
+	for i := range 500 {
+		result.Findings = append(result.Findings, judge.Finding{Rule: "charge.schema", Place: "/data/" + strconv.Itoa(i)})
 	}
 	result.Findings = append(result.Findings, judge.Finding{Rule: "answer.json"})
 	e := entry(result)
 	if last := e.Findings[len(e.Findings)-1].Rule; len(e.Findings) != 21 || e.FindingsLeftOut != 480 || last != "answer.json" {
 		t.Errorf("%d findings are kept and %d left out, the last of %s; want 21 and 480, the last of answer.json", len(e.Findings), e.FindingsLeftOut, last)
+	}
+}
+
+// A request as JSON and as a form gets one answer, and what is wrong with it is said once.
+func TestWhatTwoAnswersHaveInCommonIsToldOnce(t *testing.T) {
+	finding := func(exchange int, place, message string) judge.Finding {
+		return judge.Finding{Rule: "charge.schema", Exchange: exchange, Place: place, Message: message, Source: []string{"W25"}}
+	}
+	e := entry(&suites.Result{Case: all.Cases()[0], Findings: []judge.Finding{
+		finding(2, "/amount", "an amount as text"), finding(3, "/amount", "an amount as text"),
+		finding(3, "/currency", "an amount as text"), finding(3, "/amount", "no amount"),
+	}})
+	if len(e.Findings) != 3 || e.FindingsLeftOut != 1 || e.Findings[0].Exchange != 2 {
+		t.Errorf("%d left out of %v", e.FindingsLeftOut, e.Findings)
 	}
 }
 

@@ -48,7 +48,12 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	if unfinished {
 		report.Verdict = reports.Interrupted
 	}
-	s.excuse(reports.TellMixture(report))
+	told := reports.TellMixture(report)
+	s.excuse(told)
+	if len(told)+len(unjudged) == 0 && report.Run.Dialect == string(specs.Any) {
+		// Only the whole suite shows that no mixture is left.
+		s.options.Failing.Observe(&suites.Result{Case: &suites.Case{}, Status: suites.Passed, ChecksByRule: map[string]int{dialects.Rule: 1}})
+	}
 	s.options.Failing.Hide(unjudged, s.listed())
 	if s.options.UpdateFailing {
 		s.renewFailing(report, remarks)
