@@ -44,6 +44,15 @@ type Request struct {
 	Header http.Header `json:"header,omitempty"`
 	Body   []byte      `json:"-"` // unpacked, where it came packed
 	Key    KeyKind     `json:"key"`
+	// LetGo is how many bytes the body had that LetGoOf took away.
+	LetGo int `json:"-"`
+}
+
+// LetGoOf takes away a body that has more than most bytes: a run sends a megabyte a hundred times.
+func (r *Request) LetGoOf(most int) {
+	if len(r.Body) > most {
+		r.LetGo, r.Body = len(r.Body), nil
+	}
 }
 
 // Response is what came back, redacted.

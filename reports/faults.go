@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -97,7 +98,7 @@ func WriteFaultsJSON(w io.Writer, entries []FaultEntry) error {
 		e.ExpectedRules, e.BesidesRules, e.KilledBy = emptyList(e.ExpectedRules), emptyList(e.BesidesRules), emptyList(e.KilledBy)
 		e.Unexpected, e.Failed = emptyList(e.Unexpected), emptyList(e.Failed)
 	}
-	return writeJSON(w, full, "  ")
+	return jsondocument.Write(w, full, "  ")
 }
 
 // WriteFaultsMarkdown writes the entries as tables, the content of faults.md. What is

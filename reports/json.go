@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/judge"
 )
 
@@ -31,14 +32,10 @@ func Schema() []byte { return slices.Clone(schemaText) }
 // WriteJSON writes the report as Schema describes it. Unless Run.Full is set, it leaves out exchanges of
 // cases that passed, and of thousands of failures what does not fit into 20 MB.
 func WriteJSON(w io.Writer, r *Report) error {
-	return writeJSON(w, condensed(complete(r)), " ")
-}
-
-func writeJSON(w io.Writer, value any, indent string) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", indent)
-	encoder.SetEscapeHTML(false) // sentences contain < and >, and the file is not HTML
-	return encoder.Encode(value)
+	document := condensed(complete(r))
+	cases := document.Cases
+	document.Cases = []CaseEntry{}
+	return jsondocument.WriteList(w, document, "cases", cases, " ")
 }
 
 // complete returns a copy of the report with [] and {} for every list and object that

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -111,7 +112,7 @@ func WriteVariantsJSON(w io.Writer, entries []VariantEntry) error {
 		full[i].Findings, full[i].NotJudged = emptyList(full[i].Findings), emptyList(full[i].NotJudged)
 		full[i].Open = emptyList(full[i].Open)
 	}
-	return writeJSON(w, full, "  ")
+	return jsondocument.Write(w, full, "  ")
 }
 
 const variantsIntroduction = "" +

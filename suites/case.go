@@ -106,7 +106,7 @@ type Result struct {
 	Checks int
 	// ChecksByRule counts the same checks for each rule.
 	ChecksByRule map[string]int
-	// Findings are the broken rules, of any level: of each rule and object the first twenty.
+	// Findings are the broken rules, of any level: of each rule and object the first ten.
 	Findings []judge.Finding
 	// FindingsLeftOut counts the others.
 	FindingsLeftOut int

@@ -66,7 +66,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 
 // mostFindings of a rule about one object are kept of a case. A target that answers {} to everything
 // breaks one rule 1,600 times in a case, and the findings of a run would need 100 MB.
-const mostFindings = 20
+const mostFindings = 10
 
 // bound leaves out findings that say once more what many say.
 func (r *Result) bound() {
@@ -79,7 +79,9 @@ func (r *Result) bound() {
 			kept = append(kept, r.Findings[i])
 		}
 	}
-	r.Findings, r.FindingsLeftOut = slices.Clip(kept), len(r.Findings)-len(kept)
+	if left := len(r.Findings) - len(kept); left > 0 {
+		r.Findings, r.FindingsLeftOut = slices.Clip(kept), left
+	}
 }
 
 // rank is 0 for a rule that the case declares and 1 for one that every answer is judged by: what the

@@ -1,21 +1,18 @@
 package diff
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
 
 // JSON writes the result as a document.
 func JSON(w io.Writer, r *Result) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false) // sentences have arrows and quotes, and the file is not HTML
-	return encoder.Encode(r)
+	return jsondocument.Write(w, r, "  ")
 }
 
 // maxRows bounds a table of the Markdown document: GitHub accepts 64 KiB in a comment, and a

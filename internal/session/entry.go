@@ -42,7 +42,7 @@ func entry(result *suites.Result) reports.CaseEntry {
 // mostFindings of a rule are kept of one case. A generated case makes hundreds of
 // requests: a target that answers {} to everything broke one rule 1,600 times in a
 // case, and report.json had 205 MB.
-const mostFindings = 20
+const mostFindings = 10
 
 // keptFindings returns at most mostFindings of each rule, and how many it left out. What two answers of a case have
 // in common, such as those to a request as JSON and as a form, is told of the first.
@@ -63,6 +63,9 @@ func keptFindings(all []judge.Finding) (kept []judge.Finding, leftOut int) {
 			kept = append(kept, all[i])
 		}
 	}
+	if len(kept) == len(all) {
+		return all, 0 // of a target that breaks everything a second list has 15 MB
+	}
 	return kept, len(all) - len(kept)
 }
 
@@ -82,16 +85,15 @@ func exchangeEntry(ex *exchange.Exchange, brief bool) reports.ExchangeEntry {
 	if brief {
 		most = briefBody
 	}
-	shown, n := *ex, len(ex.Request.Body)
-	if n > most {
-		shown.Request.Body = nil
-	}
+	shown := *ex
+	shown.Request.LetGoOf(most)
+	n := shown.Request.LetGo
 	e := reports.NewExchangeEntry(&shown)
 	if brief {
 		e.ResponseBody, e.Request.Header = "", nil
 		e.Response = &exchange.Response{Status: e.Response.Status}
 	}
-	if n > most {
+	if n > 0 {
 		e.Curl = fmt.Sprintf("# a body of %d bytes, left out", n)
 	}
 	return e
