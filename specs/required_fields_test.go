@@ -24,6 +24,7 @@ type fieldCounts struct {
 	}
 	Lacking []fieldSource
 	Stated  []fieldSource
+	Values  []fieldValues
 }
 
 // sampleCount counts all samples of the version, those recorded until 2023, and those of 2025.
