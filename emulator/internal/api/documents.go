@@ -48,7 +48,11 @@ func (d *document) Render(name string, w *wire.Writer, base string, documented b
 	w.Bool("livemode", false)
 	w.Str("id", d.id)
 	w.Bool("deleted", false)
-	w.Str("filename", "qrcode.png")
+	if d.today {
+		w.Str("filename", "qrcode.svg")
+	} else {
+		w.Str("filename", "qrcode.png")
+	}
 	w.Str("location", d.location())
 	if d.today {
 		w.Str("kind", "qr")
@@ -81,26 +85,32 @@ func downloadSourceDocument(c *Call) (any, *apierror.Error) {
 }
 
 func (c *Call) download(s *Source, payment string) (any, *apierror.Error) {
-	var picture image.Image
+	var page *wire.Page
 	var err error
 	switch {
 	case s == nil:
 		return nil, apierror.NotFound("document", c.Vars[1])
+	case s.Code.opens(c.Vars[1], c.Vars[2]) && s.Code.today:
+		page, err = qrDrawing(qrText(s, payment))
 	case s.Code.opens(c.Vars[1], c.Vars[2]):
-		picture, err = qrImage(qrText(s, payment))
+		page, err = picturePage(qrImage(qrText(s, payment)))
 	case s.slip.opens(c.Vars[1], c.Vars[2]):
-		picture, err = slipImage(s)
+		page, err = picturePage(slipImage(s))
 	default:
 		return nil, apierror.NotFound("document", c.Vars[1])
-	}
-	var out bytes.Buffer
-	if err == nil {
-		err = png.Encode(&out, picture)
 	}
 	if err != nil {
 		panic("document cannot be drawn: " + err.Error())
 	}
-	return &wire.Page{ContentType: "image/png", Body: out.Bytes()}, nil
+	return page, nil
+}
+
+func picturePage(picture image.Image, err error) (*wire.Page, error) {
+	var out bytes.Buffer
+	if err == nil {
+		err = png.Encode(&out, picture)
+	}
+	return &wire.Page{ContentType: "image/png", Body: out.Bytes()}, err
 }
 
 // opens reports whether the last two parts of an address are those of the document.
@@ -151,7 +161,28 @@ func qrImage(text string) (image.Image, error) {
 	return framed(code, quietModules*modulePixels), nil
 }
 
-// QrText returns the content of the code of a source: a bank's code, or the address of the
+// qrDrawing draws a code as SVG, each dark module a square with the side 1.
+func qrDrawing(text string) (*wire.Page, error) {
+	code, err := qr.Encode(text, qr.M, qr.Auto)
+	if err != nil {
+		return nil, err
+	}
+	var path strings.Builder
+	modules := code.Bounds().Dx()
+	for y := range modules {
+		for x := range modules {
+			if code.At(x, y) == color.Black {
+				fmt.Fprintf(&path, "M%d %dh1v1h-1z", x+quietModules, y+quietModules)
+			}
+		}
+	}
+	side := modules + 2*quietModules
+	drawing := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d">`+
+		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, side, side, side, side, path.String())
+	return &wire.Page{ContentType: "image/svg+xml", Body: []byte(drawing)}, nil
+}
+
+// qrText returns the content of the code of a source: a bank's code, or the address of the
 // authorize page.
 func qrText(s *Source, payment string) string {
 	if text := s.Kind.QrText(s.Currency, s.Amount, cards.DigitsOf(payment, 18)); text != "" {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/xml"
 	"fmt"
 	"image/png"
 	"strings"
@@ -51,8 +52,10 @@ func TestBankCodes(t *testing.T) {
 func TestDownloads(t *testing.T) {
 	inDialects(t, func(t *testing.T, k *kit) {
 		addresses := map[string]string{}
-		qr := k.sourceCharge("promptpay", nil).ok()
-		addresses["the code of a charge"] = qr.str("source", "scannable_code", "image", "download_uri")
+		if k.documented() {
+			qr := k.sourceCharge("promptpay", nil).ok()
+			addresses["the code of a charge"] = qr.str("source", "scannable_code", "image", "download_uri")
+		}
 		wallet := k.sourceCharge("truemoney_qr", nil).ok()
 		addresses["the code of a wallet"] = wallet.str("source", "scannable_code", "image", "download_uri")
 		addresses["the slip of a bill"] = k.sourceCharge("bill_payment_tesco_lotus", nil).ok().str("source", "references", "barcode")
@@ -91,4 +94,40 @@ func TestDownloads(t *testing.T) {
 			t.Errorf("the document of a card charge is answered %d", none.status)
 		}
 	})
+}
+
+// Codes of promptpay are drawings since 2026: the same modules as those of the picture.
+func TestDrawnCodes(t *testing.T) {
+	k := newKit(t, Options{})
+	charge := k.sourceCharge("promptpay", nil).ok()
+	charge.has(nil, "source", "supplier_id")
+	answer := k.browse("GET", charge.str("source", "scannable_code", "image", "download_uri"), "")
+	if answer.status != 200 || answer.header.Get("Content-Type") != "image/svg+xml" {
+		t.Fatalf("answered %d %s", answer.status, answer.header.Get("Content-Type"))
+	}
+	var drawing struct {
+		ViewBox string `xml:"viewBox,attr"`
+		Paths   []struct {
+			D string `xml:"d,attr"`
+		} `xml:"path"`
+	}
+	if err := xml.Unmarshal([]byte(answer.raw), &drawing); err != nil {
+		t.Fatal(err)
+	}
+	picture, err := qrImage(charge.str("source", "scannable_code", "raw_data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	side := picture.Bounds().Dx() / modulePixels
+	if want := fmt.Sprintf("0 0 %d %d", side, side); drawing.ViewBox != want || len(drawing.Paths) != 2 {
+		t.Fatalf("the drawing has %s and %d paths, want %s", drawing.ViewBox, len(drawing.Paths), want)
+	}
+	for y := range side {
+		for x := range side {
+			r, _, _, _ := picture.At(x*modulePixels, y*modulePixels).RGBA()
+			if drawn := strings.Contains(drawing.Paths[1].D, fmt.Sprintf("M%d %dh1v1h-1z", x, y)); drawn != (r == 0) {
+				t.Fatalf("module %d, %d: drawn %t", x, y, drawn)
+			}
+		}
+	}
 }

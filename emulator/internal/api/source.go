@@ -135,6 +135,7 @@ func (v SourceView) renderProvider(w *wire.Writer) {
 		w.Null("provider_references")
 		return
 	}
+	w.Null("supplier_id")
 	w.Object("provider_references")
 	w.Str("reference_number_1", cards.DigitsOf(v.Charge, 18))
 	w.Str("reference_number_2", cards.DigitsOf(v.ID, 18))
