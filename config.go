@@ -182,6 +182,9 @@ type ExploreConfig struct {
 	// KnownFailing is that of Policy. Of its entries those count that name rules of all answers: a
 	// walk goes on past what breaks them.
 	KnownFailing string
+	// UpdateKnownFailing adds to that file the rules of all answers that walks broke, and takes none out: what no walk broke
+	// may still fail. The file may be missing; Lists must be nil.
+	UpdateKnownFailing bool
 	// Lists is the file system of KnownFailing; nil is that of the operating system.
 	Lists fs.FS
 	// Steps ends the exploration after so many steps, For after that time. With both zero, Steps is

@@ -26,7 +26,10 @@ func Explore(ctx context.Context, config ExploreConfig) (*Report, error) {
 	}
 	options, err := settle(request{
 		mode: reports.ModeExplore, target: &config.Target, pace: config.Pace,
-		policy:   Policy{Dialect: config.Dialect, Strict: config.Strict, KnownFailing: config.KnownFailing, Lists: config.Lists},
+		policy: Policy{
+			Dialect: config.Dialect, Strict: config.Strict,
+			KnownFailing: config.KnownFailing, UpdateKnownFailing: config.UpdateKnownFailing, Lists: config.Lists,
+		},
 		progress: config.Progress, version: config.Version,
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -261,6 +262,33 @@ func TestEveryAmbientRuleIsInTheContract(t *testing.T) {
 	for _, rule := range contract(t).Rules {
 		if rule.Ambient && !slices.Contains(names, rule.Name) {
 			t.Errorf("the contract says that %s is judged on every answer; nothing does", rule.Name)
+		}
+	}
+}
+
+func TestObjectAroundAPlace(t *testing.T) {
+	var answer any
+	if err := json.Unmarshal([]byte(`{"id":"chrg_test_1","object":"charge","card":{"id":"card_test_1","brand":"Visa"},"metadata":{"id":7,"a":{"id":""}},
+		"refunds":{"object":"list","data":[{"id":"rfnd_test_1","amount":1}]}}`), &answer); err != nil {
+		t.Fatal(err)
+	}
+	capability := map[string]any{"object": "capability", "limits": map[string]any{"charge_amount": map[string]any{"max": 1.0}}}
+	for _, row := range []struct {
+		value       any
+		place, want string
+	}{
+		{answer, "", ""},
+		{answer, "/amount", "chrg_test_1"},
+		{answer, "/card/brand", "card_test_1"},
+		{answer, "/metadata/a/b", "chrg_test_1"}, // an id that is no text, or empty, is none
+		{answer, "/refunds/data/0/amount", "rfnd_test_1"},
+		{answer, "/refunds/total", "chrg_test_1"},
+		{capability, "/limits/charge_amount/max", "capability"},
+		{map[string]any{"object": "list", "total": 1.0}, "/total", ""},
+		{[]any{1.0}, "/0", ""},
+	} {
+		if got := objectAt(row.value, row.place); got != row.want {
+			t.Errorf("%q: %q, want %q", row.place, got, row.want)
 		}
 	}
 }

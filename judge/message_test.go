@@ -27,3 +27,16 @@ func TestWhatWasSentIsListedAsFarAsItIsShown(t *testing.T) {
 		})
 	}
 }
+
+// A body that is too long to be read is shown from its beginning; the longest that is read has its parameters.
+func TestTheLongestBodyThatIsRead(t *testing.T) {
+	longest := `{"amount":1,"a":"` + strings.Repeat("a", longestRead-len(`{"amount":1,"a":""}`)) + `"}`
+	if list := bodyParameters(&exchange.Request{Body: []byte(longest)}); len(list) != 2 || list[0] != "amount=1" {
+		t.Errorf("a body of %d bytes is listed as %.60q", len(longest), list)
+	}
+	beyond := longest[:longestValue] + "b" + longest
+	want := "the body " + longest[:longestValue] + "…"
+	if list := bodyParameters(&exchange.Request{Body: []byte(beyond)}); len(list) != 1 || list[0] != want {
+		t.Errorf("a body of %d bytes is listed as %.200q, want %q", len(beyond), list, want)
+	}
+}

@@ -44,6 +44,10 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
   omise-conformance explore --api-url http://localhost:8080 --control-url http://localhost:8082 \
     --for 1h --explore-clients 3 --keep-going
 
+  # list what walks break of the rules about every answer, so that the next exploration goes past it
+  omise-conformance explore --api-url http://localhost:8080 --keep-going \
+    --known-failing known-failing.txt --update-known-failing
+
   # repeat the walk that failed
   omise-conformance explore --seed 17 --steps 50`,
 		Args: commandline.NoArguments,
@@ -58,6 +62,8 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 	f.IntVar(&o.clients, "explore-clients", 1, "number of clients that send at once, 1 to 4")
 	f.StringVar(&o.KnownFailing, "known-failing", "",
 		"file of rules that are known to fail, one a line with '# reason'; walks continue if a rule about every answer is listed")
+	f.BoolVar(&o.UpdateKnownFailing, "update-known-failing", false,
+		"add to the file of --known-failing the rules about every answer that walks break (the file may be missing)")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "continue after a walk that failed")
 	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	return cmd
@@ -73,8 +79,8 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 	o.Notice = bar.Note
 	var found []string
 	report, err := conformance.Explore(cmd.Context(), conformance.ExploreConfig{
-		Target: o.Target, Pace: o.Pace, Dialect: o.Dialect, Strict: o.Strict, KnownFailing: o.KnownFailing,
-		Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: o.Version,
+		Target: o.Target, Pace: o.Pace, Dialect: o.Dialect, Strict: o.Strict,
+		KnownFailing: o.KnownFailing, UpdateKnownFailing: o.UpdateKnownFailing, Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: o.Version,
 		Progress: bar.Update, Found: func(text string) { found = append(found, text) },
 	})
 	bar.Finish()

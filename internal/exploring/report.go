@@ -72,6 +72,9 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 	}
 	report.Problems = append(report.Problems, reports.NewProblems(x.session.Problems()...)...)
 	report.Run = x.session.Header(x.session.Address())
+	if x.options.Session.UpdateFailing {
+		x.renewFailing(report)
+	}
 	// Requests of walks that held are not kept: the last case counts them.
 	last := &report.Cases[len(report.Cases)-1]
 	last.Requests = x.requests
@@ -80,4 +83,19 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 	}
 	reports.Finish(report)
 	return report
+}
+
+// renewFailing adds to the list of known failures the rules of all answers that walks broke: past those the next
+// exploration goes on. What a walk does not break may still fail, so no entry is taken out.
+func (x *exploration) renewFailing(report *reports.Report) {
+	contract := x.options.Session.Contract
+	results := make([]*suites.Result, len(report.Cases))
+	for i := range report.Cases {
+		e := &report.Cases[i]
+		results[i] = &suites.Result{Case: &suites.Case{ID: e.ID}, Status: e.Status, Findings: slices.DeleteFunc(slices.Clone(e.Findings), func(f judge.Finding) bool {
+			rule := contract.Rule(f.Rule)
+			return rule == nil || !rule.Ambient
+		})}
+	}
+	x.session.RenewFailing(report, results, nil)
 }

@@ -56,7 +56,11 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	}
 	s.options.Failing.Hide(unjudged, s.listed())
 	if s.options.UpdateFailing {
-		s.renewFailing(report, remarks)
+		results := make([]*suites.Result, len(report.Cases))
+		for i, c := range s.listed() {
+			results[i] = &suites.Result{Case: c, Status: report.Cases[i].Status, Findings: report.Cases[i].Findings}
+		}
+		s.RenewFailing(report, results, remarks.Incomplete)
 	}
 	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
 	report.Known = slices.Concat(s.options.Failing.Known(), s.options.Flaky.Known())
@@ -103,12 +107,12 @@ func (s *Session) excuse(told []*reports.CaseEntry) {
 // feature is another matter: no run against it says more.
 var withoutVerdict = []suites.Status{suites.Excluded, suites.NotJudged, suites.Blocked}
 
-// renewFailing writes the list of known failures anew and judges the cases by it. A run without a verdict changes
-// nothing.
-func (s *Session) renewFailing(report *reports.Report, remarks Remarks) {
+// RenewFailing writes the list of known failures anew and judges the cases of a report by it. The results are those of
+// the cases, in their order. A run without a verdict changes nothing.
+func (s *Session) RenewFailing(report *reports.Report, results []*suites.Result, incomplete []string) {
 	path := s.options.Failing.Path()
 	soFar := *report
-	soFar.Incomplete = remarks.Incomplete
+	soFar.Incomplete = incomplete
 	switch verdict, _ := reports.Decide(&soFar); verdict {
 	case reports.Interrupted:
 		report.ListUpdate = path + " was not updated: the run was interrupted"
@@ -120,11 +124,6 @@ func (s *Session) renewFailing(report *reports.Report, remarks Remarks) {
 		report.ListUpdate = path + " was not updated: nothing was judged"
 		return
 	case reports.Conformant, reports.NotConformant:
-	}
-	results := make([]*suites.Result, len(report.Cases))
-	for i, c := range s.listed() {
-		e := &report.Cases[i]
-		results[i] = &suites.Result{Case: c, Status: e.Status, Findings: e.Findings}
 	}
 	renewal := s.options.Failing.Renew(results, time.Now())
 	if err := renewal.Write(); err != nil {

@@ -64,6 +64,9 @@ func run(ctx context.Context, root, results string, workers int, only []string) 
 	if results, err = filepath.Abs(results); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(results, 0o755); err != nil { // found out now, not after the first package
+		return err
+	}
 	tool, err := install(ctx, scratch)
 	if err != nil {
 		return err
