@@ -62,14 +62,10 @@ func (p *Past) Observe(ex *exchange.Exchange) (judged []string, findings []judge
 	if ex.NotJudged() != "" || ex.Response == nil || ex.Response.Status >= 300 {
 		return nil, nil
 	}
-	object := ex.Response.Object()
-	if object == nil || object["object"] == "error" {
-		return nil, nil
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := &look{Past: p, ex: ex}
-	l.walk(object, nil, true)
+	l.walk(ex.Response.Object(), nil, true)
 	return l.judged, l.findings
 }
 

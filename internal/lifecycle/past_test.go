@@ -73,6 +73,11 @@ func TestThePastDoesNotChange(t *testing.T) {
 		"another transaction in full":         {[]shown{{get, paid}, {get, with(paid, map[string]any{"transaction": map[string]any{"object": "transaction", "id": "trxn_test_2"}})}}, "history.once /transaction"},
 		"a transaction without an id":         {[]shown{{get, paid}, {get, with(paid, map[string]any{"transaction": map[string]any{"object": "transaction"}})}}, ""},
 		"a time that is taken back":           {[]shown{{get, paid}, {get, first}}, "history.once /paid_at, history.once /transaction"},
+		"a time that is taken back in a list": {[]shown{{get, paid}, {list, listOf(first)}}, "history.once /data/0/paid_at, history.once /data/0/transaction"},
+		"an array of what is no list":         {[]shown{{get, paid}, {list, with(listOf(first), map[string]any{"object": "archive"})}}, ""},
+		"an array beside the data":            {[]shown{{get, paid}, {list, map[string]any{"object": "list", "data": []any{}, "before": []any{first}}}}, ""},
+		"a list in an event":                  {[]shown{{get, paid}, {"GET /events/evnt_test_1", eventOf(listOf(first))}}, ""},
+		"no object":                           {[]shown{{get, nil}}, ""},
 		"an event of before":                  {[]shown{{get, paid}, {"GET /events/evnt_test_1", eventOf(first)}}, ""},
 		"an event of another amount":          {[]shown{{"GET /events/evnt_test_1", eventOf(with(first, map[string]any{"amount": 2}))}}, "history.fixed /data/amount"},
 		"an event in a list":                  {[]shown{{"GET /events", listOf(eventOf(with(first, map[string]any{"authorized_at": "2026-01-15T08:30:09Z"})))}}, "history.once /data/0/data/authorized_at"},
@@ -132,9 +137,10 @@ func TestWhichPartsOfThePastAreJudged(t *testing.T) {
 		then []*exchange.Exchange
 		want []string
 	}{
-		"once":    {nil, []string{Fixed, LikelyPast, SetOnce, InOrder}[:0]},
-		"twice":   {[]*exchange.Exchange{first}, []string{Fixed, LikelyPast, SetOnce, InOrder}},
-		"refused": {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 404, authorized(t))}, nil},
+		"once":       {nil, []string{Fixed, LikelyPast, SetOnce, InOrder}[:0]},
+		"twice":      {[]*exchange.Exchange{first}, []string{Fixed, LikelyPast, SetOnce, InOrder}},
+		"redirected": {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 300, authorized(t))}, nil},
+		"refused":    {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 404, authorized(t))}, nil},
 	} {
 		slices.Sort(row.want)
 		// The card in the charge is an object of its own, which the first answer shows once.
