@@ -133,14 +133,16 @@ func TestAnOverlappingAnswerMayBeOlder(t *testing.T) {
 
 func TestWhichPartsOfThePastAreJudged(t *testing.T) {
 	first := exchanged(t, 0, "POST /charges", 200, authorized(t))
+	transaction := exchanged(t, 1, "GET /charges", 200, listOf(map[string]any{"object": "transaction", "id": "trxn_test_1", "amount": 1}))
 	for name, row := range map[string]struct {
 		then []*exchange.Exchange
 		want []string
 	}{
-		"once":       {nil, []string{Fixed, LikelyPast, SetOnce, InOrder}[:0]},
-		"twice":      {[]*exchange.Exchange{first}, []string{Fixed, LikelyPast, SetOnce, InOrder}},
-		"redirected": {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 300, authorized(t))}, nil},
-		"refused":    {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 404, authorized(t))}, nil},
+		"once":             {nil, []string{Fixed, LikelyPast, SetOnce, InOrder}[:0]},
+		"twice":            {[]*exchange.Exchange{first}, []string{Fixed, LikelyPast, SetOnce, InOrder}},
+		"without an order": {[]*exchange.Exchange{transaction, transaction}, []string{Fixed}},
+		"redirected":       {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 300, authorized(t))}, nil},
+		"refused":          {[]*exchange.Exchange{exchanged(t, 1, "GET /charges/chrg_test_1", 404, authorized(t))}, nil},
 	} {
 		slices.Sort(row.want)
 		// The card in the charge is an object of its own, which the first answer shows once.
