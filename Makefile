@@ -54,14 +54,14 @@ spec-diff: ## changes of the OpenAPI document since the last release that break 
 faults-sample: build ## run the suite against sixty faults, always the same
 	$(BIN) faults --sample 60
 
-faults: build ## run the suite against every fault and write docs/faults.md (about a quarter of an hour)
+faults: build ## run the suite against every fault and write docs/faults.md (about three quarters of an hour on two cores)
 	$(BIN) faults
 	cp conformance-report/faults.md docs/faults.md
 
 variants-sample: build ## run the suite against fifteen behaviors that the sources allow, always the same
 	$(BIN) variants --sample 15
 
-variants: build ## run the suite against every behavior that the sources allow and write docs/variants.md
+variants: build ## run the suite against every behavior that the sources allow and write docs/variants.md (about a quarter of an hour on two cores)
 	$(BIN) variants --random 200
 	cp conformance-report/variants.md docs/variants.md
 
