@@ -28,7 +28,8 @@ func (at *place) pointer(field string) string {
 }
 
 // agree reports whether two values of a field say the same. Another form of a time, the case of a text
-// and another type are for other rules to judge; an object and an id agree if the object has the id.
+// and another type are for other rules to judge; an object and an id agree if the object has the id. Where a
+// zero, false or an empty text was shown, null says as much.
 func agree(a, b any) bool {
 	a, b = idOf(a), idOf(b)
 	switch a := a.(type) {
