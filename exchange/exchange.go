@@ -44,14 +44,14 @@ type Request struct {
 	Header http.Header `json:"header,omitempty"`
 	Body   []byte      `json:"-"` // unpacked, where it came packed
 	Key    KeyKind     `json:"key"`
-	// LetGo is how many bytes the body had that LetGoOf took away.
-	LetGo int `json:"-"`
+	// Dropped is the length of a body that DropLongBody took away, 0 where there is a body.
+	Dropped int `json:"-"`
 }
 
-// LetGoOf takes away a body that has more than most bytes: a run sends a megabyte a hundred times.
-func (r *Request) LetGoOf(most int) {
+// DropLongBody takes away a body of more than most bytes. A run sends a megabyte a hundred times.
+func (r *Request) DropLongBody(most int) {
 	if len(r.Body) > most {
-		r.LetGo, r.Body = len(r.Body), nil
+		r.Dropped, r.Body = len(r.Body), nil
 	}
 }
 

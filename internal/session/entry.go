@@ -86,8 +86,8 @@ func exchangeEntry(ex *exchange.Exchange, brief bool) reports.ExchangeEntry {
 		most = briefBody
 	}
 	shown := *ex
-	shown.Request.LetGoOf(most)
-	n := shown.Request.LetGo
+	shown.Request.DropLongBody(most)
+	n := shown.Request.Dropped
 	e := reports.NewExchangeEntry(&shown)
 	if brief {
 		e.ResponseBody, e.Request.Header = "", nil

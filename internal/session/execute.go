@@ -46,7 +46,7 @@ func (s *Session) keep(result *suites.Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, ex := range result.Exchanges {
-		ex.Request.LetGoOf(longestBody) // no report shows it
+		ex.Request.DropLongBody(longestBody) // no report shows it
 	}
 	s.options.Failing.Observe(result)
 	s.results[result.Case] = result
