@@ -141,8 +141,8 @@ func mergeCoverage(merged *Report, reports []*Report) {
 // lacking begins the reason of a case whose features the target does not have; their names follow.
 const lacking = "the target lacks the feature "
 
-// controlled are the features that only a control API can have.
-var controlled = []string{"clock", "second_account", "chains", "transfers"}
+// controlled are the features that only a control API can have, as specs.Feature says.
+var controlled = []string{"clock", "second_account", "chains", "transfers", "webhooks"}
 
 // lack is a feature that the target does not have.
 type lack struct {

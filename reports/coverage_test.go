@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/specs"
 )
 
 func TestTooLittleCoverageFailsARun(t *testing.T) {
@@ -60,5 +61,17 @@ func TestMergeJoinsTheCoverageOfShards(t *testing.T) {
 	if merged, err = Merge(one, two); err != nil || merged.Coverage != nil || len(merged.Problems) != 1 ||
 		merged.Problems[0].Text != "The coverage of the contract is left out: 1 of 2 reports do not have it." {
 		t.Errorf("without the coverage of one: %v, %v, %q", err, merged.Coverage, merged.Problems)
+	}
+}
+
+func TestControlledFeaturesAreThoseOfTheContract(t *testing.T) {
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, feature := range contract.Features {
+		if slices.Contains(controlled, feature.Name) != feature.Control {
+			t.Errorf("%s needs a control API: %t in the contract, and otherwise here", feature.Name, feature.Control)
+		}
 	}
 }

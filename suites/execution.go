@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -64,24 +65,10 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	return result
 }
 
-// mostFindings of a rule about one object are kept of a case. A target that answers {} to everything
-// breaks one rule 1,600 times in a case, and the findings of a run would need 100 MB.
-const mostFindings = 10
-
-// bound leaves out findings that say once more what many say.
+// bound leaves out findings about a rule and an object that say once more what many say.
 func (r *Result) bound() {
-	type subject struct{ rule, object string }
-	of := map[subject]int{}
-	var kept []judge.Finding
-	for i := range r.Findings {
-		about := subject{r.Findings[i].Rule, r.Findings[i].Object}
-		if of[about]++; of[about] <= mostFindings {
-			kept = append(kept, r.Findings[i])
-		}
-	}
-	if left := len(r.Findings) - len(kept); left > 0 {
-		r.Findings, r.FindingsLeftOut = slices.Clip(kept), left
-	}
+	kept := causes.Keep(r.Findings, func(f *judge.Finding) string { return f.Rule + " " + f.Object })
+	r.Findings, r.FindingsLeftOut = kept, len(r.Findings)-len(kept)
 }
 
 // rank is 0 for a rule that the case declares and 1 for one that every answer is judged by: what the

@@ -181,7 +181,7 @@ func (t *T) Outlive(object *Answer, limit time.Duration) {
 
 // Advance moves the target's clock forward. It requires the feature clock.
 func (t *T) Advance(by time.Duration) {
-	if err := t.env.Target.Control().Advance(t.ctx, by); err != nil {
+	if err := t.control().Advance(t.ctx, by); err != nil {
 		panic(notJudged{"the target's clock could not be moved: " + err.Error()})
 	}
 	t.controlled("/clock", `{"advance":"`+by.String()+`"}`)
@@ -202,7 +202,7 @@ func (t *T) MoveToOwnAccount() {
 
 // Chain creates a chain and returns its id and its key. It requires the feature chains.
 func (t *T) Chain() (id, key string) {
-	id, key, err := t.env.Target.Control().CreateChain(t.ctx)
+	id, key, err := t.control().CreateChain(t.ctx)
 	if err != nil {
 		panic(notJudged{"a chain could not be created: " + err.Error()})
 	}
@@ -213,7 +213,7 @@ func (t *T) Chain() (id, key string) {
 // Transfers returns the recipients of the transfers that a charge has made. It requires
 // the feature transfers.
 func (t *T) Transfers(charge string) []string {
-	recipients, err := t.env.Target.Control().Transfers(t.ctx, charge)
+	recipients, err := t.control().Transfers(t.ctx, charge)
 	if err != nil {
 		panic(notJudged{"the transfers could not be read: " + err.Error()})
 	}

@@ -87,11 +87,21 @@ func (t *T) Keys() target.Keys { return t.env.Target.Config().Keys }
 // OtherKeys returns the keys of another account. It requires the feature
 // second_account.
 func (t *T) OtherKeys() target.Keys {
-	keys, err := t.env.Target.Control().SecondAccount(t.ctx)
+	keys, err := t.control().SecondAccount(t.ctx)
 	if err != nil {
 		panic(notJudged{"a second account could not be created: " + err.Error()})
 	}
 	return keys
+}
+
+// control returns the control API of the target. Where the target could not be asked for its features, cases that
+// need one begin without it.
+func (t *T) control() target.Control {
+	control := t.env.Target.Control()
+	if control == nil {
+		panic(notJudged{"the target could not be asked what it has, and its control API has no address (--control-url)"})
+	}
+	return control
 }
 
 // UnknownKeys returns keys that belong to no account, made from those of the account under test: a

@@ -115,6 +115,7 @@ type WebhookReceiver struct {
 // Webhooks starts a receiver and sets its address as the target's webhook. The case must
 // close it; until then no other case receives webhooks. It requires the feature webhooks.
 func (t *T) Webhooks() *WebhookReceiver {
+	control := t.control()
 	select {
 	case webhookTurn <- struct{}{}:
 	case <-t.ctx.Done():
@@ -129,7 +130,7 @@ func (t *T) Webhooks() *WebhookReceiver {
 	r := &WebhookReceiver{URL: address, host: host, wait: host.wait(t.Timeouts().Webhook), arrived: make(chan struct{})}
 	r.server = &http.Server{Handler: http.HandlerFunc(r.take), ReadHeaderTimeout: t.Timeouts().Webhook}
 	go func() { _ = r.server.Serve(listener) }() // ends with Close
-	r.secret, err = t.env.Target.Control().SetWebhook(t.ctx, r.URL)
+	r.secret, err = control.SetWebhook(t.ctx, r.URL)
 	if err != nil {
 		r.Close()
 		panic(notJudged{"the target's webhook could not be set: " + err.Error()})

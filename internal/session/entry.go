@@ -4,9 +4,9 @@ import (
 	"fmt"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/causes"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
-	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -19,8 +19,9 @@ func entry(result *suites.Result) reports.CaseEntry {
 		Checks: result.Checks, Rules: c.Rules, Judged: result.ChecksByRule, Spoke: result.DialectByRule,
 		Exchanges: []reports.ExchangeEntry{},
 	}
-	e.Findings, e.FindingsLeftOut = keptFindings(result.Findings)
-	e.FindingsLeftOut += result.FindingsLeftOut
+	// What is wrong with an object of others has been left to one case by now, so that objects make no difference.
+	e.Findings = causes.Keep(result.Findings, func(f *judge.Finding) string { return f.Rule })
+	e.FindingsLeftOut = result.FindingsLeftOut + len(result.Findings) - len(e.Findings)
 	if e.Findings == nil {
 		e.Findings = []judge.Finding{}
 	}
@@ -37,36 +38,6 @@ func entry(result *suites.Result) reports.CaseEntry {
 		e.Exchanges = append(e.Exchanges, kept)
 	}
 	return e
-}
-
-// mostFindings of a rule are kept of one case. A generated case makes hundreds of
-// requests: a target that answers {} to everything broke one rule 1,600 times in a
-// case, and report.json had 205 MB.
-const mostFindings = 10
-
-// keptFindings returns at most mostFindings of each rule, and how many it left out. What two answers of a case have
-// in common, such as those to a request as JSON and as a form, is told of the first.
-func keptFindings(all []judge.Finding) (kept []judge.Finding, leftOut int) {
-	of := map[string]int{}
-	type telling struct {
-		level                specs.Level
-		rule, message, place string
-	}
-	told := map[telling]bool{}
-	for i := range all {
-		what := telling{all[i].Level, all[i].Rule, all[i].Message, all[i].Place}
-		if told[what] {
-			continue
-		}
-		told[what] = true
-		if of[all[i].Rule]++; of[all[i].Rule] <= mostFindings {
-			kept = append(kept, all[i])
-		}
-	}
-	if len(kept) == len(all) {
-		return all, 0 // of a target that breaks everything a second list has 15 MB
-	}
-	return kept, len(all) - len(kept)
 }
 
 // briefBody is the longest request body that a brief entry keeps, in bytes, and longestBody that of any: a shell

@@ -76,7 +76,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 	if !s.featuresKnown {
 		// No case may be called unsupported because the target could not be asked.
 		for _, feature := range s.options.Contract.Features {
-			features[feature.Name] = !feature.Control || to.Control() != nil
+			features[feature.Name] = true
 		}
 	}
 	addFeatures(features, s.options.Features)
