@@ -62,7 +62,7 @@ A test that fails for no fault in the code proves nothing. [gremlins](https://gi
 changes one operator at a time, in every line of these packages, and runs the tests of the package against
 each change. A change that makes a test fail is killed; any other change survives.
 
-    make mutation                                    # all three; about 13 minutes on two idle cores
+    make mutation                                    # all of them; about a quarter of an hour on two idle cores
     go -C tools run ./mutation judge        # one package, writes nothing
     go -C tools run ./mutation -workers 1            # on a machine that is needed for other work
     go -C tools run ./mutation -results FOLDER       # keeps what gremlins found, so that a run can be resumed
