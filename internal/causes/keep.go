@@ -32,7 +32,7 @@ func Keep(findings []judge.Finding, subject func(*judge.Finding) string) []judge
 			wanted = wanted || of[about] < mostFindings
 		}
 		last := slices.Contains(answer, len(findings)-1)
-		if told[signature.String()] && !last || !wanted && !last {
+		if !last && (!wanted || told[signature.String()]) {
 			continue
 		}
 		told[signature.String()] = true

@@ -11,8 +11,13 @@ import (
 
 // Write writes a value as a document.
 func Write(w io.Writer, value any, indent string) error {
+	return encode(w, value, "", indent)
+}
+
+// encode writes a value, each line but the first after a prefix.
+func encode(w io.Writer, value any, prefix, indent string) error {
 	encoder := json.NewEncoder(w)
-	encoder.SetIndent("", indent)
+	encoder.SetIndent(prefix, indent)
 	encoder.SetEscapeHTML(false) // sentences contain < and >, and the file is not HTML
 	return encoder.Encode(value)
 }
@@ -54,10 +59,7 @@ func WriteList[E any](w io.Writer, frame any, key string, list []E, indent strin
 // writeElement writes an element of a list that stands in an object.
 func writeElement(out *bufio.Writer, element any, indent string) error {
 	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetIndent(indent+indent, indent)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(element)
+	err := encode(&text, element, indent+indent, indent)
 	_, _ = out.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
 	return err
 }

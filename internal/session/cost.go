@@ -14,8 +14,8 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
-// Requests estimates what cases cost on the target of the session: it counts the requests that they send
-// to an emulator. It returns 0 if there is no estimate.
+// Requests returns about how many requests the cases send to the target of the session, as many as they send to
+// an emulator; 0 if that is not known.
 func (s *Session) Requests(ctx context.Context, cases []*suites.Case) int {
 	to := &s.options.Target
 	emu := embedded.Start(embedded.Options{Dialect: to.Dialect, Seed: s.options.Seed})

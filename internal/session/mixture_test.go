@@ -31,3 +31,19 @@ func TestAKnownMixtureIsExcused(t *testing.T) {
 		}
 	}
 }
+
+// An entry for a mixture is out of date where the whole suite found none, and not where a dialect is pinned.
+func TestAKnownMixtureThatIsGoneIsStale(t *testing.T) {
+	for dialect, want := range map[specs.Dialect]int{specs.Any: 1, specs.Recorded: 0} {
+		files := fstest.MapFS{"known": {Data: []byte(dialects.Rule + " # as the real API does\n")}}
+		known, err := selection.ReadKnownList("known-failing", files, "known", []string{dialects.Rule})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(Options{Failing: known})
+		s.unmixed(&reports.Report{Run: reports.Run{Dialect: string(dialect)}})
+		if stale := known.Stale(); len(stale) != want {
+			t.Errorf("%s: stale: %v, want %d", dialect, stale, want)
+		}
+	}
+}

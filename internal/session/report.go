@@ -50,9 +50,8 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	}
 	told := reports.TellMixture(report)
 	s.excuse(told)
-	if len(told)+len(unjudged) == 0 && report.Run.Dialect == string(specs.Any) {
-		// Only the whole suite shows that no mixture is left.
-		s.options.Failing.Observe(&suites.Result{Case: &suites.Case{}, Status: suites.Passed, ChecksByRule: map[string]int{dialects.Rule: 1}})
+	if len(told)+len(unjudged) == 0 {
+		s.unmixed(report)
 	}
 	s.options.Failing.Hide(unjudged, s.listed())
 	if s.options.UpdateFailing {
@@ -100,6 +99,13 @@ func (s *Session) excuse(told []*reports.CaseEntry) {
 		if reason, ok := s.options.Failing.Excuse(late); ok && e.Status == suites.Failed {
 			e.Status, e.Reason = suites.KnownFailing, reason
 		}
+	}
+}
+
+// unmixed tells the list of known failures that no mixture of dialects is left, as only the whole suite shows.
+func (s *Session) unmixed(report *reports.Report) {
+	if report.Run.Dialect == string(specs.Any) {
+		s.options.Failing.Observe(&suites.Result{Case: &suites.Case{}, Status: suites.Passed, ChecksByRule: map[string]int{dialects.Rule: 1}})
 	}
 }
 
