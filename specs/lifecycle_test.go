@@ -165,3 +165,25 @@ func elements(body any) []map[string]any {
 	}
 	return out
 }
+
+// A state that nothing leads to has to say why, and one that is reached must not.
+func TestUnreachedStates(t *testing.T) {
+	fields := func(status string) map[string]any { return map[string]any{"status": status} }
+	for _, row := range []struct {
+		why, to string
+		want    int // problems about the state reversed
+	}{{"", "fresh", 1}, {"No source shows one.", "fresh", 0}, {"", "reversed", 0}, {"No source shows one.", "reversed", 1}} {
+		model := Lifecycle{
+			Read: "retrieve",
+			States: map[string]State{
+				"fresh": {Fields: fields("fresh")}, "reversed": {Fields: fields("reversed"), Unreached: row.why},
+			},
+			Starts:      []Start{{Operation: "create", State: "fresh"}},
+			Transitions: []Transition{{On: "retrieve", From: []string{"fresh", "reversed"}, To: Same}, {On: "create", From: []string{"fresh"}, To: row.to}},
+			Unstated:    []Pair{{On: "create", In: []string{"reversed"}, Why: "It has ended."}},
+		}
+		if problems := model.Problems(); len(problems) != row.want {
+			t.Errorf("unreached %q, and a transition leads to %s: %q, want %d", row.why, row.to, problems, row.want)
+		}
+	}
+}

@@ -26,6 +26,10 @@ func TestKeep(t *testing.T) {
 		"in the order given":          {"2:a:x 1:b:y 2:b:z 3:c:z", "2:a:x 1:b:y 2:b:z 3:c:z"},
 		"ten of a rule":               {many(30, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 99:b:y", many(10, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 99:b:y"},
 		"ten of a rule in one answer": {many(30, func(i int) string { return fmt.Sprintf("1:a:%d", i) }) + " 1:b:y", many(10, func(i int) string { return fmt.Sprintf("1:a:%d", i) }) + " 1:b:y"},
+		"a new one and what goes with it": {
+			many(12, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 13:b:z 13:a:z 14:c:z",
+			many(10, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 13:b:z 13:a:z 14:c:z",
+		},
 		"what goes with a new one": {
 			many(12, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 13:a:z 13:b:z 14:c:z",
 			many(10, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 13:a:z 13:b:z 14:c:z",

@@ -58,3 +58,14 @@ func TestLongBodiesAreLeftOut(t *testing.T) {
 		}
 	}
 }
+
+// What no report shows is not held until the end of a run.
+func TestLongBodiesGoWhenTheirCaseHasEnded(t *testing.T) {
+	ex := exchange.New(exchange.Raw{Method: "POST", Path: "/charges", Body: make([]byte, longestBody+1), Response: &exchange.RawResponse{Status: 400}})
+	s := New(Options{Suite: all.Cases()})
+	s.env = &suites.Env{Features: map[string]bool{}, Judge: &judge.Judge{}}
+	s.keep(&suites.Result{Case: &suites.Case{ID: "tokens/long"}, Status: suites.Passed, Exchanges: []*exchange.Exchange{ex}})
+	if ex.Request.Body != nil || ex.Request.Dropped != longestBody+1 {
+		t.Errorf("%d bytes are left, %d dropped", len(ex.Request.Body), ex.Request.Dropped)
+	}
+}
