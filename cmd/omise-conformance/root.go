@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
 )
 
 func newRoot() *cobra.Command {
@@ -41,5 +42,5 @@ down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was j
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
 	return commandline.Group(root, newRun(), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
-		newEmulator(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
+		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
 }

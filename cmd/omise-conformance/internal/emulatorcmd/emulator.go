@@ -1,4 +1,5 @@
-package main
+// Package emulatorcmd has the command that serves the emulator.
+package emulatorcmd
 
 import (
 	"context"
@@ -28,7 +29,8 @@ type emulatorOptions struct {
 	server emulator.ServerOptions
 }
 
-func newEmulator() *cobra.Command {
+// New returns the emulator command.
+func New() *cobra.Command {
 	o := &emulatorOptions{}
 	cmd := &cobra.Command{
 		Use:   "emulator",
