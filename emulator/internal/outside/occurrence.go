@@ -70,7 +70,7 @@ func retrieveOccurrence(c *api.Call) (any, *apierror.Error) {
 	return o, nil
 }
 
-// maxRuns is how often a schedule runs at one look at it: a clock that was moved by centuries must not take long. What
+// maxRuns is how often a schedule runs at one look at it: a clock that was moved by years must not take long. What
 // is left runs at the next look.
 const maxRuns = 366
 

@@ -196,7 +196,7 @@ func destroySchedule(c *api.Call) (any, *apierror.Error) {
 		return nil, err
 	}
 	if s.status == scheduleDeleted {
-		return nil, apierror.BadRequest("schedule was already deleted")
+		return viewSchedule(c, s), nil
 	}
 	next := *s
 	next.status, next.ended = scheduleDeleted, c.Stamp()
