@@ -19,7 +19,7 @@ type calendar struct {
 	nth        int            // of period month: 1 to 4, or lastOfMonth
 	weekday    time.Weekday   // to nth
 	start, end time.Time
-	on         wire.RawJSON // as it came
+	nthText    string // "second_monday", as it came
 }
 
 type period string
@@ -82,9 +82,6 @@ func (r *calendar) read(p wire.Params, today time.Time) (faults []string) {
 
 // readOn reads the days of a week or month.
 func (r *calendar) readOn(on wire.Params) string {
-	if len(on) > 0 {
-		r.on = wire.KeepJSON(map[string]any(on))
-	}
 	switch r.period {
 	case weekly:
 		for _, name := range textsOf(on["weekdays"]) {
@@ -92,7 +89,9 @@ func (r *calendar) readOn(on wire.Params) string {
 			if !ok {
 				return name + " is not a weekday"
 			}
-			r.weekdays = append(r.weekdays, day)
+			if !slices.Contains(r.weekdays, day) { // a list of any length has seven at most
+				r.weekdays = append(r.weekdays, day)
+			}
 		}
 		if len(r.weekdays) == 0 {
 			return "weekdays can't be blank"
@@ -110,9 +109,12 @@ func (r *calendar) readMonth(on wire.Params) string {
 		if err != nil || day < 1 || day > 31 {
 			return "days of month must be from 1 to 31"
 		}
-		r.days = append(r.days, day)
+		if !slices.Contains(r.days, day) {
+			r.days = append(r.days, day)
+		}
 	}
 	if text := on.Text("weekday_of_month"); text != "" {
+		r.nthText = text
 		nth, name, _ := strings.Cut(strings.ToLower(text), "_")
 		if r.nth = slices.Index(ordinals, nth); r.nth < 1 {
 			r.nth = ordinalWords[nth]
@@ -203,6 +205,28 @@ func (r *calendar) isNth(day time.Time) bool {
 }
 
 func daysBetween(from, to time.Time) int { return int(to.Sub(from) / (24 * time.Hour)) }
+
+// renderOn writes the days of a week or month, as numbers also where a form has sent texts.
+func (r *calendar) renderOn(w *wire.Writer) {
+	w.Object("on")
+	switch {
+	case r.period == weekly:
+		w.Array("weekdays")
+		for _, day := range r.weekdays {
+			w.Str("", strings.ToLower(day.String()))
+		}
+		w.EndArray()
+	case r.period == monthly && r.nth != 0:
+		w.Str("weekday_of_month", r.nthText)
+	case r.period == monthly:
+		w.Array("days_of_month")
+		for _, day := range r.days {
+			w.Int("", int64(day))
+		}
+		w.EndArray()
+	}
+	w.EndObject()
+}
 
 // inWords describes a schedule as recorded answers do: "Every 2 day(s)", "Every 1 month(s) on the 1st".
 func (r *calendar) inWords() string {

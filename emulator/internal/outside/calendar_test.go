@@ -24,6 +24,8 @@ func TestCalendars(t *testing.T) {
 		{`{"period":"week","every":2,"on":{"weekdays":["sunday"]}}`, "Every 2 week(s) on Sunday", "03-15 03-29 04-12 04-26"},
 		{`{"period":"week","on":{"weekdays":"friday"}}`, "Every 1 week(s) on Friday", "03-06 03-13 03-20 03-27"},
 		{`{"period":"month","on":{"days_of_month":[1,15]}}`, "Every 1 month(s) on the 1st, 15th", "03-15 04-01 04-15 05-01"},
+		{`{"period":"month","on":{"days_of_month":[1,1,1]}}`, "Every 1 month(s) on the 1st", "04-01 05-01 06-01 07-01"},
+		{`{"period":"week","on":{"weekdays":["friday","Friday"]}}`, "Every 1 week(s) on Friday", "03-06 03-13 03-20 03-27"},
 		{`{"period":"month","on":{"days_of_month":["31"]}}`, "Every 1 month(s) on the 31st", "03-31 05-31 07-31 08-31"},
 		{`{"period":"month","every":3,"on":{"days_of_month":[2]}}`, "Every 3 month(s) on the 2nd", "03-02 06-02 09-02 12-02"},
 		{`{"period":"month","on":{"weekday_of_month":"second_monday"}}`, "Every 1 month(s) on the 2nd Monday", "03-09 04-13 05-11 06-08"},

@@ -49,7 +49,7 @@ const (
 )
 
 func (s *schedule) TextBytes() int {
-	n := len(s.days.on)
+	n := len(s.days.nthText) + 8*(len(s.days.days)+len(s.days.weekdays))
 	if s.charge != nil {
 		n += len(s.charge.description) + 2*len(s.charge.metadata)
 	}

@@ -68,6 +68,20 @@ func TestAScheduleOfTransfers(t *testing.T) {
 	k.get("/schedules/"+s.str("id")).has(`"amount must be greater than or equal to 3000"`, "occurrences", "data", 5, "message")
 }
 
+// SDKs that send forms send texts; the answer has the numbers that typed SDKs read.
+func TestTheDaysOfASchedule(t *testing.T) {
+	k := newKit(t, api.Options{})
+	for on, want := range map[string]string{
+		"period=month&on[days_of_month][]=1&on[days_of_month][]=15": `{"days_of_month":[1,15]}`,
+		"period=month&on[weekday_of_month]=last_friday":             `{"weekday_of_month":"last_friday"}`,
+		"period=week&on[weekdays][]=Monday&on[weekdays][]=friday":   `{"weekdays":["monday","friday"]}`,
+		"period=day": `{}`,
+	} {
+		form := on + "&charge[amount]=5000&charge[customer]=" + k.customer()
+		k.send(k.emu.API(), api.DefaultSecretKey, "application/x-www-form-urlencoded", "POST", "/schedules", form).ok().has(want, "on")
+	}
+}
+
 // Days before today are left out, also where the schedule is over.
 func TestSchedulesThatBeganInThePast(t *testing.T) {
 	k := newKit(t, api.Options{})

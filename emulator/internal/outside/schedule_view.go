@@ -49,7 +49,7 @@ func (v scheduleView) Render(w *wire.Writer) {
 			o.Render(w)
 		}
 	})
-	w.Raw("on", v.days.on)
+	v.days.renderOn(w)
 	w.Str("in_words", v.days.inWords())
 	w.Str("period", string(v.days.period))
 	w.Str("status", string(v.status))
