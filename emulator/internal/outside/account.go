@@ -70,7 +70,10 @@ func retrieveAccount(c *api.Call) (any, *apierror.Error) {
 
 func updateAccount(c *api.Call) (any, *apierror.Error) {
 	next := stateOf(c).settings
-	for name, to := range map[string]*bool{"chain_enabled": &next.chainEnabled, "zero_interest_installments": &next.zeroInterest} {
+	switches := map[string]*bool{
+		"chain_enabled": &next.chainEnabled, "zero_interest_installments": &next.zeroInterest,
+	}
+	for name, to := range switches {
 		var ok bool
 		if *to, ok = c.Params.Boolean(name, *to); !ok {
 			return nil, apierror.BadRequest(strings.ReplaceAll(name, "_", " ") + " is invalid")

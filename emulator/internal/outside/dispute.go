@@ -10,8 +10,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// dispute is what a payer's bank says against a charge. The amount leaves the balance when it starts and comes back when
-// it is won.
+// dispute is what a payer's bank says against a charge. The amount leaves the balance when it starts, and comes back
+// when it is won.
 type dispute struct {
 	id, charge, currency     string
 	amount                   int64
@@ -49,7 +49,8 @@ func (d *dispute) TextBytes() int {
 
 func (d *dispute) transactions() []*transaction {
 	all := []*transaction{{
-		id: transactionID(d.id), currency: d.currency, key: disputeStarted, origin: d.id, amount: d.amount, created: d.created,
+		id: transactionID(d.id), currency: d.currency, key: disputeStarted, origin: d.id, amount: d.amount,
+		created: d.created,
 	}}
 	if d.status == disputeIsWon {
 		all = append(all, &transaction{

@@ -100,7 +100,8 @@ func (k *kit) customer() string {
 
 func (k *kit) recipient() string {
 	k.t.Helper()
-	id := k.post("/recipients", `{"name":"Jane","type":"individual","bank_account":{"brand":"test","number":"1234567890","name":"JANE"}}`).str("id")
+	bank := `{"brand":"test","number":"1234567890","name":"JANE"}`
+	id := k.post("/recipients", `{"name":"Jane","type":"individual","bank_account":`+bank+`}`).str("id")
 	return k.do("PATCH", "/recipients/"+id+"/verify", "").ok().str("id")
 }
 

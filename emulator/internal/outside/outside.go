@@ -1,11 +1,12 @@
 // Package outside serves what SDKs ask for and the contract does not describe: account, balance, transfers, links,
 // disputes, schedules, occurrences, transactions, receipts, exchange rates and search.
 //
-// Its answers are plausible and not judged: paths and methods are those of the SDKs, fields those of answers recorded in
-// 2025, and the behavior is as simple as can be. Each answer carries api.OutsideHeader.
+// Its answers are plausible and not judged: paths and methods are those of the SDKs, fields those of answers recorded
+// in 2025, and the behavior is as simple as can be. Each answer carries api.OutsideHeader.
 package outside
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
@@ -22,20 +23,40 @@ type operation struct {
 
 // operations are those of the SDKs in Go, Java, JavaScript, PHP, Python and Ruby that the contract lacks.
 func operations() []operation {
+	return slices.Concat(accountOperations(), payoutOperations(), linkOperations(), disputeOperations(), scheduleOperations())
+}
+
+// accountOperations are about the account as a whole.
+func accountOperations() []operation {
 	return []operation{
 		{"GET /account", "account", retrieveAccount},
 		{"PATCH /account", "account", updateAccount},
 		{"GET /balance", "balance", retrieveBalance},
+		{"GET /transactions", "list of transactions", listTransactions},
+		{"GET /transactions/{id}", "transaction", retrieveTransaction},
+		{"GET /receipts", "receipt_list of receipts", listReceipts},
+		{"GET /receipts/{id}", "receipt", retrieveReceipt},
+		{"GET /forex/{currency}", "forex", retrieveForex},
+		{"GET /search", "search", search},
+	}
+}
 
+// payoutOperations are about transfers.
+func payoutOperations() []operation {
+	return []operation{
 		{"POST /transfers", "transfer", createTransfer},
 		{"GET /transfers", "list of transfers", listTransfers},
-		{"GET /transfers/schedules", "list of schedules", listTransferSchedules},
 		{"GET /transfers/{id}", "transfer", retrieveTransfer},
 		{"PATCH /transfers/{id}", "transfer", updateTransfer},
 		{"DELETE /transfers/{id}", "transfer", destroyTransfer},
 		{"POST /transfers/{id}/mark_as_sent", "transfer", markTransferAsSent},
 		{"POST /transfers/{id}/mark_as_paid", "transfer", markTransferAsPaid},
+	}
+}
 
+// linkOperations are about links.
+func linkOperations() []operation {
+	return []operation{
 		{"POST /links", "link", createLink},
 		{"GET /links", "list of links", listLinks},
 		{"GET /links/{id}", "link", retrieveLink},
@@ -43,7 +64,12 @@ func operations() []operation {
 		{"GET /links/{id}/charges", "list of charges", listLinkCharges},
 		{"GET /links/{id}/pay", "page", showLink},
 		{"POST /links/{id}/pay", "page", payLink},
+	}
+}
 
+// disputeOperations are about disputes and their documents.
+func disputeOperations() []operation {
+	return []operation{
 		{"POST /charges/{id}/disputes", "dispute", createDispute},
 		{"GET /disputes", "list of disputes", listDisputes},
 		{"GET /disputes/open", "list of disputes", listDisputes},
@@ -58,7 +84,13 @@ func operations() []operation {
 		{"GET /disputes/{id}/documents/{id}", "document", retrieveDocument},
 		{"DELETE /disputes/{id}/documents/{id}", "document", destroyDocument},
 		{"GET /disputes/{id}/documents/{id}/downloads/{secret}", "file", downloadDocument},
+	}
+}
 
+// scheduleOperations are about schedules and their occurrences.
+func scheduleOperations() []operation {
+	return []operation{
+		{"GET /transfers/schedules", "list of schedules", listTransferSchedules},
 		{"POST /schedules", "schedule", createSchedule},
 		{"GET /schedules", "list of schedules", listSchedules},
 		{"GET /schedules/{id}", "schedule", retrieveSchedule},
@@ -68,13 +100,6 @@ func operations() []operation {
 		{"GET /customers/{id}/schedules", "list of schedules", listCustomerSchedules},
 		{"GET /recipients/{id}/schedules", "list of schedules", listRecipientSchedules},
 		{"GET /occurrences/{id}", "occurrence", retrieveOccurrence},
-
-		{"GET /transactions", "list of transactions", listTransactions},
-		{"GET /transactions/{id}", "transaction", retrieveTransaction},
-		{"GET /receipts", "receipt_list of receipts", listReceipts},
-		{"GET /receipts/{id}", "receipt", retrieveReceipt},
-		{"GET /forex/{currency}", "forex", retrieveForex},
-		{"GET /search", "search", search},
 	}
 }
 

@@ -99,6 +99,9 @@ func createSchedule(c *api.Call) (any, *apierror.Error) {
 }
 
 func readScheduledCharge(c *api.Call, p wire.Params) (*scheduledCharge, string, *apierror.Error) {
+	if p.Text("customer") == "" {
+		return nil, "customer can't be blank", nil
+	}
 	cu, err := c.Customer(p.Text("customer"))
 	if err != nil {
 		return nil, "", err
@@ -131,6 +134,9 @@ func readScheduledCharge(c *api.Call, p wire.Params) (*scheduledCharge, string, 
 
 func readScheduledTransfer(c *api.Call, p wire.Params) (*scheduledTransfer, string, *apierror.Error) {
 	s := &scheduledTransfer{id: c.NewID("rtrf"), recipient: p.Text("recipient")}
+	if s.recipient == "" {
+		return nil, "recipient can't be blank", nil
+	}
 	if _, err := c.Recipient(s.recipient); err != nil {
 		return nil, "", err
 	}

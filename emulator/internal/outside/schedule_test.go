@@ -101,23 +101,29 @@ func TestSchedulesThatBeganInThePast(t *testing.T) {
 func TestSchedulesThatAreRefused(t *testing.T) {
 	k := newKit(t, api.Options{})
 	customer, recipient := k.customer(), k.recipient()
+	const lowAmount, outOfRange = "amount must be greater than or equal to 3000", "percentage of balance must be greater than 0 and at most 100"
 	for body, want := range map[string]string{
 		`{"period":"day"}`: "one of charge and transfer is required",
 		`{"charge":{"customer":"CUST","amount":50000}}`:                                 "period must be day, week or month",
 		`{"period":"day","charge":{"customer":"CUST","amount":1}}`:                      "amount must be greater than or equal to 2000",
 		`{"period":"day","charge":{"customer":"CUST","amount":50000,"currency":"xxx"}}`: "currency is currently not supported",
 		`{"period":"day","charge":{"customer":"CUST","amount":50000,"metadata":1}}`:     "Metadata should be a JSON hash",
-		`{"period":"day","transfer":{"recipient":"RECP","amount":1}}`:                   "amount must be greater than or equal to 3000",
-		`{"period":"day","transfer":{"recipient":"RECP","percentage_of_balance":101}}`:  "percentage of balance must be greater than 0 and at most 100",
+		`{"period":"day","transfer":{"recipient":"RECP","amount":1}}`:                   lowAmount,
+		`{"period":"day","transfer":{"recipient":"RECP","percentage_of_balance":101}}`:  outOfRange,
 		`{"period":"day","charge":{"customer":"CUST"},"transfer":{"recipient":"RECP"}}`: "one of charge and transfer is required",
-		`{"period":"fortnight","transfer":{"recipient":"RECP","amount":1}}`:             "period must be day, week or month and amount must be greater than or equal to 3000",
+		`{"period":"year","transfer":{"recipient":"RECP","amount":1}}`:                  "period must be day, week or month and " + lowAmount,
 	} {
 		body = strings.NewReplacer("CUST", customer, "RECP", recipient).Replace(body)
 		k.do("POST", "/schedules", body).refused(400, "bad_request", want)
 	}
-	k.do("POST", "/schedules", `{"period":"day","charge":{"customer":"cust_x","amount":5000}}`).refused(404, "not_found", "customer cust_x was not found")
-	k.do("POST", "/schedules", `{"period":"day","charge":{"customer":"`+customer+`","card":"card_x","amount":5000}}`).refused(404, "not_found", "card card_x was not found")
-	k.do("POST", "/schedules", `{"period":"day","transfer":{"amount":5000}}`).refused(404, "not_found", "recipient  was not found")
+	nobody := k.do("POST", "/schedules", `{"period":"day","charge":{"customer":"cust_x","amount":5000}}`)
+	nobody.refused(404, "not_found", "customer cust_x was not found")
+	other := k.do("POST", "/schedules", `{"period":"day","charge":{"customer":"`+customer+`","card":"card_x","amount":5000}}`)
+	other.refused(404, "not_found", "card card_x was not found")
+	none := k.do("POST", "/schedules", `{"period":"day","transfer":{"amount":5000}}`)
+	none.refused(400, "bad_request", "recipient can't be blank")
+	nobody = k.do("POST", "/schedules", `{"period":"day","charge":{"amount":5000}}`)
+	nobody.refused(400, "bad_request", "customer can't be blank")
 	k.get("/schedules").has("0", "total")
 }
 

@@ -67,7 +67,10 @@ type searchQuery struct {
 }
 
 func readSearch(p wire.Params) (searchQuery, string) {
-	q := searchQuery{scope: p.Text("scope"), text: p.Text("query"), filters: map[string]string{}, page: 1, perPage: perPage}
+	q := searchQuery{
+		scope: p.Text("scope"), text: p.Text("query"), filters: map[string]string{},
+		page: 1, perPage: perPage,
+	}
 	if scopes[q.scope] == nil {
 		return q, "scope must be charge, customer, dispute, link, recipient, refund or transfer"
 	}

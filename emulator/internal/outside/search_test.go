@@ -11,7 +11,8 @@ import (
 func TestSearch(t *testing.T) {
 	k := newKit(t, api.Options{})
 	first := k.charge() // "Order 384"
-	k.post("/charges", `{"amount":250000,"currency":"jpy","card":"`+k.token()+`","description":"tea","capture":false,"metadata":{"shop":"Bangkok"}}`)
+	tea := `{"amount":250000,"currency":"jpy","card":"` + k.token() + `","description":"tea","capture":false,`
+	k.post("/charges", tea+`"metadata":{"shop":"Bangkok"}}`)
 	k.post("/charges/"+first+"/refunds", `{"amount":10000}`)
 	k.customer()
 	k.recipient()

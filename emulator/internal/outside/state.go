@@ -6,8 +6,8 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/store"
 )
 
-// state is what an account has outside the contract. Its objects count for Options.MaxObjects, and the oldest go first as
-// payments do. A stored object never changes: a new version is put in its place.
+// state is what an account has outside the contract. Its objects count for Options.MaxObjects, and the oldest go first
+// as payments do. A stored object never changes: a new version is put in its place.
 type state struct {
 	settings    settings
 	transfers   *store.Collection[transfer]

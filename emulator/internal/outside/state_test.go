@@ -10,9 +10,10 @@ import (
 
 func TestAccount(t *testing.T) {
 	k := newKit(t, api.Options{})
-	k.get("/account").has(`"2026-03-02T10:00:00Z"`, "created_at").has("null", "webhook_uri").has(`"THB"`, "currency").has("[]", "metadata_export_keys", "charge")
-	body := `{"webhook_uri":"https://example.com/a","chain_enabled":true,"chain_return_uri":"https://example.com/b","metadata_export_keys":{"charge":["x"]}}`
-	k.do("PATCH", "/account", body).ok().has("true", "chain_enabled")
+	fresh := k.get("/account").has(`"2026-03-02T10:00:00Z"`, "created_at").has("null", "webhook_uri").has(`"THB"`, "currency")
+	fresh.has("[]", "metadata_export_keys", "charge")
+	body := `{"webhook_uri":"https://example.com/a","chain_enabled":true,"chain_return_uri":"https://example.com/b",`
+	k.do("PATCH", "/account", body+`"metadata_export_keys":{"charge":["x"]}}`).ok().has("true", "chain_enabled")
 	k.do("PATCH", "/account", `{"zero_interest_installments":true}`).ok()
 	a := k.get("/account").has(`"https://example.com/a"`, "webhook_uri").has("true", "chain_enabled").has("true", "zero_interest_installments")
 	a.has(`"https://example.com/b"`, "chain_return_uri").has(`{"charge":["x"]}`, "metadata_export_keys")
@@ -67,7 +68,8 @@ func TestObjectsAreBounded(t *testing.T) {
 		"/links":     func(k *kit, i int) { k.post("/links", fmt.Sprintf(`{"amount":%d,"currency":"thb"}`, 5000+i)) },
 		"/disputes":  func(k *kit, _ int) { k.post("/charges/"+k.charge()+"/disputes", "") },
 		"/schedules": func(k *kit, i int) {
-			k.post("/schedules", fmt.Sprintf(`{"period":"day","start_date":"2026-04-01","transfer":{"recipient":%q,"amount":%d}}`, k.recipient(), 5000+i))
+			transfer := fmt.Sprintf(`{"recipient":%q,"amount":%d}`, k.recipient(), 5000+i)
+			k.post("/schedules", `{"period":"day","start_date":"2026-04-01","transfer":`+transfer+`}`)
 		},
 	}
 	for path, make := range makers {

@@ -86,7 +86,8 @@ func TestTransfersThatAreRefused(t *testing.T) {
 func TestTransfersOfDestinationCharges(t *testing.T) {
 	k := newKit(t, api.Options{Dialect: api.Documented})
 	recipient := k.recipient()
-	charge := k.post("/charges", `{"amount":100000,"currency":"thb","card":"`+k.token()+`","destination":"`+recipient+`","platform_fee":{"fixed":5000}}`)
+	charge := k.post("/charges", `{"amount":100000,"currency":"thb","card":"`+k.token()+`","destination":"`+recipient+`",
+		"platform_fee":{"fixed":5000}}`)
 	list := k.get("/transfers").has("1", "total").has("95000", "data", 0, "amount").has("true", "data", 0, "paid")
 	list.has(`"`+charge.str("id")+`"`, "data", 0, "charge").has(`"`+recipient+`"`, "data", 0, "recipient")
 	path := "/transfers/" + list.str("data", 0, "id")
