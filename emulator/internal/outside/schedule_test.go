@@ -101,7 +101,8 @@ func TestSchedulesThatBeganInThePast(t *testing.T) {
 func TestSchedulesThatAreRefused(t *testing.T) {
 	k := newKit(t, api.Options{})
 	customer, recipient := k.customer(), k.recipient()
-	const lowAmount, outOfRange = "amount must be greater than or equal to 3000", "percentage of balance must be greater than 0 and at most 100"
+	const lowAmount = "amount must be greater than or equal to 3000"
+	const outOfRange = "percentage of balance must be greater than 0 and at most 100"
 	for body, want := range map[string]string{
 		`{"period":"day"}`: "one of charge and transfer is required",
 		`{"charge":{"customer":"CUST","amount":50000}}`:                                 "period must be day, week or month",
