@@ -94,7 +94,10 @@ func ForgetEvents(key string, in ...api.ChargeState) func(api.Handler) api.Handl
 func DropFirstEvent(key, member string) func(c *api.Call, list map[string]any) {
 	return func(c *api.Call, list map[string]any) {
 		events := find.Listed(list)
-		if len(events) != 1 || events[0]["key"] != key || events[0]["data"].(map[string]any)[member] != nil {
+		if len(events) != 1 || events[0]["key"] != key {
+			return
+		}
+		if data, _ := events[0]["data"].(map[string]any); data[member] != nil {
 			return
 		}
 		list["data"], list["total"] = []any{}, 0
