@@ -6,9 +6,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -43,7 +45,7 @@ func nextDelivery(t *testing.T, got <-chan received) received {
 }
 
 // eventually waits for what a delivery leaves behind after its receiver has answered.
-func eventually(t *testing.T, what string, holds func() bool) {
+func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for range 500 {
 		if holds() {
@@ -147,5 +149,70 @@ func TestWebhookAddresses(t *testing.T) {
 	}
 	for _, address := range []string{"https://example.com/x", "http://localhost:9/x", "http://127.0.0.1:9", "http://[::1]:9", "http://192.168.1.5:9", "http://runner:9", "http://host.docker.internal:9"} {
 		k.control("POST", "/webhooks", map[string]any{"url": address}).ok()
+	}
+}
+
+// deliveries returns the deliveries of the control API once there are so many.
+func (k *kit) deliveries(n int) *reply {
+	k.t.Helper()
+	var r *reply
+	eventually(k.t, fmt.Sprintf("delivery %d", n), func() bool {
+		r = k.control("GET", "/deliveries", nil).ok()
+		return len(r.at("data").([]any)) >= n
+	})
+	return r
+}
+
+// The clock of the emulator brings the retries, which end with the first success, and each attempt
+// shows on the event.
+func TestMovingTheClockRetriesDeliveries(t *testing.T) {
+	k := newKit(t, Options{})
+	var status atomic.Int64
+	status.Store(http.StatusServiceUnavailable)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(int(status.Load())) }))
+	t.Cleanup(srv.Close)
+	k.control("POST", "/webhooks", map[string]any{"url": srv.URL}).ok()
+	k.customer(nil)
+	r := k.deliveries(1)
+	r.has(false, "data", 0, "delivered")
+	r.has(1, "data", 0, "attempt")
+	r.has("2026-03-02T10:01:00Z", "data", 0, "next_attempt_at")
+	r.has("2026-03-02T10:01:00Z", "waiting", 0, "due_at")
+	r.has("retry", "waiting", 0, "state")
+	k.advance("1m")
+	k.deliveries(2).has(2, "data", 1, "attempt")
+	status.Store(http.StatusOK)
+	k.advance("5m")
+	r = k.deliveries(3)
+	r.has(true, "data", 2, "delivered")
+	r.has(3, "data", 2, "attempt")
+	if waiting := k.control("GET", "/deliveries", nil).at("waiting").([]any); len(waiting) != 0 {
+		t.Errorf("%v wait after the delivery", waiting)
+	}
+	shown := k.api("GET", "/events/"+r.str("data", 0, "event"), nil).ok().at("webhook_deliveries").([]any)
+	if len(shown) != 3 {
+		t.Errorf("the event shows %d deliveries, want each attempt", len(shown))
+	}
+}
+
+// A reset cancels retries, and so does another webhook.
+func TestRetriesEndWithTheirWebhook(t *testing.T) {
+	for name, end := range map[string]func(k *kit){
+		"reset":   func(k *kit) { k.control("POST", "/reset", nil).ok() },
+		"another": func(k *kit) { k.control("POST", "/webhooks", map[string]any{"url": "http://127.0.0.1:2/"}).ok() },
+		"none":    func(k *kit) { k.control("POST", "/webhooks", map[string]any{"url": ""}).ok() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := newKit(t, Options{})
+			k.control("POST", "/webhooks", map[string]any{"url": "http://127.0.0.1:1/"}).ok()
+			k.customer(nil)
+			if waiting := k.deliveries(1).at("waiting").([]any); len(waiting) != 1 {
+				t.Fatalf("%v wait, want a retry", waiting)
+			}
+			end(k)
+			if waiting := k.control("GET", "/deliveries", nil).at("waiting").([]any); len(waiting) != 0 {
+				t.Errorf("%v wait, want nothing", waiting)
+			}
+		})
 	}
 }
