@@ -23,19 +23,22 @@ type controlHandler func(e *Emulator, p wire.Params, id string) (any, *controlEr
 
 // controlRoutes is the whole control API. A pattern has at most one {id}.
 var controlRoutes = map[string]controlHandler{
-	"GET /health":                 controlHealth,
-	"GET /features":               controlFeatures,
-	"GET /clock":                  controlClock,
-	"POST /clock":                 controlSetClock,
-	"POST /reset":                 controlReset,
-	"POST /charges/{id}/complete": controlComplete,
-	"POST /chains":                controlAddChain,
-	"GET /accounts":               controlAccounts,
-	"POST /accounts":              controlAddAccount,
-	"GET /webhooks":               controlWebhook,
-	"POST /webhooks":              controlSetWebhook,
-	"GET /deliveries":             controlDeliveries,
-	"GET /transfers":              controlTransfers,
+	"GET /health":                  controlHealth,
+	"GET /features":                controlFeatures,
+	"GET /clock":                   controlClock,
+	"POST /clock":                  controlSetClock,
+	"POST /reset":                  controlReset,
+	"POST /charges/{id}/complete":  controlComplete,
+	"POST /chains":                 controlAddChain,
+	"GET /accounts":                controlAccounts,
+	"POST /accounts":               controlAddAccount,
+	"GET /webhooks":                controlWebhook,
+	"POST /webhooks":               controlSetWebhook,
+	"POST /webhooks/rotate":        controlRotateSecret,
+	"GET /deliveries":              controlDeliveries,
+	"POST /deliveries/{id}/repeat": controlRepeat,
+	"POST /events/{id}/deliver":    controlDeliverEvent,
+	"GET /transfers":               controlTransfers,
 }
 
 // maxAccounts bounds what POST /accounts and POST /chains make.

@@ -1,8 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
@@ -177,6 +180,30 @@ func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError
 	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
 }
 
+// controlRotateSecret replaces the secret of the webhook. The old one signs as well for a while.
+func controlRotateSecret(e *Emulator, p wire.Params, _ string) (any, *controlError) {
+	overlap := webhooks.SecretOverlap
+	if p.Has("overlap") {
+		var err error
+		if overlap, err = time.ParseDuration(p.Text("overlap")); err != nil || overlap < 0 {
+			return nil, refuse(`"overlap" must be a duration such as "24h", not below 0`)
+		}
+	}
+	secret, err := webhooks.NewSecret(p.Text("secret"))
+	if err != nil {
+		return nil, refuse(err.Error())
+	}
+	acct := e.AllAccounts()[0]
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	if acct.Webhook.URL == "" {
+		return nil, refuse("there is no webhook whose secret could be replaced; set one with POST /webhooks")
+	}
+	now := e.clock.Now()
+	acct.Webhook.Rotate(secret, now.Add(overlap))
+	return acct.Webhook.Shown(now), nil
+}
+
 // controlWebhook shows the webhook of the default account.
 func controlWebhook(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 	acct := e.AllAccounts()[0]
@@ -192,4 +219,46 @@ func controlDeliveries(e *Emulator, _ wire.Params, _ string) (any, *controlError
 		"data":    listed(made, webhooks.Shown.Render),
 		"waiting": listed(waiting, webhooks.Waiting.Render),
 	}, nil
+}
+
+// controlRepeat makes a delivery again and waits for the answer of its endpoint.
+func controlRepeat(e *Emulator, _ wire.Params, id string) (any, *controlError) {
+	return deliveredOnRequest(e.hooks.Repeat(id))
+}
+
+// controlDeliverEvent delivers an event, whichever account it belongs to, to an address or to the
+// webhook of its account, and waits for the answer.
+func controlDeliverEvent(e *Emulator, p wire.Params, id string) (any, *controlError) {
+	address := p.Text("url")
+	if address != "" {
+		if err := webhooks.CheckReceiverURL(address); err != nil {
+			return nil, refuse(err.Error())
+		}
+	}
+	for _, acct := range e.AllAccounts() {
+		acct.Mu.Lock()
+		ev, found := acct.Events.Get(id)
+		to := cmp.Or(address, acct.Webhook.URL)
+		acct.Mu.Unlock()
+		switch {
+		case !found:
+			continue
+		case to == "":
+			return nil, refuse(`there is no webhook to deliver to; set one with POST /webhooks, or give a "url"`)
+		default:
+			return deliveredOnRequest(e.hooks.Send(ev, to, mailbox{acct}))
+		}
+	}
+	return nil, &controlError{http.StatusNotFound, "event " + id + " was not found"}
+}
+
+func deliveredOnRequest(d webhooks.Shown, err error) (any, *controlError) {
+	switch {
+	case errors.Is(err, webhooks.ErrUnknown):
+		return nil, &controlError{http.StatusNotFound, err.Error()}
+	case err != nil:
+		return nil, &controlError{http.StatusServiceUnavailable, err.Error()}
+	default:
+		return d, nil
+	}
 }

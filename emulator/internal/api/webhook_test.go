@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -214,5 +215,75 @@ func TestRetriesEndWithTheirWebhook(t *testing.T) {
 				t.Errorf("%v wait, want nothing", waiting)
 			}
 		})
+	}
+}
+
+func TestDeliveriesAreRepeatedOnRequest(t *testing.T) {
+	k := newKit(t, Options{})
+	srv, got := receiver(t, http.StatusOK)
+	k.control("POST", "/webhooks", map[string]any{"url": srv.URL}).ok()
+	k.customer(nil)
+	first := nextDelivery(t, got)
+	id := k.deliveries(1).str("data", 0, "id")
+
+	repeated := k.control("POST", "/deliveries/"+id+"/repeat", nil).ok()
+	repeated.has(id, "repeat_of")
+	repeated.has(200, "status")
+	again := nextDelivery(t, got)
+	if string(again.body) != string(first.body) || again.header.Get("Omise-Signature") != repeated.str("request_headers", "Omise-Signature") {
+		t.Errorf("the repeat brought %s with %v", again.body, again.header)
+	}
+	k.control("POST", "/deliveries/whdl_test_none/repeat", nil).refusedBy(404, "the log has no delivery with this id")
+
+	event := repeated.str("event")
+	other, came := receiver(t, http.StatusGone)
+	k.control("POST", "/events/"+event+"/deliver", map[string]any{"url": other.URL}).ok().has(410, "status")
+	k.control("POST", "/events/"+event+"/deliver", nil).ok().has(srv.URL, "uri")
+	if one := nextDelivery(t, came); string(one.body) != string(first.body) {
+		t.Errorf("the other endpoint got %s", one.body)
+	}
+	k.control("POST", "/events/"+event+"/deliver", map[string]any{"url": "ftp://a/"}).refusedBy(400, "url must be an http or https address")
+	k.control("POST", "/events/evnt_test_none/deliver", nil).refusedBy(404, "event evnt_test_none was not found")
+	k.control("POST", "/webhooks", map[string]any{"url": ""}).ok()
+	k.control("POST", "/events/"+event+"/deliver", nil).
+		refusedBy(400, `there is no webhook to deliver to; set one with POST /webhooks, or give a "url"`)
+	for range 60 {
+		k.control("POST", "/deliveries/"+id+"/repeat", nil).ok()
+	}
+	if n := len(k.api("GET", "/events/"+event, nil).ok().at("webhook_deliveries").([]any)); n != mostNoted {
+		t.Errorf("the event shows %d deliveries, want %d", n, mostNoted)
+	}
+}
+
+// While one secret replaces another, each verifies; afterwards the new one alone does.
+func TestSecretsAreRotated(t *testing.T) {
+	k := newKit(t, Options{})
+	k.control("POST", "/webhooks/rotate", nil).
+		refusedBy(400, "there is no webhook whose secret could be replaced; set one with POST /webhooks")
+	srv, got := receiver(t, http.StatusOK)
+	k.control("POST", "/webhooks", map[string]any{"url": srv.URL, "secret": "Zmlyc3Q="}).ok()
+	k.control("POST", "/webhooks/rotate", map[string]any{"overlap": "soon"}).
+		refusedBy(400, `"overlap" must be a duration such as "24h", not below 0`)
+	k.control("POST", "/webhooks/rotate", map[string]any{"secret": "?"}).refusedBy(400, `"secret" must be base64`)
+	rotated := k.control("POST", "/webhooks/rotate", map[string]any{"secret": "c2Vjb25k"}).ok()
+	rotated.has("Zmlyc3Q=", "old_secret")
+	rotated.has("2026-03-03T10:00:00Z", "old_secret_until")
+	for _, step := range []struct {
+		span    string
+		secrets []string
+	}{{"23h59m", []string{"second", "first"}}, {"1m", []string{"second"}}} {
+		k.advance(step.span)
+		k.customer(nil)
+		d := nextDelivery(t, got)
+		timestamp := d.header.Get("Omise-Signature-Timestamp")
+		var want []string
+		for _, secret := range step.secrets {
+			mac := hmac.New(sha256.New, []byte(secret))
+			mac.Write([]byte(timestamp + "." + string(d.body)))
+			want = append(want, hex.EncodeToString(mac.Sum(nil)))
+		}
+		if given := d.header.Get("Omise-Signature"); given != strings.Join(want, ",") {
+			t.Errorf("after %s the signatures are %s, want those of %v", step.span, given, step.secrets)
+		}
 	}
 }

@@ -8,3 +8,10 @@ func (h *Sender) RetryAfter(span time.Duration) {
 	h.clock = func() (time.Time, bool) { return time.Now(), false }
 	h.spans = []time.Duration{span}
 }
+
+// SendsBeside reports whether a delivery on request is under way.
+func (h *Sender) SendsBeside() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.beside > 0
+}

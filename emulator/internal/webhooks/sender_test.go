@@ -145,6 +145,9 @@ func TestCloseEndsEverything(t *testing.T) {
 	s.Close()
 	s.enqueue("late", slow.URL)
 	s.advance(time.Hour)
+	if _, err := s.Send(notice("late"), slow.URL, s.account); err == nil {
+		t.Error("an event was delivered after Close")
+	}
 	if n := len(s.Deliveries()); n != 20 {
 		t.Errorf("%d deliveries are logged, want the 20 from before", n)
 	}
