@@ -9,9 +9,16 @@ func (h *Sender) RetryAfter(span time.Duration) {
 	h.spans = []time.Duration{span}
 }
 
-// SendsBeside reports whether a delivery on request is under way.
-func (h *Sender) SendsBeside() bool {
+// SendsBeside returns how many deliveries on request are under way.
+func (h *Sender) SendsBeside() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.beside > 0
+	return h.beside
+}
+
+// Held returns how many endpoints are known, and how many bytes wait for them.
+func (h *Sender) Held() (endpoints, bytes int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.round.endpoints), h.round.bytes
 }

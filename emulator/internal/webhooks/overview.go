@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -73,7 +72,7 @@ func (h *Sender) Waiting() []Waiting {
 		}
 	}
 	planned := slices.Clone(h.round.planned)
-	slices.SortStableFunc(planned, func(a, b *parcel) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.eventID, b.eventID)) })
+	slices.SortFunc(planned, (*parcel).before)
 	for _, j := range planned {
 		next := j.waiting(retry, j.attempts+1)
 		next.due = wire.StampOf(j.due)

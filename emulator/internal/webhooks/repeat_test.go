@@ -65,19 +65,27 @@ func TestEventsAreSentOnRequest(t *testing.T) {
 	}
 }
 
-// A reset ends a delivery that was asked for, too.
-func TestResetEndsADeliveryOnRequest(t *testing.T) {
+// Deliveries on request are bounded, and a reset ends those under way.
+func TestResetEndsDeliveriesOnRequest(t *testing.T) {
 	slow := hanging(t)
 	s := newStage(t)
-	done := make(chan error)
-	go func() {
-		_, err := s.Send(notice("event"), slow.URL, s.account)
-		done <- err
-	}()
-	waitFor(t, s.SendsBeside)
+	done := make(chan error, 64)
+	for range 64 {
+		go func() {
+			_, err := s.Send(notice("event"), slow.URL, s.account)
+			done <- err
+		}()
+	}
+	waitFor(t, func() bool { return s.SendsBeside() == 64 })
+	if _, err := s.Send(notice("event"), slow.URL, s.account); !errors.Is(err, webhooks.ErrBusy) {
+		t.Errorf("one more delivery is %v", err)
+	}
 	s.Forget()
-	if err := <-done; !errors.Is(err, webhooks.ErrStopped) {
-		t.Errorf("the delivery under way ended with %v", err)
+	for range 64 {
+		if err := <-done; !errors.Is(err, webhooks.ErrStopped) {
+			t.Errorf("a delivery under way ended with %v", err)
+		}
 	}
 	s.logged(0)
+	waitFor(t, func() bool { return s.SendsBeside() == 0 })
 }

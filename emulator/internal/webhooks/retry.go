@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"cmp"
 	"container/heap"
 	"time"
 )
@@ -25,13 +26,19 @@ func (h *Sender) backOff(attempts int) (span time.Duration, again bool) {
 // unplanned is the heapIndex of a parcel that waits for no retry.
 const unplanned = -1
 
+// before orders retries by the moment they are due, and then as they were planned.
+func (j *parcel) before(other *parcel) int {
+	return cmp.Or(j.due.Compare(other.due), cmp.Compare(j.turn, other.turn))
+}
+
 // plan is a heap of retries by the moment they are due.
 type plan []*parcel
 
 var _ heap.Interface = (*plan)(nil)
 
-func (p plan) Len() int           { return len(p) }
-func (p plan) Less(i, j int) bool { return p[i].due.Before(p[j].due) }
+func (p plan) Len() int { return len(p) }
+
+func (p plan) Less(i, j int) bool { return p[i].before(p[j]) < 0 }
 
 func (p plan) Swap(i, j int) {
 	p[i], p[j] = p[j], p[i]

@@ -2,7 +2,10 @@ package webhooks_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,8 +106,7 @@ func TestRetriesComeByThemselves(t *testing.T) {
 	}
 }
 
-// Forget and Abandon cancel what was to come; what has not been tried at all is still tried once
-// after Abandon.
+// Forget and Abandon cancel what was to come.
 func TestRetriesAreCancelled(t *testing.T) {
 	for name, cancel := range map[string]func(s *stage, url string){
 		"forget":  func(s *stage, _ string) { s.Forget() },
@@ -127,13 +129,49 @@ func TestRetriesAreCancelled(t *testing.T) {
 			}
 		})
 	}
-	slow := hanging(t)
+}
+
+// What is under way or has its first attempt before it when its endpoint is abandoned is tried once.
+func TestAnAbandonedEndpointHasNoRetries(t *testing.T) {
+	came, answer := make(chan string, 2), make(chan bool)
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		came <- string(body)
+		<-answer
+		w.WriteHeader(http.StatusInternalServerError)
+	}))
+	defer slow.Close()
 	s := newStage(t)
 	s.enqueue("first", slow.URL)
 	s.enqueue("second", slow.URL)
-	s.Abandon(slow.URL)
-	if w := s.waiting(); len(w) != 2 {
-		t.Errorf("%v wait after Abandon, want both that were not tried", w)
+	for _, key := range []string{"first", "second"} {
+		if got := <-came; got != `{"key":"`+key+`"}` {
+			t.Errorf("got %s, want the event %s", got, key)
+		}
+		if key == "first" {
+			s.Abandon(slow.URL)
+		}
+		answer <- true
+	}
+	s.logged(2)
+	if w := s.waiting(); len(w) != 0 {
+		t.Errorf("%v wait at an endpoint that was abandoned", w)
+	}
+}
+
+// Of retries that are due at once, the first that failed goes first.
+func TestRetriesKeepTheirOrder(t *testing.T) {
+	endpoint := newReceiver(t, http.StatusInternalServerError)
+	s := newStage(t)
+	for i := range 50 {
+		s.enqueue(fmt.Sprintf("%02d", i), endpoint.URL)
+	}
+	s.logged(50)
+	s.advance(time.Minute)
+	for i, d := range s.logged(100)[50:] {
+		if want := fmt.Sprintf("%02d", i); d["key"] != want || d["attempt"] != 2.0 {
+			t.Fatalf("retry %d is attempt %v of %v, want %s", i, d["attempt"], d["key"], want)
+		}
 	}
 }
 
@@ -142,16 +180,29 @@ func TestRetriesGiveWayToEvents(t *testing.T) {
 	s := newStage(t)
 	padding := strings.Repeat("x", 1<<20)
 	const down = "http://127.0.0.1:1/"
-	for i := range 12 {
-		s.enqueue(fmt.Sprintf("%02d %s", i, padding), down)
-		waitFor(t, func() bool { return s.account.notes() == i+1 })
+	retries := func() (keys []any) {
+		for _, w := range s.waiting() {
+			if w["state"] == "retry" {
+				keys = append(keys, w["key"])
+			}
+		}
+		return keys
 	}
-	waitFor(t, func() bool {
-		w := s.waiting()
-		return len(w) > 0 && w[len(w)-1]["key"] == "11" && w[len(w)-1]["state"] == "retry"
-	})
-	if w := s.waiting(); len(w) > 8 || w[0]["key"] == "00" {
-		t.Errorf("%d retries wait, the first of %s: the oldest should have gone", len(w), w[0]["key"])
+	for i := range 3 {
+		s.enqueue(fmt.Sprintf("%02d %s", i, padding), down)
+		waitFor(t, func() bool { return len(retries()) == i+1 })
+		if i == 1 { // two with two attempts behind them
+			s.advance(time.Minute)
+			waitFor(t, func() bool { return s.account.notes() == 4 && len(retries()) == 2 })
+		}
+	}
+	for i := 3; i < 10; i++ {
+		s.enqueue(fmt.Sprintf("%02d %s", i, padding), down)
+		waitFor(t, func() bool { return slices.Contains(retries(), any(fmt.Sprintf("%02d", i))) })
+	}
+	kept := retries()
+	if len(kept) != 8 || slices.Contains(kept, any("00")) || slices.Contains(kept, any("01")) {
+		t.Errorf("retries of %v wait, want all but the two that had most attempts", kept)
 	}
 	for _, d := range s.Deliveries() {
 		if object(t, d.Render)["error"] == "too many deliveries are waiting" {

@@ -25,6 +25,7 @@ type round struct {
 	workers   int
 	planned   plan // retries, the one due first in front
 	timer     *time.Timer
+	turns     int // that were given to retries
 	bytes     int // of all parcels
 	log       journal
 }
@@ -61,6 +62,7 @@ type parcel struct {
 	last              bool // no retry follows the next attempt
 	due               time.Time
 	span              time.Duration // that was to pass until due
+	turn              int           // of two that are due at once, the lower goes first
 	heapIndex         int           // in the plan, or unplanned
 }
 
@@ -121,7 +123,8 @@ func (r *round) next() *parcel {
 
 // plan has a parcel delivered again after a span of the emulator's clock.
 func (r *round) plan(j *parcel, now time.Time, span time.Duration) {
-	j.due, j.span = now.Add(span), span
+	r.turns++
+	j.due, j.span, j.turn = now.Add(span), span, r.turns
 	heap.Push(&r.planned, j)
 }
 

@@ -93,9 +93,9 @@ func (h *Sender) bodyOf(ev Notice) []byte {
 	var w wire.Writer
 	ev.RenderPayload(&w)
 	if h.Body != nil {
-		return h.Body(w.Buf)
+		w.Buf = h.Body(w.Buf)
 	}
-	return w.Buf
+	return append([]byte(nil), w.Buf...) // as long as it is, and no longer: it may wait for hours
 }
 
 // serve gives an endpoint that has something to deliver a turn. The lock is held.

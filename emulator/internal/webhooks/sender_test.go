@@ -1,6 +1,7 @@
 package webhooks_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -37,6 +38,9 @@ func TestDeliveriesKeepTheirOrder(t *testing.T) {
 	}
 	if s.account.notes() != 50 {
 		t.Errorf("%d deliveries are noted, want 50", s.account.notes())
+	}
+	if endpoints, size := s.Held(); endpoints != 0 || size != 0 {
+		t.Errorf("after all was delivered %d endpoints hold %d bytes", endpoints, size)
 	}
 	s.Forget()
 	s.logged(0)
@@ -143,6 +147,10 @@ func TestCloseEndsEverything(t *testing.T) {
 	}
 	waitFor(t, func() bool { return len(s.Deliveries()) == 20 })
 	s.Close()
+	stacks := make([]byte, 1<<20)
+	if all := stacks[:runtime.Stack(stacks, true)]; bytes.Contains(all, []byte("(*Sender).")) {
+		t.Errorf("a delivery goes on after Close:\n%s", all)
+	}
 	s.enqueue("late", slow.URL)
 	s.advance(time.Hour)
 	if _, err := s.Send(notice("late"), slow.URL, s.account); err == nil {

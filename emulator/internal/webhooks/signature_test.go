@@ -54,6 +54,19 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
+// The signature of a delivery is the one that openssl dgst -sha256 -hmac makes of the same.
+func TestSignatureOfAKnownDelivery(t *testing.T) {
+	endpoint := newReceiver(t, http.StatusOK)
+	s := newStage(t)
+	s.account.secrets = [][]byte{[]byte("secret")}
+	s.enqueue("charge.create", endpoint.URL)
+	const want = "598aed4db32563c6077703fe36b5399c0ab0bb043e9fce5108867c16c1ca4245"
+	r := endpoint.next(t)
+	if got := r.header.Get("Omise-Signature"); got != want || r.body != `{"key":"charge.create"}` {
+		t.Errorf("the signature of %s is %s, want %s", r.body, got, want)
+	}
+}
+
 // A secret that was replaced signs until the given moment, after the new one.
 func TestSubscriptionRotates(t *testing.T) {
 	var s webhooks.Subscription
