@@ -21,10 +21,10 @@ func (r RenderedEvent) MarshalJSON() ([]byte, error) {
 func Silence(key string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
-			n, address := c.Account.Events.Count, c.Account.WebhookURL
-			c.Account.WebhookURL = ""
+			n, address := c.Account.Events.Count, c.Account.Webhook.URL
+			c.Account.Webhook.URL = ""
 			answer, err := next(c)
-			c.Account.WebhookURL = address
+			c.Account.Webhook.URL = address
 			for _, ev := range find.EventsSince(c.Account, n) {
 				if ev.Key == key {
 					c.Account.ForgetEvent(ev)
