@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/store"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
 // Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
@@ -35,8 +36,7 @@ type Account struct {
 	// Aside keeps what is outside the contract; nil until there is something.
 	Aside Aside
 
-	WebhookURL    string
-	webhookSecret []byte
+	Webhook webhooks.Subscription
 }
 
 // Aside are the objects of an account that the contract does not know. The account's lock is held in each call.

@@ -63,7 +63,7 @@ func retrieveAccount(c *api.Call) (any, *apierror.Error) {
 	set := stateOf(c).settings
 	view := accountView{settings: set, id: c.Account.ID(), currency: currencyOf(c), webhook: set.webhookURI}
 	if view.webhook == "" {
-		view.webhook = c.Account.WebhookURL
+		view.webhook = c.Account.Webhook.URL
 	}
 	return view, nil
 }
