@@ -66,7 +66,7 @@ func TestRequestsThatAreNoRequests(t *testing.T) {
 	post("application/json", `[1]`).refused(400, "bad_request", "request body must be an object")
 	post("text/plain", `email=a`).refused(400, "bad_request", "content type text/plain is not supported")
 	post("text/plain;utf-8", `email=a`).refused(400, "bad_request", "content type text/plain is not supported")
-	for _, none := range []string{";utf-8", ", application/json", " ; application/json", ";;;"} {
+	for _, none := range []string{";utf-8", ", application/json", " ; application/json", ";;;", "nonsense;;;"} {
 		post(none, `{}`).refused(400, "bad_request", "content type is not valid")
 	}
 	post("a/b/c", `email=a`).refused(400, "bad_request", "content type is not valid")

@@ -39,15 +39,18 @@ func ParseBody(contentType string, body []byte) (Params, error) {
 	return nil, fmt.Errorf("content type %s is not supported", kind)
 }
 
-// mediaType returns what stands before the first semicolon or comma of a content type. What follows is not
-// looked at: one client sends "application/json;utf-8", and proxies join a header that is sent twice with a
-// comma.
+// mediaType returns the media type of a content type. Where the whole is none, what stands before the first
+// semicolon or comma counts: one client sends "application/json;utf-8", and proxies join a header that is sent
+// twice with a comma.
 func mediaType(contentType string) (string, error) {
-	if end := strings.IndexAny(contentType, ";,"); end >= 0 {
-		contentType = contentType[:end]
-	}
 	kind, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
+	if err == nil {
+		return kind, nil
+	}
+	if end := strings.IndexAny(contentType, ";,"); end >= 0 {
+		kind, _, err = mime.ParseMediaType(contentType[:end])
+	}
+	if err != nil || !strings.Contains(kind, "/") {
 		return "", errors.New("content type is not valid")
 	}
 	return kind, nil
