@@ -39,6 +39,9 @@ func TestGatewayExchanges(t *testing.T) {
 			"object": "charge", "amount": 8888, "paid": true, "authorized": true, "capture": true, "failure_code": nil,
 			"description": "Active Merchant",
 		})
+		if amount := purchase.at("amount"); amount != 8888.0 {
+			t.Errorf("the amount is %#v, want a number", amount) // the gateway compares it with one
+		}
 		send("POST", "/charges/"+purchase.str("id")+"/refunds", `{"amount":7888}`).ok().
 			hasAll(jsonBody{"object": "refund", "amount": 7888})
 

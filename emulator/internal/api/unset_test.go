@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/url"
 	"testing"
 )
@@ -83,11 +84,10 @@ func TestFormsAreTyped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := newKit(t, Options{})
 			r := k.form("POST", "/sources", source+form).ok()
-			r.has(1, "items", 0, "amount")
-			r.has(2, "items", 0, "quantity")
-			r.has("shoe", "items", 0, "name")
-			r.has(3, "items", 1, "amount")
-			r.has("sock", "items", 1, "name")
+			const want = `[{"amount":1,"name":"shoe","quantity":2},{"amount":3,"name":"sock"}]`
+			if got, _ := json.Marshal(r.at("items")); string(got) != want {
+				t.Errorf("items are %s, want %s", got, want)
+			}
 		})
 	}
 	k := newKit(t, Options{})
@@ -99,10 +99,16 @@ func TestFormsAreTyped(t *testing.T) {
 		"platform_fee[percentage]": {"2.5"}, "platform_fee[fixed]": {"100"}, "webhook_endpoints[0]": {"https://shop.example/hook"},
 	}
 	r := k.form("POST", "/charges", charge.Encode()).ok()
-	r.has(2.5, "platform_fee", "percentage")
-	r.has(100, "platform_fee", "fixed")
-	r.has(false, "zero_interest_installments")
-	r.has("1", "metadata", "count") // the contract has no types for what is the merchant's own
+	const fee = `{"amount":null,"fixed":100,"percentage":2.5}`
+	if got, _ := json.Marshal(r.at("platform_fee")); string(got) != fee {
+		t.Errorf("the fee is %s, want %s", got, fee)
+	}
+	if got := r.at("zero_interest_installments"); got != false {
+		t.Errorf("zero_interest_installments is %v, want false", got)
+	}
+	if got := r.at("metadata", "count"); got != "1" { // the contract has no types for what is the merchant's own
+		t.Errorf("a number in the metadata of a form is %v, want a text", got)
+	}
 }
 
 // A word of the API is no id, also where an id is missing before it.
