@@ -112,7 +112,7 @@ var captureFaults = []Fault{
 		alter.Only(when.ChargeIn(api.StateAuthorized),
 			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["captured_amount"] = ch["net"] })))),
 	fault("capture.pre-auth-shown", alter.On(route.CreateCharge,
-		alter.Only(when.Is("authorization_type", "pre_auth"), alter.WithoutMember("authorized_amount")))),
+		alter.Only(when.Is("authorization_type", "pre_auth"), alter.WithoutMember("authorization_type")))),
 	fault("capture.pre-auth-shown/type", alter.On(route.RetrieveCharge,
 		alter.Only(when.ChargeIn(api.StateAuthorized), alter.MemberWhere("authorization_type", "pre_auth", "authorization_type", nil)))),
 
