@@ -67,6 +67,24 @@ func (c *Call) NewID(prefix string) string { return c.Emulator.newID(prefix, c.N
 // still held, so it may point into the store. A page is written as it is.
 type Handler func(c *Call) (any, *apierror.Error)
 
+// updating has the handler of an update not see what is empty: a Go struct that leaves its fields unset is
+// sent with empty texts. No source states that an empty text clears what is there.
+func updating(handle Handler) Handler {
+	return func(c *Call) (any, *apierror.Error) {
+		c.Params = c.Params.WithoutEmpty()
+		return handle(c)
+	}
+}
+
+// orUnset has a handler not see numbers that are 0: a Java object sends that for a number nobody set. The
+// names are of parameters for which 0 means nothing else.
+func orUnset(handle Handler, names ...string) Handler {
+	return func(c *Call) (any, *apierror.Error) {
+		c.Params = c.Params.WithoutZeros(names...)
+		return handle(c)
+	}
+}
+
 // Route is one operation.
 type Route struct {
 	Method  string
