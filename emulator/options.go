@@ -64,6 +64,9 @@ type Options struct {
 	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
 	// returns must be JSON too.
 	Rewrite func(body []byte) []byte
+	// OneAddress has the api host answer the vault's paths as well, for clients with one base URL. The vault
+	// answers its own paths only, whatever it is.
+	OneAddress bool
 }
 
 // core returns the options of the domain, which fills in the defaults.
@@ -72,6 +75,7 @@ func (o Options) core() api.Options {
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
+		OneAddress: o.OneAddress,
 	}
 	core.Seam.Body = o.Rewrite
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {

@@ -95,7 +95,7 @@ func controlHealth(*Emulator, wire.Params, string) (any, *controlError) {
 }
 
 func controlFeatures(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	return map[string]any{"dialect": e.dialect, "features": features(e.dialect)}, nil
+	return map[string]any{"dialect": e.dialect, "features": e.features()}, nil
 }
 
 func controlClock(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
@@ -288,11 +288,17 @@ func rendered[T any](all []T, item func(T, *wire.Writer)) json.RawMessage {
 var commonFeatures = strings.Fields("clock second_account chains destination_charges transfers webhooks mark_as complete " +
 	"recipient_verify partial_capture three_d_secure void capability")
 
-// features names what a target need not have and this one has.
-func features(d Dialect) []string {
+// features names what a target need not have and this one has, and with a leading dash what it would be
+// thought to have and lacks.
+func (e *Emulator) features() []string {
 	list := append([]string(nil), commonFeatures...)
-	if d == Documented {
+	if e.dialect == Documented {
 		list = append(list, "card_endpoint")
+	}
+	if e.options.OneAddress {
+		list = append(list, "-separate_hosts")
+	} else {
+		list = append(list, "separate_hosts")
 	}
 	for i := range methods.SourceKinds {
 		list = append(list, "source."+methods.SourceKinds[i].Name)

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -55,6 +56,7 @@ type Options struct {
 	MaxBodyBytes         int64
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
+	OneAddress           bool
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -134,22 +136,27 @@ func New(o Options) *Emulator {
 		routes = e.seam.Routes(routes)
 	}
 	e.router = routerOf(routes)
-	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
+	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
 	e.openFirstAccount()
 	return e
 }
 
-// API handles api.omise.co: everything but tokens.
-func (e *Emulator) API() http.Handler { return e.handler(HostAPI) }
+// API handles api.omise.co: everything but tokens. With Options.OneAddress it handles the vault's paths too.
+func (e *Emulator) API() http.Handler {
+	if e.options.OneAddress {
+		return e.handler(HostAPI, HostAPI|HostVault)
+	}
+	return e.handler(HostAPI, HostAPI)
+}
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return e.handler(HostVault) }
+func (e *Emulator) Vault() http.Handler { return e.handler(HostVault, HostVault) }
 
-func (e *Emulator) handler(host Host) http.Handler {
+func (e *Emulator) handler(host Host, served hostSet) http.Handler {
 	if e.seam.Front == nil {
-		return &front{e, host}
+		return &front{e, host, served}
 	}
-	return e.seam.Front(host, &front{e, host})
+	return e.seam.Front(host, &front{e, host, served})
 }
 
 // Keys returns the keys of the first account.
@@ -166,6 +173,16 @@ func (e *Emulator) APIURL() string { return e.urls.Load().api }
 
 // vaultURL is the base of links to the vault.
 func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
+
+// PublicURLs returns the bases of links, without a trailing slash, given the addresses of the listeners. Where
+// one address serves both hosts and only its URL is told, tokens are there too: it is the only one that is known to be
+// reached from outside.
+func (o *Options) PublicURLs(api, vault string) (apiURL, vaultURL string) {
+	if o.OneAddress {
+		vault = cmp.Or(o.APIURL, vault)
+	}
+	return strings.TrimRight(cmp.Or(o.APIURL, api), "/"), strings.TrimRight(cmp.Or(o.VaultURL, vault), "/")
+}
 
 // SetURLs sets the addresses at which the emulator is reached from outside.
 func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }

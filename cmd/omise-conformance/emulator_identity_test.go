@@ -1,0 +1,56 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/omise-conformance/harness/reports"
+)
+
+// TestRunsAgainstOneAddress: the case that judges what the wrong host answers has nothing to judge where one address
+// serves both, and says so; the others pass.
+func TestRunsAgainstOneAddress(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		flags    []string
+		oneVault bool // the run is told the api's address for both
+		apart    bool
+	}{
+		"the api address for both": {oneVault: true},
+		"both addresses":           {},
+		"hosts apart":              {flags: []string{"--separate-hosts"}, apart: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, r, _ := startEmulator(t, test.flags...)
+			vault := r.Vault
+			if test.oneVault {
+				vault = r.API
+			}
+			report := invocation{
+				args: []string{
+					"run", "--api-url", r.API, "--vault-url", vault, "--control-url", r.Control, "--dialect", "recorded",
+					"--case", "sources/host-*", "--case", "tokens/*", "--case", "requests/unknown-path-of-*",
+				},
+				env:    []string{"OMISE_PUBLIC_KEY=" + r.Public, "OMISE_SECRET_KEY=" + r.Secret},
+				folder: t.TempDir(),
+			}.run(t).exits(t, 0).whole(t)
+			for i := range report.Cases {
+				c := &report.Cases[i]
+				if c.ID == "sources/host-vault" && (c.Status == reports.StatusPassed) != test.apart ||
+					c.ID == "sources/host-vault" && strings.Contains(c.Reason, "separate_hosts") == test.apart {
+					t.Errorf("%s is %s because of %q", c.ID, c.Status, c.Reason)
+				}
+			}
+			answer, err := http.Post(r.API+"/tokens", "application/json", strings.NewReader("{}"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = answer.Body.Close()
+			if (answer.StatusCode == http.StatusNotFound) != test.apart {
+				t.Errorf("the api host answered POST /tokens with %d", answer.StatusCode)
+			}
+		})
+	}
+}
