@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -53,4 +54,44 @@ func TestRunsAgainstOneAddress(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestClockStartsAtADate: cards of the past pass, and a reset goes back to the date.
+func TestClockStartsAtADate(t *testing.T) {
+	t.Parallel()
+	_, r, _ := startEmulator(t, "--now", "2017-01-31T09:00:00+07:00")
+	for _, moved := range []string{"", `{"advance": "24h"}`} {
+		if moved != "" {
+			post(t, r.Control+"/clock", "", moved)
+		}
+		post(t, r.Control+"/reset", "", "")
+		token := post(t, r.API+"/tokens", r.Public,
+			`{"card": {"name": "A", "number": "4242424242424242", "expiration_month": 2, "expiration_year": 2017}}`)
+		if at := token["created_at"].(string); !strings.HasPrefix(at, "2017-01-31T02:00:") {
+			t.Errorf("the token was made at %s", at)
+		}
+	}
+}
+
+// post sends JSON and returns the answer, which must be 200.
+func post(t *testing.T, address, key, body string) map[string]any {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		request.SetBasicAuth(key, "")
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	object := map[string]any{}
+	if err := json.NewDecoder(answer.Body).Decode(&object); err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("POST %s answered %d %v (%v)", address, answer.StatusCode, object, err)
+	}
+	return object
 }

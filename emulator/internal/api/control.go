@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -106,6 +107,14 @@ func controlClock(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 // latestTime keeps ids within their 19 characters and times within RFC 3339.
 var latestTime = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// CheckTime returns an error where the clock cannot be set to a moment.
+func CheckTime(at time.Time) error {
+	if at.Year() < 1971 || at.After(latestTime) {
+		return errors.New("the clock can be moved to the years 1971 to 8999")
+	}
+	return nil
+}
+
 func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) {
 	if !p.Has("advance") && !p.Has("set") && !p.Has("freeze") {
 		return nil, refuse(`one of "advance", "set" and "freeze" is needed`)
@@ -128,8 +137,8 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 			return nil, refuse(`"advance" must be a duration such as "30m" or "168h"`)
 		}
 	}
-	if end := target.Add(span); end.Year() < 1971 || end.After(latestTime) {
-		return nil, refuse("the clock can be moved to the years 1971 to 8999")
+	if err := CheckTime(target.Add(span)); err != nil {
+		return nil, refuse(err.Error())
 	}
 	if p.Has("set") {
 		e.clock.Set(target)

@@ -57,6 +57,7 @@ type Options struct {
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
 	OneAddress           bool
+	StartTime            time.Time
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -115,7 +116,7 @@ func New(o Options) *Emulator {
 		options: o,
 		dialect: o.Dialect,
 		ids:     ident.NewIDSource(o.Seed),
-		clock:   clock.Clock{Real: o.Now},
+		clock:   clock.Clock{Real: o.Now, Start: o.StartTime},
 		asked:   ident.NewRequestIDs(o.Seed),
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
@@ -126,6 +127,7 @@ func New(o Options) *Emulator {
 	if e.seam.Transitions != nil {
 		e.transitions = e.seam.Transitions(e.transitions)
 	}
+	e.clock.Reset()
 	e.hooks = webhooks.NewSender(e.newID, e.clock.Now, o.Now)
 	e.hooks.Body = e.seam.Body
 	if e.seam.Carry != nil {
@@ -187,8 +189,8 @@ func (o *Options) PublicURLs(api, vault string) (apiURL, vaultURL string) {
 // SetURLs sets the addresses at which the emulator is reached from outside.
 func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
-// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real
-// time.
+// Reset drops all objects and all accounts but the first, whose keys stay, and sets the clock as
+// New did.
 func (e *Emulator) Reset() {
 	e.clock.Reset()
 	e.openFirstAccount()

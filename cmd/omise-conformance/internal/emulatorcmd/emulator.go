@@ -28,6 +28,7 @@ type emulatorOptions struct {
 	emulator.Options
 	server        emulator.ServerOptions
 	separateHosts bool
+	now           string
 }
 
 // New returns the emulator command.
