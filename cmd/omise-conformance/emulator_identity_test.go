@@ -95,3 +95,19 @@ func post(t *testing.T, address, key, body string) map[string]any {
 	}
 	return object
 }
+
+// TestAnyTestKeyIsAnAccount: a suite with keys of its own needs no others.
+func TestAnyTestKeyIsAnAccount(t *testing.T) {
+	t.Parallel()
+	_, r, _ := startEmulator(t, "--accept-any-test-key")
+	token := post(t, r.API+"/tokens", "pkey_test_4yq6tct0llin5nyyi5l",
+		`{"card": {"name": "A", "number": "4242424242424242", "expiration_month": 2, "expiration_year": 2035}}`)
+	charge := post(t, r.API+"/charges", "skey_test_4yq6tct0lblmed2yp5t", `{"amount": 10000, "currency": "thb", "card": "`+token["id"].(string)+`"}`)
+	if charge["status"] != "successful" {
+		t.Errorf("the charge is %v", charge)
+	}
+	account := post(t, r.Control+"/accounts", "", `{"public_key": "pkey_test_a", "secret_key": "skey_test_b"}`)
+	if account["public_key"] != "pkey_test_a" || account["secret_key"] != "skey_test_b" {
+		t.Errorf("the account is %v", account)
+	}
+}

@@ -42,7 +42,7 @@ var controlRoutes = map[string]controlHandler{
 	"GET /transfers":              controlTransfers,
 }
 
-// maxAccounts bounds what POST /accounts and POST /chains make.
+// maxAccounts bounds what POST /accounts, POST /chains and unknown keys make.
 const maxAccounts = 10_000
 
 // Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
@@ -183,37 +183,6 @@ func (e *Emulator) completeIn(acct *Account, id, outcome, failureCode string) (a
 	var w wire.Writer // rendered now, while the lock is held
 	w.Value("", charge)
 	return w.Buf, true, nil
-}
-
-// accountInfo is an account as the control API shows it.
-type accountInfo struct {
-	ID        string `json:"id"`
-	PublicKey string `json:"public_key"`
-	SecretKey string `json:"secret_key"`
-}
-
-func (a *Account) info() accountInfo { return accountInfo{a.id, a.publicKey, a.SecretKey} }
-
-func controlAccounts(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	list := []accountInfo{}
-	for _, acct := range e.AllAccounts() {
-		list = append(list, acct.info())
-	}
-	return list, nil
-}
-
-func controlAddAccount(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	if err := e.roomForAccount(); err != nil {
-		return nil, err
-	}
-	return e.addAccount(nil).info(), nil
-}
-
-func (e *Emulator) roomForAccount() *controlError {
-	if len(e.AllAccounts()) >= maxAccounts {
-		return refuse("there are too many accounts; reset the emulator")
-	}
-	return nil
 }
 
 // controlAddChain makes a sub-merchant of the default account.

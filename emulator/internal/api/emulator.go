@@ -17,6 +17,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
@@ -57,6 +58,7 @@ type Options struct {
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
 	OneAddress           bool
+	AcceptAnyTestKey     bool
 	StartTime            time.Time
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
@@ -79,6 +81,8 @@ type Emulator struct {
 	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
 	accounts []*Account   // the first one is the default
 	keys     map[string]KeyOwner
+	halves   keyring.Ring[*Account] // guests of whom one key is known
+	visits   atomic.Int64           // requests of guests, which tell who was here last
 
 	evicting sync.Mutex
 

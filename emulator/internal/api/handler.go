@@ -103,6 +103,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	if c.Params, err = f.readParams(s, w, r); err != nil {
 		return err
 	}
+	f.emu.meet(c)
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
 	return err
@@ -111,7 +112,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 // run calls the handler and encodes its answer under the account's lock. A panic becomes the
 // API's internal error.
 func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (err *apierror.Error) {
-	c.Account.Mu.Lock()
+	c.lock()
 	defer c.Account.Mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil {

@@ -160,6 +160,17 @@ func (c *Collection[T]) Remove(id string) {
 	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
 }
 
+// Clear drops all objects. What is added from then on is not counted in the emulator's total: it is for an account that
+// nobody can reach any more.
+func (c *Collection[T]) Clear() {
+	for _, chunk := range c.chunks {
+		for i := range chunk {
+			c.total.Add(-int64(chunk[i].weight))
+		}
+	}
+	c.chunks, c.Count, c.total = nil, 0, new(atomic.Int64)
+}
+
 // Oldest returns the object that has been there longest, and the key by which it is older than others,
 // for eviction. One with a key of now or later was created before the clock went back: it is older
 // than all whose time has come.

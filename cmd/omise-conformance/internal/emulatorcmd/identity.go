@@ -15,6 +15,8 @@ func addIdentityFlags(cmd *cobra.Command, o *emulatorOptions) {
 	f := cmd.Flags()
 	f.BoolVar(&o.separateHosts, "separate-hosts", false,
 		"have the api host answer its own paths only, as the real one does (default: it answers the vault's paths too)")
+	f.BoolVar(&o.AcceptAnyTestKey, "accept-any-test-key", false,
+		"accept every pkey_test_… and skey_test_…: each pair is an account of its own, made when first seen")
 	f.StringVar(&o.now, "now", "",
 		"date or time at which the clock starts and to which a reset sets it, for suites with cards of the past: "+
 			"2017-01-01 or 2017-01-01T09:00:00+07:00 (default: the machine's)")
