@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -109,5 +110,28 @@ func TestAnyTestKeyIsAnAccount(t *testing.T) {
 	account := post(t, r.Control+"/accounts", "", `{"public_key": "pkey_test_a", "secret_key": "skey_test_b"}`)
 	if account["public_key"] != "pkey_test_a" || account["secret_key"] != "skey_test_b" {
 		t.Errorf("the account is %v", account)
+	}
+}
+
+// TestSeedFileIsLoaded: the objects of the example are there from the start and after a reset, with public links.
+func TestSeedFileIsLoaded(t *testing.T) {
+	t.Parallel()
+	example, err := filepath.Abs("../../emulator/testdata/seeds.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, r, _ := startEmulator(t, "--seed-file", example, "--public-api-url", "https://api.example.com/")
+	for range 2 {
+		charge := post(t, r.API+"/charges/chrg_test_12345/capture", r.Secret, "")
+		if charge["status"] != "successful" {
+			t.Errorf("the charge is %v", charge)
+		}
+		source := post(t, r.API+"/charges", r.Secret,
+			`{"amount": 200000, "currency": "thb", "source": "src_test_unpaid", "return_uri": "https://shop.example.com/"}`)
+		link := source["source"].(map[string]any)["scannable_code"].(map[string]any)["image"].(map[string]any)["download_uri"].(string)
+		if !strings.HasPrefix(link, "https://api.example.com/charges/chrg_test_") {
+			t.Errorf("the code is at %s", link)
+		}
+		post(t, r.Control+"/reset", "", "")
 	}
 }

@@ -152,7 +152,9 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 }
 
 func controlReset(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	e.Reset()
+	if err := e.Reset(); err != nil {
+		return nil, &controlError{http.StatusInternalServerError, err.Error()}
+	}
 	return struct{}{}, nil
 }
 

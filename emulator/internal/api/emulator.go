@@ -19,6 +19,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
@@ -82,7 +83,8 @@ type Emulator struct {
 	accounts []*Account   // the first one is the default
 	keys     map[string]KeyOwner
 	halves   keyring.Ring[*Account] // guests of whom one key is known
-	visits   atomic.Int64           // requests of guests, which tell who was here last
+	seeds    atomic.Pointer[seedfile.File]
+	visits   atomic.Int64 // requests of guests, which tell who was here last
 
 	evicting sync.Mutex
 
@@ -193,12 +195,16 @@ func (o *Options) PublicURLs(api, vault string) (apiURL, vaultURL string) {
 // SetURLs sets the addresses at which the emulator is reached from outside.
 func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
-// Reset drops all objects and all accounts but the first, whose keys stay, and sets the clock as
-// New did.
-func (e *Emulator) Reset() {
+// Reset drops all objects and all accounts but the first, whose keys stay, sets the clock as New did, and makes the
+// objects of the seed file again. It returns why one of them can no longer be made.
+func (e *Emulator) Reset() error {
 	e.clock.Reset()
 	e.openFirstAccount()
 	e.hooks.Forget()
+	if f := e.seeds.Load(); f != nil {
+		return e.plant(f)
+	}
+	return nil
 }
 
 // NewID makes the id of an object created now.

@@ -29,6 +29,7 @@ type emulatorOptions struct {
 	server        emulator.ServerOptions
 	separateHosts bool
 	now           string
+	seedFile      string
 }
 
 // New returns the emulator command.
@@ -84,7 +85,7 @@ func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
 		return err
 	}
 	o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	return serve(cmd, o.Options, o.server)
+	return serve(cmd, o)
 }
 
 // checkEmulator refuses options that an emulator cannot start with.
@@ -111,12 +112,17 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 }
 
 // serve runs the emulator until the context of the command ends.
-func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.ServerOptions) error {
+func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	ctx := cmd.Context()
 	defer emulator.TuneMemory()()
-	emu := emulator.New(options)
+	emu := emulator.New(o.Options)
 	defer emu.Close()
-	server, err := emulator.Start(ctx, emu, addresses)
+	if o.seedFile != "" {
+		if err := emu.LoadSeeds(o.seedFile); err != nil {
+			return fmt.Errorf("--seed-file: %w", err)
+		}
+	}
+	server, err := emulator.Start(ctx, emu, o.server)
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: unstarted(err)}
 	}

@@ -20,6 +20,10 @@ func addIdentityFlags(cmd *cobra.Command, o *emulatorOptions) {
 	f.StringVar(&o.now, "now", "",
 		"date or time at which the clock starts and to which a reset sets it, for suites with cards of the past: "+
 			"2017-01-01 or 2017-01-01T09:00:00+07:00 (default: the machine's)")
+	f.StringVar(&o.seedFile, "seed-file", "",
+		"YAML file of customers, charges, recipients and other objects, with ids, that are there from the start and after a reset "+
+			"(docs/emulator.md; --seed is that of the random ids)")
+	_ = cmd.MarkFlagFilename("seed-file", "yaml", "yml")
 }
 
 // settleIdentity checks these flags and puts them into the options of the emulator.
