@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/store"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -35,8 +36,7 @@ type Account struct {
 	Events     *store.Collection[Event]
 	Transfers  []*transfer
 
-	WebhookURL    string
-	webhookSecret []byte
+	Webhook webhooks.Subscription
 
 	guest  *guest   // nil for an account that was there from the start or was asked for
 	joined *Account // the account that has what was here, once the two proved to be one
