@@ -20,16 +20,15 @@ type builder struct {
 
 // object is one entry of a section.
 type object struct {
-	section   string // the prefix of its id
-	where     string
-	line      int
-	lines     map[string]int
-	params    wire.Params
-	id        string
-	at        time.Time
-	cards     []object // of a customer
-	idLine    int
-	container string
+	section string // the prefix of its id
+	where   string
+	line    int
+	lines   map[string]int
+	params  wire.Params
+	id      string
+	at      time.Time
+	cards   []object // of a customer
+	idLine  int
 }
 
 // request adds a request about an object.
@@ -125,8 +124,8 @@ func (b *builder) checkID(o *object) error {
 		return nil
 	}
 	if len(o.id) < len(o.section) || o.id[:len(o.section)] != o.section || !idForm.MatchString(o.id[len(o.section):]) {
-		return fmt.Errorf("%s:%d: %s.id: %q is not the id of such an object in test mode; want %s_test_ and 1 to 64 letters, digits or underscores",
-			b.file.Name, o.idLine, o.where, o.id, o.section)
+		return fmt.Errorf("%s:%d: %s.id: %q is not the id of such an object in test mode; "+
+			"want %s_test_ and 1 to 64 letters, digits or underscores", b.file.Name, o.idLine, o.where, o.id, o.section)
 	}
 	if line, taken := b.ids[o.id]; taken {
 		return fmt.Errorf("%s:%d: %s.id: %s is the id of another object, in line %d", b.file.Name, o.idLine, o.where, o.id, line)
