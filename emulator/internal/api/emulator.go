@@ -61,6 +61,8 @@ type Options struct {
 	OneAddress           bool
 	AcceptAnyTestKey     bool
 	StartTime            time.Time
+	// Further are routes beside those of the contract, such as OutsideRoute makes.
+	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -143,7 +145,7 @@ func New(o Options) *Emulator {
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)
 	}
-	e.router = routerOf(routes)
+	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
 	e.openFirstAccount()
 	return e

@@ -2,10 +2,12 @@ package api
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
 
+	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
 )
 
@@ -112,6 +114,11 @@ func discard(gone []*Account) {
 		a.Recipients.Clear()
 		a.Chains.Clear()
 		a.Events.Clear()
+		for drop := func() {}; a.Aside != nil && drop != nil; {
+			drop()
+			_, drop = a.Aside.Oldest(ident.Key{Hi: math.MaxUint64})
+		}
+		a.Aside = nil
 		a.Mu.Unlock()
 	}
 }

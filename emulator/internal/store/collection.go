@@ -45,6 +45,18 @@ func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
 	return &Collection[T]{prefix: prefix, total: total}
 }
 
+// Beside makes a collection whose objects count together with those of another.
+func Beside[T, U any](prefix string, other *Collection[U]) *Collection[T] {
+	return NewCollection[T](prefix, other.total)
+}
+
+// All returns the objects in creation order.
+func (c *Collection[T]) All() []*T {
+	all := make([]*T, 0, c.Count)
+	c.Walk(0, c.Count, false, func(v *T) { all = append(all, v) })
+	return all
+}
+
 // Add stores v under an id. created is the moment in an id made by NewID; any other id that begins with the prefix is kept by
 // name, in the order of creation as well.
 func (c *Collection[T]) Add(id string, created time.Time, v *T) {
