@@ -26,6 +26,9 @@ const (
 // BenchmarkMemory in internal/api.
 const DefaultMaxObjects = api.DefaultMaxObjects
 
+// APIVersion is the only version of the API that the emulator speaks.
+const APIVersion = api.Version
+
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options has none.
 const (
 	DefaultPublicKey = api.DefaultPublicKey
@@ -64,6 +67,12 @@ type Options struct {
 	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
 	// returns must be JSON too.
 	Rewrite func(body []byte) []byte
+	// OnRequest is called with every request to the API and the vault, once its answer is ready and before it
+	// is sent; nil means that nobody watches. It is called by many goroutines at once, and the answer waits for
+	// it to return.
+	OnRequest func(Request)
+	// RequestBodies adds the bodies of requests and answers to what OnRequest receives.
+	RequestBodies bool
 }
 
 // core returns the options of the domain, which fills in the defaults.
@@ -73,7 +82,7 @@ func (o Options) core() api.Options {
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
 	}
-	core.Seam.Body = o.Rewrite
+	core.Seam.Body, core.Served, core.ServedBodies = o.Rewrite, o.served(), o.RequestBodies
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {
 		panic(err)
 	}

@@ -16,8 +16,10 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Dialect is which of two contradicting sources the emulator follows where they disagree.
@@ -34,6 +36,9 @@ const (
 // token is three: the token, the charge and its event. They take about 30 MB of live memory, see
 // BenchmarkMemory.
 const DefaultMaxObjects = 100_000
+
+// Version is the only version of the API that the emulator speaks.
+const Version = wire.Version
 
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options names none.
 const (
@@ -55,6 +60,8 @@ type Options struct {
 	MaxBodyBytes         int64
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
+	Served               func(Served)
+	ServedBodies         bool
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -78,6 +85,7 @@ type Emulator struct {
 	keys     map[string]KeyOwner
 
 	evicting sync.Mutex
+	gone     reason.Memory
 
 	seam        Seam
 	transitions Transitions
@@ -135,6 +143,7 @@ func New(o Options) *Emulator {
 	}
 	e.router = routerOf(routes)
 	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
+	e.gone.Begin(e.clock.Now())
 	e.openFirstAccount()
 	return e
 }
@@ -174,6 +183,7 @@ func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vaul
 // time.
 func (e *Emulator) Reset() {
 	e.clock.Reset()
+	e.gone.Begin(e.clock.Now())
 	e.openFirstAccount()
 	e.hooks.Forget()
 }

@@ -26,16 +26,29 @@ func (e *Emulator) evict() {
 	// A request that is being answered may create an object meanwhile.
 	now := ident.FirstKeyAt(wire.Stamp(e.clock.Now().Add(time.Minute).UnixMilli()))
 	for kept := countKept(accounts); kept > e.limit/2; kept-- {
-		if !evictOne(accounts, now, (*Account).oldestKept) && !evictOne(accounts, now, e.oldestChain) {
+		if !e.evictKept(accounts, now) {
 			break
 		}
 	}
 	for e.objects.Load().Load() > goal {
-		if !evictOne(accounts, now, (*Account).oldestPayment) && !evictOne(accounts, now, (*Account).oldestKept) &&
-			!evictOne(accounts, now, e.oldestChain) {
+		if key, ok := evictOne(accounts, now, (*Account).oldestPayment); ok {
+			e.gone.Evict(false, key)
+		} else if !e.evictKept(accounts, now) {
 			return
 		}
 	}
+}
+
+// evictKept drops the oldest customer or recipient, and where there is none the oldest chain.
+func (e *Emulator) evictKept(accounts []*Account, now ident.Key) bool {
+	key, ok := evictOne(accounts, now, (*Account).oldestKept)
+	if !ok {
+		key, ok = evictOne(accounts, now, e.oldestChain)
+	}
+	if ok {
+		e.gone.Evict(true, key)
+	}
+	return ok
 }
 
 // countKept counts what is not a payment.
@@ -49,8 +62,8 @@ func countKept(accounts []*Account) int64 {
 	return int64(kept)
 }
 
-// evictOne drops the oldest object over all accounts among those that find knows.
-func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key) (ident.Key, func())) bool {
+// evictOne drops the oldest object over all accounts among those that find knows, and returns its key.
+func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key) (ident.Key, func())) (ident.Key, bool) {
 	var victim *Account
 	var oldest ident.Key
 	for _, acct := range accounts {
@@ -62,14 +75,14 @@ func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key)
 		}
 	}
 	if victim == nil {
-		return false
+		return oldest, false
 	}
 	victim.Mu.Lock()
 	defer victim.Mu.Unlock()
 	if _, drop := find(victim, now); drop != nil {
 		drop()
 	}
-	return true
+	return oldest, true
 }
 
 // oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/watch"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -27,6 +29,7 @@ type scratch struct {
 	body bytes.Buffer
 	out  wire.Writer
 	vars [router.MaxVars]string
+	call asked
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -35,6 +38,7 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 const maxScratch = 64 << 10
 
 func (s *scratch) release() {
+	s.call = asked{}
 	if s.body.Cap() > maxScratch || cap(s.out.Buf) > maxScratch {
 		return
 	}
@@ -49,12 +53,22 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.out.Buf = s.out.Buf[:0]
 
 	status, special := http.StatusOK, (*wire.Page)(nil)
-	if err := f.serve(s, w, r, &special); err != nil {
+	refusal := f.serve(s, w, r, &special)
+	if refusal != nil {
 		s.out.Buf = s.out.Buf[:0]
-		err.Render(&s.out)
-		status, special = err.Status, nil
+		refusal.Render(&s.out)
+		status, special = refusal.Status, nil
+	} else if special != nil {
+		status = cmp.Or(special.Status, status)
+	}
+	id := f.emu.asked.Next()
+	if f.emu.options.Served != nil {
+		f.emu.options.Served(f.report(s, r, watch.Exchange{
+			Request: r, Start: start, RequestID: id, Status: status, Refusal: refusal, Answer: s.out.Buf, Page: special,
+		}))
 	}
 	if special != nil {
+		w.Header().Set("X-Request-Id", id)
 		special.Write(w)
 		return
 	}
@@ -62,7 +76,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.out.Buf = append(s.out.Buf[:0], change(bytes.Clone(s.out.Buf))...)
 	}
 	s.out.Buf = append(s.out.Buf, '\n')
-	wire.SetHeaders(w.Header(), f.host == HostVault, f.emu.asked.Next(), status, len(s.out.Buf), time.Since(start))
+	wire.SetHeaders(w.Header(), f.host == HostVault, id, status, len(s.out.Buf), time.Since(start))
 	w.WriteHeader(status)
 	_, _ = w.Write(s.out.Buf) // the client is gone, and so is who could read the error
 }
@@ -76,10 +90,11 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 		return apierror.NotFound("path", r.URL.Path)
 	}
 	c := &Call{Emulator: f.emu, Host: f.host, Vars: vars, Path: path}
+	s.call.route, s.call.call = rt, c
 	if rt.Keys == keyNone {
 		c.Key, c.Account = keyNone, rt.locate(f.emu, vars)
 		if c.Account == nil {
-			return apierror.NotFound("path", r.URL.Path)
+			return apierror.NotFound("path", r.URL.Path).Because("no charge or source has this page")
 		}
 	} else {
 		owner, err := f.emu.authenticate(r, rt.Keys)
@@ -105,7 +120,8 @@ func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (e
 	defer func() {
 		if p := recover(); p != nil {
 			f.emu.log.Error("request failed inside the emulator", "path", c.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = apierror.New(http.StatusInternalServerError, "internal_error", "internal error")
+			err = apierror.New(http.StatusInternalServerError, "internal_error", "internal error").Because(
+				"the emulator has failed; its log has the stack")
 		}
 	}()
 	c.Now = f.emu.clock.Now()

@@ -30,6 +30,9 @@ type Key struct {
 
 func (k Key) Less(o Key) bool { return k.Hi < o.Hi || k.Hi == o.Hi && k.Lo < o.Lo }
 
+// Time returns the moment at which the object was made, to the millisecond.
+func (k Key) Time() time.Time { return time.UnixMilli(int64(k.Hi >> (64 - (96 - idLowBits)))).UTC() }
+
 // FirstKeyAt is the lowest key of a moment.
 func FirstKeyAt(ms wire.Stamp) Key {
 	if ms < 0 {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/accesslog"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
@@ -27,6 +27,7 @@ const shutdownWait = 5 * time.Second
 type emulatorOptions struct {
 	emulator.Options
 	server emulator.ServerOptions
+	log    accesslog.Format
 }
 
 // New returns the emulator command.
@@ -65,6 +66,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.APIURL, "public-api-url", "", "URL under which others reach the api host, for links in answers")
 	f.StringVar(&o.VaultURL, "public-vault-url", "", "URL under which others reach the vault host, for links in answers")
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
+	addLoggingFlags(cmd, o)
 	return cmd
 }
 
@@ -75,7 +77,10 @@ func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
 	if err := checkEmulator(cmd, o.Options); err != nil {
 		return err
 	}
-	o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	if err := checkLogging(o); err != nil {
+		return err
+	}
+	defer openLog(o, cmd.ErrOrStderr())()
 	return serve(cmd, o.Options, o.server)
 }
 
