@@ -73,6 +73,9 @@ type Options struct {
 	OnRequest func(Request)
 	// RequestBodies adds the bodies of requests and answers to what OnRequest receives.
 	RequestBodies bool
+	// StrictVersion refuses requests whose Omise-Version is not APIVersion, with 400 and bad_request. Otherwise
+	// they are answered as ever, and the header X-Omise-Version-Warning of the answer says which version it is of.
+	StrictVersion bool
 }
 
 // core returns the options of the domain, which fills in the defaults.
@@ -82,6 +85,7 @@ func (o Options) core() api.Options {
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
 	}
+	core.StrictVersion = o.StrictVersion
 	core.Seam.Body, core.Served, core.ServedBodies = o.Rewrite, o.served(), o.RequestBodies
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {
 		panic(err)

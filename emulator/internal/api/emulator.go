@@ -62,6 +62,7 @@ type Options struct {
 	Logger               *slog.Logger
 	Served               func(Served)
 	ServedBodies         bool
+	StrictVersion        bool
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }

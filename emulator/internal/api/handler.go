@@ -61,6 +61,9 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else if special != nil {
 		status = cmp.Or(special.Status, status)
 	}
+	if warning := versionWarning(r); warning != "" {
+		w.Header().Set(versionHeader, warning)
+	}
 	id := f.emu.asked.Next()
 	if f.emu.options.Served != nil {
 		f.emu.options.Served(f.report(s, r, watch.Exchange{
@@ -91,6 +94,9 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	}
 	c := &Call{Emulator: f.emu, Host: f.host, Vars: vars, Path: path}
 	s.call.route, s.call.call = rt, c
+	if warning := versionWarning(r); warning != "" && f.emu.options.StrictVersion {
+		return apierror.BadRequest(warning).Because("the emulator was started with --strict-version")
+	}
 	if rt.Keys == keyNone {
 		c.Key, c.Account = keyNone, rt.locate(f.emu, vars)
 		if c.Account == nil {
@@ -110,6 +116,20 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
 	return err
+}
+
+// versionHeader of an answer says that the request was for another version of the API. Warning, which HTTP once
+// had for this, is no longer part of it (RFC 9111, section 5.5).
+const versionHeader = "X-Omise-Version-Warning"
+
+// versionWarning returns what there is to say of the version that a request asks for, empty where it is the
+// emulator's or is left to the account.
+func versionWarning(r *http.Request) string {
+	version := r.Header.Get("Omise-Version")
+	if version == "" || version == Version {
+		return ""
+	}
+	return fmt.Sprintf("Omise-Version %+q is not %s, the only version that the emulator speaks", version, Version)
 }
 
 // run calls the handler and encodes its answer under the account's lock. A panic becomes the

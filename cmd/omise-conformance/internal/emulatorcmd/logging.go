@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/accesslog"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/names"
 )
 
@@ -17,6 +18,7 @@ func addLoggingFlags(cmd *cobra.Command, o *emulatorOptions) {
 	f := cmd.Flags()
 	f.StringVar((*string)(&o.log), "log", string(accesslog.Text), "log of requests on standard error: text, json or off")
 	f.BoolVarP(&o.RequestBodies, "verbose", "v", false, "log the bodies, too, without card numbers, security codes and keys")
+	f.BoolVar(&o.StrictVersion, "strict-version", false, "refuse requests for another version of the API than "+emulator.APIVersion)
 	commandline.CompleteOneOf(cmd, "log", accesslog.Formats...)
 }
 
