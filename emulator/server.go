@@ -50,6 +50,11 @@ type ServerOptions struct {
 	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the
 	// keys and the process id.
 	ReadyFile string
+	// CORS lets pages of any origin make tokens and sources, as they do in browsers: all of the vault answers
+	// them, and what is at /tokens and /sources of the api host.
+	CORS bool
+	// CORSAPI lets pages of any origin reach all of the api host.
+	CORSAPI bool
 }
 
 // Server is an emulator that listens.
@@ -103,7 +108,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	e.core.SetURLs(cmp.Or(options.APIURL, s.APIURL), cmp.Or(options.VaultURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
-			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+			Handler: o.openToPages(h.name, h.handler), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 			ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
 		}

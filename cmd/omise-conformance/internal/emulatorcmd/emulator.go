@@ -67,6 +67,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.VaultURL, "public-vault-url", "", "URL under which others reach the vault host, for links in answers")
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
 	addLoggingFlags(cmd, o)
+	addListenerFlags(cmd, o)
 	return cmd
 }
 
