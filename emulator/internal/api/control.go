@@ -27,6 +27,7 @@ type controlHandler func(e *Emulator, p wire.Params, id string) (any, *controlEr
 // controlRoutes is the whole control API. A pattern has at most one {id}.
 var controlRoutes = map[string]controlHandler{
 	"GET /health":                 controlHealth,
+	"GET /healthz":                controlHealth,
 	"GET /features":               controlFeatures,
 	"GET /clock":                  controlClock,
 	"POST /clock":                 controlSetClock,
@@ -51,6 +52,7 @@ func (e *Emulator) Control() http.Handler {
 	for pattern, handle := range controlRoutes {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { e.control(w, r, handle) })
 	}
+	mux.HandleFunc("GET /metrics", e.showMetrics)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { e.control(w, r, controlUnknown) })
 	return mux
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
@@ -87,6 +88,7 @@ type Emulator struct {
 
 	evicting sync.Mutex
 	gone     reason.Memory
+	metrics  *metrics.Metrics
 
 	seam        Seam
 	transitions Transitions
@@ -127,6 +129,7 @@ func New(o Options) *Emulator {
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 		seam:    o.Seam,
+		metrics: metrics.New(),
 
 		transitions: allTransitions(),
 	}
@@ -138,6 +141,7 @@ func New(o Options) *Emulator {
 	if e.seam.Carry != nil {
 		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
 	}
+	e.hooks.Client.Transport = e.metrics.Carry(e.hooks.Client.Transport)
 	routes := allRoutes()
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -32,7 +34,7 @@ func (e *Emulator) evict() {
 	}
 	for e.objects.Load().Load() > goal {
 		if key, ok := evictOne(accounts, now, (*Account).oldestPayment); ok {
-			e.gone.Evict(false, key)
+			e.noteEviction(false, key)
 		} else if !e.evictKept(accounts, now) {
 			return
 		}
@@ -46,9 +48,41 @@ func (e *Emulator) evictKept(accounts []*Account, now ident.Key) bool {
 		key, ok = evictOne(accounts, now, e.oldestChain)
 	}
 	if ok {
-		e.gone.Evict(true, key)
+		e.noteEviction(true, key)
 	}
 	return ok
+}
+
+func (e *Emulator) noteEviction(longest bool, key ident.Key) {
+	e.gone.Evict(longest, key)
+	e.metrics.Evicted()
+}
+
+// showMetrics shows the metrics, with what is kept now, as the control API.
+func (e *Emulator) showMetrics(w http.ResponseWriter, _ *http.Request) {
+	accounts := e.AllAccounts()
+	kept := []metrics.Kept{
+		{Kind: "chain"},
+		{Kind: "charge"},
+		{Kind: "customer"},
+		{Kind: "event"},
+		{Kind: "recipient"},
+		{Kind: "refund"},
+		{Kind: "source"},
+		{Kind: "token"},
+	}
+	for _, acct := range accounts {
+		acct.Mu.Lock()
+		for i, count := range []int{
+			acct.Chains.Count, acct.Charges.Count, acct.Customers.Count, acct.Events.Count, acct.Recipients.Count, acct.Refunds.Count,
+			acct.Sources.Count, acct.Tokens.Count,
+		} {
+			kept[i].Count += count
+		}
+		acct.Mu.Unlock()
+	}
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	e.metrics.Write(w, len(accounts), kept)
 }
 
 // countKept counts what is not a payment.

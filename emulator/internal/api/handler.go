@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/watch"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -70,6 +71,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			Request: r, Start: start, RequestID: id, Status: status, Refusal: refusal, Answer: s.out.Buf, Page: special,
 		}))
 	}
+	f.count(&s.call, status, refusal, time.Since(start))
 	if special != nil {
 		w.Header().Set("X-Request-Id", id)
 		special.Write(w)
@@ -116,6 +118,18 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
 	return err
+}
+
+// count adds a request to the metrics.
+func (f *front) count(seen *asked, status int, refusal *apierror.Error, took time.Duration) {
+	kind := metrics.Request{Host: f.host.String(), Status: status}
+	if seen.route != nil {
+		kind.Method, kind.Pattern = seen.route.Method, seen.route.Pattern
+	}
+	if refusal != nil {
+		kind.Code = refusal.Code
+	}
+	f.emu.metrics.Observe(kind, took)
 }
 
 // versionHeader of an answer says that the request was for another version of the API. Warning, which HTTP once
