@@ -81,6 +81,9 @@ func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
 	if err := checkLogging(o); err != nil {
 		return err
 	}
+	if err := checkListeners(cmd, o); err != nil {
+		return err
+	}
 	defer openLog(o, cmd.ErrOrStderr())()
 	return serve(cmd, o.Options, o.server)
 }
@@ -90,7 +93,7 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 	if !slices.Contains(emulatorDialects, string(options.Dialect)) {
 		return fmt.Errorf("--dialect: %w", names.Unknown("dialect", string(options.Dialect), emulatorDialects))
 	}
-	for _, flag := range []string{"api-addr", "vault-addr", "control-addr"} {
+	for _, flag := range []string{"api-addr", "vault-addr", "control-addr", "tls-addr"} {
 		address := cmd.Flags().Lookup(flag).Value.String()
 		if _, err := net.ResolveTCPAddr("tcp", address); err != nil {
 			return fmt.Errorf("--%s: invalid address %q: want host:port, for example 127.0.0.1:18080, or 127.0.0.1:0 for a free port", flag, address)
@@ -121,6 +124,9 @@ func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.Serv
 	public, secret := emu.Keys()
 	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
 		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
+	if server.TLSURL != "" {
+		fmt.Fprintf(cmd.OutOrStdout(), "tls      %s for api.omise.co and vault.omise.co, authority in %s\n", server.TLSURL, addresses.TLSCAFile)
+	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Wait() }()
 	select {
