@@ -25,20 +25,18 @@ var pages = cors.New(cors.Options{
 // openToPages opens a host to pages as the options say: the vault as a whole, and the api host where it is asked
 // for. What a page does with the public key is open on both, as the api host may serve the vault's paths, too.
 func (o *ServerOptions) openToPages(host string, handler http.Handler) http.Handler {
-	switch {
-	case host == "api" && o.CORSAPI, host == "vault" && o.CORS:
-		return pages.Handler(handler)
-	case host == "api" && o.CORS:
-		open := pages.Handler(handler)
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if ofPublicKey(r.URL.Path) {
-				open.ServeHTTP(w, r)
-				return
-			}
-			handler.ServeHTTP(w, r)
-		})
+	all := host == "api" && o.CORSAPI || host == "vault" && o.CORS
+	if !all && !(host == "api" && o.CORS) {
+		return handler
 	}
-	return handler
+	open := pages.Handler(handler)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.Header["Origin"]) > 0 && (all || ofPublicKey(r.URL.Path)) { // what no page sends is not touched
+			open.ServeHTTP(w, r)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
 }
 
 // ofPublicKey reports whether a path is of tokens or sources, which pages make.

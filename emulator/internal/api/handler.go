@@ -139,11 +139,11 @@ const versionHeader = "X-Omise-Version-Warning"
 // versionWarning returns what there is to say of the version that a request asks for, empty where it is the
 // emulator's or is left to the account.
 func versionWarning(r *http.Request) string {
-	version := r.Header.Get("Omise-Version")
-	if version == "" || version == Version {
+	asked := r.Header["Omise-Version"]
+	if len(asked) == 0 || asked[0] == "" || asked[0] == Version {
 		return ""
 	}
-	return fmt.Sprintf("Omise-Version %+q is not %s, the only version that the emulator speaks", version, Version)
+	return fmt.Sprintf("Omise-Version %+q is not %s, the only version that the emulator speaks", asked[0], Version)
 }
 
 // run calls the handler and encodes its answer under the account's lock. A panic becomes the
