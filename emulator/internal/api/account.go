@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/store"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
 // Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
@@ -32,8 +33,7 @@ type Account struct {
 	Events     *store.Collection[Event]
 	Transfers  []*transfer
 
-	WebhookURL    string
-	webhookSecret []byte
+	Webhook webhooks.Subscription
 }
 
 func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
