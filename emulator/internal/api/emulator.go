@@ -64,6 +64,8 @@ type Options struct {
 	Served               func(Served)
 	ServedBodies         bool
 	StrictVersion        bool
+	// Further are routes beside those of the contract, such as OutsideRoute makes.
+	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -146,7 +148,7 @@ func New(o Options) *Emulator {
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)
 	}
-	e.router = routerOf(routes)
+	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
 	e.gone.Begin(e.clock.Now())
 	e.openFirstAccount()

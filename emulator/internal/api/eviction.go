@@ -6,6 +6,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/metrics"
+	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -119,35 +120,48 @@ func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key)
 	return oldest, true
 }
 
-// oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.
+// candidate is an object that may be dropped, by the key of its age. A nil drop means that there is none.
+type candidate struct {
+	at   ident.Key
+	drop func()
+}
+
+// older returns the older of two candidates.
+func (a candidate) older(b candidate) candidate {
+	if b.drop != nil && (a.drop == nil || b.at.Less(a.at)) {
+		return b
+	}
+	return a
+}
+
+// oldestOf returns the oldest object of a collection.
+func oldestOf[T any](all *store.Collection[T], now ident.Key, drop func(*T)) candidate {
+	v, at, ok := all.Oldest(now)
+	if !ok {
+		return candidate{}
+	}
+	return candidate{at, func() { drop(v) }}
+}
+
+// oldestPayment finds the oldest token, source, charge, refund, event or object outside the contract and how to drop it.
 func (a *Account) oldestPayment(now ident.Key) (at ident.Key, drop func()) {
-	if t, key, ok := a.Tokens.Oldest(now); ok {
-		at, drop = key, func() { a.Tokens.Remove(t.id) }
+	oldest := oldestOf(a.Tokens, now, func(t *Token) { a.Tokens.Remove(t.id) }).
+		older(oldestOf(a.Sources, now, func(s *Source) { a.Sources.Remove(s.ID) })).
+		older(oldestOf(a.Charges, now, a.forgetCharge)).
+		older(oldestOf(a.Refunds, now, func(r *Refund) { a.Refunds.Remove(r.ID) })).
+		older(oldestOf(a.Events, now, func(ev *Event) { a.Events.Remove(ev.id) }))
+	if a.Aside != nil {
+		key, remove := a.Aside.Oldest(now)
+		oldest = oldest.older(candidate{key, remove})
 	}
-	if s, key, ok := a.Sources.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Sources.Remove(s.ID) }
-	}
-	if ch, key, ok := a.Charges.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.forgetCharge(ch) }
-	}
-	if r, key, ok := a.Refunds.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Refunds.Remove(r.ID) }
-	}
-	if ev, key, ok := a.Events.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Events.Remove(ev.id) }
-	}
-	return at, drop
+	return oldest.at, oldest.drop
 }
 
 // oldestKept does the same for customers and recipients.
 func (a *Account) oldestKept(now ident.Key) (at ident.Key, drop func()) {
-	if cu, key, ok := a.Customers.Oldest(now); ok {
-		at, drop = key, func() { a.Customers.Remove(cu.ID) }
-	}
-	if r, key, ok := a.Recipients.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Recipients.Remove(r.ID) }
-	}
-	return at, drop
+	oldest := oldestOf(a.Customers, now, func(cu *Customer) { a.Customers.Remove(cu.ID) }).
+		older(oldestOf(a.Recipients, now, func(r *Recipient) { a.Recipients.Remove(r.ID) }))
+	return oldest.at, oldest.drop
 }
 
 // oldestChain does the same for chains; the key of a dropped one is unknown from then on.

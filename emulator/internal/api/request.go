@@ -55,6 +55,7 @@ type Call struct {
 	Vars     []string    // path variables in order
 	Path     string      // the request path without a trailing slash: the location of a list
 	Now      time.Time
+	origin   Origin // of the charges that this call makes
 }
 
 // documented reports whether the emulator speaks the documented dialect.
@@ -70,6 +71,24 @@ func (c *Call) NewID(prefix string) string { return c.Emulator.newID(prefix, c.N
 // still held, so it may point into the store. A page is written as it is.
 type Handler func(c *Call) (any, *apierror.Error)
 
+// updating has the handler of an update not see what is empty: a Go struct that leaves its fields unset is
+// sent with empty texts. No source states that an empty text clears what is there.
+func updating(handle Handler) Handler {
+	return func(c *Call) (any, *apierror.Error) {
+		c.Params = c.Params.WithoutEmpty()
+		return handle(c)
+	}
+}
+
+// orUnset has a handler not see numbers that are 0: a Java object sends that for a number nobody set. The
+// names are of parameters for which 0 means nothing else.
+func orUnset(handle Handler, names ...string) Handler {
+	return func(c *Call) (any, *apierror.Error) {
+		c.Params = c.Params.WithoutZeros(names...)
+		return handle(c)
+	}
+}
+
 // Route is one operation.
 type Route struct {
 	Method  string
@@ -77,9 +96,29 @@ type Route struct {
 	hosts   hostSet
 	Keys    KeySet
 	Handle  Handler
+	// Outside marks what the contract does not describe; each answer says so in OutsideHeader.
+	Outside bool
+	// TakesFile allows a body of multipart/form-data.
+	TakesFile bool
 	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when
 	// it is called.
 	locate func(e *Emulator, vars []string) *Account
+}
+
+// OutsideRoute is an operation outside the contract, on the API host and for secret keys.
+func OutsideRoute(method, pattern string, handle Handler) Route {
+	return Route{Method: method, Pattern: pattern, hosts: HostAPI, Keys: SecretKeys, Handle: handle, Outside: true}
+}
+
+// OutsidePage is a page outside the contract, for a browser that sends no key. It belongs to the account for which
+// has reports true; each is locked meanwhile.
+func OutsidePage(method, pattern string, handle Handler, has func(a *Account, vars []string) bool) Route {
+	rt := OutsideRoute(method, pattern, handle)
+	rt.Keys = keyNone
+	rt.locate = func(e *Emulator, vars []string) *Account {
+		return e.accountWith(func(a *Account) bool { return has(a, vars) })
+	}
+	return rt
 }
 
 func (rt *Route) name() string { return rt.Method + " " + rt.Pattern }
