@@ -27,6 +27,9 @@ const (
 // BenchmarkMemory in internal/api.
 const DefaultMaxObjects = api.DefaultMaxObjects
 
+// APIVersion is the only version of the API that the emulator speaks.
+const APIVersion = api.Version
+
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options has none.
 const (
 	DefaultPublicKey = api.DefaultPublicKey
@@ -74,6 +77,15 @@ type Options struct {
 	// AcceptAnyTestKey makes an account for each pair of test keys that was not seen before. How the two keys
 	// of a pair find each other is in docs/emulator.md. Of 10,000 accounts, those that were not used for the longest time go.
 	AcceptAnyTestKey bool
+	// OnRequest is called with every request to the API and the vault, once its answer is ready and before it
+	// is sent; nil means that nobody watches. It is called by many goroutines at once, and the answer waits for
+	// it to return.
+	OnRequest func(Request)
+	// RequestBodies adds the bodies of requests and answers to what OnRequest receives.
+	RequestBodies bool
+	// StrictVersion refuses requests whose Omise-Version is not APIVersion, with 400 and bad_request. Otherwise
+	// they are answered as ever, and the header X-Omise-Version-Warning of the answer says which version it is of.
+	StrictVersion bool
 }
 
 // CheckStartTime returns an error where the clock cannot start at a moment: outside the years 1971 to 8999.
@@ -92,7 +104,8 @@ func (o Options) core() api.Options {
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
 		OneAddress: o.OneAddress, StartTime: o.StartTime, AcceptAnyTestKey: o.AcceptAnyTestKey,
 	}
-	core.Seam.Body = o.Rewrite
+	core.StrictVersion = o.StrictVersion
+	core.Seam.Body, core.Served, core.ServedBodies = o.Rewrite, o.served(), o.RequestBodies
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants), CheckStartTime(o.StartTime)); err != nil {
 		panic(err)
 	}

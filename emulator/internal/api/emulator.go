@@ -18,9 +18,12 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Dialect is which of two contradicting sources the emulator follows where they disagree.
@@ -37,6 +40,9 @@ const (
 // token is three: the token, the charge and its event. They take about 30 MB of live memory, see
 // BenchmarkMemory.
 const DefaultMaxObjects = 100_000
+
+// Version is the only version of the API that the emulator speaks.
+const Version = wire.Version
 
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options names none.
 const (
@@ -61,6 +67,9 @@ type Options struct {
 	OneAddress           bool
 	AcceptAnyTestKey     bool
 	StartTime            time.Time
+	Served               func(Served)
+	ServedBodies         bool
+	StrictVersion        bool
 	// Further are routes beside those of the contract, such as OutsideRoute makes.
 	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
@@ -89,6 +98,8 @@ type Emulator struct {
 	visits   atomic.Int64 // requests of guests, which tell who was here last
 
 	evicting sync.Mutex
+	gone     reason.Memory
+	metrics  *metrics.Metrics
 
 	seam        Seam
 	transitions Transitions
@@ -129,6 +140,7 @@ func New(o Options) *Emulator {
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 		seam:    o.Seam,
+		metrics: metrics.New(),
 
 		transitions: allTransitions(),
 	}
@@ -141,12 +153,14 @@ func New(o Options) *Emulator {
 	if e.seam.Carry != nil {
 		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
 	}
+	e.hooks.Client.Transport = e.metrics.Carry(e.hooks.Client.Transport)
 	routes := allRoutes()
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)
 	}
 	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
+	e.gone.Begin(e.clock.Now())
 	e.openFirstAccount()
 	return e
 }
@@ -201,6 +215,7 @@ func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vaul
 // objects of the seed file again. It returns why one of them can no longer be made.
 func (e *Emulator) Reset() error {
 	e.clock.Reset()
+	e.gone.Begin(e.clock.Now())
 	e.openFirstAccount()
 	e.hooks.Forget()
 	if f := e.seeds.Load(); f != nil {

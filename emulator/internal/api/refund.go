@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -66,7 +67,7 @@ func createRefund(c *Call) (any, *apierror.Error) {
 		fault = wire.NotAHash
 	}
 	if fault != "" {
-		return nil, apierror.Invalid("failed_refund", fault)
+		return nil, apierror.Invalid("failed_refund", fault).Because(c.refundReason(ch))
 	}
 	r := &Refund{
 		ID: c.NewID("rfnd"), Charge: ch.ID, Created: c.Stamp(), Amount: amount,
@@ -80,6 +81,16 @@ func createRefund(c *Call) (any, *apierror.Error) {
 	c.Account.Refunds.Add(r.ID, c.Now, r)
 	c.emit("refund.create", r, ch.Extra().endpoints...)
 	return r, nil
+}
+
+// refundReason says what became of a charge, and what is left to refund of it.
+func (c *Call) refundReason(ch *Charge) string {
+	if ch.State != StatePaid {
+		return c.stateReason(ch)
+	}
+	return reason.Refunded(reason.Refunds{
+		Captured: ch.Captured, Refunded: ch.Refunded, Number: len(ch.Extra().Refunds), Most: MaxRefunds, Paid: ch.PaidAt.Time(),
+	}, c.Now)
 }
 
 // refusal returns why a charge cannot be refunded, whatever the amount, empty if it can.

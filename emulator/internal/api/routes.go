@@ -68,7 +68,7 @@ func sourceRoute(method, pattern string, handle Handler) Route {
 		Method: method, Pattern: pattern, hosts: HostAPI | HostVault, Keys: AnyKey,
 		Handle: func(c *Call) (any, *apierror.Error) {
 			if c.Host == HostVault && !c.documented() {
-				return nil, apierror.NotFound("path", c.Path)
+				return nil, apierror.NotFound("path", c.Path).Because("the vault has sources in the documented dialect only; send it to the api host")
 			}
 			return handle(c)
 		},

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -36,6 +38,8 @@ type Token struct {
 	// lives in another account.
 	Charge string
 	status string
+	usedAt wire.Stamp
+	usedBy string // the customer that has taken the card
 }
 
 // TokenView is a token as one dialect shows it.
@@ -108,7 +112,13 @@ func (c *Call) tokenState(t *Token) TokenState {
 // usable returns the refusal of a token that cannot be spent, nil for one that can.
 func (c *Call) usable(t *Token) *apierror.Error {
 	_, err := c.Emulator.transitions.Tokens.transition(TriggerSpend, c.tokenState(t))
-	return err
+	if err == nil {
+		return nil
+	}
+	if !t.Used {
+		return err.Because("the token was made " + reason.Ago(t.Created.Time(), c.Now) + " and is valid for " + tokenLifetime.String())
+	}
+	return err.Because(reason.UsedToken(cmp.Or(t.Charge, t.usedBy), t.usedAt.Time(), c.Now))
 }
 
 // checkToken reports whether TakeToken would succeed, without spending the token.
@@ -122,7 +132,7 @@ func (c *Call) TakeToken(id string) (*cards.Card, *Token, *apierror.Error) {
 		if err := c.usable(t); err != nil {
 			return err
 		}
-		t.Used, taken, cd = true, t, t.Card
+		t.Used, t.usedAt, taken, cd = true, c.Stamp(), t, t.Card
 		if !c.documented() {
 			t.Card = nil // a used token is answered with card null
 		}

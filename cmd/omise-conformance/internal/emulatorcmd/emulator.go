@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/accesslog"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
@@ -30,6 +30,7 @@ type emulatorOptions struct {
 	separateHosts bool
 	now           string
 	seedFile      string
+	log           accesslog.Format
 }
 
 // New returns the emulator command.
@@ -71,6 +72,8 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 		"URL under which others reach the vault host, for links in answers (default: that of --public-api-url, unless --separate-hosts)")
 	addIdentityFlags(cmd, o)
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
+	addLoggingFlags(cmd, o)
+	addListenerFlags(cmd, o)
 	return cmd
 }
 
@@ -84,7 +87,13 @@ func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
 	if err := settleIdentity(cmd, o); err != nil {
 		return err
 	}
-	o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	if err := checkLogging(o); err != nil {
+		return err
+	}
+	if err := checkListeners(cmd, o); err != nil {
+		return err
+	}
+	defer openLog(o, cmd.ErrOrStderr())()
 	return serve(cmd, o)
 }
 
@@ -93,7 +102,7 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 	if !slices.Contains(emulatorDialects, string(options.Dialect)) {
 		return fmt.Errorf("--dialect: %w", names.Unknown("dialect", string(options.Dialect), emulatorDialects))
 	}
-	for _, flag := range []string{"api-addr", "vault-addr", "control-addr"} {
+	for _, flag := range []string{"api-addr", "vault-addr", "control-addr", "tls-addr"} {
 		address := cmd.Flags().Lookup(flag).Value.String()
 		if _, err := net.ResolveTCPAddr("tcp", address); err != nil {
 			return fmt.Errorf("--%s: invalid address %q: want host:port, for example 127.0.0.1:18080, or 127.0.0.1:0 for a free port", flag, address)
@@ -129,6 +138,9 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	public, secret := emu.Keys()
 	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
 		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
+	if server.TLSURL != "" {
+		fmt.Fprintf(cmd.OutOrStdout(), "tls      %s for api.omise.co and vault.omise.co, authority in %s\n", server.TLSURL, o.server.TLSCAFile)
+	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Wait() }()
 	select {
