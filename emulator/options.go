@@ -64,18 +64,29 @@ type Options struct {
 	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
 	// returns must be JSON too.
 	Rewrite func(body []byte) []byte
+	// StateFile names the file in which the emulator keeps everything, also when its process is
+	// killed: it is made where it does not exist, and one emulator at a time has it open. Empty
+	// keeps nothing. It is not for an emulator with a Fault or Variants.
+	StateFile string
+	// StateSync has every answer wait until the disk has what it says, so that a loss of power
+	// loses nothing either.
+	StateSync bool
 }
 
 // core returns the options of the domain, which fills in the defaults.
-func (o Options) core() api.Options {
+func (o Options) core() (api.Options, error) {
 	core := api.Options{
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
+		StateFile: o.StateFile, StateSync: o.StateSync,
 	}
 	core.Seam.Body = o.Rewrite
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {
-		panic(err)
+		return core, err
+	}
+	if o.StateFile != "" && (o.Fault != "" || len(o.Variants) > 0) {
+		return core, errStateOfFault
 	}
 	rows := variants.Rows(o.Variants)
 	if o.Fault != "" {
@@ -84,5 +95,8 @@ func (o Options) core() api.Options {
 	if len(rows) > 0 {
 		seam.Apply(&core, rows...)
 	}
-	return core
+	return core, nil
 }
+
+// errStateOfFault is refused because faults change objects behind the back of what keeps them.
+var errStateOfFault = errors.New("StateFile is for an emulator without Fault and Variants")

@@ -284,4 +284,5 @@ func (c *Call) Announce(ch *Charge, key string) {
 		ev = ev.previous
 	}
 	ev.previous, ch.events = nil, maxChargeEvents
+	c.Account.Events.Changed(ev.id, ev)
 }

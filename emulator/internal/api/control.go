@@ -65,6 +65,9 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle contro
 	if err == nil {
 		answer, err = handle(e, p, r.PathValue("id"))
 	}
+	if failed := e.kept(); failed != nil {
+		answer, err = nil, &controlError{http.StatusInternalServerError, failed.Error()}
+	}
 	status := http.StatusOK
 	if err != nil {
 		status, answer = err.status, map[string]string{"error": err.message}
@@ -138,6 +141,7 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 	if p.Has("freeze") {
 		e.clock.Freeze(freeze)
 	}
+	e.keepClock()
 	e.settleAll()
 	return controlClock(e, nil, "")
 }
@@ -242,6 +246,7 @@ func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError
 	acct.Mu.Lock()
 	defer acct.Mu.Unlock()
 	acct.WebhookURL, acct.webhookSecret = address, secret
+	acct.changed()
 	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
@@ -55,6 +56,8 @@ type Options struct {
 	MaxBodyBytes         int64
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
+	StateFile            string
+	StateSync            bool
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -77,6 +80,10 @@ type Emulator struct {
 	accounts []*Account   // the first one is the default
 	keys     map[string]KeyOwner
 
+	numbered uint32      // the number of the next account
+	file     *state.File // nil: nothing is kept
+	starts   int64       // how often an emulator began with the file before
+
 	evicting sync.Mutex
 
 	seam        Seam
@@ -86,8 +93,17 @@ type Emulator struct {
 // baseURLs are where the emulator is reached from outside.
 type baseURLs struct{ api, vault string }
 
-// New makes an emulator with one account.
+// New is Open for options that keep nothing, and panics where Open returns an error.
 func New(o Options) *Emulator {
+	e, err := Open(o)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// Open makes an emulator with one account, or with all that its state file has.
+func Open(o Options) (*Emulator, error) {
 	if o.Dialect == "" {
 		o.Dialect = Recorded
 	}
@@ -135,8 +151,16 @@ func New(o Options) *Emulator {
 	}
 	e.router = routerOf(routes)
 	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
-	e.openFirstAccount()
-	return e
+	e.hooks.Kept = e.kept
+	if o.StateFile == "" {
+		e.openFirstAccount()
+		return e, nil
+	}
+	if err := e.openState(); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
 }
 
 // API handles api.omise.co: everything but tokens.
@@ -158,8 +182,52 @@ func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, 
 // Options returns the options of the emulator, with the defaults filled in.
 func (e *Emulator) Options() Options { return e.options }
 
-// Close stops webhook deliveries. Requests are still answered.
-func (e *Emulator) Close() { e.hooks.Close() }
+// Close stops webhook deliveries. Requests are still answered, unless there is a state file: that is
+// closed.
+func (e *Emulator) Close() {
+	e.hooks.Close()
+	if e.file == nil || e.file.Err() != nil { // a failure was told when it happened
+		return
+	}
+	if err := e.file.Close(); err != nil {
+		e.log.Error("the state was not kept to the end", "error", err)
+	}
+}
+
+// Failed is closed when the state can no longer be kept; Err says why. It is nil where none is kept.
+func (e *Emulator) Failed() <-chan struct{} {
+	if e.file == nil {
+		return nil
+	}
+	return e.file.Failed()
+}
+
+// Err returns why the state can no longer be kept, or nil.
+func (e *Emulator) Err() error {
+	if e.file == nil {
+		return nil
+	}
+	return e.file.Err()
+}
+
+// kept waits until all changes so far are in the state file, and returns why they are not.
+func (e *Emulator) kept() error {
+	if e.file == nil {
+		return nil
+	}
+	err := e.file.Wait()
+	if err != nil {
+		e.log.Error("a request is not answered, because its changes are not kept", "error", err)
+	}
+	return err
+}
+
+// keepClock has the state file hold how the clock runs now.
+func (e *Emulator) keepClock() {
+	if e.file != nil {
+		e.file.Touch()
+	}
+}
 
 // APIURL is the base of links to the API host, without a trailing slash.
 func (e *Emulator) APIURL() string { return e.urls.Load().api }

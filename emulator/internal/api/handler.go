@@ -94,6 +94,9 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	}
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
+	if f.emu.kept() != nil {
+		return apierror.New(http.StatusInternalServerError, "internal_error", "internal error")
+	}
 	return err
 }
 

@@ -35,6 +35,7 @@ type Collection[T any] struct {
 	chunks [][]stored[T]
 	Count  int
 	total  *atomic.Int64 // weight of all objects of the emulator
+	keeping[T]
 }
 
 func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
@@ -47,6 +48,7 @@ func (c *Collection[T]) Add(id string, _ time.Time, v *T) {
 	if !ok {
 		panic("id " + id + " is not one of collection " + c.prefix)
 	}
+	c.ledger.Note(c, id, v)
 	it := stored[T]{key.Hi, key.Lo, weightOf(v), v}
 	c.Count++
 	c.total.Add(int64(it.weight))
@@ -129,15 +131,18 @@ func (c *Collection[T]) Put(id string, v *T) {
 		weight := weightOf(v)
 		c.total.Add(int64(weight) - int64(it.weight))
 		it.v, it.weight = v, weight
+		c.ledger.Note(c, id, v)
 	}
 }
 
 func (c *Collection[T]) Remove(id string) {
 	i, j, ok := c.find(id)
 	if !ok {
+		c.ledger.Note(c, id, nil) // it may still be in the file, see Outlive
 		return
 	}
 	chunk := c.chunks[i]
+	c.ledger.Note(c, id, chunk[j].v)
 	c.Count--
 	c.total.Add(-int64(chunk[j].weight))
 	if j == 0 {

@@ -12,11 +12,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -36,6 +38,9 @@ type Sender struct {
 	now    func() time.Time // of the emulator
 	real   func() time.Time // of receivers
 	Client *http.Client
+	// Kept waits until an event that is to be delivered cannot be lost, and returns an error where it
+	// is; it may be nil.
+	Kept func() error
 	// Body changes the JSON of deliveries before they are signed, or is nil.
 	Body   func([]byte) []byte
 	queue  chan sending
@@ -135,6 +140,9 @@ func (h *Sender) run() {
 
 // deliver posts the event and notes the outcome on it.
 func (h *Sender) deliver(j sending) {
+	if h.Kept != nil && h.Kept() != nil {
+		return
+	}
 	now := h.now()
 	d := &Delivery{id: h.ids("whdl", now), uri: j.url, event: j.event, created: wire.StampOf(now)}
 	d.status, d.failure = h.post(j)
@@ -196,6 +204,12 @@ func (h *Sender) Deliveries() []*Delivery {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return append([]*Delivery(nil), h.log...)
+}
+
+// Resume fills the log of a sender with deliveries of an earlier one: the newest it has room for.
+func (h *Sender) Resume(all []*Delivery) {
+	slices.SortFunc(all, func(a, b *Delivery) int { return strings.Compare(a.id, b.id) })
+	h.log = slices.Clone(all[max(0, len(all)-deliveryLog):])
 }
 
 // Forget empties the queue and the log.
@@ -270,4 +284,15 @@ func (d *Delivery) Render(w *wire.Writer) {
 	w.Str("payload", string(payload.Buf))
 	w.Time("created_at", d.created)
 	w.EndObject()
+}
+
+// Fields are what a state file holds of a delivery of ev.
+func (d *Delivery) Fields(c *record.Codec, ev Notice) {
+	record.Text(c, &d.id)
+	record.Word(c, &d.uri)
+	record.Text(c, &d.failure)
+	record.Int(c, &d.status)
+	if record.Int(c, &d.created); c.Reading() {
+		d.event = ev
+	}
 }
