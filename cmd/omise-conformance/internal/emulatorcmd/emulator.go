@@ -41,10 +41,15 @@ no money, whatever is sent.
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
 
+With --state everything is kept in a file, also when the process is killed (docs/emulator.md).
+
 Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not stop cleanly.`,
 		Example: `  # serve on the default addresses
   omise-conformance emulator
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges
+
+  # go on after a restart where it stopped
+  omise-conformance emulator --state emulator.db
 
   # serve on free ports, which are in the ready file
   omise-conformance emulator --api-addr 127.0.0.1:0 --vault-addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --ready-file ready.json`,
@@ -64,6 +69,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.SecretKey, "secret-key", emulator.DefaultSecretKey, "secret key of the first account")
 	f.StringVar(&o.APIURL, "public-api-url", "", "URL under which others reach the api host, for links in answers")
 	f.StringVar(&o.VaultURL, "public-vault-url", "", "URL under which others reach the vault host, for links in answers")
+	addStateFlags(cmd, o)
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
 	return cmd
 }
@@ -72,7 +78,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 var emulatorDialects = []string{string(emulator.Recorded), string(emulator.Documented)}
 
 func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
-	if err := checkEmulator(cmd, o.Options); err != nil {
+	if err := errors.Join(checkEmulator(cmd, o.Options), checkState(o)); err != nil {
 		return err
 	}
 	o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
@@ -106,7 +112,10 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.ServerOptions) error {
 	ctx := cmd.Context()
 	defer emulator.TuneMemory()()
-	emu := emulator.New(options)
+	emu, err := emulator.Open(options)
+	if err != nil {
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: "the emulator did not start: " + err.Error()}
+	}
 	defer emu.Close()
 	server, err := emulator.Start(ctx, emu, addresses)
 	if err != nil {
@@ -123,6 +132,9 @@ func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.Serv
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
 		defer cancel()
 		err = server.Shutdown(limited)
+	}
+	if emu.Close(); err == nil { // a failure of the state file has stopped the server
+		err = emu.Err()
 	}
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
