@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/store"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
 // Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
@@ -35,8 +36,7 @@ type Account struct {
 
 	transfersMade int64
 
-	WebhookURL    string
-	webhookSecret []byte
+	Webhook webhooks.Subscription
 }
 
 func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
@@ -77,8 +77,7 @@ func (a *Account) fields(c *record.Codec) {
 	record.Text(c, &a.id)
 	record.Text(c, &a.publicKey)
 	record.Text(c, &a.SecretKey)
-	record.Text(c, &a.WebhookURL)
-	record.Bytes(c, &a.webhookSecret)
+	a.Webhook.Fields(c)
 	platform := ""
 	if a.Platform != nil {
 		platform = a.Platform.id

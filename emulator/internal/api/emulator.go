@@ -140,7 +140,7 @@ func Open(o Options) (*Emulator, error) {
 	if e.seam.Transitions != nil {
 		e.transitions = e.seam.Transitions(e.transitions)
 	}
-	e.hooks = webhooks.NewSender(e.newID, e.clock.Now, o.Now)
+	e.hooks = webhooks.NewSender(e.newID, e.clock.State, o.Now)
 	e.hooks.Body = e.seam.Body
 	if e.seam.Carry != nil {
 		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)

@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/state"
-	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // restoring is a state file while it is read: what its records refer to by id, and what they share.
@@ -25,8 +25,7 @@ type restoring struct {
 	versions map[string]*Charge // stored charges by the record of their version
 	cards    map[string]*cards.Card
 
-	chains     []*chain // whose keys are known
-	deliveries []*webhooks.Delivery
+	chains []*chain // whose keys are known
 }
 
 // restorer is a kind of objects of an account.
@@ -138,7 +137,6 @@ func (r *restoring) finishAccount() {
 		}
 	}
 	for _, ev := range r.events {
-		r.deliveries = append(r.deliveries, ev.deliveries...)
 		if rf, ok := ev.Data.(*Refund); ok {
 			ev.Data = r.refund(rf)
 		}
@@ -183,7 +181,6 @@ func (r *restoring) finish() error {
 			e.keys[ch.Key] = KeyOwner{kind: KeyChain, Account: sub, chain: ch}
 		}
 	}
-	e.hooks.Resume(r.deliveries)
 	return nil
 }
 
@@ -199,3 +196,101 @@ func cardField(v **cards.Card, c *record.Codec) {
 	}
 	r.cards[(*v).ID] = *v
 }
+
+// The kinds of snapshots that events hold. The numbers are those in state files.
+const (
+	snapshotText = iota // any other, as answers show it
+	snapshotCharge
+	snapshotCustomer
+	snapshotCard
+	snapshotRecipient
+	snapshotRefund
+)
+
+// snapshotField keeps the data of an event.
+func snapshotField(c *record.Codec, v *any) {
+	tag := snapshotTag(*v)
+	record.Int(c, &tag)
+	var read any
+	switch tag {
+	case snapshotText:
+		read = textSnapshot(c, *v)
+	case snapshotCharge:
+		ch, _ := (*v).(*Charge)
+		read = chargeSnapshot(c, ch)
+	case snapshotCustomer:
+		view, _ := (*v).(CustomerView)
+		record.Int(c, &view.now)
+		record.Optional(c, &view.Customer, (*Customer).fields)
+		read = view
+	case snapshotCard:
+		card, _ := (*v).(*cards.Card)
+		cardField(&card, c)
+		read = card
+	case snapshotRecipient:
+		recipient, _ := (*v).(*Recipient)
+		record.Optional(c, &recipient, (*Recipient).fields)
+		read = recipient
+	case snapshotRefund:
+		refund, _ := (*v).(*Refund)
+		record.Optional(c, &refund, (*Refund).fields)
+		read = refund
+	default:
+		c.Damage()
+	}
+	if c.Reading() {
+		*v = read
+	}
+}
+
+func snapshotTag(data any) uint8 {
+	switch data.(type) {
+	case *Charge:
+		return snapshotCharge
+	case CustomerView:
+		return snapshotCustomer
+	case *cards.Card:
+		return snapshotCard
+	case *Recipient:
+		return snapshotRecipient
+	case *Refund:
+		return snapshotRefund
+	}
+	return snapshotText
+}
+
+// textSnapshot keeps what answers show of the data.
+func textSnapshot(c *record.Codec, data any) any {
+	var w wire.Writer
+	if !c.Reading() {
+		w.Value("", data)
+	}
+	text := wire.RawJSON(w.Buf)
+	record.Text(c, &text)
+	return keptSnapshot(text)
+}
+
+// chargeSnapshot keeps a version of a charge. Most are the version that holds now, in one piece of
+// memory with it.
+func chargeSnapshot(c *record.Codec, ch *Charge) *Charge {
+	r := restoringOf(c)
+	if r == nil {
+		c.Part(ch.version)
+		return ch
+	}
+	version := c.Part(nil)
+	if same := r.versions[string(version)]; same != nil {
+		return same
+	}
+	ch = &Charge{}
+	c.ReadPart(version, ch.version)
+	return ch
+}
+
+// keptSnapshot is the data of an event whose kind the file does not know.
+type keptSnapshot wire.RawJSON
+
+// Render writes the data as it was shown.
+func (s keptSnapshot) Render(w *wire.Writer) { w.Buf = append(w.Buf, s...) }
+
+func (s keptSnapshot) TextBytes() int { return len(s) }
