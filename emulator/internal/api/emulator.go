@@ -58,6 +58,8 @@ type Options struct {
 	Logger               *slog.Logger
 	StateFile            string
 	StateSync            bool
+	// Further are routes beside those of the contract, such as OutsideRoute makes.
+	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -149,7 +151,7 @@ func Open(o Options) (*Emulator, error) {
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)
 	}
-	e.router = routerOf(routes)
+	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
 	e.hooks.Kept = e.kept
 	if o.StateFile == "" {

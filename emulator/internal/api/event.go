@@ -74,6 +74,9 @@ func (c *Call) emit(key string, data any, extraEndpoints ...string) *Event {
 // Report stores an event about a customer as it is now, and queues its deliveries.
 func (c *Call) Report(key string, cu *Customer) { c.emit(key, c.CustomerView(cu)) }
 
+// Emit stores an event about any object as it is now, and queues its deliveries.
+func (c *Call) Emit(key string, data any) { c.emit(key, data) }
+
 // deliver has an event delivered to the account's webhook and to the endpoints of a charge.
 func (c *Call) deliver(ev *Event, extraEndpoints []string) {
 	if c.Account.Webhook.URL == "" && len(extraEndpoints) == 0 {

@@ -48,6 +48,8 @@ func (f *filler) fill(v reflect.Value) {
 		for i := range v.Len() {
 			f.fill(v.Index(i))
 		}
+	case reflect.Interface:
+		v.Set(reflect.ValueOf(keptSnapshot(fmt.Sprintf(`{"object":"dispute","number":%d}`, f.count))))
 	case reflect.Map:
 		v.Set(reflect.ValueOf(map[string]string{"one": fmt.Sprint(f.count), "two": ""}))
 	case reflect.Struct:
