@@ -67,11 +67,28 @@ type Options struct {
 	Rewrite func(body []byte) []byte
 	// StateFile names the file in which the emulator keeps everything, also when its process is
 	// killed: it is made where it does not exist, and one emulator at a time has it open. Empty
-	// keeps nothing. It is not for an emulator with a Fault or Variants.
+	// keeps nothing. It is not for an emulator with a Fault, Variants, AcceptAnyTestKey or LoadSeeds.
 	StateFile string
 	// StateSync has every answer wait until the disk has what it says, so that a loss of power
 	// loses nothing either.
 	StateSync bool
+	// OneAddress has the api host answer the vault's paths as well, for clients with one base URL. The vault
+	// answers its own paths only, whatever it is.
+	OneAddress bool
+	// StartTime is what the clock of the emulator shows when it is made and after a reset; it runs on from
+	// there. Zero means the time of Now. New panics where CheckStartTime refuses it.
+	StartTime time.Time
+	// AcceptAnyTestKey makes an account for each pair of test keys that was not seen before. How the two keys
+	// of a pair find each other is in docs/emulator.md. Of 10,000 accounts, those that were not used for the longest time go.
+	AcceptAnyTestKey bool
+}
+
+// CheckStartTime returns an error where the clock cannot start at a moment: outside the years 1971 to 8999.
+func CheckStartTime(at time.Time) error {
+	if at.IsZero() {
+		return nil
+	}
+	return api.CheckTime(at)
 }
 
 // core returns the options of the domain, which fills in the defaults.
@@ -80,14 +97,18 @@ func (o Options) core() (api.Options, error) {
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
+		OneAddress: o.OneAddress, StartTime: o.StartTime, AcceptAnyTestKey: o.AcceptAnyTestKey,
 		StateFile: o.StateFile, StateSync: o.StateSync,
 	}
 	core.Seam.Body = o.Rewrite
-	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {
+	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants), CheckStartTime(o.StartTime)); err != nil {
 		return core, err
 	}
 	if o.StateFile != "" && (o.Fault != "" || len(o.Variants) > 0) {
 		return core, errStateOfFault
+	}
+	if o.StateFile != "" && o.AcceptAnyTestKey {
+		return core, errStateOfGuests
 	}
 	rows := variants.Rows(o.Variants)
 	if o.Fault != "" {
@@ -98,6 +119,9 @@ func (o Options) core() (api.Options, error) {
 	}
 	return core, nil
 }
+
+// errStateOfGuests is refused because accounts that come and go by themselves are not kept.
+var errStateOfGuests = errors.New("StateFile is for an emulator without AcceptAnyTestKey")
 
 // errStateOfFault is refused because faults change objects behind the back of what keeps them.
 var errStateOfFault = errors.New("StateFile is for an emulator without Fault and Variants")

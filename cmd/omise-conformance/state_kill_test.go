@@ -184,7 +184,7 @@ func TestKilledEmulatorLosesNothing(t *testing.T) {
 		"--state", filepath.Join(t.TempDir(), "state.db"), "--public-api-url", "http://api.test", "--public-vault-url", "http://vault.test",
 	}
 	emulator, r, _ := startEmulator(t, args...)
-	post(t, r.Control+"/clock", `{"freeze":true}`) // what lists show as their end would differ
+	control(t, r.Control+"/clock", `{"freeze":true}`) // what lists show as their end would differ
 	all := make([]*writer, writers)
 	for i := range all {
 		all[i] = &writer{
@@ -223,8 +223,8 @@ func TestKilledEmulatorLosesNothing(t *testing.T) {
 	}
 }
 
-// post sends a request that must be answered with status 200.
-func post(t *testing.T, url, body string) {
+// control sends a request that must be answered with status 200.
+func control(t *testing.T, url, body string) {
 	t.Helper()
 	answer, err := http.Post(url, "application/json", strings.NewReader(body))
 	if err != nil {

@@ -228,11 +228,10 @@ func chargeOfPayment(paymentID string) string {
 type references struct {
 	expires                   wire.Stamp
 	taxID, first, Second, key string // key is the payment code of a convenience store
-	barcode                   string
 }
 
-// Render writes the eleven keys of the recorded references of 2020, nulls included.
-func (r *references) Render(name string, w *wire.Writer) {
+// Render writes the eleven keys of the recorded references of 2020, nulls included. barcode is the address of the slip.
+func (r *references) Render(name, barcode string, w *wire.Writer) {
 	if r == nil {
 		w.Null(name)
 		return
@@ -246,7 +245,7 @@ func (r *references) Render(name string, w *wire.Writer) {
 	w.StrOrNull("omise_tax_id", r.taxID)
 	w.StrOrNull("reference_number_1", r.first)
 	w.StrOrNull("reference_number_2", r.Second)
-	w.StrOrNull("barcode", r.barcode)
+	w.StrOrNull("barcode", barcode)
 	w.StrOrNull("payment_code", r.key)
 	w.Null("va_code")
 	w.EndObject()
@@ -262,7 +261,7 @@ func (d *document) fields(c *record.Codec) {
 
 func (r *references) fields(c *record.Codec) {
 	record.Int(c, &r.expires)
-	for _, text := range []*string{&r.taxID, &r.first, &r.Second, &r.key, &r.barcode} {
+	for _, text := range []*string{&r.taxID, &r.first, &r.Second, &r.key} {
 		record.Text(c, text)
 	}
 }

@@ -99,7 +99,11 @@ func (v SourceView) Render(w *wire.Writer) {
 	} else {
 		w.Raw("items", d.Items)
 	}
-	s.Bill.Render("references", w)
+	barcode := ""
+	if s.slip != nil {
+		barcode = s.slip.downloadURI(s.emu.APIURL())
+	}
+	s.Bill.Render("references", barcode, w)
 	v.renderProvider(w)
 	w.StrOrNull("store_id", d.Texts["store_id"])
 	w.StrOrNull("store_name", d.Texts["store_name"])
@@ -190,7 +194,6 @@ func (c *Call) Instruct(s *Source, chargeID string) {
 			s.Bill.taxID = billTaxID
 			s.Bill.first, s.Bill.Second = cards.DigitsOf(chargeID, 18), cards.DigitsOf(s.ID, 18)
 			s.slip = c.NewDocument(owner)
-			s.Bill.barcode = s.slip.downloadURI(c.Emulator.APIURL())
 		}
 	}
 }
