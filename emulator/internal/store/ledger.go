@@ -1,8 +1,6 @@
 package store
 
 import (
-	"time"
-
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/state"
@@ -59,11 +57,12 @@ func (c *Collection[T]) Restore(id string, value []byte, owner any) error {
 	if err := record.Read(value, owner, func(r *record.Codec) { c.object(v, &stored, r) }); err != nil {
 		return err
 	}
-	if _, ok := ident.ParseID(c.prefix, id); !ok {
+	key, ok := ident.ParseID(c.prefix, id)
+	if !ok {
 		return record.ErrDamaged
 	}
 	if stored {
-		c.Add(id, time.Time{}, v)
+		c.Add(id, key.Moment().Time(), v)
 	}
 	return nil
 }
