@@ -68,6 +68,13 @@ type Options struct {
 	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
 	// returns must be JSON too.
 	Rewrite func(body []byte) []byte
+	// StateFile names the file in which the emulator keeps everything, also when its process is
+	// killed: it is made where it does not exist, and one emulator at a time has it open. Empty
+	// keeps nothing. It is not for an emulator with a Fault, Variants, AcceptAnyTestKey or LoadSeeds.
+	StateFile string
+	// StateSync has every answer wait until the disk has what it says, so that a loss of power
+	// loses nothing either.
+	StateSync bool
 	// OneAddress has the api host answer the vault's paths as well, for clients with one base URL. The vault
 	// answers its own paths only, whatever it is.
 	OneAddress bool
@@ -97,17 +104,24 @@ func CheckStartTime(at time.Time) error {
 }
 
 // core returns the options of the domain, which fills in the defaults.
-func (o Options) core() api.Options {
+func (o Options) core() (api.Options, error) {
 	core := api.Options{
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
 		OneAddress: o.OneAddress, StartTime: o.StartTime, AcceptAnyTestKey: o.AcceptAnyTestKey,
+		StateFile: o.StateFile, StateSync: o.StateSync,
 	}
 	core.StrictVersion = o.StrictVersion
 	core.Seam.Body, core.Served, core.ServedBodies = o.Rewrite, o.served(), o.RequestBodies
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants), CheckStartTime(o.StartTime)); err != nil {
-		panic(err)
+		return core, err
+	}
+	if o.StateFile != "" && (o.Fault != "" || len(o.Variants) > 0) {
+		return core, errStateOfFault
+	}
+	if o.StateFile != "" && o.AcceptAnyTestKey {
+		return core, errStateOfGuests
 	}
 	rows := variants.Rows(o.Variants)
 	if o.Fault != "" {
@@ -116,5 +130,11 @@ func (o Options) core() api.Options {
 	if len(rows) > 0 {
 		seam.Apply(&core, rows...)
 	}
-	return core
+	return core, nil
 }
+
+// errStateOfGuests is refused because accounts that come and go by themselves are not kept.
+var errStateOfGuests = errors.New("StateFile is for an emulator without AcceptAnyTestKey")
+
+// errStateOfFault is refused because faults change objects behind the back of what keeps them.
+var errStateOfFault = errors.New("StateFile is for an emulator without Fault and Variants")

@@ -165,6 +165,8 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	}
 	go func() { //nolint:gosec // it shuts down after the context has ended
 		select {
+		case <-e.core.Failed():
+			s.fail(e.Err())
 		case <-ctx.Done():
 			grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 			defer cancel()
@@ -186,11 +188,16 @@ func reachable(addr net.Addr) string {
 
 func (s *Server) serve(srv *http.Server, l net.Listener, name string) {
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		s.mu.Lock()
-		s.err = errors.Join(s.err, fmt.Errorf("%s stopped serving: %w", name, err))
-		s.mu.Unlock()
-		_ = s.Shutdown(context.Background()) // one host alone is of no use
+		s.fail(fmt.Errorf("%s stopped serving: %w", name, err)) // one host alone is of no use
 	}
+}
+
+// fail stops the server for a reason, and lets running requests end.
+func (s *Server) fail(err error) {
+	s.mu.Lock()
+	s.err = errors.Join(s.err, err)
+	s.mu.Unlock()
+	_ = s.Shutdown(context.Background())
 }
 
 // Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the

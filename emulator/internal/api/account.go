@@ -2,18 +2,15 @@ package api
 
 import (
 	"encoding/base64"
-	"maps"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
-	"github.com/omise-conformance/harness/emulator/internal/router"
-	"github.com/omise-conformance/harness/emulator/internal/seedfile"
+	"github.com/omise-conformance/harness/emulator/internal/record"
+	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -25,7 +22,7 @@ import (
 // Lock order: a sub-merchant's account before its platform's, and one whose secret key was seen before one whose public
 // key was, when they are joined. Nothing else takes two.
 type Account struct {
-	Mu        sync.Mutex
+	Mu        state.Ledger
 	id        string
 	publicKey string
 	SecretKey string
@@ -42,6 +39,8 @@ type Account struct {
 	Transfers  []*transfer
 	// Aside keeps what is outside the contract; nil until there is something.
 	Aside Aside
+
+	transfersMade int64
 
 	Webhook webhooks.Subscription
 
@@ -62,16 +61,52 @@ func (a *Account) ID() string { return a.id }
 
 func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 	n := e.objects.Load()
-	return &Account{
-		id: id, publicKey: publicKey, SecretKey: secretKey,
-		Tokens:     store.NewCollection[Token]("tokn", n),
-		Customers:  store.NewCollection[Customer]("cust", n),
-		Charges:    store.NewCollection[Charge]("chrg", n),
-		Sources:    store.NewCollection[Source]("src", n),
-		Refunds:    store.NewCollection[Refund]("rfnd", n),
-		Recipients: store.NewCollection[Recipient]("recp", n),
-		Chains:     store.NewCollection[chain]("acch", n),
-		Events:     store.NewCollection[Event]("evnt", n),
+	a := &Account{id: id, publicKey: publicKey, SecretKey: secretKey}
+	a.Tokens = store.NewCollection[Token]("tokn", n).Keep(&a.Mu, (*Token).fields)
+	a.Customers = store.NewCollection[Customer]("cust", n).Keep(&a.Mu, (*Customer).fields)
+	a.Charges = store.NewCollection[Charge]("chrg", n).Keep(&a.Mu, (*Charge).fields)
+	a.Sources = store.NewCollection[Source]("src", n).Keep(&a.Mu, (*Source).fields)
+	a.Refunds = store.NewCollection[Refund]("rfnd", n).Keep(&a.Mu, (*Refund).fields)
+	a.Recipients = store.NewCollection[Recipient]("recp", n).Keep(&a.Mu, (*Recipient).fields)
+	a.Chains = store.NewCollection[chain]("acch", n).Keep(&a.Mu, (*chain).fields)
+	a.Events = store.NewCollection[Event]("evnt", n).Keep(&a.Mu, (*Event).fields)
+	a.Events.Outlive(a.chained)
+	return a
+}
+
+// kinds are all objects of an account that a state file keeps.
+func (a *Account) kinds() []restorer {
+	return []restorer{
+		a.Tokens, a.Customers, a.Charges, a.Sources, a.Refunds, a.Recipients, a.Chains, a.Events, (*transferRecords)(a),
+	}
+}
+
+// accountRecord is an account as an object of its own ledger.
+type accountRecord Account
+
+func (*accountRecord) Kind() string { return "" }
+
+func (a *accountRecord) Record(string, any) ([]byte, bool) {
+	return record.Write(nil, (*Account)(a).fields), true
+}
+
+// changed notes that the account itself has changed.
+func (a *Account) changed() { a.Mu.Note((*accountRecord)(a), "", nil) }
+
+func (a *Account) fields(c *record.Codec) {
+	record.Text(c, &a.id)
+	record.Text(c, &a.publicKey)
+	record.Text(c, &a.SecretKey)
+	a.Webhook.Fields(c)
+	platform := ""
+	if a.Platform != nil {
+		platform = a.Platform.id
+	}
+	record.Text(c, &platform)
+	if r := restoringOf(c); r != nil && platform != "" {
+		if a.Platform = r.byID[platform]; a.Platform == nil {
+			c.Damage()
+		}
 	}
 }
 
@@ -125,13 +160,13 @@ func (e *Emulator) openFirstAccount() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.objects.Store(new(atomic.Int64))
-	first := e.newAccount(e.newID("acct", e.clock.Now()), e.options.PublicKey, e.options.SecretKey)
-	e.accounts = []*Account{first}
-	e.keys = map[string]KeyOwner{
-		first.publicKey: {kind: KeyPublic, Account: first},
-		first.SecretKey: {kind: KeySecret, Account: first},
+	e.accounts = nil
+	e.keys = map[string]KeyOwner{}
+	if e.file != nil {
+		e.file.DropBelow(e.numbered)
 	}
 	e.halves = keyring.Ring[*Account]{}
+	e.register(e.newAccount(e.newID("acct", e.clock.Now()), e.options.PublicKey, e.options.SecretKey))
 }
 
 // addAccount makes an account with keys of its own.
@@ -145,9 +180,19 @@ func (e *Emulator) addAccount(platform *Account) *Account {
 	return acct
 }
 
-// register makes an account and its two keys known. The caller holds e.mu.
+// register makes a new account and its two keys known, and keeps it where there is a state file. The caller holds e.mu.
 func (e *Emulator) register(acct *Account) {
+	acct.Mu.Keep(e.file, e.numbered)
+	e.numbered++
+	acct.Mu.Lock() // nobody else knows it yet
+	acct.changed()
+	acct.Mu.Unlock()
 	e.accounts = append(e.accounts, acct)
+	e.openKeys(acct)
+}
+
+// openKeys makes the two keys of an account known. The caller holds e.mu.
+func (e *Emulator) openKeys(acct *Account) {
 	e.keys[acct.publicKey] = KeyOwner{kind: KeyPublic, Account: acct}
 	e.keys[acct.SecretKey] = KeyOwner{kind: KeySecret, Account: acct}
 }
@@ -234,64 +279,4 @@ func (e *Emulator) roomForAccount() *controlError {
 
 func errTooManyAccounts() *controlError {
 	return refuse("there are too many accounts; reset the emulator")
-}
-
-// Plant makes the objects of a seed file, now and after every reset. Where one cannot be made, the error names file, line
-// and field, and the emulator is as it was when it was made.
-func (e *Emulator) Plant(f *seedfile.File) error {
-	err := e.plant(f)
-	if err != nil {
-		f = nil
-	}
-	e.seeds.Store(f)
-	if err != nil {
-		_ = e.Reset() // without seeds nothing is refused
-	}
-	return err
-}
-
-func (e *Emulator) plant(f *seedfile.File) error {
-	now := e.clock.Now()
-	for i := range f.Requests {
-		r := &f.Requests[i]
-		acct := e.AllAccounts()[0]
-		if r.PublicKey != "" {
-			public, _ := keyring.Parse(r.PublicKey)
-			secret, _ := keyring.Parse(r.SecretKey)
-			var err *controlError
-			if acct, err = e.pair(public, secret); err != nil {
-				return f.Problem(r, err.message)
-			}
-		}
-		if r.At.After(now) {
-			return f.Problem(r, "created at "+r.At.Format(time.RFC3339)+" is later than the clock, which shows "+now.UTC().Format(time.RFC3339))
-		}
-		if err := e.perform(acct, r); err != nil {
-			return f.Problem(r, err.Message)
-		}
-		e.evict()
-	}
-	return nil
-}
-
-// perform answers a request of a seed file as one of a client, at its moment and with its ids.
-func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
-	acct.Mu.Lock()
-	defer acct.Mu.Unlock()
-	c := e.controlCall(acct)
-	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
-	if !r.At.IsZero() {
-		c.Now = r.At
-	}
-	if r.Outcome != "" {
-		if r.Outcome != "successful" && r.Outcome != "failed" {
-			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
-		}
-		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
-		return err
-	}
-	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
-	c.Vars = vars
-	_, err := rt.Handle(c)
-	return err
 }

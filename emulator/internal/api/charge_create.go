@@ -305,4 +305,5 @@ func (c *Call) Announce(ch *Charge, key string) {
 		ev = ev.previous
 	}
 	ev.previous, ch.events = nil, maxChargeEvents
+	c.Account.Events.Changed(ev.id, ev)
 }

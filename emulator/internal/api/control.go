@@ -68,6 +68,9 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle contro
 	if err == nil {
 		answer, err = handle(e, p, r.PathValue("id"))
 	}
+	if failed := e.kept(); failed != nil {
+		answer, err = nil, &controlError{http.StatusInternalServerError, failed.Error()}
+	}
 	status := http.StatusOK
 	if err != nil {
 		status, answer = err.status, map[string]string{"error": err.message}
@@ -149,6 +152,7 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 	if p.Has("freeze") {
 		e.clock.Freeze(freeze)
 	}
+	e.keepClock()
 	e.settleAll()
 	e.hooks.ClockMoved()
 	return controlClock(e, nil, "")

@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -224,4 +225,15 @@ func (cu *Customer) TextBytes() int {
 		n += 8 + cd.TextBytes()
 	}
 	return n
+}
+
+func (cu *Customer) fields(c *record.Codec) {
+	record.Text(c, &cu.ID)
+	record.Int(c, &cu.Created)
+	record.OptionalText(c, &cu.email)
+	record.Text(c, &cu.Description)
+	record.Text(c, &cu.Metadata)
+	record.List(c, &cu.Cards, cardField)
+	record.Text(c, &cu.DefaultCard)
+	record.Bool(c, &cu.deleted)
 }

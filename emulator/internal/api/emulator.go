@@ -22,6 +22,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/seedfile"
+	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -70,6 +71,8 @@ type Options struct {
 	Served               func(Served)
 	ServedBodies         bool
 	StrictVersion        bool
+	StateFile            string
+	StateSync            bool
 	// Further are routes beside those of the contract, such as OutsideRoute makes.
 	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
@@ -97,6 +100,10 @@ type Emulator struct {
 	seeds    atomic.Pointer[seedfile.File]
 	visits   atomic.Int64 // requests of guests, which tell who was here last
 
+	numbered uint32      // the number of the next account
+	file     *state.File // nil: nothing is kept
+	starts   int64       // how often an emulator began with the file before
+
 	evicting sync.Mutex
 	gone     reason.Memory
 	metrics  *metrics.Metrics
@@ -108,8 +115,17 @@ type Emulator struct {
 // baseURLs are where the emulator is reached from outside.
 type baseURLs struct{ api, vault string }
 
-// New makes an emulator with one account.
+// New is Open for options that keep nothing, and panics where Open returns an error.
 func New(o Options) *Emulator {
+	e, err := Open(o)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// Open makes an emulator with one account, or with all that its state file has.
+func Open(o Options) (*Emulator, error) {
 	if o.Dialect == "" {
 		o.Dialect = Recorded
 	}
@@ -161,8 +177,16 @@ func New(o Options) *Emulator {
 	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
 	e.gone.Begin(e.clock.Now())
-	e.openFirstAccount()
-	return e
+	e.hooks.Kept = e.kept
+	if o.StateFile == "" {
+		e.openFirstAccount()
+		return e, nil
+	}
+	if err := e.openState(); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
 }
 
 // API handles api.omise.co: everything but tokens. With Options.OneAddress it handles the vault's paths too.
@@ -189,8 +213,52 @@ func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, 
 // Options returns the options of the emulator, with the defaults filled in.
 func (e *Emulator) Options() Options { return e.options }
 
-// Close stops webhook deliveries. Requests are still answered.
-func (e *Emulator) Close() { e.hooks.Close() }
+// Close stops webhook deliveries. Requests are still answered, unless there is a state file: that is
+// closed.
+func (e *Emulator) Close() {
+	e.hooks.Close()
+	if e.file == nil || e.file.Err() != nil { // a failure was told when it happened
+		return
+	}
+	if err := e.file.Close(); err != nil {
+		e.log.Error("the state was not kept to the end", "error", err)
+	}
+}
+
+// Failed is closed when the state can no longer be kept; Err says why. It is nil where none is kept.
+func (e *Emulator) Failed() <-chan struct{} {
+	if e.file == nil {
+		return nil
+	}
+	return e.file.Failed()
+}
+
+// Err returns why the state can no longer be kept, or nil.
+func (e *Emulator) Err() error {
+	if e.file == nil {
+		return nil
+	}
+	return e.file.Err()
+}
+
+// kept waits until all changes so far are in the state file, and returns why they are not.
+func (e *Emulator) kept() error {
+	if e.file == nil {
+		return nil
+	}
+	err := e.file.Wait()
+	if err != nil {
+		e.log.Error("a request is not answered, because its changes are not kept", "error", err)
+	}
+	return err
+}
+
+// keepClock has the state file hold how the clock runs now.
+func (e *Emulator) keepClock() {
+	if e.file != nil {
+		e.file.Touch()
+	}
+}
 
 // APIURL is the base of links to the API host, without a trailing slash.
 func (e *Emulator) APIURL() string { return e.urls.Load().api }

@@ -3,6 +3,7 @@ package api
 import (
 	"container/heap"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
@@ -208,4 +209,14 @@ func (a *Account) forgetCharge(ch *Charge) {
 	for ev := ch.LastEvent; ev != nil; ev = ev.previous {
 		a.Events.Remove(ev.id)
 	}
+}
+
+// chained reports whether the list of a stored charge shows an event.
+func (a *Account) chained(ev *Event) bool {
+	data, isCharge := ev.Data.(*Charge)
+	if !isCharge {
+		return false
+	}
+	ch, ok := a.Charges.Get(data.ID)
+	return ok && slices.Contains(eventsOf(ch.LastEvent), ev)
 }

@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/watch"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -137,6 +139,9 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	f.emu.meet(c)
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
+	if f.emu.kept() != nil {
+		return apierror.New(http.StatusInternalServerError, "internal_error", "internal error")
+	}
 	return err
 }
 
@@ -221,4 +226,64 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request, f
 	}
 	maps.Copy(query, body)
 	return query, nil
+}
+
+// Plant makes the objects of a seed file, now and after every reset. Where one cannot be made, the error names file, line
+// and field, and the emulator is as it was when it was made.
+func (e *Emulator) Plant(f *seedfile.File) error {
+	err := e.plant(f)
+	if err != nil {
+		f = nil
+	}
+	e.seeds.Store(f)
+	if err != nil {
+		_ = e.Reset() // without seeds nothing is refused
+	}
+	return err
+}
+
+func (e *Emulator) plant(f *seedfile.File) error {
+	now := e.clock.Now()
+	for i := range f.Requests {
+		r := &f.Requests[i]
+		acct := e.AllAccounts()[0]
+		if r.PublicKey != "" {
+			public, _ := keyring.Parse(r.PublicKey)
+			secret, _ := keyring.Parse(r.SecretKey)
+			var err *controlError
+			if acct, err = e.pair(public, secret); err != nil {
+				return f.Problem(r, err.message)
+			}
+		}
+		if r.At.After(now) {
+			return f.Problem(r, "created at "+r.At.Format(time.RFC3339)+" is later than the clock, which shows "+now.UTC().Format(time.RFC3339))
+		}
+		if err := e.perform(acct, r); err != nil {
+			return f.Problem(r, err.Message)
+		}
+		e.evict()
+	}
+	return nil
+}
+
+// perform answers a request of a seed file as one of a client, at its moment and with its ids.
+func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	c := e.controlCall(acct)
+	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
+	if !r.At.IsZero() {
+		c.Now = r.At
+	}
+	if r.Outcome != "" {
+		if r.Outcome != "successful" && r.Outcome != "failed" {
+			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
+		}
+		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
+		return err
+	}
+	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
+	c.Vars = vars
+	_, err := rt.Handle(c)
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/reason"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -140,3 +141,14 @@ func ListRefunds(c *Call) (any, *apierror.Error) {
 }
 
 func (r *Refund) TextBytes() int { return len(r.Metadata) }
+
+func (r *Refund) fields(c *record.Codec) {
+	record.Text(c, &r.ID)
+	record.Text(c, &r.Charge)
+	record.Int(c, &r.Created)
+	record.Int(c, &r.Amount)
+	record.Word(c, &r.Currency)
+	record.Bool(c, &r.Voided)
+	record.Text(c, &r.Transaction)
+	record.Text(c, &r.Metadata)
+}

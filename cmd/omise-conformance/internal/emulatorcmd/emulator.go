@@ -46,10 +46,15 @@ that have one base URL (--separate-hosts ends that).
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
 
+With --state everything is kept in a file, also when the process is killed (docs/emulator.md).
+
 Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not stop cleanly.`,
 		Example: `  # serve on the default addresses
   omise-conformance emulator
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges
+
+  # go on after a restart where it stopped
+  omise-conformance emulator --state emulator.db
 
   # serve on free ports, which are in the ready file
   omise-conformance emulator --api-addr 127.0.0.1:0 --vault-addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --ready-file ready.json`,
@@ -71,6 +76,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.VaultURL, "public-vault-url", "",
 		"URL under which others reach the vault host, for links in answers (default: that of --public-api-url, unless --separate-hosts)")
 	addIdentityFlags(cmd, o)
+	addStateFlags(cmd, o)
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
 	addLoggingFlags(cmd, o)
 	addListenerFlags(cmd, o)
@@ -81,7 +87,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 var emulatorDialects = []string{string(emulator.Recorded), string(emulator.Documented)}
 
 func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
-	if err := checkEmulator(cmd, o.Options); err != nil {
+	if err := errors.Join(checkEmulator(cmd, o.Options), checkState(o)); err != nil {
 		return err
 	}
 	if err := settleIdentity(cmd, o); err != nil {
@@ -124,7 +130,10 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	ctx := cmd.Context()
 	defer emulator.TuneMemory()()
-	emu := emulator.New(o.Options)
+	emu, err := emulator.Open(o.Options)
+	if err != nil {
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: "the emulator did not start: " + err.Error()}
+	}
 	defer emu.Close()
 	if o.seedFile != "" {
 		if err := emu.LoadSeeds(o.seedFile); err != nil {
@@ -149,6 +158,9 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
 		defer cancel()
 		err = server.Shutdown(limited)
+	}
+	if emu.Close(); err == nil { // a failure of the state file has stopped the server
+		err = emu.Err()
 	}
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
