@@ -226,7 +226,8 @@ func (t *Target) checkFeatures(o *session.Options) error {
 	for _, feature := range o.Contract.Features {
 		all = append(all, feature.Name)
 		if feature.Control && o.Embedded == nil && t.ControlURL == "" && slices.Contains(t.Features, feature.Name) {
-			return usage.Errorf("Features", "the feature %s needs a control API (docs/control-api.md); give its address (--control-url)", feature.Name)
+			return usage.Errorf("Features",
+				"the feature %s needs a control API (docs/control-api.md); give its address (--control-url)", feature.Name)
 		}
 	}
 	if err := usage.CheckNames("Features", "feature", t.Features, all); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/faults"
+	"github.com/omise-conformance/harness/emulator/internal/outside"
 	"github.com/omise-conformance/harness/emulator/internal/seam"
 	"github.com/omise-conformance/harness/emulator/internal/variants"
 )
@@ -71,7 +72,7 @@ func (o Options) core() api.Options {
 	core := api.Options{
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
-		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger,
+		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
 	}
 	core.Seam.Body = o.Rewrite
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {

@@ -31,7 +31,9 @@ func errorShape(resp *exchange.Response) []mismatch {
 	}
 	for _, key := range sortedPaths(object) {
 		if !slices.Contains(errorKeys, key) {
-			misses = append(misses, mismatch{expected: "no members but " + joinAnd(errorKeys), got: display(object[key], true), place: "/" + jsonvalue.Escape(key)})
+			misses = append(misses, mismatch{
+				expected: "no members but " + joinAnd(errorKeys), got: display(object[key], true), place: "/" + jsonvalue.Escape(key),
+			})
 		}
 	}
 	return misses

@@ -48,7 +48,8 @@ func causesOf(cases []CaseEntry) []Cause {
 	for _, found := range causes.Find(failed) {
 		f := &found.Finding
 		all = append(all, Cause{
-			Rules: found.Rules, Also: found.Also, Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange,
+			Rules: found.Rules, Also: found.Also,
+			Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange,
 			Cases: found.Cases, Waiting: found.Waiting, TurnsGreen: found.Turns, Case: found.Start,
 		})
 	}

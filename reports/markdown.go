@@ -102,11 +102,11 @@ func mdItems(sentences []string) []string {
 // mdCauses returns what to mend first, as a numbered list.
 func mdCauses(r *Report) []string {
 	leading := leadingCauses(r)
-	items := make([]string, len(leading))
+	items := make([]string, 0, len(leading)+1)
 	for i := range leading {
 		cause := &leading[i]
-		items[i] = fmt.Sprintf("%d. %s  \n   %s; start with `--case %s`", i+1,
-			MarkdownText(shortened(CauseSentence(cause), maxMessage)), EffectSentence(cause), cause.Case)
+		items = append(items, fmt.Sprintf("%d. %s  \n   %s; start with `--case %s`", i+1,
+			MarkdownText(shortened(CauseSentence(cause), maxMessage)), EffectSentence(cause), cause.Case))
 	}
 	if more := len(r.Causes) - len(leading); more > 0 {
 		items = append(items, "\n… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all.")
@@ -131,7 +131,7 @@ func mdRules(r *Report, status Status) []string {
 func casesBreaking(r *Report, rule *RuleEntry, status Status) []string {
 	var ids []string
 	for i := range r.Cases {
-		if s, _ := ruleIn(rule.ID, &r.Cases[i]); s == status && !(status == StatusWarning && warnsAsKnown(r, &r.Cases[i], rule.ID)) {
+		if s, _ := ruleIn(rule.ID, &r.Cases[i]); s == status && (status != StatusWarning || !warnsAsKnown(r, &r.Cases[i], rule.ID)) {
 			ids = append(ids, r.Cases[i].ID)
 		}
 	}
@@ -200,7 +200,7 @@ func mdFailures(r *Report) []string {
 // mdCommands returns the command that shows the first finding of a case, and if whole is true those before it.
 func mdCommands(c *CaseEntry, whole bool) string {
 	must, should := splitByLevel(c.Findings)
-	first := append(must, should...)
+	first := slices.Concat(must, should)
 	first = first[:min(1, len(first))]
 	seq := 0
 	if len(first) > 0 {

@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func bilingual(shard string, level specs.Level, recorded, documented int) *Repor
 		rule := fmt.Sprintf("rule.%s%02d", dialect[:1], n)
 		r.Rules = append(r.Rules, RuleEntry{ID: rule, Level: specs.Must})
 		r.Cases = append(r.Cases, CaseEntry{
-			ID: "cases/" + string(dialect[:1]) + fmt.Sprint(n), Subject: "cases", Status: StatusPassed, Rules: []string{rule},
+			ID: "cases/" + string(dialect[:1]) + strconv.Itoa(n), Subject: "cases", Status: StatusPassed, Rules: []string{rule},
 			Judged: map[string]int{rule: 1}, Spoke: map[string]specs.Dialect{rule: dialect},
 		})
 	}

@@ -62,7 +62,8 @@ func notConformantSentence(r *Report) string {
 		return fmt.Sprintf("Not conformant: %d of %s failed, breaking %s.",
 			t.Failed, names.Count(judged, "judged case"), rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
 	case len(stuckCases(r.Cases)) > 0:
-		return fmt.Sprintf("Not conformant: no case failed, but the set-up breaks %s.", rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
+		return fmt.Sprintf("Not conformant: no case failed, but the set-up breaks %s.",
+			rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
 	case len(r.Stale) == 0 && short(r):
 		return shortSentence(r)
 	case r.Run.Mode == ModeReplay:

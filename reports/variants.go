@@ -93,7 +93,8 @@ func SortVariants(entries []VariantEntry) {
 		return 1
 	}
 	slices.SortStableFunc(entries, func(a, b VariantEntry) int {
-		return cmp.Or(cmp.Compare(rank(&a), rank(&b)), -cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.ID), len(b.ID))*setOrder(&a), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(rank(&a), rank(&b)), -cmp.Compare(a.Kind, b.Kind),
+			cmp.Compare(len(a.ID), len(b.ID))*setOrder(&a), cmp.Compare(a.ID, b.ID))
 	})
 }
 
@@ -137,7 +138,8 @@ func WriteVariantsMarkdown(w io.Writer, entries []VariantEntry, command string, 
 	} {
 		rows := variantRows(entries, section.chosen, title)
 		if rows != "" {
-			fmt.Fprintf(&b, "\n## %s\n\n| Variant | What the target does | What the emulator does | Left open by | Outcome |\n|---|---|---|---|---|\n%s",
+			fmt.Fprintf(&b, "\n## %s\n\n"+
+				"| Variant | What the target does | What the emulator does | Left open by | Outcome |\n|---|---|---|---|---|\n%s",
 				section.heading, rows)
 		}
 	}
@@ -167,20 +169,19 @@ func VariantsSummary(entries []VariantEntry) string {
 	var single, green, idle, sets, greenSets int
 	for i := range entries {
 		e := &entries[i]
-		switch {
-		case e.Kind == VariantSet:
+		if e.Kind == VariantSet {
 			sets++
 			if e.Well() {
 				greenSets++
 			}
-		default:
-			single++
-			if e.Well() {
-				green++
-			}
-			if e.WithoutEffect() {
-				idle++
-			}
+			continue
+		}
+		single++
+		if e.Well() {
+			green++
+		}
+		if e.WithoutEffect() {
+			idle++
 		}
 	}
 	said := fmt.Sprintf("%d of %d variants are green", green, single)

@@ -158,7 +158,8 @@ func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	for _, t := range written.Transitions {
 		model.Transitions = append(model.Transitions, Transition{
 			On: t.On, Name: t.Name, From: t.From, To: t.To,
-			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Answered: t.Answered, Fields: t.Fields, Events: t.Events, Shows: t.Shows,
+			With: parameters(t.With), Key: t.Key, Guard: Guard(t.writtenGuard), Answered: t.Answered,
+			Fields: t.Fields, Events: t.Events, Shows: t.Shows,
 		})
 	}
 	for _, r := range written.Refusals {

@@ -31,7 +31,7 @@ func (e *Env) yearsAhead() int {
 func (t *T) dated(params P) P {
 	var out P
 	for name, value := range params {
-		changed := value
+		var changed any
 		switch v := value.(type) {
 		case Year:
 			changed = t.CardYear(v)

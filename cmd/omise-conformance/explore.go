@@ -80,7 +80,8 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 	var found []string
 	report, err := conformance.Explore(cmd.Context(), conformance.ExploreConfig{
 		Target: o.Target, Pace: o.Pace, Dialect: o.Dialect, Strict: o.Strict,
-		KnownFailing: o.KnownFailing, UpdateKnownFailing: o.UpdateKnownFailing, Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: o.Version,
+		KnownFailing: o.KnownFailing, UpdateKnownFailing: o.UpdateKnownFailing,
+		Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: o.Version,
 		Progress: bar.Update, Found: func(text string) { found = append(found, text) },
 	})
 	bar.Finish()

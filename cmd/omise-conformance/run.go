@@ -77,7 +77,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.settleCourse(cmd); err != nil {
+	if err = o.settleCourse(cmd); err != nil {
 		return err
 	}
 	if o.list {

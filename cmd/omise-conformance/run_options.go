@@ -89,7 +89,8 @@ func (o *runOptions) registerCourse(cmd *cobra.Command) {
 		"cases that run at once (default 8, for the target omise 1); those that move the clock run alone, after the others")
 	f.BoolVar(&o.failFast, "fail-fast", false, "end the run after the first failed case, as --max-failures 1 does")
 	f.IntVar(&o.MaxFailures, "max-failures", 0, "end the run after this many failed cases (default: no limit)")
-	f.IntVar(&o.Repeat, "repeat", 0, "run each case this many times: the worst verdict counts, and cases whose verdicts differ are named (default 1)")
+	f.IntVar(&o.Repeat, "repeat", 0,
+		"run each case this many times: the worst verdict counts, and cases whose verdicts differ are named (default 1)")
 	f.StringVar(&o.RerunFailed, "rerun-failed", "", "run only what failed or had no verdict in the run with this --report-dir")
 	f.BoolVar(&o.list, "list", false, "list what would run, and send nothing")
 	_ = cmd.MarkFlagDirname("rerun-failed")
@@ -105,7 +106,8 @@ func (o *runOptions) registerUpdate(cmd *cobra.Command) {
 func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for junit.xml, report.json and summary.md")
-	f.BoolVar(&o.fullReport, "full-report", false, "keep every answer in report.json, also those of passed cases (for diff; tens of megabytes)")
+	f.BoolVar(&o.fullReport, "full-report", false,
+		"keep every answer in report.json, also those of passed cases (for diff; tens of megabytes)")
 	f.StringVar(&o.configFile, "config", "", "configuration file (default "+config.DefaultFile+", if it exists)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")

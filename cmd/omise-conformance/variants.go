@@ -86,9 +86,9 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	var entries []reports.VariantEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
 		o.Progress = progress
-		var err error
-		entries, err = conformance.Variants(ctx, o.VariantsConfig)
-		return err
+		var failed error
+		entries, failed = conformance.Variants(ctx, o.VariantsConfig)
+		return failed
 	})
 	if err != nil {
 		return err

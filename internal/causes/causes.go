@@ -184,7 +184,8 @@ func (g *group) cause(cases []Case, all, open []int) Cause {
 		return cmp.Or(cmp.Compare(g.rules[b], g.rules[a]), cmp.Compare(a, b))
 	})
 	return Cause{
-		Finding: *g.first[start], Also: g.also, Rules: rules, Cases: len(g.cases), Waiting: len(g.waiting), Turns: turns, Start: cases[g.cases[start]].ID,
+		Finding: *g.first[start], Also: g.also, Rules: rules,
+		Cases: len(g.cases), Waiting: len(g.waiting), Turns: turns, Start: cases[g.cases[start]].ID,
 	}
 }
 

@@ -66,8 +66,8 @@ func TestFindingsOfOneCauseCountTogether(t *testing.T) {
 			var got []string
 			for _, c := range causes.Find(test.cases) {
 				line := fmt.Sprintf("%d %d %s %v", c.Cases, c.Turns, c.Start, c.Rules)
-				for _, field := range c.Also {
-					line += " also " + field
+				if len(c.Also) > 0 {
+					line += " also " + strings.Join(c.Also, " also ")
 				}
 				got = append(got, line)
 			}

@@ -36,7 +36,7 @@ func TestKeep(t *testing.T) {
 		},
 	} {
 		var findings []judge.Finding
-		for _, text := range strings.Fields(row.findings) {
+		for text := range strings.FieldsSeq(row.findings) {
 			var f judge.Finding
 			part := strings.Split(text, ":")
 			_, _ = fmt.Sscan(part[0], &f.Exchange)

@@ -2,6 +2,7 @@ package causes
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
@@ -47,9 +48,9 @@ func (m masks) likeness(f *judge.Finding) string {
 // around it. It is empty for a finding about a whole answer.
 func fieldOf(f *judge.Finding) string {
 	tokens := jsonvalue.Tokens(f.Place)
-	for i := len(tokens) - 1; i >= 0; i-- {
-		if !index.MatchString(tokens[i]) {
-			return tokens[i]
+	for _, token := range slices.Backward(tokens) {
+		if !index.MatchString(token) {
+			return token
 		}
 	}
 	return ""

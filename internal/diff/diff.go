@@ -76,7 +76,8 @@ func Compare(contract *specs.Contract, a, b *Side) (*Result, error) {
 		return nil, ErrNothing
 	}
 	result := &Result{
-		Schema: SchemaID, A: a.Source, B: b.Source, Cases: c.cases, Interactions: c.interactions, Unkept: c.unkept, Walks: c.walks, Changes: c.changes(),
+		Schema: SchemaID, A: a.Source, B: b.Source,
+		Cases: c.cases, Interactions: c.interactions, Unkept: c.unkept, Walks: c.walks, Changes: c.changes(),
 	}
 	result.Breaking = slices.ContainsFunc(result.Changes, func(change Change) bool { return change.Breaking })
 	return result, nil

@@ -182,7 +182,8 @@ func (c *comparison) alone(kind Kind, byReason map[string][]string) {
 			c.add(kind, subject, before, after, Place{Case: id})
 		}
 		all := strings.Replace(strings.Replace(why, "it does not exist", "none of them exists", 1), "it ", "each ", 1)
-		c.found[changeKey{string(kind), subject, before, after}].Sentence = fmt.Sprintf("%s were run in %s only; in %s %s", subject, ran, not, all)
+		c.found[changeKey{string(kind), subject, before, after}].Sentence = fmt.Sprintf(
+			"%s were run in %s only; in %s %s", subject, ran, not, all)
 	}
 }
 

@@ -47,7 +47,8 @@ func Text(w io.Writer, r *Result) error {
 func passedOver(r *Result) []string {
 	var said []string
 	if r.Unkept > 0 {
-		said = append(said, "Of "+names.Count(r.Unkept, "more case")+" only the verdicts were compared: a report keeps the answers of cases that passed with --full-report.")
+		said = append(said, "Of "+names.Count(r.Unkept, "more case")+" only the verdicts were compared: "+
+			"a report keeps the answers of cases that passed with --full-report.")
 	}
 	if r.Walks > 0 {
 		said = append(said, names.Counted(r.Walks, "random walk was", "random walks were")+" not compared: the two sides have unequal features.")

@@ -92,10 +92,11 @@ func (x *exploration) renewFailing(report *reports.Report) {
 	results := make([]*suites.Result, len(report.Cases))
 	for i := range report.Cases {
 		e := &report.Cases[i]
-		results[i] = &suites.Result{Case: &suites.Case{ID: e.ID}, Status: e.Status, Findings: slices.DeleteFunc(slices.Clone(e.Findings), func(f judge.Finding) bool {
+		ambient := slices.DeleteFunc(slices.Clone(e.Findings), func(f judge.Finding) bool {
 			rule := contract.Rule(f.Rule)
 			return rule == nil || !rule.Ambient
-		})}
+		})
+		results[i] = &suites.Result{Case: &suites.Case{ID: e.ID}, Status: e.Status, Findings: ambient}
 	}
 	x.session.RenewFailing(report, results, nil)
 }

@@ -116,8 +116,14 @@ func objectVariants(fields []*field) []*Variant {
 		name, sentence, usual, open string
 		change                      func(kind string, members []member) []member
 	}{
-		{"further", "A %s has a field that the contract does not know.", "It has the known fields only.", "objects may have further properties", extended},
-		{"order", "The fields of a %s stand in the reverse order.", "They stand in the recorded order.", "the members of a JSON object have no order", reversed},
+		{
+			"further", "A %s has a field that the contract does not know.", "It has the known fields only.",
+			"objects may have further properties", extended,
+		},
+		{
+			"order", "The fields of a %s stand in the reverse order.", "They stand in the recorded order.",
+			"the members of a JSON object have no order", reversed,
+		},
 	} {
 		for _, kind := range kinds {
 			rows = append(rows, NewVariant(specs.Variant{

@@ -98,10 +98,11 @@ func (s *Script) Commands() []string {
 		case len(captures) == 1:
 			command = fmt.Sprintf("%s=$(%s | jq -r %s)", captures[0].variable, command, captures[0].filter)
 		case len(captures) > 1:
-			command = "answer=$(" + command + ")"
+			lines := []string{"answer=$(" + command + ")"}
 			for _, c := range captures {
-				command += fmt.Sprintf("\n%s=$(printf '%%s' \"$answer\" | jq -r %s)", c.variable, c.filter)
+				lines = append(lines, fmt.Sprintf("%s=$(printf '%%s' \"$answer\" | jq -r %s)", c.variable, c.filter))
 			}
+			command = strings.Join(lines, "\n")
 		}
 		if !r.AtOnce && len(waiting) > 0 {
 			command += "\n" + strings.Join(waiting, "\n")
@@ -198,17 +199,18 @@ func idsOf(answer []byte) []identifier {
 
 // filterOf returns a path as jq takes it, quoted for a shell.
 func filterOf(parts []string) string {
-	filter := ""
+	var text strings.Builder
 	for _, part := range parts {
 		switch {
 		case index.MatchString(part):
-			filter += "[" + part + "]"
+			text.WriteString("[" + part + "]")
 		case member.MatchString(part):
-			filter += "." + part
+			text.WriteString("." + part)
 		default:
 			return ""
 		}
 	}
+	filter := text.String()
 	if strings.Contains(filter, "[") {
 		return "'." + strings.TrimPrefix(filter, ".") + "'"
 	}

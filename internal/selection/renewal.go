@@ -43,8 +43,8 @@ func ReadListToRenew(setting, path string, all []string) (*KnownList, error) {
 }
 
 // Renew returns the list as it should be after a run with these results. An entry that was judged and passes
-// goes, unless a case that it is about was hidden. Each rule that a case broke and that is not excused gets an entry at the end. A finding whose rule no list
-// can name is excused by an entry of its case.
+// goes, unless a case that it is about was hidden. Each rule that a case broke and that is not excused
+// gets an entry at the end. A finding whose rule no list can name is excused by an entry of its case.
 func (l *KnownList) Renew(results []*suites.Result, date time.Time) *Renewal {
 	renewal := &Renewal{List: &KnownList{path: l.path, known: l.known}, old: l.text, exists: l.text != nil}
 	gone := map[int]bool{}

@@ -2,8 +2,8 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -59,7 +59,7 @@ func ran(t *testing.T, options Options, n int, perform func(s *Session, ctx cont
 // TestSessionEndsAfterFailures: the rest has no verdict and says why, and what was running is finished.
 func TestSessionEndsAfterFailures(t *testing.T) {
 	for _, parallel := range []int{1, 4} {
-		t.Run(fmt.Sprint(parallel), func(t *testing.T) {
+		t.Run(strconv.Itoa(parallel), func(t *testing.T) {
 			s, p, counts := ran(t, Options{Parallel: parallel, MaxFailures: 2}, 20,
 				func(_ *Session, _ context.Context, c *suites.Case, _ int) *suites.Result {
 					return &suites.Result{Case: c, Status: suites.Failed}
@@ -78,7 +78,7 @@ func TestSessionEndsAfterFailures(t *testing.T) {
 // TestAbortEndsWhatRuns: after an answer about real money nothing more is sent, by no case.
 func TestAbortEndsWhatRuns(t *testing.T) {
 	for _, parallel := range []int{1, 4} {
-		t.Run(fmt.Sprint(parallel), func(t *testing.T) {
+		t.Run(strconv.Itoa(parallel), func(t *testing.T) {
 			var all sync.WaitGroup
 			all.Add(parallel)
 			_, p, counts := ran(t, Options{Parallel: parallel}, 20,

@@ -95,7 +95,7 @@ func (l *firstLook) noticeVault(config *target.Config) {
 		if ex.Request.Host != exchange.Vault || ex.Response.Status != http.StatusNotFound {
 			continue
 		}
-		notice := fmt.Sprintf("POST /tokens is answered 404 at %s", config.VaultURL)
+		notice := "POST /tokens is answered 404 at " + config.VaultURL
 		if config.VaultURL == config.APIURL {
 			notice += "; if the vault has an address of its own, give it (--vault-url)"
 		} else {

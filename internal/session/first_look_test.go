@@ -198,7 +198,7 @@ func TestProxyOfTheEnvironmentIsTold(t *testing.T) {
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { soundly(w, r, 0) }))
 	defer server.Close()
-	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$") //nolint:gosec // this test itself
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$") // this test itself
 	secret := strings.Replace(server.URL, "http://", "http://user:password@", 1)
 	again.Env = append(os.Environ(), named+"="+server.URL, "HTTP_PROXY="+secret, "http_proxy="+secret, "NO_PROXY=", "no_proxy=")
 	if said, err := again.CombinedOutput(); err != nil {

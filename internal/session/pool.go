@@ -40,12 +40,13 @@ type pool struct {
 // start begins to perform the cases, unless that was done before. stop must be called.
 func (p *pool) start(ctx context.Context) {
 	p.once.Do(func() {
-		ctx, p.cancel = context.WithCancel(ctx)
+		working, cancel := context.WithCancel(ctx)
+		p.cancel = cancel
 		p.ended, p.results = map[*suites.Case]chan struct{}{}, map[*suites.Case]*suites.Result{}
 		for _, c := range slices.Concat(p.together, p.alone) {
 			p.ended[c] = make(chan struct{})
 		}
-		p.working.Go(func() { p.work(ctx) })
+		p.working.Go(func() { p.work(working) })
 	})
 }
 
@@ -93,7 +94,8 @@ func (p *pool) work(ctx context.Context) {
 	workers.Wait()
 	p.crowded(1)
 	if len(p.pressed) > 0 && ctx.Err() == nil {
-		p.say(fmt.Sprintf("%s had no answer in time while %d ran at once, and had another turn alone; with --parallel 1 no case shares the target",
+		p.say(fmt.Sprintf("%s had no answer in time while %d ran at once, and had another turn alone; "+
+			"with --parallel 1 no case shares the target",
 			names.Count(len(p.pressed), "case"), p.workers))
 	}
 	for _, first := range p.pressed {
@@ -165,7 +167,7 @@ func (s *Session) needsQuiet(c *suites.Case) bool {
 func ordered(seed int64, cases []*suites.Case) []*suites.Case {
 	out := slices.Clone(cases)
 	if seed != DefaultSeed {
-		shuffle := rand.New(rand.NewPCG(uint64(seed), uint64(seed))) //nolint:gosec // an order needs no secrecy
+		shuffle := rand.New(rand.NewPCG(uint64(seed), uint64(seed)))
 		shuffle.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 		return out
 	}

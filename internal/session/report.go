@@ -66,16 +66,21 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
 		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
 	}
-	if measured, err := s.coverage(); err != nil {
-		report.Incomplete = append(report.Incomplete, "The coverage of the contract could not be measured: "+err.Error())
-	} else {
-		report.Coverage = measured
-	}
+	s.addCoverage(report)
 	report.Stale = append(report.Stale, remarks.Stale...)
 	report.Incomplete = append(report.Incomplete, remarks.Incomplete...)
 	report.Problems = append(report.Problems, reports.NewProblems(remarks.Problems...)...)
 	reports.Finish(report)
 	return report
+}
+
+func (s *Session) addCoverage(report *reports.Report) {
+	measured, err := s.coverage()
+	if err != nil {
+		report.Incomplete = append(report.Incomplete, "The coverage of the contract could not be measured: "+err.Error())
+		return
+	}
+	report.Coverage = measured
 }
 
 func (s *Session) tellOnce(cases []*suites.Case) {

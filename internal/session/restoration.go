@@ -123,7 +123,7 @@ func (s *Session) Restore(ctx context.Context) {
 		}
 	}
 	if n := s.retried.Load(); n > 0 {
-		s.Say(fmt.Sprintf("%s sent again on a new connection, because a reused one ended before the first byte of the answer", requests(n)))
+		s.Say(requests(n) + " sent again on a new connection, because a reused one ended before the first byte of the answer")
 	}
 	if n := s.clock.disturbed.Load(); n > 0 {
 		s.Say(fmt.Sprintf("Somebody else, such as another run, moved the clock of the target while cases ran; %s tried again", cases(n)))

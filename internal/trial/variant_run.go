@@ -66,7 +66,8 @@ func (t *variantTrial) look(ctx context.Context, set []*Variation, within scope)
 	}
 	if within.walks && t.options.Walk != nil {
 		report, err := t.options.Walk(ctx, session.Options{
-			Mode: "explore", Embedded: &options, Seed: t.options.Seed, WithoutFeatures: without, Target: target.Config{Name: target.Emulator, Dialect: specs.Any},
+			Mode: "explore", Embedded: &options, Seed: t.options.Seed, WithoutFeatures: without,
+			Target: target.Config{Name: target.Emulator, Dialect: specs.Any},
 		})
 		if err != nil {
 			return nil, err

@@ -229,7 +229,7 @@ func randomSets(variations []*Variation, count int, seed int64) [][]*Variation {
 	if len(variations) < smallestSet {
 		return nil
 	}
-	draw := rand.New(rand.NewPCG(uint64(seed), 0)) //nolint:gosec // repeatable on purpose
+	draw := rand.New(rand.NewPCG(uint64(seed), 0)) // repeatable on purpose
 	var sets [][]*Variation
 	for range count {
 		size := min(smallestSet+draw.IntN(largestSet-smallestSet+1), len(variations))

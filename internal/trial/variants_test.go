@@ -98,8 +98,8 @@ func TestAGroupIsHalvedDownToWhatIsRed(t *testing.T) {
 	chosen = slices.Insert(chosen, 3, wrong)
 	trial := &variantTrial{options: VariantOptions{Seed: 1}}
 	within := scope{cases: []string{"charges/by-token", "tokens/fresh"}}
-	if quiet, err := trial.search(t.Context(), chosen, within); err != nil || quiet {
-		t.Fatal(quiet, err)
+	if quiet, failed := trial.search(t.Context(), chosen, within); failed != nil || quiet {
+		t.Fatal(quiet, failed)
 	}
 	for i := range trial.entries {
 		e := &trial.entries[i]

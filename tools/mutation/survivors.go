@@ -25,11 +25,6 @@ var accepted = []reason{
 		"it stands in the last round of the loop",
 	},
 	{
-		survivor{"internal/lifecycle/operation.go act", `[break to continue] // every transition of an operation names the object in the same way`},
-		true,
-		"moving an object twice by one operation gives the same states with every model of the contract",
-	},
-	{
 		survivor{"internal/lifecycle/monitor.go Observe", `if ex.NotJudged() != "" [|| to &&] ex.Response == nil || ex.Response.Object() == nil {`},
 		true,
 		"what is not judged has no answer, or 429, which is no success",

@@ -8,7 +8,9 @@ import (
 	"sync/atomic"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/store"
+	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
 // Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
@@ -31,10 +33,22 @@ type Account struct {
 	Chains     *store.Collection[chain]
 	Events     *store.Collection[Event]
 	Transfers  []*transfer
+	// Aside keeps what is outside the contract; nil until there is something.
+	Aside Aside
 
-	WebhookURL    string
-	webhookSecret []byte
+	Webhook webhooks.Subscription
 }
+
+// Aside are the objects of an account that the contract does not know. The account's lock is held in each call.
+type Aside interface {
+	// Oldest finds the oldest object and how to drop it, as oldestPayment does.
+	Oldest(now ident.Key) (at ident.Key, drop func())
+	// Settle applies the time that has passed.
+	Settle(c *Call)
+}
+
+// ID returns the id of the account, "acct_test_…".
+func (a *Account) ID() string { return a.id }
 
 func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 	n := e.objects.Load()

@@ -92,21 +92,21 @@ func revokeChain(c *Call) (any, *apierror.Error) {
 
 // transfer is what a destination charge passes on to its recipient once it is paid.
 type transfer struct {
-	id, charge, recipient, currency string
-	amount                          int64
-	created                         wire.Stamp
+	ID, Charge, Recipient, Currency string
+	Amount                          int64
+	Created                         wire.Stamp
 }
 
 func (t *transfer) Render(w *wire.Writer) {
 	w.Object("")
 	w.Str("object", "transfer")
-	w.Str("id", t.id)
+	w.Str("id", t.ID)
 	w.Bool("livemode", false)
-	w.Str("charge", t.charge)
-	w.Str("recipient", t.recipient)
-	w.Int("amount", t.amount)
-	w.Str("currency", t.currency)
-	w.Time("created_at", t.created)
+	w.Str("charge", t.Charge)
+	w.Str("recipient", t.Recipient)
+	w.Int("amount", t.Amount)
+	w.Str("currency", t.Currency)
+	w.Time("created_at", t.Created)
 	w.EndObject()
 }
 
@@ -125,8 +125,8 @@ func (c *Call) TransferTo(ch *Charge) {
 		c.Account.Transfers = slices.Clone(c.Account.Transfers[maxTransfers:])
 	}
 	c.Account.Transfers = append(c.Account.Transfers, &transfer{
-		id: c.NewID("trsf"), charge: ch.ID, recipient: more.destination, currency: ch.Currency.In(c.documented()),
-		amount: ch.Captured - more.Fee.Of(ch.Captured), created: c.Stamp(),
+		ID: c.NewID("trsf"), Charge: ch.ID, Recipient: more.destination, Currency: ch.Currency.In(c.documented()),
+		Amount: ch.Captured - more.Fee.Of(ch.Captured), Created: c.Stamp(),
 	})
 }
 

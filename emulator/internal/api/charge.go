@@ -71,7 +71,12 @@ type chargeMore struct {
 	destination  string // recipient
 	chain        string
 	Refunds      []*Refund
+	Origin
+	Dispute any // the newest one, outside the contract
 }
+
+// Origin is what has made a charge outside the contract: the id of a link or of a schedule.
+type Origin struct{ Link, Schedule string }
 
 // noMore stands in for charges without any of it, so that readers need not check.
 var noMore = &chargeMore{}
@@ -96,6 +101,12 @@ func (ch *Charge) ChangedMore(now wire.Stamp) *Charge {
 	more := *ch.Extra()
 	next.More = &more
 	return next
+}
+
+// Cost is what a charge costs its merchant, and what is left.
+func (ch *Charge) Cost() (fee, vat, net int64) {
+	cost := money.FeesOn(ch.funding(), ch.rate())
+	return cost.Fee, cost.VAT, cost.Net
 }
 
 func (ch *Charge) documented() bool { return ch.Emulator.dialect == Documented }
@@ -140,7 +151,7 @@ func (ch *Charge) Left() int64 { return ch.Captured - ch.Refunded }
 
 // refundable reports whether a refund would be accepted now.
 func (ch *Charge) refundable(now wire.Stamp) bool {
-	if ch.State != StatePaid || ch.Left() <= 0 || len(ch.Extra().Refunds) >= MaxRefunds {
+	if ch.State != StatePaid || ch.Left() <= 0 || len(ch.Extra().Refunds) >= MaxRefunds || ch.Extra().Dispute != nil {
 		return false
 	}
 	if kind := ch.Kind(); kind != nil && !kind.Refundable {
@@ -163,10 +174,10 @@ func (ch *Charge) voidable(now wire.Stamp) bool {
 	return kind == nil || kind.Voidable || ch.ByCard()
 }
 
-// disputable reports whether the payer's bank could still dispute the charge; only card payments
+// Disputable reports whether the payer's bank could still dispute the charge; only card payments
 // are.
-func (ch *Charge) disputable() bool {
-	return ch.State == StatePaid && ch.ByCard() && ch.Left() > 0
+func (ch *Charge) Disputable() bool {
+	return ch.State == StatePaid && ch.ByCard() && ch.Left() > 0 && ch.Extra().Dispute == nil
 }
 
 // Voided reports whether the whole amount went back as voids.

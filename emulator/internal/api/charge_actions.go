@@ -35,6 +35,9 @@ func (e *Emulator) settleAll() {
 		acct.Mu.Lock()
 		c := e.controlCall(acct)
 		acct.Charges.Walk(0, acct.Charges.Count, false, func(ch *Charge) { c.settle(ch) })
+		if acct.Aside != nil {
+			acct.Aside.Settle(c)
+		}
 		acct.Mu.Unlock()
 	}
 }
@@ -73,11 +76,14 @@ func retrieveCharge(c *Call) (any, *apierror.Error) {
 func (c *Call) ChargeView(ch *Charge) ChargeView { return ChargeView{Charge: ch, now: c.Stamp()} }
 
 func listCharges(c *Call) (any, *apierror.Error) {
-	return listOf(c, c.Account.Charges, func(ch *Charge, w *wire.Writer) {
-		view := c.ChargeView(c.settle(ch))
-		view.listed = true
-		view.Render(w)
-	})
+	return listOf(c, c.Account.Charges, c.RenderListed)
+}
+
+// RenderListed writes a charge as lists show it.
+func (c *Call) RenderListed(ch *Charge, w *wire.Writer) {
+	view := c.ChargeView(c.settle(ch))
+	view.listed = true
+	view.Render(w)
 }
 
 // updateCharge changes description and metadata; anything else that was sent is ignored.

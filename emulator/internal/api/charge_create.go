@@ -51,6 +51,17 @@ func createCharge(c *Call) (any, *apierror.Error) {
 	return c.ChargeView(ch), nil
 }
 
+// ChargeWith makes a charge as POST /charges does, with other parameters than those of the request.
+func (c *Call) ChargeWith(p wire.Params, from Origin) (*Charge, *apierror.Error) {
+	other := *c
+	other.Params, other.origin = p, from
+	answer, err := createCharge(&other)
+	if err != nil {
+		return nil, err
+	}
+	return answer.(ChargeView).Charge, nil //nolint:forcetypeassert // createCharge answers nothing else
+}
+
 // declinedError is a decline as the guides describe it; their code for a lack of funds has an s.
 func declinedError(f *cards.Failure) *apierror.Error {
 	code := f.Code
@@ -173,7 +184,7 @@ func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
 		Description: c.Params.Text("description"), IP: c.Params.Text("ip"), Metadata: r.metadata,
 	}
 	more := r.more
-	more.destination = r.destination
+	more.destination, more.Origin = r.destination, c.origin
 	if by.card != nil {
 		more.outcome = by.card.Outcome
 	}
@@ -204,7 +215,7 @@ func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
 // empty reports whether a charge can do without its own chargeMore.
 func (m *chargeMore) empty() bool {
 	return m.Source == nil && m.outcome == 0 && !m.Redirects && m.ReturnURI == "" && m.endpoints == nil && !m.PreAuth &&
-		!m.zeroInterest && m.account == "" && m.Fee == nil && m.destination == ""
+		!m.zeroInterest && m.account == "" && m.Fee == nil && m.destination == "" && m.Origin == Origin{}
 }
 
 // paymentTrigger is how a payment ends: declined for a reason, held or paid.

@@ -37,7 +37,7 @@ func (v ChargeView) Render(w *wire.Writer) {
 	w.Str("funding_currency", ch.Currency.In(ch.documented()))
 	w.StrOrNull("ip", ch.IP)
 	v.renderRefunds(w)
-	w.Null("link")
+	w.StrOrNull("link", more.Link)
 	w.StrOrNull("description", ch.Description)
 	w.Raw("metadata", ch.Metadata)
 	if ch.Card == nil {
@@ -50,14 +50,14 @@ func (v ChargeView) Render(w *wire.Writer) {
 	} else {
 		w.Value("source", SourceView{more.Source, flags.status})
 	}
-	w.Null("schedule")
+	w.StrOrNull("schedule", more.Schedule)
 	w.StrOrNull("linked_account", more.account)
 	if v.customer != nil {
 		w.Value("customer", v.customer)
 	} else {
 		w.StrOrNull("customer", ch.Customer)
 	}
-	w.Null("dispute")
+	w.Value("dispute", more.Dispute)
 	v.renderTransaction(w)
 	v.renderFailure(w)
 	w.Str("status", flags.status)
@@ -134,7 +134,8 @@ func (v ChargeView) renderTransaction(w *wire.Writer) {
 	w.Bool("livemode", false)
 	w.Join("location", "/transactions/", v.Transaction)
 	w.Str("currency", v.Currency.In(v.documented()))
-	w.Int("amount", money.FeesOn(v.funding(), v.rate()).Net)
+	_, _, net := v.Cost()
+	w.Int("amount", net)
 	w.Str("direction", "credit")
 	w.Str("key", "charge.captured.net")
 	w.Str("origin", v.ID)
@@ -182,7 +183,7 @@ func (v ChargeView) renderFlags(w *wire.Writer) {
 	w.Bool("authorized", flags.authorized)
 	w.Bool("capturable", flags.capturable)
 	w.Bool("capture", v.Capture)
-	w.Bool("disputable", v.disputable())
+	w.Bool("disputable", v.Disputable())
 	w.Bool("livemode", false)
 	w.Bool("refundable", refundable)
 	w.Bool("partially_refundable", refundable)

@@ -2,15 +2,12 @@ package api
 
 import (
 	"cmp"
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/methods"
-	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -26,19 +23,22 @@ type controlHandler func(e *Emulator, p wire.Params, id string) (any, *controlEr
 
 // controlRoutes is the whole control API. A pattern has at most one {id}.
 var controlRoutes = map[string]controlHandler{
-	"GET /health":                 controlHealth,
-	"GET /features":               controlFeatures,
-	"GET /clock":                  controlClock,
-	"POST /clock":                 controlSetClock,
-	"POST /reset":                 controlReset,
-	"POST /charges/{id}/complete": controlComplete,
-	"POST /chains":                controlAddChain,
-	"GET /accounts":               controlAccounts,
-	"POST /accounts":              controlAddAccount,
-	"GET /webhooks":               controlWebhook,
-	"POST /webhooks":              controlSetWebhook,
-	"GET /deliveries":             controlDeliveries,
-	"GET /transfers":              controlTransfers,
+	"GET /health":                  controlHealth,
+	"GET /features":                controlFeatures,
+	"GET /clock":                   controlClock,
+	"POST /clock":                  controlSetClock,
+	"POST /reset":                  controlReset,
+	"POST /charges/{id}/complete":  controlComplete,
+	"POST /chains":                 controlAddChain,
+	"GET /accounts":                controlAccounts,
+	"POST /accounts":               controlAddAccount,
+	"GET /webhooks":                controlWebhook,
+	"POST /webhooks":               controlSetWebhook,
+	"POST /webhooks/rotate":        controlRotateSecret,
+	"GET /deliveries":              controlDeliveries,
+	"POST /deliveries/{id}/repeat": controlRepeat,
+	"POST /events/{id}/deliver":    controlDeliverEvent,
+	"GET /transfers":               controlTransfers,
 }
 
 // maxAccounts bounds what POST /accounts and POST /chains make.
@@ -139,6 +139,7 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 		e.clock.Freeze(freeze)
 	}
 	e.settleAll()
+	e.hooks.ClockMoved()
 	return controlClock(e, nil, "")
 }
 
@@ -221,46 +222,6 @@ func controlAddChain(e *Emulator, _ wire.Params, _ string) (any, *controlError) 
 	return map[string]string{"id": ch.id, "key": ch.Key, "public_key": sub.publicKey, "secret_key": sub.SecretKey}, nil
 }
 
-// controlSetWebhook sends the events of the default account to an address, or with an empty one
-// stops that.
-func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError) {
-	address := p.Text("url")
-	if address != "" {
-		if err := webhooks.CheckReceiverURL(address); err != nil {
-			return nil, refuse(err.Error())
-		}
-	}
-	secret := make([]byte, 32)
-	_, _ = rand.Read(secret) // never fails, says crypto/rand
-	if p.Has("secret") {
-		var err error
-		if secret, err = base64.StdEncoding.DecodeString(p.Text("secret")); err != nil {
-			return nil, refuse(`"secret" must be base64`)
-		}
-	}
-	acct := e.AllAccounts()[0]
-	acct.Mu.Lock()
-	defer acct.Mu.Unlock()
-	acct.WebhookURL, acct.webhookSecret = address, secret
-	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
-}
-
-// controlWebhook shows the webhook of the default account.
-func controlWebhook(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	acct := e.AllAccounts()[0]
-	acct.Mu.Lock()
-	defer acct.Mu.Unlock()
-	webhook := map[string]string{"url": acct.WebhookURL}
-	if acct.WebhookURL != "" {
-		webhook["secret"] = base64.StdEncoding.EncodeToString(acct.webhookSecret)
-	}
-	return webhook, nil
-}
-
-func controlDeliveries(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	return rendered(e.hooks.Deliveries(), (*webhooks.Delivery).Render), nil
-}
-
 func controlTransfers(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 	var all []*transfer
 	for _, acct := range e.AllAccounts() {
@@ -272,15 +233,18 @@ func controlTransfers(e *Emulator, _ wire.Params, _ string) (any, *controlError)
 }
 
 // rendered is {"data": […]} over values that do not change.
-func rendered[T any](all []T, item func(T, *wire.Writer)) json.RawMessage {
+func rendered[T any](all []T, item func(T, *wire.Writer)) map[string]json.RawMessage {
+	return map[string]json.RawMessage{"data": listed(all, item)}
+}
+
+// listed is […] over values that do not change.
+func listed[T any](all []T, item func(T, *wire.Writer)) json.RawMessage {
 	var w wire.Writer
-	w.Object("")
-	w.Array("data")
+	w.Array("")
 	for _, v := range all {
 		item(v, &w)
 	}
 	w.EndArray()
-	w.EndObject()
 	return w.Buf
 }
 

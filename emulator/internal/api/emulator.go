@@ -55,6 +55,8 @@ type Options struct {
 	MaxBodyBytes         int64
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
+	// Further are routes beside those of the contract, such as OutsideRoute makes.
+	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -124,7 +126,7 @@ func New(o Options) *Emulator {
 	if e.seam.Transitions != nil {
 		e.transitions = e.seam.Transitions(e.transitions)
 	}
-	e.hooks = webhooks.NewSender(e.newID, e.clock.Now, o.Now)
+	e.hooks = webhooks.NewSender(e.newID, e.clock.State, o.Now)
 	e.hooks.Body = e.seam.Body
 	if e.seam.Carry != nil {
 		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
@@ -133,7 +135,7 @@ func New(o Options) *Emulator {
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)
 	}
-	e.router = routerOf(routes)
+	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
 	e.openFirstAccount()
 	return e

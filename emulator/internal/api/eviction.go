@@ -72,7 +72,7 @@ func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key)
 	return true
 }
 
-// oldestPayment finds the oldest token, source, charge, refund or event and how to drop it.
+// oldestPayment finds the oldest token, source, charge, refund, event or object outside the contract and how to drop it.
 func (a *Account) oldestPayment(now ident.Key) (at ident.Key, drop func()) {
 	if t, key, ok := a.Tokens.Oldest(now); ok {
 		at, drop = key, func() { a.Tokens.Remove(t.id) }
@@ -88,6 +88,11 @@ func (a *Account) oldestPayment(now ident.Key) (at ident.Key, drop func()) {
 	}
 	if ev, key, ok := a.Events.Oldest(now); ok && (drop == nil || key.Less(at)) {
 		at, drop = key, func() { a.Events.Remove(ev.id) }
+	}
+	if a.Aside != nil {
+		if key, remove := a.Aside.Oldest(now); remove != nil && (drop == nil || key.Less(at)) {
+			at, drop = key, remove
+		}
 	}
 	return at, drop
 }

@@ -16,6 +16,11 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
+// OutsideHeader is on each answer about what the contract does not describe, errors among them.
+const OutsideHeader = "X-Outside-Contract"
+
+var outside = []string{"true"} // shared between answers: net/http only reads it
+
 // front is the HTTP side of one host.
 type front struct {
 	emu  *Emulator
@@ -75,6 +80,9 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	if rt == nil || rt.hosts&f.host == 0 {
 		return apierror.NotFound("path", r.URL.Path)
 	}
+	if rt.Outside {
+		w.Header()[OutsideHeader] = outside
+	}
 	c := &Call{Emulator: f.emu, Host: f.host, Vars: vars, Path: path}
 	if rt.Keys == keyNone {
 		c.Key, c.Account = keyNone, rt.locate(f.emu, vars)
@@ -89,7 +97,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 		c.Key, c.Account, c.Chain = owner.kind, owner.Account, owner.chain
 	}
 	var err *apierror.Error
-	if c.Params, err = f.readParams(s, w, r); err != nil {
+	if c.Params, err = f.readParams(s, w, r, rt.TakesFile); err != nil {
 		return err
 	}
 	err = f.run(c, rt.Handle, s, special)
@@ -123,7 +131,7 @@ func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (e
 
 // readParams merges the query and the body; the body wins. A body on GET counts too: two SDKs
 // send list parameters there.
-func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request) (wire.Params, *apierror.Error) {
+func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request, file bool) (wire.Params, *apierror.Error) {
 	query, err := wire.ParseForm(r.URL.RawQuery)
 	if err != nil {
 		return nil, apierror.BadRequest(err.Error())
@@ -138,7 +146,11 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request) (
 		}
 		return nil, apierror.BadRequest("request body could not be read")
 	}
-	body, err := wire.ParseBody(r.Header.Get("Content-Type"), s.body.Bytes())
+	parse := wire.ParseBody
+	if file {
+		parse = wire.ParseUpload
+	}
+	body, err := parse(r.Header.Get("Content-Type"), s.body.Bytes())
 	if err != nil {
 		return nil, apierror.BadRequest(err.Error())
 	}

@@ -92,6 +92,8 @@ func refusal(ch *Charge, now wire.Stamp) string {
 		return "charge was already refunded"
 	case kind != nil && !kind.Refundable:
 		return kind.Name + " charges cannot be refunded"
+	case ch.Extra().Dispute != nil:
+		return "disputed charges cannot be refunded"
 	case len(ch.Extra().Refunds) >= MaxRefunds:
 		return "charge has the maximum number of refunds"
 	case !ch.refundable(now):

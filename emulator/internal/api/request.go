@@ -51,6 +51,7 @@ type Call struct {
 	Vars     []string    // path variables in order
 	Path     string      // the request path without a trailing slash: the location of a list
 	Now      time.Time
+	origin   Origin // of the charges that this call makes
 }
 
 // documented reports whether the emulator speaks the documented dialect.
@@ -73,9 +74,29 @@ type Route struct {
 	hosts   hostSet
 	Keys    KeySet
 	Handle  Handler
+	// Outside marks what the contract does not describe; each answer says so in OutsideHeader.
+	Outside bool
+	// TakesFile allows a body of multipart/form-data.
+	TakesFile bool
 	// locate finds the account of a keyNone route; nil is answered with 404. No lock is held when
 	// it is called.
 	locate func(e *Emulator, vars []string) *Account
+}
+
+// OutsideRoute is an operation outside the contract, on the API host and for secret keys.
+func OutsideRoute(method, pattern string, handle Handler) Route {
+	return Route{Method: method, Pattern: pattern, hosts: HostAPI, Keys: SecretKeys, Handle: handle, Outside: true}
+}
+
+// OutsidePage is a page outside the contract, for a browser that sends no key. It belongs to the account for which
+// has reports true; each is locked meanwhile.
+func OutsidePage(method, pattern string, handle Handler, has func(a *Account, vars []string) bool) Route {
+	rt := OutsideRoute(method, pattern, handle)
+	rt.Keys = keyNone
+	rt.locate = func(e *Emulator, vars []string) *Account {
+		return e.accountWith(func(a *Account) bool { return has(a, vars) })
+	}
+	return rt
 }
 
 func (rt *Route) name() string { return rt.Method + " " + rt.Pattern }

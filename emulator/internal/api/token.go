@@ -163,6 +163,17 @@ func createToken(c *Call) (any, *apierror.Error) {
 	return c.tokenView(t), nil
 }
 
+// TokenWith makes a token as POST /tokens does, with other parameters than those of the request, and returns its id.
+func (c *Call) TokenWith(p wire.Params) (string, *apierror.Error) {
+	other := *c
+	other.Params = p
+	answer, err := createToken(&other)
+	if err != nil {
+		return "", err
+	}
+	return answer.(TokenView).id, nil //nolint:forcetypeassert // createToken answers nothing else
+}
+
 func retrieveToken(c *Call) (any, *apierror.Error) {
 	t, ok := c.Account.Tokens.Get(c.Vars[0])
 	if !ok {

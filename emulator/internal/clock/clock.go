@@ -15,6 +15,7 @@ type Clock struct {
 	at     time.Time // the moment it stands at when frozen
 }
 
+// Now returns the emulator's time.
 func (k *Clock) Now() time.Time {
 	k.mu.RLock()
 	defer k.mu.RUnlock()

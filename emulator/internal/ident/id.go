@@ -38,6 +38,9 @@ func FirstKeyAt(ms wire.Stamp) Key {
 	return Key{Hi: uint64(ms) << (64 - (96 - idLowBits))}
 }
 
+// Stamp is the moment of a key.
+func (k Key) Stamp() wire.Stamp { return wire.Stamp(k.Hi >> (64 - (96 - idLowBits))) }
+
 // IDSource hands out ids: random, but strictly increasing as long as the clock does not go back. Where
 // objects of two moments are made in turn, the ids of each moment increase.
 type IDSource struct {

@@ -41,6 +41,18 @@ func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
 	return &Collection[T]{prefix: prefix, total: total}
 }
 
+// Beside makes a collection whose objects count together with those of another.
+func Beside[T, U any](prefix string, other *Collection[U]) *Collection[T] {
+	return NewCollection[T](prefix, other.total)
+}
+
+// All returns the objects in creation order.
+func (c *Collection[T]) All() []*T {
+	all := make([]*T, 0, c.Count)
+	c.Walk(0, c.Count, false, func(v *T) { all = append(all, v) })
+	return all
+}
+
 // Add stores v under an id made by NewID; created is the moment in that id.
 func (c *Collection[T]) Add(id string, _ time.Time, v *T) {
 	key, ok := ident.ParseID(c.prefix, id)

@@ -13,7 +13,9 @@ import (
 const File = "specs/openapi.yaml"
 
 // Problem is an error in the document.
-type Problem struct { //nolint:errname // problems is what all of this project calls what is wrong in a file
+//
+//nolint:errname // problems is what all of this project calls what is wrong in a file
+type Problem struct {
 	// At is the text around the line of the problem, from the line feed before it.
 	At      string
 	Message string

@@ -184,6 +184,7 @@ func oldCharge(c *api.Call, state api.ChargeState) *api.Charge {
 		ch.EndedAt = ch.ExpiresAt
 	case api.StateFailed:
 		ch.Failure = cards.FailureOf("insufficient_fund")
+	case api.StateWaiting: // as it was made
 	}
 	return ch
 }

@@ -10,7 +10,8 @@ import (
 // KeyPrefix replaces the beginning of the key that a chain is shown with.
 func KeyPrefix(shown, instead string) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, chain map[string]any) {
-		chain["key"] = strings.Replace(chain["key"].(string), shown, instead, 1)
+		key, _ := chain["key"].(string)
+		chain["key"] = strings.Replace(key, shown, instead, 1)
 	})
 }
 

@@ -118,7 +118,9 @@ func ChangeCharge(c *api.Call, change func(next *api.Charge)) {
 // ChargeLimit changes a limit on the amount of charges in the capability.
 func ChargeLimit(bound string, amount int64) func(api.Handler) api.Handler {
 	return Answer(func(_ *api.Call, capability map[string]any) {
-		capability["limits"].(map[string]any)["charge_amount"].(map[string]any)[bound] = amount
+		limits, _ := capability["limits"].(map[string]any)
+		charges, _ := limits["charge_amount"].(map[string]any)
+		charges[bound] = amount
 	})
 }
 

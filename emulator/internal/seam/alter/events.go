@@ -21,10 +21,10 @@ func (r RenderedEvent) MarshalJSON() ([]byte, error) {
 func Silence(key string) func(api.Handler) api.Handler {
 	return func(next api.Handler) api.Handler {
 		return func(c *api.Call) (any, *apierror.Error) {
-			n, address := c.Account.Events.Count, c.Account.WebhookURL
-			c.Account.WebhookURL = ""
+			n, address := c.Account.Events.Count, c.Account.Webhook.URL
+			c.Account.Webhook.URL = ""
 			answer, err := next(c)
-			c.Account.WebhookURL = address
+			c.Account.Webhook.URL = address
 			for _, ev := range find.EventsSince(c.Account, n) {
 				if ev.Key == key {
 					c.Account.ForgetEvent(ev)
@@ -94,7 +94,10 @@ func ForgetEvents(key string, in ...api.ChargeState) func(api.Handler) api.Handl
 func DropFirstEvent(key, member string) func(c *api.Call, list map[string]any) {
 	return func(c *api.Call, list map[string]any) {
 		events := find.Listed(list)
-		if len(events) != 1 || events[0]["key"] != key || events[0]["data"].(map[string]any)[member] != nil {
+		if len(events) != 1 || events[0]["key"] != key {
+			return
+		}
+		if data, _ := events[0]["data"].(map[string]any); data[member] != nil {
 			return
 		}
 		list["data"], list["total"] = []any{}, 0

@@ -65,7 +65,8 @@ func LocalEnd(next api.Handler) api.Handler {
 		if list["order"] != "reverse_chronological" {
 			return
 		}
-		if to, err := time.Parse(time.RFC3339, list["to"].(string)); err == nil {
+		shown, _ := list["to"].(string)
+		if to, err := time.Parse(time.RFC3339, shown); err == nil {
 			list["to"] = to.In(bangkok).Format(time.RFC3339)
 		}
 	})(next)
@@ -125,7 +126,8 @@ func TotalOfPage(_ *api.Call, list map[string]any) { list["total"] = len(find.Li
 // TotalLess lowers the total of a list.
 func TotalLess(by func(c *api.Call) int) func(api.Handler) api.Handler {
 	return Answer(func(c *api.Call, list map[string]any) {
-		total, _ := list["total"].(json.Number).Int64()
+		shown, _ := list["total"].(json.Number)
+		total, _ := shown.Int64()
 		list["total"] = total - int64(by(c))
 	})
 }

@@ -13,7 +13,9 @@ func Transfer(next api.Handler) api.Handler {
 // Recipient changes a recipient that was made, wherever it is shown.
 func Recipient(change func(r *api.Recipient)) func(api.Handler) api.Handler {
 	return After(func(_ *api.Call, answer any) any {
-		change(answer.(*api.Recipient))
+		if r, ok := answer.(*api.Recipient); ok {
+			change(r)
+		}
 		return answer
 	})
 }
@@ -23,8 +25,7 @@ func KeepVerified(next api.Handler) api.Handler {
 	return func(c *api.Call) (any, *apierror.Error) {
 		before, _ := c.Account.Recipients.Get(c.Vars[0])
 		answer, err := next(c)
-		if err == nil {
-			after := answer.(*api.Recipient)
+		if after, ok := answer.(*api.Recipient); ok && err == nil {
 			after.Verified, after.VerifiedAt = before.Verified, before.VerifiedAt
 		}
 		return answer, err

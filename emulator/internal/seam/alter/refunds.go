@@ -21,7 +21,9 @@ func AskForRest(next api.Handler) api.Handler {
 // Refund changes a refund that was made, wherever it is shown.
 func Refund(change func(c *api.Call, r *api.Refund)) func(api.Handler) api.Handler {
 	return After(func(c *api.Call, answer any) any {
-		change(c, answer.(*api.Refund))
+		if r, ok := answer.(*api.Refund); ok {
+			change(c, r)
+		}
 		return answer
 	})
 }

@@ -30,7 +30,9 @@ func PayingSource(change func(c *api.Call, s *api.Source)) func(api.Handler) api
 // Source changes a source that was made, wherever it is shown.
 func Source(change func(c *api.Call, s *api.Source)) func(api.Handler) api.Handler {
 	return After(func(c *api.Call, answer any) any {
-		change(c, answer.(api.SourceView).Source)
+		if view, ok := answer.(api.SourceView); ok {
+			change(c, view.Source)
+		}
 		return answer
 	})
 }

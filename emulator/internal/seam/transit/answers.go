@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,7 +78,7 @@ func (a *Answer) send(w http.ResponseWriter) {
 	maps.Copy(w.Header(), a.Header)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.Body)))
 	w.WriteHeader(a.Status)
-	_, _ = w.Write(a.Body)
+	_, _ = w.Write(a.Body) //nolint:gosec // the emulator's own JSON, which no browser renders
 }
 
 // Edit changes the members of a JSON answer.
@@ -88,7 +89,7 @@ func (a *Answer) Edit(change func(object map[string]any)) {
 	}
 	change(object)
 	if body, err := wire.PlainJSON(object); err == nil {
-		a.Body = append(body, '\n')
+		a.Body = slices.Concat(body, []byte("\n"))
 	}
 }
 
@@ -126,10 +127,16 @@ func WithoutHeader(name string) func(a *Answer) {
 	return func(a *Answer) { a.Header.Del(name) }
 }
 
-// Refuse makes an answer a refusal.
-func (a *Answer) Refuse(err *apierror.Error) {
+// line returns a refusal as it is sent.
+func line(err *apierror.Error) []byte {
 	var out wire.Writer
 	err.Render(&out)
-	a.Status, a.Body = err.Status, append(out.Buf, '\n')
+	out.Buf = append(out.Buf, '\n')
+	return out.Buf
+}
+
+// Refuse makes an answer a refusal.
+func (a *Answer) Refuse(err *apierror.Error) {
+	a.Status, a.Body = err.Status, line(err)
 	a.Header.Set("Status", strconv.Itoa(err.Status)+" "+http.StatusText(err.Status))
 }

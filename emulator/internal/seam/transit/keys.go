@@ -9,7 +9,6 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
-	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // UnknownKeysElse refuses requests with a wrong key for another reason, where fault finds one.
@@ -20,9 +19,7 @@ func UnknownKeysElse(fault func(r *http.Request, body []byte) *apierror.Error) a
 			a := heard(next, copied())
 			isWrongKey := a.Status == http.StatusUnauthorized && strings.HasPrefix(r.Header.Get("Authorization"), "Basic ")
 			if err := fault(r, body); err != nil && isWrongKey {
-				var out wire.Writer
-				err.Render(&out)
-				a.Status, a.Body = err.Status, append(out.Buf, '\n')
+				a.Status, a.Body = err.Status, line(err)
 			}
 			a.send(w)
 		})
