@@ -142,6 +142,7 @@ public class Flows {
     static Link link;
     static Schedule schedule;
     static Dispute dispute;
+    static Document document;
 
     public static void main(String[] arguments) throws Exception {
         client = new Client.Builder().publicKey(System.getenv("OMISE_PUBLIC_KEY"))
@@ -302,7 +303,6 @@ public class Flows {
     }
 
     static void accountTransfersLinks() {
-        step("versions: retrieve", () -> send(new SystemInfo.GetRequestBuilder()));
         step("account: retrieve", () -> check(send(new Account.GetRequestBuilder()).getId().startsWith("account_"), "another id"));
         step("account: update", () -> send(new Account.UpdateRequestBuilder().webhookUri("https://shop.example/webhook")));
         step("balance: retrieve", () -> check(send(new Balance.GetRequestBuilder()).getCurrency() != null, "no currency"));
@@ -368,6 +368,12 @@ public class Flows {
         step("dispute: retrieve", () -> same(send(new Dispute.GetRequestBuilder(dispute.getId())).getStatus(), DisputeStatus.Open));
         step("dispute: update", () -> same(send(new Dispute.UpdateRequestBuilder(dispute.getId()).message("It was sent"))
                 .getStatus(), DisputeStatus.Pending));
+        step("document: create", () -> document = send(new Document.CreateRequestBuilder(dispute.getId()).file("proof.png")));
+        step("document: retrieve", () -> same(
+                send(new Document.GetRequestBuilder(dispute.getId(), document.getId())).getFilename(), "proof.png"));
+        step("document: list", () -> atLeast(1, send(new Document.ListRequestBuilder(dispute.getId()))));
+        step("document: destroy", () -> check(
+                send(new Document.DeleteRequestBuilder(dispute.getId(), document.getId())).isDeleted(), "a document that is left"));
         step("dispute: close", () -> same(send(new Dispute.CloseRequestBuilder(dispute.getId()).status(DisputeStatus.Won))
                 .getStatus(), DisputeStatus.Won));
         step("dispute: accept", () -> same(
@@ -379,11 +385,6 @@ public class Flows {
             }
         });
         step("dispute: unknown refused", () -> refused("not_found", () -> send(new Dispute.GetRequestBuilder("dspt" + UNKNOWN))));
-        step("document: list", () -> atLeast(0, send(new Document.ListRequestBuilder(dispute.getId()))));
-        step("document: unknown refused", () -> {
-            refused("not_found", () -> send(new Document.GetRequestBuilder(dispute.getId(), "docu" + UNKNOWN)));
-            refused("not_found", () -> send(new Document.DeleteRequestBuilder(dispute.getId(), "docu" + UNKNOWN)));
-        });
         step("search: charges", () -> {
             called.add(SearchResult.SearchRequestBuilder.class.getName());
             SearchResult<Charge> found = client.sendRequest(new SearchResult.SearchRequestBuilder<Charge>(
@@ -409,11 +410,11 @@ public class Flows {
     }
 
     /**
-     * What cannot work: a builder that sends the path of a file instead of the file, and three that cannot even be read,
-     * since each asks for a list and takes it for one dispute.
+     * What cannot work: three ask for a list and take the answer for one dispute, and the package has no name for what
+     * the last one asks for.
      */
-    static final Set<String> broken = Set.of("Document$CreateRequestBuilder", "Dispute$OpenRequestBuilder",
-            "Dispute$PendingRequestBuilder", "Dispute$ClosedRequestBuilder");
+    static final Set<String> broken = Set.of("Dispute$OpenRequestBuilder", "Dispute$PendingRequestBuilder",
+            "Dispute$ClosedRequestBuilder", "SystemInfo$GetRequestBuilder");
 
     /** Lists the builders of requests in the package that no step has used. */
     static List<String> uncalled() throws Exception {
