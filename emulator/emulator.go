@@ -10,6 +10,7 @@ import (
 	"net/http"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 )
 
 // Emulator is one emulated API with its accounts. Its methods may be called at the same time.
@@ -31,9 +32,23 @@ func (e *Emulator) Control() http.Handler { return e.core.Control() }
 // Keys returns the keys of the first account.
 func (e *Emulator) Keys() (public, secret string) { return e.core.Keys() }
 
-// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real
-// time.
-func (e *Emulator) Reset() { e.core.Reset() }
+// Reset drops all objects and all accounts but the first, whose keys stay, sets the clock as
+// New did, and makes the objects of LoadSeeds again. What of them can no longer be made is logged.
+func (e *Emulator) Reset() {
+	if err := e.core.Reset(); err != nil {
+		e.core.Options().Logger.Error("the seed file cannot be loaded again", "error", err)
+	}
+}
+
+// LoadSeeds makes the objects of a seed file, whose format is in docs/emulator.md, now and after every reset. An
+// error names file, line and field; nothing is made then, and the emulator is reset.
+func (e *Emulator) LoadSeeds(name string) error {
+	file, err := seedfile.Read(name)
+	if err != nil {
+		return err
+	}
+	return e.core.Plant(file)
+}
 
 // Close stops webhook deliveries. Requests are still answered.
 func (e *Emulator) Close() { e.core.Close() }

@@ -65,6 +65,23 @@ type Options struct {
 	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
 	// returns must be JSON too.
 	Rewrite func(body []byte) []byte
+	// OneAddress has the api host answer the vault's paths as well, for clients with one base URL. The vault
+	// answers its own paths only, whatever it is.
+	OneAddress bool
+	// StartTime is what the clock of the emulator shows when it is made and after a reset; it runs on from
+	// there. Zero means the time of Now. New panics where CheckStartTime refuses it.
+	StartTime time.Time
+	// AcceptAnyTestKey makes an account for each pair of test keys that was not seen before. How the two keys
+	// of a pair find each other is in docs/emulator.md. Of 10,000 accounts, those that were not used for the longest time go.
+	AcceptAnyTestKey bool
+}
+
+// CheckStartTime returns an error where the clock cannot start at a moment: outside the years 1971 to 8999.
+func CheckStartTime(at time.Time) error {
+	if at.IsZero() {
+		return nil
+	}
+	return api.CheckTime(at)
 }
 
 // core returns the options of the domain, which fills in the defaults.
@@ -73,9 +90,10 @@ func (o Options) core() api.Options {
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
+		OneAddress: o.OneAddress, StartTime: o.StartTime, AcceptAnyTestKey: o.AcceptAnyTestKey,
 	}
 	core.Seam.Body = o.Rewrite
-	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants)); err != nil {
+	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants), CheckStartTime(o.StartTime)); err != nil {
 		panic(err)
 	}
 	rows := variants.Rows(o.Variants)

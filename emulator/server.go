@@ -100,7 +100,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		listeners = append(listeners, l)
 		*h.url = "http://" + reachable(l.Addr())
 	}
-	e.core.SetURLs(cmp.Or(options.APIURL, s.APIURL), cmp.Or(options.VaultURL, s.VaultURL))
+	e.core.SetURLs(options.PublicURLs(s.APIURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
 			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,

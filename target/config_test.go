@@ -72,11 +72,11 @@ func TestTimeoutsHaveDefaults(t *testing.T) {
 
 func TestFeatures(t *testing.T) {
 	for profile, want := range map[string]string{
-		"omise":            "capability complete mark_as recipient_verify three_d_secure",
-		"custom":           "capability complete mark_as partial_capture recipient_verify three_d_secure",
-		"http://localhost": "capability complete mark_as partial_capture recipient_verify three_d_secure",
+		"omise":            "capability complete mark_as recipient_verify separate_hosts three_d_secure",
+		"custom":           "capability complete mark_as partial_capture recipient_verify separate_hosts three_d_secure",
+		"http://localhost": "capability complete mark_as partial_capture recipient_verify separate_hosts three_d_secure",
 		"emulator": "capability card_endpoint chains clock complete destination_charges mark_as partial_capture " +
-			"recipient_verify second_account three_d_secure transfers void webhooks",
+			"recipient_verify second_account separate_hosts three_d_secure transfers void webhooks",
 	} {
 		if got := strings.Join(Features(profile), " "); got != want {
 			t.Errorf("%s: %s", profile, got)

@@ -8,6 +8,10 @@ const (
 	Omise    = "omise"
 )
 
+// SeparateHosts is the feature of a target whose api host and vault have addresses of their own. A target
+// with one address lacks it, whatever its profile says.
+const SeparateHosts = "separate_hosts"
+
 // profiles has the features that a target is assumed to have before it is asked.
 // Sources are not among them: GET /capability lists them.
 var profiles = map[string][]string{
@@ -15,12 +19,12 @@ var profiles = map[string][]string{
 	// its control API, as any other target does.
 	Emulator: {
 		"capability", "card_endpoint", "chains", "clock", "complete", "destination_charges", "mark_as",
-		"partial_capture", "recipient_verify", "second_account", "three_d_secure", "transfers", "void", "webhooks",
+		"partial_capture", "recipient_verify", "second_account", SeparateHosts, "three_d_secure", "transfers", "void", "webhooks",
 	},
 	// What a test account of the real API can do without being set up.
-	Omise: {"capability", "complete", "mark_as", "recipient_verify", "three_d_secure"},
+	Omise: {"capability", "complete", "mark_as", "recipient_verify", SeparateHosts, "three_d_secure"},
 	// What a fake of the API is assumed to have unless it says otherwise.
-	"custom": {"capability", "complete", "mark_as", "partial_capture", "recipient_verify", "three_d_secure"},
+	"custom": {"capability", "complete", "mark_as", "partial_capture", "recipient_verify", SeparateHosts, "three_d_secure"},
 }
 
 // Features returns the names of the features of a profile: "emulator" or "omise".

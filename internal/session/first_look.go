@@ -23,6 +23,8 @@ type firstLook struct {
 	ahead time.Duration
 	// declared are the features that the control API lists.
 	declared []string
+	// lacking are the features that the target is known not to have, whatever its profile says.
+	lacking []string
 }
 
 // clockFar is the distance of clocks that is told, and clockNear the one that is none.
@@ -146,10 +148,13 @@ func (s *Session) findFeatures(ctx context.Context, to target.Target, l *firstLo
 			l.down = err.Error()
 			return nil
 		}
-		l.declared = listed
+		l.declared, l.lacking = partFeatures(listed)
 		if s.options.Embedded != nil {
 			return listed // it lists all that it has
 		}
+	}
+	if config := to.Config(); config.VaultURL == config.APIURL {
+		l.lacking = append(l.lacking, target.SeparateHosts)
 	}
 	answer := to.Do(ctx, target.Call{Method: http.MethodGet, Host: exchange.API, Path: "/capability", Key: to.Config().Keys.Public})
 	if why := answer.NotJudged(); why != "" {
@@ -157,6 +162,19 @@ func (s *Session) findFeatures(ctx context.Context, to target.Target, l *firstLo
 		return nil
 	}
 	return slices.Concat(target.Features(name), target.SourceFeatures(answer.Response.Object()), l.declared)
+}
+
+// partFeatures parts the features that a control API lists from those with a leading dash, which the target
+// lacks.
+func partFeatures(listed []string) (had, lacking []string) {
+	for _, name := range listed {
+		if without, ok := strings.CutPrefix(name, "-"); ok {
+			lacking = append(lacking, without)
+		} else {
+			had = append(had, name)
+		}
+	}
+	return had, lacking
 }
 
 // clockOf reads the clock of the control API, which is the one that counts.

@@ -71,6 +71,9 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 	}
 	if l.down == "" {
 		addFeatures(features, s.findFeatures(ctx, to, &l))
+		for _, name := range l.lacking {
+			delete(features, name)
+		}
 	}
 	s.featuresKnown = l.down == ""
 	if !s.featuresKnown {

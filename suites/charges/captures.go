@@ -50,6 +50,23 @@ var capture = []*suites.Case{
 	},
 }
 
+// preAuthShown has cases on what a pre-authorization shows before it is captured.
+var preAuthShown = []*suites.Case{
+	{
+		ID:    "charges/pre-auth-shown",
+		Title: "A pre-authorization shows its type before it is captured",
+		Rules: []string{"capture.pre-auth-shown"},
+		Run: func(t *suites.T) {
+			fields := suites.F{
+				"authorization_type": "pre_auth", "authorized_amount": ifShown(suites.Amount), "captured_amount": ifShown(0),
+			}
+			charge := preAuthorized(t)
+			t.OK(charge, fields)
+			t.OK(reread(t, charge), fields)
+		},
+	},
+}
+
 // wholeAmount has the fields of a charge of suites.Amount that was captured in full.
 var wholeAmount = suites.F{
 	"amount": suites.Amount, "funding_amount": suites.Amount, "captured_amount": ifShown(suites.Amount),

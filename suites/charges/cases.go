@@ -16,7 +16,7 @@ func Cases() []*suites.Case {
 		successCards(), declined(), declines,
 		threeDS, challengeCards(),
 		retrieve, update,
-		capture, refusedCaptures, captureTimes, partialCapture,
+		capture, preAuthShown, refusedCaptures, captureTimes, partialCapture,
 		reverse, expire, markAs, finalStateCases(), races(),
 	)
 }

@@ -1,6 +1,8 @@
 package requests
 
 import (
+	"net/http"
+
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/expect"
 )
@@ -108,4 +110,30 @@ func items(name, title, form string) *suites.Case {
 			})
 		},
 	}
+}
+
+// formItemNumbers has cases on the numbers of items in a form.
+var formItemNumbers = []*suites.Case{
+	{
+		ID:    "requests/item-numbers",
+		Title: "The numbers of items in a form are answered as numbers",
+		Rules: []string{"request.form-item-numbers"},
+		Run: func(t *suites.T) {
+			t.OK(t.Raw("POST", "/sources", asForm, []byte(goods+"&items[][name]=shoe&items[][amount]=100000&items[][quantity]=1")),
+				suites.F{"items.0.name": "shoe", "items.0.amount": 100000, "items.0.quantity": 1})
+		},
+	},
+	{
+		ID:    "requests/item-indices",
+		Title: "Items that a form numbers are read or refused",
+		Rules: []string{"request.form-item-numbers"},
+		Run: func(t *suites.T) {
+			source := t.Raw("POST", "/sources", asForm, []byte(goods+"&items[0][name]=shoe&items[0][amount]=100000"))
+			if !source.Succeeded() { // no source states it
+				t.Answer(source, suites.Want{Status: []int{http.StatusBadRequest}})
+				return
+			}
+			t.OK(source, suites.F{"items.0.name": "shoe", "items.0.amount": 100000})
+		},
+	},
 }

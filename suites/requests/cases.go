@@ -16,6 +16,7 @@ func Cases() []*suites.Case {
 		valid(), errorAnswers(), locations(), secrets, identifiers(), headers(), times(),
 		unknownIDs(), malformedIDs(), nastyIDs(), otherKinds(), paths, malformedJSON(), hostile(),
 		formMeansJSON(), slashes, numbers, booleans(), nulls, unknownParameters, emptyBodies(), bodiesOnReads, formItems,
+		formItemNumbers, mediaTypes, zeros, emptyUpdates, wordsAsIDs(),
 	)
 }
 

@@ -13,6 +13,7 @@ func Cases() []*suites.Case {
 		flows(),
 		charged(),
 		requiredParams(),
+		terms(),
 		creation,
 		keyCases,
 		refusals,

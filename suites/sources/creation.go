@@ -189,7 +189,7 @@ var keyCases = []*suites.Case{
 		ID:       "sources/host-vault",
 		Title:    "Sources are on the vault only in the documented dialect",
 		Rules:    []string{"source.host"},
-		Requires: []string{feature("promptpay")},
+		Requires: []string{feature("promptpay"), "separate_hosts"},
 		Run: func(t *suites.T) {
 			vault := t.With(suites.On(exchange.Vault), suites.Key(t.Keys().Public))
 			// Recorded sources are on the API host. How the vault refuses them was not

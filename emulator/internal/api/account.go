@@ -9,14 +9,17 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Account is a merchant with its keys and everything that belongs to it. mu is held for a whole
 // request: of many requests that race for one token, exactly one wins.
 //
-// Lock order: a sub-merchant's account before its platform's. Nothing else takes two.
+// Lock order: a sub-merchant's account before its platform's, and one whose secret key was seen before one whose public
+// key was, when they are joined. Nothing else takes two.
 type Account struct {
 	Mu        sync.Mutex
 	id        string
@@ -37,6 +40,9 @@ type Account struct {
 	Aside Aside
 
 	Webhook webhooks.Subscription
+
+	guest  *guest   // nil for an account that was there from the start or was asked for
+	joined *Account // the account that has what was here, once the two proved to be one
 }
 
 // Aside are the objects of an account that the contract does not know. The account's lock is held in each call.
@@ -91,8 +97,14 @@ func (e *Emulator) authenticate(r *http.Request, allowed KeySet) (KeyOwner, *api
 		return KeyOwner{}, apierror.Unauthorized()
 	}
 	owner, ok := e.Owner(key)
+	if !ok && e.options.AcceptAnyTestKey {
+		owner, ok = e.welcome(key, allowed)
+	}
 	if !ok || owner.kind&allowed == 0 {
 		return KeyOwner{}, apierror.Unauthorized()
+	}
+	if g := owner.Account.guest; g != nil {
+		g.used.Store(e.visits.Add(1))
 	}
 	return owner, nil
 }
@@ -115,6 +127,7 @@ func (e *Emulator) openFirstAccount() {
 		first.publicKey: {kind: KeyPublic, Account: first},
 		first.SecretKey: {kind: KeySecret, Account: first},
 	}
+	e.halves = keyring.Ring[*Account]{}
 }
 
 // addAccount makes an account with keys of its own.
@@ -124,10 +137,15 @@ func (e *Emulator) addAccount(platform *Account) *Account {
 	acct.Platform = platform
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.register(acct)
+	return acct
+}
+
+// register makes an account and its two keys known. The caller holds e.mu.
+func (e *Emulator) register(acct *Account) {
 	e.accounts = append(e.accounts, acct)
 	e.keys[acct.publicKey] = KeyOwner{kind: KeyPublic, Account: acct}
 	e.keys[acct.SecretKey] = KeyOwner{kind: KeySecret, Account: acct}
-	return acct
 }
 
 // AddChainKey lets a chain's key act for its sub-merchant.
@@ -156,4 +174,60 @@ func (e *Emulator) AllAccounts() []*Account {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	return append([]*Account(nil), e.accounts...)
+}
+
+// accountInfo is an account as the control API shows it.
+type accountInfo struct {
+	ID        string `json:"id"`
+	PublicKey string `json:"public_key"`
+	SecretKey string `json:"secret_key"`
+}
+
+func (a *Account) info() accountInfo {
+	a.Mu.Lock()
+	defer a.Mu.Unlock()
+	return accountInfo{a.id, a.publicKey, a.SecretKey}
+}
+
+func controlAccounts(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
+	list := []accountInfo{}
+	for _, acct := range e.AllAccounts() {
+		list = append(list, acct.info())
+	}
+	return list, nil
+}
+
+// controlAddAccount makes an account, with keys of its own or with those that are given.
+func controlAddAccount(e *Emulator, p wire.Params, _ string) (any, *controlError) {
+	if p.Has("public_key") || p.Has("secret_key") {
+		public, isPublic := keyring.Parse(p.Text("public_key"))
+		secret, isSecret := keyring.Parse(p.Text("secret_key"))
+		if !isPublic || !isSecret || public.Kind != keyring.Public || secret.Kind != keyring.Secret {
+			return nil, refuse(`"public_key" and "secret_key" must be two test keys: ` + keyring.Form)
+		}
+		acct, err := e.pair(public, secret)
+		if err != nil {
+			return nil, err
+		}
+		return acct.info(), nil
+	}
+	if err := e.roomForAccount(); err != nil {
+		return nil, err
+	}
+	return e.addAccount(nil).info(), nil
+}
+
+func (e *Emulator) roomForAccount() *controlError {
+	e.mu.Lock()
+	gone, ok := e.makeRoom()
+	e.mu.Unlock()
+	discard(gone)
+	if !ok {
+		return errTooManyAccounts()
+	}
+	return nil
+}
+
+func errTooManyAccounts() *controlError {
+	return refuse("there are too many accounts; reset the emulator")
 }

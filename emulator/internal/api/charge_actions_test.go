@@ -113,13 +113,17 @@ func TestPartialCapture(t *testing.T) {
 			message string
 		}{
 			{100001, "capture amount must be less than or equal to the authorized amount"},
-			{0, "capture amount must be greater than or equal to 1"},
+			{-1, "capture amount must be greater than or equal to 1"},
 			{"some", "capture amount is not a number"},
 			{1.5, "capture amount is not a number"},
 		} {
 			id := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
 			k.act(id, "capture", jsonBody{"capture_amount": c.amount}).refused(400, "failed_capture", c.message)
 			k.act(id, "capture", jsonBody{"capture_amount": nil}).ok().has(100000, "funding_amount")
+		}
+		for _, unset := range []any{0, "0"} {
+			id := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
+			k.act(id, "capture", jsonBody{"capture_amount": unset}).ok().has(100000, "funding_amount")
 		}
 		id := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok().str("id")
 		k.act(id, "capture", jsonBody{"capture_amount": "30000"}).ok()

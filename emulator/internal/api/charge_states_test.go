@@ -178,13 +178,19 @@ func TestAuthorizationHoldsForSevenDays(t *testing.T) {
 func TestCaptureFieldsAreAbsentUntilCaptured(t *testing.T) {
 	k := newKit(t, Options{})
 	names := []string{"authorization_type", "authorized_amount", "captured_amount"}
-	ch := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok()
-	for _, name := range names {
-		if v, present := ch.body[name]; present {
-			t.Errorf("%s of a fresh authorization is %v, want it absent", name, v)
+	for _, kind := range []any{nil, "final_auth"} {
+		ordinary := k.cardCharge(jsonBody{"capture": false, "authorization_type": kind}).ok()
+		for _, name := range names {
+			if v, present := ordinary.body[name]; present {
+				t.Errorf("%s of a fresh authorization is %v, want it absent", name, v)
+			}
 		}
 	}
-	listed := k.api("GET", "/charges", nil).ok()
+	ch := k.cardCharge(jsonBody{"capture": false, "authorization_type": "pre_auth"}).ok()
+	for _, fresh := range []*reply{ch, k.get(ch.str("id"))} {
+		fresh.hasAll(jsonBody{"authorization_type": "pre_auth", "authorized_amount": 100000, "captured_amount": 0})
+	}
+	listed := k.api("GET", "/charges"+query("order", "reverse_chronological"), nil).ok()
 	listed.has("pre_auth", "data", 0, "authorization_type")
 	listed.has(100000, "data", 0, "authorized_amount")
 	listed.has(0, "data", 0, "captured_amount")

@@ -11,7 +11,8 @@ type ChargeView struct {
 	*Charge
 	now wire.Stamp
 	// listed adds the amounts of authorization and capture. Recorded lists carry them on every
-	// charge, single answers only once something was captured.
+	// charge, single answers only once something was captured; tests of SDKs expect them of a
+	// pre-authorization from the start.
 	listed   bool
 	customer any // with expand=true, the customer in place of its id
 	expand   bool
@@ -28,7 +29,7 @@ func (v ChargeView) Render(w *wire.Writer) {
 	w.Str("id", ch.ID)
 	w.Join("location", "/charges/", ch.ID)
 	w.Int("amount", ch.Amount)
-	if v.listed || ch.State == StatePaid {
+	if v.listed || ch.State == StatePaid || more.PreAuth && !ch.Capture {
 		v.renderCapture(w)
 	}
 	w.Null("acquirer_reference_number")

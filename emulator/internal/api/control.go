@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ var controlRoutes = map[string]controlHandler{
 	"GET /transfers":               controlTransfers,
 }
 
-// maxAccounts bounds what POST /accounts and POST /chains make.
+// maxAccounts bounds what POST /accounts, POST /chains and unknown keys make.
 const maxAccounts = 10_000
 
 // Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
@@ -95,7 +96,7 @@ func controlHealth(*Emulator, wire.Params, string) (any, *controlError) {
 }
 
 func controlFeatures(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	return map[string]any{"dialect": e.dialect, "features": features(e.dialect)}, nil
+	return map[string]any{"dialect": e.dialect, "features": e.features()}, nil
 }
 
 func controlClock(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
@@ -105,6 +106,14 @@ func controlClock(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 
 // latestTime keeps ids within their 19 characters and times within RFC 3339.
 var latestTime = time.Date(9000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// CheckTime returns an error where the clock cannot be set to a moment.
+func CheckTime(at time.Time) error {
+	if at.Year() < 1971 || at.After(latestTime) {
+		return errors.New("the clock can be moved to the years 1971 to 8999")
+	}
+	return nil
+}
 
 func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) {
 	if !p.Has("advance") && !p.Has("set") && !p.Has("freeze") {
@@ -128,8 +137,8 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 			return nil, refuse(`"advance" must be a duration such as "30m" or "168h"`)
 		}
 	}
-	if end := target.Add(span); end.Year() < 1971 || end.After(latestTime) {
-		return nil, refuse("the clock can be moved to the years 1971 to 8999")
+	if err := CheckTime(target.Add(span)); err != nil {
+		return nil, refuse(err.Error())
 	}
 	if p.Has("set") {
 		e.clock.Set(target)
@@ -144,7 +153,9 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 }
 
 func controlReset(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	e.Reset()
+	if err := e.Reset(); err != nil {
+		return nil, &controlError{http.StatusInternalServerError, err.Error()}
+	}
 	return struct{}{}, nil
 }
 
@@ -175,37 +186,6 @@ func (e *Emulator) completeIn(acct *Account, id, outcome, failureCode string) (a
 	var w wire.Writer // rendered now, while the lock is held
 	w.Value("", charge)
 	return w.Buf, true, nil
-}
-
-// accountInfo is an account as the control API shows it.
-type accountInfo struct {
-	ID        string `json:"id"`
-	PublicKey string `json:"public_key"`
-	SecretKey string `json:"secret_key"`
-}
-
-func (a *Account) info() accountInfo { return accountInfo{a.id, a.publicKey, a.SecretKey} }
-
-func controlAccounts(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	list := []accountInfo{}
-	for _, acct := range e.AllAccounts() {
-		list = append(list, acct.info())
-	}
-	return list, nil
-}
-
-func controlAddAccount(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
-	if err := e.roomForAccount(); err != nil {
-		return nil, err
-	}
-	return e.addAccount(nil).info(), nil
-}
-
-func (e *Emulator) roomForAccount() *controlError {
-	if len(e.AllAccounts()) >= maxAccounts {
-		return refuse("there are too many accounts; reset the emulator")
-	}
-	return nil
 }
 
 // controlAddChain makes a sub-merchant of the default account.
@@ -252,11 +232,17 @@ func listed[T any](all []T, item func(T, *wire.Writer)) json.RawMessage {
 var commonFeatures = strings.Fields("clock second_account chains destination_charges transfers webhooks mark_as complete " +
 	"recipient_verify partial_capture three_d_secure void capability")
 
-// features names what a target need not have and this one has.
-func features(d Dialect) []string {
+// features names what a target need not have and this one has, and with a leading dash what it would be
+// thought to have and lacks.
+func (e *Emulator) features() []string {
 	list := append([]string(nil), commonFeatures...)
-	if d == Documented {
+	if e.dialect == Documented {
 		list = append(list, "card_endpoint")
+	}
+	if e.options.OneAddress {
+		list = append(list, "-separate_hosts")
+	} else {
+		list = append(list, "separate_hosts")
 	}
 	for i := range methods.SourceKinds {
 		list = append(list, "source."+methods.SourceKinds[i].Name)

@@ -124,21 +124,8 @@ func (c *Call) tokenParam() (string, *apierror.Error) {
 	return id, nil
 }
 
-// Blank reports whether a parameter holds nothing: empty text, hash or list, which SDKs send for
-// what is not set.
-func (c *Call) Blank(name string) bool {
-	switch v := c.Params[name].(type) {
-	case nil:
-		return true
-	case string:
-		return v == ""
-	case map[string]any:
-		return len(v) == 0
-	case []any:
-		return len(v) == 0
-	}
-	return false
-}
+// Blank reports whether a parameter holds nothing.
+func (c *Call) Blank(name string) bool { return wire.IsEmpty(c.Params[name]) }
 
 func listCustomers(c *Call) (any, *apierror.Error) {
 	return listOf(c, c.Account.Customers, func(cu *Customer, w *wire.Writer) { c.CustomerView(cu).Render(w) })

@@ -10,13 +10,16 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 )
 
@@ -55,6 +58,9 @@ type Options struct {
 	MaxBodyBytes         int64
 	APIURL, VaultURL     string
 	Logger               *slog.Logger
+	OneAddress           bool
+	AcceptAnyTestKey     bool
+	StartTime            time.Time
 	// Further are routes beside those of the contract, such as OutsideRoute makes.
 	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
@@ -78,6 +84,9 @@ type Emulator struct {
 	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
 	accounts []*Account   // the first one is the default
 	keys     map[string]KeyOwner
+	halves   keyring.Ring[*Account] // guests of whom one key is known
+	seeds    atomic.Pointer[seedfile.File]
+	visits   atomic.Int64 // requests of guests, which tell who was here last
 
 	evicting sync.Mutex
 
@@ -115,7 +124,7 @@ func New(o Options) *Emulator {
 		options: o,
 		dialect: o.Dialect,
 		ids:     ident.NewIDSource(o.Seed),
-		clock:   clock.Clock{Real: o.Now},
+		clock:   clock.Clock{Real: o.Now, Start: o.StartTime},
 		asked:   ident.NewRequestIDs(o.Seed),
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
@@ -126,6 +135,7 @@ func New(o Options) *Emulator {
 	if e.seam.Transitions != nil {
 		e.transitions = e.seam.Transitions(e.transitions)
 	}
+	e.clock.Reset()
 	e.hooks = webhooks.NewSender(e.newID, e.clock.State, o.Now)
 	e.hooks.Body = e.seam.Body
 	if e.seam.Carry != nil {
@@ -136,22 +146,27 @@ func New(o Options) *Emulator {
 		routes = e.seam.Routes(routes)
 	}
 	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
-	e.SetURLs(cmp.Or(o.APIURL, "http://127.0.0.1"), cmp.Or(o.VaultURL, "http://127.0.0.1"))
+	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
 	e.openFirstAccount()
 	return e
 }
 
-// API handles api.omise.co: everything but tokens.
-func (e *Emulator) API() http.Handler { return e.handler(HostAPI) }
+// API handles api.omise.co: everything but tokens. With Options.OneAddress it handles the vault's paths too.
+func (e *Emulator) API() http.Handler {
+	if e.options.OneAddress {
+		return e.handler(HostAPI, HostAPI|HostVault)
+	}
+	return e.handler(HostAPI, HostAPI)
+}
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return e.handler(HostVault) }
+func (e *Emulator) Vault() http.Handler { return e.handler(HostVault, HostVault) }
 
-func (e *Emulator) handler(host Host) http.Handler {
+func (e *Emulator) handler(host Host, served hostSet) http.Handler {
 	if e.seam.Front == nil {
-		return &front{e, host}
+		return &front{e, host, served}
 	}
-	return e.seam.Front(host, &front{e, host})
+	return e.seam.Front(host, &front{e, host, served})
 }
 
 // Keys returns the keys of the first account.
@@ -169,15 +184,29 @@ func (e *Emulator) APIURL() string { return e.urls.Load().api }
 // vaultURL is the base of links to the vault.
 func (e *Emulator) vaultURL() string { return e.urls.Load().vault }
 
+// PublicURLs returns the bases of links, without a trailing slash, given the addresses of the listeners. Where
+// one address serves both hosts and only its URL is told, tokens are there too: it is the only one that is known to be
+// reached from outside.
+func (o *Options) PublicURLs(api, vault string) (apiURL, vaultURL string) {
+	if o.OneAddress {
+		vault = cmp.Or(o.APIURL, vault)
+	}
+	return strings.TrimRight(cmp.Or(o.APIURL, api), "/"), strings.TrimRight(cmp.Or(o.VaultURL, vault), "/")
+}
+
 // SetURLs sets the addresses at which the emulator is reached from outside.
 func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vault}) }
 
-// Reset drops all objects and all accounts but the first, whose keys stay, and goes back to real
-// time.
-func (e *Emulator) Reset() {
+// Reset drops all objects and all accounts but the first, whose keys stay, sets the clock as New did, and makes the
+// objects of the seed file again. It returns why one of them can no longer be made.
+func (e *Emulator) Reset() error {
 	e.clock.Reset()
 	e.openFirstAccount()
 	e.hooks.Forget()
+	if f := e.seeds.Load(); f != nil {
+		return e.plant(f)
+	}
+	return nil
 }
 
 // NewID makes the id of an object created now.

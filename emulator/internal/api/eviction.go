@@ -1,15 +1,21 @@
 package api
 
 import (
+	"container/heap"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // evictBatch is how far below the bound an eviction goes, in parts of the bound, so that it runs
-// rarely.
-const evictBatch = 1000
+// rarely. It looks at every account, so where there are many it goes further, at most evictMost: each object that is
+// dropped then costs the look at two accounts, however many there are.
+const (
+	evictBatch = 1000
+	evictMost  = 10
+)
 
 // evict drops the oldest objects when there are more than Options.MaxObjects. It runs after a
 // request, without its lock. Payments go first. Customers, recipients and chains, which tests set
@@ -21,20 +27,17 @@ func (e *Emulator) evict() {
 	}
 	e.evicting.Lock()
 	defer e.evicting.Unlock()
-	goal := e.limit - e.limit/evictBatch
 	accounts := e.AllAccounts()
+	batch := max(e.limit/evictBatch, min(int64(len(accounts)/2), e.limit/evictMost))
 	// A request that is being answered may create an object meanwhile.
 	now := ident.FirstKeyAt(wire.Stamp(e.clock.Now().Add(time.Minute).UnixMilli()))
-	for kept := countKept(accounts); kept > e.limit/2; kept-- {
-		if !evictOne(accounts, now, (*Account).oldestKept) && !evictOne(accounts, now, e.oldestChain) {
-			break
-		}
+	kept := countKept(accounts)
+	for _, find := range []finder{(*Account).oldestKept, e.oldestChain} {
+		kept -= evictOldest(accounts, now, func(dropped int64) bool { return kept-dropped > e.limit/2 }, find)
 	}
-	for e.objects.Load().Load() > goal {
-		if !evictOne(accounts, now, (*Account).oldestPayment) && !evictOne(accounts, now, (*Account).oldestKept) &&
-			!evictOne(accounts, now, e.oldestChain) {
-			return
-		}
+	tooMany := func(int64) bool { return e.objects.Load().Load() > e.limit-batch }
+	for _, find := range []finder{(*Account).oldestPayment, (*Account).oldestKept, e.oldestChain} {
+		evictOldest(accounts, now, tooMany, find)
 	}
 }
 
@@ -49,63 +52,103 @@ func countKept(accounts []*Account) int64 {
 	return int64(kept)
 }
 
-// evictOne drops the oldest object over all accounts among those that find knows.
-func evictOne(accounts []*Account, now ident.Key, find func(*Account, ident.Key) (ident.Key, func())) bool {
-	var victim *Account
-	var oldest ident.Key
+// finder finds the oldest object of some kind in an account and how to drop it, which is nil where there is none.
+type finder = func(*Account, ident.Key) (at ident.Key, drop func())
+
+// oldest is an account with the key of its oldest object.
+type oldest struct {
+	acct *Account
+	at   ident.Key
+}
+
+// byAge is a heap of accounts, that with the oldest object first.
+type byAge []oldest
+
+func (h byAge) Len() int           { return len(h) }
+func (h byAge) Less(i, j int) bool { return h[i].at.Less(h[j].at) }
+func (h byAge) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *byAge) Push(x any)        { *h = append(*h, x.(oldest)) } //nolint:forcetypeassert // the heap holds nothing else
+func (h *byAge) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+// evictOldest drops the oldest objects over all accounts among those that find knows, as long as there are any and more,
+// which is told how many were dropped, says so. It returns their number.
+func evictOldest(accounts []*Account, now ident.Key, more func(dropped int64) bool, find finder) (dropped int64) {
+	if !more(0) {
+		return 0
+	}
+	var queue byAge
 	for _, acct := range accounts {
 		acct.Mu.Lock()
-		at, drop := find(acct, now)
+		if at, drop := find(acct, now); drop != nil {
+			queue = append(queue, oldest{acct, at})
+		}
 		acct.Mu.Unlock()
-		if drop != nil && (victim == nil || at.Less(oldest)) {
-			victim, oldest = acct, at
+	}
+	heap.Init(&queue)
+	for len(queue) > 0 && more(dropped) {
+		next := &queue[0]
+		next.acct.Mu.Lock()
+		if _, drop := find(next.acct, now); drop != nil {
+			drop()
+			dropped++
+		}
+		at, rest := find(next.acct, now)
+		next.acct.Mu.Unlock()
+		if next.at = at; rest == nil {
+			heap.Pop(&queue)
+		} else {
+			heap.Fix(&queue, 0)
 		}
 	}
-	if victim == nil {
-		return false
+	return dropped
+}
+
+// candidate is an object that may be dropped, by the key of its age. A nil drop means that there is none.
+type candidate struct {
+	at   ident.Key
+	drop func()
+}
+
+// older returns the older of two candidates.
+func (a candidate) older(b candidate) candidate {
+	if b.drop != nil && (a.drop == nil || b.at.Less(a.at)) {
+		return b
 	}
-	victim.Mu.Lock()
-	defer victim.Mu.Unlock()
-	if _, drop := find(victim, now); drop != nil {
-		drop()
+	return a
+}
+
+// oldestOf returns the oldest object of a collection.
+func oldestOf[T any](all *store.Collection[T], now ident.Key, drop func(*T)) candidate {
+	v, at, ok := all.Oldest(now)
+	if !ok {
+		return candidate{}
 	}
-	return true
+	return candidate{at, func() { drop(v) }}
 }
 
 // oldestPayment finds the oldest token, source, charge, refund, event or object outside the contract and how to drop it.
 func (a *Account) oldestPayment(now ident.Key) (at ident.Key, drop func()) {
-	if t, key, ok := a.Tokens.Oldest(now); ok {
-		at, drop = key, func() { a.Tokens.Remove(t.id) }
-	}
-	if s, key, ok := a.Sources.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Sources.Remove(s.ID) }
-	}
-	if ch, key, ok := a.Charges.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.forgetCharge(ch) }
-	}
-	if r, key, ok := a.Refunds.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Refunds.Remove(r.ID) }
-	}
-	if ev, key, ok := a.Events.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Events.Remove(ev.id) }
-	}
+	oldest := oldestOf(a.Tokens, now, func(t *Token) { a.Tokens.Remove(t.id) }).
+		older(oldestOf(a.Sources, now, func(s *Source) { a.Sources.Remove(s.ID) })).
+		older(oldestOf(a.Charges, now, a.forgetCharge)).
+		older(oldestOf(a.Refunds, now, func(r *Refund) { a.Refunds.Remove(r.ID) })).
+		older(oldestOf(a.Events, now, func(ev *Event) { a.Events.Remove(ev.id) }))
 	if a.Aside != nil {
-		if key, remove := a.Aside.Oldest(now); remove != nil && (drop == nil || key.Less(at)) {
-			at, drop = key, remove
-		}
+		key, remove := a.Aside.Oldest(now)
+		oldest = oldest.older(candidate{key, remove})
 	}
-	return at, drop
+	return oldest.at, oldest.drop
 }
 
 // oldestKept does the same for customers and recipients.
 func (a *Account) oldestKept(now ident.Key) (at ident.Key, drop func()) {
-	if cu, key, ok := a.Customers.Oldest(now); ok {
-		at, drop = key, func() { a.Customers.Remove(cu.ID) }
-	}
-	if r, key, ok := a.Recipients.Oldest(now); ok && (drop == nil || key.Less(at)) {
-		at, drop = key, func() { a.Recipients.Remove(r.ID) }
-	}
-	return at, drop
+	oldest := oldestOf(a.Customers, now, func(cu *Customer) { a.Customers.Remove(cu.ID) }).
+		older(oldestOf(a.Recipients, now, func(r *Recipient) { a.Recipients.Remove(r.ID) }))
+	return oldest.at, oldest.drop
 }
 
 // oldestChain does the same for chains; the key of a dropped one is unknown from then on.

@@ -23,8 +23,17 @@ var outside = []string{"true"} // shared between answers: net/http only reads it
 
 // front is the HTTP side of one host.
 type front struct {
-	emu  *Emulator
-	host Host
+	emu    *Emulator
+	host   Host
+	served hostSet // those whose paths it answers: its own, and the other one where they share an address
+}
+
+// hostOf returns the host that a request for a route is meant for: that of the listener, if it has the route.
+func (f *front) hostOf(rt *Route) Host {
+	if rt != nil && rt.hosts&f.host == 0 && rt.hosts&f.served != 0 {
+		return rt.hosts & f.served
+	}
+	return f.host
 }
 
 // scratch is the memory one request needs, used again by later ones.
@@ -32,6 +41,7 @@ type scratch struct {
 	body bytes.Buffer
 	out  wire.Writer
 	vars [router.MaxVars]string
+	host Host // whose headers the answer has
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -67,7 +77,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.out.Buf = append(s.out.Buf[:0], change(bytes.Clone(s.out.Buf))...)
 	}
 	s.out.Buf = append(s.out.Buf, '\n')
-	wire.SetHeaders(w.Header(), f.host == HostVault, f.emu.asked.Next(), status, len(s.out.Buf), time.Since(start))
+	wire.SetHeaders(w.Header(), s.host == HostVault, f.emu.asked.Next(), status, len(s.out.Buf), time.Since(start))
 	w.WriteHeader(status)
 	_, _ = w.Write(s.out.Buf) // the client is gone, and so is who could read the error
 }
@@ -77,13 +87,14 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, special **wire.Page) *apierror.Error {
 	path := strings.TrimRight(r.URL.Path, "/")
 	rt, vars := f.emu.router.Match(r.Method, path, s.vars[:0])
-	if rt == nil || rt.hosts&f.host == 0 {
+	s.host = f.hostOf(rt)
+	if rt == nil || rt.hosts&s.host == 0 {
 		return apierror.NotFound("path", r.URL.Path)
 	}
 	if rt.Outside {
 		w.Header()[OutsideHeader] = outside
 	}
-	c := &Call{Emulator: f.emu, Host: f.host, Vars: vars, Path: path}
+	c := &Call{Emulator: f.emu, Host: s.host, Vars: vars, Path: path}
 	if rt.Keys == keyNone {
 		c.Key, c.Account = keyNone, rt.locate(f.emu, vars)
 		if c.Account == nil {
@@ -100,6 +111,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	if c.Params, err = f.readParams(s, w, r, rt.TakesFile); err != nil {
 		return err
 	}
+	f.emu.meet(c)
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
 	return err
@@ -108,7 +120,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 // run calls the handler and encodes its answer under the account's lock. A panic becomes the
 // API's internal error.
 func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (err *apierror.Error) {
-	c.Account.Mu.Lock()
+	c.lock()
 	defer c.Account.Mu.Unlock()
 	defer func() {
 		if p := recover(); p != nil {

@@ -1,11 +1,15 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -51,7 +55,8 @@ type Call struct {
 	Vars     []string    // path variables in order
 	Path     string      // the request path without a trailing slash: the location of a list
 	Now      time.Time
-	origin   Origin // of the charges that this call makes
+	given    map[string]string // ids, by prefix, that the objects of a seed get
+	origin   Origin            // of the charges that this call makes
 }
 
 // documented reports whether the emulator speaks the documented dialect.
@@ -61,11 +66,35 @@ func (c *Call) documented() bool { return c.Emulator.dialect == Documented }
 func (c *Call) Stamp() wire.Stamp { return wire.StampOf(c.Now) }
 
 // NewID makes an id for an object created by this request.
-func (c *Call) NewID(prefix string) string { return c.Emulator.newID(prefix, c.Now) }
+func (c *Call) NewID(prefix string) string {
+	if id := c.given[prefix]; id != "" {
+		delete(c.given, prefix)
+		return id
+	}
+	return c.Emulator.newID(prefix, c.Now)
+}
 
 // Handler answers a request. The result is encoded as JSON with status 200 while the lock is
 // still held, so it may point into the store. A page is written as it is.
 type Handler func(c *Call) (any, *apierror.Error)
+
+// updating has the handler of an update not see what is empty: a Go struct that leaves its fields unset is
+// sent with empty texts. No source states that an empty text clears what is there.
+func updating(handle Handler) Handler {
+	return func(c *Call) (any, *apierror.Error) {
+		c.Params = c.Params.WithoutEmpty()
+		return handle(c)
+	}
+}
+
+// orUnset has a handler not see numbers that are 0: a Java object sends that for a number nobody set. The
+// names are of parameters for which 0 means nothing else.
+func orUnset(handle Handler, names ...string) Handler {
+	return func(c *Call) (any, *apierror.Error) {
+		c.Params = c.Params.WithoutZeros(names...)
+		return handle(c)
+	}
+}
 
 // Route is one operation.
 type Route struct {
@@ -127,4 +156,64 @@ type Seam struct {
 // controlCall is a call of the control API on one account, whose lock the caller holds.
 func (e *Emulator) controlCall(acct *Account) *Call {
 	return &Call{Emulator: e, Account: acct, Key: KeySecret, Host: HostAPI, Now: e.clock.Now()}
+}
+
+// Plant makes the objects of a seed file, now and after every reset. Where one cannot be made, the error names file, line
+// and field, and the emulator is as it was when it was made.
+func (e *Emulator) Plant(f *seedfile.File) error {
+	err := e.plant(f)
+	if err != nil {
+		f = nil
+	}
+	e.seeds.Store(f)
+	if err != nil {
+		_ = e.Reset() // without seeds nothing is refused
+	}
+	return err
+}
+
+func (e *Emulator) plant(f *seedfile.File) error {
+	now := e.clock.Now()
+	for i := range f.Requests {
+		r := &f.Requests[i]
+		acct := e.AllAccounts()[0]
+		if r.PublicKey != "" {
+			public, _ := keyring.Parse(r.PublicKey)
+			secret, _ := keyring.Parse(r.SecretKey)
+			var err *controlError
+			if acct, err = e.pair(public, secret); err != nil {
+				return f.Problem(r, err.message)
+			}
+		}
+		if r.At.After(now) {
+			return f.Problem(r, "created at "+r.At.Format(time.RFC3339)+" is later than the clock, which shows "+now.UTC().Format(time.RFC3339))
+		}
+		if err := e.perform(acct, r); err != nil {
+			return f.Problem(r, err.Message)
+		}
+		e.evict()
+	}
+	return nil
+}
+
+// perform answers a request of a seed file as one of a client, at its moment and with its ids.
+func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	c := e.controlCall(acct)
+	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
+	if !r.At.IsZero() {
+		c.Now = r.At
+	}
+	if r.Outcome != "" {
+		if r.Outcome != "successful" && r.Outcome != "failed" {
+			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
+		}
+		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
+		return err
+	}
+	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
+	c.Vars = vars
+	_, err := rt.Handle(c)
+	return err
 }

@@ -10,6 +10,10 @@ import (
 func TestBodiesThatMeanTheSame(t *testing.T) {
 	for _, tt := range []struct{ name, contentType, body string }{
 		{"JSON", "application/json", `{"email":"a@example.com","metadata":{"a":"1"}}`},
+		{"JSON with a parameter that is none", "application/json;utf-8", `{"email":"a@example.com","metadata":{"a":"1"}}`},
+		{"JSON stated twice", "application/json, application/json", `{"email":"a@example.com","metadata":{"a":"1"}}`},
+		{"form with a parameter that is none", "application/x-www-form-urlencoded;utf-8", "email=a%40example.com&metadata[a]=1"},
+		{"JSON in capitals, with blanks", " Application/JSON ; charset", `{"email":"a@example.com","metadata":{"a":"1"}}`},
 		{"JSON with a charset", "application/json; charset=utf-8", `{"email":"a@example.com","metadata":{"a":"1"}}`},
 		{"form", "application/x-www-form-urlencoded", "email=a%40example.com&metadata[a]=1"},
 		{"JSON without a content type", "", `{"email":"a@example.com","metadata":{"a":"1"}}`},
@@ -61,6 +65,10 @@ func TestRequestsThatAreNoRequests(t *testing.T) {
 	post("application/json", `{} {}`).refused(400, "bad_request", "request body is not valid JSON")
 	post("application/json", `[1]`).refused(400, "bad_request", "request body must be an object")
 	post("text/plain", `email=a`).refused(400, "bad_request", "content type text/plain is not supported")
+	post("text/plain;utf-8", `email=a`).refused(400, "bad_request", "content type text/plain is not supported")
+	for _, none := range []string{";utf-8", ", application/json", " ; application/json", ";;;", "nonsense;;;"} {
+		post(none, `{}`).refused(400, "bad_request", "content type is not valid")
+	}
 	post("a/b/c", `email=a`).refused(400, "bad_request", "content type is not valid")
 	post("application/x-www-form-urlencoded", `a=1&a[b]=1`).refused(400, "bad_request", "request parameters contradict each other")
 	post("application/json", `{"email":"`+strings.Repeat("a", 300)+`"}`).refused(413, "bad_request", "request body is too large")

@@ -24,8 +24,8 @@ func paymentRoutes() []Route {
 		secret(post, "/charges", createCharge),
 		secret(get, "/charges", listCharges),
 		secret(get, "/charges/{id}", retrieveCharge),
-		secret(patch, "/charges/{id}", updateCharge),
-		secret(post, "/charges/{id}/capture", captureCharge),
+		secret(patch, "/charges/{id}", updating(updateCharge)),
+		secret(post, "/charges/{id}/capture", orUnset(captureCharge, "capture_amount")),
 		secret(post, "/charges/{id}/reverse", reverseCharge),
 		secret(post, "/charges/{id}/expire", expireCharge),
 		secret(post, "/charges/{id}/mark_as_paid", markChargeAsPaid),
@@ -44,7 +44,7 @@ func paymentRoutes() []Route {
 		secret(post, "/recipients", createRecipient),
 		secret(get, "/recipients", listRecipients),
 		secret(get, "/recipients/{id}", retrieveRecipient),
-		secret(patch, "/recipients/{id}", updateRecipient),
+		secret(patch, "/recipients/{id}", updating(updateRecipient)),
 		secret(del, "/recipients/{id}", destroyRecipient),
 		secret(patch, "/recipients/{id}/verify", verifyRecipient),
 
@@ -84,12 +84,15 @@ func coreRoutes() []Route {
 		{Method: "POST", Pattern: "/customers", hosts: HostAPI, Keys: SecretKeys, Handle: createCustomer},
 		{Method: "GET", Pattern: "/customers", hosts: HostAPI, Keys: SecretKeys, Handle: listCustomers},
 		{Method: "GET", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveCustomer},
-		{Method: "PATCH", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updateCustomer},
+		{Method: "PATCH", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updating(updateCustomer)},
 		{Method: "DELETE", Pattern: "/customers/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: destroyCustomer},
 		{Method: "POST", Pattern: "/customers/{id}/cards", hosts: HostAPI, Keys: SecretKeys, Handle: createCustomerCard},
 		{Method: "GET", Pattern: "/customers/{id}/cards", hosts: HostAPI, Keys: SecretKeys, Handle: listCustomerCards},
 		{Method: "GET", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: retrieveCustomerCard},
-		{Method: "PATCH", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: updateCustomerCard},
+		{
+			Method: "PATCH", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys,
+			Handle: orUnset(updating(updateCustomerCard), "expiration_month", "expiration_year"),
+		},
 		{Method: "DELETE", Pattern: "/customers/{id}/cards/{id}", hosts: HostAPI, Keys: SecretKeys, Handle: destroyCustomerCard},
 
 		{Method: "GET", Pattern: "/events", hosts: HostAPI, Keys: SecretKeys, Handle: listEvents},
@@ -106,7 +109,31 @@ func routerOf(routes []Route) *router.Router[Route] {
 	for i := range routes {
 		r.Add(routes[i].Method, routes[i].Pattern, &routes[i])
 	}
+	for i := range routes {
+		reserveWords(r, routes[i].Pattern)
+	}
+	for _, pattern := range wordsOfOthers {
+		r.Reserve(pattern)
+	}
 	return r
+}
+
+// wordsOfOthers are paths of the API, by its OpenAPI document and its SDKs, that no route is about and whose
+// word stands where others have an id.
+var wordsOfOthers = []string{"/charges/schedules", "/charges/search"}
+
+// reserveWords keeps the words that follow an id in a pattern from being taken for one: of
+// /charges/{id}/refunds a client that lost the id makes /charges/refunds.
+func reserveWords(r *router.Router[Route], pattern string) {
+	for {
+		end := strings.LastIndex(pattern, "/{id}/")
+		if end < 0 {
+			return
+		}
+		word, _, _ := strings.Cut(pattern[end+len("/{id}/"):], "/")
+		r.Reserve(pattern[:end] + "/" + word)
+		pattern = pattern[:end]
+	}
 }
 
 var soundRouter = sync.OnceValue(func() *router.Router[Route] { return routerOf(allRoutes()) })

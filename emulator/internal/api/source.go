@@ -98,7 +98,11 @@ func (v SourceView) Render(w *wire.Writer) {
 	} else {
 		w.Raw("items", d.Items)
 	}
-	s.Bill.Render("references", w)
+	barcode := ""
+	if s.slip != nil {
+		barcode = s.slip.downloadURI(s.emu.APIURL())
+	}
+	s.Bill.Render("references", barcode, w)
 	v.renderProvider(w)
 	w.StrOrNull("store_id", d.Texts["store_id"])
 	w.StrOrNull("store_name", d.Texts["store_name"])
@@ -162,11 +166,10 @@ func (v SourceView) renderCode(w *wire.Writer, documented bool) {
 type references struct {
 	expires                   wire.Stamp
 	taxID, first, Second, key string // key is the payment code of a convenience store
-	barcode                   string
 }
 
-// Render writes the eleven keys of the recorded references of 2020, nulls included.
-func (r *references) Render(name string, w *wire.Writer) {
+// Render writes the eleven keys of the recorded references of 2020, nulls included. barcode is the address of the slip.
+func (r *references) Render(name, barcode string, w *wire.Writer) {
 	if r == nil {
 		w.Null(name)
 		return
@@ -180,7 +183,7 @@ func (r *references) Render(name string, w *wire.Writer) {
 	w.StrOrNull("omise_tax_id", r.taxID)
 	w.StrOrNull("reference_number_1", r.first)
 	w.StrOrNull("reference_number_2", r.Second)
-	w.StrOrNull("barcode", r.barcode)
+	w.StrOrNull("barcode", barcode)
 	w.StrOrNull("payment_code", r.key)
 	w.Null("va_code")
 	w.EndObject()
@@ -217,7 +220,6 @@ func (c *Call) Instruct(s *Source, chargeID string) {
 			s.Bill.taxID = billTaxID
 			s.Bill.first, s.Bill.Second = cards.DigitsOf(chargeID, 18), cards.DigitsOf(s.ID, 18)
 			s.slip = c.NewDocument(owner)
-			s.Bill.barcode = s.slip.downloadURI(c.Emulator.APIURL())
 		}
 	}
 }

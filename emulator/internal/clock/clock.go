@@ -8,8 +8,10 @@ import (
 
 // Clock is the emulator's time: the real one, moved by an offset, or standing still.
 type Clock struct {
-	mu     sync.RWMutex
-	Real   func() time.Time
+	mu   sync.RWMutex
+	Real func() time.Time
+	// Start is where Reset sets the clock, which runs on from there; zero means real time.
+	Start  time.Time
 	offset time.Duration
 	frozen bool
 	at     time.Time // the moment it stands at when frozen
@@ -60,9 +62,12 @@ func (k *Clock) Freeze(on bool) {
 	k.at, k.frozen, k.offset = now, on, now.Sub(k.Real())
 }
 
-// Reset goes back to real time.
+// Reset goes back to Start, or to real time.
 func (k *Clock) Reset() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.offset, k.frozen = 0, false
+	if !k.Start.IsZero() {
+		k.offset = k.Start.Sub(k.Real())
+	}
 }

@@ -111,6 +111,10 @@ var captureFaults = []Fault{
 	fault("capture.amounts-absent-before/read", alter.On(route.RetrieveCharge,
 		alter.Only(when.ChargeIn(api.StateAuthorized),
 			alter.Answer(func(_ *api.Call, ch map[string]any) { ch["captured_amount"] = ch["net"] })))),
+	fault("capture.pre-auth-shown", alter.On(route.CreateCharge,
+		alter.Only(when.Is("authorization_type", "pre_auth"), alter.WithoutMember("authorization_type")))),
+	fault("capture.pre-auth-shown/type", alter.On(route.RetrieveCharge,
+		alter.Only(when.ChargeIn(api.StateAuthorized), alter.MemberWhere("authorization_type", "pre_auth", "authorization_type", nil)))),
 
 	fault("reverse.authorized", alter.On(route.ReverseCharge,
 		alter.Only(when.Charge(when.OfCustomer), alter.Members(map[string]any{"reversed_at": nil})))),

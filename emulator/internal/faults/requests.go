@@ -3,6 +3,7 @@ package faults
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
@@ -122,4 +123,49 @@ var requestFaults = []Fault{
 		transit.Replace("items[][name]=shoe&items[][amount]=60000&", ""))),
 	fault("request.form-items/first", transit.Bodies("POST", "/sources", transit.IsForm,
 		transit.Replace("&items[][name]=sock", "&items[][title]=sock"))),
+
+	fault("request.form-item-numbers", alter.On(route.CreateSource, alter.Only(when.AsForm, alter.Source(func(_ *api.Call, s *api.Source) {
+		if s.Details != nil {
+			s.Details.Items = wire.RawJSON(itemNumber.ReplaceAllString(string(s.Details.Items), `$1"$2"`))
+		}
+	})))),
+	fault("request.media-type", transit.Refused(hasOddParameter("/tokens"), apierror.BadRequest("content type is not valid"))),
+	fault("request.media-type/form", transit.Requests("POST", "/charges", func(r *http.Request) {
+		if hasOddParameter("/charges")(r) {
+			r.Header.Set("Content-Type", transit.FormType)
+		}
+	})),
+	fault("request.zero-means-absent", alter.On(route.CreateSource,
+		alter.Only(when.All(when.OfType("promptpay"), when.Is("installment_term", "0")),
+			alter.Refuse(apierror.BadRequest("installment_term is not included in the list"))))),
+	fault("request.zero-means-absent/capture", alter.On(route.CaptureCharge, alter.Only(when.Is("capture_amount", "0"),
+		alter.Refuse(apierror.Invalid("failed_capture", "capture amount must be greater than or equal to 1"))))),
+	fault("request.zero-means-absent/card", alter.On(route.UpdateCustomerCard, alter.Only(when.Is("expiration_month", "0"),
+		alter.Refuse(apierror.Invalid("invalid_card", "expiration month is not between 1 and 12"))))),
+	fault("request.empty-on-update", alter.On(route.UpdateRecipient, alter.Only(when.Is("name", ""),
+		alter.Refuse(apierror.Invalid("invalid_recipient", "name can't be blank"))))),
+	fault("request.empty-on-update/charge", alter.On(route.UpdateCharge, alter.Only(when.Is("description", ""),
+		alter.Refuse(apierror.BadRequest("description can't be blank"))))),
+	fault("request.empty-on-update/type", alter.On(route.UpdateRecipient, alter.Only(when.Is("type", ""), alter.Param("type", "corporation")))),
+	fault("request.path-word", transit.Answers(notFoundAs("schedules"))),
+	fault("request.path-word/search", transit.Answers(notFoundAs("search"))),
+}
+
+// itemNumber fits a number of an item as sources keep it.
+var itemNumber = regexp.MustCompile(`("(?:amount|quantity)":)(\d+)`)
+
+// hasOddParameter reports whether a request to a path has a content type whose parameter is none.
+func hasOddParameter(path string) func(r *http.Request) bool {
+	return func(r *http.Request) bool {
+		return r.URL.Path == path && strings.HasSuffix(r.Header.Get("Content-Type"), ";utf-8")
+	}
+}
+
+// notFoundAs has a word below /charges not be found as the id of a charge.
+func notFoundAs(word string) func(r *http.Request, a *transit.Answer) {
+	return func(r *http.Request, a *transit.Answer) {
+		if r.Method == http.MethodGet && r.URL.Path == "/charges/"+word {
+			a.Refuse(apierror.NotFound("charge", word))
+		}
+	}
 }

@@ -30,6 +30,9 @@ type Key struct {
 
 func (k Key) Less(o Key) bool { return k.Hi < o.Hi || k.Hi == o.Hi && k.Lo < o.Lo }
 
+// Moment is the time that an id spells.
+func (k Key) Moment() wire.Stamp { return wire.Stamp(k.Hi >> (64 - (96 - idLowBits))) }
+
 // FirstKeyAt is the lowest key of a moment.
 func FirstKeyAt(ms wire.Stamp) Key {
 	if ms < 0 {

@@ -17,8 +17,8 @@ func TestIDsCarryTheirTimeAndIncrease(t *testing.T) {
 		}
 		id := string(source.Next(now).AppendSuffix([]byte("chrg_test_")))
 		key, ok := ParseID("chrg", id)
-		if !ok || momentOf(key) != wire.StampOf(now) {
-			t.Fatalf("%s reads as %v at %d, want %d", id, ok, momentOf(key), wire.StampOf(now))
+		if !ok || key.Moment() != wire.StampOf(now) {
+			t.Fatalf("%s reads as %v at %d, want %d", id, ok, key.Moment(), wire.StampOf(now))
 		}
 		if id <= last {
 			t.Fatalf("%s follows %s", id, last)
@@ -48,6 +48,3 @@ func TestIDsOfAMomentIncreaseWhateverIsMadeInBetween(t *testing.T) {
 		}
 	}
 }
-
-// momentOf is the moment that an id carries.
-func momentOf(k Key) wire.Stamp { return wire.Stamp(k.Hi >> (64 - (96 - idLowBits))) }

@@ -73,7 +73,7 @@ func ReadDetails(p wire.Params, kind *SourceKind, faults []string) (*SourceDetai
 			faults = append(faults, part.name+" is invalid")
 			continue
 		}
-		*part.to = wire.KeepJSON(p[part.name])
+		*part.to = wire.KeepJSON(partOf(p, part.name))
 	}
 	faults = readInstallment(p, kind, d, faults)
 	if kind != nil {
@@ -102,10 +102,29 @@ func isPart(p wire.Params, name string) bool {
 	})
 }
 
+// itemNumbers are the parameters of an item that the contract has as integers.
+var itemNumbers = []string{"amount", "quantity"}
+
+// partOf returns a part of a source as answers show it: items are a list, also if a form gave them with
+// indices, and their numbers are numbers.
+func partOf(p wire.Params, name string) any {
+	items, isList := p.List(name)
+	if name != "items" || !isList {
+		return p[name]
+	}
+	shown := make([]any, len(items))
+	for i, item := range items {
+		of, _ := item.(map[string]any)
+		shown[i] = map[string]any(wire.Params(of).WithIntegers(itemNumbers...))
+	}
+	return shown
+}
+
 func readInstallment(p wire.Params, kind *SourceKind, d *SourceDetails, faults []string) []string {
 	term, given, ok := p.Integer("installment_term")
 	installment := kind != nil && len(kind.Terms) > 0
-	if given && p.Text("installment_term") != "" {
+	unset := ok && term == 0 && kind != nil && !installment // one SDK sends it with every source
+	if given && p.Text("installment_term") != "" && !unset {
 		if !ok || term < 1 || installment && !slices.Contains(kind.Terms, int(term)) {
 			faults = append(faults, "installment_term is not included in the list")
 		}

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
@@ -183,7 +184,7 @@ func (l *link) pay(c *api.Call, card wire.Params) (*api.Charge, *apierror.Error)
 		return nil, err
 	}
 	ch, err := c.ChargeWith(wire.Params{
-		"amount": fmt.Sprint(l.amount), "currency": l.currency.Lower, "card": token,
+		"amount": strconv.FormatInt(l.amount, 10), "currency": l.currency.Lower, "card": token,
 		"description": strings.TrimSpace(l.title + " " + l.description),
 	}, api.Origin{Link: l.id})
 	if err != nil {
@@ -243,13 +244,13 @@ func payLink(c *api.Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	ch, err := l.pay(c, wire.Params{
+	ch, refusal := l.pay(c, wire.Params{
 		"name": "Link Payer", "number": c.Params.Text("number"), "security_code": c.Params.Text("security_code"),
 		"expiration_month": c.Params.Text("expiration_month"), "expiration_year": c.Params.Text("expiration_year"),
 	})
 	switch {
-	case err != nil:
-		return l.page(c, err.Status, "", err.Message), nil
+	case refusal != nil:
+		return l.page(c, refusal.Status, "", refusal.Message), nil
 	case ch.Failure != nil:
 		return l.page(c, http.StatusPaymentRequired, "", ch.Failure.Message), nil
 	}

@@ -15,8 +15,8 @@ const (
 // pay sends the form of a link's page.
 func (k *kit) pay(link *reply, form string) *reply {
 	k.t.Helper()
-	address := link.str("payment_uri")
-	return k.browse("POST", address[strings.Index(address, "/links/"):], form)
+	_, path, _ := strings.Cut(link.str("payment_uri"), "/links/")
+	return k.browse("POST", "/links/"+path, form)
 }
 
 func TestLinks(t *testing.T) {

@@ -1,7 +1,7 @@
 package outside
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
@@ -121,7 +121,7 @@ func (s *schedule) run(c *api.Call) *occurrence {
 
 func (s *scheduledCharge) params() wire.Params {
 	p := wire.Params{
-		"amount": fmt.Sprint(s.amount), "currency": s.currency.Lower, "customer": s.customer, "description": s.description,
+		"amount": strconv.FormatInt(s.amount, 10), "currency": s.currency.Lower, "customer": s.customer, "description": s.description,
 		"metadata": s.given,
 	}
 	if s.card != "" {
@@ -135,5 +135,5 @@ func (s *scheduledTransfer) params(c *api.Call) wire.Params {
 	if s.percentage > 0 {
 		amount = int64(float64(balanceOf(c).transferable()) * s.percentage / 100)
 	}
-	return wire.Params{"amount": fmt.Sprint(amount), "recipient": s.recipient}
+	return wire.Params{"amount": strconv.FormatInt(amount, 10), "recipient": s.recipient}
 }

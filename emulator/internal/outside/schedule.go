@@ -3,6 +3,7 @@ package outside
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
@@ -141,7 +142,7 @@ func readScheduledTransfer(c *api.Call, p wire.Params) (*scheduledTransfer, stri
 		return nil, "", err
 	}
 	if text := p.Text("percentage_of_balance"); text != "" && text != "0" {
-		if _, err := fmt.Sscanf(text, "%g", &s.percentage); err != nil || s.percentage <= 0 || s.percentage > 100 {
+		if s.percentage, _ = strconv.ParseFloat(text, 64); !(s.percentage > 0 && s.percentage <= 100) {
 			return nil, "percentage of balance must be greater than 0 and at most 100", nil
 		}
 		return s, "", nil

@@ -123,7 +123,7 @@ func (q searchQuery) matches(h hit) bool {
 	if decoder.Decode(&object) != nil {
 		return false
 	}
-	for _, word := range strings.Fields(strings.ToLower(q.text)) {
+	for word := range strings.FieldsSeq(strings.ToLower(q.text)) {
 		if !holds(object, word) {
 			return false
 		}

@@ -25,10 +25,7 @@ type segment[R any] struct {
 
 // Add makes a route known. It panics where there is one for the method and pattern already.
 func (r *Router[R]) Add(method, pattern string, rt *R) {
-	at := &r.root
-	for part := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
-		at = at.child(part)
-	}
+	at := r.at(pattern)
 	if at.routes == nil {
 		at.routes = map[string]*R{}
 	}
@@ -36,6 +33,20 @@ func (r *Router[R]) Add(method, pattern string, rt *R) {
 		panic("two routes for " + method + " " + pattern)
 	}
 	at.routes[method] = rt
+}
+
+// Reserve keeps the last segment of a pattern from being taken for a variable, where no route has it.
+func (r *Router[R]) Reserve(pattern string) {
+	r.at(pattern)
+}
+
+// at returns the segment that a pattern leads to, made where there is none.
+func (r *Router[R]) at(pattern string) *segment[R] {
+	at := &r.root
+	for part := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
+		at = at.child(part)
+	}
+	return at
 }
 
 func (s *segment[R]) child(part string) *segment[R] {

@@ -67,3 +67,19 @@ func TestAddPanicsOnASecondRoute(t *testing.T) {
 	}()
 	r.Add("GET", "/charges/{charge}", new(int))
 }
+
+func TestReservedWords(t *testing.T) {
+	var r router.Router[int]
+	r.Add("GET", "/charges/{id}", new(int))
+	r.Add("GET", "/charges/search", new(int))
+	r.Reserve("/charges/refunds")
+	r.Reserve("/charges/search") // keeps its route
+	r.Reserve("/charges/{id}")
+	for path, known := range map[string]bool{
+		"/charges/refunds": false, "/charges/refunds/x": false, "/charges/search": true, "/charges/refund": true, "/charges/x": true,
+	} {
+		if got, _ := r.Match("GET", path, make([]string, 0, router.MaxVars)); (got != nil) != known {
+			t.Errorf("%s is known: %t, want %t", path, got != nil, known)
+		}
+	}
+}

@@ -4,10 +4,12 @@ package store
 
 import (
 	"sort"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // chunkSize bounds what one insertion or removal moves, so that both cost the same with a million
@@ -35,6 +37,8 @@ type Collection[T any] struct {
 	chunks [][]stored[T]
 	Count  int
 	total  *atomic.Int64 // weight of all objects of the emulator
+	// named are the keys of objects whose ids do not spell their creation: those of a seed file. It is nil for most.
+	named map[string]ident.Key
 }
 
 func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
@@ -53,11 +57,12 @@ func (c *Collection[T]) All() []*T {
 	return all
 }
 
-// Add stores v under an id made by NewID; created is the moment in that id.
-func (c *Collection[T]) Add(id string, _ time.Time, v *T) {
+// Add stores v under an id. created is the moment in an id made by NewID; any other id that begins with the prefix is kept by
+// name, in the order of creation as well.
+func (c *Collection[T]) Add(id string, created time.Time, v *T) {
 	key, ok := ident.ParseID(c.prefix, id)
-	if !ok {
-		panic("id " + id + " is not one of collection " + c.prefix)
+	if !ok || key.Moment() != wire.StampOf(created) {
+		key = c.name(id, wire.StampOf(created))
 	}
 	it := stored[T]{key.Hi, key.Lo, weightOf(v), v}
 	c.Count++
@@ -79,6 +84,26 @@ func (c *Collection[T]) Add(id string, _ time.Time, v *T) {
 		return
 	}
 	c.insert(it) // the clock went back
+}
+
+// name makes a key for an id that does not spell it: the first that is free in its millisecond.
+func (c *Collection[T]) name(id string, created wire.Stamp) ident.Key {
+	if !strings.HasPrefix(id, c.prefix+"_") {
+		panic("id " + id + " is not one of collection " + c.prefix)
+	}
+	if c.named == nil {
+		c.named = map[string]ident.Key{}
+	}
+	key := ident.FirstKeyAt(created)
+	key.Lo = uint32(len(c.named)) //nolint:gosec // far fewer than 2^32 objects are kept
+	for {
+		if i, j := c.seek(key); i == len(c.chunks) || c.chunks[i][j].key() != key {
+			break
+		}
+		key.Lo++
+	}
+	c.named[id] = key
+	return key
 }
 
 // insert places an item before the end, splitting a full chunk.
@@ -115,7 +140,10 @@ func (c *Collection[T]) seek(key ident.Key) (int, int) {
 }
 
 func (c *Collection[T]) find(id string) (int, int, bool) {
-	key, ok := ident.ParseID(c.prefix, id)
+	key, ok := c.named[id]
+	if !ok {
+		key, ok = ident.ParseID(c.prefix, id)
+	}
 	if !ok {
 		return 0, 0, false
 	}
@@ -149,6 +177,7 @@ func (c *Collection[T]) Remove(id string) {
 	if !ok {
 		return
 	}
+	delete(c.named, id)
 	chunk := c.chunks[i]
 	c.Count--
 	c.total.Add(-int64(chunk[j].weight))
@@ -170,6 +199,17 @@ func (c *Collection[T]) Remove(id string) {
 		return
 	}
 	c.chunks = append(c.chunks[:i], c.chunks[i+1:]...)
+}
+
+// Clear drops all objects. What is added from then on is not counted in the emulator's total: it is for an account that
+// nobody can reach any more.
+func (c *Collection[T]) Clear() {
+	for _, chunk := range c.chunks {
+		for i := range chunk {
+			c.total.Add(-int64(chunk[i].weight))
+		}
+	}
+	c.chunks, c.named, c.Count, c.total = nil, nil, 0, new(atomic.Int64)
 }
 
 // Oldest returns the object that has been there longest, and the key by which it is older than others,

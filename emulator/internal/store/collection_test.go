@@ -81,3 +81,48 @@ func TestCollectionAgainstASlice(t *testing.T) {
 		t.Errorf("the oldest is %v, want %v", oldest, model[0])
 	}
 }
+
+// Objects with ids that do not spell their creation are found by them, and listed where they were created.
+func TestNamedObjectsAreListedByTheirCreation(t *testing.T) {
+	source := ident.NewIDSource(3)
+	var count atomic.Int64
+	c := NewCollection[string]("cust", &count)
+	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	made := string(source.Next(now).AppendSuffix([]byte("cust_test_")))
+	real := string(source.Next(now.AddDate(-9, 0, 0)).AppendSuffix([]byte("cust_test_")))
+	order := []string{"cust_test_1", "cust_test_B", made, real}
+	for _, i := range []int{2, 0, 1, 3} {
+		at := now
+		if order[i] == real {
+			at = now.Add(time.Minute)
+		}
+		c.Add(order[i], at, &order[i])
+	}
+	check := func(want ...string) {
+		t.Helper()
+		items, total := c.Page(Query{Limit: 10, From: wire.StampOf(now), To: wire.StampOf(now.Add(time.Hour))})
+		var got []string
+		for _, id := range items {
+			got = append(got, *id)
+		}
+		if total != len(want) || fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Errorf("the list is %v, want %v", got, want)
+		}
+		for _, id := range want {
+			if v, ok := c.Get(id); !ok || *v != id {
+				t.Errorf("%s is not found", id)
+			}
+		}
+	}
+	check(order...)
+	c.Remove("cust_test_1")
+	c.Remove(real)
+	if _, ok := c.Get(real); ok {
+		t.Errorf("%s is still found", real)
+	}
+	check("cust_test_B", made)
+	c.Add("cust_test_1", now, &order[0])
+	check("cust_test_B", "cust_test_1", made)
+	c.Clear()
+	check()
+}

@@ -81,6 +81,33 @@ func TestVariantsShow(t *testing.T) {
 				"POST /tokens {" + visa + `2049}}`, plain, `POST /charges/$/mark_as_paid`,
 			}, "status", "successful", "",
 		},
+		{
+			"charge.update-empty-description/cleared", []string{
+				"POST /tokens {" + visa + `2049}}`, `POST /charges {"amount":100000,"currency":"thb","card":"$","description":"one"}`,
+				`PATCH /charges/$ {"description":""}`, "GET /charges/$",
+			}, "description", "", "one",
+		},
+		{
+			"customer.update-empty-text/cleared",
+			[]string{`POST /customers {"description":"one"}`, `PATCH /customers/$ {"description":""}`, "GET /customers/$"},
+			"description", "", "one",
+		},
+		{"request.path-word/listed", []string{"GET /charges/schedules"}, "object", "list", "error"},
+		{
+			"request.form-indices/refused",
+			[]string{`POST /sources {"type":"alipay","amount":100000,"currency":"thb","items":{"0":{"name":"shoe"}}}`},
+			"items.0.name", "", "shoe",
+		},
+		{
+			"source.installment-terms/of-one-account",
+			[]string{`POST /sources {"type":"installment_kbank","amount":300000,"currency":"thb","installment_term":4}`},
+			"installment_term", "", "4",
+		},
+		{
+			"source.installment-terms/of-one-account",
+			[]string{"GET /capability"},
+			`payment_methods.#(name=="installment_wlb_bbl").installment_terms`, "[4,6,8,10]", "[3,4,5,6,7,8,9,10]",
+		},
 	} {
 		if got := lastAnswer(t, test.requests, test.variant).Get(test.path).String(); got != test.want {
 			t.Errorf("%s: %s is %q, want %q", test.variant, test.path, got, test.want)

@@ -83,6 +83,8 @@ var chargeVariants = []seam.Row{
 			}
 			return ch.Metadata
 		}))),
+	variant("charge.update-empty-description/cleared", alter.On(route.UpdateCharge, alter.Only(when.Is("description", ""),
+		alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Description = "" })))),
 	variant("charge.failed-expires/shown",
 		alter.On(route.RetrieveCharge, alter.Answer(expiredToo("failed", true))), alter.On(route.ListCharges,
 			alter.EachCharge(expiredToo("failed", true)))),

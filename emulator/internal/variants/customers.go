@@ -24,4 +24,9 @@ var customerVariants = []seam.Row{
 	variant("customer.changed-card-events/both", alter.On(route.UpdateCustomerCard, alter.AnnounceCustomer("customer.update.card"))),
 	variant("customer.bad-metadata/invalid", alter.On(route.CreateCustomer+", "+route.UpdateCustomer,
 		alter.Code(when.Refused{Message: "Metadata should be"}, "invalid_customer"))),
+	variant("customer.update-empty-text/cleared", alter.On(route.UpdateCustomer, alter.Only(when.Is("description", ""),
+		alter.After(func(_ *api.Call, answer any) any {
+			answer.(api.CustomerView).Description = ""
+			return answer
+		})))),
 }

@@ -5,9 +5,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/seam"
 	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
+	"github.com/omise-conformance/harness/emulator/internal/seam/route"
 	"github.com/omise-conformance/harness/emulator/internal/seam/transit"
 )
 
@@ -25,10 +27,26 @@ var requestVariants = []seam.Row{
 		}
 	})),
 	variant("request.idempotency-key/replayed", transit.Replayed()),
+	variant("request.media-type/twice-refused",
+		transit.Refused(statesTwice, apierror.BadRequest("content type is not valid"))),
+	variant("request.form-indices/refused", alter.On(route.CreateSource,
+		alter.Only(numbersItems, alter.Refuse(apierror.BadRequest("items is invalid"))))),
+	variant("request.path-word/listed", transit.Requests("GET", "/charges/schedules", func(r *http.Request) {
+		r.URL.Path, r.URL.RawQuery = "/charges", "to=2000-01-01T00:00:00Z"
+	})),
 }
 
 // versions are those of the API.
 var versions = []string{"", "2014-07-27", "2015-11-17", "2017-11-02", "2019-05-29"}
+
+// statesTwice reports whether a request has its content type twice.
+func statesTwice(r *http.Request) bool { return strings.Contains(r.Header.Get("Content-Type"), ",") }
+
+// numbersItems reports whether a form gives items with indices.
+func numbersItems(c *api.Call) bool {
+	_, isHash := c.Params.Object("items")
+	return isHash
+}
 
 func asksUnknownVersion(r *http.Request) bool {
 	return !slices.Contains(versions, r.Header.Get("Omise-Version"))

@@ -1,11 +1,13 @@
 package variants
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/seam"
 	"github.com/omise-conformance/harness/emulator/internal/seam/alter"
 	"github.com/omise-conformance/harness/emulator/internal/seam/route"
@@ -50,6 +52,34 @@ var sourceVariants = []seam.Row{
 	variant("source.code-of-charge/not-on-source",
 		alter.On(route.RetrieveSource,
 			alter.Members(map[string]any{"scannable_code": nil, "references": nil, "provider_references": nil}))),
+	variant("source.installment-terms/of-one-account",
+		alter.On(route.CreateSource, alter.Only(ofLackingTerm,
+			alter.Refuse(apierror.BadRequest("installment_term is not included in the list")))),
+		alter.On(route.RetrieveCapability, alter.Answer(withoutLackingTerms))),
+}
+
+// lackingTerms are those of the documentation that the account of a recorded capability does not have.
+var lackingTerms = map[string][]string{
+	"installment_kbank": {"4"}, "installment_wlb_kbank": {"4"},
+	"installment_bbl": {"3", "5", "7", "9"}, "installment_wlb_bbl": {"3", "5", "7", "9"},
+}
+
+func ofLackingTerm(c *api.Call) bool {
+	return slices.Contains(lackingTerms[c.Params.Text("type")], c.Params.Text("installment_term"))
+}
+
+// withoutLackingTerms takes the terms out of a capability.
+func withoutLackingTerms(_ *api.Call, capability map[string]any) {
+	listed, _ := capability["payment_methods"].([]any)
+	for _, each := range listed {
+		method, _ := each.(map[string]any)
+		name, _ := method["name"].(string)
+		if terms, isList := method["installment_terms"].([]any); isList {
+			method["installment_terms"] = slices.DeleteFunc(terms, func(term any) bool {
+				return slices.Contains(lackingTerms[name], fmt.Sprint(term))
+			})
+		}
+	}
 }
 
 const day = 24 * time.Hour

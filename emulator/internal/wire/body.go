@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"strings"
 )
 
-// ParseBody decodes by content type. Without one, a body that looks like JSON is JSON and
+// ParseBody decodes by media type. Without a content type, a body that looks like JSON is JSON and
 // anything else a form.
 func ParseBody(contentType string, body []byte) (Params, error) {
 	trimmed := bytes.TrimSpace(body)
@@ -20,8 +21,8 @@ func ParseBody(contentType string, body []byte) (Params, error) {
 		kind = contentType
 	case contentType != "":
 		var err error
-		if kind, _, err = mime.ParseMediaType(contentType); err != nil {
-			return nil, errors.New("content type is not valid")
+		if kind, err = mediaType(contentType); err != nil {
+			return nil, err
 		}
 	case trimmed[0] == '{' || trimmed[0] == '[' || string(trimmed) == "null":
 		kind = "application/json"
@@ -36,4 +37,21 @@ func ParseBody(contentType string, body []byte) (Params, error) {
 		return ParseForm(string(trimmed))
 	}
 	return nil, fmt.Errorf("content type %s is not supported", kind)
+}
+
+// mediaType returns the media type of a content type. Where the whole is none, what stands before the first
+// semicolon or comma counts: one client sends "application/json;utf-8", and proxies join a header that is sent
+// twice with a comma.
+func mediaType(contentType string) (string, error) {
+	kind, _, err := mime.ParseMediaType(contentType)
+	if err == nil {
+		return kind, nil
+	}
+	if end := strings.IndexAny(contentType, ";,"); end >= 0 {
+		kind, _, err = mime.ParseMediaType(contentType[:end])
+	}
+	if err != nil || !strings.Contains(kind, "/") {
+		return "", errors.New("content type is not valid")
+	}
+	return kind, nil
 }

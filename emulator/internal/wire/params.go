@@ -120,12 +120,6 @@ func (p Params) Object(name string) (Params, bool) {
 	return v, ok
 }
 
-// List returns a nested array.
-func (p Params) List(name string) ([]any, bool) {
-	v, ok := p[name].([]any)
-	return v, ok
-}
-
 // NotAHash is the message of every endpoint about a metadata parameter that Metadata refuses.
 const NotAHash = "Metadata should be a JSON hash"
 

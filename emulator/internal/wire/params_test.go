@@ -58,3 +58,80 @@ func TestScalarParameters(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutEmpty(t *testing.T) {
+	p, err := ParseJSON([]byte(`{"a":"","b":{},"c":[],"d":null,"e":{"f":"","g":{"h":""}},"i":{"j":"","k":"x"},"l":0,"m":false,"n":" ",
+		"metadata":{"o":"","p":{}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"i":{"k":"x"},"l":0,"m":false,"metadata":{"o":"","p":{}},"n":" "}`
+	if got, _ := PlainJSON(p.WithoutEmpty()); string(got) != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, _ := PlainJSON(Params{"metadata": map[string]any{}}.WithoutEmpty()); string(got) != `{"metadata":{}}` {
+		t.Errorf("metadata that say there are none became %s", got)
+	}
+	if got := Params(nil).WithoutEmpty(); len(got) > 0 {
+		t.Errorf("no parameters became %v", got)
+	}
+	if _, kept := p["a"]; !kept {
+		t.Error("the parameters themselves were changed")
+	}
+}
+
+func TestWithoutZeros(t *testing.T) {
+	p, err := ParseJSON([]byte(`{"a":0,"b":"0","c":0.0,"d":-1,"e":"","f":"zero","g":[0],"other":0}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `{"d":-1,"e":"","f":"zero","g":[0],"other":0}`
+	if got, _ := PlainJSON(p.WithoutZeros("a", "b", "c", "d", "e", "f", "g", "none")); string(got) != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if len(p) != 8 {
+		t.Errorf("the parameters themselves were changed to %v", p)
+	}
+}
+
+func TestListsByIndex(t *testing.T) {
+	for form, want := range map[string]string{
+		"a[]=x&a[]=y":           `["x","y"]`,
+		"a[0]=x&a[1]=y":         `["x","y"]`,
+		"a[10]=z&a[9]=y&a[1]=x": `["x","y","z"]`,
+		"a[0][b]=1&a[0][c]=2":   `[{"b":"1","c":"2"}]`,
+		"a[0]=x&a[b]=y":         "no list",
+		"a[-1]=x":               "no list",
+		"a=x":                   "no list",
+		"b=x":                   "no list",
+	} {
+		p, err := ParseForm(form)
+		if err != nil {
+			t.Errorf("%s: %v", form, err)
+			continue
+		}
+		got := "no list"
+		if list, isList := p.List("a"); isList {
+			text, _ := PlainJSON(list)
+			got = string(text)
+		}
+		if got != want {
+			t.Errorf("%s is %s, want %s", form, got, want)
+		}
+	}
+	if _, isList := (Params{"a": map[string]any{}}).List("a"); isList {
+		t.Error("an empty hash is a list")
+	}
+}
+
+func TestWithIntegers(t *testing.T) {
+	p, err := ParseForm("amount=60000&quantity=2&sku=0042&name=3&price=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p["price"] = "1.50"
+	const want = `{"amount":60000,"name":"3","price":"1.50","quantity":2,"sku":"0042"}`
+	if got, _ := PlainJSON(p.WithIntegers("amount", "quantity", "price", "none")); string(got) != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

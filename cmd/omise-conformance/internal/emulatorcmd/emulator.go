@@ -26,7 +26,10 @@ const shutdownWait = 5 * time.Second
 // emulatorOptions are the flags of emulator.
 type emulatorOptions struct {
 	emulator.Options
-	server emulator.ServerOptions
+	server        emulator.ServerOptions
+	separateHosts bool
+	now           string
+	seedFile      string
 }
 
 // New returns the emulator command.
@@ -36,7 +39,8 @@ func New() *cobra.Command {
 		Use:   "emulator",
 		Short: "Serve an emulator of the API",
 		Long: `Serves a stateful emulator of the Omise API on three addresses: api, vault and control. It moves
-no money, whatever is sent.
+no money, whatever is sent. The address of api answers the paths of the vault as well, for clients
+that have one base URL (--separate-hosts ends that).
 
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
@@ -63,7 +67,9 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.PublicKey, "public-key", emulator.DefaultPublicKey, "public key of the first account")
 	f.StringVar(&o.SecretKey, "secret-key", emulator.DefaultSecretKey, "secret key of the first account")
 	f.StringVar(&o.APIURL, "public-api-url", "", "URL under which others reach the api host, for links in answers")
-	f.StringVar(&o.VaultURL, "public-vault-url", "", "URL under which others reach the vault host, for links in answers")
+	f.StringVar(&o.VaultURL, "public-vault-url", "",
+		"URL under which others reach the vault host, for links in answers (default: that of --public-api-url, unless --separate-hosts)")
+	addIdentityFlags(cmd, o)
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
 	return cmd
 }
@@ -75,8 +81,11 @@ func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
 	if err := checkEmulator(cmd, o.Options); err != nil {
 		return err
 	}
+	if err := settleIdentity(cmd, o); err != nil {
+		return err
+	}
 	o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
-	return serve(cmd, o.Options, o.server)
+	return serve(cmd, o)
 }
 
 // checkEmulator refuses options that an emulator cannot start with.
@@ -103,12 +112,17 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 }
 
 // serve runs the emulator until the context of the command ends.
-func serve(cmd *cobra.Command, options emulator.Options, addresses emulator.ServerOptions) error {
+func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	ctx := cmd.Context()
 	defer emulator.TuneMemory()()
-	emu := emulator.New(options)
+	emu := emulator.New(o.Options)
 	defer emu.Close()
-	server, err := emulator.Start(ctx, emu, addresses)
+	if o.seedFile != "" {
+		if err := emu.LoadSeeds(o.seedFile); err != nil {
+			return fmt.Errorf("--seed-file: %w", err)
+		}
+	}
+	server, err := emulator.Start(ctx, emu, o.server)
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: unstarted(err)}
 	}

@@ -166,7 +166,9 @@ func Instead(name, given, other string) func(p wire.Params) {
 // Card changes the card of a new token.
 func Card(change func(cd *cards.Card)) func(api.Handler) api.Handler {
 	return After(func(_ *api.Call, answer any) any {
-		change(answer.(api.TokenView).Card)
+		if view, ok := answer.(api.TokenView); ok {
+			change(view.Card)
+		}
 		return answer
 	})
 }

@@ -84,8 +84,9 @@ func Replayed() alter.Change {
 				return
 			}
 			key = r.Header.Get("Authorization") + " " + r.Method + " " + r.URL.Path + " " + key
-			if first, known := answered.Load(key); known {
-				again := *first.(*Answer)
+			kept, _ := answered.Load(key)
+			if first, known := kept.(*Answer); known {
+				again := *first
 				again.Header = again.Header.Clone()
 				again.Header.Set("X-Request-Id", unknownPath(next).Header.Get("X-Request-Id"))
 				again.send(w)
