@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // named is a host that says who it is.
@@ -36,7 +37,7 @@ func TestInterceptorLeadsToTheEmulator(t *testing.T) {
 	}
 	proxy, _ := url.Parse(between.url())
 	through := &http.Transport{Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: trusted}}
-	client := &http.Client{Transport: through}
+	client := &http.Client{Transport: through, Timeout: 10 * time.Second}
 	defer client.CloseIdleConnections()
 	for _, each := range []struct {
 		uri, want string
