@@ -16,8 +16,29 @@ import (
 // Emulator is one emulated API with its accounts. Its methods may be called at the same time.
 type Emulator struct{ core *api.Emulator }
 
-// New makes an emulator with one account. It panics where CheckFault refuses Options.Fault.
-func New(o Options) *Emulator { return &Emulator{api.New(o.core())} }
+// New makes an emulator with one account. It panics where Open returns an error.
+func New(o Options) *Emulator {
+	e, err := Open(o)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// Open makes an emulator as New does: with one account, or with all that Options.StateFile has. It
+// returns an error where CheckFault or CheckVariants does, and where the state file cannot be used:
+// it cannot be opened or written, is in use, is damaged, or is of another dialect or of other keys.
+func Open(o Options) (*Emulator, error) {
+	options, err := o.core()
+	if err != nil {
+		return nil, err
+	}
+	core, err := api.Open(options)
+	if err != nil {
+		return nil, err
+	}
+	return &Emulator{core}, nil
+}
 
 // API handles api.omise.co: everything but tokens.
 func (e *Emulator) API() http.Handler { return e.core.API() }
@@ -50,5 +71,10 @@ func (e *Emulator) LoadSeeds(name string) error {
 	return e.core.Plant(file)
 }
 
-// Close stops webhook deliveries. Requests are still answered.
+// Close stops webhook deliveries. Requests are still answered, unless there is a state file: Close lets
+// go of it.
 func (e *Emulator) Close() { e.core.Close() }
+
+// Err returns why the state file could no longer be written, for example because the disk is full, or nil.
+// From then on all requests are answered with status 500, and a Server stops.
+func (e *Emulator) Err() error { return e.core.Err() }

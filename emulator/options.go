@@ -27,6 +27,9 @@ const (
 // BenchmarkMemory in internal/api.
 const DefaultMaxObjects = api.DefaultMaxObjects
 
+// APIVersion is the only version of the API that the emulator speaks.
+const APIVersion = api.Version
+
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options has none.
 const (
 	DefaultPublicKey = api.DefaultPublicKey
@@ -65,6 +68,13 @@ type Options struct {
 	// Rewrite changes the JSON of answers and webhooks before they are sent, or is nil. What it
 	// returns must be JSON too.
 	Rewrite func(body []byte) []byte
+	// StateFile names the file in which the emulator keeps everything, also when its process is
+	// killed: it is made where it does not exist, and one emulator at a time has it open. Empty
+	// keeps nothing. It is not for an emulator with a Fault, Variants, AcceptAnyTestKey or LoadSeeds.
+	StateFile string
+	// StateSync has every answer wait until the disk has what it says, so that a loss of power
+	// loses nothing either.
+	StateSync bool
 	// OneAddress has the api host answer the vault's paths as well, for clients with one base URL. The vault
 	// answers its own paths only, whatever it is.
 	OneAddress bool
@@ -74,6 +84,15 @@ type Options struct {
 	// AcceptAnyTestKey makes an account for each pair of test keys that was not seen before. How the two keys
 	// of a pair find each other is in docs/emulator.md. Of 10,000 accounts, those that were not used for the longest time go.
 	AcceptAnyTestKey bool
+	// OnRequest is called with every request to the API and the vault, once its answer is ready and before it
+	// is sent; nil means that nobody watches. It is called by many goroutines at once, and the answer waits for
+	// it to return.
+	OnRequest func(Request)
+	// RequestBodies adds the bodies of requests and answers to what OnRequest receives.
+	RequestBodies bool
+	// StrictVersion refuses requests whose Omise-Version is not APIVersion, with 400 and bad_request. Otherwise
+	// they are answered as ever, and the header X-Omise-Version-Warning of the answer says which version it is of.
+	StrictVersion bool
 }
 
 // CheckStartTime returns an error where the clock cannot start at a moment: outside the years 1971 to 8999.
@@ -85,16 +104,24 @@ func CheckStartTime(at time.Time) error {
 }
 
 // core returns the options of the domain, which fills in the defaults.
-func (o Options) core() api.Options {
+func (o Options) core() (api.Options, error) {
 	core := api.Options{
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
 		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
 		OneAddress: o.OneAddress, StartTime: o.StartTime, AcceptAnyTestKey: o.AcceptAnyTestKey,
+		StateFile: o.StateFile, StateSync: o.StateSync,
 	}
-	core.Seam.Body = o.Rewrite
+	core.StrictVersion = o.StrictVersion
+	core.Seam.Body, core.Served, core.ServedBodies = o.Rewrite, o.served(), o.RequestBodies
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants), CheckStartTime(o.StartTime)); err != nil {
-		panic(err)
+		return core, err
+	}
+	if o.StateFile != "" && (o.Fault != "" || len(o.Variants) > 0) {
+		return core, errStateOfFault
+	}
+	if o.StateFile != "" && o.AcceptAnyTestKey {
+		return core, errStateOfGuests
 	}
 	rows := variants.Rows(o.Variants)
 	if o.Fault != "" {
@@ -103,5 +130,11 @@ func (o Options) core() api.Options {
 	if len(rows) > 0 {
 		seam.Apply(&core, rows...)
 	}
-	return core
+	return core, nil
 }
+
+// errStateOfGuests is refused because accounts that come and go by themselves are not kept.
+var errStateOfGuests = errors.New("StateFile is for an emulator without AcceptAnyTestKey")
+
+// errStateOfFault is refused because faults change objects behind the back of what keeps them.
+var errStateOfFault = errors.New("StateFile is for an emulator without Fault and Variants")

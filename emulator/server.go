@@ -3,6 +3,7 @@ package emulator
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,11 +51,26 @@ type ServerOptions struct {
 	// ReadyFile is written once all three listen, if it is set: a JSON object with the URLs, the
 	// keys and the process id.
 	ReadyFile string
+	// CORS lets pages of any origin make tokens and sources, as they do in browsers: all of the vault answers
+	// them, and what is at /tokens and /sources of the api host.
+	CORS bool
+	// CORSAPI lets pages of any origin reach all of the api host.
+	CORSAPI bool
+	// TLS serves both hosts on one more listener, by the names api.omise.co and vault.omise.co; under any other
+	// name it is the api host. Its certificate, which is also for localhost and 127.0.0.1, is signed by an
+	// authority that is made for this run.
+	TLS bool
+	// TLSAddr is where that listener listens.
+	TLSAddr string
+	// TLSCAFile receives the certificate of the authority as PEM, if it is set.
+	TLSCAFile string
 }
 
 // Server is an emulator that listens.
 type Server struct {
 	APIURL, VaultURL, ControlURL string
+	// TLSURL is the address of the listener for TLS, empty where there is none.
+	TLSURL string
 
 	readyFile string
 	servers   []*http.Server
@@ -73,21 +89,20 @@ type ready struct {
 	SecretKey  string  `json:"secret_key"`
 	Dialect    Dialect `json:"dialect"`
 	PID        int     `json:"pid"`
+	TLSURL     string  `json:"tls_url,omitempty"`
+	TLSCAFile  string  `json:"tls_ca_file,omitempty"`
 }
 
-// Start serves the emulator on three listeners until ctx ends or Shutdown is called.
-func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
-	s := &Server{readyFile: o.ReadyFile, stopped: make(chan struct{})}
-	options := e.core.Options()
-	hosts := []struct {
-		name, addr string
-		handler    http.Handler
-		url        *string
-	}{
-		{"api", o.APIAddr, e.API(), &s.APIURL},
-		{"vault", o.VaultAddr, e.Vault(), &s.VaultURL},
-		{"control", o.ControlAddr, e.Control(), &s.ControlURL},
-	}
+// host is what one listener serves.
+type host struct {
+	name, addr string
+	handler    http.Handler
+	url        *string
+	tls        *tls.Config // nil where it is served as it is
+}
+
+// listen opens the listeners of all hosts, or of none.
+func listen(hosts []host) ([]net.Listener, error) {
 	var listeners []net.Listener
 	for _, h := range hosts {
 		l, err := net.Listen("tcp", cmp.Or(h.addr, "127.0.0.1:0"))
@@ -97,13 +112,41 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 			}
 			return nil, fmt.Errorf("%s cannot listen: %w", h.name, err)
 		}
+		scheme := "http://"
+		if h.tls != nil {
+			l, scheme = tls.NewListener(l, h.tls), "https://"
+		}
 		listeners = append(listeners, l)
-		*h.url = "http://" + reachable(l.Addr())
+		*h.url = scheme + reachable(l.Addr())
+	}
+	return listeners, nil
+}
+
+// Start serves the emulator on three listeners, and a fourth for TLS where it is asked for, until ctx ends or
+// Shutdown is called.
+func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
+	s := &Server{readyFile: o.ReadyFile, stopped: make(chan struct{})}
+	options := e.core.Options()
+	hosts := []host{
+		{"api", o.APIAddr, e.API(), &s.APIURL, nil},
+		{"vault", o.VaultAddr, e.Vault(), &s.VaultURL, nil},
+		{"control", o.ControlAddr, e.Control(), &s.ControlURL, nil},
+	}
+	if o.TLS {
+		config, err := o.tlsConfig()
+		if err != nil {
+			return nil, err
+		}
+		hosts = append(hosts, host{"tls", o.TLSAddr, o.byName(e), &s.TLSURL, config})
+	}
+	listeners, err := listen(hosts)
+	if err != nil {
+		return nil, err
 	}
 	e.core.SetURLs(options.PublicURLs(s.APIURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
-			Handler: h.handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+			Handler: o.openToPages(h.name, h.handler), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 			ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
 		}
@@ -114,7 +157,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		public, secret := e.Keys()
 		if err := writeReady(
 			o.ReadyFile,
-			ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid()},
+			ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid(), s.TLSURL, o.TLSCAFile},
 		); err != nil {
 			_ = s.Shutdown(context.Background())
 			return nil, err
@@ -122,6 +165,8 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	}
 	go func() { //nolint:gosec // it shuts down after the context has ended
 		select {
+		case <-e.core.Failed():
+			s.fail(e.Err())
 		case <-ctx.Done():
 			grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 			defer cancel()
@@ -143,11 +188,16 @@ func reachable(addr net.Addr) string {
 
 func (s *Server) serve(srv *http.Server, l net.Listener, name string) {
 	if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		s.mu.Lock()
-		s.err = errors.Join(s.err, fmt.Errorf("%s stopped serving: %w", name, err))
-		s.mu.Unlock()
-		_ = s.Shutdown(context.Background()) // one host alone is of no use
+		s.fail(fmt.Errorf("%s stopped serving: %w", name, err)) // one host alone is of no use
 	}
+}
+
+// fail stops the server for a reason, and lets running requests end.
+func (s *Server) fail(err error) {
+	s.mu.Lock()
+	s.err = errors.Join(s.err, err)
+	s.mu.Unlock()
+	_ = s.Shutdown(context.Background())
 }
 
 // Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the
@@ -182,24 +232,31 @@ func (s *Server) Wait() error {
 	return s.err
 }
 
-// writeReady writes the file under another name first, so that a reader never sees half of it. The
-// project has a package for this, but the emulator imports nothing of the project.
+// writeReady writes the ready file, for its owner alone.
 func writeReady(path string, r ready) error {
 	content, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
 		return err
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
-	if err != nil {
+	if err = writeFile(path, append(content, '\n'), 0o600); err != nil {
 		return fmt.Errorf("ready file cannot be written: %w", err)
 	}
-	_, err = temporary.Write(append(content, '\n'))
-	if err = errors.Join(err, temporary.Chmod(0o600), temporary.Close()); err == nil {
+	return nil
+}
+
+// writeFile writes a file under another name first, so that a reader never sees half of it. The
+// project has a package for this, but the emulator imports nothing of the project.
+func writeFile(path string, content []byte, mode os.FileMode) error {
+	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
+	if err != nil {
+		return err
+	}
+	_, err = temporary.Write(content)
+	if err = errors.Join(err, temporary.Chmod(mode), temporary.Close()); err == nil {
 		err = os.Rename(temporary.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(temporary.Name())
-		return fmt.Errorf("ready file cannot be written: %w", err)
 	}
-	return nil
+	return err
 }

@@ -37,6 +37,7 @@ func TestCompletion(t *testing.T) {
 		"rules show token.single-use-cha":                "token.single-use-charge",
 		"rules list --subject chai":                      "chain",
 		"emulator --dialect rec":                         "recorded",
+		"emulator --log js":                              "json",
 		"help repo":                                      "report",
 	} {
 		out := inProcess(t, append([]string{cobra.ShellCompNoDescRequestCmd}, strings.Fields(line)...)...)

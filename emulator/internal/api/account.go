@@ -4,12 +4,13 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/record"
+	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -21,7 +22,7 @@ import (
 // Lock order: a sub-merchant's account before its platform's, and one whose secret key was seen before one whose public
 // key was, when they are joined. Nothing else takes two.
 type Account struct {
-	Mu        sync.Mutex
+	Mu        state.Ledger
 	id        string
 	publicKey string
 	SecretKey string
@@ -38,6 +39,8 @@ type Account struct {
 	Transfers  []*transfer
 	// Aside keeps what is outside the contract; nil until there is something.
 	Aside Aside
+
+	transfersMade int64
 
 	Webhook webhooks.Subscription
 
@@ -58,16 +61,52 @@ func (a *Account) ID() string { return a.id }
 
 func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 	n := e.objects.Load()
-	return &Account{
-		id: id, publicKey: publicKey, SecretKey: secretKey,
-		Tokens:     store.NewCollection[Token]("tokn", n),
-		Customers:  store.NewCollection[Customer]("cust", n),
-		Charges:    store.NewCollection[Charge]("chrg", n),
-		Sources:    store.NewCollection[Source]("src", n),
-		Refunds:    store.NewCollection[Refund]("rfnd", n),
-		Recipients: store.NewCollection[Recipient]("recp", n),
-		Chains:     store.NewCollection[chain]("acch", n),
-		Events:     store.NewCollection[Event]("evnt", n),
+	a := &Account{id: id, publicKey: publicKey, SecretKey: secretKey}
+	a.Tokens = store.NewCollection[Token]("tokn", n).Keep(&a.Mu, (*Token).fields)
+	a.Customers = store.NewCollection[Customer]("cust", n).Keep(&a.Mu, (*Customer).fields)
+	a.Charges = store.NewCollection[Charge]("chrg", n).Keep(&a.Mu, (*Charge).fields)
+	a.Sources = store.NewCollection[Source]("src", n).Keep(&a.Mu, (*Source).fields)
+	a.Refunds = store.NewCollection[Refund]("rfnd", n).Keep(&a.Mu, (*Refund).fields)
+	a.Recipients = store.NewCollection[Recipient]("recp", n).Keep(&a.Mu, (*Recipient).fields)
+	a.Chains = store.NewCollection[chain]("acch", n).Keep(&a.Mu, (*chain).fields)
+	a.Events = store.NewCollection[Event]("evnt", n).Keep(&a.Mu, (*Event).fields)
+	a.Events.Outlive(a.chained)
+	return a
+}
+
+// kinds are all objects of an account that a state file keeps.
+func (a *Account) kinds() []restorer {
+	return []restorer{
+		a.Tokens, a.Customers, a.Charges, a.Sources, a.Refunds, a.Recipients, a.Chains, a.Events, (*transferRecords)(a),
+	}
+}
+
+// accountRecord is an account as an object of its own ledger.
+type accountRecord Account
+
+func (*accountRecord) Kind() string { return "" }
+
+func (a *accountRecord) Record(string, any) ([]byte, bool) {
+	return record.Write(nil, (*Account)(a).fields), true
+}
+
+// changed notes that the account itself has changed.
+func (a *Account) changed() { a.Mu.Note((*accountRecord)(a), "", nil) }
+
+func (a *Account) fields(c *record.Codec) {
+	record.Text(c, &a.id)
+	record.Text(c, &a.publicKey)
+	record.Text(c, &a.SecretKey)
+	a.Webhook.Fields(c)
+	platform := ""
+	if a.Platform != nil {
+		platform = a.Platform.id
+	}
+	record.Text(c, &platform)
+	if r := restoringOf(c); r != nil && platform != "" {
+		if a.Platform = r.byID[platform]; a.Platform == nil {
+			c.Damage()
+		}
 	}
 }
 
@@ -121,13 +160,13 @@ func (e *Emulator) openFirstAccount() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.objects.Store(new(atomic.Int64))
-	first := e.newAccount(e.newID("acct", e.clock.Now()), e.options.PublicKey, e.options.SecretKey)
-	e.accounts = []*Account{first}
-	e.keys = map[string]KeyOwner{
-		first.publicKey: {kind: KeyPublic, Account: first},
-		first.SecretKey: {kind: KeySecret, Account: first},
+	e.accounts = nil
+	e.keys = map[string]KeyOwner{}
+	if e.file != nil {
+		e.file.DropBelow(e.numbered)
 	}
 	e.halves = keyring.Ring[*Account]{}
+	e.register(e.newAccount(e.newID("acct", e.clock.Now()), e.options.PublicKey, e.options.SecretKey))
 }
 
 // addAccount makes an account with keys of its own.
@@ -141,9 +180,19 @@ func (e *Emulator) addAccount(platform *Account) *Account {
 	return acct
 }
 
-// register makes an account and its two keys known. The caller holds e.mu.
+// register makes a new account and its two keys known, and keeps it where there is a state file. The caller holds e.mu.
 func (e *Emulator) register(acct *Account) {
+	acct.Mu.Keep(e.file, e.numbered)
+	e.numbered++
+	acct.Mu.Lock() // nobody else knows it yet
+	acct.changed()
+	acct.Mu.Unlock()
 	e.accounts = append(e.accounts, acct)
+	e.openKeys(acct)
+}
+
+// openKeys makes the two keys of an account known. The caller holds e.mu.
+func (e *Emulator) openKeys(acct *Account) {
 	e.keys[acct.publicKey] = KeyOwner{kind: KeyPublic, Account: acct}
 	e.keys[acct.SecretKey] = KeyOwner{kind: KeySecret, Account: acct}
 }

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -13,6 +15,7 @@ type chain struct {
 	id      string
 	Key     string
 	email   string
+	sub     string // the account its key opens, empty where it opens none
 	created wire.Stamp
 	state   ChainState
 }
@@ -53,6 +56,9 @@ func (c *Call) newChain(sub *Account) *chain {
 	}
 	ch := &chain{
 		id: c.NewID("acch"), Key: c.NewID(prefix), email: "sub-merchant@example.com", created: c.Stamp(),
+	}
+	if sub != nil {
+		ch.sub = sub.id
 	}
 	c.Account.Chains.Add(ch.id, c.Now, ch)
 	if sub != nil {
@@ -95,6 +101,7 @@ type transfer struct {
 	ID, Charge, Recipient, Currency string
 	Amount                          int64
 	Created                         wire.Stamp
+	number                          int64 // among all transfers of the account
 }
 
 func (t *transfer) Render(w *wire.Writer) {
@@ -121,13 +128,49 @@ func (c *Call) TransferTo(ch *Charge) {
 	if more.destination == "" {
 		return
 	}
+	records := (*transferRecords)(c.Account)
 	if len(c.Account.Transfers) >= 2*maxTransfers { // in one go, so that most calls copy nothing
+		for _, old := range c.Account.Transfers[:maxTransfers] {
+			c.Account.Mu.Note(records, old.key(), nil)
+		}
 		c.Account.Transfers = slices.Clone(c.Account.Transfers[maxTransfers:])
 	}
-	c.Account.Transfers = append(c.Account.Transfers, &transfer{
+	t := &transfer{
 		ID: c.NewID("trsf"), Charge: ch.ID, Recipient: more.destination, Currency: ch.Currency.In(c.documented()),
-		Amount: ch.Captured - more.Fee.Of(ch.Captured), Created: c.Stamp(),
-	})
+		Amount: ch.Captured - more.Fee.Of(ch.Captured), Created: c.Stamp(), number: c.Account.transfersMade,
+	}
+	c.Account.transfersMade++
+	c.Account.Transfers = append(c.Account.Transfers, t)
+	c.Account.Mu.Note(records, t.key(), t)
+}
+
+// key sorts transfers as they were made.
+func (t *transfer) key() string { return fmt.Sprintf("%016x", t.number) }
+
+// transferRecords are the transfers of an account in a state file.
+type transferRecords Account
+
+// Kind is no prefix of an id, as transfers are no collection.
+func (*transferRecords) Kind() string { return "transfers" }
+
+// Record returns the record of a transfer, which last is unless it was dropped.
+func (*transferRecords) Record(_ string, last any) ([]byte, bool) {
+	t, ok := last.(*transfer)
+	if !ok {
+		return nil, false
+	}
+	return record.Write(nil, t.fields), true
+}
+
+// Restore puts a transfer after those before it.
+func (a *transferRecords) Restore(id string, value []byte, _ any) error {
+	t := &transfer{}
+	if err := record.Read(value, nil, t.fields); err != nil || t.key() != id {
+		return record.ErrDamaged
+	}
+	a.Transfers = append(a.Transfers, t)
+	a.transfersMade = t.number + 1
+	return nil
 }
 
 // checkDestination refuses a recipient that cannot be paid. Only a parameter that was not given
@@ -161,4 +204,25 @@ func (c *Call) chainOf(recipientID string) string {
 	next.chain = c.newChain(nil).id
 	c.Account.Recipients.Put(next.ID, &next)
 	return next.chain
+}
+
+func (ch *chain) fields(c *record.Codec) {
+	record.Text(c, &ch.id)
+	record.Text(c, &ch.Key)
+	record.Text(c, &ch.email)
+	record.Text(c, &ch.sub)
+	record.Int(c, &ch.created)
+	record.Int(c, &ch.state)
+	if r := restoringOf(c); r != nil && ch.state == ChainActive && ch.sub != "" {
+		r.chains = append(r.chains, ch)
+	}
+}
+
+func (t *transfer) fields(c *record.Codec) {
+	for _, text := range []*string{&t.ID, &t.Charge, &t.Recipient, &t.Currency} {
+		record.Text(c, text)
+	}
+	record.Int(c, &t.Amount)
+	record.Int(c, &t.Created)
+	record.Int(c, &t.number)
 }

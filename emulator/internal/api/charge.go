@@ -6,6 +6,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -220,4 +221,73 @@ func (ch *Charge) TextBytes() int {
 		n += more.Source.TextBytes()
 	}
 	return n + len(more.ReturnURI) + len(more.account)
+}
+
+// fields are the version that holds now, and the events of the charge.
+func (ch *Charge) fields(c *record.Codec) {
+	r := restoringOf(c)
+	if version := c.Part(ch.version); r != nil {
+		c.ReadPart(version, ch.version)
+		r.versions[string(version)] = ch
+	}
+	record.Int(c, &ch.events)
+	newest := eventID(ch.LastEvent)
+	if record.Text(c, &newest); r != nil {
+		r.newest[ch] = newest
+	}
+}
+
+// version is what an event keeps of a charge.
+func (ch *Charge) version(c *record.Codec) {
+	record.Text(c, &ch.ID)
+	record.Int(c, &ch.Created)
+	record.Int(c, &ch.Updated)
+	record.Int(c, &ch.Amount)
+	record.Int(c, &ch.Captured)
+	record.Int(c, &ch.Refunded)
+	money.Field(c, &ch.Currency)
+	record.Int(c, &ch.State)
+	record.Bool(c, &ch.Capture)
+	record.Int(c, &ch.AuthorizedAt)
+	record.Int(c, &ch.PaidAt)
+	record.Int(c, &ch.ExpiresAt)
+	record.Int(c, &ch.EndedAt)
+	cardField(&ch.Card, c)
+	record.Text(c, &ch.Customer)
+	record.Text(c, &ch.Transaction)
+	record.Optional(c, &ch.Failure, (*cards.Failure).Fields)
+	record.Text(c, &ch.Description)
+	record.Text(c, &ch.IP)
+	record.Text(c, &ch.Metadata)
+	record.Optional(c, &ch.More, (*chargeMore).fields)
+	if r := restoringOf(c); r != nil {
+		ch.Emulator = r.emu
+	}
+	if ch.State >= chargeStates {
+		c.Damage()
+	}
+}
+
+func (m *chargeMore) fields(c *record.Codec) {
+	record.Optional(c, &m.Source, (*Source).fields)
+	record.Int(c, &m.outcome)
+	record.Bool(c, &m.Redirects)
+	record.Text(c, &m.ReturnURI)
+	record.List(c, &m.endpoints, func(text *string, c *record.Codec) { record.Text(c, text) })
+	record.Bool(c, &m.PreAuth)
+	record.Bool(c, &m.zeroInterest)
+	record.Text(c, &m.account)
+	record.Optional(c, &m.Fee, (*money.PlatformFee).Fields)
+	record.Text(c, &m.destination)
+	record.Text(c, &m.chain)
+	record.List(c, &m.Refunds, func(r **Refund, c *record.Codec) { record.Optional(c, r, (*Refund).fields) })
+	record.Text(c, &m.Link)
+	record.Text(c, &m.Schedule)
+	disputed := m.Dispute != nil
+	if record.Bool(c, &disputed); disputed {
+		shown := textSnapshot(c, m.Dispute)
+		if c.Reading() {
+			m.Dispute = shown
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -111,7 +112,7 @@ func captureCharge(c *Call) (any, *apierror.Error) {
 		return nil, err
 	}
 	if _, err = c.Emulator.transitions.Charges.transition(TriggerCapture, ch.State); err != nil {
-		return nil, err // before the amount is looked at
+		return nil, err.Because(c.stateReason(ch)) // before the amount is looked at
 	}
 	amount, err := c.captureAmount(ch)
 	if err != nil {
@@ -132,6 +133,7 @@ func (c *Call) act(ch *Charge, on Trigger, change func(next *Charge)) (any, *api
 // captureAmount is all that was authorized, or the part of it that was asked for.
 func (c *Call) captureAmount(ch *Charge) (int64, *apierror.Error) {
 	amount, given, ok := c.Params.Integer("capture_amount")
+	why := func() string { return reason.Amounts(amount, "what was authorized", ch.Amount) }
 	if !given || c.Params.IsScalar("capture_amount") && c.Params.Text("capture_amount") == "" {
 		return ch.Amount, nil
 	}
@@ -141,12 +143,14 @@ func (c *Call) captureAmount(ch *Charge) (int64, *apierror.Error) {
 	case amount < 1:
 		return 0, apierror.Invalid("failed_capture", "capture amount must be greater than or equal to 1")
 	case amount > ch.Amount:
-		return 0, apierror.Invalid("failed_capture", "capture amount must be less than or equal to the authorized amount")
+		return 0, apierror.Invalid("failed_capture", "capture amount must be less than or equal to the authorized amount").Because(why())
 	case amount < ch.Amount && !ch.Extra().PreAuth && !c.documented():
-		return 0, apierror.Invalid("failed_capture", "partial capture is allowed for pre_auth charges only")
+		return 0, apierror.Invalid("failed_capture", "partial capture is allowed for pre_auth charges only").Because(
+			why() + "; authorization_type was not pre_auth")
 	}
 	if fee := ch.Extra().Fee; fee.Of(amount) > amount {
-		return 0, apierror.Invalid("failed_capture", "capture amount must be greater than or equal to the platform fee")
+		return 0, apierror.Invalid("failed_capture", "capture amount must be greater than or equal to the platform fee").Because(
+			reason.Amounts(amount, "the platform fee", fee.Of(amount)))
 	}
 	return amount, nil
 }

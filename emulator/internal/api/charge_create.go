@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -121,7 +122,7 @@ func (c *Call) findSourcePayer(r *chargeRequest) (*payer, *apierror.Error) {
 	}
 	kind := by.source.Kind
 	if fault := c.sourceFault(r, by.source); fault != "" {
-		return nil, c.InvalidCharge(fault)
+		return nil, c.InvalidCharge(fault).Because(c.sourceReason(r, by.source))
 	}
 	if r.card == "" && r.customer == "" {
 		return by, nil
@@ -170,6 +171,15 @@ func (c *Call) sourceFault(r *chargeRequest, s *Source) string {
 		return "return uri is invalid"
 	}
 	return ""
+}
+
+// sourceReason compares a source with the charge that it cannot pay for.
+func (c *Call) sourceReason(r *chargeRequest, s *Source) string {
+	if s.Charge != "" {
+		return fmt.Sprintf("the source is that of the charge %s, which is %s", s.Charge, c.ChargeStatus(s.Charge))
+	}
+	return fmt.Sprintf("the source %s is of %d %s by %s; the charge is of %d %s with the return_uri %q",
+		s.ID, s.Amount, s.Currency.In(true), s.Kind.Name, r.amount, r.currency.In(true), r.more.ReturnURI)
 }
 
 // openCharge makes the charge in the state before anything was paid.
@@ -295,4 +305,5 @@ func (c *Call) Announce(ch *Charge, key string) {
 		ev = ev.previous
 	}
 	ev.previous, ch.events = nil, maxChargeEvents
+	c.Account.Events.Changed(ev.id, ev)
 }

@@ -25,6 +25,7 @@ type controlHandler func(e *Emulator, p wire.Params, id string) (any, *controlEr
 // controlRoutes is the whole control API. A pattern has at most one {id}.
 var controlRoutes = map[string]controlHandler{
 	"GET /health":                  controlHealth,
+	"GET /healthz":                 controlHealth,
 	"GET /features":                controlFeatures,
 	"GET /clock":                   controlClock,
 	"POST /clock":                  controlSetClock,
@@ -52,6 +53,7 @@ func (e *Emulator) Control() http.Handler {
 	for pattern, handle := range controlRoutes {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { e.control(w, r, handle) })
 	}
+	mux.HandleFunc("GET /metrics", e.showMetrics)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { e.control(w, r, controlUnknown) })
 	return mux
 }
@@ -65,6 +67,9 @@ func (e *Emulator) control(w http.ResponseWriter, r *http.Request, handle contro
 	p, err := e.controlParams(w, r)
 	if err == nil {
 		answer, err = handle(e, p, r.PathValue("id"))
+	}
+	if failed := e.kept(); failed != nil {
+		answer, err = nil, &controlError{http.StatusInternalServerError, failed.Error()}
 	}
 	status := http.StatusOK
 	if err != nil {
@@ -147,6 +152,7 @@ func controlSetClock(e *Emulator, p wire.Params, _ string) (any, *controlError) 
 	if p.Has("freeze") {
 		e.clock.Freeze(freeze)
 	}
+	e.keepClock()
 	e.settleAll()
 	e.hooks.ClockMoved()
 	return controlClock(e, nil, "")
@@ -248,4 +254,9 @@ func (e *Emulator) features() []string {
 		list = append(list, "source."+methods.SourceKinds[i].Name)
 	}
 	return list
+}
+
+// controlCall is a call of the control API on one account, whose lock the caller holds.
+func (e *Emulator) controlCall(acct *Account) *Call {
+	return &Call{Emulator: e, Account: acct, Key: KeySecret, Host: HostAPI, Now: e.clock.Now()}
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -45,7 +46,7 @@ func (c *Call) customerCard(customerID, cardID string) (*cards.Card, *Customer, 
 	}
 	if cardID == "" {
 		if cardID = cu.DefaultCard; cardID == "" {
-			return nil, cu, apierror.NotFound("card", "of "+customerID)
+			return nil, cu, apierror.NotFound("card", "of "+customerID).Because("the customer has no card")
 		}
 	}
 	cd, at := cu.Card(cardID)
@@ -62,8 +63,11 @@ func (cu *Customer) Clone() *Customer {
 	return &next
 }
 
-// attach adds a token's card to the customer. The first card becomes the default one.
-func (c *Call) attach(cu *Customer, cd *cards.Card) *cards.Card {
+// attach adds the card of a spent token to the customer. The first card becomes the default one.
+func (c *Call) attach(cu *Customer, cd *cards.Card, spent *Token) *cards.Card {
+	if _, own := c.Account.Tokens.Get(spent.id); own { // that of a platform is under another lock
+		spent.usedBy = cu.ID
+	}
 	own := *cd
 	own.Customer = cu.ID
 	cu.Cards = append(cu.Cards, &own)
@@ -99,16 +103,17 @@ func createCustomer(c *Call) (any, *apierror.Error) {
 		return nil, err
 	}
 	var cd *cards.Card
+	var spent *Token
 	if id, err := c.tokenParam(); err != nil {
 		return nil, err
 	} else if id != "" {
-		if cd, _, err = c.TakeToken(id); err != nil {
+		if cd, spent, err = c.TakeToken(id); err != nil {
 			return nil, err
 		}
 	}
 	cu.ID = c.NewID("cust")
 	if cd != nil {
-		c.attach(cu, cd)
+		c.attach(cu, cd, spent)
 	}
 	c.Account.Customers.Add(cu.ID, c.Now, cu)
 	c.emit("customer.create", c.CustomerView(cu))
@@ -159,11 +164,11 @@ func updateCustomer(c *Call) (any, *apierror.Error) {
 		return nil, err
 	}
 	if attached != "" {
-		cd, _, err := c.TakeToken(attached)
+		cd, spent, err := c.TakeToken(attached)
 		if err != nil {
 			return nil, err
 		}
-		c.attach(cu, cd)
+		c.attach(cu, cd, spent)
 	}
 	c.SaveCustomer(cu)
 	c.emit("customer.update", c.CustomerView(cu))
@@ -180,6 +185,7 @@ func destroyCustomer(c *Call) (any, *apierror.Error) {
 	cu := old.Clone()
 	cu.deleted, cu.Cards, cu.DefaultCard = true, nil, ""
 	c.Account.Customers.Remove(cu.ID)
+	c.Emulator.gone.Destroy(cu.ID, c.Now)
 	c.emit("customer.destroy", c.CustomerView(cu))
 	return c.CustomerView(cu), nil
 }
@@ -219,4 +225,15 @@ func (cu *Customer) TextBytes() int {
 		n += 8 + cd.TextBytes()
 	}
 	return n
+}
+
+func (cu *Customer) fields(c *record.Codec) {
+	record.Text(c, &cu.ID)
+	record.Int(c, &cu.Created)
+	record.OptionalText(c, &cu.email)
+	record.Text(c, &cu.Description)
+	record.Text(c, &cu.Metadata)
+	record.List(c, &cu.Cards, cardField)
+	record.Text(c, &cu.DefaultCard)
+	record.Bool(c, &cu.deleted)
 }

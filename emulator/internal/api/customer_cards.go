@@ -10,7 +10,8 @@ import (
 // traffic cards are attached with PATCH /customers/{id}.
 func createCustomerCard(c *Call) (any, *apierror.Error) {
 	if !c.documented() {
-		return nil, apierror.NotFound("path", c.Path)
+		return nil, apierror.NotFound("path", c.Path).Because(
+			"only the documented dialect has this operation; PATCH /customers/{id} attaches a card in both")
 	}
 	old, err := c.Customer(c.Vars[0])
 	if err != nil {
@@ -23,12 +24,12 @@ func createCustomerCard(c *Call) (any, *apierror.Error) {
 	if id == "" {
 		return nil, apierror.BadRequest("card can't be blank")
 	}
-	taken, _, err := c.TakeToken(id)
+	taken, spent, err := c.TakeToken(id)
 	if err != nil {
 		return nil, err
 	}
 	cu := old.Clone()
-	cd := c.attach(cu, taken)
+	cd := c.attach(cu, taken, spent)
 	c.SaveCustomer(cu)
 	c.emit("customer.update", c.CustomerView(cu))
 	return cd, nil
@@ -113,6 +114,7 @@ func destroyCustomerCard(c *Call) (any, *apierror.Error) {
 	cd := *old
 	cd.Deleted = true
 	c.SaveCustomer(cu)
+	c.Emulator.gone.Destroy(cd.ID, c.Now)
 	c.emit("card.destroy", &cd)
 	c.emit("customer.update.card", c.CustomerView(cu)) // in this order in recorded events of 2015
 	return &cd, nil

@@ -17,6 +17,7 @@ import (
 	"github.com/boombuler/barcode/qr"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -221,4 +222,46 @@ func PaymentID(chargeID string) string { return "paym_" + strings.TrimPrefix(cha
 // chargeOfPayment is the inverse of PaymentID.
 func chargeOfPayment(paymentID string) string {
 	return "chrg_" + strings.TrimPrefix(paymentID, "paym_")
+}
+
+// references is what an offline payer takes to a counter, or what the scanned barcode stands for.
+type references struct {
+	expires                   wire.Stamp
+	taxID, first, Second, key string // key is the payment code of a convenience store
+}
+
+// Render writes the eleven keys of the recorded references of 2020, nulls included. barcode is the address of the slip.
+func (r *references) Render(name, barcode string, w *wire.Writer) {
+	if r == nil {
+		w.Null(name)
+		return
+	}
+	w.Object(name)
+	w.Time("expires_at", r.expires)
+	w.Null("device_id")
+	w.Null("customer_amount")
+	w.Null("customer_currency")
+	w.Null("customer_exchange_rate")
+	w.StrOrNull("omise_tax_id", r.taxID)
+	w.StrOrNull("reference_number_1", r.first)
+	w.StrOrNull("reference_number_2", r.Second)
+	w.StrOrNull("barcode", barcode)
+	w.StrOrNull("payment_code", r.key)
+	w.Null("va_code")
+	w.EndObject()
+}
+
+func (d *document) fields(c *record.Codec) {
+	record.Text(c, &d.id)
+	record.Text(c, &d.Owner)
+	record.Text(c, &d.secret)
+	record.Int(c, &d.created)
+	record.Bool(c, &d.today)
+}
+
+func (r *references) fields(c *record.Codec) {
+	record.Int(c, &r.expires)
+	for _, text := range []*string{&r.taxID, &r.first, &r.Second, &r.key} {
+		record.Text(c, text)
+	}
 }

@@ -18,9 +18,13 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/clock"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/seedfile"
+	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Dialect is which of two contradicting sources the emulator follows where they disagree.
@@ -37,6 +41,9 @@ const (
 // token is three: the token, the charge and its event. They take about 30 MB of live memory, see
 // BenchmarkMemory.
 const DefaultMaxObjects = 100_000
+
+// Version is the only version of the API that the emulator speaks.
+const Version = wire.Version
 
 // DefaultPublicKey and DefaultSecretKey are the keys of the first account when Options names none.
 const (
@@ -61,6 +68,11 @@ type Options struct {
 	OneAddress           bool
 	AcceptAnyTestKey     bool
 	StartTime            time.Time
+	Served               func(Served)
+	ServedBodies         bool
+	StrictVersion        bool
+	StateFile            string
+	StateSync            bool
 	// Further are routes beside those of the contract, such as OutsideRoute makes.
 	Further []Route
 	// Seam changes the behavior from outside; the zero value changes nothing.
@@ -88,7 +100,13 @@ type Emulator struct {
 	seeds    atomic.Pointer[seedfile.File]
 	visits   atomic.Int64 // requests of guests, which tell who was here last
 
+	numbered uint32      // the number of the next account
+	file     *state.File // nil: nothing is kept
+	starts   int64       // how often an emulator began with the file before
+
 	evicting sync.Mutex
+	gone     reason.Memory
+	metrics  *metrics.Metrics
 
 	seam        Seam
 	transitions Transitions
@@ -97,8 +115,17 @@ type Emulator struct {
 // baseURLs are where the emulator is reached from outside.
 type baseURLs struct{ api, vault string }
 
-// New makes an emulator with one account.
+// New is Open for options that keep nothing, and panics where Open returns an error.
 func New(o Options) *Emulator {
+	e, err := Open(o)
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// Open makes an emulator with one account, or with all that its state file has.
+func Open(o Options) (*Emulator, error) {
 	if o.Dialect == "" {
 		o.Dialect = Recorded
 	}
@@ -129,6 +156,7 @@ func New(o Options) *Emulator {
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
 		seam:    o.Seam,
+		metrics: metrics.New(),
 
 		transitions: allTransitions(),
 	}
@@ -141,14 +169,24 @@ func New(o Options) *Emulator {
 	if e.seam.Carry != nil {
 		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
 	}
+	e.hooks.Client.Transport = e.metrics.Carry(e.hooks.Client.Transport)
 	routes := allRoutes()
 	if e.seam.Routes != nil {
 		routes = e.seam.Routes(routes)
 	}
 	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
-	e.openFirstAccount()
-	return e
+	e.gone.Begin(e.clock.Now())
+	e.hooks.Kept = e.kept
+	if o.StateFile == "" {
+		e.openFirstAccount()
+		return e, nil
+	}
+	if err := e.openState(); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
 }
 
 // API handles api.omise.co: everything but tokens. With Options.OneAddress it handles the vault's paths too.
@@ -175,8 +213,52 @@ func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, 
 // Options returns the options of the emulator, with the defaults filled in.
 func (e *Emulator) Options() Options { return e.options }
 
-// Close stops webhook deliveries. Requests are still answered.
-func (e *Emulator) Close() { e.hooks.Close() }
+// Close stops webhook deliveries. Requests are still answered, unless there is a state file: that is
+// closed.
+func (e *Emulator) Close() {
+	e.hooks.Close()
+	if e.file == nil || e.file.Err() != nil { // a failure was told when it happened
+		return
+	}
+	if err := e.file.Close(); err != nil {
+		e.log.Error("the state was not kept to the end", "error", err)
+	}
+}
+
+// Failed is closed when the state can no longer be kept; Err says why. It is nil where none is kept.
+func (e *Emulator) Failed() <-chan struct{} {
+	if e.file == nil {
+		return nil
+	}
+	return e.file.Failed()
+}
+
+// Err returns why the state can no longer be kept, or nil.
+func (e *Emulator) Err() error {
+	if e.file == nil {
+		return nil
+	}
+	return e.file.Err()
+}
+
+// kept waits until all changes so far are in the state file, and returns why they are not.
+func (e *Emulator) kept() error {
+	if e.file == nil {
+		return nil
+	}
+	err := e.file.Wait()
+	if err != nil {
+		e.log.Error("a request is not answered, because its changes are not kept", "error", err)
+	}
+	return err
+}
+
+// keepClock has the state file hold how the clock runs now.
+func (e *Emulator) keepClock() {
+	if e.file != nil {
+		e.file.Touch()
+	}
+}
 
 // APIURL is the base of links to the API host, without a trailing slash.
 func (e *Emulator) APIURL() string { return e.urls.Load().api }
@@ -201,6 +283,7 @@ func (e *Emulator) SetURLs(api, vault string) { e.urls.Store(&baseURLs{api, vaul
 // objects of the seed file again. It returns why one of them can no longer be made.
 func (e *Emulator) Reset() error {
 	e.clock.Reset()
+	e.gone.Begin(e.clock.Now())
 	e.openFirstAccount()
 	e.hooks.Forget()
 	if f := e.seeds.Load(); f != nil {

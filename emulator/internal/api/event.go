@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -136,6 +137,29 @@ func (v *Event) TextBytes() int {
 	return 0
 }
 
+func (v *Event) fields(c *record.Codec) {
+	record.Text(c, &v.id)
+	record.Word(c, &v.Key)
+	record.Int(c, &v.Created)
+	snapshotField(c, &v.Data)
+	record.List(c, &v.deliveries, func(d **webhooks.Delivery, c *record.Codec) {
+		record.Optional(c, d, (*webhooks.Delivery).Fields)
+	})
+	previous := eventID(v.previous)
+	record.Text(c, &previous)
+	if r := restoringOf(c); r != nil {
+		r.events[v.id], r.previous[v] = v, previous
+	}
+}
+
+// eventID is the id of an event, empty where there is none.
+func eventID(v *Event) string {
+	if v == nil {
+		return ""
+	}
+	return v.id
+}
+
 // mostNoted bounds the deliveries that an event shows; of more the newest are kept. Only repeats on
 // request lead so far.
 const mostNoted = 50
@@ -158,6 +182,7 @@ func (m mailbox) NoteDelivery(eventID string, d *webhooks.Delivery) {
 		ev.deliveries = append(ev.deliveries[:0], ev.deliveries[1:]...)
 	}
 	ev.deliveries = append(ev.deliveries, d)
+	m.Events.Changed(ev.id, ev)
 }
 
 // controlSetWebhook sends the events of the default account to an address, or with an empty one
@@ -180,6 +205,7 @@ func controlSetWebhook(e *Emulator, p wire.Params, _ string) (any, *controlError
 		e.hooks.Abandon(acct.Webhook.URL)
 	}
 	acct.Webhook.Set(address, secret)
+	acct.changed()
 	return map[string]string{"url": address, "secret": base64.StdEncoding.EncodeToString(secret)}, nil
 }
 
@@ -204,6 +230,7 @@ func controlRotateSecret(e *Emulator, p wire.Params, _ string) (any, *controlErr
 	}
 	now := e.clock.Now()
 	acct.Webhook.Rotate(secret, now.Add(overlap))
+	acct.changed()
 	return acct.Webhook.Shown(now), nil
 }
 

@@ -2,9 +2,12 @@ package api
 
 import (
 	"container/heap"
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -33,12 +36,40 @@ func (e *Emulator) evict() {
 	now := ident.FirstKeyAt(wire.Stamp(e.clock.Now().Add(time.Minute).UnixMilli()))
 	kept := countKept(accounts)
 	for _, find := range []finder{(*Account).oldestKept, e.oldestChain} {
-		kept -= evictOldest(accounts, now, func(dropped int64) bool { return kept-dropped > e.limit/2 }, find)
+		kept -= e.evictOldest(accounts, now, func(dropped int64) bool { return kept-dropped > e.limit/2 }, find, true)
 	}
 	tooMany := func(int64) bool { return e.objects.Load().Load() > e.limit-batch }
-	for _, find := range []finder{(*Account).oldestPayment, (*Account).oldestKept, e.oldestChain} {
-		evictOldest(accounts, now, tooMany, find)
+	e.evictOldest(accounts, now, tooMany, (*Account).oldestPayment, false)
+	for _, find := range []finder{(*Account).oldestKept, e.oldestChain} {
+		e.evictOldest(accounts, now, tooMany, find, true)
 	}
+}
+
+// showMetrics shows the metrics, with what is kept now, as the control API.
+func (e *Emulator) showMetrics(w http.ResponseWriter, _ *http.Request) {
+	accounts := e.AllAccounts()
+	kept := []metrics.Kept{
+		{Kind: "chain"},
+		{Kind: "charge"},
+		{Kind: "customer"},
+		{Kind: "event"},
+		{Kind: "recipient"},
+		{Kind: "refund"},
+		{Kind: "source"},
+		{Kind: "token"},
+	}
+	for _, acct := range accounts {
+		acct.Mu.Lock()
+		for i, count := range []int{
+			acct.Chains.Count, acct.Charges.Count, acct.Customers.Count, acct.Events.Count, acct.Recipients.Count, acct.Refunds.Count,
+			acct.Sources.Count, acct.Tokens.Count,
+		} {
+			kept[i].Count += count
+		}
+		acct.Mu.Unlock()
+	}
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	e.metrics.Write(w, len(accounts), kept)
 }
 
 // countKept counts what is not a payment.
@@ -75,8 +106,9 @@ func (h *byAge) Pop() any {
 }
 
 // evictOldest drops the oldest objects over all accounts among those that find knows, as long as there are any and more,
-// which is told how many were dropped, says so. It returns their number.
-func evictOldest(accounts []*Account, now ident.Key, more func(dropped int64) bool, find finder) (dropped int64) {
+// which is told how many were dropped, says so. It returns their number. Kept reports whether they are among those that
+// stay longest.
+func (e *Emulator) evictOldest(accounts []*Account, now ident.Key, more func(dropped int64) bool, find finder, kept bool) (dropped int64) {
 	if !more(0) {
 		return 0
 	}
@@ -95,6 +127,8 @@ func evictOldest(accounts []*Account, now ident.Key, more func(dropped int64) bo
 		if _, drop := find(next.acct, now); drop != nil {
 			drop()
 			dropped++
+			e.gone.Evict(kept, next.at)
+			e.metrics.Evicted()
 		}
 		at, rest := find(next.acct, now)
 		next.acct.Mu.Unlock()
@@ -175,4 +209,14 @@ func (a *Account) forgetCharge(ch *Charge) {
 	for ev := ch.LastEvent; ev != nil; ev = ev.previous {
 		a.Events.Remove(ev.id)
 	}
+}
+
+// chained reports whether the list of a stored charge shows an event.
+func (a *Account) chained(ev *Event) bool {
+	data, isCharge := ev.Data.(*Charge)
+	if !isCharge {
+		return false
+	}
+	ch, ok := a.Charges.Get(data.ID)
+	return ok && slices.Contains(eventsOf(ch.LastEvent), ev)
 }

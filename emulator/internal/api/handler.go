@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,7 +13,11 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
+	"github.com/omise-conformance/harness/emulator/internal/watch"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -42,6 +47,7 @@ type scratch struct {
 	out  wire.Writer
 	vars [router.MaxVars]string
 	host Host // whose headers the answer has
+	call asked
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -50,6 +56,7 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 const maxScratch = 64 << 10
 
 func (s *scratch) release() {
+	s.call = asked{}
 	if s.body.Cap() > maxScratch || cap(s.out.Buf) > maxScratch {
 		return
 	}
@@ -64,12 +71,26 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.out.Buf = s.out.Buf[:0]
 
 	status, special := http.StatusOK, (*wire.Page)(nil)
-	if err := f.serve(s, w, r, &special); err != nil {
+	refusal := f.serve(s, w, r, &special)
+	if refusal != nil {
 		s.out.Buf = s.out.Buf[:0]
-		err.Render(&s.out)
-		status, special = err.Status, nil
+		refusal.Render(&s.out)
+		status, special = refusal.Status, nil
+	} else if special != nil {
+		status = cmp.Or(special.Status, status)
 	}
+	if warning := versionWarning(r); warning != "" {
+		w.Header().Set(versionHeader, warning)
+	}
+	id := f.emu.asked.Next()
+	if f.emu.options.Served != nil {
+		f.emu.options.Served(f.report(s, r, watch.Exchange{
+			Request: r, Start: start, RequestID: id, Status: status, Refusal: refusal, Answer: s.out.Buf, Page: special,
+		}))
+	}
+	f.count(&s.call, status, refusal, time.Since(start))
 	if special != nil {
+		w.Header().Set("X-Request-Id", id)
 		special.Write(w)
 		return
 	}
@@ -77,7 +98,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.out.Buf = append(s.out.Buf[:0], change(bytes.Clone(s.out.Buf))...)
 	}
 	s.out.Buf = append(s.out.Buf, '\n')
-	wire.SetHeaders(w.Header(), s.host == HostVault, f.emu.asked.Next(), status, len(s.out.Buf), time.Since(start))
+	wire.SetHeaders(w.Header(), s.host == HostVault, id, status, len(s.out.Buf), time.Since(start))
 	w.WriteHeader(status)
 	_, _ = w.Write(s.out.Buf) // the client is gone, and so is who could read the error
 }
@@ -95,10 +116,14 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 		w.Header()[OutsideHeader] = outside
 	}
 	c := &Call{Emulator: f.emu, Host: s.host, Vars: vars, Path: path}
+	s.call.route, s.call.call = rt, c
+	if warning := versionWarning(r); warning != "" && f.emu.options.StrictVersion {
+		return apierror.BadRequest(warning).Because("the emulator was started with --strict-version")
+	}
 	if rt.Keys == keyNone {
 		c.Key, c.Account = keyNone, rt.locate(f.emu, vars)
 		if c.Account == nil {
-			return apierror.NotFound("path", r.URL.Path)
+			return apierror.NotFound("path", r.URL.Path).Because("no charge or source has this page")
 		}
 	} else {
 		owner, err := f.emu.authenticate(r, rt.Keys)
@@ -114,7 +139,36 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	f.emu.meet(c)
 	err = f.run(c, rt.Handle, s, special)
 	f.emu.evict()
+	if f.emu.kept() != nil {
+		return apierror.New(http.StatusInternalServerError, "internal_error", "internal error")
+	}
 	return err
+}
+
+// count adds a request to the metrics.
+func (f *front) count(seen *asked, status int, refusal *apierror.Error, took time.Duration) {
+	kind := metrics.Request{Host: f.host.String(), Status: status}
+	if seen.route != nil {
+		kind.Method, kind.Pattern = seen.route.Method, seen.route.Pattern
+	}
+	if refusal != nil {
+		kind.Code = refusal.Code
+	}
+	f.emu.metrics.Observe(kind, took)
+}
+
+// versionHeader of an answer says that the request was for another version of the API. Warning, which HTTP once
+// had for this, is no longer part of it (RFC 9111, section 5.5).
+const versionHeader = "X-Omise-Version-Warning"
+
+// versionWarning returns what there is to say of the version that a request asks for, empty where it is the
+// emulator's or is left to the account.
+func versionWarning(r *http.Request) string {
+	asked := r.Header["Omise-Version"]
+	if len(asked) == 0 || asked[0] == "" || asked[0] == Version {
+		return ""
+	}
+	return fmt.Sprintf("Omise-Version %+q is not %s, the only version that the emulator speaks", asked[0], Version)
 }
 
 // run calls the handler and encodes its answer under the account's lock. A panic becomes the
@@ -125,7 +179,8 @@ func (f *front) run(c *Call, handle Handler, s *scratch, special **wire.Page) (e
 	defer func() {
 		if p := recover(); p != nil {
 			f.emu.log.Error("request failed inside the emulator", "path", c.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			err = apierror.New(http.StatusInternalServerError, "internal_error", "internal error")
+			err = apierror.New(http.StatusInternalServerError, "internal_error", "internal error").Because(
+				"the emulator has failed; its log has the stack")
 		}
 	}()
 	c.Now = f.emu.clock.Now()
@@ -171,4 +226,64 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request, f
 	}
 	maps.Copy(query, body)
 	return query, nil
+}
+
+// Plant makes the objects of a seed file, now and after every reset. Where one cannot be made, the error names file, line
+// and field, and the emulator is as it was when it was made.
+func (e *Emulator) Plant(f *seedfile.File) error {
+	err := e.plant(f)
+	if err != nil {
+		f = nil
+	}
+	e.seeds.Store(f)
+	if err != nil {
+		_ = e.Reset() // without seeds nothing is refused
+	}
+	return err
+}
+
+func (e *Emulator) plant(f *seedfile.File) error {
+	now := e.clock.Now()
+	for i := range f.Requests {
+		r := &f.Requests[i]
+		acct := e.AllAccounts()[0]
+		if r.PublicKey != "" {
+			public, _ := keyring.Parse(r.PublicKey)
+			secret, _ := keyring.Parse(r.SecretKey)
+			var err *controlError
+			if acct, err = e.pair(public, secret); err != nil {
+				return f.Problem(r, err.message)
+			}
+		}
+		if r.At.After(now) {
+			return f.Problem(r, "created at "+r.At.Format(time.RFC3339)+" is later than the clock, which shows "+now.UTC().Format(time.RFC3339))
+		}
+		if err := e.perform(acct, r); err != nil {
+			return f.Problem(r, err.Message)
+		}
+		e.evict()
+	}
+	return nil
+}
+
+// perform answers a request of a seed file as one of a client, at its moment and with its ids.
+func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	c := e.controlCall(acct)
+	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
+	if !r.At.IsZero() {
+		c.Now = r.At
+	}
+	if r.Outcome != "" {
+		if r.Outcome != "successful" && r.Outcome != "failed" {
+			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
+		}
+		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
+		return err
+	}
+	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
+	c.Vars = vars
+	_, err := rt.Handle(c)
+	return err
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/banking"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -228,4 +229,20 @@ func (r *Recipient) TextBytes() int {
 	a := r.Account
 	return len(r.Name) + len(r.metadata) + store.LenOf(r.email, r.Description, r.taxID) + len(a.Number) + len(a.Name) + len(a.Branch) +
 		len(a.DifferentBankCode)
+}
+
+func (r *Recipient) fields(c *record.Codec) {
+	record.Text(c, &r.ID)
+	record.Int(c, &r.Created)
+	record.Text(c, &r.Name)
+	record.OptionalText(c, &r.email)
+	record.OptionalText(c, &r.Description)
+	record.OptionalText(c, &r.taxID)
+	record.Word(c, &r.Kind)
+	record.Text(c, &r.metadata)
+	r.Account.Fields(c)
+	record.Bool(c, &r.Verified)
+	record.Int(c, &r.VerifiedAt)
+	record.Bool(c, &r.deleted)
+	record.Text(c, &r.chain)
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -66,7 +68,7 @@ func createRefund(c *Call) (any, *apierror.Error) {
 		fault = wire.NotAHash
 	}
 	if fault != "" {
-		return nil, apierror.Invalid("failed_refund", fault)
+		return nil, apierror.Invalid("failed_refund", fault).Because(c.refundReason(ch))
 	}
 	r := &Refund{
 		ID: c.NewID("rfnd"), Charge: ch.ID, Created: c.Stamp(), Amount: amount,
@@ -80,6 +82,16 @@ func createRefund(c *Call) (any, *apierror.Error) {
 	c.Account.Refunds.Add(r.ID, c.Now, r)
 	c.emit("refund.create", r, ch.Extra().endpoints...)
 	return r, nil
+}
+
+// refundReason says what became of a charge, and what is left to refund of it.
+func (c *Call) refundReason(ch *Charge) string {
+	if ch.State != StatePaid {
+		return c.stateReason(ch)
+	}
+	return reason.Refunded(reason.Refunds{
+		Captured: ch.Captured, Refunded: ch.Refunded, Number: len(ch.Extra().Refunds), Most: MaxRefunds, Paid: ch.PaidAt.Time(),
+	}, c.Now)
 }
 
 // refusal returns why a charge cannot be refunded, whatever the amount, empty if it can.
@@ -129,3 +141,14 @@ func ListRefunds(c *Call) (any, *apierror.Error) {
 }
 
 func (r *Refund) TextBytes() int { return len(r.Metadata) }
+
+func (r *Refund) fields(c *record.Codec) {
+	record.Text(c, &r.ID)
+	record.Text(c, &r.Charge)
+	record.Int(c, &r.Created)
+	record.Int(c, &r.Amount)
+	record.Word(c, &r.Currency)
+	record.Bool(c, &r.Voided)
+	record.Text(c, &r.Transaction)
+	record.Text(c, &r.Metadata)
+}

@@ -1,15 +1,15 @@
 package api
 
 import (
-	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
-	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
-	"github.com/omise-conformance/harness/emulator/internal/seedfile"
+	"github.com/omise-conformance/harness/emulator/internal/watch"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -153,67 +153,156 @@ type Seam struct {
 	Body func([]byte) []byte
 }
 
-// controlCall is a call of the control API on one account, whose lock the caller holds.
-func (e *Emulator) controlCall(acct *Account) *Call {
-	return &Call{Emulator: e, Account: acct, Key: KeySecret, Host: HostAPI, Now: e.clock.Now()}
+// Served is a request and what it is answered with.
+type Served = watch.Served
+
+// asked is what serving a request has learned of it; both are nil where no operation fits.
+type asked struct {
+	route *Route
+	call  *Call
 }
 
-// Plant makes the objects of a seed file, now and after every reset. Where one cannot be made, the error names file, line
-// and field, and the emulator is as it was when it was made.
-func (e *Emulator) Plant(f *seedfile.File) error {
-	err := e.plant(f)
-	if err != nil {
-		f = nil
+// report completes what there is to see of a request whose answer is ready, and not yet sent. No account is
+// locked.
+func (f *front) report(s *scratch, r *http.Request, x watch.Exchange) Served {
+	x.Host, x.Bodies = s.host.String(), f.emu.options.ServedBodies
+	x.Key, _ = APIKey(r)
+	if s.call.route != nil {
+		x.Route, x.Vars = s.call.route.name(), s.call.call.Vars
+		x.KeyKind, x.Params = s.call.call.Key.String(), s.call.call.Params
 	}
-	e.seeds.Store(f)
-	if err != nil {
-		_ = e.Reset() // without seeds nothing is refused
+	if x.KeyKind == "" && x.Key != "" {
+		owner, _ := f.emu.Owner(x.Key) // of a kind that the operation does not take
+		x.KeyKind = owner.kind.String()
 	}
-	return err
+	if x.Refusal != nil && x.Refusal.Reason == "" {
+		explained := *x.Refusal
+		explained.Reason = f.explain(&s.call, r, &x)
+		x.Refusal = &explained
+	}
+	return watch.Report(&x)
 }
 
-func (e *Emulator) plant(f *seedfile.File) error {
-	now := e.clock.Now()
-	for i := range f.Requests {
-		r := &f.Requests[i]
-		acct := e.AllAccounts()[0]
-		if r.PublicKey != "" {
-			public, _ := keyring.Parse(r.PublicKey)
-			secret, _ := keyring.Parse(r.SecretKey)
-			var err *controlError
-			if acct, err = e.pair(public, secret); err != nil {
-				return f.Problem(r, err.message)
-			}
+// explain returns why a request was refused, where the handler has not said it.
+func (f *front) explain(seen *asked, r *http.Request, x *watch.Exchange) string {
+	kind, id, _ := strings.Cut(x.Refusal.Missing, " ")
+	switch {
+	case seen.route == nil, kind == "path":
+		return reason.NoOperation(f.noOperation(r))
+	case x.Refusal.Status == http.StatusUnauthorized:
+		return reason.Unauthorized(reason.Credentials{
+			Authorization: r.Header.Get("Authorization"), Key: x.Key, Kind: x.KeyKind, Operation: seen.route.name(),
+			Takes: takes(seen.route.Keys), Known: f.emu.options.SecretKey,
+		})
+	case kind != "" && kind != "document": // documents have no collection
+		return reason.NotFound(kind, id, seen.call.Account.id, knowledge{f.emu, &f.emu.gone}, seen.call.Now)
+	case x.Refusal.Status == http.StatusBadRequest:
+		names := make([]string, 0, len(seen.call.Params))
+		for name := range seen.call.Params {
+			names = append(names, name)
 		}
-		if r.At.After(now) {
-			return f.Problem(r, "created at "+r.At.Format(time.RFC3339)+" is later than the clock, which shows "+now.UTC().Format(time.RFC3339))
-		}
-		if err := e.perform(acct, r); err != nil {
-			return f.Problem(r, err.Message)
-		}
-		e.evict()
+		slices.Sort(names)
+		return reason.Parameters(names, r.Header.Get("Content-Type"))
 	}
-	return nil
+	return ""
 }
 
-// perform answers a request of a seed file as one of a client, at its moment and with its ids.
-func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
-	acct.Mu.Lock()
-	defer acct.Mu.Unlock()
-	c := e.controlCall(acct)
-	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
-	if !r.At.IsZero() {
-		c.Now = r.At
-	}
-	if r.Outcome != "" {
-		if r.Outcome != "successful" && r.Outcome != "failed" {
-			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
+// noOperation is what the emulator knows of a path for which the host has no operation.
+func (f *front) noOperation(r *http.Request) reason.Call {
+	call := reason.Call{Method: r.Method, Path: r.URL.Path, Host: f.host.String()}
+	var vars [router.MaxVars]string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
+		rt, _ := f.emu.router.Match(method, r.URL.Path, vars[:0])
+		switch {
+		case rt == nil:
+		case rt.hosts&f.served != 0:
+			call.Methods = append(call.Methods, method)
+		case method == r.Method:
+			call.OtherHost = rt.hosts.String()
 		}
-		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
-		return err
 	}
-	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
-	c.Vars = vars
-	_, err := rt.Handle(c)
-	return err
+	return call
+}
+
+func (h Host) String() string {
+	if h == HostVault {
+		return "vault"
+	}
+	return "api"
+}
+
+// keyKinds are the kinds of keys with their names.
+var keyKinds = []struct {
+	kind KeyKind
+	name string
+}{{KeyPublic, "public"}, {KeySecret, "secret"}, {KeyChain, "chain"}}
+
+// String returns the name of a kind of key, empty for none.
+func (k KeyKind) String() string {
+	for _, known := range keyKinds {
+		if known.kind == k {
+			return known.name
+		}
+	}
+	return ""
+}
+
+// takes names the kinds of key in a set.
+func takes(set KeySet) string {
+	var names []string
+	for _, known := range keyKinds {
+		if set&known.kind != 0 {
+			names = append(names, known.name)
+		}
+	}
+	return "a " + strings.Join(names, " or ") + " key"
+}
+
+// knowledge is what the emulator knows of ids.
+type knowledge struct {
+	emu *Emulator
+	*reason.Memory
+}
+
+// Holder returns the id of an account that has an object, empty where none has.
+func (k knowledge) Holder(id string) string {
+	for _, acct := range k.emu.AllAccounts() {
+		acct.Mu.Lock()
+		has := acct.has(id)
+		acct.Mu.Unlock()
+		if has {
+			return acct.id
+		}
+	}
+	return ""
+}
+
+// has reports whether the account has an object. Its lock is held.
+func (a *Account) has(id string) bool {
+	prefix, _, _ := strings.Cut(id, "_")
+	found := false
+	switch prefix {
+	case "tokn":
+		_, found = a.Tokens.Get(id)
+	case "cust":
+		_, found = a.Customers.Get(id)
+	case "chrg":
+		_, found = a.Charges.Get(id)
+	case "src":
+		_, found = a.Sources.Get(id)
+	case "rfnd":
+		_, found = a.Refunds.Get(id)
+	case "recp":
+		_, found = a.Recipients.Get(id)
+	case "acch":
+		_, found = a.Chains.Get(id)
+	case "evnt":
+		_, found = a.Events.Get(id)
+	case "card":
+		a.Customers.Walk(0, a.Customers.Count, false, func(cu *Customer) {
+			_, at := cu.Card(id)
+			found = found || at >= 0
+		})
+	}
+	return found
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -162,33 +163,6 @@ func (v SourceView) renderCode(w *wire.Writer, documented bool) {
 	w.EndObject()
 }
 
-// references is what an offline payer takes to a counter, or what the scanned barcode stands for.
-type references struct {
-	expires                   wire.Stamp
-	taxID, first, Second, key string // key is the payment code of a convenience store
-}
-
-// Render writes the eleven keys of the recorded references of 2020, nulls included. barcode is the address of the slip.
-func (r *references) Render(name, barcode string, w *wire.Writer) {
-	if r == nil {
-		w.Null(name)
-		return
-	}
-	w.Object(name)
-	w.Time("expires_at", r.expires)
-	w.Null("device_id")
-	w.Null("customer_amount")
-	w.Null("customer_currency")
-	w.Null("customer_exchange_rate")
-	w.StrOrNull("omise_tax_id", r.taxID)
-	w.StrOrNull("reference_number_1", r.first)
-	w.StrOrNull("reference_number_2", r.Second)
-	w.StrOrNull("barcode", barcode)
-	w.StrOrNull("payment_code", r.key)
-	w.Null("va_code")
-	w.EndObject()
-}
-
 const (
 	// billLifetime is how long the recorded bill payments could be paid.
 	billLifetime = 24 * time.Hour
@@ -285,4 +259,20 @@ func (c *Call) NewSource(p wire.Params) (*Source, *apierror.Error) {
 		ID: c.NewID("src"), emu: c.Emulator, created: c.Stamp(),
 		Amount: amount, Currency: cur, Kind: kind, Details: details,
 	}, nil
+}
+
+func (s *Source) fields(c *record.Codec) {
+	record.Text(c, &s.ID)
+	record.Int(c, &s.created)
+	record.Int(c, &s.Amount)
+	money.Field(c, &s.Currency)
+	methods.Field(c, &s.Kind)
+	record.Optional(c, &s.Details, (*methods.SourceDetails).Fields)
+	record.Text(c, &s.Charge)
+	record.Optional(c, &s.Code, (*document).fields)
+	record.Optional(c, &s.Bill, (*references).fields)
+	record.Optional(c, &s.slip, (*document).fields)
+	if r := restoringOf(c); r != nil {
+		s.emu = r.emu
+	}
 }

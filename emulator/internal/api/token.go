@@ -1,10 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/cards"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -36,6 +39,8 @@ type Token struct {
 	// lives in another account.
 	Charge string
 	status string
+	usedAt wire.Stamp
+	usedBy string // the customer that has taken the card
 }
 
 // TokenView is a token as one dialect shows it.
@@ -76,15 +81,15 @@ func (c *Call) tokenView(t *Token) TokenView {
 // findToken looks in the account, and for a chain key also in the platform's: its public key
 // makes the tokens that are charged with the chain key. The platform's lock is held while use
 // runs.
-func (c *Call) findToken(id string, use func(*Token) *apierror.Error) *apierror.Error {
+func (c *Call) findToken(id string, use func(*Token, *Account) *apierror.Error) *apierror.Error {
 	if t, ok := c.Account.Tokens.Get(id); ok {
-		return use(t)
+		return use(t, c.Account)
 	}
 	if c.Chain != nil && c.Account.Platform != nil {
 		c.Account.Platform.Mu.Lock()
 		defer c.Account.Platform.Mu.Unlock()
 		if t, ok := c.Account.Platform.Tokens.Get(id); ok {
-			return use(t)
+			return use(t, c.Account.Platform)
 		}
 	}
 	err := apierror.NotFound("token", id)
@@ -106,9 +111,15 @@ func (c *Call) tokenState(t *Token) TokenState {
 }
 
 // usable returns the refusal of a token that cannot be spent, nil for one that can.
-func (c *Call) usable(t *Token) *apierror.Error {
+func (c *Call) usable(t *Token, _ *Account) *apierror.Error {
 	_, err := c.Emulator.transitions.Tokens.transition(TriggerSpend, c.tokenState(t))
-	return err
+	if err == nil {
+		return nil
+	}
+	if !t.Used {
+		return err.Because("the token was made " + reason.Ago(t.Created.Time(), c.Now) + " and is valid for " + tokenLifetime.String())
+	}
+	return err.Because(reason.UsedToken(cmp.Or(t.Charge, t.usedBy), t.usedAt.Time(), c.Now))
 }
 
 // checkToken reports whether TakeToken would succeed, without spending the token.
@@ -118,14 +129,15 @@ func (c *Call) checkToken(id string) *apierror.Error { return c.findToken(id, c.
 func (c *Call) TakeToken(id string) (*cards.Card, *Token, *apierror.Error) {
 	var taken *Token
 	var cd *cards.Card
-	err := c.findToken(id, func(t *Token) *apierror.Error {
-		if err := c.usable(t); err != nil {
+	err := c.findToken(id, func(t *Token, owner *Account) *apierror.Error {
+		if err := c.usable(t, owner); err != nil {
 			return err
 		}
-		t.Used, taken, cd = true, t, t.Card
+		t.Used, t.usedAt, taken, cd = true, c.Stamp(), t, t.Card
 		if !c.documented() {
 			t.Card = nil // a used token is answered with card null
 		}
+		owner.Tokens.Changed(t.id, t)
 		return nil
 	})
 	return cd, taken, err
@@ -133,12 +145,15 @@ func (c *Call) TakeToken(id string) (*cards.Card, *Token, *apierror.Error) {
 
 // tokenCharged links a token to the charge that spent it, for its charge_status.
 func (c *Call) tokenCharged(t *Token, charge, status string) {
-	t.Charge = charge
-	if _, own := c.Account.Tokens.Get(t.id); !own {
-		c.Account.Platform.Mu.Lock()
-		t.status = status // the charge is out of reach of the platform's own requests
-		c.Account.Platform.Mu.Unlock()
+	if _, own := c.Account.Tokens.Get(t.id); own {
+		t.Charge = charge
+		c.Account.Tokens.Changed(t.id, t)
+		return
 	}
+	c.Account.Platform.Mu.Lock()
+	defer c.Account.Platform.Mu.Unlock()
+	t.Charge, t.status = charge, status // the charge is out of reach of the platform's own requests
+	c.Account.Platform.Tokens.Changed(t.id, t)
 }
 
 func createToken(c *Call) (any, *apierror.Error) {
@@ -183,3 +198,14 @@ func retrieveToken(c *Call) (any, *apierror.Error) {
 }
 
 func (t *Token) TextBytes() int { return t.Card.TextBytes() }
+
+func (t *Token) fields(c *record.Codec) {
+	record.Text(c, &t.id)
+	record.Optional(c, &t.Card, (*cards.Card).Fields)
+	record.Int(c, &t.Created)
+	record.Bool(c, &t.Used)
+	record.Text(c, &t.Charge)
+	record.Word(c, &t.status)
+	record.Int(c, &t.usedAt)
+	record.Text(c, &t.usedBy)
+}

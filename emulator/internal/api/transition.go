@@ -1,6 +1,12 @@
 package api
 
-import "github.com/omise-conformance/harness/emulator/internal/apierror"
+import (
+	"fmt"
+
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/reason"
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
 
 // Trigger is what moves an object from one state to another.
 type Trigger uint8
@@ -192,6 +198,9 @@ var chargeTransitions = Table[ChargeState]{
 func (c *Call) advance(ch *Charge, on Trigger, change func(next *Charge)) (*Charge, *apierror.Error) {
 	row, err := c.Emulator.transitions.Charges.transition(on, ch.State)
 	if row == nil {
+		if err != nil {
+			err.Reason = c.stateReason(ch)
+		}
 		return ch, err
 	}
 	next := ch.Changed(c.Stamp())
@@ -202,4 +211,38 @@ func (c *Call) advance(ch *Charge, on Trigger, change func(next *Charge)) (*Char
 		return next, nil
 	}
 	return c.replace(next, row.Event), nil
+}
+
+// stateReason says what became of a charge, for a refusal that its state is the reason of.
+func (c *Call) stateReason(ch *Charge) string {
+	state := reason.Charge{State: chargeStories[ch.State]}
+	var since wire.Stamp
+	switch ch.State {
+	case StateAuthorized:
+		since = ch.AuthorizedAt
+	case StatePaid:
+		since = ch.PaidAt
+		state.State = fmt.Sprintf("was paid, %d of %d,", ch.Captured, ch.Amount)
+	case StateReversed, StateExpired, StateLapsed:
+		since = ch.EndedAt
+	case StateFailed:
+		if ch.Failure != nil {
+			state.State += " with " + ch.Failure.Code
+		}
+	}
+	if since != 0 {
+		state.Since = since.Time()
+	}
+	return reason.Charged(ch.ID, state, c.Now)
+}
+
+// chargeStories are what became of a charge in each state.
+var chargeStories = [chargeStates]string{
+	StateWaiting:    "still waits for its payer",
+	StateAuthorized: "was authorized, and not captured,",
+	StatePaid:       "was paid",
+	StateFailed:     "failed",
+	StateReversed:   "was reversed",
+	StateExpired:    "expired before its payer had paid",
+	StateLapsed:     "was authorized, was not captured in time, and was reversed",
 }

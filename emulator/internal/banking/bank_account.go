@@ -3,6 +3,7 @@ package banking
 import (
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -90,4 +91,16 @@ func (b *BankAccount) readBank(p wire.Params) (faults []string) {
 func lastDigits(number string) string {
 	digits := strings.ReplaceAll(number, "-", "")
 	return digits[max(len(digits)-4, 0):]
+}
+
+// Fields are what a state file holds of a bank account.
+func (b *BankAccount) Fields(c *record.Codec) {
+	record.Word(c, &b.bank.Code)
+	record.Word(c, &b.bank.name)
+	record.Text(c, &b.Number)
+	record.Text(c, &b.Name)
+	record.Word(c, &b.kind)
+	record.Text(c, &b.Branch)
+	record.Int(c, &b.Created)
+	record.Text(c, &b.DifferentBankCode)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -144,4 +145,28 @@ func (cd *Card) TextBytes() int {
 		n += store.LenOf(a.city, a.country, a.phone, a.postalCode, a.state, a.street1, a.street2)
 	}
 	return n
+}
+
+// Fields are what a state file holds of a card.
+func (cd *Card) Fields(c *record.Codec) {
+	record.Text(c, &cd.ID)
+	record.Text(c, &cd.Customer)
+	record.Text(c, &cd.Name)
+	record.Word(c, &cd.Brand)
+	record.Word(c, &cd.method)
+	record.Fixed(c, cd.Number[:])
+	record.Fixed(c, cd.Last[:])
+	record.Int(c, &cd.Outcome)
+	record.Int(c, &cd.Month)
+	record.Int(c, &cd.Year)
+	record.Bool(c, &cd.Deleted)
+	record.Bool(c, &cd.codeFailed)
+	record.Int(c, &cd.Created)
+	record.Optional(c, &cd.Address, (*address).fields)
+}
+
+func (a *address) fields(c *record.Codec) {
+	for _, part := range []**string{&a.city, &a.country, &a.phone, &a.postalCode, &a.state, &a.street1, &a.street2} {
+		record.OptionalText(c, part)
+	}
 }

@@ -1,5 +1,9 @@
 package cards
 
+import (
+	"github.com/omise-conformance/harness/emulator/internal/record"
+)
+
 // Outcome is what a test card, or a person on the authorize page, makes of a payment.
 type Outcome uint8
 
@@ -165,3 +169,9 @@ var outcomesByNumber = func() map[string]Outcome {
 
 // outcomeOf returns the outcome of charging a card number; the number itself is never kept.
 func outcomeOf(number string) Outcome { return outcomesByNumber[number] }
+
+// Fields are what a state file holds of a failure.
+func (f *Failure) Fields(c *record.Codec) {
+	record.Word(c, &f.Code)
+	record.Word(c, &f.Message)
+}

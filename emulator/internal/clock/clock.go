@@ -4,6 +4,8 @@ package clock
 import (
 	"sync"
 	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/record"
 )
 
 // Clock is the emulator's time: the real one, moved by an offset, or standing still.
@@ -60,6 +62,21 @@ func (k *Clock) Freeze(on bool) {
 	defer k.mu.Unlock()
 	now := k.read()
 	k.at, k.frozen, k.offset = now, on, now.Sub(k.Real())
+}
+
+// Fields are what the clock needs to go on after a restart: running, with the same distance to real
+// time; frozen, from the moment where it stood.
+func (k *Clock) Fields(c *record.Codec) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	seconds, rest := k.at.Unix(), k.at.Nanosecond()
+	record.Int(c, &k.offset)
+	record.Bool(c, &k.frozen)
+	record.Int(c, &seconds)
+	record.Int(c, &rest)
+	if c.Reading() {
+		k.at = time.Unix(seconds, int64(rest)).UTC()
+	}
 }
 
 // Reset goes back to Start, or to real time.

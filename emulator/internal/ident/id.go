@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -41,13 +42,11 @@ func FirstKeyAt(ms wire.Stamp) Key {
 	return Key{Hi: uint64(ms) << (64 - (96 - idLowBits))}
 }
 
-// Stamp is the moment of a key.
-func (k Key) Stamp() wire.Stamp { return wire.Stamp(k.Hi >> (64 - (96 - idLowBits))) }
-
 // IDSource hands out ids: random, but strictly increasing as long as the clock does not go back. Where
 // objects of two moments are made in turn, the ids of each moment increase.
 type IDSource struct {
 	mu   sync.Mutex
+	pcg  *rand.PCG
 	rand *rand.Rand
 	// latest is the moment of the last id, and other the one before it.
 	latest, other moment
@@ -63,7 +62,25 @@ func NewIDSource(seed int64) *IDSource {
 	if seed == 0 {
 		seed = int64(rand.Uint64() | 1)
 	}
-	return &IDSource{rand: rand.New(rand.NewPCG(uint64(seed), 0x6f6d697365))}
+	pcg := rand.NewPCG(uint64(seed), 0x6f6d697365)
+	return &IDSource{pcg: pcg, rand: rand.New(pcg)}
+}
+
+// Fields are what the source needs to go on after a restart without repeating an id.
+func (s *IDSource) Fields(c *record.Codec) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	generator, err := s.pcg.MarshalBinary()
+	record.Bytes(c, &generator)
+	for _, m := range []*moment{&s.latest, &s.other} {
+		low := int64(m.low) // 55 bits and a few
+		record.Int(c, &m.ms)
+		record.Int(c, &low)
+		m.low = uint64(low)
+	}
+	if err != nil || c.Reading() && s.pcg.UnmarshalBinary(generator) != nil {
+		c.Damage()
+	}
 }
 
 // Next returns the key of a new id. The first one of a millisecond starts in the lower half of

@@ -10,6 +10,7 @@ import (
 // recordings need that are kept in git, and without one random ones, which need no lock.
 type RequestIDs struct {
 	mu     sync.Mutex
+	seed   int64
 	seeded *rand.Rand // nil: random
 }
 
@@ -17,7 +18,16 @@ func NewRequestIDs(seed int64) *RequestIDs {
 	if seed == 0 {
 		return &RequestIDs{}
 	}
-	return &RequestIDs{seeded: rand.New(rand.NewPCG(uint64(seed), 0x72657175657374))}
+	s := &RequestIDs{seed: seed}
+	s.Begin(0)
+	return s
+}
+
+// Begin begins the ids of another start of the same emulator, which has others with the same seed.
+func (s *RequestIDs) Begin(start int64) {
+	if s.seed != 0 {
+		s.seeded = rand.New(rand.NewPCG(uint64(s.seed), 0x72657175657374+uint64(start)))
+	}
 }
 
 // Next is a version 4 UUID.

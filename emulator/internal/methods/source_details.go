@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -172,4 +173,15 @@ func (d *SourceDetails) TextBytes() int {
 		n += len(text)
 	}
 	return n
+}
+
+// Fields are what a state file holds of the details.
+func (d *SourceDetails) Fields(c *record.Codec) {
+	record.Texts(c, &d.Texts)
+	record.Int(c, &d.Term)
+	record.OptionalBool(c, &d.ZeroInterest)
+	record.Text(c, &d.Billing)
+	record.Text(c, &d.Shipping)
+	record.Text(c, &d.Items)
+	record.Text(c, &d.Settings)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 )
 
 // Flow states how the payer of a source gets to pay.
@@ -252,3 +253,8 @@ func (k *SourceKind) FlowIn(documented bool) Flow {
 // LeavesMerchant reports whether the payer is sent to authorize_uri and needs a return_uri to
 // come back.
 func (k *SourceKind) LeavesMerchant(documented bool) bool { return k.FlowIn(documented) != FlowOffline }
+
+// Field keeps a kind by its name.
+func Field(c *record.Codec, v **SourceKind) {
+	record.Row(c, v, func(k *SourceKind) string { return k.Name }, func(name string) *SourceKind { return SourceKindsByName[name] })
+}

@@ -4,6 +4,8 @@ package money
 import (
 	"strconv"
 	"strings"
+
+	"github.com/omise-conformance/harness/emulator/internal/record"
 )
 
 // Currency is one currency the emulator settles, with the limits of a charge in its smallest unit.
@@ -80,3 +82,8 @@ func (cur *Currency) In(documented bool) string {
 // UnsupportedCurrency is the message of every endpoint about a currency that FindCurrency does not
 // find.
 const UnsupportedCurrency = "currency is currently not supported"
+
+// Field keeps a currency by its code.
+func Field(c *record.Codec, v **Currency) {
+	record.Row(c, v, func(cur *Currency) string { return cur.Code }, FindCurrency)
+}

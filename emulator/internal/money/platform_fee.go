@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -105,4 +106,17 @@ func (f *PlatformFee) readPercentage(given wire.Params) bool {
 	f.Text = strconv.FormatFloat(number, 'f', -1, 64)
 	f.Percentage, _ = new(big.Rat).SetString(f.Text)
 	return true
+}
+
+// Fields are what a state file holds of a fee. The percentage follows from its text.
+func (f *PlatformFee) Fields(c *record.Codec) {
+	record.OptionalInt(c, &f.Fixed)
+	record.OptionalInt(c, &f.amount)
+	record.Text(c, &f.Text)
+	if c.Reading() && f.Text != "" {
+		var ok bool
+		if f.Percentage, ok = new(big.Rat).SetString(f.Text); !ok {
+			c.Damage()
+		}
+	}
 }

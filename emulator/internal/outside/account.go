@@ -29,7 +29,7 @@ type accountView struct {
 // opened is when the account was made, read from its id. An id that does not tell was given from outside.
 func (v accountView) opened() wire.Stamp {
 	key, _ := ident.ParseID("acct", v.id)
-	return key.Stamp()
+	return key.Moment()
 }
 
 // Render writes the keys of the account recorded in 2025, without those of payouts.

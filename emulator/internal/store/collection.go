@@ -39,6 +39,7 @@ type Collection[T any] struct {
 	total  *atomic.Int64 // weight of all objects of the emulator
 	// named are the keys of objects whose ids do not spell their creation: those of a seed file. It is nil for most.
 	named map[string]ident.Key
+	keeping[T]
 }
 
 func NewCollection[T any](prefix string, total *atomic.Int64) *Collection[T] {
@@ -64,6 +65,7 @@ func (c *Collection[T]) Add(id string, created time.Time, v *T) {
 	if !ok || key.Moment() != wire.StampOf(created) {
 		key = c.name(id, wire.StampOf(created))
 	}
+	c.ledger.Note(c, id, v)
 	it := stored[T]{key.Hi, key.Lo, weightOf(v), v}
 	c.Count++
 	c.total.Add(int64(it.weight))
@@ -169,16 +171,19 @@ func (c *Collection[T]) Put(id string, v *T) {
 		weight := weightOf(v)
 		c.total.Add(int64(weight) - int64(it.weight))
 		it.v, it.weight = v, weight
+		c.ledger.Note(c, id, v)
 	}
 }
 
 func (c *Collection[T]) Remove(id string) {
 	i, j, ok := c.find(id)
 	if !ok {
+		c.ledger.Note(c, id, nil) // it may still be in the file, see Outlive
 		return
 	}
 	delete(c.named, id)
 	chunk := c.chunks[i]
+	c.ledger.Note(c, id, chunk[j].v)
 	c.Count--
 	c.total.Add(-int64(chunk[j].weight))
 	if j == 0 {

@@ -31,6 +31,12 @@ type header struct{ name, value string }
 func (h *Sender) try(ctx context.Context, j *parcel) entry {
 	d := h.newDelivery(j)
 	sent := entry{Delivery: d, body: j.body, account: j.account}
+	if h.Kept != nil {
+		if err := h.Kept(); err != nil {
+			d.failure = err.Error()
+			return sent
+		}
+	}
 	begun := time.Now()
 	sent.headers, d.status, d.failure = h.post(ctx, j)
 	sent.took = time.Since(begun)

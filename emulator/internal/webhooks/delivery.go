@@ -3,6 +3,7 @@ package webhooks
 import (
 	"net/http"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -34,4 +35,16 @@ func (d *Delivery) members(w *wire.Writer, payload string) {
 	w.StrOrNull("error", d.failure)
 	w.Str("payload", payload)
 	w.Time("created_at", d.created)
+}
+
+// Fields are what a state file holds of a delivery.
+func (d *Delivery) Fields(c *record.Codec) {
+	record.Text(c, &d.id)
+	record.Word(c, &d.uri)
+	record.Word(c, &d.key)
+	record.Text(c, &d.eventID)
+	record.Text(c, &d.failure)
+	record.Int(c, &d.status)
+	record.Int(c, &d.attempt)
+	record.Int(c, &d.created)
 }

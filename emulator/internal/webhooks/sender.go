@@ -20,6 +20,9 @@ type Sender struct {
 	real  func() time.Time                    // of receivers
 	// Client makes the requests.
 	Client *http.Client
+	// Kept waits until an event that is to be delivered cannot be lost, and returns an error where it
+	// is; it may be nil.
+	Kept func() error
 	// Body changes the JSON of deliveries before they are signed, or is nil.
 	Body  func([]byte) []byte
 	spans []time.Duration // before the second attempt, the third and so on

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"time"
+
+	"github.com/omise-conformance/harness/emulator/internal/record"
 )
 
 // Subscription is where the events of an account go, and what signs them. The zero value is none.
@@ -69,4 +71,17 @@ func (s *Subscription) Shown(now time.Time) map[string]string {
 		shown["old_secret_until"] = s.oldEnds.UTC().Format(time.RFC3339)
 	}
 	return shown
+}
+
+// Fields are what a state file holds of a subscription.
+func (s *Subscription) Fields(c *record.Codec) {
+	record.Text(c, &s.URL)
+	record.Bytes(c, &s.secret)
+	record.Bytes(c, &s.old)
+	seconds, rest := s.oldEnds.Unix(), s.oldEnds.Nanosecond()
+	record.Int(c, &seconds)
+	record.Int(c, &rest)
+	if c.Reading() {
+		s.oldEnds = time.Unix(seconds, int64(rest)).UTC()
+	}
 }

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// apiVersion is the only version the emulator speaks; vaultVersion is what recorded vault answers
+// Version is the only version the emulator speaks; vaultVersion is what recorded vault answers
 // carry in its place.
 const (
-	apiVersion   = "2019-05-29"
+	Version      = "2019-05-29"
 	vaultVersion = "Aitne"
 )
 
@@ -20,7 +20,7 @@ var (
 	nginx           = []string{"nginx"}
 	strictTransport = []string{"max-age=31536000; includeSubdomains; preload"}
 	varyEncoding    = []string{"Accept-Encoding"}
-	versionAPI      = []string{apiVersion}
+	versionAPI      = []string{Version}
 	versionVault    = []string{vaultVersion}
 	noSniff         = []string{"nosniff"}
 	sameOrigin      = []string{"SAMEORIGIN"}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"slices"
 	"strings"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/accesslog"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
@@ -30,6 +30,7 @@ type emulatorOptions struct {
 	separateHosts bool
 	now           string
 	seedFile      string
+	log           accesslog.Format
 }
 
 // New returns the emulator command.
@@ -45,10 +46,15 @@ that have one base URL (--separate-hosts ends that).
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
 
+With --state everything is kept in a file, also when the process is killed (docs/emulator.md).
+
 Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not stop cleanly.`,
 		Example: `  # serve on the default addresses
   omise-conformance emulator
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges
+
+  # go on after a restart where it stopped
+  omise-conformance emulator --state emulator.db
 
   # serve on free ports, which are in the ready file
   omise-conformance emulator --api-addr 127.0.0.1:0 --vault-addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --ready-file ready.json`,
@@ -70,7 +76,10 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.VaultURL, "public-vault-url", "",
 		"URL under which others reach the vault host, for links in answers (default: that of --public-api-url, unless --separate-hosts)")
 	addIdentityFlags(cmd, o)
+	addStateFlags(cmd, o)
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
+	addLoggingFlags(cmd, o)
+	addListenerFlags(cmd, o)
 	return cmd
 }
 
@@ -78,13 +87,19 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 var emulatorDialects = []string{string(emulator.Recorded), string(emulator.Documented)}
 
 func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
-	if err := checkEmulator(cmd, o.Options); err != nil {
+	if err := errors.Join(checkEmulator(cmd, o.Options), checkState(o)); err != nil {
 		return err
 	}
 	if err := settleIdentity(cmd, o); err != nil {
 		return err
 	}
-	o.Logger = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	if err := checkLogging(o); err != nil {
+		return err
+	}
+	if err := checkListeners(cmd, o); err != nil {
+		return err
+	}
+	defer openLog(o, cmd.ErrOrStderr())()
 	return serve(cmd, o)
 }
 
@@ -93,7 +108,7 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 	if !slices.Contains(emulatorDialects, string(options.Dialect)) {
 		return fmt.Errorf("--dialect: %w", names.Unknown("dialect", string(options.Dialect), emulatorDialects))
 	}
-	for _, flag := range []string{"api-addr", "vault-addr", "control-addr"} {
+	for _, flag := range []string{"api-addr", "vault-addr", "control-addr", "tls-addr"} {
 		address := cmd.Flags().Lookup(flag).Value.String()
 		if _, err := net.ResolveTCPAddr("tcp", address); err != nil {
 			return fmt.Errorf("--%s: invalid address %q: want host:port, for example 127.0.0.1:18080, or 127.0.0.1:0 for a free port", flag, address)
@@ -115,7 +130,10 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	ctx := cmd.Context()
 	defer emulator.TuneMemory()()
-	emu := emulator.New(o.Options)
+	emu, err := emulator.Open(o.Options)
+	if err != nil {
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: "the emulator did not start: " + err.Error()}
+	}
 	defer emu.Close()
 	if o.seedFile != "" {
 		if err := emu.LoadSeeds(o.seedFile); err != nil {
@@ -129,6 +147,9 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	public, secret := emu.Keys()
 	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
 		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
+	if server.TLSURL != "" {
+		fmt.Fprintf(cmd.OutOrStdout(), "tls      %s for api.omise.co and vault.omise.co, authority in %s\n", server.TLSURL, o.server.TLSCAFile)
+	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Wait() }()
 	select {
@@ -137,6 +158,9 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
 		defer cancel()
 		err = server.Shutdown(limited)
+	}
+	if emu.Close(); err == nil { // a failure of the state file has stopped the server
+		err = emu.Err()
 	}
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
