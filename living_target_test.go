@@ -10,6 +10,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/suitetest"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // TestWholeSuiteOnALivingTarget judges one emulator again and again, without the generated cases. A run that left
@@ -33,6 +34,11 @@ func TestWholeSuiteOnALivingTarget(t *testing.T) {
 		}
 		if report.ExitCode != 0 || report.Totals.Passed < 1000 {
 			t.Errorf("run %d is %s: %+v", i+1, report.Verdict, report.Totals)
+			for i := range report.Cases {
+				if c := &report.Cases[i]; c.Status == reports.StatusFailed {
+					t.Errorf("%s: %s %v", c.ID, c.Reason, c.Findings)
+				}
+			}
 		}
 		if ahead := time.Until(clockOf(t, served.ControlURL)); ahead.Abs() > time.Minute {
 			t.Errorf("run %d left the clock %s ahead", i+1, ahead)
