@@ -25,7 +25,7 @@ const (
 )
 
 var (
-	longNumber = regexp.MustCompile(`[0-9](?:(?:[ .+-]|%20)?[0-9]){11,}`)
+	longNumber = regexp.MustCompile(`[0-9](?:(?:[ .+_-]|%20)?[0-9]){11,}`)
 	anyKey     = regexp.MustCompile(`(?i)[a-z]key_[0-9a-z_]+…?`)
 	secretPath = regexp.MustCompile(`/downloads/[^/"?\s]+`)
 	onlyDigits = regexp.MustCompile(`^[0-9]+$`)
@@ -37,7 +37,7 @@ func Text(text string) string {
 		return text
 	}
 	text = longNumber.ReplaceAllStringFunc(text, func(number string) string {
-		digits := strings.NewReplacer(" ", "", ".", "", "+", "", "-", "", "%20", "").Replace(number)
+		digits := strings.NewReplacer(" ", "", ".", "", "+", "", "_", "", "-", "", "%20", "").Replace(number)
 		if len(digits) < sureDigits && !luhn(digits) {
 			return number
 		}
@@ -56,7 +56,7 @@ func suspicious(text string) bool {
 			if digits++; digits == fewestDigits {
 				return true
 			}
-		case c != ' ' && c != '.' && c != '+' && c != '-' && c != '%':
+		case c != ' ' && c != '.' && c != '+' && c != '_' && c != '-' && c != '%':
 			digits = 0
 		}
 	}
@@ -133,6 +133,10 @@ func clean(value any) any {
 	case map[string]any:
 		cleaned := make(map[string]any, len(v))
 		for name, inner := range v {
+			if content, ok := inner.(string); ok && name == "content" && isFile(v) {
+				cleaned[name] = strconv.Itoa(len(content)) + " bytes"
+				continue
+			}
 			if secretName(name) && !tellsNothing(inner) {
 				cleaned[Word(name)] = hiddenSecret
 				continue
@@ -154,6 +158,11 @@ func clean(value any) any {
 		}
 	}
 	return value
+}
+
+// isFile reports whether a parameter is a file of an upload. It may be a picture of anything.
+func isFile(of map[string]any) bool {
+	return of["filename"] != nil && of["content_type"] != nil
 }
 
 // tellsNothing reports whether a value is no secret under any name: nothing, or a yes or no.
