@@ -34,7 +34,7 @@ func settleIdentity(cmd *cobra.Command, o *emulatorOptions) error {
 		if text == "" {
 			continue
 		}
-		if u, err := url.Parse(text); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		if u, err := url.Parse(text); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 			return fmt.Errorf("--%s: invalid URL %q: want one such as https://api.omise.co, for the beginning of links", flag, text)
 		}
 	}
@@ -52,6 +52,9 @@ func startTime(text string) (time.Time, error) {
 		at, err := time.Parse(layout, text)
 		if err != nil {
 			continue
+		}
+		if at.IsZero() { // which the option takes as no time at all
+			at = at.Add(time.Nanosecond)
 		}
 		if err := emulator.CheckStartTime(at); err != nil {
 			return at, fmt.Errorf("--now: %s: %w", text, err)
