@@ -49,9 +49,11 @@ type Exchange struct {
 // Report returns what there is to see of an exchange.
 func Report(x *Exchange) Served {
 	v := Served{
-		Time: x.Start, Host: x.Host, Method: clip(x.clean(redact.Word, x.Request.Method)), Path: clip(x.clean(redact.Path, x.Request.URL.Path)), Route: x.Route,
+		Time: x.Start, Host: x.Host, Route: x.Route,
+		Method: clip(x.clean(redact.Word, x.Request.Method)), Path: clip(x.clean(redact.Path, x.Request.URL.Path)),
 		KeyKind: x.KeyKind, Status: x.Status, RequestID: x.RequestID, Object: x.object(),
-		Version: clip(x.clean(redact.Text, x.Request.Header.Get("Omise-Version"))), UserAgent: clip(x.clean(redact.Text, x.Request.UserAgent())),
+		Version:   clip(x.clean(redact.Text, x.Request.Header.Get("Omise-Version"))),
+		UserAgent: clip(x.clean(redact.Text, x.Request.UserAgent())),
 	}
 	if x.Key != "" {
 		v.Key = redact.Key(x.Key)

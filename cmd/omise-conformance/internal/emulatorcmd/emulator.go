@@ -139,7 +139,7 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	}
 	defer emu.Close()
 	if o.seedFile != "" {
-		if err := loadSeeds(ctx, emu, o.seedFile); err != nil {
+		if err = loadSeeds(ctx, emu, o.seedFile); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
