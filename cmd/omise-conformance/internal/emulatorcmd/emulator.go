@@ -46,12 +46,20 @@ that have one base URL (--separate-hosts ends that).
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
 
-With --state everything is kept in a file, also when the process is killed (docs/emulator.md).
+A line a request goes to standard error, with the reason of each refusal (--log, --verbose).
+With --state everything is kept in a file, also when the process is killed. More in docs/emulator.md.
 
 Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not stop cleanly.`,
 		Example: `  # serve on the default addresses
   omise-conformance emulator
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges
+
+  # run a suite that has keys of its own and cards of 2017
+  omise-conformance emulator --accept-any-test-key --now 2017-01-01
+
+  # serve the names of the real hosts with TLS, too
+  omise-conformance emulator --tls --tls-ca-file ca.pem
+  curl --cacert ca.pem --resolve api.omise.co:18443:127.0.0.1 -u skey_test_60000000000emulator: https://api.omise.co:18443/charges
 
   # go on after a restart where it stopped
   omise-conformance emulator --state emulator.db
