@@ -257,7 +257,7 @@ func writeReady(path string, r ready) error {
 // writeFile writes a file under another name first, so that a reader never sees half of it. The
 // project has a package for this, but the emulator imports nothing of the project.
 func writeFile(path string, content []byte, mode os.FileMode) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return err
 	}

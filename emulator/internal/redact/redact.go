@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -38,7 +39,7 @@ func Text(text string) string {
 	}
 	text = longNumber.ReplaceAllStringFunc(text, func(number string) string {
 		digits := strings.NewReplacer(" ", "", ".", "", "+", "", "_", "", "-", "", "%20", "").Replace(number)
-		if len(digits) < sureDigits && !luhn(digits) {
+		if len(digits) < sureDigits && !cards.Luhn(digits) {
 			return number
 		}
 		return hiddenNumber
@@ -199,19 +200,4 @@ func secretName(name string) bool {
 		}
 	}
 	return false
-}
-
-// luhn reports whether the check digit of a number is right (ISO/IEC 7812-1, annex B).
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		digit := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if digit *= 2; digit > 9 {
-				digit -= 9
-			}
-		}
-		sum += digit
-	}
-	return sum%10 == 0
 }
