@@ -7,7 +7,8 @@ import (
 )
 
 // Request is a request to an emulator and what it is answered with, as Options.OnRequest receives it. It
-// holds no secrets: card numbers, security codes and keys are replaced wherever they were.
+// holds no secrets: card numbers, security codes and keys are replaced wherever they were. Texts of the client
+// are at most 1 KiB each; one that was longer says so at its end.
 type Request struct {
 	// Time is when the request came, in real time.
 	Time time.Time

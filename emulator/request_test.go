@@ -94,3 +94,32 @@ func TestRequestsHoldNoSecrets(t *testing.T) {
 		t.Errorf("%d requests were seen", len(seen))
 	}
 }
+
+// What is reported of a request is bounded, however long its texts are.
+func TestRequestsAreBounded(t *testing.T) {
+	long := strings.Repeat("x", 60_000)
+	var seen emulator.Request
+	emu := emulator.New(emulator.Options{RequestBodies: true, OnRequest: func(r emulator.Request) { seen = r }})
+	defer emu.Close()
+	for _, path := range []string{"/charges/" + long, "/" + long, "/charges"} {
+		request := httptest.NewRequest("POST", path, strings.NewReader(long+"="+long))
+		request.SetBasicAuth(emulator.DefaultSecretKey, "")
+		request.Header = http.Header{
+			"Authorization": request.Header["Authorization"], "Content-Type": {"application/x-www-form-urlencoded"},
+			"User-Agent": {long}, "Omise-Version": {long},
+		}
+		answer := httptest.NewRecorder()
+		emu.API().ServeHTTP(answer, request)
+		if got := len(fmt.Sprintf("%+v", seen)); got > 30<<10 {
+			t.Errorf("%d bytes are reported", got)
+		}
+		for _, text := range []string{seen.Path, seen.Version, seen.UserAgent, seen.Message, seen.Reason, seen.Object} {
+			if len(text) > 1100 {
+				t.Errorf("%.20s… has %d bytes", text, len(text))
+			}
+		}
+		if warning := answer.Header().Get("X-Omise-Version-Warning"); warning == "" || len(warning) > 200 {
+			t.Errorf("the warning has %d bytes", len(warning))
+		}
+	}
+}

@@ -107,9 +107,7 @@ func listen(hosts []host) ([]net.Listener, error) {
 	for _, h := range hosts {
 		l, err := net.Listen("tcp", cmp.Or(h.addr, "127.0.0.1:0"))
 		if err != nil {
-			for _, open := range listeners {
-				_ = open.Close()
-			}
+			closeAll(listeners)
 			return nil, fmt.Errorf("%s cannot listen: %w", h.name, err)
 		}
 		scheme := "http://"
@@ -122,6 +120,12 @@ func listen(hosts []host) ([]net.Listener, error) {
 	return listeners, nil
 }
 
+func closeAll(listeners []net.Listener) {
+	for _, open := range listeners {
+		_ = open.Close()
+	}
+}
+
 // Start serves the emulator on three listeners, and a fourth for TLS where it is asked for, until ctx ends or
 // Shutdown is called.
 func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
@@ -132,15 +136,21 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		{"vault", o.VaultAddr, e.Vault(), &s.VaultURL, nil},
 		{"control", o.ControlAddr, e.Control(), &s.ControlURL, nil},
 	}
+	var authority []byte
 	if o.TLS {
-		config, err := o.tlsConfig()
+		config, pem, err := o.tlsConfig()
 		if err != nil {
 			return nil, err
 		}
+		authority = pem
 		hosts = append(hosts, host{"tls", o.TLSAddr, o.byName(e), &s.TLSURL, config})
 	}
 	listeners, err := listen(hosts)
 	if err != nil {
+		return nil, err
+	}
+	if err := o.writeAuthority(authority); err != nil {
+		closeAll(listeners)
 		return nil, err
 	}
 	e.core.SetURLs(options.PublicURLs(s.APIURL, s.VaultURL))
@@ -247,7 +257,7 @@ func writeReady(path string, r ready) error {
 // writeFile writes a file under another name first, so that a reader never sees half of it. The
 // project has a package for this, but the emulator imports nothing of the project.
 func writeFile(path string, content []byte, mode os.FileMode) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return err
 	}

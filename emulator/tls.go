@@ -18,24 +18,31 @@ const vaultName = "vault.omise.co"
 // tlsNames are the names that the certificate is for.
 var tlsNames = []string{"api.omise.co", vaultName, "localhost", "127.0.0.1", "::1"}
 
-// tlsConfig makes an authority and the certificate, and writes the file of the authority.
-func (o *ServerOptions) tlsConfig() (*tls.Config, error) {
+// tlsConfig makes an authority, which it returns as PEM, and the certificate.
+func (o *ServerOptions) tlsConfig() (config *tls.Config, authority []byte, err error) {
 	names := slices.Clone(tlsNames)
 	if own, _, err := net.SplitHostPort(o.TLSAddr); err == nil && own != "" && !slices.Contains(names, own) {
 		names = append(names, own)
 	}
 	certificate, authority, err := tlsca.Issue(time.Now(), names...)
 	if err != nil {
-		return nil, err
-	}
-	if o.TLSCAFile != "" {
-		if err := writeFile(o.TLSCAFile, authority, 0o644); err != nil {
-			return nil, fmt.Errorf("certificate of the authority cannot be written: %w", err)
-		}
+		return nil, nil, err
 	}
 	return &tls.Config{
 		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
-	}, nil
+	}, authority, nil
+}
+
+// writeAuthority writes the file of the authority, once the listeners are open: one that could not be opened may be
+// held by another emulator with the same file.
+func (o *ServerOptions) writeAuthority(authority []byte) error {
+	if authority == nil || o.TLSCAFile == "" {
+		return nil
+	}
+	if err := writeFile(o.TLSCAFile, authority, 0o644); err != nil {
+		return fmt.Errorf("certificate of the authority cannot be written: %w", err)
+	}
+	return nil
 }
 
 // byName serves the host that a request names.

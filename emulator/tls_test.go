@@ -77,3 +77,20 @@ func TestTLSFileThatCannotBeWritten(t *testing.T) {
 		t.Errorf("got %v, want an error on the file", err)
 	}
 }
+
+// An emulator that cannot listen leaves the file as it is: another one with the same file may have the address.
+func TestTLSFileOfAnother(t *testing.T) {
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	srv, err := Start(t.Context(), New(Options{}), ServerOptions{TLS: true, TLSCAFile: ca})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := os.ReadFile(ca)
+	address := strings.TrimPrefix(srv.TLSURL, "https://")
+	if _, err := Start(t.Context(), New(Options{}), ServerOptions{TLS: true, TLSCAFile: ca, TLSAddr: address}); err == nil {
+		t.Error("two emulators listen on one address")
+	}
+	if got, _ := os.ReadFile(ca); len(got) == 0 || string(got) != string(want) {
+		t.Error("the file of the authority was replaced")
+	}
+}

@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/omise-conformance/harness/reports"
 )
@@ -133,5 +135,29 @@ func TestSeedFileIsLoaded(t *testing.T) {
 			t.Errorf("the code is at %s", link)
 		}
 		post(t, r.Control+"/reset", "", "")
+	}
+}
+
+// TestSeedFileThatNeverEnds: Ctrl-C ends an emulator that waits for its seeds, as those of a pipe that nobody writes.
+func TestSeedFileThatNeverEnds(t *testing.T) {
+	t.Parallel()
+	out, in, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	defer out.Close()
+	s := &started{cmd: invocation{args: []string{"emulator", "--seed-file", "/dev/stdin"}}.command(t)}
+	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = out, s, s
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Write(make([]byte, 1<<20)); err != nil { // more than a pipe holds: it is being read
+		t.Fatal(err)
+	}
+	over := time.AfterFunc(longest, func() { _ = s.cmd.Process.Kill() })
+	defer over.Stop()
+	if code := s.signal(t, os.Interrupt); code != 0 || s.text() != "" {
+		t.Errorf("exit code %d:\n%s", code, s.text())
 	}
 }

@@ -134,6 +134,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	}
 	var err *apierror.Error
 	if c.Params, err = f.readParams(s, w, r, rt.TakesFile); err != nil {
+		s.call.unread = true
 		return err
 	}
 	f.emu.meet(c)
@@ -161,12 +162,18 @@ func (f *front) count(seen *asked, status int, refusal *apierror.Error, took tim
 // had for this, is no longer part of it (RFC 9111, section 5.5).
 const versionHeader = "X-Omise-Version-Warning"
 
+// mostVersion bounds what is repeated of a version: clients bound the headers of answers, Node.js at 16 KiB.
+const mostVersion = 100
+
 // versionWarning returns what there is to say of the version that a request asks for, empty where it is the
 // emulator's or is left to the account.
 func versionWarning(r *http.Request) string {
 	asked := r.Header["Omise-Version"]
 	if len(asked) == 0 || asked[0] == "" || asked[0] == Version {
 		return ""
+	}
+	if len(asked[0]) > mostVersion {
+		return fmt.Sprintf("Omise-Version of %d bytes is not %s, the only version that the emulator speaks", len(asked[0]), Version)
 	}
 	return fmt.Sprintf("Omise-Version %+q is not %s, the only version that the emulator speaks", asked[0], Version)
 }

@@ -146,6 +146,11 @@ func TestReasonsOfRefusals(t *testing.T) {
 			},
 			"the request has the parameters amont, card, currency, as application/json",
 		},
+		{"no JSON", "bad_request", func(k *kit) {
+			k.send(k.emu.Vault(), "POST", "/tokens", "{", http.Header{
+				"Authorization": {basic(DefaultPublicKey + ":")}, "Content-Type": {"application/json"},
+			})
+		}, ""},
 		{"no parameter", "missing_card", func(k *kit) { k.vault("POST", "/tokens", nil) }, "the request has no parameters, as application/json"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -156,10 +156,11 @@ type Seam struct {
 // Served is a request and what it is answered with.
 type Served = watch.Served
 
-// asked is what serving a request has learned of it; both are nil where no operation fits.
+// asked is what serving a request has learned of it; route and call are nil where no operation fits.
 type asked struct {
-	route *Route
-	call  *Call
+	route  *Route
+	call   *Call
+	unread bool // its body could not be read, as the message says
 }
 
 // report completes what there is to see of a request whose answer is ready, and not yet sent. No account is
@@ -196,7 +197,7 @@ func (f *front) explain(seen *asked, r *http.Request, x *watch.Exchange) string 
 		})
 	case kind != "" && kind != "document": // documents have no collection
 		return reason.NotFound(kind, id, seen.call.Account.id, knowledge{f.emu, &f.emu.gone}, seen.call.Now)
-	case x.Refusal.Status == http.StatusBadRequest:
+	case x.Refusal.Status == http.StatusBadRequest && !seen.unread:
 		names := make([]string, 0, len(seen.call.Params))
 		for name := range seen.call.Params {
 			names = append(names, name)

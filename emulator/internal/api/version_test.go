@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -18,6 +19,7 @@ func TestVersionsOfRequests(t *testing.T) {
 		{"2019-05-29", true, "", 200},
 		{"2017-11-02", false, warning, 200},
 		{"2017-11-02", true, warning, 400},
+		{strings.Repeat("x", 101), false, `Omise-Version of 101 bytes is not 2019-05-29, the only version that the emulator speaks`, 200},
 		{"x\u00e9\"", false, `Omise-Version "x\u00e9\"" is not 2019-05-29, the only version that the emulator speaks`, 200},
 	} {
 		k, seen := watched(t, Options{StrictVersion: tt.strict})

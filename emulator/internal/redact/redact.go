@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -25,7 +26,7 @@ const (
 )
 
 var (
-	longNumber = regexp.MustCompile(`[0-9](?:(?:[ .+-]|%20)?[0-9]){11,}`)
+	longNumber = regexp.MustCompile(`[0-9](?:(?:[ .+_-]|%20)?[0-9]){11,}`)
 	anyKey     = regexp.MustCompile(`(?i)[a-z]key_[0-9a-z_]+…?`)
 	secretPath = regexp.MustCompile(`/downloads/[^/"?\s]+`)
 	onlyDigits = regexp.MustCompile(`^[0-9]+$`)
@@ -37,8 +38,8 @@ func Text(text string) string {
 		return text
 	}
 	text = longNumber.ReplaceAllStringFunc(text, func(number string) string {
-		digits := strings.NewReplacer(" ", "", ".", "", "+", "", "-", "", "%20", "").Replace(number)
-		if len(digits) < sureDigits && !luhn(digits) {
+		digits := strings.NewReplacer(" ", "", ".", "", "+", "", "_", "", "-", "", "%20", "").Replace(number)
+		if len(digits) < sureDigits && !cards.Luhn(digits) {
 			return number
 		}
 		return hiddenNumber
@@ -56,7 +57,7 @@ func suspicious(text string) bool {
 			if digits++; digits == fewestDigits {
 				return true
 			}
-		case c != ' ' && c != '.' && c != '+' && c != '-' && c != '%':
+		case c != ' ' && c != '.' && c != '+' && c != '_' && c != '-' && c != '%':
 			digits = 0
 		}
 	}
@@ -133,6 +134,10 @@ func clean(value any) any {
 	case map[string]any:
 		cleaned := make(map[string]any, len(v))
 		for name, inner := range v {
+			if content, ok := inner.(string); ok && name == "content" && isFile(v) {
+				cleaned[name] = strconv.Itoa(len(content)) + " bytes"
+				continue
+			}
 			if secretName(name) && !tellsNothing(inner) {
 				cleaned[Word(name)] = hiddenSecret
 				continue
@@ -154,6 +159,11 @@ func clean(value any) any {
 		}
 	}
 	return value
+}
+
+// isFile reports whether a parameter is a file of an upload. It may be a picture of anything.
+func isFile(of map[string]any) bool {
+	return of["filename"] != nil && of["content_type"] != nil
 }
 
 // tellsNothing reports whether a value is no secret under any name: nothing, or a yes or no.
@@ -190,19 +200,4 @@ func secretName(name string) bool {
 		}
 	}
 	return false
-}
-
-// luhn reports whether the check digit of a number is right (ISO/IEC 7812-1, annex B).
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		digit := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if digit *= 2; digit > 9 {
-				digit -= 9
-			}
-		}
-		sum += digit
-	}
-	return sum%10 == 0
 }

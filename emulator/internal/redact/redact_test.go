@@ -16,6 +16,7 @@ func TestTextsAndKeys(t *testing.T) {
 		{redact.Text, "paid with 4242424242424242 today", "paid with [number] today"},
 		{redact.Text, "4242 4242-4242.4242", "[number]"},
 		{redact.Text, "4242%204242%204242%204242", "[number]"},
+		{redact.Path, "/nowhere/4242_4242_4242_4242", "/nowhere/[number]"},
 		{redact.Text, "4242424242424241", "[number]"}, // no card number, though meant as one
 		{redact.Text, "at 1764476039123 ms", "at 1764476039123 ms"},
 		{redact.Text, "4222222222222", "[number]"}, // 13 digits with the right check digit
@@ -51,6 +52,7 @@ func TestBodies(t *testing.T) {
 		{`{"tokenization":{"data":"x"},"tokenization_method":null}`, `{"tokenization":"[secret]","tokenization_method":null}`},
 		{`{"object":"list","data":[{"key":"charge.create"}]}`, `{"data":[{"key":"charge.create"}],"object":"list"}`},
 		{`{"security_code_check":true,"cvv":""}`, `{"cvv":"","security_code_check":true}`},
+		{`{"file":{"filename":"a.pdf","content_type":"x","content":"abc"}}`, `{"file":{"content":"3 bytes","content_type":"x","filename":"a.pdf"}}`},
 		{`{"cvv":"987"`, "12 bytes"},
 	} {
 		got := redact.Body([]byte(tt.in))

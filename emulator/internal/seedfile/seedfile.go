@@ -4,6 +4,7 @@ package seedfile
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -40,13 +41,17 @@ type File struct {
 
 // Read reads a seed file. Errors name the file, the line and the field.
 func Read(name string) (*File, error) {
-	info, err := os.Stat(name)
-	if err == nil && info.Size() > MaxBytes {
-		return nil, fmt.Errorf("%s has %d bytes; a seed file has at most %d", name, info.Size(), MaxBytes)
-	}
-	text, err := os.ReadFile(name)
+	source, err := os.Open(name)
 	if err != nil {
 		return nil, err
+	}
+	defer source.Close()
+	text, err := io.ReadAll(io.LimitReader(source, MaxBytes+1)) // a pipe or a device does not say how long it is
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > MaxBytes {
+		return nil, fmt.Errorf("%s has more than %d bytes, which is the most that a seed file has", name, MaxBytes)
 	}
 	return Parse(name, text)
 }

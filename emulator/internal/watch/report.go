@@ -50,15 +50,16 @@ type Exchange struct {
 func Report(x *Exchange) Served {
 	v := Served{
 		Time: x.Start, Host: x.Host, Route: x.Route,
-		Method: x.clean(redact.Word, x.Request.Method), Path: x.clean(redact.Path, x.Request.URL.Path),
+		Method: clip(x.clean(redact.Word, x.Request.Method)), Path: clip(x.clean(redact.Path, x.Request.URL.Path)),
 		KeyKind: x.KeyKind, Status: x.Status, RequestID: x.RequestID, Object: x.object(),
-		Version: x.clean(redact.Text, x.Request.Header.Get("Omise-Version")), UserAgent: x.clean(redact.Text, x.Request.UserAgent()),
+		Version:   clip(x.clean(redact.Text, x.Request.Header.Get("Omise-Version"))),
+		UserAgent: clip(x.clean(redact.Text, x.Request.UserAgent())),
 	}
 	if x.Key != "" {
 		v.Key = redact.Key(x.Key)
 	}
 	if x.Refusal != nil {
-		v.Code, v.Message, v.Reason = x.Refusal.Code, x.hide(x.Refusal.Message), x.hide(x.Refusal.Reason)
+		v.Code, v.Message, v.Reason = x.Refusal.Code, clip(x.hide(x.Refusal.Message)), clip(x.hide(x.Refusal.Reason))
 	}
 	if x.Bodies {
 		v.Sent, v.Answered = x.sent(), x.answered()
@@ -75,7 +76,7 @@ func (x *Exchange) object() string {
 		}
 	}
 	if len(x.Vars) > 0 && strings.Contains(x.Route, "{id}") {
-		return x.clean(redact.Word, x.Vars[strings.Count(x.Route[:strings.LastIndex(x.Route, "{id}")], "{")])
+		return clip(x.clean(redact.Word, x.Vars[strings.Count(x.Route[:strings.LastIndex(x.Route, "{id}")], "{")]))
 	}
 	return ""
 }
@@ -117,6 +118,18 @@ func (x *Exchange) clean(hide func(string) string, text string) string {
 		text = strings.ReplaceAll(text, x.Key, redact.Key(x.Key))
 	}
 	return hide(text)
+}
+
+// mostText bounds each text that a client can make long: headers and paths have up to 64 KiB, and who watches may
+// keep what is reported.
+const mostText = 1 << 10
+
+// clip ends a text that is too long, after it was redacted.
+func clip(text string) string {
+	if len(text) <= mostText {
+		return text
+	}
+	return fmt.Sprintf("%s… (%d bytes)", strings.ToValidUTF8(text[:mostText], ""), len(text))
 }
 
 func asIs(text string) string { return text }

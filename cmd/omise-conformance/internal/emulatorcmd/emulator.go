@@ -46,12 +46,20 @@ that have one base URL (--separate-hosts ends that).
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
 
-With --state everything is kept in a file, also when the process is killed (docs/emulator.md).
+A line a request goes to standard error, with the reason of each refusal (--log, --verbose).
+With --state everything is kept in a file, also when the process is killed. More in docs/emulator.md.
 
 Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not stop cleanly.`,
 		Example: `  # serve on the default addresses
   omise-conformance emulator
   curl -u skey_test_60000000000emulator: http://127.0.0.1:18080/charges
+
+  # run a suite that has keys of its own and cards of 2017
+  omise-conformance emulator --accept-any-test-key --now 2017-01-01
+
+  # serve the names of the real hosts with TLS, too
+  omise-conformance emulator --tls --tls-ca-file ca.pem
+  curl --cacert ca.pem --resolve api.omise.co:18443:127.0.0.1 -u skey_test_60000000000emulator: https://api.omise.co:18443/charges
 
   # go on after a restart where it stopped
   omise-conformance emulator --state emulator.db
@@ -68,7 +76,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	f.StringVar(&o.server.ReadyFile, "ready-file", "", "file to write once the emulator answers: JSON with its addresses and keys")
 	f.StringVar((*string)(&o.Dialect), "dialect", string(emulator.Recorded), "dialect where the sources disagree: recorded or documented")
 	f.IntVar(&o.MaxObjects, "max-objects", emulator.DefaultMaxObjects,
-		"number of objects to keep; the oldest go first, a negative number keeps all")
+		"number of objects to keep; the oldest go first, a negative number keeps all, 0 is the default")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the ids (default: random)")
 	f.StringVar(&o.PublicKey, "public-key", emulator.DefaultPublicKey, "public key of the first account")
 	f.StringVar(&o.SecretKey, "secret-key", emulator.DefaultSecretKey, "secret key of the first account")
@@ -123,6 +131,9 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 			return fmt.Errorf("--%s: the key is a %s key", flag, kind)
 		}
 	}
+	if options.PublicKey == options.SecretKey {
+		return errors.New("--public-key and --secret-key are the same; an account has two keys")
+	}
 	return nil
 }
 
@@ -136,8 +147,11 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	}
 	defer emu.Close()
 	if o.seedFile != "" {
-		if err = emu.LoadSeeds(o.seedFile); err != nil {
-			return fmt.Errorf("--seed-file: %w", err)
+		if err = loadSeeds(ctx, emu, o.seedFile); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return nil // stopped by a signal before it served
 		}
 	}
 	server, err := emulator.Start(ctx, emu, o.server)
@@ -164,6 +178,20 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	}
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("the emulator did not stop cleanly: %v", err)}
+	}
+	return nil
+}
+
+// loadSeeds loads a seed file, which may be a pipe that nobody writes: it stops waiting when ctx ends.
+func loadSeeds(ctx context.Context, emu *emulator.Emulator, name string) error {
+	loaded := make(chan error, 1)
+	go func() { loaded <- emu.LoadSeeds(name) }()
+	select {
+	case err := <-loaded:
+		if err != nil {
+			return fmt.Errorf("--seed-file: %w", err)
+		}
+	case <-ctx.Done():
 	}
 	return nil
 }

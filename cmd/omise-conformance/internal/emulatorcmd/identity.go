@@ -18,7 +18,7 @@ func addIdentityFlags(cmd *cobra.Command, o *emulatorOptions) {
 	f.BoolVar(&o.AcceptAnyTestKey, "accept-any-test-key", false,
 		"accept every pkey_test_… and skey_test_…: each pair is an account of its own, made when first seen")
 	f.StringVar(&o.now, "now", "",
-		"date or time at which the clock starts and to which a reset sets it, for suites with cards of the past: "+
+		"date or time at which the clock starts and to which a reset sets it, for suites with cards of the past (a state file has its own): "+
 			"2017-01-01 or 2017-01-01T09:00:00+07:00 (default: the machine's)")
 	f.StringVar(&o.seedFile, "seed-file", "",
 		"YAML file of customers, charges, recipients and other objects, with ids, that are there from the start and after a reset "+
@@ -35,7 +35,7 @@ func settleIdentity(cmd *cobra.Command, o *emulatorOptions) error {
 			continue
 		}
 		u, err := url.Parse(text)
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 			return fmt.Errorf("--%s: invalid URL %q: want one such as https://api.omise.co, for the beginning of links", flag, text)
 		}
 	}
@@ -53,6 +53,9 @@ func startTime(text string) (time.Time, error) {
 		at, err := time.Parse(layout, text)
 		if err != nil {
 			continue
+		}
+		if at.IsZero() { // which the option takes as no time at all
+			at = at.Add(time.Nanosecond)
 		}
 		if err := emulator.CheckStartTime(at); err != nil {
 			return at, fmt.Errorf("--now: %s: %w", text, err)
