@@ -70,7 +70,7 @@ type Options struct {
 	Rewrite func(body []byte) []byte
 	// StateFile names the file in which the emulator keeps everything, also when its process is
 	// killed: it is made where it does not exist, and one emulator at a time has it open. Empty
-	// keeps nothing. It is not for an emulator with a Fault, Variants, AcceptAnyTestKey or LoadSeeds.
+	// keeps nothing. It is not for an emulator with a Fault, Variants or AcceptAnyTestKey.
 	StateFile string
 	// StateSync has every answer wait until the disk has what it says, so that a loss of power
 	// loses nothing either.

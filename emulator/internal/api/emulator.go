@@ -103,6 +103,7 @@ type Emulator struct {
 	numbered uint32      // the number of the next account
 	file     *state.File // nil: nothing is kept
 	starts   int64       // how often an emulator began with the file before
+	planted  atomic.Bool // all seeds were made in the file once
 
 	evicting sync.Mutex
 	gone     reason.Memory

@@ -91,6 +91,11 @@ func (e *Emulator) head() []byte {
 func (e *Emulator) headFields(c *record.Codec, dialect *Dialect) {
 	record.Text(c, dialect)
 	record.Int(c, &e.starts)
+	planted := e.planted.Load()
+	record.Bool(c, &planted)
+	if c.Reading() {
+		e.planted.Store(planted)
+	}
 	e.ids.Fields(c)
 	e.clock.Fields(c)
 }

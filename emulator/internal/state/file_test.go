@@ -101,7 +101,7 @@ func TestRefusedFiles(t *testing.T) {
 		file("cut", text[:len(text)/2]):          "is damaged or not a state file",
 		file("noise", make([]byte, len(text))):   "is damaged or not a state file",
 		database(t, folder, "other", nil):        "is a database of another program",
-		database(t, folder, "next", []byte("2")): `has format "2", and this version reads format "1" only`,
+		database(t, folder, "last", []byte("1")): `has format "1", and this version reads format "2" only`,
 	} {
 		f, err := Open(path, false)
 		if err == nil {
