@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/omise-conformance/harness/emulator/internal/cards"
@@ -26,6 +27,8 @@ type restoring struct {
 	cards    map[string]*cards.Card
 
 	chains []*chain // whose keys are known
+
+	forgotten []*Account // guests who came back as others
 }
 
 // restorer is a kind of objects of an account.
@@ -66,10 +69,11 @@ func (e *Emulator) openState() error {
 		e.openFirstAccount()
 	} else {
 		e.asked.Begin(e.starts)
-		for _, acct := range e.accounts {
+		for _, acct := range slices.Concat(e.accounts, r.forgotten) {
 			acct.Mu.Keep(file, acct.Mu.Account())
 		}
 	}
+	discard(r.forgotten)
 	e.starts++
 	file.Start(e.head)
 	file.Touch() // a file that cannot be written is told at once
@@ -178,9 +182,7 @@ func (r *restoring) finish() error {
 		return fmt.Errorf("state file %q is of other keys, the public one is %s; start with those, or choose another file",
 			e.options.StateFile, first.publicKey)
 	}
-	for _, acct := range e.accounts {
-		e.openKeys(acct)
-	}
+	r.forgotten = e.restoreKeys()
 	for _, ch := range r.chains {
 		if sub := r.byID[ch.sub]; sub != nil {
 			e.keys[ch.Key] = KeyOwner{kind: KeyChain, Account: sub, chain: ch}

@@ -20,8 +20,5 @@ func checkState(o *emulatorOptions) error {
 	if o.StateSync && o.StateFile == "" {
 		return errors.New("--state-sync needs --state: without a file nothing is kept")
 	}
-	if o.StateFile != "" && o.AcceptAnyTestKey {
-		return errors.New("--state and --accept-any-test-key exclude each other: accounts that come and go by themselves are not kept")
-	}
 	return nil
 }
