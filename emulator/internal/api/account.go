@@ -55,6 +55,14 @@ type Aside interface {
 	Oldest(now ident.Key) (at ident.Key, drop func())
 	// Settle applies the time that has passed.
 	Settle(c *Call)
+	// Kinds are all its objects that a state file keeps.
+	Kinds() []Kind
+}
+
+// Kind is a kind of objects of an account, which the state file keeps.
+type Kind interface {
+	Kind() string
+	Restore(id string, value []byte, owner any) error
 }
 
 // ID returns the id of the account, "acct_test_…".
@@ -76,8 +84,8 @@ func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 }
 
 // kinds are all objects of an account that a state file keeps.
-func (a *Account) kinds() []restorer {
-	return []restorer{
+func (a *Account) kinds() []Kind {
+	return []Kind{
 		a.Tokens, a.Customers, a.Charges, a.Sources, a.Refunds, a.Recipients, a.Chains, a.Events, (*transferRecords)(a),
 	}
 }

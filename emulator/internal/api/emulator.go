@@ -75,6 +75,8 @@ type Options struct {
 	StateSync            bool
 	// Further are routes beside those of the contract, such as OutsideRoute makes.
 	Further []Route
+	// Aside makes what accounts have outside the contract, for one that a state file has it of.
+	Aside func(*Account) Aside
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }

@@ -18,7 +18,7 @@ type restoring struct {
 	dialect Dialect
 	byID    map[string]*Account
 	account *Account
-	kinds   map[string]restorer // of the account
+	kinds   map[string]Kind // of the account
 
 	events   map[string]*Event
 	previous map[*Event]string
@@ -29,12 +29,6 @@ type restoring struct {
 	chains []*chain // whose keys are known
 
 	forgotten []*Account // guests who came back as others
-}
-
-// restorer is a kind of objects of an account.
-type restorer interface {
-	Kind() string
-	Restore(id string, value []byte, owner any) error
 }
 
 // restoringOf is nil while records are written.
@@ -110,21 +104,32 @@ func (r *restoring) object(key state.Key, value []byte) error {
 		r.finishAccount()
 		r.account = r.emu.newAccount("", "", "")
 		r.account.Mu.Keep(nil, key.Account)
-		r.kinds = map[string]restorer{}
-		for _, kind := range r.account.kinds() {
-			r.kinds[kind.Kind()] = kind
-		}
+		r.kinds = map[string]Kind{}
+		r.know(r.account.kinds())
 		r.emu.accounts = append(r.emu.accounts, r.account)
 		r.emu.numbered = key.Account + 1
 		err := record.Read(value, r, r.account.fields)
 		r.byID[r.account.id] = r.account
 		return err
 	}
+	if r.account == nil || r.account.Mu.Account() != key.Account {
+		return record.ErrDamaged
+	}
+	if newAside := r.emu.options.Aside; r.kinds[key.Kind] == nil && r.account.Aside == nil && newAside != nil {
+		r.account.Aside = newAside(r.account)
+		r.know(r.account.Aside.Kinds())
+	}
 	kind := r.kinds[key.Kind]
-	if kind == nil || r.account.Mu.Account() != key.Account {
+	if kind == nil {
 		return record.ErrDamaged
 	}
 	return kind.Restore(key.ID, value, r)
+}
+
+func (r *restoring) know(kinds []Kind) {
+	for _, kind := range kinds {
+		r.kinds[kind.Kind()] = kind
+	}
 }
 
 // finishAccount links the objects of the account that was read last. What they shared before they share
