@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms generate bench clean
+.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -73,6 +73,9 @@ fuzz: ## run every fuzz target for FUZZTIME (60s) each
 
 false-alarms: ## run the suite again and again against the clean emulator and write docs/false-alarms.md (about ten minutes)
 	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
+
+clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
+	$(GO) -C tools run ./clients
 
 bench: ## benchmarks, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...

@@ -26,7 +26,7 @@ var pages = cors.New(cors.Options{
 // for. What a page does with the public key is open on both, as the api host may serve the vault's paths, too.
 func (o *ServerOptions) openToPages(host string, handler http.Handler) http.Handler {
 	all := host == "api" && o.CORSAPI || host == "vault" && o.CORS
-	if !all && !(host == "api" && o.CORS) {
+	if !all && (host != "api" || !o.CORS) {
 		return handler
 	}
 	open := pages.Handler(handler)

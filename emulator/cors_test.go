@@ -100,7 +100,8 @@ func TestPageInBrowser(t *testing.T) {
 		_, _ = fmt.Fprintf(w, page, srv.VaultURL, srv.APIURL, DefaultPublicKey)
 	}))
 	defer shop.Close()
-	profile, err := os.MkdirTemp("", "browser-*") // not TempDir, as processes of the browser may outlive it for a moment
+	// Not TempDir, as processes of the browser may outlive it for a moment.
+	profile, err := os.MkdirTemp("", "browser-*") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}

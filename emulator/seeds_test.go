@@ -192,7 +192,7 @@ func TestSeedFilesThatAreWrong(t *testing.T) {
 		"charges:\n- amount: many":                         "2: charges[0].amount: want a whole number",
 		"charges:\n- amount: 1.5":                          "2: charges[0].amount: want a whole number",
 		"charges:\n- capture: perhaps":                     "2: charges[0].capture: want true or false",
-		"charges:\n- card: {nmae: A}":                      "2: charges[0].card.nmae: unknown field; want one of city, country, expiration_month, expiration_year, name, number, phone_number, postal_code, security_code, state, street1, street2",
+		"charges:\n- card: {nane: A}":                      "2: charges[0].card.nane: unknown field; want one of city, country, expiration_month, expiration_year, name, number, phone_number, postal_code, security_code, state, street1, street2",
 		"customers:\n- created_at: soon":                   "2: customers[0].created_at: want a time such as 2017-01-31T09:00:00Z, or a date",
 		"customers:\n- created_at: 2027-01-01":             "2: customers[0].created_at: created at 2027-01-01T00:00:00Z is later than the clock, which shows 2026-03-02T10:00:00Z",
 		"customers:\n- email: a\n  id: cust_123":           `3: customers[0].id: "cust_123" is not the id of such an object in test mode; want cust_test_ and 1 to 64 letters, digits or underscores`,

@@ -151,7 +151,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 			ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
 		}
 		s.servers = append(s.servers, srv)
-		go s.serve(srv, listeners[i], h.name) //nolint:gosec // a server that fails shuts the others down, whatever the context says
+		go s.serve(srv, listeners[i], h.name) // a server that fails shuts the others down, whatever the context says
 	}
 	if o.ReadyFile != "" {
 		public, secret := e.Keys()

@@ -269,7 +269,8 @@ var caseStatuses = []Status{
 // statusWords holds the statuses as people read them.
 var statusWords = map[Status]string{
 	StatusPassed: "passed", StatusFailed: "failed", StatusBlocked: "blocked", StatusNotJudged: "not judged",
-	StatusUnsupported: "not supported", StatusExcluded: "excluded", StatusKnownFailing: "known failing", StatusWarning: "warning", StatusNotRun: "not run",
+	StatusUnsupported: "not supported", StatusExcluded: "excluded", StatusKnownFailing: "known failing",
+	StatusWarning: "warning", StatusNotRun: "not run",
 }
 
 // exitCodes holds the exit code of every verdict.

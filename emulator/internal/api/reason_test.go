@@ -85,7 +85,7 @@ func TestReasonsOfRefusals(t *testing.T) {
 		}, "the Authorization header has no key; the API takes it as the user name of Basic authentication, in base64"},
 		{
 			"unknown key", "authentication_failure", func(k *kit) { k.json(k.emu.API(), otherSecret, "GET", "/charges", nil) },
-			"no account has the key skey_test_…ther; the first account has skey_test_…ator",
+			"no account has the key skey_test_…ther; the first account has skey_test_…ator", //nolint:misspell // the end of a key
 		},
 		{
 			"key of another kind", "authentication_failure", func(k *kit) { k.json(k.emu.API(), DefaultPublicKey, "GET", "/charges", nil) },

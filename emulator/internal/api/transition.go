@@ -229,6 +229,7 @@ func (c *Call) stateReason(ch *Charge) string {
 		if ch.Failure != nil {
 			state.State += " with " + ch.Failure.Code
 		}
+	case StateWaiting, chargeStates: // nothing became of it
 	}
 	if since != 0 {
 		state.Since = since.Time()

@@ -42,12 +42,12 @@ func TestClockAfterAMinute(t *testing.T) {
 }
 
 func TestClockStartsAndRunsOn(t *testing.T) {
-	real := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	wall := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	start := time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC)
-	k := clock.Clock{Real: func() time.Time { return real }, Start: start}
+	k := clock.Clock{Real: func() time.Time { return wall }, Start: start}
 	for range 2 {
 		k.Reset()
-		real = real.Add(time.Minute)
+		wall = wall.Add(time.Minute)
 		if got := k.Now(); !got.Equal(start.Add(time.Minute)) {
 			t.Errorf("a minute after a reset it is %s", got)
 		}

@@ -251,7 +251,7 @@ func payLink(c *api.Call) (any, *apierror.Error) {
 	})
 	switch {
 	case refusal != nil:
-		return l.page(c, refusal.Status, "", refusal.Message), nil
+		return l.page(c, refusal.Status, "", refusal.Message), nil //nolint:nilerr // the page says it
 	case ch.Failure != nil:
 		return l.page(c, http.StatusPaymentRequired, "", ch.Failure.Message), nil
 	}

@@ -68,6 +68,15 @@ func TestAScheduleOfTransfers(t *testing.T) {
 	k.get("/schedules/"+s.str("id")).has(`"amount must be greater than or equal to 3000"`, "occurrences", "data", 5, "message")
 }
 
+// A transfer is too small when it is due, not when it is planned.
+func TestScheduleOfSmallTransfers(t *testing.T) {
+	k := newKit(t, api.Options{})
+	s := k.post("/schedules", `{"period":"day","transfer":{"recipient":"`+k.recipient()+`","amount":2000}}`)
+	s.has("2000", "transfer", "amount")
+	s.has(`"amount must be greater than or equal to 3000"`, "occurrences", "data", 0, "message")
+	k.get("/transfers").has("0", "total")
+}
+
 // SDKs that send forms send texts; the answer has the numbers that typed SDKs read.
 func TestTheDaysOfASchedule(t *testing.T) {
 	k := newKit(t, api.Options{})
@@ -101,7 +110,7 @@ func TestSchedulesThatBeganInThePast(t *testing.T) {
 func TestSchedulesThatAreRefused(t *testing.T) {
 	k := newKit(t, api.Options{})
 	customer, recipient := k.customer(), k.recipient()
-	const lowAmount = "amount must be greater than or equal to 3000"
+	const lowAmount = "amount must be greater than 0"
 	const outOfRange = "percentage of balance must be greater than 0 and at most 100"
 	for body, want := range map[string]string{
 		`{"period":"day"}`: "one of charge and transfer is required",
@@ -109,10 +118,10 @@ func TestSchedulesThatAreRefused(t *testing.T) {
 		`{"period":"day","charge":{"customer":"CUST","amount":1}}`:                      "amount must be greater than or equal to 2000",
 		`{"period":"day","charge":{"customer":"CUST","amount":50000,"currency":"xxx"}}`: "currency is currently not supported",
 		`{"period":"day","charge":{"customer":"CUST","amount":50000,"metadata":1}}`:     "Metadata should be a JSON hash",
-		`{"period":"day","transfer":{"recipient":"RECP","amount":1}}`:                   lowAmount,
+		`{"period":"day","transfer":{"recipient":"RECP","amount":0}}`:                   lowAmount,
 		`{"period":"day","transfer":{"recipient":"RECP","percentage_of_balance":101}}`:  outOfRange,
 		`{"period":"day","charge":{"customer":"CUST"},"transfer":{"recipient":"RECP"}}`: "one of charge and transfer is required",
-		`{"period":"year","transfer":{"recipient":"RECP","amount":1}}`:                  "period must be day, week or month and " + lowAmount,
+		`{"period":"year","transfer":{"recipient":"RECP","amount":-1}}`:                 "period must be day, week or month and " + lowAmount,
 	} {
 		body = strings.NewReplacer("CUST", customer, "RECP", recipient).Replace(body)
 		k.do("POST", "/schedules", body).refused(400, "bad_request", want)

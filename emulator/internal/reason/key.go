@@ -24,7 +24,8 @@ func Unauthorized(c Credentials) string {
 	case c.Authorization == "":
 		return "the request has no Authorization header; the API takes the key as the user name of Basic authentication"
 	case !strings.EqualFold(scheme, "Basic"):
-		return fmt.Sprintf("the Authorization header is of the scheme %q; the API takes Basic, with the key as the user name", redact.Text(scheme))
+		return fmt.Sprintf("the Authorization header is of the scheme %q; the API takes Basic, with the key as the user name",
+			redact.Text(scheme))
 	case strings.TrimSpace(rest) == "" || c.Key == "":
 		return "the Authorization header has no key; the API takes it as the user name of Basic authentication, in base64"
 	case isLive(c.Key):

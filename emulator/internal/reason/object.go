@@ -48,7 +48,7 @@ func NotFound(kind, id, account string, all Objects, now time.Time) string {
 	if holder := all.Holder(id); holder != "" && holder != account {
 		return fmt.Sprintf("%s belongs to the account %s, and the key of the request to %s", id, holder, account)
 	} else if holder != "" {
-		return fmt.Sprintf("%s exists, but not where the request looks for it", id)
+		return id + " exists, but not where the request looks for it"
 	}
 	if at, gone := all.Destroyed(id); gone {
 		return fmt.Sprintf("%s was deleted %s", id, Ago(at, now))

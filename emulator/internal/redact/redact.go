@@ -78,7 +78,7 @@ func Key(key string) string {
 		head = kind + "_"
 		for _, mode := range []string{"test_", "live_"} {
 			if strings.HasPrefix(rest, mode) {
-				head += mode
+				head = kind + "_" + mode
 			}
 		}
 	}

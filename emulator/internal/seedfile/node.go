@@ -90,22 +90,29 @@ func (r *reader) value(want kind, node ast.Node, where string) (any, error) {
 		return nil, nil
 	}
 	parts := map[kind]fields{card: cardFields, ownCard: cardFields, bank: bankFields, source: sourceFields}[want]
-	isMapping := node.Type() == ast.MappingType || node.Type() == ast.MappingValueType
-	isText := node.Type() == ast.StringType || node.Type() == ast.LiteralType
-	isWhole := node.Type() == ast.IntegerType
-	switch {
+	switch isMapping := node.Type() == ast.MappingType || node.Type() == ast.MappingValueType; {
 	case parts != nil && isMapping:
 		return r.parts(parts, node, where)
 	case want == group && isMapping, want == list && node.Type() == ast.SequenceType:
 		return r.anything(node, where)
+	}
+	return r.scalar(want, node, where)
+}
+
+// scalar reads a text, a number, a moment, or true or false.
+func (r *reader) scalar(want kind, node ast.Node, where string) (any, error) {
+	isText := node.Type() == ast.StringType || node.Type() == ast.LiteralType
+	isWhole := node.Type() == ast.IntegerType
+	isNumber := isWhole || node.Type() == ast.FloatType
+	switch {
 	case (want == text || want == source || want == ownCard) && isText:
 		return scalarText(node), nil
-	case want == text && (isWhole || node.Type() == ast.FloatType):
+	case want == text && isNumber:
 		return node.GetToken().Value, nil
-	case want == whole && isWhole, want == number && (isWhole || node.Type() == ast.FloatType):
+	case want == whole && isWhole, want == number && isNumber:
 		return r.anything(node, where)
 	case want == flag && node.Type() == ast.BoolType:
-		return node.(*ast.BoolNode).Value, nil
+		return r.anything(node, where)
 	case want == moment && isText:
 		if _, _, ok := wire.ParseTime(scalarText(node)); ok {
 			return scalarText(node), nil
@@ -137,7 +144,10 @@ func scalarText(node ast.Node) string {
 	if literal, ok := node.(*ast.LiteralNode); ok {
 		return literal.Value.Value
 	}
-	return node.(*ast.StringNode).Value
+	if word, ok := node.(*ast.StringNode); ok {
+		return word.Value
+	}
+	return ""
 }
 
 // anything reads a value of any kind, as a JSON body would have it.

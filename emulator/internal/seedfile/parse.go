@@ -80,7 +80,7 @@ func (r *reader) account(node ast.Node, where string, first bool) error {
 		known = append(known, "accounts")
 	} else {
 		known = append(known, "public_key", "secret_key")
-		if err := r.keys(node, list, where); err != nil {
+		if err = r.keys(node, list, where); err != nil {
 			return err
 		}
 	}
@@ -93,7 +93,7 @@ func (r *reader) account(node ast.Node, where string, first bool) error {
 	}
 	for i := range sections {
 		if given[sections[i].name] != nil {
-			if err := r.section(&sections[i], given[sections[i].name], join(where, sections[i].name)); err != nil {
+			if err = r.section(&sections[i], given[sections[i].name], join(where, sections[i].name)); err != nil {
 				return err
 			}
 		}
@@ -103,8 +103,8 @@ func (r *reader) account(node ast.Node, where string, first bool) error {
 	}
 	accounts, err := r.items(given["accounts"], "accounts")
 	for i, each := range accounts {
-		if err := r.account(each, fmt.Sprintf("accounts[%d]", i), false); err != nil {
-			return err
+		if failed := r.account(each, fmt.Sprintf("accounts[%d]", i), false); failed != nil {
+			return failed
 		}
 	}
 	return err
@@ -173,17 +173,17 @@ func (r *reader) object(node ast.Node, where, prefix string, takes fields) (*obj
 		kind, known := takes[each.key]
 		switch {
 		case each.key == "id":
-			value, err := r.value(text, each.value, at)
-			if err != nil {
-				return nil, err
+			value, failed := r.value(text, each.value, at)
+			if failed != nil {
+				return nil, failed
 			}
 			o.id, _ = value.(string)
 			o.idLine = o.lines["id"]
 			continue
 		case each.key == "created_at":
-			value, err := r.value(moment, each.value, at)
-			if err != nil {
-				return nil, err
+			value, failed := r.value(moment, each.value, at)
+			if failed != nil {
+				return nil, failed
 			}
 			written, _ := value.(string)
 			stamp, _, _ := wire.ParseTime(written)
@@ -210,9 +210,9 @@ func (r *reader) cards(node ast.Node, where string) ([]object, error) {
 	list, err := r.items(node, where)
 	var all []object
 	for i, each := range list {
-		o, err := r.object(each, fmt.Sprintf("%s[%d]", where, i), "card", cardFields)
-		if err != nil {
-			return nil, err
+		o, failed := r.object(each, fmt.Sprintf("%s[%d]", where, i), "card", cardFields)
+		if failed != nil {
+			return nil, failed
 		}
 		all = append(all, *o)
 	}

@@ -98,7 +98,7 @@ func (c *Collection[T]) name(id string, created wire.Stamp) ident.Key {
 		panic("id " + id + " is not one of collection " + c.prefix)
 	}
 	key := ident.FirstKeyAt(created)
-	key.Lo = uint32(len(c.named)) //nolint:gosec // far fewer than 2^32 objects are kept
+	key.Lo = uint32(len(c.named)) // far fewer than 2^32 objects are kept
 	for {
 		if i, j := c.seek(key); i == len(c.chunks) || c.chunks[i][j].key() != key {
 			break

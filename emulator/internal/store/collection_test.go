@@ -89,11 +89,11 @@ func TestNamedObjectsAreListedByTheirCreation(t *testing.T) {
 	c := NewCollection[string]("cust", &count)
 	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	made := string(source.Next(now).AppendSuffix([]byte("cust_test_")))
-	real := string(source.Next(now.AddDate(-9, 0, 0)).AppendSuffix([]byte("cust_test_")))
-	order := []string{"cust_test_1", "cust_test_B", made, real}
+	spelled := string(source.Next(now.AddDate(-9, 0, 0)).AppendSuffix([]byte("cust_test_")))
+	order := []string{"cust_test_1", "cust_test_B", made, spelled}
 	for _, i := range []int{2, 0, 1, 3} {
 		at := now
-		if order[i] == real {
+		if order[i] == spelled {
 			at = now.Add(time.Minute)
 		}
 		c.Add(order[i], at, &order[i])
@@ -116,9 +116,9 @@ func TestNamedObjectsAreListedByTheirCreation(t *testing.T) {
 	}
 	check(order...)
 	c.Remove("cust_test_1")
-	c.Remove(real)
-	if _, ok := c.Get(real); ok {
-		t.Errorf("%s is still found", real)
+	c.Remove(spelled)
+	if _, ok := c.Get(spelled); ok {
+		t.Errorf("%s is still found", spelled)
 	}
 	check("cust_test_B", made)
 	c.Add("cust_test_1", now, &order[0])

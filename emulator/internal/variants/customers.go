@@ -26,7 +26,9 @@ var customerVariants = []seam.Row{
 		alter.Code(when.Refused{Message: "Metadata should be"}, "invalid_customer"))),
 	variant("customer.update-empty-text/cleared", alter.On(route.UpdateCustomer, alter.Only(when.Is("description", ""),
 		alter.After(func(_ *api.Call, answer any) any {
-			answer.(api.CustomerView).Description = ""
+			if view, ok := answer.(api.CustomerView); ok {
+				view.Description = ""
+			}
 			return answer
 		})))),
 }

@@ -31,8 +31,10 @@ var requestVariants = []seam.Row{
 		transit.Refused(statesTwice, apierror.BadRequest("content type is not valid"))),
 	variant("request.form-indices/refused", alter.On(route.CreateSource,
 		alter.Only(numbersItems, alter.Refuse(apierror.BadRequest("items is invalid"))))),
-	variant("request.path-word/listed", transit.Requests("GET", "/charges/schedules", func(r *http.Request) {
-		r.URL.Path, r.URL.RawQuery = "/charges", "to=2000-01-01T00:00:00Z"
+	variant("request.path-word/not-found", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if r.Method == http.MethodGet && r.URL.Path == "/charges/schedules" {
+			a.Refuse(apierror.NotFound("path", r.URL.Path))
+		}
 	})),
 }
 

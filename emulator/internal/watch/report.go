@@ -49,7 +49,8 @@ type Exchange struct {
 // Report returns what there is to see of an exchange.
 func Report(x *Exchange) Served {
 	v := Served{
-		Time: x.Start, Host: x.Host, Method: x.clean(redact.Word, x.Request.Method), Path: x.clean(redact.Path, x.Request.URL.Path), Route: x.Route,
+		Time: x.Start, Host: x.Host, Route: x.Route,
+		Method: x.clean(redact.Word, x.Request.Method), Path: x.clean(redact.Path, x.Request.URL.Path),
 		KeyKind: x.KeyKind, Status: x.Status, RequestID: x.RequestID, Object: x.object(),
 		Version: x.clean(redact.Text, x.Request.Header.Get("Omise-Version")), UserAgent: x.clean(redact.Text, x.Request.UserAgent()),
 	}

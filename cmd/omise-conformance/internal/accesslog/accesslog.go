@@ -67,6 +67,7 @@ func (l *Log) Requests() func(emulator.Request) {
 		return nil
 	case JSON:
 		return l.json
+	case Text:
 	}
 	return l.text
 }

@@ -136,7 +136,7 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	}
 	defer emu.Close()
 	if o.seedFile != "" {
-		if err := emu.LoadSeeds(o.seedFile); err != nil {
+		if err = emu.LoadSeeds(o.seedFile); err != nil {
 			return fmt.Errorf("--seed-file: %w", err)
 		}
 	}

@@ -34,7 +34,8 @@ func settleIdentity(cmd *cobra.Command, o *emulatorOptions) error {
 		if text == "" {
 			continue
 		}
-		if u, err := url.Parse(text); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 			return fmt.Errorf("--%s: invalid URL %q: want one such as https://api.omise.co, for the beginning of links", flag, text)
 		}
 	}

@@ -1,0 +1,110 @@
+// Command clients runs flows of published SDKs, unedited, and of curl against the emulator.
+//
+//	go -C tools run ./clients [-only node,curl]
+//
+// The flows are in testdata/clients, one folder a language, and print the Test Anything Protocol.
+// What they install is kept in bin/clients. CLIENTS_REQUIRED names the languages that must run
+// (node,python,java,curl): one whose runtime is missing fails the run then, and is a note
+// otherwise. The exit code is 0 if every step held, 1 if one did not, and 2 if the run could not
+// start.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/omise-conformance/harness/tools/network"
+)
+
+// root is the folder of the harness, seen from that of the tools.
+const root = ".."
+
+// betweenTries is the pause before an installation is tried again: a registry that is slow needs one.
+const betweenTries = 5 * time.Second
+
+// requiredVariable names the languages that may not be left out.
+const requiredVariable = "CLIENTS_REQUIRED"
+
+func main() {
+	only := flag.String("only", "", "languages to run, separated by commas (default all)")
+	limit := flag.Duration("limit", 10*time.Minute, "time for the whole run")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, *limit)
+	defer cancel()
+	held, err := run(ctx, *only, os.Getenv(requiredVariable))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "clients:", err)
+		os.Exit(2)
+	}
+	if !held {
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only, required string) (held bool, err error) {
+	chosen, err := languagesOf("-only", only)
+	if err != nil {
+		return false, err
+	}
+	must, err := languagesOf(requiredVariable, required)
+	if err != nil {
+		return false, err
+	}
+	home, err := filepath.Abs(root)
+	if err != nil {
+		return false, err
+	}
+	folder, err := os.MkdirTemp("", "clients")
+	if err != nil {
+		return false, err
+	}
+	defer os.RemoveAll(folder)
+	binary, err := network.Build(home, folder)
+	if err != nil {
+		return false, err
+	}
+	var outcomes []outcome
+	for _, l := range languages {
+		if len(chosen) > 0 && !slices.Contains(chosen, l.name) {
+			continue
+		}
+		t := trial{
+			language: l, binary: binary, home: home, scratch: filepath.Join(folder, l.name),
+			pause: betweenTries, out: os.Stdout,
+		}
+		o := t.run(ctx)
+		o.required = slices.Contains(must, l.name)
+		outcomes = append(outcomes, o)
+	}
+	fmt.Print(tableOf(outcomes))
+	return !slices.ContainsFunc(outcomes, outcome.fails), nil
+}
+
+// languagesOf splits a list of languages and refuses those that are not known.
+func languagesOf(where, list string) ([]string, error) {
+	var known, names []string
+	for _, l := range languages {
+		known = append(known, l.name)
+	}
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
+		}
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("%s: unknown language %q; known are %s", where, name, strings.Join(known, ", "))
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
