@@ -61,8 +61,9 @@ func (e *Emulator) Reset() {
 	}
 }
 
-// LoadSeeds makes the objects of a seed file, whose format is in docs/emulator.md, now and after every reset. An
-// error names file, line and field; nothing is made then, and the emulator is reset.
+// LoadSeeds makes the objects of a seed file, whose format is in docs/emulator.md, now and after every reset. Those that are
+// there, from a state file, are left as they are. An error names file, line and field; the emulator is reset then, unless
+// its state file was there before. Where a state file once had all of them, what can no longer be made is logged.
 func (e *Emulator) LoadSeeds(name string) error {
 	file, err := seedfile.Read(name)
 	if err != nil {

@@ -70,7 +70,7 @@ type Options struct {
 	Rewrite func(body []byte) []byte
 	// StateFile names the file in which the emulator keeps everything, also when its process is
 	// killed: it is made where it does not exist, and one emulator at a time has it open. Empty
-	// keeps nothing. It is not for an emulator with a Fault, Variants, AcceptAnyTestKey or LoadSeeds.
+	// keeps nothing. It is not for an emulator with a Fault or Variants.
 	StateFile string
 	// StateSync has every answer wait until the disk has what it says, so that a loss of power
 	// loses nothing either.
@@ -108,7 +108,7 @@ func (o Options) core() (api.Options, error) {
 	core := api.Options{
 		Dialect: api.Dialect(o.Dialect), MaxObjects: o.MaxObjects, Seed: o.Seed,
 		PublicKey: o.PublicKey, SecretKey: o.SecretKey, Now: o.Now, MaxBodyBytes: o.MaxBodyBytes,
-		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(),
+		APIURL: o.APIURL, VaultURL: o.VaultURL, Logger: o.Logger, Further: outside.Routes(), Aside: outside.Aside,
 		OneAddress: o.OneAddress, StartTime: o.StartTime, AcceptAnyTestKey: o.AcceptAnyTestKey,
 		StateFile: o.StateFile, StateSync: o.StateSync,
 	}
@@ -120,9 +120,6 @@ func (o Options) core() (api.Options, error) {
 	if o.StateFile != "" && (o.Fault != "" || len(o.Variants) > 0) {
 		return core, errStateOfFault
 	}
-	if o.StateFile != "" && o.AcceptAnyTestKey {
-		return core, errStateOfGuests
-	}
 	rows := variants.Rows(o.Variants)
 	if o.Fault != "" {
 		rows = append(rows, faults.Row(o.Fault))
@@ -132,9 +129,6 @@ func (o Options) core() (api.Options, error) {
 	}
 	return core, nil
 }
-
-// errStateOfGuests is refused because accounts that come and go by themselves are not kept.
-var errStateOfGuests = errors.New("StateFile is for an emulator without AcceptAnyTestKey")
 
 // errStateOfFault is refused because faults change objects behind the back of what keeps them.
 var errStateOfFault = errors.New("StateFile is for an emulator without Fault and Variants")

@@ -74,6 +74,112 @@ func TestSeedFile(t *testing.T) {
 	}
 }
 
+// With a state file, what clients did to the objects of a seed file stays, and what is gone is made again.
+func TestSeedsInAStateFile(t *testing.T) {
+	o := Options{StateFile: filepath.Join(t.TempDir(), "state.db"), Now: func() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) }}
+	var e *Emulator
+	open := func() {
+		var err error
+		if e, err = Open(o); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(e.Close)
+	}
+	load := func(name string) error { return e.LoadSeeds(name) }
+	seen := func() (answers string) {
+		for _, tt := range seeded {
+			status, object := ask(t, e.API(), tt.key, "GET", tt.path+"?limit=100", "")
+			delete(object, "to") // of a list, which ends now
+			text, _ := json.Marshal(object)
+			answers += fmt.Sprint(tt.path, status, string(text), "\n")
+		}
+		return answers
+	}
+	open()
+	if err := load("testdata/seeds.yaml"); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range [][3]string{
+		{"POST", "/charges/chrg_test_12345/capture", ""},
+		{"PATCH", "/customers/cust_test_4xtrb759599jsxlhkrb", `{"description":"seen"}`},
+		{"DELETE", "/customers/cust_test_4xtrb759599jsxlhkrb/cards/card_test_4yq6tuucl9h4erukfl0", ""},
+		{"POST", "/charges", `{"amount":5000,"currency":"thb","card":"tokn_test_4xs9408a642a1htto8z"}`},
+	} {
+		if status, object := ask(t, e.API(), DefaultSecretKey, change[0], change[1], change[2]); status != http.StatusOK {
+			t.Fatalf("%s answered %d %v", change[1], status, object)
+		}
+	}
+	want := seen()
+	for range 3 {
+		e.Close()
+		open()
+		if got := seen(); got != want {
+			t.Errorf("after a restart there is\n%s\nand before there was\n%s", got, want)
+		}
+		if err := load("testdata/seeds.yaml"); err != nil {
+			t.Fatal(err)
+		}
+		if got := seen(); got != want {
+			t.Errorf("with the seed file again there is\n%s\nand before there was\n%s", got, want)
+		}
+	}
+	ask(t, e.API(), DefaultSecretKey, "DELETE", "/customers/cust_test_4xtrb759599jsxlhkrb", "")
+	ask(t, e.API(), DefaultSecretKey, "DELETE", "/recipients/recp_test_50894vc13y8z4v51iuc", "")
+	for range 2 {
+		e.Close()
+		open()
+		if err := load("testdata/seeds.yaml"); err != nil {
+			t.Fatal(err)
+		}
+		for _, tt := range seeded[:3] {
+			if status, object := ask(t, e.API(), tt.key, "GET", tt.path, ""); status != http.StatusOK || object["deleted"] == true {
+				t.Errorf("%s was deleted and answers %d %v", tt.path, status, object)
+			}
+		}
+	}
+}
+
+// A wrong seed file drops nothing of a state file that was there before, and what it no longer can make does not keep the
+// emulator from starting.
+func TestWrongSeedsLeaveAStateFileAlone(t *testing.T) {
+	o := Options{StateFile: filepath.Join(t.TempDir(), "state.db")}
+	name := filepath.Join(t.TempDir(), "seeds.yaml")
+	refund := "refunds: [{id: rfnd_test_1, charge: chrg_test_1, amount: 100}]\n"
+	charge := "charges: [{id: chrg_test_1, amount: 5000, currency: thb, card: {name: A, number: 4242424242424242, " +
+		"expiration_month: 1, expiration_year: 2099}}]\n"
+	for i, tt := range []struct {
+		seeds, wrong string
+		charges      int
+	}{
+		{refund, "charge chrg_test_1 was not found", 0},
+		{charge, "", 1},
+		{charge + refund, "", 1},
+		{charge + "refunds: [{id: rfnd_test_2, charge: chrg_test_none, amount: 100}]\n", "", 1},
+	} {
+		e, err := Open(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			ask(t, e.API(), DefaultSecretKey, "POST", "/customers", `{"email":"a@example.com"}`)
+			e.Close()
+			if e, err = Open(o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err = os.WriteFile(name, []byte(tt.seeds), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err = e.LoadSeeds(name); (err == nil) != (tt.wrong == "") || err != nil && !strings.Contains(err.Error(), tt.wrong) {
+			t.Errorf("seeds %d are loaded with %v, want %q", i, err, tt.wrong)
+		}
+		if customers, charges := total(t, e, "/customers"), total(t, e, "/charges"); customers != 1 || charges != tt.charges {
+			t.Errorf("seeds %d: %d customers and %d charges, want 1 and %d", i, customers, charges, tt.charges)
+		}
+		e.Close()
+	}
+}
+
 // What is wrong with a file is told with its line and field, and leaves an empty emulator.
 func TestSeedFilesThatAreWrong(t *testing.T) {
 	for text, want := range map[string]string{

@@ -37,13 +37,24 @@ type writer struct {
 	customers []string
 	refunds   map[string]int // by charge
 	ids       map[string]bool
+	name      string
+	guests    int               // made by this writer
+	joined    map[string]string // public keys of guests by the path of their token
 }
 
 // send returns the answer and whether there was one.
 func (w *writer) send(method, path, body string) (string, bool) {
-	base, key := w.emulator.API, w.emulator.Secret
+	key := w.emulator.Secret
 	if strings.HasPrefix(path, "/tokens") {
-		base, key = w.emulator.Vault, w.emulator.Public
+		key = cmp.Or(w.joined[path], w.emulator.Public)
+	}
+	return w.sendAs(key, method, path, body)
+}
+
+func (w *writer) sendAs(key, method, path, body string) (string, bool) {
+	base := w.emulator.API
+	if strings.HasPrefix(path, "/tokens") {
+		base = w.emulator.Vault
 	}
 	request, err := http.NewRequest(method, base+path, strings.NewReader(body))
 	if err != nil {
@@ -68,9 +79,40 @@ func (w *writer) send(method, path, body string) (string, bool) {
 	return string(text), true
 }
 
+// meet makes a new guest, whose two keys nothing but the token of a charge joins, or whose keys have the same ending. An account
+// that was answered must be there, and so must the charge, as whose the token is shown.
+func (w *writer) meet() bool {
+	w.guests++
+	public := fmt.Sprintf("pkey_test_%s_%d", w.name, w.guests)
+	secret := "s" + public[1:] + strings.Repeat("_other", w.guests%2)
+	path, ok := w.createAs(public, "/tokens", tokenBody)
+	if !ok {
+		return false
+	}
+	w.joined[path] = public
+	delete(w.answers, path) // charging it changes it
+	_, id, _ := strings.Cut(path[1:], "/")
+	if _, ok = w.sendAs(secret, http.MethodPost, "/charges", fmt.Sprintf(`{"amount":100000,"currency":"thb","card":%q}`, id)); !ok {
+		return false
+	}
+	text, ok := w.send(http.MethodGet, path, "")
+	if ok {
+		w.answers[path] = text
+	}
+	return ok
+}
+
 // create makes an object, whose id must be new, and returns its path.
 func (w *writer) create(list, body string) (path string, ok bool) {
-	text, ok := w.send(http.MethodPost, list, body)
+	key := w.emulator.Secret
+	if list == "/tokens" {
+		key = w.emulator.Public
+	}
+	return w.createAs(key, list, body)
+}
+
+func (w *writer) createAs(key, list, body string) (path string, ok bool) {
+	text, ok := w.sendAs(key, http.MethodPost, list, body)
 	if !ok {
 		return "", false
 	}
@@ -108,6 +150,8 @@ const maxRefunds = 14
 func (w *writer) step() bool {
 	if n := w.random.IntN(10); n < 4 || len(w.charges) == 0 || len(w.customers) == 0 {
 		return w.pay()
+	} else if n == 4 {
+		return w.meet()
 	} else if n < 7 {
 		path := w.charges[w.random.IntN(len(w.charges))]
 		return w.change(http.MethodPatch, path, fmt.Sprintf(`{"description":"order %d"}`, w.random.Int()), path)
@@ -181,7 +225,7 @@ func TestKilledEmulatorLosesNothing(t *testing.T) {
 		t.Fatalf("%s: %v", killsVariable, err)
 	}
 	args := []string{
-		"--state", filepath.Join(t.TempDir(), "state.db"), "--public-api-url", "http://api.test", "--public-vault-url", "http://vault.test",
+		"--accept-any-test-key", "--state", filepath.Join(t.TempDir(), "state.db"), "--public-api-url", "http://api.test", "--public-vault-url", "http://vault.test",
 	}
 	emulator, r, _ := startEmulator(t, args...)
 	control(t, r.Control+"/clock", `{"freeze":true}`) // what lists show as their end would differ
@@ -190,6 +234,7 @@ func TestKilledEmulatorLosesNothing(t *testing.T) {
 		all[i] = &writer{
 			t: t, client: &http.Client{Transport: &http.Transport{}}, random: rand.New(rand.NewPCG(uint64(i), 1)),
 			answers: map[string]string{}, recent: map[string]bool{}, refunds: map[string]int{}, ids: map[string]bool{},
+			name: fmt.Sprint("writer", i), joined: map[string]string{},
 		}
 		t.Cleanup(all[i].client.CloseIdleConnections)
 	}

@@ -44,6 +44,7 @@ type Account struct {
 
 	Webhook webhooks.Subscription
 
+	gone   bool     // nobody can reach it any more
 	guest  *guest   // nil for an account that was there from the start or was asked for
 	joined *Account // the account that has what was here, once the two proved to be one
 }
@@ -54,6 +55,14 @@ type Aside interface {
 	Oldest(now ident.Key) (at ident.Key, drop func())
 	// Settle applies the time that has passed.
 	Settle(c *Call)
+	// Kinds are all its objects that a state file keeps.
+	Kinds() []Kind
+}
+
+// Kind is a kind of objects of an account, which the state file keeps.
+type Kind interface {
+	Kind() string
+	Restore(id string, value []byte, owner any) error
 }
 
 // ID returns the id of the account, "acct_test_…".
@@ -75,8 +84,8 @@ func (e *Emulator) newAccount(id, publicKey, secretKey string) *Account {
 }
 
 // kinds are all objects of an account that a state file keeps.
-func (a *Account) kinds() []restorer {
-	return []restorer{
+func (a *Account) kinds() []Kind {
+	return []Kind{
 		a.Tokens, a.Customers, a.Charges, a.Sources, a.Refunds, a.Recipients, a.Chains, a.Events, (*transferRecords)(a),
 	}
 }
@@ -87,7 +96,17 @@ type accountRecord Account
 func (*accountRecord) Kind() string { return "" }
 
 func (a *accountRecord) Record(string, any) ([]byte, bool) {
+	if a.gone {
+		return nil, false
+	}
 	return record.Write(nil, (*Account)(a).fields), true
+}
+
+// end drops the account and all that it has from the state file. Its lock is held.
+func (a *Account) end() {
+	a.gone = true
+	a.changed()
+	a.Mu.End()
 }
 
 // changed notes that the account itself has changed.
@@ -98,6 +117,7 @@ func (a *Account) fields(c *record.Codec) {
 	record.Text(c, &a.publicKey)
 	record.Text(c, &a.SecretKey)
 	a.Webhook.Fields(c)
+	record.Optional(c, &a.guest, (*guest).fields)
 	platform := ""
 	if a.Platform != nil {
 		platform = a.Platform.id
@@ -180,7 +200,7 @@ func (e *Emulator) addAccount(platform *Account) *Account {
 	return acct
 }
 
-// register makes a new account and its two keys known, and keeps it where there is a state file. The caller holds e.mu.
+// register makes a new account and its keys known, and keeps it where there is a state file. The caller holds e.mu.
 func (e *Emulator) register(acct *Account) {
 	acct.Mu.Keep(e.file, e.numbered)
 	e.numbered++
@@ -191,10 +211,13 @@ func (e *Emulator) register(acct *Account) {
 	e.openKeys(acct)
 }
 
-// openKeys makes the two keys of an account known. The caller holds e.mu.
+// openKeys makes the keys of an account known, of which a guest may have one only. The caller holds e.mu.
 func (e *Emulator) openKeys(acct *Account) {
-	e.keys[acct.publicKey] = KeyOwner{kind: KeyPublic, Account: acct}
-	e.keys[acct.SecretKey] = KeyOwner{kind: KeySecret, Account: acct}
+	for kind, key := range map[KeyKind]string{KeyPublic: acct.publicKey, KeySecret: acct.SecretKey} {
+		if key != "" {
+			e.keys[key] = KeyOwner{kind: kind, Account: acct}
+		}
+	}
 }
 
 // AddChainKey lets a chain's key act for its sub-merchant.

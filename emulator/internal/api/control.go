@@ -4,11 +4,15 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/methods"
+	"github.com/omise-conformance/harness/emulator/internal/router"
+	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -259,4 +263,27 @@ func (e *Emulator) features() []string {
 // controlCall is a call of the control API on one account, whose lock the caller holds.
 func (e *Emulator) controlCall(acct *Account) *Call {
 	return &Call{Emulator: e, Account: acct, Key: KeySecret, Host: HostAPI, Now: e.clock.Now()}
+}
+
+// perform answers a request of a seed file as one of a client, at its moment and with its ids.
+func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
+	c := e.controlCall(acct)
+	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
+	if !r.At.IsZero() {
+		c.Now = r.At
+	}
+	if r.Outcome != "" {
+		if r.Outcome != "successful" && r.Outcome != "failed" {
+			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
+		}
+		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
+		return err
+	}
+	if acct.has(r.IDs["tokn"]) { // of an object that was made before, and is gone
+		acct.Tokens.Remove(r.IDs["tokn"])
+	}
+	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
+	c.Vars = vars
+	_, err := rt.Handle(c)
+	return err
 }

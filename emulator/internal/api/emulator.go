@@ -75,6 +75,8 @@ type Options struct {
 	StateSync            bool
 	// Further are routes beside those of the contract, such as OutsideRoute makes.
 	Further []Route
+	// Aside makes what accounts have outside the contract, for one that a state file has it of.
+	Aside func(*Account) Aside
 	// Seam changes the behavior from outside; the zero value changes nothing.
 	Seam Seam
 }
@@ -103,6 +105,7 @@ type Emulator struct {
 	numbered uint32      // the number of the next account
 	file     *state.File // nil: nothing is kept
 	starts   int64       // how often an emulator began with the file before
+	planted  atomic.Bool // all seeds were made in the file once
 
 	evicting sync.Mutex
 	gone     reason.Memory

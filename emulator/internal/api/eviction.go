@@ -1,12 +1,15 @@
 package api
 
 import (
+	"cmp"
 	"container/heap"
+	"math"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/ident"
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -219,4 +222,54 @@ func (a *Account) chained(ev *Event) bool {
 	}
 	ch, ok := a.Charges.Get(data.ID)
 	return ok && slices.Contains(eventsOf(ch.LastEvent), ev)
+}
+
+// makeRoom reports whether there is room for one more account, and forgets the guests who were not here for the longest time
+// if that is needed: one in a hundred at once, so that most new keys cost nothing. The caller holds e.mu and discards
+// those that are returned without it.
+func (e *Emulator) makeRoom() (gone []*Account, ok bool) {
+	if len(e.accounts) < maxAccounts {
+		return nil, true
+	}
+	for _, acct := range e.accounts {
+		if acct.guest != nil && !acct.guest.kept.Load() {
+			gone = append(gone, acct)
+		}
+	}
+	slices.SortFunc(gone, func(a, b *Account) int { return cmp.Compare(a.guest.used.Load(), b.guest.used.Load()) })
+	gone = gone[:min(len(gone), maxAccounts/100)]
+	forgotten := map[*Account]bool{}
+	for _, acct := range gone {
+		forgotten[acct] = true
+		for _, text := range acct.guest.keys {
+			delete(e.keys, text)
+			if key, ok := keyring.Parse(text); ok {
+				e.halves.Remove(key)
+			}
+		}
+	}
+	e.accounts = slices.DeleteFunc(e.accounts, func(a *Account) bool { return forgotten[a] })
+	return gone, len(gone) > 0
+}
+
+// discard drops all objects of accounts that nobody can reach any more.
+func discard(gone []*Account) {
+	for _, a := range gone {
+		a.Mu.Lock()
+		a.Tokens.Clear()
+		a.Customers.Clear()
+		a.Charges.Clear()
+		a.Sources.Clear()
+		a.Refunds.Clear()
+		a.Recipients.Clear()
+		a.Chains.Clear()
+		a.Events.Clear()
+		for drop := func() {}; a.Aside != nil && drop != nil; {
+			drop()
+			_, drop = a.Aside.Oldest(ident.Key{Hi: math.MaxUint64})
+		}
+		a.Aside = nil
+		a.end()
+		a.Mu.Unlock()
+	}
 }

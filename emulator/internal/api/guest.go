@@ -2,21 +2,74 @@ package api
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
 
-	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
+	"github.com/omise-conformance/harness/emulator/internal/record"
+	"github.com/omise-conformance/harness/emulator/internal/state"
 )
 
 // guest is what is known of an account that was made because a key of it was seen.
 type guest struct {
 	keys  [2]string   // by keyring.Kind, empty for one that was not seen yet; guarded by Emulator.mu
-	kept  bool        // somebody asked for the account; guarded by Emulator.mu
+	kept  atomic.Bool // somebody asked for the account
 	whole atomic.Bool // both keys were seen
 	used  atomic.Int64
+	noted int64 // used as the state file has it; guarded by the account's lock
+}
+
+// usesApart is how far used may be ahead of the state file, where writing it with each request would make every one a
+// change. So the guests who go first after a restart are right to within that many requests.
+const usesApart = 1000
+
+// fields are what a state file has of a guest beside the keys, which are those of the account.
+func (g *guest) fields(c *record.Codec) {
+	kept, used := g.kept.Load(), g.used.Load()
+	record.Bool(c, &kept)
+	record.Int(c, &used)
+	if c.Reading() {
+		g.kept.Store(kept)
+		g.used.Store(used)
+		g.noted = used
+	}
+}
+
+// restoreKeys makes the keys of all accounts known again. A guest one of whose keys has a later account was forgotten, and came
+// back before the state file knew: it is returned, and no longer among the accounts.
+func (e *Emulator) restoreKeys() (forgotten []*Account) {
+	for _, acct := range slices.Backward(e.accounts) {
+		if acct.guest == nil {
+			e.openKeys(acct)
+		} else if !e.restoreGuest(acct) {
+			forgotten = append(forgotten, acct)
+		}
+	}
+	e.accounts = slices.DeleteFunc(e.accounts, func(a *Account) bool { return slices.Contains(forgotten, a) })
+	for _, acct := range e.accounts {
+		if key, ok := keyring.Parse(cmp.Or(acct.publicKey, acct.SecretKey)); ok && acct.isHalf() {
+			e.halves.Add(key, acct)
+		}
+	}
+	return forgotten
+}
+
+// restoreGuest returns false where another account has a key of the guest.
+func (e *Emulator) restoreGuest(acct *Account) bool {
+	texts := [2]string{acct.publicKey, acct.SecretKey}
+	for _, text := range texts {
+		if _, taken := e.keys[text]; taken {
+			return false
+		}
+	}
+	for _, text := range texts {
+		if key, ok := keyring.Parse(text); ok {
+			e.give(acct, key)
+		}
+	}
+	e.visits.Store(max(e.visits.Load(), acct.guest.used.Load()))
+	return true
 }
 
 var kindsOfKeys = [2]KeyKind{keyring.Public: KeyPublic, keyring.Secret: KeySecret}
@@ -40,10 +93,12 @@ func (e *Emulator) welcome(text string, allowed KeySet) (KeyOwner, bool) {
 	} else if gone, ok = e.makeRoom(); ok {
 		acct = e.newAccount(e.newID("acct", e.clock.Now()), "", "")
 		acct.guest = &guest{}
-		e.accounts = append(e.accounts, acct)
+		e.give(acct, key)
+		acct.publicKey, acct.SecretKey = acct.guest.keys[keyring.Public], acct.guest.keys[keyring.Secret]
+		e.register(acct)
 		e.halves.Add(key, acct)
 	}
-	if acct != nil {
+	if found {
 		e.give(acct, key)
 	}
 	e.mu.Unlock()
@@ -52,78 +107,45 @@ func (e *Emulator) welcome(text string, allowed KeySet) (KeyOwner, bool) {
 		e.log.Warn("a new key is refused: there are too many accounts; reset the emulator")
 		return KeyOwner{}, false
 	}
-	acct.show(key)
+	if found {
+		e.show(acct)
+	}
 	return KeyOwner{kind: kindsOfKeys[key.Kind], Account: acct}, true
 }
 
-// give lets a key open the account of a guest. The caller holds e.mu, and calls show without it.
+// give lets a key open the account of a guest. The caller holds e.mu.
 func (e *Emulator) give(acct *Account, key keyring.Key) {
 	acct.guest.keys[key.Kind] = key.Text
 	acct.guest.whole.Store(acct.guest.keys[keyring.Public] != "" && acct.guest.keys[keyring.Secret] != "")
 	e.keys[key.Text] = KeyOwner{kind: kindsOfKeys[key.Kind], Account: acct}
 }
 
-// show notes a key where requests read it.
-func (a *Account) show(key keyring.Key) {
-	a.Mu.Lock()
-	defer a.Mu.Unlock()
-	if key.Kind == keyring.Public {
-		a.publicKey = key.Text
-	} else {
-		a.SecretKey = key.Text
+// show notes the keys of a guest where requests read them.
+func (e *Emulator) show(acct *Account) {
+	acct.Mu.Lock()
+	defer acct.Mu.Unlock()
+	if acct.guest != nil {
+		e.learn(acct)
+		acct.changed()
 	}
 }
 
-// makeRoom reports whether there is room for one more account, and forgets the guests who were not here for the longest time
-// if that is needed: one in a hundred at once, so that most new keys cost nothing. The caller holds e.mu and discards
-// those that are returned without it.
-func (e *Emulator) makeRoom() (gone []*Account, ok bool) {
-	if len(e.accounts) < maxAccounts {
-		return nil, true
+// learn takes over a key that was seen since the last request. The lock of the account is held.
+func (e *Emulator) learn(acct *Account) {
+	if acct.publicKey != "" && acct.SecretKey != "" {
+		return
 	}
-	for _, acct := range e.accounts {
-		if acct.guest != nil && !acct.guest.kept {
-			gone = append(gone, acct)
-		}
-	}
-	slices.SortFunc(gone, func(a, b *Account) int { return cmp.Compare(a.guest.used.Load(), b.guest.used.Load()) })
-	gone = gone[:min(len(gone), maxAccounts/100)]
-	forgotten := map[*Account]bool{}
-	for _, acct := range gone {
-		forgotten[acct] = true
-		for _, text := range acct.guest.keys {
-			delete(e.keys, text)
-			if key, ok := keyring.Parse(text); ok {
-				e.halves.Remove(key)
-			}
-		}
-	}
-	e.accounts = slices.DeleteFunc(e.accounts, func(a *Account) bool { return forgotten[a] })
-	return gone, len(gone) > 0
-}
-
-// discard drops all objects of accounts that nobody can reach any more.
-func discard(gone []*Account) {
-	for _, a := range gone {
-		a.Mu.Lock()
-		a.Tokens.Clear()
-		a.Customers.Clear()
-		a.Charges.Clear()
-		a.Sources.Clear()
-		a.Refunds.Clear()
-		a.Recipients.Clear()
-		a.Chains.Clear()
-		a.Events.Clear()
-		for drop := func() {}; a.Aside != nil && drop != nil; {
-			drop()
-			_, drop = a.Aside.Oldest(ident.Key{Hi: math.MaxUint64})
-		}
-		a.Aside = nil
-		a.Mu.Unlock()
+	e.mu.RLock()
+	keys := acct.guest.keys
+	e.mu.RUnlock()
+	if acct.publicKey != keys[keyring.Public] || acct.SecretKey != keys[keyring.Secret] {
+		acct.publicKey, acct.SecretKey = keys[keyring.Public], keys[keyring.Secret]
+		acct.changed()
 	}
 }
 
-// lock locks the account of a call, or the one that it was joined to meanwhile.
+// lock locks the account of a call, or the one that it was joined to meanwhile. What a request changes is kept with the
+// key by which it came.
 func (c *Call) lock() {
 	c.Account.Mu.Lock()
 	for c.Account.joined != nil {
@@ -131,6 +153,13 @@ func (c *Call) lock() {
 		c.Account.Mu.Unlock()
 		c.Account = next
 		c.Account.Mu.Lock()
+	}
+	if g := c.Account.guest; g != nil {
+		c.Emulator.learn(c.Account)
+		if used := g.used.Load(); used >= g.noted+usesApart {
+			c.Account.changed()
+			g.noted = used
+		}
 	}
 }
 
@@ -189,9 +218,8 @@ func (a *Account) holds(id string) bool {
 // then on. It returns false where one of the two found another mate meanwhile.
 func (e *Emulator) join(secret, public *Account) bool {
 	secret.Mu.Lock()
-	defer secret.Mu.Unlock()
 	public.Mu.Lock()
-	defer public.Mu.Unlock()
+	defer state.UnlockBoth(&secret.Mu, &public.Mu)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if secret.guest.whole.Load() || public.guest.whole.Load() || !slices.Contains(e.accounts, secret) || !slices.Contains(e.accounts, public) {
@@ -208,6 +236,8 @@ func (e *Emulator) join(secret, public *Account) bool {
 	public.Sources.Walk(0, public.Sources.Count, false, func(s *Source) { secret.Sources.Add(s.ID, s.created.Time(), s) })
 	public.Tokens.Clear()
 	public.Sources.Clear()
+	secret.changed()
+	public.end()
 	return true
 }
 
@@ -236,7 +266,7 @@ func (e *Emulator) pair(public, secret keyring.Key) (*Account, *controlError) {
 		e.give(acct, secret)
 	}
 	if acct != nil && acct.guest != nil {
-		acct.guest.kept = true
+		acct.guest.kept.Store(true)
 	}
 	e.mu.Unlock()
 	discard(gone)
@@ -244,8 +274,7 @@ func (e *Emulator) pair(public, secret keyring.Key) (*Account, *controlError) {
 	case !room:
 		return nil, errTooManyAccounts()
 	case acct != nil:
-		acct.show(public)
-		acct.show(secret)
+		e.show(acct)
 	case byPublic.isHalf() && bySecret.isHalf() && e.join(bySecret, byPublic):
 		return e.pair(public, secret)
 	default:

@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"testing"
+
+	"github.com/omise-conformance/harness/emulator/internal/keyring"
 )
 
 // as makes a request with a key, to the host that takes its path.
@@ -158,6 +160,81 @@ func TestIdleGuestsMakeRoom(t *testing.T) {
 	}
 	k.as("skey_test_asked", "GET", "/customers", nil).ok()
 	k.control("POST", "/accounts", nil).ok()
+}
+
+// TestGuestsAreKept: what was known of a guest before a restart is known after it: which keys open the account, which one waits
+// for its mate, and who was here last.
+func TestGuestsAreKept(t *testing.T) {
+	k := statefulKit(t, Options{AcceptAnyTestKey: true, OneAddress: true})
+	for round := range 3 {
+		name := func(kind, name string) string { return fmt.Sprintf("%skey_test_%s%d", kind, name, round) }
+		alike, apart := k.tokenWith(name("p", "alike")), k.tokenWith(name("p", "left"))
+		asked := k.tokenWith(name("p", "asked"))
+		k.as(name("s", "right"), "GET", "/charges", nil).ok()
+		k.restart()
+		k.as(name("s", "alike"), "POST", "/charges", chargeOf(alike)).ok()
+		k.as(name("s", "right"), "POST", "/charges", chargeOf(apart)).ok()
+		k.control("POST", "/accounts", jsonBody{"public_key": name("p", "asked"), "secret_key": name("s", "other")}).ok()
+		k.restart()
+		k.as(name("s", "other"), "POST", "/charges", chargeOf(asked)).ok()
+		for token, public := range map[string]string{alike: name("p", "alike"), apart: name("p", "left"), asked: name("p", "asked")} {
+			k.as(public, "GET", "/tokens/"+token, nil).ok().has("successful", "charge_status")
+		}
+		for _, secret := range []string{"alike", "right", "other"} {
+			k.as(name("s", secret), "GET", "/charges", nil).ok().has(1, "total")
+		}
+		if n := len(k.emu.AllAccounts()); n != 1+3*(round+1) {
+			t.Errorf("round %d: there are %d accounts, want %d", round, n, 1+3*(round+1))
+		}
+	}
+}
+
+// TestForgottenGuestsLeaveTheFile: after a restart they are as unknown as before, and those go first who went first before.
+func TestForgottenGuestsLeaveTheFile(t *testing.T) {
+	k := statefulKit(t, Options{AcceptAnyTestKey: true, OneAddress: true})
+	k.control("POST", "/accounts", jsonBody{"public_key": "pkey_test_asked", "secret_key": "skey_test_asked"}).ok()
+	key := func(i int) string { return fmt.Sprintf("skey_test_%d", i) }
+	for i := range maxAccounts {
+		k.as(key(i), "POST", "/customers", nil).ok()
+		if i%100 == 0 {
+			k.as(key(0), "GET", "/customers", nil).ok()
+		}
+	}
+	for i := range 200 { // the second of these makes room again
+		accounts, kept := len(k.emu.AllAccounts()), k.emu.objects.Load().Load()
+		if i%100 == 50 {
+			k.restart()
+		}
+		if n, now := len(k.emu.AllAccounts()), k.emu.objects.Load().Load(); n != accounts || now != kept {
+			t.Fatalf("%d accounts with %d objects are kept of %d with %d", n, now, accounts, kept)
+		}
+		k.as(key(maxAccounts+i), "POST", "/customers", nil).ok()
+	}
+	for i, want := range map[int]int{0: 1, 1: 0, 150: 0, maxAccounts - 1: 1} {
+		k.as(key(i), "GET", "/customers", nil).ok().has(want, "total")
+	}
+	k.as("skey_test_asked", "GET", "/customers", nil).ok()
+}
+
+// TestAGuestWhoCameBackIsTheLaterOne: the file may have seen the return before it saw the guest go.
+func TestAGuestWhoCameBackIsTheLaterOne(t *testing.T) {
+	k := statefulKit(t, Options{AcceptAnyTestKey: true, OneAddress: true})
+	before := k.tokenWith("pkey_test_1")
+	k.emu.mu.Lock()
+	delete(k.emu.keys, "pkey_test_1")
+	k.emu.halves = keyring.Ring[*Account]{}
+	k.emu.accounts = k.emu.accounts[:1]
+	k.emu.mu.Unlock()
+	after := k.tokenWith("pkey_test_1")
+	for range 2 {
+		k.restart()
+		k.as("pkey_test_1", "GET", "/tokens/"+before, nil).refused(404, "not_found", "token "+before+" was not found")
+		k.as("pkey_test_1", "GET", "/tokens/"+after, nil).ok()
+		if n := len(k.emu.AllAccounts()); n != 2 || k.emu.objects.Load().Load() != 1 {
+			t.Errorf("there are %d accounts with %d objects, want 2 with 1", n, k.emu.objects.Load().Load())
+		}
+	}
+	k.as("skey_test_1", "POST", "/charges", chargeOf(after)).ok()
 }
 
 // Many requests with keys that nobody has seen end in one account for each pair.

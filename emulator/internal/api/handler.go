@@ -235,62 +235,70 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request, f
 	return query, nil
 }
 
-// Plant makes the objects of a seed file, now and after every reset. Where one cannot be made, the error names file, line
-// and field, and the emulator is as it was when it was made.
+// Plant makes the objects of a seed file that are not there, now and after every reset. Where one cannot be made, the error
+// names file, line and field, and the emulator is as it was when it was made; with a state file that was there before, it
+// keeps what it has.
 func (e *Emulator) Plant(f *seedfile.File) error {
 	err := e.plant(f)
+	if err != nil && e.planted.Load() { // what clients did since the first time may be the reason, which must not keep it from starting
+		e.log.Warn("of the seed file an object that is gone is not made again", "error", err)
+		err = nil
+	}
 	if err != nil {
-		f = nil
+		e.seeds.Store(nil)
+		if e.starts <= 1 {
+			_ = e.Reset() // without seeds nothing is refused
+		}
+		return err
 	}
 	e.seeds.Store(f)
-	if err != nil {
-		_ = e.Reset() // without seeds nothing is refused
+	if e.file != nil && !e.planted.Swap(true) {
+		e.file.Touch()
 	}
-	return err
+	return nil
 }
 
-func (e *Emulator) plant(f *seedfile.File) error {
-	now := e.clock.Now()
-	for i := range f.Requests {
-		r := &f.Requests[i]
-		acct := e.AllAccounts()[0]
-		if r.PublicKey != "" {
-			public, _ := keyring.Parse(r.PublicKey)
-			secret, _ := keyring.Parse(r.SecretKey)
-			var err *controlError
-			if acct, err = e.pair(public, secret); err != nil {
-				return f.Problem(r, err.message)
-			}
+// plant tries every object, and returns why the first one that could not be made was not.
+func (e *Emulator) plant(f *seedfile.File) (failed error) {
+	for rest := f.Requests; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Object == rest[0].Object && rest[n].PublicKey == rest[0].PublicKey {
+			n++
 		}
+		if err := e.plantObject(f, rest[:n]); err != nil && failed == nil {
+			failed = err
+		}
+		rest = rest[n:]
+		e.evict()
+	}
+	return failed
+}
+
+// plantObject answers the requests for one object, unless the account has it.
+func (e *Emulator) plantObject(f *seedfile.File, requests []seedfile.Request) error {
+	now, first := e.clock.Now(), &requests[0]
+	acct := e.AllAccounts()[0]
+	if first.PublicKey != "" {
+		public, _ := keyring.Parse(first.PublicKey)
+		secret, _ := keyring.Parse(first.SecretKey)
+		var err *controlError
+		if acct, err = e.pair(public, secret); err != nil {
+			return f.Problem(first, err.message)
+		}
+	}
+	acct.Mu.Lock() // for all requests: a state file has the whole object, or nothing of it
+	defer acct.Mu.Unlock()
+	if acct.has(first.Object) {
+		return nil
+	}
+	for i := range requests {
+		r := &requests[i]
 		if r.At.After(now) {
 			return f.Problem(r, "created at "+r.At.Format(time.RFC3339)+" is later than the clock, which shows "+now.UTC().Format(time.RFC3339))
 		}
 		if err := e.perform(acct, r); err != nil {
 			return f.Problem(r, err.Message)
 		}
-		e.evict()
 	}
 	return nil
-}
-
-// perform answers a request of a seed file as one of a client, at its moment and with its ids.
-func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
-	acct.Mu.Lock()
-	defer acct.Mu.Unlock()
-	c := e.controlCall(acct)
-	c.Params, c.Path, c.given = r.Params, r.Path, maps.Clone(r.IDs)
-	if !r.At.IsZero() {
-		c.Now = r.At
-	}
-	if r.Outcome != "" {
-		if r.Outcome != "successful" && r.Outcome != "failed" {
-			return apierror.BadRequest(`outcome must be "successful" or "failed"`)
-		}
-		_, err := c.completeCharge(r.Charge, r.Outcome, r.FailureCode)
-		return err
-	}
-	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
-	c.Vars = vars
-	_, err := rt.Handle(c)
-	return err
 }

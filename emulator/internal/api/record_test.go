@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"math/big"
 	"reflect"
 	"testing"
@@ -11,60 +10,28 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/methods"
 	"github.com/omise-conformance/harness/emulator/internal/money"
 	"github.com/omise-conformance/harness/emulator/internal/record"
+	"github.com/omise-conformance/harness/emulator/internal/record/recordtest"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
-// filler puts a value that nothing else has into every field of an object, however deep.
+// filler fills objects of this package.
 type filler struct {
-	emu   *Emulator
-	event *Event
-	count int
+	recordtest.Filler
+	emu *Emulator
 }
 
-func (f *filler) fill(v reflect.Value) {
-	v = reflect.NewAt(v.Type(), unsafe.Pointer(v.UnsafeAddr())).Elem() // fields of other packages too
-	f.count++
-	if special := f.special(v.Interface()); special.IsValid() {
-		v.Set(special)
-		return
-	}
-	switch v.Kind() {
-	case reflect.String:
-		v.SetString(fmt.Sprintf("text %d", f.count))
-	case reflect.Bool:
-		v.SetBool(true)
-	case reflect.Int, reflect.Int32, reflect.Int64:
-		v.SetInt(int64(f.count))
-	case reflect.Uint8, reflect.Uint16:
-		v.SetUint(uint64(f.count%200 + 1))
-	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		f.fill(v.Elem())
-	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
-		f.fill(v.Index(0))
-		f.fill(v.Index(1))
-	case reflect.Array:
-		for i := range v.Len() {
-			f.fill(v.Index(i))
-		}
-	case reflect.Interface:
-		v.Set(reflect.ValueOf(keptSnapshot(fmt.Sprintf(`{"object":"dispute","number":%d}`, f.count))))
-	case reflect.Map:
-		v.Set(reflect.ValueOf(map[string]string{"one": fmt.Sprint(f.count), "two": ""}))
-	case reflect.Struct:
-		for i := range v.NumField() {
-			f.fill(v.Field(i))
-		}
-	default:
-		panic(fmt.Sprint("a field of kind ", v.Kind()))
-	}
+func newFiller(t *testing.T) *filler {
+	f := &filler{emu: newKit(t, Options{}).emu}
+	f.Special = f.special
+	return f
 }
 
 // special is the value of a field that cannot hold just any: rows of tables, and links to other
 // objects, which have a test of their own.
 func (f *filler) special(field any) reflect.Value {
 	switch field.(type) {
+	case keptSnapshot, nil: // of an interface
+		return reflect.ValueOf(keptSnapshot(`{"object":"dispute"}`))
 	case *Emulator:
 		return reflect.ValueOf(f.emu)
 	case *Event:
@@ -75,8 +42,8 @@ func (f *filler) special(field any) reflect.Value {
 		return reflect.ValueOf(methods.SourceKindsByName["fpx"])
 	case *money.PlatformFee:
 		fee := &money.PlatformFee{Percentage: big.NewRat(7, 2), Text: "3.5"}
-		f.fill(reflect.ValueOf(fee).Elem().FieldByName("Fixed"))
-		f.fill(reflect.ValueOf(fee).Elem().FieldByName("amount"))
+		f.Fill(reflect.ValueOf(fee).Elem().FieldByName("Fixed"))
+		f.Fill(reflect.ValueOf(fee).Elem().FieldByName("amount"))
 		return reflect.ValueOf(fee)
 	case ChargeState:
 		return reflect.ValueOf(StateLapsed)
@@ -91,10 +58,9 @@ func isKept[T any](t *testing.T, f *filler, name string, fields func(*T, *record
 	t.Helper()
 	want, got := new(T), new(T)
 	if event, ok := any(want).(*Event); ok {
-		f.event = event
 		fillEvent(f, event)
 	} else {
-		f.fill(reflect.ValueOf(want).Elem())
+		f.Fill(reflect.ValueOf(want).Elem())
 	}
 	text := record.Write(nil, func(c *record.Codec) { fields(want, c) })
 	r := &restoring{
@@ -126,14 +92,14 @@ func fillEvent(f *filler, v *Event) {
 		if field := delivery.Field(i); field.Kind() == reflect.Interface {
 			reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Set(reflect.ValueOf(v))
 		} else {
-			f.fill(field)
+			f.Fill(field)
 		}
 	}
 }
 
 // A field that a record leaves out would be lost by a restart.
 func TestEveryFieldIsKept(t *testing.T) {
-	f := &filler{emu: newKit(t, Options{}).emu}
+	f := newFiller(t)
 	isKept(t, f, "token", (*Token).fields)
 	isKept(t, f, "customer", (*Customer).fields)
 	isKept(t, f, "charge", (*Charge).fields)
@@ -149,9 +115,9 @@ func TestEveryFieldIsKept(t *testing.T) {
 		filled := reflect.New(reflect.TypeOf(data))
 		if filled.Elem().Kind() == reflect.Pointer {
 			filled.Elem().Set(reflect.New(filled.Elem().Type().Elem()))
-			f.fill(filled.Elem().Elem())
+			f.Fill(filled.Elem().Elem())
 		} else {
-			f.fill(filled.Elem())
+			f.Fill(filled.Elem())
 		}
 		snapshot := filled.Elem().Interface()
 		if ch, ok := snapshot.(*Charge); ok {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/omise-conformance/harness/emulator/internal/cards"
@@ -17,7 +18,7 @@ type restoring struct {
 	dialect Dialect
 	byID    map[string]*Account
 	account *Account
-	kinds   map[string]restorer // of the account
+	kinds   map[string]Kind // of the account
 
 	events   map[string]*Event
 	previous map[*Event]string
@@ -26,12 +27,8 @@ type restoring struct {
 	cards    map[string]*cards.Card
 
 	chains []*chain // whose keys are known
-}
 
-// restorer is a kind of objects of an account.
-type restorer interface {
-	Kind() string
-	Restore(id string, value []byte, owner any) error
+	forgotten []*Account // guests who came back as others
 }
 
 // restoringOf is nil while records are written.
@@ -66,10 +63,11 @@ func (e *Emulator) openState() error {
 		e.openFirstAccount()
 	} else {
 		e.asked.Begin(e.starts)
-		for _, acct := range e.accounts {
+		for _, acct := range slices.Concat(e.accounts, r.forgotten) {
 			acct.Mu.Keep(file, acct.Mu.Account())
 		}
 	}
+	discard(r.forgotten)
 	e.starts++
 	file.Start(e.head)
 	file.Touch() // a file that cannot be written is told at once
@@ -91,6 +89,11 @@ func (e *Emulator) head() []byte {
 func (e *Emulator) headFields(c *record.Codec, dialect *Dialect) {
 	record.Text(c, dialect)
 	record.Int(c, &e.starts)
+	planted := e.planted.Load()
+	record.Bool(c, &planted)
+	if c.Reading() {
+		e.planted.Store(planted)
+	}
 	e.ids.Fields(c)
 	e.clock.Fields(c)
 }
@@ -101,21 +104,32 @@ func (r *restoring) object(key state.Key, value []byte) error {
 		r.finishAccount()
 		r.account = r.emu.newAccount("", "", "")
 		r.account.Mu.Keep(nil, key.Account)
-		r.kinds = map[string]restorer{}
-		for _, kind := range r.account.kinds() {
-			r.kinds[kind.Kind()] = kind
-		}
+		r.kinds = map[string]Kind{}
+		r.know(r.account.kinds())
 		r.emu.accounts = append(r.emu.accounts, r.account)
 		r.emu.numbered = key.Account + 1
 		err := record.Read(value, r, r.account.fields)
 		r.byID[r.account.id] = r.account
 		return err
 	}
+	if r.account == nil || r.account.Mu.Account() != key.Account {
+		return record.ErrDamaged
+	}
+	if newAside := r.emu.options.Aside; r.kinds[key.Kind] == nil && r.account.Aside == nil && newAside != nil {
+		r.account.Aside = newAside(r.account)
+		r.know(r.account.Aside.Kinds())
+	}
 	kind := r.kinds[key.Kind]
-	if kind == nil || r.account.Mu.Account() != key.Account {
+	if kind == nil {
 		return record.ErrDamaged
 	}
 	return kind.Restore(key.ID, value, r)
+}
+
+func (r *restoring) know(kinds []Kind) {
+	for _, kind := range kinds {
+		r.kinds[kind.Kind()] = kind
+	}
 }
 
 // finishAccount links the objects of the account that was read last. What they shared before they share
@@ -173,9 +187,7 @@ func (r *restoring) finish() error {
 		return fmt.Errorf("state file %q is of other keys, the public one is %s; start with those, or choose another file",
 			e.options.StateFile, first.publicKey)
 	}
-	for _, acct := range e.accounts {
-		e.openKeys(acct)
-	}
+	r.forgotten = e.restoreKeys()
 	for _, ch := range r.chains {
 		if sub := r.byID[ch.sub]; sub != nil {
 			e.keys[ch.Key] = KeyOwner{kind: KeyChain, Account: sub, chain: ch}

@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -15,6 +16,30 @@ type settings struct {
 	chainEnabled, zeroInterest bool
 	chainReturnURI, webhookURI string
 	exportKeys                 wire.RawJSON
+}
+
+func (s *settings) fields(c *record.Codec) {
+	record.Bool(c, &s.chainEnabled)
+	record.Bool(c, &s.zeroInterest)
+	record.Text(c, &s.chainReturnURI)
+	record.Text(c, &s.webhookURI)
+	record.Text(c, &s.exportKeys)
+}
+
+// settingsRecord is the settings as an object that a state file keeps.
+type settingsRecord state
+
+// Kind is no prefix of an id, as an account has its settings once.
+func (*settingsRecord) Kind() string { return "settings" }
+
+// Record returns the record of the settings.
+func (s *settingsRecord) Record(string, any) ([]byte, bool) {
+	return record.Write(nil, s.settings.fields), true
+}
+
+// Restore puts the settings back.
+func (s *settingsRecord) Restore(_ string, value []byte, _ any) error {
+	return record.Read(value, nil, s.settings.fields)
 }
 
 // noExportKeys is the recorded value of an account that exports no metadata.
@@ -88,5 +113,6 @@ func updateAccount(c *api.Call) (any, *apierror.Error) {
 		next.exportKeys = wire.KeepJSON(map[string]any(keys))
 	}
 	stateOf(c).settings = next
+	c.Account.Mu.Note((*settingsRecord)(stateOf(c)), "", nil)
 	return retrieveAccount(c)
 }

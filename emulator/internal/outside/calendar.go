@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -255,4 +256,16 @@ func ordinal(n int) string {
 		suffix = []string{"st", "nd", "rd"}[n%10-1]
 	}
 	return strconv.Itoa(n) + suffix
+}
+
+func (r *calendar) fields(c *record.Codec) {
+	record.Int(c, &r.every)
+	record.Text(c, &r.period)
+	record.List(c, &r.weekdays, func(day *time.Weekday, c *record.Codec) { record.Int(c, day) })
+	record.List(c, &r.days, func(day *int, c *record.Codec) { record.Int(c, day) })
+	record.Int(c, &r.nth)
+	record.Int(c, &r.weekday)
+	record.Time(c, &r.start)
+	record.Time(c, &r.end)
+	record.Text(c, &r.nthText)
 }

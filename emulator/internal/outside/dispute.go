@@ -6,6 +6,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -225,4 +226,18 @@ func closeDispute(c *api.Call) (any, *apierror.Error) {
 		next.closed = c.Stamp()
 		return ""
 	}))
+}
+
+func (d *dispute) fields(c *record.Codec) {
+	record.Text(c, &d.id)
+	record.Text(c, &d.charge)
+	record.Word(c, &d.currency)
+	record.Int(c, &d.amount)
+	record.Text(c, &d.status)
+	record.OptionalText(c, &d.message)
+	record.Text(c, &d.metadata)
+	record.List(c, &d.documents, func(doc **document, c *record.Codec) { record.Optional(c, doc, (*document).fields) })
+	for _, at := range []*wire.Stamp{&d.created, &d.updated, &d.closed} {
+		record.Int(c, at)
+	}
 }

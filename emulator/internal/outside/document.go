@@ -11,6 +11,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -142,4 +143,12 @@ func downloadDocument(c *api.Call) (any, *apierror.Error) {
 		return nil, err
 	}
 	return &wire.Page{ContentType: doc.mediaType, Body: []byte(doc.content)}, nil
+}
+
+func (d *document) fields(c *record.Codec) {
+	for _, text := range []*string{&d.id, &d.dispute, &d.name, &d.base, &d.secret, &d.mediaType, &d.content} {
+		record.Text(c, text)
+	}
+	record.Bool(c, &d.deleted)
+	record.Int(c, &d.created)
 }

@@ -24,7 +24,7 @@ var testTime = time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) // a Monday
 func newKit(t *testing.T, o api.Options) *kit {
 	t.Helper()
 	o.Now = func() time.Time { return testTime }
-	o.Seed, o.Further = 7, Routes()
+	o.Seed, o.Further, o.Aside = 7, Routes(), Aside
 	emu := api.New(o)
 	t.Cleanup(emu.Close)
 	return &kit{t, emu}

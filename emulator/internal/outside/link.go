@@ -13,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
@@ -255,4 +256,18 @@ func payLink(c *api.Call) (any, *apierror.Error) {
 		return l.page(c, http.StatusPaymentRequired, "", ch.Failure.Message), nil
 	}
 	return l.page(c, http.StatusOK, ch.ID, ""), nil
+}
+
+func (l *link) fields(c *record.Codec) {
+	for _, text := range []*string{&l.id, &l.title, &l.description} {
+		record.Text(c, text)
+	}
+	money.Field(c, &l.currency)
+	record.Int(c, &l.amount)
+	record.Bool(c, &l.multiple)
+	record.Bool(c, &l.deleted)
+	for _, at := range []*wire.Stamp{&l.created, &l.used, &l.gone} {
+		record.Int(c, at)
+	}
+	record.List(c, &l.charges, func(id *string, c *record.Codec) { record.Text(c, id) })
 }

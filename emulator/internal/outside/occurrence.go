@@ -6,6 +6,7 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -122,7 +123,9 @@ func (s *schedule) run(c *api.Call) *occurrence {
 func (s *scheduledCharge) params() wire.Params {
 	p := wire.Params{
 		"amount": strconv.FormatInt(s.amount, 10), "currency": s.currency.Lower, "customer": s.customer, "description": s.description,
-		"metadata": s.given,
+	}
+	if given, err := wire.ParseBody("application/json", []byte(`{"metadata":`+s.metadata+`}`)); err == nil {
+		p["metadata"] = given["metadata"] // none is no JSON
 	}
 	if s.card != "" {
 		p["card"] = s.card
@@ -136,4 +139,13 @@ func (s *scheduledTransfer) params(c *api.Call) wire.Params {
 		amount = int64(float64(balanceOf(c).transferable()) * s.percentage / 100)
 	}
 	return wire.Params{"amount": strconv.FormatInt(amount, 10), "recipient": s.recipient}
+}
+
+func (o *occurrence) fields(c *record.Codec) {
+	for _, text := range []*string{&o.id, &o.schedule, &o.result, &o.message} {
+		record.Text(c, text)
+	}
+	record.Time(c, &o.day)
+	record.Int(c, &o.created)
+	record.Bool(c, &o.failed)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -30,7 +31,6 @@ type scheduledCharge struct {
 	currency                        *money.Currency
 	amount                          int64
 	metadata                        wire.RawJSON
-	given                           any // metadata as it came
 }
 
 // scheduledTransfer is what a schedule transfers: an amount, or a part of the balance.
@@ -52,7 +52,7 @@ const (
 func (s *schedule) TextBytes() int {
 	n := len(s.days.nthText) + 8*(len(s.days.days)+len(s.days.weekdays))
 	if s.charge != nil {
-		n += len(s.charge.description) + 2*len(s.charge.metadata)
+		n += len(s.charge.description) + len(s.charge.metadata)
 	}
 	return n
 }
@@ -109,7 +109,7 @@ func readScheduledCharge(c *api.Call, p wire.Params) (*scheduledCharge, string, 
 	}
 	s := &scheduledCharge{
 		id: c.NewID("rchg"), customer: cu.ID, card: p.Text("card"), description: p.Text("description"),
-		currency: homeCurrency(), given: p["metadata"],
+		currency: homeCurrency(),
 	}
 	if s.card != "" {
 		if _, at := cu.Card(s.card); at < 0 {
@@ -211,4 +211,31 @@ func destroySchedule(c *api.Call) (any, *apierror.Error) {
 	stateOf(c).schedules.Put(next.id, &next)
 	c.Emit("schedule.destroy", snapshotSchedule(c, &next))
 	return viewSchedule(c, &next), nil
+}
+
+func (s *schedule) fields(c *record.Codec) {
+	record.Text(c, &s.id)
+	record.Optional(c, &s.charge, (*scheduledCharge).fields)
+	record.Optional(c, &s.pays, (*scheduledTransfer).fields)
+	s.days.fields(c)
+	record.Text(c, &s.status)
+	record.Int(c, &s.created)
+	record.Int(c, &s.ended)
+	record.Time(c, &s.next)
+}
+
+func (s *scheduledCharge) fields(c *record.Codec) {
+	for _, text := range []*string{&s.id, &s.customer, &s.card, &s.description} {
+		record.Text(c, text)
+	}
+	money.Field(c, &s.currency)
+	record.Int(c, &s.amount)
+	record.Text(c, &s.metadata)
+}
+
+func (s *scheduledTransfer) fields(c *record.Codec) {
+	record.Text(c, &s.id)
+	record.Text(c, &s.recipient)
+	record.Int(c, &s.amount)
+	record.Float(c, &s.percentage)
 }

@@ -22,16 +22,27 @@ func stateOf(c *api.Call) *state {
 	if s, ok := c.Account.Aside.(*state); ok {
 		return s
 	}
-	beside := c.Account.Charges
-	s := &state{
-		transfers:   store.Beside[transfer]("trsf", beside),
-		links:       store.Beside[link]("link", beside),
-		disputes:    store.Beside[dispute]("dspt", beside),
-		schedules:   store.Beside[schedule]("schd", beside),
-		occurrences: store.Beside[occurrence]("occu", beside),
-	}
+	s := newState(c.Account)
 	c.Account.Aside = s
 	return s
+}
+
+func newState(a *api.Account) *state {
+	return &state{
+		transfers:   store.Beside[transfer]("trsf", a.Charges).Keep(&a.Mu, (*transfer).fields),
+		links:       store.Beside[link]("link", a.Charges).Keep(&a.Mu, (*link).fields),
+		disputes:    store.Beside[dispute]("dspt", a.Charges).Keep(&a.Mu, (*dispute).fields),
+		schedules:   store.Beside[schedule]("schd", a.Charges).Keep(&a.Mu, (*schedule).fields),
+		occurrences: store.Beside[occurrence]("occu", a.Charges).Keep(&a.Mu, (*occurrence).fields),
+	}
+}
+
+// Aside makes the state of an account, for api.Options.
+func Aside(a *api.Account) api.Aside { return newState(a) }
+
+// Kinds are all objects that a state file keeps.
+func (s *state) Kinds() []api.Kind {
+	return []api.Kind{s.transfers, s.links, s.disputes, s.schedules, s.occurrences, (*settingsRecord)(s)}
 }
 
 // Oldest finds the oldest object and how to drop it.

@@ -9,6 +9,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/banking"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -236,4 +237,22 @@ func markTransferAsPaid(c *api.Call) (any, *apierror.Error) {
 		next.paidAt, next.sentAt = c.Stamp(), cmp.Or(next.sentAt, c.Stamp())
 		return ""
 	})
+}
+
+func (t *transfer) fields(c *record.Codec) {
+	record.Text(c, &t.id)
+	record.Text(c, &t.recipient)
+	record.Word(c, &t.currency)
+	record.Text(c, &t.charge)
+	record.Text(c, &t.schedule)
+	record.Int(c, &t.amount)
+	record.Int(c, &t.totalFee)
+	t.bank.Fields(c)
+	record.Bool(c, &t.sendable)
+	record.Bool(c, &t.failFast)
+	record.Bool(c, &t.deleted)
+	for _, at := range []*wire.Stamp{&t.created, &t.sentAt, &t.paidAt} {
+		record.Int(c, at)
+	}
+	record.Text(c, &t.metadata)
 }

@@ -5,7 +5,9 @@ package record
 import (
 	"encoding/binary"
 	"errors"
+	"math"
 	"slices"
+	"time"
 	"unique"
 )
 
@@ -229,6 +231,22 @@ func (c *Codec) Part(fields func(*Codec)) []byte {
 func (c *Codec) ReadPart(part []byte, fields func(*Codec)) {
 	if Read(part, c.Owner, fields) != nil {
 		c.Damage()
+	}
+}
+
+// Float is a field that holds a number with a fraction.
+func Float(c *Codec, v *float64) {
+	bits := int64(math.Float64bits(*v))
+	if Int(c, &bits); c.reading {
+		*v = math.Float64frombits(uint64(bits))
+	}
+}
+
+// Time is a field that holds a second in UTC.
+func Time(c *Codec, v *time.Time) {
+	seconds := v.Unix()
+	if Int(c, &seconds); c.reading {
+		*v = time.Unix(seconds, 0).UTC()
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"reflect"
 	"testing"
+	"time"
 )
 
 // thing has a field of each kind.
@@ -22,6 +23,9 @@ type thing struct {
 	texts   map[string]string
 	row     *row
 	part    string
+	share   float64
+	at      time.Time
+	never   time.Time
 	nothing *string
 }
 
@@ -47,6 +51,9 @@ func (v *thing) fields(c *Codec) {
 	if part := c.Part(inner); c.Reading() {
 		c.ReadPart(part, inner)
 	}
+	Float(c, &v.share)
+	Time(c, &v.at)
+	Time(c, &v.never)
 	OptionalText(c, &v.nothing)
 }
 
@@ -59,7 +66,9 @@ func TestFieldsAreReadAsTheyWereWritten(t *testing.T) {
 		&text, &count, &zero,
 		[]string{"a", ""},
 		map[string]string{"a": "b", "c": ""},
-		rows["one"], "part", nil,
+		rows["one"], "part", -12.5, time.Date(1969, 2, 3, 4, 5, 6, 0, time.UTC),
+		time.Time{},
+		nil,
 	}} {
 		b := Write(nil, want.fields)
 		var got thing

@@ -1,6 +1,7 @@
 package seedfile
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -26,6 +27,7 @@ type object struct {
 	lines   map[string]int
 	params  wire.Params
 	id      string
+	of      string // the id of the customer of a card
 	at      time.Time
 	cards   []object // of a customer
 	idLine  int
@@ -34,17 +36,22 @@ type object struct {
 // request adds a request about an object.
 func (b *builder) request(o *object, method, path string, params wire.Params, ids map[string]string) {
 	b.file.Requests = append(b.file.Requests, Request{
-		Method: method, Path: path, Params: params, IDs: ids, At: o.at, PublicKey: b.public, SecretKey: b.secret,
+		Object: cmp.Or(o.of, o.id), Method: method, Path: path, Params: params, IDs: ids, At: o.at, PublicKey: b.public, SecretKey: b.secret,
 		line: o.line, where: o.where, lines: o.lines,
 	})
 }
 
 // make adds the request that makes an object with its own id.
 func (b *builder) make(o *object, path string) {
-	if o.id == "" { // it is needed to go on with the object
+	b.identify(o)
+	b.request(o, "POST", path, o.params, map[string]string{o.section: o.id})
+}
+
+// identify gives an object an id, which is needed to go on with it.
+func (b *builder) identify(o *object) {
+	if o.id == "" {
 		o.id = b.invent(o.section)
 	}
-	b.request(o, "POST", path, o.params, map[string]string{o.section: o.id})
 }
 
 // invent is an id for what the file gives none.
@@ -83,6 +90,7 @@ func (b *builder) addCustomer(o *object) {
 	b.make(o, "/customers")
 	for i := range o.cards {
 		each := &o.cards[i]
+		each.of = o.id
 		if each.at.IsZero() {
 			each.at = o.at
 		}
@@ -98,6 +106,7 @@ func (b *builder) addToken(o *object) { b.make(o, "/tokens") }
 func (b *builder) addSource(o *object) { b.make(o, "/sources") }
 
 func (b *builder) addCharge(o *object) {
+	b.identify(o)
 	outcome, code := wire.Params{"v": o.take("outcome")}.Text("v"), wire.Params{"v": o.take("failure_code")}.Text("v")
 	if details, ok := o.params.Object("card"); ok {
 		o.params["card"] = b.token(o, details, "")

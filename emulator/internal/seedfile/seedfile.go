@@ -19,6 +19,8 @@ const MaxBytes = 4 << 20
 
 // Request makes or changes one object, as a request of a client does.
 type Request struct {
+	// Object is the id of the object in the file that is made or changed. The requests of one follow each other.
+	Object       string
 	Method, Path string
 	Params       wire.Params
 	IDs          map[string]string // ids of what it makes, by prefix

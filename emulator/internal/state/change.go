@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/record"
 )
 
-// Change is the new value of a key; a nil value drops the key.
+// Change is the new value of a key; a nil value drops the key. That of an account itself drops everything of the account.
 type Change struct {
 	Key   Key
 	Value []byte

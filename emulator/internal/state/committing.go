@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -159,9 +160,12 @@ func (f *File) commit(b *batch) error {
 		for _, c := range b.changes {
 			key := c.Key.bytes()
 			var err error
-			if c.Value == nil {
+			switch {
+			case c.Value == nil && c.Key.Kind == "":
+				err = dropAll(objects, key)
+			case c.Value == nil:
 				err = objects.Delete(key)
-			} else {
+			default:
 				err = objects.Put(key, sealed(key, c.Value))
 			}
 			if err != nil {
@@ -171,6 +175,21 @@ func (f *File) commit(b *batch) error {
 		return tx.Bucket(aboutBucket).Put(headKey, sealed(headKey, f.head()))
 	})
 	return cause(err)
+}
+
+// dropAll drops every key that begins with a prefix. A cursor does not survive a deletion, so they are collected first.
+func dropAll(objects *bbolt.Bucket, prefix []byte) error {
+	var keys [][]byte
+	cursor := objects.Cursor()
+	for key, _ := cursor.Seek(prefix); bytes.HasPrefix(key, prefix); key, _ = cursor.Next() {
+		keys = append(keys, bytes.Clone(key))
+	}
+	for _, key := range keys {
+		if err := objects.Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // stillThere looks whether the name leads to the open file: what is written to one that was removed

@@ -20,7 +20,7 @@ import (
 
 // Format is the version of what the file holds and how. Any change of the fields of a record needs the
 // next one.
-const Format = "1"
+const Format = "2"
 
 // The two buckets of the database.
 var (

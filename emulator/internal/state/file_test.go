@@ -69,6 +69,75 @@ func TestChangesAreReadAgain(t *testing.T) {
 	}
 }
 
+// TestAnAccountIsDroppedAsAWhole: with its record go all objects of it, and nothing of another account.
+func TestAnAccountIsDroppedAsAWhole(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.db")
+	f := opened(t, path)
+	f.Start(func() []byte { return nil })
+	for account := range uint32(3) {
+		f.Append([]Change{{Key{Account: account}, []byte("account")}})
+		for n := range 500 {
+			f.Append([]Change{{key(account, fmt.Sprint(n)), make([]byte, 50)}})
+		}
+	}
+	if err := f.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	f.Append([]Change{{Key{Account: 1}, nil}})
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, objects := content(t, opened(t, path))
+	for k := range objects {
+		if k.Account == 1 {
+			t.Fatalf("%v is still there", k)
+		}
+	}
+	if len(objects) != 2*501 {
+		t.Errorf("%d records are left, want %d", len(objects), 2*501)
+	}
+}
+
+// things are the objects of an account, for a ledger.
+type things map[string]string
+
+func (things) Kind() string { return "thing" }
+
+func (o things) Record(id string, _ any) ([]byte, bool) {
+	text, ok := o[id]
+	return []byte(text), ok
+}
+
+// TestALedgerThatEnds hands over what was noted before, together with the other one, and nothing more.
+func TestALedgerThatEnds(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.db")
+	f := opened(t, path)
+	f.Start(func() []byte { return nil })
+	var from, to Ledger
+	from.Keep(f, 1)
+	to.Keep(f, 2)
+	moved := things{"a": "1"}
+	from.Lock()
+	from.Note(&moved, "a", nil)
+	from.Unlock()
+	from.Lock()
+	to.Lock()
+	from.Note(&things{}, "a", nil)
+	to.Note(&moved, "a", nil)
+	from.End()
+	UnlockBoth(&to, &from)
+	from.Lock()
+	from.Note(&moved, "a", nil)
+	from.Unlock()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, objects := content(t, opened(t, path))
+	if want := map[Key]string{{2, "thing", "a"}: "1"}; fmt.Sprint(objects) != fmt.Sprint(want) {
+		t.Errorf("the file holds %v, want %v", objects, want)
+	}
+}
+
 // TestRefusedFiles: each gets a sentence that names the file.
 func TestRefusedFiles(t *testing.T) {
 	folder := t.TempDir()
@@ -101,7 +170,7 @@ func TestRefusedFiles(t *testing.T) {
 		file("cut", text[:len(text)/2]):          "is damaged or not a state file",
 		file("noise", make([]byte, len(text))):   "is damaged or not a state file",
 		database(t, folder, "other", nil):        "is a database of another program",
-		database(t, folder, "next", []byte("2")): `has format "2", and this version reads format "1" only`,
+		database(t, folder, "last", []byte("1")): `has format "1", and this version reads format "2" only`,
 	} {
 		f, err := Open(path, false)
 		if err == nil {

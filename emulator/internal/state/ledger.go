@@ -1,6 +1,9 @@
 package state
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Kept is a kind of objects that a ledger can put into its file.
 type Kept interface {
@@ -19,6 +22,7 @@ type Ledger struct {
 	file    *File
 	account uint32
 	noted   []note
+	ended   bool
 }
 
 // note is an object that has changed.
@@ -55,21 +59,48 @@ func (l *Ledger) Note(of Kept, id string, last any) {
 // maxNoted keeps one large request from holding its memory permanently.
 const maxNoted = 1000
 
+// End hands nothing more over once the changes noted so far are: what is done to an account that is gone is not kept. The
+// lock is held.
+func (l *Ledger) End() { l.ended = true }
+
 // Unlock hands the changes over and unlocks the account.
 func (l *Ledger) Unlock() {
-	if len(l.noted) > 0 {
-		changes := make([]Change, len(l.noted))
-		for i, n := range l.noted {
-			changes[i].Key = Key{l.account, n.of.Kind(), n.id}
-			if value, ok := n.of.Record(n.id, n.last); ok {
-				changes[i].Value = value
-			}
-		}
-		l.file.Append(changes)
-		clear(l.noted)
-		if l.noted = l.noted[:0]; cap(l.noted) > maxNoted {
-			l.noted = nil
-		}
+	if file, changes := l.take(nil); len(changes) > 0 {
+		file.Append(changes)
 	}
 	l.Mutex.Unlock()
+}
+
+// UnlockBoth unlocks two accounts and hands their changes over together: the file has those of both, or none.
+func UnlockBoth(a, b *Ledger) {
+	file, changes := a.take(nil)
+	if _, changes = b.take(changes); len(changes) > 0 {
+		file.Append(changes)
+	}
+	a.Mutex.Unlock()
+	b.Mutex.Unlock()
+}
+
+// take appends what was noted to changes, and forgets it.
+func (l *Ledger) take(changes []Change) (*File, []Change) {
+	file := l.file
+	if l.ended {
+		l.file = nil
+	}
+	if len(l.noted) == 0 {
+		return file, changes
+	}
+	changes = slices.Grow(changes, len(l.noted))
+	for _, n := range l.noted {
+		c := Change{Key: Key{l.account, n.of.Kind(), n.id}}
+		if value, ok := n.of.Record(n.id, n.last); ok {
+			c.Value = value
+		}
+		changes = append(changes, c)
+	}
+	clear(l.noted)
+	if l.noted = l.noted[:0]; cap(l.noted) > maxNoted {
+		l.noted = nil
+	}
+	return file, changes
 }

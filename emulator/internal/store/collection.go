@@ -65,6 +65,10 @@ func (c *Collection[T]) Add(id string, created time.Time, v *T) {
 	if !ok || key.Moment() != wire.StampOf(created) {
 		key = c.name(id, wire.StampOf(created))
 	}
+	c.add(id, key, v)
+}
+
+func (c *Collection[T]) add(id string, key ident.Key, v *T) {
 	c.ledger.Note(c, id, v)
 	it := stored[T]{key.Hi, key.Lo, weightOf(v), v}
 	c.Count++
@@ -93,9 +97,6 @@ func (c *Collection[T]) name(id string, created wire.Stamp) ident.Key {
 	if !strings.HasPrefix(id, c.prefix+"_") {
 		panic("id " + id + " is not one of collection " + c.prefix)
 	}
-	if c.named == nil {
-		c.named = map[string]ident.Key{}
-	}
 	key := ident.FirstKeyAt(created)
 	key.Lo = uint32(len(c.named)) // far fewer than 2^32 objects are kept
 	for {
@@ -104,8 +105,15 @@ func (c *Collection[T]) name(id string, created wire.Stamp) ident.Key {
 		}
 		key.Lo++
 	}
-	c.named[id] = key
+	c.keepName(id, key)
 	return key
+}
+
+func (c *Collection[T]) keepName(id string, key ident.Key) {
+	if c.named == nil {
+		c.named = map[string]ident.Key{}
+	}
+	c.named[id] = key
 }
 
 // insert places an item before the end, splitting a full chunk.

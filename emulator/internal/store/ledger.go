@@ -30,39 +30,76 @@ func (c *Collection[T]) Changed(id string, v *T) { c.ledger.Note(c, id, v) }
 // Kind is the prefix of the ids.
 func (c *Collection[T]) Kind() string { return c.prefix }
 
-// Record returns the record of an object: whether it is in the collection, and its fields.
+// place is where an object is in its collection. The numbers are those in state files.
+type place uint8
+
+const (
+	removed place = iota // only others refer to it
+	spelled              // where its id says
+	named                // under a key that its id does not spell
+	places
+)
+
+// placing is the place of an object, with its key if that is named.
+type placing struct {
+	place
+	key ident.Key
+}
+
+func (p *placing) fields(c *record.Codec) {
+	record.Int(c, &p.place)
+	if p.place == named {
+		moment, order := p.key.Moment(), p.key.Lo
+		record.Int(c, &moment)
+		record.Int(c, &order)
+		p.key = ident.FirstKeyAt(moment)
+		p.key.Lo = order
+	}
+	if p.place >= places {
+		c.Damage()
+	}
+}
+
+// Record returns the record of an object: where it is in the collection, and its fields.
 func (c *Collection[T]) Record(id string, last any) ([]byte, bool) {
+	at := placing{place: spelled}
 	v, stored := c.Get(id)
 	if !stored {
-		removed, ok := last.(*T)
-		if !ok || removed == nil || c.needed == nil || !c.needed(removed) {
+		gone, ok := last.(*T)
+		if !ok || gone == nil || c.needed == nil || !c.needed(gone) {
 			return nil, false
 		}
-		v = removed
+		v, at.place = gone, removed
+	} else if key, ok := c.named[id]; ok {
+		at = placing{named, key}
 	}
-	return record.Write(make([]byte, 0, usualRecord), func(r *record.Codec) { c.object(v, &stored, r) }), true
+	return record.Write(make([]byte, 0, usualRecord), func(r *record.Codec) { c.object(v, &at, r) }), true
 }
 
 // usualRecord is the size that most records stay below.
 const usualRecord = 512
 
-func (c *Collection[T]) object(v *T, stored *bool, r *record.Codec) {
-	record.Bool(r, stored)
+func (c *Collection[T]) object(v *T, at *placing, r *record.Codec) {
+	at.fields(r)
 	c.fields(v, r)
 }
 
 // Restore puts an object back that Record has written. owner is what its fields refer to.
 func (c *Collection[T]) Restore(id string, value []byte, owner any) error {
-	v, stored := new(T), false
-	if err := record.Read(value, owner, func(r *record.Codec) { c.object(v, &stored, r) }); err != nil {
+	v, at := new(T), placing{}
+	if err := record.Read(value, owner, func(r *record.Codec) { c.object(v, &at, r) }); err != nil {
 		return err
 	}
-	key, ok := ident.ParseID(c.prefix, id)
-	if !ok {
-		return record.ErrDamaged
-	}
-	if stored {
-		c.Add(id, key.Moment().Time(), v)
+	switch at.place {
+	case spelled:
+		key, ok := ident.ParseID(c.prefix, id)
+		if !ok {
+			return record.ErrDamaged
+		}
+		c.add(id, key, v)
+	case named:
+		c.keepName(id, at.key)
+		c.add(id, at.key, v)
 	}
 	return nil
 }
