@@ -102,7 +102,7 @@ func TestRequestsAreBounded(t *testing.T) {
 	emu := emulator.New(emulator.Options{RequestBodies: true, OnRequest: func(r emulator.Request) { seen = r }})
 	defer emu.Close()
 	for _, path := range []string{"/charges/" + long, "/" + long, "/charges"} {
-		request := httptest.NewRequest("POST", path, strings.NewReader(long+"="+long))
+		request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(long+"="+long))
 		request.SetBasicAuth(emulator.DefaultSecretKey, "")
 		request.Header = http.Header{
 			"Authorization": request.Header["Authorization"], "Content-Type": {"application/x-www-form-urlencoded"},

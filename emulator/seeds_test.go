@@ -86,14 +86,15 @@ func TestSeedsInAStateFile(t *testing.T) {
 		t.Cleanup(e.Close)
 	}
 	load := func(name string) error { return e.LoadSeeds(name) }
-	seen := func() (answers string) {
+	seen := func() string {
+		var answers strings.Builder
 		for _, tt := range seeded {
 			status, object := ask(t, e.API(), tt.key, "GET", tt.path+"?limit=100", "")
 			delete(object, "to") // of a list, which ends now
 			text, _ := json.Marshal(object)
-			answers += fmt.Sprint(tt.path, status, string(text), "\n")
+			_, _ = fmt.Fprintln(&answers, tt.path, status, string(text))
 		}
-		return answers
+		return answers.String()
 	}
 	open()
 	if err := load("testdata/seeds.yaml"); err != nil {

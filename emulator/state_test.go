@@ -74,8 +74,8 @@ func TestForeignStateIsRefused(t *testing.T) {
 	} {
 		other := o
 		change(&other)
-		if emu, err := Open(other); err == nil || !strings.Contains(err.Error(), want) || emu != nil {
-			t.Errorf("it is opened with %v, want %q", err, want)
+		if opened, failed := Open(other); failed == nil || !strings.Contains(failed.Error(), want) || opened != nil {
+			t.Errorf("it is opened with %v, want %q", failed, want)
 		}
 	}
 	if emu, err = Open(o); err != nil { // none of them has changed it, or still has it

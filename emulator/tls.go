@@ -21,7 +21,7 @@ var tlsNames = []string{"api.omise.co", vaultName, "localhost", "127.0.0.1", "::
 // tlsConfig makes an authority, which it returns as PEM, and the certificate.
 func (o *ServerOptions) tlsConfig() (config *tls.Config, authority []byte, err error) {
 	names := slices.Clone(tlsNames)
-	if own, _, err := net.SplitHostPort(o.TLSAddr); err == nil && own != "" && !slices.Contains(names, own) {
+	if own, _, failed := net.SplitHostPort(o.TLSAddr); failed == nil && own != "" && !slices.Contains(names, own) {
 		names = append(names, own)
 	}
 	certificate, authority, err := tlsca.Issue(time.Now(), names...)

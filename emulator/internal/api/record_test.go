@@ -88,8 +88,8 @@ func fillEvent(f *filler, v *Event) {
 	deliveries.Set(reflect.MakeSlice(deliveries.Type(), 1, 1))
 	deliveries.Index(0).Set(reflect.New(deliveries.Type().Elem().Elem()))
 	delivery := deliveries.Index(0).Elem()
-	for i := range delivery.NumField() {
-		if field := delivery.Field(i); field.Kind() == reflect.Interface {
+	for _, field := range delivery.Fields() {
+		if field.Kind() == reflect.Interface {
 			reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem().Set(reflect.ValueOf(v))
 		} else {
 			f.Fill(field)

@@ -47,7 +47,8 @@ func (e *Emulator) openState() error {
 		return err
 	}
 	r := &restoring{
-		emu: e, dialect: e.dialect, byID: map[string]*Account{}, events: map[string]*Event{}, previous: map[*Event]string{}, newest: map[*Charge]string{},
+		emu: e, dialect: e.dialect, byID: map[string]*Account{},
+		events: map[string]*Event{}, previous: map[*Event]string{}, newest: map[*Charge]string{},
 		versions: map[string]*Charge{}, cards: map[string]*cards.Card{},
 	}
 	err = file.Read(r.head, r.object)

@@ -117,11 +117,12 @@ func openDatabase(path string, sync bool) (db *bbolt.DB, err error) {
 
 // opening turns what the database says about a file that it does not open into a sentence.
 func opening(err error) error {
+	var system *fs.PathError
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return errors.New("is in use by another emulator; stop that one, or choose another file")
-	case cause(err) != err: // the system refuses, for example a file without permission
-		return fmt.Errorf("cannot be opened: %w", cause(err))
+	case errors.As(err, &system): // it refuses, for example a file without permission
+		return fmt.Errorf("cannot be opened: %w", system.Err)
 	}
 	return damage(err)
 }
@@ -154,10 +155,10 @@ func guard(read func() error) (err error) {
 
 // check refuses a database of another program and of another format, and prepares a new one.
 func (f *File) check() error {
-	empty, err := false, error(nil)
-	err = f.db.View(func(tx *bbolt.Tx) error {
-		info, err := os.Stat(f.path)
-		if err == nil && info.Size() < tx.Size() {
+	empty := false
+	err := f.db.View(func(tx *bbolt.Tx) error {
+		info, failed := os.Stat(f.path)
+		if failed == nil && info.Size() < tx.Size() {
 			return damage(fmt.Errorf("it has %d bytes of %d", info.Size(), tx.Size()))
 		}
 		about := tx.Bucket(aboutBucket)
@@ -178,14 +179,14 @@ func (f *File) check() error {
 		return err
 	}
 	err = f.db.Update(func(tx *bbolt.Tx) error {
-		about, err := tx.CreateBucket(aboutBucket)
-		if err == nil {
-			err = about.Put(formatKey, []byte(Format))
+		about, failed := tx.CreateBucket(aboutBucket)
+		if failed == nil {
+			failed = about.Put(formatKey, []byte(Format))
 		}
-		if err == nil {
-			_, err = tx.CreateBucket(objectsBucket)
+		if failed == nil {
+			_, failed = tx.CreateBucket(objectsBucket)
 		}
-		return err
+		return failed
 	})
 	if err != nil {
 		return fmt.Errorf("cannot be written: %w", cause(err))

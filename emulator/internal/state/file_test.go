@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -77,7 +78,7 @@ func TestAnAccountIsDroppedAsAWhole(t *testing.T) {
 	for account := range uint32(3) {
 		f.Append([]Change{{Key{Account: account}, []byte("account")}})
 		for n := range 500 {
-			f.Append([]Change{{key(account, fmt.Sprint(n)), make([]byte, 50)}})
+			f.Append([]Change{{key(account, strconv.Itoa(n)), make([]byte, 50)}})
 		}
 	}
 	if err := f.Wait(); err != nil {
@@ -152,7 +153,7 @@ func TestRefusedFiles(t *testing.T) {
 	f := opened(t, whole)
 	f.Start(func() []byte { return nil })
 	for n := range 300 {
-		f.Append([]Change{{key(1, fmt.Sprint(n)), make([]byte, 200)}})
+		f.Append([]Change{{key(1, strconv.Itoa(n)), make([]byte, 200)}})
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
@@ -196,11 +197,12 @@ func database(t *testing.T, folder, name string, format []byte) string {
 		t.Fatal(err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		bucket, err := tx.CreateBucket(aboutBucket)
 		if format == nil {
-			return errors.Join(err, tx.DeleteBucket(aboutBucket), func() error { _, err := tx.CreateBucket([]byte("x")); return err }())
+			_, failed := tx.CreateBucket([]byte("x"))
+			return failed
 		}
-		return errors.Join(err, bucket.Put(formatKey, format))
+		bucket, failed := tx.CreateBucket(aboutBucket)
+		return errors.Join(failed, bucket.Put(formatKey, format))
 	})
 	if err = errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
@@ -238,7 +240,7 @@ func TestAnyDamageIsSurvived(t *testing.T) {
 	f := opened(t, path)
 	f.Start(func() []byte { return []byte("head") })
 	for n := range 500 {
-		f.Append([]Change{{key(1, fmt.Sprint(n)), make([]byte, 100)}})
+		f.Append([]Change{{key(1, strconv.Itoa(n)), make([]byte, 100)}})
 	}
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
@@ -249,7 +251,7 @@ func TestAnyDamageIsSurvived(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(1, 1))
 	page, seen := os.Getpagesize(), 0
-	for n := 0; n < len(text)/page; n++ {
+	for n := range len(text) / page {
 		damaged := bytes.Clone(text)
 		for i := range page {
 			damaged[n*page+i] = byte(random.Uint32())

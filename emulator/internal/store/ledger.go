@@ -100,6 +100,7 @@ func (c *Collection[T]) Restore(id string, value []byte, owner any) error {
 	case named:
 		c.keepName(id, at.key)
 		c.add(id, at.key, v)
+	case removed, places: // it is in no place
 	}
 	return nil
 }
