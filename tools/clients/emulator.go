@@ -21,6 +21,8 @@ type emulator struct {
 	APIURL     string `json:"api_url"`
 	VaultURL   string `json:"vault_url"`
 	ControlURL string `json:"control_url"`
+	TLSURL     string `json:"tls_url"`
+	CAFile     string `json:"tls_ca_file"`
 	PublicKey  string `json:"public_key"`
 	SecretKey  string `json:"secret_key"`
 }
@@ -36,7 +38,8 @@ func startEmulator(ctx context.Context, binary, folder string) (*emulator, error
 	const free = "127.0.0.1:0"
 	e := &emulator{log: log}
 	e.process = exec.CommandContext(ctx, binary, "emulator",
-		"--api-addr", free, "--vault-addr", free, "--control-addr", free, "--ready-file", ready)
+		"--api-addr", free, "--vault-addr", free, "--control-addr", free, "--ready-file", ready,
+		"--tls", "--tls-addr", free, "--tls-ca-file", filepath.Join(folder, "ca.pem"))
 	e.process.Dir, e.process.Stdout, e.process.Stderr, e.process.WaitDelay = folder, log, log, 5*time.Second
 	if err := e.process.Start(); err != nil {
 		log.Close()

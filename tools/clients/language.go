@@ -23,8 +23,8 @@ type place struct {
 	source    string // testdata/clients/<language>
 	installed string // bin/clients/<language>
 	scratch   string // a folder for this run
-	proxy     string // URL of the interceptor
-	caFile    string // PEM of the interceptor's CA
+	proxy     string // URL of the tunnels
+	caFile    string // PEM of the emulator's authority
 }
 
 // languages are in the order in which they run.

@@ -91,15 +91,12 @@ func (t trial) flows(ctx context.Context, p place) ([]step, error) {
 		return nil, err
 	}
 	defer e.stop()
-	between, err := intercept(e.APIURL, e.VaultURL)
+	between, err := openTunnels(e.TLSURL)
 	if err != nil {
 		return nil, err
 	}
 	defer between.close()
-	p.proxy, p.caFile = between.url(), filepath.Join(p.scratch, "ca.pem")
-	if err := os.WriteFile(p.caFile, between.ca, 0o644); err != nil {
-		return nil, err
-	}
+	p.proxy, p.caFile = between.url(), e.CAFile
 	arguments := t.start(p)
 	flows := exec.CommandContext(ctx, arguments[0], arguments[1:]...)
 	flows.Dir, flows.WaitDelay = p.scratch, 5*time.Second

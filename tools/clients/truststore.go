@@ -11,7 +11,7 @@ import (
 // storePassword guards a store of one certificate that is thrown away; keytool wants one.
 const storePassword = "changeit"
 
-// javaEnvironment leads a JVM to the interceptor and has it trust its CA. A JVM reads neither the
+// javaEnvironment leads a JVM to the tunnels and has it trust the authority of the emulator. A JVM reads neither the
 // variables of proxies nor PEM, so both are options of the JVM.
 func javaEnvironment(p place) []string {
 	store := filepath.Join(p.scratch, "trusted.p12")
