@@ -11,7 +11,7 @@ import (
 // withoutCharset is the content type that a payment gateway sends with each request. Its parameter is none.
 const withoutCharset = "application/json;utf-8"
 
-// mediaTypes has cases on content types that are no valid ones and whose media type is clear.
+// mediaTypes has cases on content types that are invalid, but whose media type is clear.
 var mediaTypes = []*suites.Case{
 	{
 		ID:    "requests/media-type-token",

@@ -45,7 +45,7 @@ func (o outcome) held() (n int) {
 	return n
 }
 
-// verdict says in a few words why an outcome is no success; it is empty for one that is.
+// verdict returns in a few words why an outcome is not a success, or an empty string.
 func (o outcome) verdict() string {
 	switch {
 	case o.missing != "" && o.required:

@@ -150,7 +150,7 @@ func (t *transfer) key() string { return fmt.Sprintf("%016x", t.number) }
 // transferRecords are the transfers of an account in a state file.
 type transferRecords Account
 
-// Kind is no prefix of an id, as transfers are no collection.
+// Kind returns a name that is not the prefix of an id, because transfers are not kept in a collection.
 func (*transferRecords) Kind() string { return "transfers" }
 
 // Record returns the record of a transfer, which last is unless it was dropped.

@@ -51,28 +51,33 @@ func (e *Emulator) evict() {
 // showMetrics shows the metrics, with what is kept now, as the control API.
 func (e *Emulator) showMetrics(w http.ResponseWriter, _ *http.Request) {
 	accounts := e.AllAccounts()
-	kept := []metrics.Kept{
-		{Kind: "chain"},
-		{Kind: "charge"},
-		{Kind: "customer"},
-		{Kind: "event"},
-		{Kind: "recipient"},
-		{Kind: "refund"},
-		{Kind: "source"},
-		{Kind: "token"},
-	}
+	var kept []metrics.Kept
 	for _, acct := range accounts {
 		acct.Mu.Lock()
-		for i, count := range []int{
-			acct.Chains.Count, acct.Charges.Count, acct.Customers.Count, acct.Events.Count, acct.Recipients.Count, acct.Refunds.Count,
-			acct.Sources.Count, acct.Tokens.Count,
-		} {
-			kept[i].Count += count
+		for i, of := range acct.counts() {
+			if i == len(kept) {
+				kept = append(kept, metrics.Kept{Kind: of.Kind})
+			}
+			kept[i].Count += of.Count
 		}
 		acct.Mu.Unlock()
 	}
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	e.metrics.Write(w, len(accounts), kept)
+}
+
+// counts returns how many objects of each kind the account has. Its lock is held.
+func (a *Account) counts() []metrics.Kept {
+	return []metrics.Kept{
+		{Kind: "chain", Count: a.Chains.Count},
+		{Kind: "charge", Count: a.Charges.Count},
+		{Kind: "customer", Count: a.Customers.Count},
+		{Kind: "event", Count: a.Events.Count},
+		{Kind: "recipient", Count: a.Recipients.Count},
+		{Kind: "refund", Count: a.Refunds.Count},
+		{Kind: "source", Count: a.Sources.Count},
+		{Kind: "token", Count: a.Tokens.Count},
+	}
 }
 
 // countKept counts what is not a payment.

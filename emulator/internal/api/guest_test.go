@@ -79,7 +79,7 @@ func TestSourcesPairKeysToo(t *testing.T) {
 	k.as("skey_test_c", "POST", "/charges", chargeOf(k.tokenWith("pkey_test_d"))).ok()
 }
 
-// A token is no reason to take the key of a pair that is complete.
+// The key of a pair that is complete stays where it is, whatever token is used with it.
 func TestAccountsStayApart(t *testing.T) {
 	k := newGuestKit(t)
 	foreign := k.tokenWith("pkey_test_one")

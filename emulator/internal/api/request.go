@@ -281,29 +281,15 @@ func (k knowledge) Holder(id string) string {
 // has reports whether the account has an object. Its lock is held.
 func (a *Account) has(id string) bool {
 	prefix, _, _ := strings.Cut(id, "_")
-	found := false
-	switch prefix {
-	case "tokn":
-		_, found = a.Tokens.Get(id)
-	case "cust":
-		_, found = a.Customers.Get(id)
-	case "chrg":
-		_, found = a.Charges.Get(id)
-	case "src":
-		_, found = a.Sources.Get(id)
-	case "rfnd":
-		_, found = a.Refunds.Get(id)
-	case "recp":
-		_, found = a.Recipients.Get(id)
-	case "acch":
-		_, found = a.Chains.Get(id)
-	case "evnt":
-		_, found = a.Events.Get(id)
-	case "card":
-		a.Customers.Walk(0, a.Customers.Count, false, func(cu *Customer) {
-			_, at := cu.Card(id)
-			found = found || at >= 0
-		})
+	for _, kind := range a.kinds() {
+		if all, ok := kind.(interface{ Has(id string) bool }); ok && kind.Kind() == prefix {
+			return all.Has(id)
+		}
 	}
+	found := false // cards are kept with their customers
+	a.Customers.Walk(0, a.Customers.Count, false, func(cu *Customer) {
+		_, at := cu.Card(id)
+		found = found || at >= 0
+	})
 	return found
 }

@@ -111,7 +111,7 @@ func TestFormsAreTyped(t *testing.T) {
 	}
 }
 
-// A word of the API is no id, also where an id is missing before it.
+// A word of the API is not an id, even where an id is missing before it.
 func TestWordsAreNoIDs(t *testing.T) {
 	k := newKit(t, Options{})
 	for _, path := range []string{

@@ -29,7 +29,7 @@ func (s *settings) fields(c *record.Codec) {
 // settingsRecord is the settings as an object that a state file keeps.
 type settingsRecord state
 
-// Kind is no prefix of an id, as an account has its settings once.
+// Kind returns a name that is not the prefix of an id, because an account has its settings once.
 func (*settingsRecord) Kind() string { return "settings" }
 
 // Record returns the record of the settings.

@@ -136,7 +136,7 @@ func (q searchQuery) matches(h hit) bool {
 	return true
 }
 
-// structural are the keys whose values are no content.
+// structural are the keys whose values a search does not look at.
 var structural = []string{"object", "location", "order", "from", "to"}
 
 // holds reports whether a word is in a text below a value, or is one of its numbers.

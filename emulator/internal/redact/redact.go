@@ -166,7 +166,7 @@ func isFile(of map[string]any) bool {
 	return of["filename"] != nil && of["content_type"] != nil
 }
 
-// tellsNothing reports whether a value is no secret under any name: nothing, or a yes or no.
+// tellsNothing reports whether a value is not a secret under any name: null, empty, true or false.
 func tellsNothing(value any) bool {
 	_, isBool := value.(bool)
 	return isBool || value == nil || value == ""

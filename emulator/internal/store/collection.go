@@ -172,6 +172,12 @@ func (c *Collection[T]) Get(id string) (*T, bool) {
 	return c.chunks[i][j].v, true
 }
 
+// Has reports whether an id is there.
+func (c *Collection[T]) Has(id string) bool {
+	_, _, ok := c.find(id)
+	return ok
+}
+
 // Put replaces the value of an id that is there.
 func (c *Collection[T]) Put(id string, v *T) {
 	if i, j, ok := c.find(id); ok {

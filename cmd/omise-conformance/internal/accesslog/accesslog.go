@@ -22,7 +22,7 @@ const (
 	Text Format = "text"
 	// JSON is a JSON object a line.
 	JSON Format = "json"
-	// Off is no line for requests. What goes wrong inside the emulator is still told.
+	// Off logs no requests. Errors inside the emulator are still logged.
 	Off Format = "off"
 )
 
