@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -75,6 +76,31 @@ func TestControlDocumentListsAllPaths(t *testing.T) {
 	for _, pattern := range patterns {
 		if !strings.Contains(string(document), "`"+pattern+"`") {
 			t.Errorf("docs/control-api.md does not list %s", pattern)
+		}
+	}
+}
+
+// Each kind has its own number of objects, so that none can be taken for another.
+func TestMetricsCountEachKind(t *testing.T) {
+	k := newKit(t, Options{})
+	for range 4 {
+		k.token()
+	}
+	k.customer(nil)
+	k.api("POST", "/sources", map[string]any{"type": "promptpay", "amount": 100000, "currency": "thb"}).ok()
+	k.api("POST", "/sources", map[string]any{"type": "promptpay", "amount": 100000, "currency": "thb"}).ok()
+	k.control("POST", "/chains", nil).ok()
+	charge := k.cardCharge(nil).ok().str("id")
+	k.api("POST", "/charges/"+charge+"/refunds", map[string]any{"amount": 20000}).ok()
+	k.api("POST", "/charges/"+charge+"/refunds", map[string]any{"amount": 20000}).ok()
+	k.api("POST", "/charges/"+charge+"/refunds", map[string]any{"amount": 20000}).ok()
+	text := k.control("GET", "/metrics", nil).ok().raw
+	acct := k.emu.AllAccounts()[0]
+	for kind, count := range map[string]int{
+		"chain": 1, "charge": 1, "customer": 1, "event": acct.Events.Count, "recipient": 0, "refund": 3, "source": 2, "token": acct.Tokens.Count,
+	} {
+		if line := fmt.Sprintf("omise_emulator_objects{kind=%q} %d\n", kind, count); !strings.Contains(text, line) {
+			t.Errorf("no line %q", line)
 		}
 	}
 }
