@@ -16,13 +16,14 @@ var floors = [][]string{
 	{"internal/atomicfile", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/script", "internal/usage"},
-	{"judge", "internal/lifecycle", "coverage"},
-	{"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects"},
+	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge"},
+	{"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
+		"internal/gate/front", "internal/gate/intercept", "internal/gate/child", "internal/gate/injection"},
 	{"suites", "internal/cassettelint"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
-	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial"},
+	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},
 	{""}, // the root package
 	{"conformancetest"},
 	{"cmd"},
@@ -32,7 +33,7 @@ var floors = [][]string{
 // of them needs of another goes down.
 var rooms = []string{
 	"internal/selection", "internal/embedded", "internal/diff",
-	"internal/recording", "internal/replaying", "internal/exploring", "internal/trial",
+	"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate",
 }
 
 // apart are packages outside the floors, each with what it may import: the emulator nothing, so that

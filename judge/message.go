@@ -269,3 +269,13 @@ func enumerate(parts []string, last string) string {
 	}
 	return strings.Join(parts[:len(parts)-1], ", ") + last + parts[len(parts)-1]
 }
+
+// Request returns the finding that a client broke a rule with what it sent. place is the JSON pointer
+// of the parameter, empty where it is about the whole request; where is the place in the contract, that
+// of the rule where it is empty.
+func (j *Judge) Request(rule string, ex *exchange.Exchange, place, expected, got, where string) Finding {
+	if where == "" {
+		where = ruleWhere(rule)
+	}
+	return j.finding(rule, ex, mismatch{place: place, expected: expected, got: got}, where)
+}

@@ -58,6 +58,8 @@ type Report struct {
 	// JudgedInPassing counts, for each rule, the checks that the cases in report.json leave out: those of rules
 	// that a passed case does not declare.
 	JudgedInPassing map[string]int `json:"judged_in_passing,omitempty"`
+	// Gate is what a report of a gate says of the client's run as a whole; nil in all others.
+	Gate *Gate `json:"gate,omitempty"`
 	// Coverage says how much of the contract the run exercised. It is nil in reports of
 	// versions that did not measure it.
 	Coverage *coverage.Coverage `json:"coverage,omitempty"`

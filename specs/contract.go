@@ -35,7 +35,8 @@ var (
 // concurrent use.
 type Contract struct {
 	Doc           *openapi3.T // specs/openapi.yaml
-	Rules         []*Rule     // in the order of specs/rules.yaml
+	Rules         []*Rule     // of targets, in the order of specs/rules.yaml
+	ClientRules   []*Rule     // of clients: what they send; in the order of specs/rules.yaml
 	Features      []Feature
 	Disagreements []Disagreement
 	// Sources explains the short names that the sources of rules begin with: W17, S1.
@@ -52,7 +53,7 @@ type Contract struct {
 	histories   map[string]*History // by the "object" of an answer
 }
 
-// Rule returns the rule of a name, nil where the contract has none.
+// Rule returns the rule of a name, of targets or of clients, nil where the contract has none.
 func (c *Contract) Rule(name string) *Rule { return c.rules[name] }
 
 // Operation returns the operation of an operationId, nil where the contract has none.

@@ -3,6 +3,7 @@ package specs
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -67,8 +68,9 @@ func indexDocument(openapi []byte) (*Contract, error) {
 // addRules indexes the rules and checks them. text is what they were read from.
 func (c *Contract) addRules(file *rulesFile, text []byte) error {
 	c.Rules, c.Features, c.Disagreements, c.Sources = file.Rules, file.Features, file.Disagreements, file.Sources
-	c.rules = make(map[string]*Rule, len(c.Rules))
-	for _, rule := range c.Rules {
+	c.ClientRules = file.ClientRules
+	c.rules = make(map[string]*Rule, len(c.Rules)+len(c.ClientRules))
+	for _, rule := range slices.Concat(c.Rules, c.ClientRules) {
 		if rule != nil {
 			c.rules[rule.Name] = rule
 		}

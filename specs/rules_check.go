@@ -30,8 +30,16 @@ func (c *Contract) checkRules(text []byte) error {
 	}
 	features := c.checkFeatures(f)
 	seen := map[string]bool{}
-	for i, rule := range c.Rules {
-		at := fmt.Sprintf("$.rules[%d]", i)
+	c.checkEach(f, "rules", c.Rules, features, seen)
+	c.checkEach(f, "client_rules", c.ClientRules, features, seen)
+	c.checkDisagreements(f)
+	return f.err()
+}
+
+// checkEach checks the rules of one list. seen has the names of those before them.
+func (c *Contract) checkEach(f *problems, list string, rules []*Rule, features, seen map[string]bool) {
+	for i, rule := range rules {
+		at := fmt.Sprintf("$.%s[%d]", list, i)
 		switch {
 		case rule == nil:
 			f.addf(at, "rule %d is empty", i+1)
@@ -46,8 +54,6 @@ func (c *Contract) checkRules(text []byte) error {
 			f.addf(at, "the rule %s %s", rule.Name, message)
 		}
 	}
-	c.checkDisagreements(f)
-	return f.err()
 }
 
 func (c *Contract) checkFeatures(f *problems) map[string]bool {

@@ -15,6 +15,7 @@ type rulesFile struct {
 	Sources       map[string]string `yaml:"sources"`
 	Features      []Feature         `yaml:"features"`
 	Rules         []*Rule           `yaml:"rules"`
+	ClientRules   []*Rule           `yaml:"client_rules"`
 	Disagreements []Disagreement    `yaml:"disagreements"`
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
 )
 
 func newRoot() *cobra.Command {
@@ -41,6 +42,6 @@ down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was j
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
-	return commandline.Group(root, newRun(), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
+	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
 		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
 }

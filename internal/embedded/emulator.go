@@ -39,6 +39,21 @@ type Options struct {
 	Speaks emulator.Dialect
 	// Rewrite changes the JSON that the emulator sends, or is nil.
 	Rewrite func(body []byte) []byte
+	// Client holds what an emulator for a client of its own has that one for cases has not.
+	Client *ClientOptions
+}
+
+// ClientOptions describe an emulator that a client uses as it would the API.
+type ClientOptions struct {
+	// APIURL and VaultURL are the addresses in its answers.
+	APIURL, VaultURL string
+	// StartTime is what its clock shows at first; zero: the time of the machine.
+	StartTime time.Time
+	// SeedFile names the objects that it has from the start (docs/emulator.md), or is empty.
+	SeedFile string
+	// StrictKeys refuses test keys other than its own. Otherwise it takes any pair, because clients have theirs
+	// written into their tests.
+	StrictKeys bool
 }
 
 // emulator returns the options of the emulator itself.
@@ -65,7 +80,30 @@ func Start(options Options) *Emulator {
 	hosts := Hosts()
 	made := options.emulator()
 	made.Now, made.APIURL, made.VaultURL = Epoch, hosts.API, hosts.Vault
-	emu := emulator.New(made)
+	return reached(emulator.New(made), hosts)
+}
+}
+
+// StartForClient starts an emulator without sockets that a client uses, on the machine's clock.
+func StartForClient(options Options) (*Emulator, error) {
+	hosts := Hosts()
+	made, of := options.emulator(), options.Client
+	made.APIURL, made.VaultURL, made.StartTime, made.AcceptAnyTestKey = of.APIURL, of.VaultURL, of.StartTime, !of.StrictKeys
+	emu, err := emulator.Open(made)
+	if err != nil {
+		return nil, err
+	}
+	if of.SeedFile != "" {
+		if err := emu.LoadSeeds(of.SeedFile); err != nil {
+			emu.Close()
+			return nil, err
+		}
+	}
+	return reached(emu, hosts), nil
+}
+
+// reached returns how an emulator is reached without sockets.
+func reached(emu *emulator.Emulator, hosts cassettes.Hosts) *Emulator {
 	transport := Transport{}
 	for address, handler := range map[string]http.Handler{hosts.API: emu.API(), hosts.Vault: emu.Vault(), hosts.Control: emu.Control()} {
 		parsed, _ := url.Parse(address)

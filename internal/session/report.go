@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/internal/ownership"
 	"github.com/omise-conformance/harness/reports"
@@ -15,16 +16,22 @@ import (
 )
 
 // Remarks are sentences for the report that only the room of a verb can make.
-type Remarks struct{ Stale, Incomplete, Problems []string }
+type Remarks struct {
+	Stale, Incomplete, Problems []string
+	// Coverage is what was measured elsewhere; nil: the session measures that of its cases.
+	Coverage *coverage.Coverage
+	// Gate is what a gate has to say of its client.
+	Gate *reports.Gate
+}
 
 // Report returns the report of what was judged. Cases that had no turn were not judged.
 func (s *Session) Report(ctx context.Context, performer Performer, remarks Remarks) *reports.Report {
 	report := &reports.Report{
 		Schema: reports.SchemaID, Run: s.Header(performer.Describe()),
-		Rules: make([]reports.RuleEntry, 0, len(s.options.Contract.Rules)), Cases: []reports.CaseEntry{},
+		Rules: make([]reports.RuleEntry, 0, len(s.rules())), Cases: []reports.CaseEntry{},
 		Stale: []string{}, Incomplete: []string{}, Problems: reports.NewProblems(s.Problems()...),
 	}
-	for _, rule := range s.options.Contract.Rules {
+	for _, rule := range s.rules() {
 		report.Rules = append(report.Rules, s.RuleEntry(rule))
 	}
 	s.tellOnce(s.listed())
@@ -66,12 +73,23 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
 		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
 	}
-	s.addCoverage(report)
+	report.Gate, report.Coverage = remarks.Gate, remarks.Coverage
+	if report.Coverage == nil {
+		s.addCoverage(report)
+	}
 	report.Stale = append(report.Stale, remarks.Stale...)
 	report.Incomplete = append(report.Incomplete, remarks.Incomplete...)
 	report.Problems = append(report.Problems, reports.NewProblems(remarks.Problems...)...)
 	reports.Finish(report)
 	return report
+}
+
+// rules returns the rules that the session is about: those of clients for a gate, of targets for all else.
+func (s *Session) rules() []*specs.Rule {
+	if s.options.Mode == reports.ModeGate {
+		return s.options.Contract.ClientRules
+	}
+	return s.options.Contract.Rules
 }
 
 func (s *Session) addCoverage(report *reports.Report) {

@@ -146,6 +146,23 @@ func (s *Session) Observe(ctx context.Context, id, title string, exchanges iter.
 	return s.RunCase(ctx, traffic{s.env, exchanges}, c)
 }
 
+// Take adds the result of a case that was judged elsewhere, such as by a gate, to the report. A failure that is known
+// is excused here.
+func (s *Session) Take(ctx context.Context, result *suites.Result) {
+	s.mu.Lock()
+	s.observed = append(s.observed, result.Case)
+	s.counts.Total++
+	s.mu.Unlock()
+	s.RunCase(context.WithoutCancel(ctx), verdict{result}, result.Case)
+}
+
+// verdict performs a case that was judged already.
+type verdict struct{ result *suites.Result }
+
+func (v verdict) Perform(context.Context, *suites.Case) *suites.Result { return v.result }
+
+func (verdict) Describe() string { return "" }
+
 // traffic performs a case by observing exchanges.
 type traffic struct {
 	env       *suites.Env
