@@ -82,7 +82,6 @@ func Start(options Options) *Emulator {
 	made.Now, made.APIURL, made.VaultURL = Epoch, hosts.API, hosts.Vault
 	return reached(emulator.New(made), hosts)
 }
-}
 
 // StartForClient starts an emulator without sockets that a client uses, on the machine's clock.
 func StartForClient(options Options) (*Emulator, error) {
