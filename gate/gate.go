@@ -69,7 +69,9 @@ func New(t testing.TB, settings ...Option) *Gate {
 // Transport returns a transport that leads requests for https://api.omise.co and https://vault.omise.co to the gate,
 // and all others where http.DefaultTransport leads them. The report names the test, or subtest, as the place where the
 // requests were sent.
-func (g *Gate) Transport(t testing.TB) http.RoundTripper { return g.session.Transport(t.Name(), g.options.others) }
+func (g *Gate) Transport(t testing.TB) http.RoundTripper {
+	return g.session.Transport(t.Name(), g.options.others)
+}
 
 // Client returns an HTTP client with the transport of a test or subtest.
 func (g *Gate) Client(t testing.TB) *http.Client { return &http.Client{Transport: g.Transport(t)} }

@@ -102,9 +102,9 @@ func TestWrongOptionsEndTheTest(t *testing.T) {
 		option gate.Option
 		says   string
 	}{
-		"rule":        {gate.Known("client.nope", "x"), `there is no case or rule "client.nope"`},
-		"no reason":   {gate.Known("client.host", ""), "client.host has no reason"},
-		"no file":     {gate.KnownFailing("nowhere.txt"), "the file nowhere.txt does not exist"},
+		"rule":      {gate.Known("client.nope", "x"), `there is no case or rule "client.nope"`},
+		"no reason": {gate.Known("client.host", ""), "client.host has no reason"},
+		"no file":   {gate.KnownFailing("nowhere.txt"), "the file nowhere.txt does not exist"},
 	} {
 		said := run(t, func(t testing.TB) {
 			gate.New(t, each.option)

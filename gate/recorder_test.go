@@ -19,13 +19,15 @@ type recorder struct {
 	cleanups []func()
 }
 
-func (r *recorder) Error(said ...any)                 { r.keep(&r.errors, fmt.Sprint(said...)) }
-func (r *recorder) Errorf(format string, said ...any) { r.keep(&r.errors, fmt.Sprintf(format, said...)) }
-func (r *recorder) Log(said ...any)                   { r.keep(&r.logs, fmt.Sprint(said...)) }
-func (r *recorder) Logf(format string, said ...any)   { r.keep(&r.logs, fmt.Sprintf(format, said...)) }
-func (r *recorder) Cleanup(do func())                 { r.cleanups = append(r.cleanups, do) }
-func (r *recorder) Failed() bool                      { return len(r.errors) > 0 }
-func (r *recorder) Skipped() bool                     { return r.skipped }
+func (r *recorder) Error(said ...any) { r.keep(&r.errors, fmt.Sprint(said...)) }
+func (r *recorder) Errorf(format string, said ...any) {
+	r.keep(&r.errors, fmt.Sprintf(format, said...))
+}
+func (r *recorder) Log(said ...any)                 { r.keep(&r.logs, fmt.Sprint(said...)) }
+func (r *recorder) Logf(format string, said ...any) { r.keep(&r.logs, fmt.Sprintf(format, said...)) }
+func (r *recorder) Cleanup(do func())               { r.cleanups = append(r.cleanups, do) }
+func (r *recorder) Failed() bool                    { return len(r.errors) > 0 }
+func (r *recorder) Skipped() bool                   { return r.skipped }
 
 func (r *recorder) Fatal(said ...any) {
 	r.Error(said...)
