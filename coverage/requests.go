@@ -30,7 +30,7 @@ func (m *meter) request(plan *operationPlan, ex *exchange.Exchange) map[string]a
 	if plan.body == nil {
 		return nil
 	}
-	body, readable := requestvalues.Decode(ex.Request.Body)
+	body, readable := ex.Request.Parameters()
 	if !readable {
 		return nil
 	}

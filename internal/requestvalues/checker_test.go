@@ -2,7 +2,6 @@ package requestvalues
 
 import (
 	"encoding/json"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -83,39 +82,6 @@ func TestClassesAreThoseThatTheSchemaKnows(t *testing.T) {
 		c := NewChecker(schema(t, text))
 		if got := strings.Join(c.Classes(), " "); got != want {
 			t.Errorf("%s has %q, want %q", text, got, want)
-		}
-	}
-}
-
-func TestDecodeForm(t *testing.T) {
-	got, ok := DecodeForm("a=1&card%5Bname%5D=J+D&card[number]=4242&items[][name]=x&items[][sku]=1&items[][name]=y&to[]=a&to[]=b&deep[a][b]=c")
-	want := map[string]any{
-		"a": "1", "card": map[string]any{"name": "J D", "number": "4242"},
-		"items": []any{map[string]any{"name": "x", "sku": "1"}, map[string]any{"name": "y"}},
-		"to":    []any{"a", "b"}, "deep": map[string]any{"a": map[string]any{"b": "c"}},
-	}
-	if !ok || !reflect.DeepEqual(got, want) {
-		t.Errorf("decoded %v, %t", got, ok)
-	}
-	for _, broken := range []string{"a=%zz", "%zz=a", "a" + strings.Repeat("[b]", 99) + "=1"} {
-		if _, ok := DecodeForm(broken); ok {
-			t.Errorf("%q is read as a form", broken)
-		}
-	}
-	if got, ok := DecodeForm("a&&b="); !ok || !reflect.DeepEqual(got, map[string]any{"a": nil, "b": ""}) {
-		t.Errorf("names alone are %v, %t", got, ok)
-	}
-}
-
-func TestDecode(t *testing.T) {
-	for _, broken := range []string{"no form", "a=%zz", "[1]", `{"a":`} {
-		if _, ok := Decode([]byte(broken)); ok {
-			t.Errorf("%q is read", broken)
-		}
-	}
-	for _, text := range []string{` {"a":"1"}`, "a=1"} {
-		if got, ok := Decode([]byte(text)); !ok || got["a"] != "1" {
-			t.Errorf("%s is %v, %t", text, got, ok)
 		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package requestvalues reads the parameters of requests and tells what is wrong with their values, by the schemas of
-// the contract.
+// Package requestvalues lists what requests can carry and tells what is wrong with a value, by the schemas of the
+// contract.
 package requestvalues
 
 import (

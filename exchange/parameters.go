@@ -1,4 +1,4 @@
-package requestvalues
+package exchange
 
 import (
 	"bytes"
@@ -7,10 +7,11 @@ import (
 	"strings"
 )
 
-// Decode reads the body of a request by what it looks like, since Content-Type may
-// lie: a JSON object or a form. No body is one without parameters.
-func Decode(text []byte) (map[string]any, bool) {
-	body := bytes.TrimSpace(text)
+// Parameters returns what the body of the request carries. It reads the body by what it looks like, since Content-Type
+// may lie: a JSON object, whose numbers are json.Number, or a form, whose values are texts. No body is one without
+// parameters; readable is false for any other.
+func (r *Request) Parameters() (parameters map[string]any, readable bool) {
+	body := bytes.TrimSpace(r.Body)
 	if len(body) == 0 {
 		return map[string]any{}, true
 	}
@@ -27,15 +28,15 @@ func Decode(text []byte) (map[string]any, bool) {
 	if !strings.Contains(form, "=") || form[0] == '[' {
 		return nil, false
 	}
-	return DecodeForm(form)
+	return FormParameters(form)
 }
 
 // deepest bounds the levels of a name in a form. No parameter has more than three.
 const deepest = 16
 
-// DecodeForm reads a form with brackets as Rack does: card[number]=…, and items[][name]=…, where a name that comes
+// FormParameters reads a form with brackets as Rack does: card[number]=…, and items[][name]=…, where a name that comes
 // again begins the next element. A name alone is null.
-func DecodeForm(body string) (map[string]any, bool) {
+func FormParameters(body string) (map[string]any, bool) {
 	form := map[string]any{}
 	for pair := range strings.SplitSeq(body, "&") {
 		if pair == "" {
@@ -61,14 +62,14 @@ func DecodeForm(body string) (map[string]any, bool) {
 		if len(steps) > deepest {
 			return nil, false
 		}
-		put(form, first, steps, value)
+		putParameter(form, first, steps, value)
 	}
 	return form, true
 }
 
-// put sets a value within an object, below a name, along further steps; an empty
+// putParameter sets a value within an object, below a name, along further steps; an empty
 // step is an element of a list.
-func put(object map[string]any, name string, steps []string, value any) {
+func putParameter(object map[string]any, name string, steps []string, value any) {
 	if steps[0] != "" {
 		inner, ok := object[name].(map[string]any)
 		if !ok {
@@ -79,7 +80,7 @@ func put(object map[string]any, name string, steps []string, value any) {
 			inner[steps[0]] = value
 			return
 		}
-		put(inner, steps[0], steps[1:], value)
+		putParameter(inner, steps[0], steps[1:], value)
 		return
 	}
 	list, _ := object[name].([]any)
@@ -100,5 +101,5 @@ func put(object map[string]any, name string, steps []string, value any) {
 		last[steps[1]] = value
 		return
 	}
-	put(last, steps[1], steps[2:], value)
+	putParameter(last, steps[1], steps[2:], value)
 }
