@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // What a session remembers at most, whatever the number of requests.
@@ -40,8 +41,9 @@ type object struct {
 	as map[string]any
 	// left is how much of a charge can be given back, nil where that is not known.
 	left *float64
-	// by is the request that showed or moved the object last.
-	by *exchange.Exchange
+	// by is the request that showed or moved the object last, and operation what it asked for.
+	by        *exchange.Exchange
+	operation string
 	// before are requests about it: the first, and those that came last.
 	before []*exchange.Exchange
 }
@@ -50,8 +52,11 @@ type object struct {
 const mostBefore = 4
 
 // note remembers a request about the object, and that it is the last which showed or moved it.
-func (o *object) note(by *exchange.Exchange) {
-	o.by = by
+func (o *object) note(by *exchange.Exchange, op *specs.Operation) {
+	o.by, o.operation = by, by.Request.Method+" "+by.Request.Path
+	if op != nil {
+		o.operation = op.ID
+	}
 	if len(o.before) == mostBefore {
 		o.before = slices.Delete(o.before, 1, 2)
 	}

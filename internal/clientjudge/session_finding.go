@@ -30,14 +30,7 @@ func (r *request) breaks(f finding) {
 	r.verdict.Before[f.rule] = append(r.verdict.Before[f.rule], f.before...)
 }
 
-// shownBy begins a sentence about the state of an object: "which GET /charges (request 3) showed".
-func shownBy(about *object) string {
-	verb := "left"
-	if about.by.Response.Object() != nil || about.as != nil && exchange.ReadOnly(about.by.Request.Method) {
-		verb = "showed"
-	}
-	return fmt.Sprintf("which %s (request %d) %s", line(about.by), about.by.Seq, verb)
+// told says by which request the client knows the state of an object: "reverseCharge (request 3) showed".
+func (o *object) told() string {
+	return fmt.Sprintf("%s (request %d) showed", o.operation, o.by.Seq)
 }
-
-// line is the first line of a request: "POST /charges".
-func line(ex *exchange.Exchange) string { return ex.Request.Method + " " + ex.Request.Path }

@@ -1,7 +1,7 @@
 package clientjudge
 
 import (
-	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -44,8 +44,9 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 		if bound.operation != op.ID || about.Model.Schema != "Charge" {
 			continue
 		}
+		all, _ := r.Request.Parameters()
 		most, known := bound.most(about)
-		asked, given := number(parameters(&r.Request)[bound.parameter])
+		asked, given := number(all[bound.parameter])
 		judged := answer != nil && (done(answer) || answer.Status == http.StatusBadRequest)
 		if !known || !given || !judged || r.overlaps(about) || slices.Contains(r.verdict.broken(), lifecycleRule) {
 			continue
@@ -57,7 +58,7 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 		r.breaks(finding{
 			rule: amountRule, where: specs.RulesFile + " #" + bound.rule, place: "/" + bound.parameter, about: about, object: id,
 			expected: fmt.Sprintf("at most %.0f, which is what is %s", most, bound.of),
-			got:      fmt.Sprintf("%.0f of the charge %s, %s so", asked, id, shownBy(about)),
+			got:      fmt.Sprintf("%.0f for %s, which %s so", asked, id, about.told()),
 		})
 	}
 }
@@ -131,7 +132,7 @@ func (r *request) spend(op *specs.Operation) {
 			r.breaks(finding{
 				rule: doubleRule, before: []*exchange.Exchange{earlier.sent}, object: made,
 				expected: fmt.Sprintf("a look at what became of request %d, whose answer was lost, before the same is sent again", earlier.sent.Seq),
-				got:      fmt.Sprintf("the same again: %s made %s, and this request made %s", line(earlier.sent), earlier.made, made),
+				got:      fmt.Sprintf("the same at once: request %d had made %s, and this one made %s", earlier.sent.Seq, earlier.made, made),
 			})
 		}
 	}
@@ -162,7 +163,7 @@ func moved(answer *exchange.Response) string {
 
 // content returns what a request asks for, and apart from it the token that pays: a new token is no other purchase.
 func (r *request) content(op *specs.Operation) (content, token string) {
-	all := parameters(&r.Request)
+	all, _ := r.Request.Parameters()
 	if card, _ := all["card"].(string); strings.HasPrefix(card, "tokn_") {
 		token = card
 	}
@@ -172,14 +173,15 @@ func (r *request) content(op *specs.Operation) (content, token string) {
 			parts = append(parts, fmt.Sprintf("%s=%v", name, value))
 		}
 	}
-	return strings.Join(parts, "\n"), cmp.Or(token, "")
+	return strings.Join(parts, "\n"), token
 }
 
 // number returns the number that a value is, or that a form writes.
 func number(value any) (float64, bool) {
 	switch value := value.(type) {
-	case float64:
-		return value, true
+	case json.Number:
+		amount, err := value.Float64()
+		return amount, err == nil
 	case string:
 		amount, err := strconv.ParseFloat(value, 64)
 		return amount, err == nil

@@ -31,7 +31,7 @@ func (r *request) move(op *specs.Operation, id string, about *object) {
 	about.States = slices.Compact(to)
 	r.giveBack(op, about, answer)
 	about.Until = latest(about.Until, ends(r.Exchange))
-	about.note(brief(r.Exchange))
+	about.note(brief(r.Exchange), op)
 }
 
 // effects returns the states in which a trigger can leave an object, which time or a payer may have moved before it.
@@ -90,7 +90,7 @@ func (r *request) see(model *specs.Lifecycle, shown map[string]any, by *exchange
 	about.count(shown)
 	about.Until = latest(about.Until, ends(r.Exchange))
 	if about.by == nil || about.by.Seq != by.Seq {
-		about.note(by)
+		about.note(by, r.verdict.Operation)
 	}
 }
 

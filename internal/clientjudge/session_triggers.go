@@ -42,8 +42,8 @@ func (r *request) trigger(op *specs.Operation, id string, about *object) {
 	}
 	r.breaks(finding{
 		rule: rule, where: where, about: about, object: id,
-		expected: "a " + kind + " that takes " + op.ID + ", which one that is " + states(refusals) + " does not",
-		got:      "the " + kind + " " + id + ", " + shownBy(about) + " " + states(refusals),
+		expected: "no " + op.ID + " for a " + kind + " that is " + states(refusals),
+		got:      "one for " + id + ", which " + about.told() + " to be " + states(refusals),
 	})
 }
 
