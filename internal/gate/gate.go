@@ -31,6 +31,10 @@ type Options struct {
 type Gate struct {
 	// APIURL and VaultURL are addresses that a client can be given in the place of the hosts of the API.
 	APIURL, VaultURL string
+	// ProxyURL is the address of a forward proxy that answers for the hosts of the API; Authority is the certificate, as
+	// PEM, that its clients must trust. TLSAddress is the host and port that can be taken for the hosts of the API.
+	ProxyURL, TLSAddress string
+	Authority            []byte
 	// PublicKey and SecretKey are keys that the upstream knows; empty: the client has its own.
 	PublicKey, SecretKey string
 
@@ -57,6 +61,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	}
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
+		ProxyURL: before.ProxyURL, TLSAddress: before.TLSAddress, Authority: before.Authority,
 		options: o, session: s, book: book, upstream: upstream, front: before,
 	}, nil
 }
