@@ -47,7 +47,7 @@ func Run(ctx context.Context, o Options) (*reports.Report, error) {
 		return nil, fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(intercept.Options{
+	ways, err := intercept.Prepare(ctx, intercept.Options{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
 		Base: os.Environ(), Scratch: scratch,
 	})
