@@ -73,8 +73,9 @@ func (g *Gate) Run(ctx context.Context) error {
 		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(intercept.Options{
-		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
+	ways, err := intercept.Prepare(ctx, intercept.Options{
+		APIURL: g.APIURL, VaultURL: g.VaultURL, ProxyURL: g.ProxyURL, TLSAddress: g.TLSAddress, Authority: g.Authority,
+		PublicKey: g.PublicKey, SecretKey: g.SecretKey,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
