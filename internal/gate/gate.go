@@ -85,10 +85,11 @@ func (g *Gate) Run(ctx context.Context) error {
 func (g *Gate) Close(ctx context.Context) *reports.Report {
 	g.front.Close()
 	g.upstream.close()
+	g.book.close()
 	for _, result := range g.book.results() {
 		g.session.Take(ctx, result)
 	}
-	return g.session.Report(ctx, client{}, session.Remarks{Gate: g.book.summary()})
+	return g.session.Report(ctx, client{}, g.book.remarks(g.options.Session.MinCoverage))
 }
 
 // Run runs the command behind a gate of its own and returns the report. An error is one of the gate itself.
