@@ -87,14 +87,15 @@ func (g *Gate) Run(ctx context.Context) error {
 // Close ends the gate, once all that was sent has been judged, and returns the report. Call it once.
 func (g *Gate) Close(ctx context.Context) *reports.Report {
 	g.front.Close()
-	said := g.book.summary()
-	g.sayEnd(said)
+	g.book.close()
+	g.sayEnd(&g.book.said)
 	results := g.book.results()
-	remarks := session.Remarks{Gate: said, Incomplete: g.upstream.close(worst(results))}
+	remarks := g.book.remarks(g.options.Session.MinCoverage)
+	remarks.Incomplete = append(remarks.Incomplete, g.upstream.close(worst(results))...)
 	for _, result := range results {
 		g.session.Take(ctx, result)
 	}
-	if said.Requests == 0 {
+	if remarks.Gate.Requests == 0 {
 		remarks.Problems = append(remarks.Problems, g.noRequests()...)
 	}
 	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)
