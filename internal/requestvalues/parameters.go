@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -34,6 +35,8 @@ type Parameter struct {
 	// Dialect is the only one that has the parameter; empty: that of what it is in.
 	Dialect specs.Dialect
 	Schema  *openapi3.Schema
+	// Where is its place in the document: "specs/openapi.yaml #/components/schemas/ChargeParameters/properties/amount".
+	Where string
 	// Extensions are those of the parameter in the document: x-errors and others.
 	Extensions map[string]any
 	Check      Checker
@@ -53,7 +56,7 @@ func Of(contract *specs.Contract, op *specs.Operation) *Parameters {
 	all := &Parameters{Path: map[string]*Parameter{}}
 	for _, ref := range slices.Concat(contract.Doc.Paths.Value(op.Path).Parameters, op.Spec.Parameters) {
 		p := ref.Value
-		made := newParameter(p.Name, p.Schema.Value)
+		made := newParameter(p.Name, p.Schema, specs.OpenAPIFile+" "+ref.Ref)
 		made.Required, made.Extensions = p.Required, p.Extensions
 		switch p.In {
 		case openapi3.ParameterInPath:
@@ -66,27 +69,38 @@ func Of(contract *specs.Contract, op *specs.Operation) *Parameters {
 	}
 	if op.Spec.RequestBody != nil {
 		if media := op.Spec.RequestBody.Value.Content["application/json"]; media != nil {
-			all.Body = newParameter("", media.Schema.Value)
+			all.Body = newParameter("", media.Schema, specs.OpenAPIFile+" "+media.Schema.Ref)
 		}
 	}
 	return all
 }
 
-func newParameter(name string, schema *openapi3.Schema) *Parameter {
-	made := &Parameter{Name: name, Schema: schema, Extensions: schema.Extensions, Check: NewChecker(schema)}
-	made.addFields(schema)
-	for _, branch := range schema.OneOf { // a source, given whole
-		made.addFields(branch.Value)
+// newParameter returns the parameter of a schema, which stands at a place in the document.
+func newParameter(name string, ref *openapi3.SchemaRef, where string) *Parameter {
+	schema := ref.Value
+	made := &Parameter{Name: name, Schema: schema, Where: where, Extensions: schema.Extensions, Check: NewChecker(schema)}
+	made.addFields(schema, where)
+	for i, branch := range schema.OneOf { // a source, given whole
+		made.addFields(branch.Value, where+"/oneOf/"+strconv.Itoa(i))
 	}
 	if schema.Items != nil && schema.Items.Value != nil {
-		made.Elements = newParameter("", schema.Items.Value)
+		made.Elements = newParameter("", schema.Items, place(schema.Items, where+"/items"))
 	}
 	return made
 }
 
-func (p *Parameter) addFields(schema *openapi3.Schema) {
+// place is where a schema is defined: its component, or where it is used.
+func place(ref *openapi3.SchemaRef, used string) string {
+	if ref.Ref != "" {
+		return specs.OpenAPIFile + " " + ref.Ref
+	}
+	return used
+}
+
+func (p *Parameter) addFields(schema *openapi3.Schema, where string) {
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		field := newParameter(name, schema.Properties[name].Value)
+		ref := schema.Properties[name]
+		field := newParameter(name, ref, place(ref, where+"/properties/"+name))
 		field.Required = slices.Contains(schema.Required, name)
 		own, _ := field.Extensions["x-dialect"].(string)
 		field.Dialect = specs.Dialect(cmp.Or(own, string(p.Dialect)))
