@@ -17,6 +17,7 @@ require (
 )
 
 require (
+	github.com/elazarl/goproxy v1.9.4
 	go.etcd.io/bbolt v1.5.0
 	software.sslmate.com/src/go-pkcs12 v0.7.4
 )
@@ -63,7 +64,7 @@ require (
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/mod v0.41.0 // indirect
 	golang.org/x/net v0.59.0
-	golang.org/x/sync v0.23.0 // indirect
+	golang.org/x/sync v0.23.0
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.42.0 // indirect
