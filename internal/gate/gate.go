@@ -59,7 +59,9 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := front.Open(ctx, front.Options{Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader})
+	before, err := front.Open(ctx, front.Options{
+		Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader, Parent: intercept.UpstreamProxy(os.Environ()),
+	})
 	if err != nil {
 		upstream.close("")
 		return nil, err

@@ -26,10 +26,10 @@ type realClient struct {
 }
 
 var realClients = []realClient{
-	{name: "curl", run: []string{"curl", "-sS", "https://api.omise.co/account", "FOREIGN"}, want: "proxy api.omise.co/account"},
-	{name: "curl to the vault", run: []string{"curl", "-sS", "https://vault.omise.co/tokens", "FOREIGN"}, want: "proxy vault.omise.co/tokens"},
-	{name: "curl without TLS", run: []string{"curl", "-sS", "http://api.omise.co/account", "FOREIGN"}, want: "plain api.omise.co/account"},
-	{name: "curl to the plain address", run: []string{"sh", "-c", `curl -sS "$OMISE_API_URL/account" FOREIGN`}, want: "url api.omise.co/account"},
+	{name: "curl", run: []string{"curl", "-sS", "https://api.omise.co/account", "FOREIGN"}, want: "proxy api/account"},
+	{name: "curl to the vault", run: []string{"curl", "-sS", "https://vault.omise.co/tokens", "FOREIGN"}, want: "proxy vault/tokens"},
+	{name: "curl without TLS", run: []string{"curl", "-sS", "http://api.omise.co/account", "FOREIGN"}, want: "proxy without TLS api/account"},
+	{name: "curl to the plain address", run: []string{"sh", "-c", `curl -sS "$OMISE_API_URL/account" FOREIGN`}, want: "url api/account"},
 }
 
 // clientTime bounds a client: the compilers among them have much to read.

@@ -1,7 +1,6 @@
 package intercept
 
 import (
-	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -14,15 +13,15 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/omise-conformance/harness/internal/gate/front"
 )
 
-// gateway is the least that can stand for the front of a gate: plain addresses, a proxy and a TLS address, which answer
-// every request for the API and note by which way it came.
+// gateway is a front that answers every request, and what came to it.
 type gateway struct {
 	Options
 	mu   sync.Mutex
@@ -32,54 +31,26 @@ type gateway struct {
 func openGateway(t *testing.T) *gateway {
 	t.Helper()
 	g := &gateway{}
-	authority := newAuthority(t)
-	certificates := &tls.Config{Certificates: []tls.Certificate{authority.sign(t, hostNames...)}}
-	g.APIURL = g.plain(t, "url", "api.omise.co")
-	g.VaultURL = g.plain(t, "url", "vault.omise.co")
-	secure := httptest.NewUnstartedServer(g.answer("tls", ""))
-	secure.TLS = certificates.Clone()
-	secure.StartTLS()
-	t.Cleanup(secure.Close)
-	proxied := httptest.NewUnstartedServer(g.answer("proxy", ""))
-	proxied.TLS = certificates.Clone()
-	proxied.StartTLS()
-	t.Cleanup(proxied.Close)
-	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, _ := strings.Cut(r.Host, ":")
-		switch to := proxied.Listener.Addr().String(); {
-		case r.Method == http.MethodConnect && slices.Contains(hostNames, host):
-			tunnel(w, to)
-		case r.Method == http.MethodConnect:
-			tunnel(w, r.Host)
-		default:
-			g.answer("plain", "").ServeHTTP(w, r)
-		}
-	}))
-	t.Cleanup(proxy.Close)
-	g.ProxyURL, g.TLSAddress, g.Authority = proxy.URL, secure.Listener.Addr().String(), authority.pem
-	g.PublicKey, g.SecretKey = "pkey_test_gate", "skey_test_gate"
+	f, err := front.Open(t.Context(), front.Options{Upstream: answering{}, Seen: g.see})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	g.Options = Options{
+		APIURL: f.APIURL, VaultURL: f.VaultURL, ProxyURL: f.ProxyURL, TLSAddress: f.TLSAddress, Authority: f.Authority,
+		PublicKey: "pkey_test_gate", SecretKey: "skey_test_gate",
+	}
 	return g
 }
 
-func (g *gateway) plain(t *testing.T, way, host string) string {
-	t.Helper()
-	server := httptest.NewServer(g.answer(way, host))
-	t.Cleanup(server.Close)
-	return server.URL
-}
-
-func (g *gateway) answer(way, at string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := at
-		if host == "" {
-			host, _, _ = strings.Cut(r.Host, ":")
-		}
-		g.mu.Lock()
-		g.came = append(g.came, way+" "+host+r.URL.Path)
-		g.mu.Unlock()
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"object":"account"}`)
-	})
+func (g *gateway) see(seen *front.Seen) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	way := string(seen.Way)
+	if seen.Plain {
+		way += " without TLS"
+	}
+	g.came = append(g.came, way+" "+string(seen.Raw.Host)+seen.Raw.Path)
 }
 
 // requests returns what came since the last call.
@@ -91,22 +62,16 @@ func (g *gateway) requests() []string {
 	return came
 }
 
-// tunnel joins the connection of a CONNECT request with another.
-func tunnel(w http.ResponseWriter, to string) {
-	server, err := net.Dial("tcp", to)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadGateway)
-		return
-	}
-	defer server.Close()
-	client, buffered, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		return
-	}
-	defer client.Close()
-	_, _ = io.WriteString(client, "HTTP/1.1 200 OK\r\n\r\n")
-	go func() { _, _ = io.Copy(server, bufio.NewReader(buffered)); _ = server.Close() }()
-	_, _ = io.Copy(client, server)
+// answering is an upstream that has one answer.
+type answering struct{}
+
+// RoundTrip answers.
+func (answering) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := `{"object":"account"}`
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,
+		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), ProtoMajor: 1, ProtoMinor: 1,
+	}, nil
 }
 
 // authority signs certificates.

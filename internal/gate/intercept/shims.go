@@ -23,7 +23,7 @@ func (g *gate) install(name string) (string, error) {
 		return "", fmt.Errorf("the shim %s: %w", name, err)
 	}
 	fill := strings.NewReplacer(
-		"@HOST@", g.tls.Host, "@TLS_PORT@", g.tls.Port, "@PLAIN_HOST@", g.proxy.Host, "@PLAIN_PORT@", g.proxy.Port,
+		"@HOST@", g.tls.Host, "@PORT@", g.tls.Port,
 		"@API_URL@", g.APIURL, "@VAULT_URL@", g.VaultURL, "@BUNDLE@", g.bundlePEM,
 		"@PREPEND@", filepath.Join(g.Scratch, "php", "prepend.php"),
 	)

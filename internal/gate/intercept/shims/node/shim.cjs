@@ -8,8 +8,7 @@ const path = require('path');
 const tls = require('tls');
 
 const hosts = new Set(['api.omise.co', 'vault.omise.co']);
-const secure = { host: '@HOST@', port: Number('@TLS_PORT@') };
-const plain = { host: '@PLAIN_HOST@', port: Number('@PLAIN_PORT@') };
+const gate = { host: '@HOST@', port: Number('@PORT@') }; // with TLS and without
 const mark = Symbol.for('omise-conformance.gate');
 
 let authority;
@@ -43,10 +42,10 @@ function call(original, self, options, listener) {
   return listener ? original.call(self, options, listener) : original.call(self, options);
 }
 
-// go points options at an address of the gate. A lookup of the client's, or a local address, would not fit.
-function go(options, to) {
-  options.host = to.host;
-  options.port = to.port;
+// go points options at the gate. A lookup of the client's, or a local address, would not fit.
+function go(options) {
+  options.host = gate.host;
+  options.port = gate.port;
   for (const name of ['lookup', 'localAddress', 'family', 'hints', 'autoSelectFamily']) delete options[name];
 }
 
@@ -59,7 +58,7 @@ tls.connect = function connect(...given) {
   if (!options.servername) options.servername = host;
   if (!options.socket) { // else it comes through a proxy
     if (!hosts.has(nameOf(options.host)) || Number(options.port) !== 443) return tlsConnect.apply(this, given);
-    go(options, secure);
+    go(options);
   }
   // The client may have authorities of its own, which do not know the gate.
   options.ca = gateAuthority();
@@ -72,7 +71,7 @@ for (const name of ['connect', 'createConnection']) {
   const replacement = function (...given) {
     const read = settings(given);
     if (!read || !hosts.has(nameOf(read.options.host)) || Number(read.options.port) !== 80) return original.apply(this, given);
-    go(read.options, plain);
+    go(read.options);
     return call(original, this, read.options, read.listener);
   };
   Object.defineProperty(replacement, 'name', { value: name });

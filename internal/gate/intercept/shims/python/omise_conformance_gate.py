@@ -11,28 +11,26 @@ import sys
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _AUTHORITY = os.path.join(os.path.dirname(_HERE), "gate.pem")
 _HOSTS = ("api.omise.co", "vault.omise.co")
-_GATE = {443: ("@HOST@", int("@TLS_PORT@")), 80: ("@PLAIN_HOST@", int("@PLAIN_PORT@"))}
-_SERVICES = {"https": 443, "http": 80, "443": 443, "80": 80}
+_GATE = ("@HOST@", int("@PORT@"))  # with TLS and without
+_PORTS = (443, 80, "443", "80", "https", "http")
 
 
-def _name(host):
-    if isinstance(host, (bytes, bytearray)):
-        host = bytes(host).decode("ascii", "replace")
-    return host.lower().rstrip(".") if hasattr(host, "lower") else ""
+def _text(value):
+    if isinstance(value, (bytes, bytearray)):
+        value = bytes(value).decode("ascii", "replace")
+    return value if isinstance(value, str) else ""
 
 
-def _number(port):
-    if isinstance(port, (bytes, bytearray)):
-        port = bytes(port).decode("ascii", "replace")
-    return _SERVICES.get(port, port)
+def _is_api(host, port):
+    return _text(host).lower().rstrip(".") in _HOSTS and (_text(port) or port) in _PORTS
 
 
 def _patch_lookup():
     original = _socket.getaddrinfo
 
     def getaddrinfo(host, port, *more, **named):
-        if _name(host) in _HOSTS and _number(port) in _GATE:
-            host, port = _GATE[_number(port)]
+        if _is_api(host, port):
+            host, port = _GATE
             # One family, since the gate has no other.
             more = (_socket.AF_INET,) + tuple(more[1:])
             named.pop("family", None)
@@ -55,7 +53,7 @@ def _patch_wrap(context, method):
         # Its place is the fifth in wrap_socket and the fourth in wrap_bio.
         place = 4 if method == "wrap_socket" else 3
         server = named.get("server_hostname", arguments[place] if len(arguments) > place else None)
-        if server is not None and _name(server) in _HOSTS:
+        if _is_api(server, 443):
             try:
                 self.load_verify_locations(cafile=_AUTHORITY)
             except Exception:  # a context of another kind
@@ -72,8 +70,8 @@ def _patch_aiohttp(connector):
     original = connector.TCPConnector._resolve_host
 
     async def _resolve_host(self, host, port, *more, **named):
-        if _name(host) in _HOSTS and port in _GATE:
-            gate, at = _GATE[port]
+        if _is_api(host, port):
+            gate, at = _GATE
             return [{"hostname": host, "host": gate, "port": at, "family": _socket.AF_INET, "proto": 0, "flags": 0}]
         return await original(self, host, port, *more, **named)
 

@@ -3,8 +3,7 @@
 
 module OmiseConformanceGate
   HOSTS = ["api.omise.co", "vault.omise.co"].freeze
-  SECURE = ["@HOST@", Integer("@TLS_PORT@")].freeze
-  PLAIN = ["@PLAIN_HOST@", Integer("@PLAIN_PORT@")].freeze
+  GATE = ["@HOST@", Integer("@PORT@")].freeze # with TLS and without
   BUNDLE = File.expand_path("../bundle.pem", File.dirname(__FILE__)).freeze
 
   # Goes in front of Net::HTTP.
@@ -24,7 +23,7 @@ module OmiseConformanceGate
 
       begin
         before = [@ipaddr, @port]
-        @ipaddr, @port = use_ssl? ? SECURE : PLAIN
+        @ipaddr, @port = GATE
         super
       ensure
         @ipaddr, @port = before
@@ -32,8 +31,9 @@ module OmiseConformanceGate
     end
   end
 
+  NAME = Module.instance_method(:name) # classes may have another method of that name
   WAITING = TracePoint.new(:end) do |point|
-    if point.self.is_a?(Class) && point.self.name == "Net::HTTP" && point.self.private_method_defined?(:connect)
+    if NAME.bind(point.self).call == "Net::HTTP" && point.self.private_method_defined?(:connect)
       point.self.prepend(Connecting)
       WAITING.disable
     end
