@@ -55,7 +55,9 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := front.Open(ctx, front.Options{Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader})
+	before, err := front.Open(ctx, front.Options{
+		Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader, Parent: intercept.UpstreamProxy(os.Environ()),
+	})
 	if err != nil {
 		upstream.close("")
 		return nil, err
@@ -73,8 +75,9 @@ func (g *Gate) Run(ctx context.Context) error {
 		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(intercept.Options{
+	ways, err := intercept.Prepare(ctx, intercept.Options{
 		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
+		ProxyURL: g.front.ProxyURL, TLSAddress: g.front.TLSAddress, Authority: g.front.Authority,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
