@@ -97,8 +97,6 @@ func (l *ledger) results() []*suites.Result {
 	return results
 }
 
-// summary returns what the report says of the client's run as a whole. It is whole once Close has been called.
-func (l *ledger) summary() *reports.Gate { return &l.said }
 
 // close adds to the summary what only the end of the client's run shows.
 func (l *ledger) close() {
