@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/omise-conformance/harness/internal/gate"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -16,6 +17,9 @@ type GateConfig struct {
 	// MarkHeader is the header in which the client may say where it is, such as in which test. Default
 	// DefaultMarkHeader.
 	MarkHeader string
+	// Inject are injections, things that the upstream does otherwise within the contract: NAME[@OPERATION][:COUNT|:PERCENT%].
+	// Injections lists the names.
+	Inject []string
 	// Seed makes what the upstream draws. 0 means 1.
 	Seed int64
 	// Version is the version of the harness that the report names. Default "dev".
@@ -41,6 +45,10 @@ func Gate(ctx context.Context, config GateConfig) (*Report, error) {
 	if config.MarkHeader == "" {
 		config.MarkHeader = DefaultMarkHeader
 	}
-	report, err := gate.Run(ctx, gate.Options{Session: options, Command: config.Command, MarkHeader: config.MarkHeader})
+	plan, err := injection.Parse(options.Contract, config.Inject, options.Seed)
+	if err != nil {
+		return nil, public(err)
+	}
+	report, err := gate.Run(ctx, gate.Options{Session: options, Command: config.Command, MarkHeader: config.MarkHeader, Injection: plan})
 	return report, public(err)
 }

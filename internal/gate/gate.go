@@ -11,6 +11,7 @@ import (
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
@@ -25,6 +26,8 @@ type Options struct {
 	Command []string
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Injection is what the upstream does otherwise, or nil.
+	Injection *injection.Plan
 }
 
 // Run runs the command and returns the report. An error is one of the gate itself, such as no free port.
@@ -37,7 +40,7 @@ func Run(ctx context.Context, o Options) (*reports.Report, error) {
 		return nil, err
 	}
 	defer upstream.close()
-	before, err := front.Open(ctx, front.Options{Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader})
+	before, err := front.Open(ctx, front.Options{Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader})
 	if err != nil {
 		return nil, err
 	}
@@ -86,12 +89,13 @@ type upstream struct {
 // openUpstream starts the embedded emulator.
 func openUpstream(_ context.Context, o *Options) (*upstream, error) {
 	emu, err := embedded.StartForClient(embedded.Options{
-		Dialect: o.Session.Target.Dialect, Seed: o.Session.Seed,
+		Dialect: o.Session.Target.Dialect, Seed: o.Session.Seed, Variants: o.Injection.Variants(),
 		Client: &embedded.ClientOptions{APIURL: "https://" + front.APIHost, VaultURL: "https://" + front.VaultHost},
 	})
 	if err != nil {
 		return nil, err
 	}
+	o.Injection.Declines(embedded.WithDecline)
 	return &upstream{
 		through: renamed{emu.Transport, map[string]string{front.APIHost: "api.target", front.VaultHost: "vault.target"}},
 		public:  emu.Keys.Public, secret: emu.Keys.Secret, close: emu.Close,
