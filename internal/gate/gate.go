@@ -30,8 +30,22 @@ type Options struct {
 	Injection *injection.Plan
 }
 
-// Run runs the command and returns the report. An error is one of the gate itself, such as no free port.
-func Run(ctx context.Context, o Options) (*reports.Report, error) {
+// Gate is one that is open: clients may come to its addresses.
+type Gate struct {
+	// APIURL and VaultURL are addresses that a client can be given in the place of the hosts of the API.
+	APIURL, VaultURL string
+	// PublicKey and SecretKey are keys that the upstream knows; empty: the client has its own.
+	PublicKey, SecretKey string
+
+	options  Options
+	session  *session.Session
+	book     *ledger
+	upstream *upstream
+	front    *front.Front
+}
+
+// Open opens a gate. An error is one of the gate itself, such as no free port.
+func Open(ctx context.Context, o Options) (*Gate, error) {
 	s := session.New(o.Session)
 	s.Attach(nil, map[string]bool{}, false)
 	book := newLedger(s.Judge(o.Session.Target.Dialect))
@@ -39,33 +53,59 @@ func Run(ctx context.Context, o Options) (*reports.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer upstream.close()
 	before, err := front.Open(ctx, front.Options{Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader})
 	if err != nil {
+		upstream.close()
 		return nil, err
 	}
+	return &Gate{
+		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
+		options: o, session: s, book: book, upstream: upstream, front: before,
+	}, nil
+}
+
+// Run runs the command with what it needs to come to the gate. An error is one of the gate itself.
+func (g *Gate) Run(ctx context.Context) error {
 	scratch, err := os.MkdirTemp("", "omise-conformance-gate-")
 	if err != nil {
-		before.Close()
-		return nil, fmt.Errorf("no folder for the files of the gate: %w", err)
+		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	ways, err := intercept.Prepare(intercept.Options{
-		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
+		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
-		before.Close()
+		return err
+	}
+	end := child.Run(ctx, child.Options{Command: g.options.Command, Env: ways.Env})
+	said := g.book.summary()
+	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, end.Code, end.Problem
+	return nil
+}
+
+// Close ends the gate, once all that was sent has been judged, and returns the report. Call it once.
+func (g *Gate) Close(ctx context.Context) *reports.Report {
+	g.front.Close()
+	g.upstream.close()
+	for _, result := range g.book.results() {
+		g.session.Take(ctx, result)
+	}
+	return g.session.Report(ctx, client{}, session.Remarks{Gate: g.book.summary()})
+}
+
+// Run runs the command behind a gate of its own and returns the report. An error is one of the gate itself.
+func Run(ctx context.Context, o Options) (*reports.Report, error) {
+	g, err := Open(ctx, o)
+	if err != nil {
 		return nil, err
 	}
-	end := child.Run(ctx, child.Options{Command: o.Command, Env: ways.Env})
-	before.Close()
-	summary := book.summary()
-	summary.Command, summary.CommandExit, summary.CommandEnd = o.Command, end.Code, end.Problem
-	for _, result := range book.results() {
-		s.Take(ctx, result)
+	err = g.Run(ctx)
+	report := g.Close(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return s.Report(ctx, client{}, session.Remarks{Gate: summary}), nil
+	return report, nil
 }
 
 // client describes what is judged, in the place of a target.
