@@ -28,6 +28,10 @@ type Options struct {
 	MarkHeader string
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
+	// Child says how the command runs; Command and Env are filled in.
+	Child child.Options
+	// Ended is called with how the command ended, or is nil.
+	Ended func(child.End)
 }
 
 // Gate is one that is open: clients may come to its addresses.
@@ -78,7 +82,12 @@ func (g *Gate) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	end := child.Run(ctx, child.Options{Command: g.options.Command, Env: ways.Env})
+	run := g.options.Child
+	run.Command, run.Env = g.options.Command, ways.Env
+	end := child.Run(ctx, run)
+	if g.options.Ended != nil {
+		g.options.Ended(end)
+	}
 	said := g.book.summary()
 	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, end.Code, end.Problem
 	return nil

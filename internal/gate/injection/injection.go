@@ -21,8 +21,9 @@ type Injection struct {
 	// Variants are those of the emulator that make it, where it has to be so from the start.
 	Variants []string
 
-	fits    fit // the operations that it can happen to
-	usual   fit // the operations that it happens to where none is named; nil: all that it can
+	kind    string // of the objects that it changes; empty: of any
+	fits    fit    // the operations that it can happen to
+	usual   fit    // the operations that it happens to where none is named; nil: all that it can
 	every   bool
 	layer   layer
 	perform func(*passage) (*http.Response, error)

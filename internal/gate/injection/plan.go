@@ -3,6 +3,7 @@ package injection
 import (
 	"context"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ type Plan struct {
 
 	contract *specs.Contract
 	entries  []*entry
+	watch    *Watch
 	decline  func(ctx context.Context, failureCode string) context.Context
 }
 
@@ -54,9 +56,19 @@ type entry struct {
 
 // Tally is what became of an injection in a run.
 type Tally struct {
-	Name string `json:"name"`
+	Name string
 	// Met counts the requests that met it.
-	Met int `json:"met"`
+	Met int
+	// Early counts the requests that were sent again before the time of Retry-After was over, and Vain those that were sent
+	// again as they were after an error that does not change; both by operation. A test that asks for the same as another
+	// counts as well: whoever reads them compares with a run without injections.
+	Early, Vain map[string]int
+}
+
+// Watching returns a plan that injects nothing, and what it notes.
+func Watching(contract *specs.Contract) (*Plan, *Watch) {
+	w := &Watch{contract: contract, operations: map[string]bool{}, kinds: map[string]bool{}}
+	return &Plan{contract: contract, watch: w}, w
 }
 
 // Syntax explains how an injection is written.
@@ -186,6 +198,7 @@ func (p *Plan) Tallies() []Tally {
 	for i, e := range p.entries {
 		e.mu.Lock()
 		all[i] = e.counts
+		all[i].Early, all[i].Vain = maps.Clone(e.counts.Early), maps.Clone(e.counts.Vain)
 		e.mu.Unlock()
 	}
 	return all

@@ -66,7 +66,8 @@ func variantInjections(contract *specs.Contract) []*Injection {
 // rewriting returns an injection that makes some variants in the JSON of answers.
 func rewriting(name, sentence, good, source string, expect Expectation, part bool, variants ...*faultproxy.Variant) *Injection {
 	return &Injection{
-		Name: name, Sentence: sentence, Good: good, Source: source, Expect: expect, Part: part, fits: anyOperation, every: true, layer: atShape,
+		Name: name, Sentence: sentence, Good: good, Source: source, Expect: expect, Part: part, kind: variants[0].Kind(), fits: anyOperation,
+		every: true, layer: atShape,
 		perform: func(p *passage) (*http.Response, error) {
 			answer, err := p.pass()
 			if err != nil || answer.StatusCode != http.StatusOK {
@@ -76,7 +77,7 @@ func rewriting(name, sentence, good, source string, expect Expectation, part boo
 			if err != nil {
 				return nil, err
 			}
-			if media, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type")); media != "application/json" {
+			if !isJSON(answer) {
 				return answer, nil
 			}
 			rewriter := faultproxy.NewRewriter(variants)
@@ -89,6 +90,11 @@ func rewriting(name, sentence, good, source string, expect Expectation, part boo
 			return answer, nil
 		},
 	}
+}
+
+func isJSON(answer *http.Response) bool {
+	media, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type")) // empty where it cannot be read
+	return media == "application/json"
 }
 
 // spellings are the ways to write the same answer, by the names that faults on the wire have.

@@ -39,6 +39,6 @@ func New(version string, publish Publish) *cobra.Command {
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 	addInjection(cmd, &o.GateConfig)
-	cmd.AddCommand(newInjections())
+	cmd.AddCommand(newInjections(), newMatrix(version))
 	return cmd
 }
