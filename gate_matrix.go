@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"time"
 
 	"github.com/omise-conformance/harness/internal/gate/matrix"
 	"github.com/omise-conformance/harness/internal/usage"
@@ -13,14 +12,12 @@ import (
 
 // MatrixConfig says which client is run, and with which injections.
 type MatrixConfig struct {
-	// GateConfig has the command. Each injection of Inject gets runs of its own, a pattern one for each that it fits. Empty: all
+	// GateConfig has the command, and its Timeout ends a run that takes longer, and longer than three times the run without an
+	// injection: default DefaultMatrixTimeout. It records nothing and reads no marks. Each injection of Inject gets runs of its own, a pattern one for each that it fits. Empty: all
 	// but those that are part of another one.
 	GateConfig
 	// All takes those as well, where Inject is empty.
 	All bool
-	// Timeout ends a run that takes longer, and longer than three times the run without an injection. Default
-	// DefaultMatrixTimeout.
-	Timeout time.Duration
 	// Parallel is how many runs go on at once, each with an upstream of its own. 0: one.
 	Parallel int
 	// Output returns where the output of the command goes while something is injected, "none" at first, and the name of that
@@ -40,16 +37,11 @@ func GateMatrix(ctx context.Context, config MatrixConfig) (*report.Matrix, error
 	if len(config.Command) == 0 {
 		return nil, public(usage.Errorf("Command", "there is no command to run"))
 	}
-	for _, wrong := range []struct {
-		setting string
-		is      bool
-	}{{"Timeout", config.Timeout < 0}, {"Parallel", config.Parallel < 0}} {
-		if wrong.is {
-			return nil, public(usage.Errorf(wrong.setting, "want 0, for the default, or more"))
-		}
+	if config.Parallel < 0 {
+		return nil, public(usage.Errorf("Parallel", "the number of runs at once must not be negative; it is %d", config.Parallel))
 	}
 	inject := config.Inject
-	config.Inject = nil
+	config.Inject, config.Marks, config.Record = nil, "", ""
 	options, err := config.settle()
 	if err != nil {
 		return nil, public(err)

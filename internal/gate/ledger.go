@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/clientjudge"
+	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
@@ -21,6 +22,7 @@ import (
 type ledger struct {
 	judge    *judge.Judge
 	observer *clientjudge.Observer
+	marks    *child.Marks
 	seq      int
 	about    map[topic]*suites.Result
 	said     reports.Gate
@@ -29,9 +31,9 @@ type ledger struct {
 // topic is what one case of the report is about.
 type topic struct{ operation, rule string }
 
-func newLedger(by *judge.Judge) *ledger {
+func newLedger(by *judge.Judge, marks *child.Marks) *ledger {
 	return &ledger{
-		judge: by, observer: clientjudge.New(by), about: map[topic]*suites.Result{},
+		judge: by, marks: marks, observer: clientjudge.New(by), about: map[topic]*suites.Result{},
 		said: reports.Gate{
 			Outside: map[string]int{}, Operations: map[string]int{}, Ways: map[string]int{}, Versions: map[string]int{}, Injected: map[string]int{},
 		},
@@ -46,6 +48,7 @@ func (l *ledger) see(seen *front.Seen) {
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
 		LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
 	}
+	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))
 	verdict := l.observer.Observe(sent)
 	l.count(sent, &verdict, seen.Way)
 	for _, rule := range verdict.Judged {

@@ -163,7 +163,8 @@ func (r *runner) try(ctx context.Context, plan *injection.Plan, row *matrix.Row)
 	options := r.Gate
 	options.Injection = plan
 	var end child.End
-	options.Child = child.Options{Timeout: r.Timeout, Grace: grace, Stdin: nothing{}, Stdout: capped, Stderr: capped}
+	options.Timeout = r.Timeout
+	options.Child = child.Options{Grace: grace, Stdin: nothing{}, Stdout: capped, Stderr: capped}
 	options.Ended = func(e child.End) { end = e }
 	started := time.Now()
 	report, err := gate.Run(ctx, options)

@@ -9,11 +9,9 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
 
-// addInjection registers the flags about what the upstream does otherwise.
+// addInjection registers the flag about what the upstream does otherwise.
 func addInjection(cmd *cobra.Command, config *conformance.GateConfig) {
-	f := cmd.Flags()
-	f.StringSliceVar(&config.Inject, "inject", nil, "have the upstream behave otherwise: NAME[@OPERATION][:COUNT|:PERCENT%], comma-separated or repeated")
-	f.Int64Var(&config.Seed, "seed", 0, "seed of ids and of what an injection with a percentage picks (default 1)")
+	cmd.Flags().StringSliceVar(&config.Inject, "inject", nil, "have the upstream behave otherwise: NAME[@OPERATION][:COUNT|:PERCENT%], comma-separated or repeated")
 	commandline.Complete(cmd, "inject", injectionNames)
 }
 

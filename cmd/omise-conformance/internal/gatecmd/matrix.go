@@ -20,9 +20,9 @@ import (
 
 // matrixOptions are the flags of gate matrix.
 type matrixOptions struct {
-	conformance.MatrixConfig
-	reportDir string
-	quiet     bool
+	options
+	all      bool
+	parallel int
 }
 
 // newMatrix returns the command that runs a client once for each injection.
@@ -54,32 +54,35 @@ wrong usage, or the command fails without an injection; 130 interrupted, with th
 			return o.run(cmd)
 		},
 	}
+	registerUpstream(cmd, &o.options)
 	f := cmd.Flags()
-	f.SetInterspersed(false)
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, junit.xml and the output of the runs")
-	f.BoolVar(&o.All, "all", false, "try the fields of the contract one by one as well")
+	f.BoolVar(&o.all, "all", false, "try the fields of the contract one by one as well")
 	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "end a run that takes longer, and longer than three times the run without an injection")
-	f.IntVar(&o.Parallel, "parallel", 1, "number of runs at once, each with an upstream of its own")
+	f.IntVar(&o.parallel, "parallel", 1, "number of runs at once, each with an upstream of its own")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	_ = cmd.MarkFlagDirname("report-dir")
-	addInjection(cmd, &o.GateConfig)
 	return cmd
 }
 
 func (o *matrixOptions) run(cmd *cobra.Command) error {
+	if err := o.settle(); err != nil {
+		return err
+	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return errors.New("--report-dir: " + err.Error())
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts("injections", "running the command without an injection")
-	o.Progress, o.Output = bar.Update, o.output
-	made, err := conformance.GateMatrix(cmd.Context(), o.MatrixConfig)
+	made, err := conformance.GateMatrix(cmd.Context(), conformance.MatrixConfig{
+		GateConfig: o.GateConfig, All: o.all, Parallel: o.parallel, Output: o.output, Progress: bar.Update,
+	})
 	bar.Finish()
 	switch {
 	case errors.Is(err, context.Canceled) && made == nil:
 		return &commandline.ExitError{Code: matrix.ExitInterrupted, Message: "interrupted before anything was injected"}
 	case err != nil && made == nil:
-		return asFlag(err)
+		return located(err)
 	}
 	unwritten := o.write(made)
 	if shown := matrix.WriteConsole(cmd.OutOrStdout(), made); unwritten == nil {
@@ -123,13 +126,4 @@ func (o *matrixOptions) write(m *matrix.Matrix) error {
 		errs = append(errs, atomicfile.WriteFrom(filepath.Join(o.reportDir, name), 0o644, func(w io.Writer) error { return write(w, m) }))
 	}
 	return errors.Join(errs...)
-}
-
-// asFlag names the flag in an error about a setting.
-func asFlag(err error) error {
-	var wrong *conformance.UsageError
-	if errors.As(err, &wrong) && wrong.Setting != "" {
-		return errors.New("--" + strings.ToLower(wrong.Setting) + ": " + wrong.Message)
-	}
-	return err
 }
