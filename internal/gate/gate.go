@@ -62,7 +62,10 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := front.Open(ctx, front.Options{Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader})
+	before, err := front.Open(ctx, front.Options{
+		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader,
+		Parent: intercept.UpstreamProxy(os.Environ()),
+	})
 	if err != nil {
 		upstream.close("")
 		return nil, err
@@ -80,8 +83,9 @@ func (g *Gate) Run(ctx context.Context) error {
 		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(intercept.Options{
+	ways, err := intercept.Prepare(ctx, intercept.Options{
 		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
+		ProxyURL: g.front.ProxyURL, TLSAddress: g.front.TLSAddress, Authority: g.front.Authority,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
@@ -99,14 +103,15 @@ func (g *Gate) Run(ctx context.Context) error {
 // Close ends the gate, once all that was sent has been judged, and returns the report. Call it once.
 func (g *Gate) Close(ctx context.Context) *reports.Report {
 	g.front.Close()
-	said := g.book.summary()
-	g.sayEnd(said)
+	g.book.close()
+	g.sayEnd(&g.book.said)
 	results := g.book.results()
-	remarks := session.Remarks{Gate: said, Incomplete: g.upstream.close(worst(results))}
+	remarks := g.book.remarks(g.options.Session.MinCoverage)
+	remarks.Incomplete = append(remarks.Incomplete, g.upstream.close(worst(results))...)
 	for _, result := range results {
 		g.session.Take(ctx, result)
 	}
-	if said.Requests == 0 {
+	if remarks.Gate.Requests == 0 {
 		remarks.Problems = append(remarks.Problems, g.noRequests()...)
 	}
 	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)
