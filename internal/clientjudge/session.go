@@ -39,11 +39,15 @@ type object struct {
 	lifecycle.Track
 	// as is how the object was last shown, nil where only a request moved it.
 	as map[string]any
+	// made holds if the client itself made it in this session.
+	made bool
 	// left is how much of a charge can be given back, nil where that is not known.
 	left *float64
 	// by is the request that showed or moved the object last, and operation what it asked for.
 	by        *exchange.Exchange
 	operation string
+	// crossed holds if the client sent that request before it had the answer to an earlier one about the object.
+	crossed bool
 	// before are requests about it: the first, and those that came last.
 	before []*exchange.Exchange
 }
@@ -52,7 +56,8 @@ type object struct {
 const mostBefore = 4
 
 // note remembers a request about the object, and that it is the last which showed or moved it.
-func (o *object) note(by *exchange.Exchange, op *specs.Operation) {
+func (o *object) note(by *exchange.Exchange, op *specs.Operation, crossed bool) {
+	o.crossed = crossed
 	o.by, o.operation = by, by.Request.Method+" "+by.Request.Path
 	if op != nil {
 		o.operation = op.ID
@@ -112,22 +117,23 @@ func ends(ex *exchange.Exchange) time.Time { return ex.Started.Add(ex.Duration) 
 
 // overlaps reports whether the request was sent before the client had the answer that showed an object last: it did not
 // know better.
-func (r *request) overlaps(about *object) bool { return r.Started.Before(about.Until) }
+func (r *request) overlaps(about *object) bool {
+	if about.by != nil && about.by.Seq == r.Seq {
+		return about.crossed
+	}
+	return r.Started.Before(about.Until)
+}
 
 // kept is the longest body of an exchange that a session remembers. Those of objects are shorter, those of lists not.
 const kept = 16 << 10
 
-// brief returns an exchange without what a report does not show of it, so that a session remembers little.
-func brief(ex *exchange.Exchange) *exchange.Exchange {
-	short := *ex
-	short.Request.DropLongBody(kept)
-	if ex.Response != nil {
-		answer := *ex.Response
-		answer.JSON = nil
-		if len(answer.Body) > kept {
-			answer.Body = nil
+// Uncaptured returns how many of the charges that the client was shown last wait for their capture.
+func (o *Observer) Uncaptured() int {
+	waiting := 0
+	for _, about := range o.session.known.Values() {
+		if about.Model.Schema == "Charge" && about.Is("authorized") && about.made {
+			waiting++
 		}
-		short.Response = &answer
 	}
-	return &short
+	return waiting
 }

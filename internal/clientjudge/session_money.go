@@ -138,7 +138,7 @@ func (r *request) spend(op *specs.Operation) {
 	}
 	s.spending.Remove(content)
 	if answer := r.delivered(); made != "" && (answer == nil || !done(answer)) {
-		s.spending.Add(content, &spending{sent: brief(r.Exchange), subject: op.Subject, mark: r.Mark, token: token, made: made})
+		s.spending.Add(content, &spending{sent: r.Exchange.Brief(kept), subject: op.Subject, mark: r.Mark, token: token, made: made})
 	}
 }
 

@@ -24,14 +24,15 @@ func (r *request) move(op *specs.Operation, id string, about *object) {
 		r.observer.session.known.Remove(id) // where it is now, no source states
 		return
 	}
-	if !done(answer) || r.overlaps(about) {
+	crossed := r.overlaps(about)
+	if !done(answer) || crossed {
 		to = append(to, about.States...) // perhaps not
 	}
 	slices.Sort(to)
 	about.States = slices.Compact(to)
 	r.giveBack(op, about, answer)
 	about.Until = latest(about.Until, ends(r.Exchange))
-	about.note(brief(r.Exchange), op)
+	about.note(r.Exchange.Brief(kept), op, crossed)
 }
 
 // effects returns the states in which a trigger can leave an object, which time or a payer may have moved before it.
@@ -58,7 +59,7 @@ func (r *request) show() {
 	var short *exchange.Exchange
 	for model, shown := range r.observer.session.objects.Shown(answer.Object()) {
 		if short == nil {
-			short = brief(r.Exchange)
+			short = r.Exchange.Brief(kept)
 		}
 		r.see(model, shown, short)
 	}
@@ -74,11 +75,12 @@ func (r *request) see(model *specs.Lifecycle, shown map[string]any, by *exchange
 		return
 	}
 	about, seen := known.Get(id)
+	crossed := seen && r.overlaps(about)
 	switch {
 	case !seen || about.Model != model || r.makes(model):
-		about = &object{Track: lifecycle.Track{Model: model, States: states}}
+		about = &object{Track: lifecycle.Track{Model: model, States: states}, made: r.makes(model)}
 		known.Add(id, about)
-	case r.overlaps(about):
+	case crossed:
 		about.States = slices.Compact(slices.Sorted(slices.Values(slices.Concat(about.States, states))))
 	default:
 		if legal := slices.DeleteFunc(slices.Clone(states), func(state string) bool { return !about.Reaches(state) }); len(legal) > 0 {
@@ -90,7 +92,7 @@ func (r *request) see(model *specs.Lifecycle, shown map[string]any, by *exchange
 	about.count(shown)
 	about.Until = latest(about.Until, ends(r.Exchange))
 	if about.by == nil || about.by.Seq != by.Seq {
-		about.note(by, r.verdict.Operation)
+		about.note(by, r.verdict.Operation, crossed)
 	}
 }
 

@@ -20,7 +20,8 @@ const lifecycleRule = "client.lifecycle"
 func (r *request) trigger(op *specs.Operation, id string, about *object) {
 	rule := cmp.Or(triggerRules[about.Model.Schema], lifecycleRule)
 	answer := r.delivered()
-	if !slices.Contains(about.Model.Triggers(), op.ID) || answer == nil || r.overlaps(about) {
+	refusable := slices.ContainsFunc(about.Model.Refusals, func(refusal specs.Illegal) bool { return refusal.On == op.ID })
+	if !refusable || answer == nil || r.overlaps(about) {
 		return
 	}
 	refusals := r.refusals(op.ID, rule, about, about.States)
