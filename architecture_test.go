@@ -23,6 +23,7 @@ var floors = [][]string{
 	},
 	{"suites", "internal/cassettelint"},
 	{"reports", "internal/rulebook", "internal/ownership"},
+	{"reports/trials"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},

@@ -25,7 +25,7 @@ func (r *request) parameters() {
 	plan := r.observer.plans[op]
 	body, readable := r.body()
 	query, _ := exchange.FormParameters(r.Request.Query)
-	v := &values{request: r, by: r.observer.judge}
+	v := &values{request: r, by: r.observer.judge, in: "body"}
 	if plan.body == nil { // what is in the body of a GET counts as if it were in the query
 		all := maps.Clone(body)
 		if all == nil {

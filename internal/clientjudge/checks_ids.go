@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -15,6 +16,7 @@ const (
 	ruleIDGiven   = "client.id-given"
 	ruleIDKind    = "client.id-kind"
 	ruleDescribed = "client.parameter-described"
+	ruleRequired  = "client.parameter-required"
 )
 
 // idKinds are the kinds of ids that the contract knows.
@@ -85,6 +87,12 @@ func (r *request) ids() {
 	}
 }
 
+// isKey reports whether a key stands where an id belongs, about which there is a rule of its own.
+func isKey(id string) bool {
+	kind := exchange.KindOfKey(id)
+	return kind == exchange.KeySecret || kind == exchange.KeyChain
+}
+
 // id judges an id, which stands at a place.
 func (r *request) id(f *field, id string, what flaw, at string) {
 	kinds := r.observer.kinds
@@ -93,7 +101,7 @@ func (r *request) id(f *field, id string, what flaw, at string) {
 	r.judged(ruleIDKind)
 	parts := anyID.FindStringSubmatch(id)
 	switch {
-	case f.Check.Wrong(id) == "":
+	case f.Check.Wrong(id) == "", isKey(id):
 	case noID.MatchString(id), kinds.words[id]:
 		what.got = quoted(id) + ", which is no id"
 		r.found(ruleIDGiven, what)

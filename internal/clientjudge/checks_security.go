@@ -47,14 +47,29 @@ func (r *request) cardData() {
 	}
 }
 
+// secretParameter returns the pointer to a parameter in which a secret stands as it is, in the body or the query.
+func secretParameter(secret exchange.Secret, in string) (place string, ok bool) {
+	name, ok := strings.CutPrefix(secret.At, in+", field ")
+	return "/" + pointer.Replace(name), ok && !strings.Contains(name, ",")
+}
+
+// isSecret reports whether a secret stands in a parameter, or in what is within it, so that a rule on secrets says what
+// there is to say.
+func (r *request) isSecret(in, place string) bool {
+	return slices.ContainsFunc(r.Secrets, func(secret exchange.Secret) bool {
+		at, ok := secretParameter(secret, in)
+		return ok && (at == place || strings.HasPrefix(at, place+"/"))
+	})
+}
+
 // pointer makes a JSON pointer of the name of a field, as forms and the scanner of secrets write it.
 var pointer = strings.NewReplacer("[", "/", "]", "", ".", "/")
 
 // secret records a finding about a secret. Its place is a pointer where it is a parameter of the body.
 func (r *request) secret(rule, expected string, secret exchange.Secret) {
 	kind := string(secret.Kind)
-	if name, ok := strings.CutPrefix(secret.At, "body, field "); ok && !strings.Contains(name, ",") {
-		r.found(rule, flaw{place: "/" + pointer.Replace(name), expected: expected, got: "a " + kind})
+	if name, ok := secretParameter(secret, "body"); ok {
+		r.found(rule, flaw{place: name, expected: expected, got: "a " + kind})
 		return
 	}
 	at := strings.Replace(secret.At, ", field ", ", parameter ", 1)

@@ -18,7 +18,7 @@ import (
 type values struct {
 	*request
 	by         *judge.Judge
-	in         string         // "query", or empty for the body
+	in         string         // "body" or "query"
 	top        map[string]any // the object that an amount and its currency are in
 	sourceType string
 }
@@ -29,6 +29,7 @@ func (v *values) object(f *field, at string, given map[string]any) {
 		value, place := given[name], at+"/"+name
 		inner := f.fields[name]
 		switch {
+		case v.isSecret(v.in, place): // the rules on secrets judge it
 		case inner == nil:
 			v.unknown(name, place, value)
 		case !unset(inner, value):
@@ -36,6 +37,9 @@ func (v *values) object(f *field, at string, given map[string]any) {
 		}
 	}
 	for _, name := range f.order {
+		if f.fields[name].Required {
+			v.judged(ruleRequired)
+		}
 		if inner := f.fields[name]; unset(inner, given[name]) {
 			v.missing(f, inner, at+"/"+name, given)
 		}
@@ -54,7 +58,7 @@ func (v *values) unknown(name, place string, value any) {
 	}
 	v.judged("client.parameter-known")
 	what := flaw{expected: "parameters that " + op.Method + " " + op.Path + " has; the API takes no notice of others", got: "the parameter " + quoted(name)}
-	if v.in == "" {
+	if v.in == "body" {
 		what.place = place
 	} else {
 		what.got += " in the " + v.in
@@ -71,18 +75,12 @@ func (v *values) value(f *field, place string, value any) {
 		return // redacted, so that it shows nothing of itself
 	}
 	what := flaw{place: place, where: f.Where}
-	if v.in != "" {
+	if v.in != "body" {
 		what.place = ""
 	}
-	object, isObject := value.(map[string]any)
 	if isText && len(f.ids) > 0 {
 		v.id(f, word, what, v.of(f))
 		return
-	}
-	if isObject && len(f.ids) > 0 && f.inline == nil {
-		if _, card := object["number"]; card {
-			return // the rule on card data says so
-		}
 	}
 	if !v.number(f, value, &what) || !v.check(f, value, &what) {
 		return
@@ -181,7 +179,7 @@ func (v *values) missing(object, f *field, place string, given map[string]any) {
 		return
 	}
 	what := flaw{place: place, where: f.Where, expected: name + ", which " + op.Method + " " + op.Path + " needs", got: notGiven(given, f.Name)}
-	rule := "client.parameter-required"
+	rule := ruleRequired
 	if standing != refused {
 		rule = ruleDescribed
 	}
@@ -191,7 +189,7 @@ func (v *values) missing(object, f *field, place string, given map[string]any) {
 
 // of says in which place a value stands that no pointer leads to.
 func (v *values) of(f *field) string {
-	if v.in == "" {
+	if v.in == "body" {
 		return ""
 	}
 	return " as " + f.Name + " in the " + v.in

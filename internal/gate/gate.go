@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
@@ -29,6 +30,12 @@ type Options struct {
 	Marks   *child.Marks
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Injection is what the upstream does otherwise, or nil.
+	Injection *injection.Plan
+	// Child has the streams of the command and the time that it gets to end; all else is filled in.
+	Child child.Options
+	// Ended is called with how the command ended, or is nil.
+	Ended func(child.End)
 }
 
 // Gate is one that is open: clients may come to its addresses.
@@ -60,7 +67,8 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 		return nil, err
 	}
 	before, err := front.Open(ctx, front.Options{
-		Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader, Parent: intercept.UpstreamProxy(os.Environ()),
+		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader,
+		Parent: intercept.UpstreamProxy(os.Environ()),
 	})
 	if err != nil {
 		upstream.close("")
@@ -88,7 +96,12 @@ func (g *Gate) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	g.end = child.Run(ctx, child.Options{Command: g.options.Command, Env: ways.Env, Timeout: g.options.Timeout, Marks: g.options.Marks})
+	run := g.options.Child
+	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, ways.Env, g.options.Timeout, g.options.Marks
+	g.end = child.Run(ctx, run)
+	if g.options.Ended != nil {
+		g.options.Ended(g.end)
+	}
 	return nil
 }
 
