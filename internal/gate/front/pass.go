@@ -110,7 +110,9 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	if p.r.Method == http.MethodHead || bodiless(answer.StatusCode) {
 		d.ended = io.EOF
 	}
-	d.begin()
+	buffer, _ := parts.Get().(*[beginning]byte)
+	defer parts.Put(buffer)
+	part := d.read(buffer[:])
 	if d.ended == nil {
 		free, err := p.downloads.take(p.r.Context(), d.length)
 		if err != nil {
@@ -121,7 +123,7 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	}
 	complete := p.join()
 	p.seen.Lost = p.r.Context().Err() != nil // who leaves after the answer has got it
-	p.seen.Lost = p.write(answer, d) != nil || p.seen.Lost
+	p.seen.Lost = p.write(answer, d, part, buffer[:]) != nil || p.seen.Lost
 	p.seen.Raw.Response = &exchange.RawResponse{Status: answer.StatusCode, Header: answer.Header, Body: d.kept}
 	p.body.drain(p.control)
 	p.complete(complete)
@@ -151,7 +153,7 @@ func (p *passage) complete(known func()) {
 }
 
 // write writes an answer to the client as it comes.
-func (p *passage) write(answer *http.Response, d *download) error {
+func (p *passage) write(answer *http.Response, d *download, part, buffer []byte) error {
 	header := p.w.Header()
 	for name, values := range onward(answer.Header, "") {
 		header[name] = values
@@ -167,7 +169,7 @@ func (p *passage) write(answer *http.Response, d *download) error {
 	_ = p.control.SetWriteDeadline(time.Now().Add(patience))
 	defer func() { _ = p.control.SetWriteDeadline(time.Time{}) }()
 	p.w.WriteHeader(answer.StatusCode)
-	for part := d.kept; ; {
+	for {
 		if len(part) > 0 {
 			if _, err := p.w.Write(part); err != nil {
 				return err
@@ -179,7 +181,7 @@ func (p *passage) write(answer *http.Response, d *download) error {
 		if d.ended != nil {
 			break
 		}
-		part = d.next()
+		part = d.read(buffer)
 		_ = p.control.SetWriteDeadline(time.Now().Add(patience))
 	}
 	if d.ended != io.EOF {
