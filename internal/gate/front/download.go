@@ -17,6 +17,14 @@ type download struct {
 	ended  error // why no more comes
 }
 
+// known returns the length, as far as it is known: -1 if it is not.
+func (d *download) known() int64 {
+	if d.length < 0 && d.size > 0 && d.ended == io.EOF {
+		return d.size
+	}
+	return d.length
+}
+
 // parts are buffers for what is read at once. Nearly all answers fit in.
 var parts = sync.Pool{New: func() any { return new([beginning]byte) }}
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -122,12 +123,15 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 		}
 	}
 	complete := p.join()
-	p.seen.Lost = p.r.Context().Err() != nil // who leaves after the answer has got it
-	p.seen.Lost = p.write(answer, d, part, buffer[:]) != nil || p.seen.Lost
+	gone := p.r.Context().Err() != nil // who leaves after the answer has got it
+	lost := p.write(answer, d, part, buffer[:]) != nil || gone
+	p.seen.Lost = lost
 	p.seen.Raw.Response = &exchange.RawResponse{Status: answer.StatusCode, Header: answer.Header, Body: d.kept}
-	p.body.drain(p.control)
+	if p.r.ProtoMajor == 1 { // HTTP/2 tells a client to stop, and it reads meanwhile
+		p.body.drain(p.control)
+	}
 	p.complete(complete)
-	return !p.seen.Lost
+	return !lost
 }
 
 // join takes the place of the request in the order of what is told.
@@ -146,6 +150,7 @@ func (p *passage) free() {
 func (p *passage) complete(known func()) {
 	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
 	p.seen.Raw.Body, p.seen.Size = p.body.finish()
+	p.seen.Size = max(p.seen.Size, p.r.ContentLength)
 	if proper := p.seen.Note.Answered; proper != nil {
 		p.seen.Raw.Response, p.seen.Raw.Failure, p.seen.Lost = proper, nil, true
 	}
@@ -162,6 +167,9 @@ func (p *passage) write(answer *http.Response, d *download, part, buffer []byte)
 		if header[made] == nil {
 			header[made] = nil // or the server would make one up
 		}
+	}
+	if length := d.known(); length >= 0 && header["Content-Length"] == nil && !bodiless(answer.StatusCode) {
+		header["Content-Length"] = []string{strconv.FormatInt(length, 10)}
 	}
 	if !p.body.whole() {
 		_ = p.control.EnableFullDuplex()
