@@ -102,7 +102,9 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	}
 	if failed != nil {
 		p.seen.Lost = true
-		p.seen.Raw.Failure = failure(failed)
+		if p.seen.Raw.Response = p.seen.Note.Answered; p.seen.Raw.Response == nil {
+			p.seen.Raw.Failure = failure(failed)
+		}
 		p.complete(p.join())
 		return false
 	}
@@ -151,9 +153,6 @@ func (p *passage) complete(known func()) {
 	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
 	p.seen.Raw.Body, p.seen.Size = p.body.finish()
 	p.seen.Size = max(p.seen.Size, p.r.ContentLength)
-	if proper := p.seen.Note.Answered; proper != nil {
-		p.seen.Raw.Response, p.seen.Raw.Failure, p.seen.Lost = proper, nil, true
-	}
 	known()
 }
 
