@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/gate"
 	"github.com/omise-conformance/harness/internal/gate/child"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -30,6 +31,9 @@ type GateConfig struct {
 	// Marks names the test runner whose output names the tests (GateMarks), or is a regular expression for it: its first
 	// group, or the whole match, is the mark. Empty: the output is not read.
 	Marks string
+	// Inject are injections, things that the upstream does otherwise within the contract: NAME[@OPERATION][:COUNT|:PERCENT%].
+	// Injections lists the names.
+	Inject []string
 	// Seed makes what the upstream draws. 0 means 1.
 	Seed int64
 	// Version is the version of the harness that the report names. Default "dev".
@@ -94,10 +98,11 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	}
 	options.Suite = nil
 	options.Selected.Cases = nil
+	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader),
-	}, nil
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan,
+	}, err
 }
 
 // check refuses settings that are wrong or contradict each other.

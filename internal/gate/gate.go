@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
@@ -29,12 +30,22 @@ type Options struct {
 	Marks   *child.Marks
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Injection is what the upstream does otherwise, or nil.
+	Injection *injection.Plan
+	// Child has the streams of the command and the time that it gets to end; all else is filled in.
+	Child child.Options
+	// Ended is called with how the command ended, or is nil.
+	Ended func(child.End)
 }
 
 // Gate is one that is open: clients may come to its addresses.
 type Gate struct {
 	// APIURL and VaultURL are addresses that a client can be given in the place of the hosts of the API.
 	APIURL, VaultURL string
+	// ProxyURL is the address of a forward proxy that answers for the hosts of the API; Authority is the certificate, as
+	// PEM, that its clients must trust. TLSAddress is the host and port that can be taken for the hosts of the API.
+	ProxyURL, TLSAddress string
+	Authority            []byte
 	// PublicKey and SecretKey are keys that the upstream knows; empty: the client has its own.
 	PublicKey, SecretKey string
 
@@ -56,7 +67,8 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 		return nil, err
 	}
 	before, err := front.Open(ctx, front.Options{
-		Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader, Parent: intercept.UpstreamProxy(os.Environ()),
+		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader,
+		Parent: intercept.UpstreamProxy(os.Environ()),
 	})
 	if err != nil {
 		upstream.close("")
@@ -64,6 +76,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	}
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
+		ProxyURL: before.ProxyURL, TLSAddress: before.TLSAddress, Authority: before.Authority,
 		options: o, session: s, book: book, upstream: upstream, front: before,
 	}, nil
 }
@@ -76,14 +89,19 @@ func (g *Gate) Run(ctx context.Context) error {
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	ways, err := intercept.Prepare(ctx, intercept.Options{
-		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
-		ProxyURL: g.front.ProxyURL, TLSAddress: g.front.TLSAddress, Authority: g.front.Authority,
+		APIURL: g.APIURL, VaultURL: g.VaultURL, ProxyURL: g.ProxyURL, TLSAddress: g.TLSAddress, Authority: g.Authority,
+		PublicKey: g.PublicKey, SecretKey: g.SecretKey,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
 		return err
 	}
-	g.end = child.Run(ctx, child.Options{Command: g.options.Command, Env: ways.Env, Timeout: g.options.Timeout, Marks: g.options.Marks})
+	run := g.options.Child
+	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, ways.Env, g.options.Timeout, g.options.Marks
+	g.end = child.Run(ctx, run)
+	if g.options.Ended != nil {
+		g.options.Ended(g.end)
+	}
 	return nil
 }
 

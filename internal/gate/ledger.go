@@ -97,7 +97,6 @@ func (l *ledger) results() []*suites.Result {
 	return results
 }
 
-
 // close adds to the summary what only the end of the client's run shows.
 func (l *ledger) close() {
 	l.said.Notes = append(l.said.Notes, l.agents.notes()...)

@@ -140,13 +140,15 @@ func (p *passage) free() {
 	}
 }
 
+// answered notes the time at which the answer, as far as it has come, is there.
+func (p *passage) answered() { p.seen.Raw.Duration = time.Since(p.seen.Raw.Started) }
+
 // complete has the request told of.
 func (p *passage) complete(known func()) {
-	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
-	p.seen.Raw.Body, p.seen.Size = p.body.finish()
-	if proper := p.seen.Note.Answered; proper != nil {
-		p.seen.Raw.Response, p.seen.Raw.Failure, p.seen.Lost = proper, nil, true
+	if p.seen.Raw.Response == nil {
+		p.answered()
 	}
+	p.seen.Raw.Body, p.seen.Size = p.body.finish()
 	known()
 }
 
@@ -168,6 +170,7 @@ func (p *passage) write(answer *http.Response, d *download) error {
 	defer func() { _ = p.control.SetWriteDeadline(time.Time{}) }()
 	p.w.WriteHeader(answer.StatusCode)
 	for part := d.kept; ; {
+		p.answered() // before it is written: the client may send its next request as soon as it has the last part
 		if len(part) > 0 {
 			if _, err := p.w.Write(part); err != nil {
 				return err
