@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
 // maxBody is how many bytes of a body a transcript shows. A list of 20 charges has
@@ -153,7 +154,7 @@ func WriteTranscript(w io.Writer, exchanges []ExchangeEntry, curl bool) error {
 		}
 		writeExchangeUpTo(&b, &shown, 0)
 	}
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, markup.Printable(b.String()))
 	return err
 }
 
