@@ -242,17 +242,18 @@ func (c *console) subjects(r *Report) {
 	if len(groups) == 0 {
 		return
 	}
-	rows := [][]string{
-		{"subject", "passed", "failed", "blocked", "known failing", "not judged", "not supported", "excluded"},
+	columns := columnsOf(r)
+	head := []string{"subject"}
+	for _, column := range columns {
+		head = append(head, strings.ToLower(column.name))
 	}
-	styles := []string{"heading"}
+	rows, styles := [][]string{head}, []string{"heading"}
 	for _, s := range append(groups, subject{name: "all", totals: r.Totals}) {
-		t := s.totals
 		row := []string{s.name}
-		for _, n := range []int{t.Passed, t.Failed, t.Blocked, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
-			row = append(row, strconv.Itoa(n))
+		for _, column := range columns {
+			row = append(row, strconv.Itoa(column.of(s.totals)))
 		}
-		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
+		rows, styles = append(rows, row), append(styles, string(worstOf(s.totals)))
 	}
 	for i, text := range table(rows) {
 		c.linef("%s", c.paint(styles[i], text))

@@ -40,8 +40,9 @@ func gateFailure(r *Report, judged string) string {
 	kept := "Not conformant: the client kept every MUST in " + judged + ", but "
 	switch missing := notCalled(r); {
 	case r.Totals.Failed > 0:
-		return fmt.Sprintf("Not conformant: the client broke %s, in %s and %s.",
-			rules(len(rulesWith(r, StatusFailed))), caseCount(r.Totals.Failed), judged)
+		cases := r.Totals.Passed + r.Totals.Failed + r.Totals.KnownFailing
+		return fmt.Sprintf("Not conformant: the client broke %s, in %d of %s; %s judged.", rules(len(rulesWith(r, StatusFailed))),
+			r.Totals.Failed, names.Count(cases, "judged case"), names.Counted(r.Gate.judged(), "request was", "requests were"))
 	case len(r.Stale) > 0:
 		return kept + staleEntries(r) + " no longer true."
 	case len(missing) > 0:
@@ -93,11 +94,11 @@ func gateLines(r *Report) []string {
 // shownCounts is how many counts of one kind people are shown.
 const shownCounts = 8
 
-// counted writes counts, the largest first: "GET /transfers 4, GET /account 1". none stands for the empty name.
+// counted writes counts, the largest first: "GET /transfers (4), GET /account (1)". none stands for the empty name.
 func counted(counts map[string]int, none string) string {
 	parts := make([]string, 0, len(counts))
 	for _, each := range sortedReasons(counts) {
-		parts = append(parts, cmp.Or(each.reason, none)+" "+strconv.Itoa(each.count))
+		parts = append(parts, fmt.Sprintf("%s (%d)", cmp.Or(each.reason, none), each.count))
 	}
 	return listNames(parts, shownCounts)
 }

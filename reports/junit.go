@@ -253,7 +253,7 @@ func runSuite(r *Report) junitSuite {
 			add("blocked", StatusFailed, VerdictSentence(r))
 		}
 		for _, operation := range notCalled(r) {
-			add("required-operation", StatusFailed, "The client did not call "+operation+", which is required.")
+			add("required-operation/"+operation, StatusFailed, "The client did not call "+operation+", which is required.")
 		}
 		if short(r) {
 			minimum := fmt.Sprintf("The minimum is %g %%.", r.Coverage.Minimum)

@@ -230,6 +230,32 @@ func chosenSubjects(r *Report) []subject {
 	return slices.DeleteFunc(subjects(r), func(s subject) bool { return s.totals.Excluded == s.totals.Cases })
 }
 
+// column is a count in the tables of subjects.
+type column struct {
+	name string
+	of   func(Totals) int
+	// usual holds if a gate shows it even where it is 0 everywhere.
+	usual bool
+}
+
+var columns = []column{
+	{"Passed", func(t Totals) int { return t.Passed }, true},
+	{"Failed", func(t Totals) int { return t.Failed }, true},
+	{"Blocked", func(t Totals) int { return t.Blocked }, false},
+	{"Known failing", func(t Totals) int { return t.KnownFailing }, false},
+	{"Not judged", func(t Totals) int { return t.NotJudged }, false},
+	{"Not supported", func(t Totals) int { return t.Unsupported }, false},
+	{"Excluded", func(t Totals) int { return t.Excluded }, false},
+}
+
+// columnsOf returns the columns of a report. Most are about cases that can be left out, which those of a gate cannot.
+func columnsOf(r *Report) []column {
+	if r.Gate == nil {
+		return columns
+	}
+	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.usual && c.of(r.Totals) == 0 })
+}
+
 // notes returns all sentences about the run itself, worst first.
 func notes(r *Report) []string {
 	all := slices.Concat(r.Stale, r.Incomplete)
