@@ -8,6 +8,7 @@ import (
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/clientjudge"
+	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/judge"
@@ -21,6 +22,7 @@ import (
 type ledger struct {
 	judge    *judge.Judge
 	observer *clientjudge.Observer
+	marks    *child.Marks
 	meter    *coverage.Client
 	seq      int
 	pages    map[topic]*page
@@ -31,9 +33,9 @@ type ledger struct {
 // topic is what one case of the report is about.
 type topic struct{ operation, rule string }
 
-func newLedger(by *judge.Judge) *ledger {
+func newLedger(by *judge.Judge, marks *child.Marks) *ledger {
 	return &ledger{
-		judge: by, observer: clientjudge.New(by), pages: map[topic]*page{}, agents: agents{},
+		judge: by, marks: marks, observer: clientjudge.New(by), pages: map[topic]*page{}, agents: agents{},
 		meter: coverage.NewClient(by.Contract, coverage.Options{Dialect: by.Dialect}),
 		said: reports.Gate{
 			Outside: map[string]int{}, Operations: map[string]int{}, Ways: map[string]int{}, Versions: map[string]int{}, Injected: map[string]int{},
@@ -49,6 +51,7 @@ func (l *ledger) see(seen *front.Seen) {
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
 		LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
 	}
+	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))
 	if seen.Note.Answered != nil {
 		proper := seen.Raw
 		proper.Response, proper.Failure = seen.Note.Answered, nil
@@ -94,8 +97,6 @@ func (l *ledger) results() []*suites.Result {
 	return results
 }
 
-// summary returns what the report says of the client's run as a whole. It is whole once Close has been called.
-func (l *ledger) summary() *reports.Gate { return &l.said }
 
 // close adds to the summary what only the end of the client's run shows.
 func (l *ledger) close() {
