@@ -88,6 +88,9 @@ func gateLines(r *Report) []string {
 			lines = append(lines, counts.name+": "+counted(counts.of, counts.none)+".")
 		}
 	}
+	if missing := notCalled(r); len(missing) > 0 {
+		lines = append(lines, "Required, and not called: "+strings.Join(missing, ", ")+".")
+	}
 	return append(lines, fmt.Sprintf("Contract %s, seed %d, %.1f s.", r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000))
 }
 

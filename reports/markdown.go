@@ -60,7 +60,6 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	if r.Coverage != nil {
 		m.Linef("\n%s", markup.Text(coverageSentence(r)))
 	}
-	m.Section("Required, and not called", "", mdItems(notCalled(r)), 60, "operations")
 	m.Section("Coverage of the contract", coverageKindTable, mdCoverage(r), 20, "kinds")
 	m.Section("Blocked, and by what", reasonsTable, mdReasons(r, StatusBlocked), 20, "reasons")
 	m.Section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")

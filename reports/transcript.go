@@ -194,15 +194,23 @@ func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 		}
 	}
 	var requests []script.Request
-	missing := last
+	present, missing := 0, 0
 	for i := range c.Exchanges {
-		if e := &c.Exchanges[i]; e.Seq <= last && e.Curl != "" {
-			missing--
-			for _, command := range e.Before {
-				requests = append(requests, script.Request{Step: e.Seq, Command: command})
-			}
-			requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
+		e := &c.Exchanges[i]
+		if e.Seq > last {
+			continue
 		}
+		if present++; e.Curl == "" {
+			missing++
+			continue
+		}
+		for _, command := range e.Before {
+			requests = append(requests, script.Request{Step: e.Seq, Command: command})
+		}
+		requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
+	}
+	if c.Requests > len(c.Exchanges) { // and otherwise the numbers are those of a session, not of the case
+		missing += last - present
 	}
 	if len(requests) == 1 && last <= 1 {
 		requests[0].Step = 0 // a number says nothing
