@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
-	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},
+	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
 	{"cmd"},

@@ -34,6 +34,7 @@ func New(version string, publish Publish) *cobra.Command {
 			return publish(cmd, report, o.reportDir, o.verbose)
 		},
 	}
+	cmd.AddCommand(newDoctor())
 	f := cmd.Flags()
 	f.SetInterspersed(false)
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
