@@ -18,7 +18,7 @@ var floors = [][]string{
 	{"exchange", "internal/faultproxy", "internal/script", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge"},
 	{"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
-		"internal/gate/front", "internal/gate/intercept", "internal/gate/child", "internal/gate/injection"},
+		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection"},
 	{"suites", "internal/cassettelint"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
