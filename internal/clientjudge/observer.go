@@ -3,6 +3,8 @@
 package clientjudge
 
 import (
+	"slices"
+
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -20,6 +22,9 @@ type Sent struct {
 	Plain bool
 	// Lost holds if the client did not get the answer that the upstream gave, whole.
 	Lost bool
+	// Proper is the answer that the upstream gave where the client got another or none: what became of the
+	// request. It is nil where Exchange says it.
+	Proper *exchange.Response
 	// Injected is the name of the injection that changed the answer or lost it, or empty.
 	Injected string
 	// Mark says where in the client's run it was sent, such as the name of a test, or is empty.
@@ -37,27 +42,33 @@ type Verdict struct {
 	Judged []string
 	// Findings are what does not hold.
 	Findings []judge.Finding
+	// Before are the earlier requests that led to the findings about a rule, by the rule.
+	Before map[string][]*exchange.Exchange
 }
 
 // Observer judges the requests of one session. It is not for concurrent use: show it the requests in the order
 // of their answers.
 type Observer struct {
-	judge *judge.Judge
+	judge   *judge.Judge
+	plans   map[*specs.Operation]*plan
+	kinds   idKinds
+	session *session
 }
 
 // New returns an observer that has seen nothing and reports findings at the levels of a judge.
-func New(by *judge.Judge) *Observer { return &Observer{judge: by} }
+func New(by *judge.Judge) *Observer {
+	return &Observer{judge: by, plans: newPlans(by.Contract), kinds: newIDKinds(by.Contract), session: newSession(by)}
+}
 
 // Observe judges a request.
 func (o *Observer) Observe(sent *Sent) Verdict {
 	r := &request{Sent: sent, observer: o}
 	r.verdict.Operation = o.judge.Contract.Find(string(sent.Request.Host), sent.Request.Method, sent.Request.Path)
 	r.verdict.Outside = r.verdict.Operation == nil && outside(&sent.Request)
-	if r.verdict.Outside {
-		return r.verdict
-	}
 	for i := range checks {
-		checks[i].judge(r)
+		if !r.verdict.Outside || checks[i].outside {
+			checks[i].judge(r)
+		}
 	}
 	return r.verdict
 }
@@ -67,6 +78,27 @@ type request struct {
 	*Sent
 	observer *Observer
 	verdict  Verdict
+}
+
+// flaw is what does not hold: see judge.Judge.Request.
+type flaw struct{ place, expected, got, where string }
+
+// mostFindings bounds what is said of one request.
+const mostFindings = 24
+
+// judged records that a rule was judged.
+func (r *request) judged(rule string) {
+	if !slices.Contains(r.verdict.Judged, rule) {
+		r.verdict.Judged = append(r.verdict.Judged, rule)
+	}
+}
+
+// found records that a rule does not hold.
+func (r *request) found(rule string, what flaw) {
+	if len(r.verdict.Findings) < mostFindings {
+		r.verdict.Findings = append(r.verdict.Findings,
+			r.observer.judge.Request(rule, r.Exchange, what.place, what.expected, what.got, what.where))
+	}
 }
 
 // holds records that a rule was judged, and a finding where it does not hold. See judge.Request.

@@ -5,12 +5,12 @@ package gate
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
+	"time"
 
-	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
@@ -21,16 +21,31 @@ import (
 type Options struct {
 	// Session has the contract, the lists of known failures and the levels.
 	Session session.Options
-	// Command is what is run.
+	// Upstream is what answers the client.
+	Upstream Upstream
+	// Command is what is run, Timeout the time that it may take, 0 for any, and Marks reads its output for the test that it
+	// is in, or is nil.
 	Command []string
+	Timeout time.Duration
+	Marks   *child.Marks
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Injection is what the upstream does otherwise, or nil.
+	Injection *injection.Plan
+	// Child has the streams of the command and the time that it gets to end; all else is filled in.
+	Child child.Options
+	// Ended is called with how the command ended, or is nil.
+	Ended func(child.End)
 }
 
 // Gate is one that is open: clients may come to its addresses.
 type Gate struct {
 	// APIURL and VaultURL are addresses that a client can be given in the place of the hosts of the API.
 	APIURL, VaultURL string
+	// ProxyURL is the address of a forward proxy that answers for the hosts of the API; Authority is the certificate, as
+	// PEM, that its clients must trust. TLSAddress is the host and port that can be taken for the hosts of the API.
+	ProxyURL, TLSAddress string
+	Authority            []byte
 	// PublicKey and SecretKey are keys that the upstream knows; empty: the client has its own.
 	PublicKey, SecretKey string
 
@@ -39,26 +54,29 @@ type Gate struct {
 	book     *ledger
 	upstream *upstream
 	front    *front.Front
+	end      child.End
 }
 
 // Open opens a gate. An error is one of the gate itself, such as no free port.
 func Open(ctx context.Context, o Options) (*Gate, error) {
 	s := session.New(o.Session)
 	s.Attach(nil, map[string]bool{}, false)
-	book := newLedger(s.Judge(o.Session.Target.Dialect))
-	upstream, err := openUpstream(ctx, &o)
+	book := newLedger(s.Judge(o.Session.Target.Dialect), o.Marks)
+	upstream, err := openUpstream(&o)
 	if err != nil {
 		return nil, err
 	}
 	before, err := front.Open(ctx, front.Options{
-		Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader, Parent: intercept.UpstreamProxy(os.Environ()),
+		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader,
+		Parent: intercept.UpstreamProxy(os.Environ()),
 	})
 	if err != nil {
-		upstream.close()
+		upstream.close("")
 		return nil, err
 	}
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
+		ProxyURL: before.ProxyURL, TLSAddress: before.TLSAddress, Authority: before.Authority,
 		options: o, session: s, book: book, upstream: upstream, front: before,
 	}, nil
 }
@@ -71,27 +89,39 @@ func (g *Gate) Run(ctx context.Context) error {
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	ways, err := intercept.Prepare(ctx, intercept.Options{
-		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
-		ProxyURL: g.front.ProxyURL, TLSAddress: g.front.TLSAddress, Authority: g.front.Authority,
+		APIURL: g.APIURL, VaultURL: g.VaultURL, ProxyURL: g.ProxyURL, TLSAddress: g.TLSAddress, Authority: g.Authority,
+		PublicKey: g.PublicKey, SecretKey: g.SecretKey,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
 		return err
 	}
-	end := child.Run(ctx, child.Options{Command: g.options.Command, Env: ways.Env})
-	said := g.book.summary()
-	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, end.Code, end.Problem
+	run := g.options.Child
+	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, ways.Env, g.options.Timeout, g.options.Marks
+	g.end = child.Run(ctx, run)
+	if g.options.Ended != nil {
+		g.options.Ended(g.end)
+	}
 	return nil
 }
 
 // Close ends the gate, once all that was sent has been judged, and returns the report. Call it once.
 func (g *Gate) Close(ctx context.Context) *reports.Report {
 	g.front.Close()
-	g.upstream.close()
-	for _, result := range g.book.results() {
+	g.book.close()
+	g.sayEnd(&g.book.said)
+	results := g.book.results()
+	remarks := g.book.remarks(g.options.Session.MinCoverage)
+	remarks.Incomplete = append(remarks.Incomplete, g.upstream.close(worst(results))...)
+	for _, result := range results {
 		g.session.Take(ctx, result)
 	}
-	return g.session.Report(ctx, client{}, session.Remarks{Gate: g.book.summary()})
+	if remarks.Gate.Requests == 0 {
+		remarks.Problems = append(remarks.Problems, g.noRequests()...)
+	}
+	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)
+	g.settle(report)
+	return report
 }
 
 // Run runs the command behind a gate of its own and returns the report. An error is one of the gate itself.
@@ -109,7 +139,7 @@ func Run(ctx context.Context, o Options) (*reports.Report, error) {
 }
 
 // client describes what is judged, in the place of a target.
-type client struct{}
+type client struct{ of string }
 
 // Perform is not called: the results of a gate come from its ledger.
 func (client) Perform(_ context.Context, c *suites.Case) *suites.Result {
@@ -117,38 +147,4 @@ func (client) Perform(_ context.Context, c *suites.Case) *suites.Result {
 }
 
 // Describe names the client in the report.
-func (client) Describe() string { return "a client" }
-
-// upstream answers the requests of the client.
-type upstream struct {
-	through        http.RoundTripper
-	public, secret string
-	close          func()
-}
-
-// openUpstream starts the embedded emulator.
-func openUpstream(_ context.Context, o *Options) (*upstream, error) {
-	emu, err := embedded.StartForClient(embedded.Options{
-		Dialect: o.Session.Target.Dialect, Seed: o.Session.Seed,
-		Client: &embedded.ClientOptions{APIURL: "https://" + front.APIHost, VaultURL: "https://" + front.VaultHost},
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &upstream{
-		through: renamed{emu.Transport, map[string]string{front.APIHost: "api.target", front.VaultHost: "vault.target"}},
-		public:  emu.Keys.Public, secret: emu.Keys.Secret, close: emu.Close,
-	}, nil
-}
-
-// renamed asks an upstream that knows the hosts of the API by other names.
-type renamed struct {
-	to    http.RoundTripper
-	names map[string]string
-}
-
-// RoundTrip asks the upstream.
-func (r renamed) RoundTrip(request *http.Request) (*http.Response, error) {
-	request.URL.Scheme, request.URL.Host = "http", r.names[request.URL.Host]
-	return r.to.RoundTrip(request)
-}
+func (c client) Describe() string { return c.of }
