@@ -42,6 +42,10 @@ type Options struct {
 type Gate struct {
 	// APIURL and VaultURL are addresses that a client can be given in the place of the hosts of the API.
 	APIURL, VaultURL string
+	// ProxyURL is the address of a forward proxy that answers for the hosts of the API; Authority is the certificate, as
+	// PEM, that its clients must trust. TLSAddress is the host and port that can be taken for the hosts of the API.
+	ProxyURL, TLSAddress string
+	Authority            []byte
 	// PublicKey and SecretKey are keys that the upstream knows; empty: the client has its own.
 	PublicKey, SecretKey string
 
@@ -72,6 +76,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	}
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
+		ProxyURL: before.ProxyURL, TLSAddress: before.TLSAddress, Authority: before.Authority,
 		options: o, session: s, book: book, upstream: upstream, front: before,
 	}, nil
 }
@@ -84,8 +89,8 @@ func (g *Gate) Run(ctx context.Context) error {
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	ways, err := intercept.Prepare(ctx, intercept.Options{
-		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
-		ProxyURL: g.front.ProxyURL, TLSAddress: g.front.TLSAddress, Authority: g.front.Authority,
+		APIURL: g.APIURL, VaultURL: g.VaultURL, ProxyURL: g.ProxyURL, TLSAddress: g.TLSAddress, Authority: g.Authority,
+		PublicKey: g.PublicKey, SecretKey: g.SecretKey,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {

@@ -122,7 +122,7 @@ func registerUpstream(cmd *cobra.Command, o *options) {
 	f.BoolVar(&o.StrictKeys, "strict-keys", false, "have the emulator refuse test keys other than its own, which the command gets by its environment")
 	f.StringVar(&o.MarkHeader, "mark-header", conformance.DefaultMarkHeader, "header in which the client may name its test; it is not passed on")
 	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
-	f.Int64Var(&o.Seed, "seed", 0, "seed of what the emulator draws (default 1)")
+	f.Int64Var(&o.Seed, "seed", 0, "seed of what the emulator draws, and of what an injection with a percentage picks (default 1)")
 	_ = cmd.MarkFlagFilename("seed-file", "yaml", "yml")
 	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	addInjection(cmd, &o.GateConfig)
