@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"reports/trials"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
-	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},
+	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
 	{"cmd"},
