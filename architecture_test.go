@@ -25,7 +25,7 @@ var floors = [][]string{
 	{"internal/session"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},
 	{""}, // the root package
-	{"conformancetest"},
+	{"conformancetest", "gate"},
 	{"cmd"},
 }
 

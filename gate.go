@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/omise-conformance/harness/internal/gate"
@@ -30,17 +31,23 @@ func Gate(ctx context.Context, config GateConfig) (*Report, error) {
 	if len(config.Command) == 0 {
 		return nil, public(usage.Errorf("Command", "there is no command to run"))
 	}
-	options, err := settle(request{
-		mode: reports.ModeGate, target: &Target{}, policy: config.Policy, pace: Pace{Seed: config.Seed}, version: config.Version,
-	})
+	options, err := config.settle()
 	if err != nil {
 		return nil, public(err)
 	}
+	report, err := gate.Run(ctx, options)
+	return report, public(err)
+}
+
+// settle checks the configuration and fills in the defaults.
+func (c *GateConfig) settle() (gate.Options, error) {
+	options, err := settle(request{
+		mode: reports.ModeGate, target: &Target{}, policy: c.Policy, pace: Pace{Seed: c.Seed}, version: c.Version,
+	})
+	if err != nil {
+		return gate.Options{}, err
+	}
 	options.Suite = nil
 	options.Selected.Cases = nil
-	if config.MarkHeader == "" {
-		config.MarkHeader = DefaultMarkHeader
-	}
-	report, err := gate.Run(ctx, gate.Options{Session: options, Command: config.Command, MarkHeader: config.MarkHeader})
-	return report, public(err)
+	return gate.Options{Session: options, Command: c.Command, MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader)}, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/gate"
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/internal/usage"
@@ -265,6 +266,9 @@ func (p *Policy) readLists(o *session.Options) (err error) {
 	noteSetting(o.Filters, "known_failing", p.KnownFailing)
 	noteSetting(o.Filters, "known_flaky", p.KnownFlaky)
 	names := slices.Concat(selection.CaseIDs(o.Suite), selection.RuleNames(o.Contract))
+	if o.Mode == reports.ModeGate {
+		names = gate.Names(o.Contract)
+	}
 	if o.UpdateFailing = p.UpdateKnownFailing; o.UpdateFailing {
 		o.Failing, err = selection.ReadListToRenew("KnownFailing", p.KnownFailing, names)
 	} else {

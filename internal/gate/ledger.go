@@ -84,15 +84,14 @@ func (l *ledger) count(sent *clientjudge.Sent, verdict *clientjudge.Verdict, way
 
 // result returns the result about a rule and an operation, nil for what is no operation.
 func (l *ledger) result(op *specs.Operation, rule string) *suites.Result {
-	at := topic{rule: rule}
-	subject, name := "requests", "other"
+	at, name := topic{rule: rule}, otherName
 	if op != nil {
-		at.operation, subject, name = op.ID, op.Subject, op.ID
+		at.operation, name = op.ID, op.ID
 	}
 	if l.about[at] == nil {
 		l.about[at] = &suites.Result{
 			Case: &suites.Case{
-				ID: subject + "/" + name + "/" + strings.TrimPrefix(rule, "client."), Rules: []string{rule}, Title: title(l.judge.Contract.Rule(rule), name),
+				ID: caseName(op, rule), Rules: []string{rule}, Title: title(l.judge.Contract.Rule(rule), name),
 			},
 			Status: suites.Passed, Started: time.Now(), Attempts: 1,
 			ChecksByRule: map[string]int{}, DialectByRule: map[string]specs.Dialect{},
