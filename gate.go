@@ -17,6 +17,9 @@ type GateConfig struct {
 	// MarkHeader is the header in which the client may say where it is, such as in which test. Default
 	// DefaultMarkHeader.
 	MarkHeader string
+	// Webhooks is the webhook handler of the client, where it has one that is to be judged. It may run already: then there
+	// need be no Command.
+	Webhooks WebhookHandler
 	// Seed makes what the upstream draws. 0 means 1.
 	Seed int64
 	// Version is the version of the harness that the report names. Default "dev".
@@ -28,7 +31,7 @@ const DefaultMarkHeader = "Omise-Conformance-Mark"
 
 // Gate runs a client's command against an upstream and judges what the client sends.
 func Gate(ctx context.Context, config GateConfig) (*Report, error) {
-	if len(config.Command) == 0 {
+	if len(config.Command) == 0 && config.Webhooks.URL == "" {
 		return nil, public(usage.Errorf("Command", "there is no command to run"))
 	}
 	options, err := config.settle()
@@ -49,5 +52,5 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	}
 	options.Suite = nil
 	options.Selected.Cases = nil
-	return gate.Options{Session: options, Command: c.Command, MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader)}, nil
+	return gate.Options{Session: options, Command: c.Command, MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Webhooks: c.Webhooks.options()}, nil
 }

@@ -9,8 +9,8 @@ import (
 	"os"
 
 	"github.com/omise-conformance/harness/internal/embedded"
-	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
@@ -25,6 +25,8 @@ type Options struct {
 	Command []string
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Webhooks says how the client's webhook handler is judged; nil: it has none.
+	Webhooks *hooks.Options
 }
 
 // Gate is one that is open: clients may come to its addresses.
@@ -39,6 +41,7 @@ type Gate struct {
 	book     *ledger
 	upstream *upstream
 	front    *front.Front
+	handler  *hooks.Hooks // nil: none is judged
 }
 
 // Open opens a gate. An error is one of the gate itself, such as no free port.
@@ -50,14 +53,19 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, err := front.Open(ctx, front.Options{Upstream: upstream.through, Seen: book.see, MarkHeader: o.MarkHeader})
+	handler, err := openHooks(&o, s, upstream)
+	if err != nil {
+		upstream.close()
+		return nil, err
+	}
+	before, err := front.Open(ctx, front.Options{Upstream: upstream.through, Seen: seeing(book, handler), MarkHeader: o.MarkHeader})
 	if err != nil {
 		upstream.close()
 		return nil, err
 	}
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
-		options: o, session: s, book: book, upstream: upstream, front: before,
+		options: o, session: s, book: book, upstream: upstream, front: before, handler: handler,
 	}, nil
 }
 
@@ -75,7 +83,7 @@ func (g *Gate) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	end := child.Run(ctx, child.Options{Command: g.options.Command, Env: ways.Env})
+	end := g.perform(ctx, ways.Env)
 	said := g.book.summary()
 	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, end.Code, end.Problem
 	return nil
@@ -88,6 +96,7 @@ func (g *Gate) Close(ctx context.Context) *reports.Report {
 	for _, result := range g.book.results() {
 		g.session.Take(ctx, result)
 	}
+	g.takeHandler(ctx)
 	return g.session.Report(ctx, client{}, session.Remarks{Gate: g.book.summary()})
 }
 

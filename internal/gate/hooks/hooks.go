@@ -93,7 +93,7 @@ func New(o Options, around Surroundings) (*Hooks, error) {
 	}
 	if around.Alone && o.Secret == "" {
 		return nil, usage.Errorf("Webhooks.Secret", "a handler that runs already has a secret, without which nothing can be "+
-			"signed: --webhook-secret, or the variable %s", o.secretName())
+			"signed: --webhook-secret, or the variable %s", o.Variable())
 	}
 	made, err := makeSecrets(o.Secret)
 	if err != nil {
@@ -118,7 +118,8 @@ func New(o Options, around Surroundings) (*Hooks, error) {
 	return h, nil
 }
 
-func (o *Options) secretName() string {
+// Variable returns the name of the variable that has the secret.
+func (o *Options) Variable() string {
 	if o.SecretName == "" {
 		return DefaultSecretName
 	}
@@ -145,7 +146,7 @@ func makeSecrets(text string) (*secrets, error) {
 }
 
 // Variable returns the variable that the client's command is given: NAME=value.
-func (h *Hooks) Variable() string { return h.options.secretName() + "=" + h.secrets.text }
+func (h *Hooks) Variable() string { return h.options.Variable() + "=" + h.secrets.text }
 
 // See takes note of a request of the client.
 func (h *Hooks) See(seen *front.Seen) {

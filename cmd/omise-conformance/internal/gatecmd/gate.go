@@ -5,7 +5,6 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
-	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -24,7 +23,7 @@ func New(version string, publish Publish) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "gate [flags] -- COMMAND [ARGS]",
 		Short: "Judge a client: run its command and judge what it sends",
-		Args:  commandline.SomeArguments("the command of the client, for example: omise-conformance gate -- npm test"),
+		Args:  commandOrHandler(&o.Webhooks),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Version = args, version
 			report, err := conformance.Gate(cmd.Context(), o.GateConfig)
@@ -36,6 +35,7 @@ func New(version string, publish Publish) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.SetInterspersed(false)
+	addWebhooks(f, &o.Webhooks)
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 	return cmd
