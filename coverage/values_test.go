@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"encoding/json"
-	"reflect"
 	"strings"
 	"testing"
 
@@ -83,23 +82,6 @@ func TestClassesAreThoseThatTheSchemaKnows(t *testing.T) {
 		c := newChecker(schema(t, text))
 		if got := strings.Join(c.classes(), " "); got != want {
 			t.Errorf("%s has %q, want %q", text, got, want)
-		}
-	}
-}
-
-func TestDecodeForm(t *testing.T) {
-	got, ok := decodeForm("a=1&card%5Bname%5D=J+D&card[number]=4242&items[][name]=x&items[][sku]=1&items[][name]=y&to[]=a&to[]=b&deep[a][b]=c")
-	want := map[string]any{
-		"a": "1", "card": map[string]any{"name": "J D", "number": "4242"},
-		"items": []any{map[string]any{"name": "x", "sku": "1"}, map[string]any{"name": "y"}},
-		"to":    []any{"a", "b"}, "deep": map[string]any{"a": map[string]any{"b": "c"}},
-	}
-	if !ok || !reflect.DeepEqual(got, want) {
-		t.Errorf("decoded %v, %t", got, ok)
-	}
-	for _, broken := range []string{"no form", "a=%zz", "[1]"} {
-		if _, ok := decodeForm(broken); ok {
-			t.Errorf("%q is read as a form", broken)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/omise-conformance/harness/emulator/internal/tlsca"
+	"github.com/omise-conformance/harness/emulator/tlsca"
 )
 
 // vaultName is the host name of the vault; all other names are of the api host.

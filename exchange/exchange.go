@@ -119,6 +119,21 @@ type Exchange struct {
 	Repetition string `json:"-"`
 }
 
+// Brief returns a copy to keep among many: it has the bodies up to most bytes, and does not have the answer decoded.
+func (e *Exchange) Brief(most int) *Exchange {
+	short := *e
+	short.Request.DropLongBody(most)
+	if e.Response != nil {
+		answer := *e.Response
+		answer.JSON = nil
+		if len(answer.Body) > most {
+			answer.Body = slices.Clone(answer.Body[:most]) // and not the whole array behind it
+		}
+		short.Response = &answer
+	}
+	return &short
+}
+
 // Doubled reports whether the request may have had its effect twice: it changes something and was sent again.
 func (e *Exchange) Doubled() bool { return e.Retried && !ReadOnly(e.Request.Method) }
 

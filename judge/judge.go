@@ -25,6 +25,8 @@ type Finding struct {
 	// Exchange is the Seq of the exchange that the finding is about; 0 where it is about
 	// several.
 	Exchange int `json:"exchange,omitempty"`
+	// Mark says where in a client's run the request was sent, such as the name of a test; empty where nothing tells.
+	Mark string `json:"mark,omitempty"`
 	// Message is the whole sentence: rule, sent, expected, got, where.
 	Message string `json:"message"`
 }

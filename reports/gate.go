@@ -11,8 +11,12 @@ type Gate struct {
 	// Requests counts all requests to the hosts of the API, Unanswered those of them without an answer.
 	Requests   int `json:"requests"`
 	Unanswered int `json:"unanswered,omitempty"`
-	// Outside counts the requests to what the contract does not describe, by method and first segment:
-	// "GET /transfers". They are not judged.
+	// Unknown counts those to no method and path of the API, LiveKeys those with a key for live mode, which were not
+	// passed on.
+	Unknown  int `json:"unknown,omitempty"`
+	LiveKeys int `json:"live_keys,omitempty"`
+	// Outside counts the requests to what the contract does not describe, by method and path:
+	// "GET /transfers/{id}". They are not judged.
 	Outside map[string]int `json:"outside,omitempty"`
 	// Operations counts the requests of each operation.
 	Operations map[string]int `json:"operations"`

@@ -16,6 +16,7 @@ type check struct {
 var checks = []check{
 	{"operation", (*request).operation},
 	{"key", (*request).key},
+	{"session", (*request).session},
 }
 
 // operation judges method, path and host.

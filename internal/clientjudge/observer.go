@@ -20,6 +20,9 @@ type Sent struct {
 	Plain bool
 	// Lost holds if the client did not get the answer that the upstream gave, whole.
 	Lost bool
+	// Proper is the answer that the upstream gave where the client got another or none: what became of the
+	// request. It is nil where Exchange says it.
+	Proper *exchange.Response
 	// Injected is the name of the injection that changed the answer or lost it, or empty.
 	Injected string
 	// Mark says where in the client's run it was sent, such as the name of a test, or is empty.
@@ -37,16 +40,19 @@ type Verdict struct {
 	Judged []string
 	// Findings are what does not hold.
 	Findings []judge.Finding
+	// Before are the earlier requests that led to the findings about a rule, by the rule.
+	Before map[string][]*exchange.Exchange
 }
 
 // Observer judges the requests of one session. It is not for concurrent use: show it the requests in the order
 // of their answers.
 type Observer struct {
-	judge *judge.Judge
+	judge   *judge.Judge
+	session *session
 }
 
 // New returns an observer that has seen nothing and reports findings at the levels of a judge.
-func New(by *judge.Judge) *Observer { return &Observer{judge: by} }
+func New(by *judge.Judge) *Observer { return &Observer{judge: by, session: newSession(by)} }
 
 // Observe judges a request.
 func (o *Observer) Observe(sent *Sent) Verdict {

@@ -159,3 +159,6 @@ func DialectFor(judged specs.Dialect) emulator.Dialect {
 	}
 	return emulator.Recorded
 }
+
+// CheckStartTime returns an error where the clock of an emulator cannot start at a moment.
+func CheckStartTime(at time.Time) error { return emulator.CheckStartTime(at) }

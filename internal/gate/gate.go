@@ -5,10 +5,10 @@ package gate
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
+	"time"
 
-	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
@@ -21,8 +21,13 @@ import (
 type Options struct {
 	// Session has the contract, the lists of known failures and the levels.
 	Session session.Options
-	// Command is what is run.
+	// Upstream is what answers the client.
+	Upstream Upstream
+	// Command is what is run, Timeout the time that it may take, 0 for any, and Marks reads its output for the test that it
+	// is in, or is nil.
 	Command []string
+	Timeout time.Duration
+	Marks   *child.Marks
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
 	// Webhooks says how the client's webhook handler is judged; nil: it has none.
@@ -42,25 +47,28 @@ type Gate struct {
 	upstream *upstream
 	front    *front.Front
 	handler  *hooks.Hooks // nil: none is judged
+	end      child.End
 }
 
 // Open opens a gate. An error is one of the gate itself, such as no free port.
 func Open(ctx context.Context, o Options) (*Gate, error) {
 	s := session.New(o.Session)
 	s.Attach(nil, map[string]bool{}, false)
-	book := newLedger(s.Judge(o.Session.Target.Dialect))
-	upstream, err := openUpstream(ctx, &o)
+	book := newLedger(s.Judge(o.Session.Target.Dialect), o.Marks)
+	upstream, err := openUpstream(&o)
 	if err != nil {
 		return nil, err
 	}
 	handler, err := openHooks(&o, s, upstream)
 	if err != nil {
-		upstream.close()
+		upstream.close("")
 		return nil, err
 	}
-	before, err := front.Open(ctx, front.Options{Upstream: upstream.through, Seen: seeing(book, handler), MarkHeader: o.MarkHeader})
+	before, err := front.Open(ctx, front.Options{
+		Upstream: upstream.through, Seen: seeing(book, handler), MarkHeader: o.MarkHeader, Parent: intercept.UpstreamProxy(os.Environ()),
+	})
 	if err != nil {
-		upstream.close()
+		upstream.close("")
 		return nil, err
 	}
 	return &Gate{
@@ -76,28 +84,36 @@ func (g *Gate) Run(ctx context.Context) error {
 		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(intercept.Options{
+	ways, err := intercept.Prepare(ctx, intercept.Options{
 		APIURL: g.APIURL, VaultURL: g.VaultURL, PublicKey: g.PublicKey, SecretKey: g.SecretKey,
+		ProxyURL: g.front.ProxyURL, TLSAddress: g.front.TLSAddress, Authority: g.front.Authority,
 		Base: os.Environ(), Scratch: scratch,
 	})
 	if err != nil {
 		return err
 	}
-	end := g.perform(ctx, ways.Env)
-	said := g.book.summary()
-	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, end.Code, end.Problem
+	g.end = g.perform(ctx, ways.Env)
 	return nil
 }
 
 // Close ends the gate, once all that was sent has been judged, and returns the report. Call it once.
 func (g *Gate) Close(ctx context.Context) *reports.Report {
 	g.front.Close()
-	g.upstream.close()
-	for _, result := range g.book.results() {
+	g.book.close()
+	g.sayEnd(&g.book.said)
+	results := g.book.results()
+	remarks := g.book.remarks(g.options.Session.MinCoverage)
+	remarks.Incomplete = append(remarks.Incomplete, g.upstream.close(worst(results))...)
+	for _, result := range results {
 		g.session.Take(ctx, result)
 	}
-	g.takeHandler(ctx)
-	return g.session.Report(ctx, client{}, session.Remarks{Gate: g.book.summary()})
+	g.takeHandler(ctx, remarks.Gate)
+	if remarks.Gate.Requests == 0 && g.handler == nil {
+		remarks.Problems = append(remarks.Problems, g.noRequests()...)
+	}
+	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)
+	g.settle(report)
+	return report
 }
 
 // Run runs the command behind a gate of its own and returns the report. An error is one of the gate itself.
@@ -115,7 +131,7 @@ func Run(ctx context.Context, o Options) (*reports.Report, error) {
 }
 
 // client describes what is judged, in the place of a target.
-type client struct{}
+type client struct{ of string }
 
 // Perform is not called: the results of a gate come from its ledger.
 func (client) Perform(_ context.Context, c *suites.Case) *suites.Result {
@@ -123,38 +139,4 @@ func (client) Perform(_ context.Context, c *suites.Case) *suites.Result {
 }
 
 // Describe names the client in the report.
-func (client) Describe() string { return "a client" }
-
-// upstream answers the requests of the client.
-type upstream struct {
-	through        http.RoundTripper
-	public, secret string
-	close          func()
-}
-
-// openUpstream starts the embedded emulator.
-func openUpstream(_ context.Context, o *Options) (*upstream, error) {
-	emu, err := embedded.StartForClient(embedded.Options{
-		Dialect: o.Session.Target.Dialect, Seed: o.Session.Seed,
-		Client: &embedded.ClientOptions{APIURL: "https://" + front.APIHost, VaultURL: "https://" + front.VaultHost},
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &upstream{
-		through: renamed{emu.Transport, map[string]string{front.APIHost: "api.target", front.VaultHost: "vault.target"}},
-		public:  emu.Keys.Public, secret: emu.Keys.Secret, close: emu.Close,
-	}, nil
-}
-
-// renamed asks an upstream that knows the hosts of the API by other names.
-type renamed struct {
-	to    http.RoundTripper
-	names map[string]string
-}
-
-// RoundTrip asks the upstream.
-func (r renamed) RoundTrip(request *http.Request) (*http.Response, error) {
-	request.URL.Scheme, request.URL.Host = "http", r.names[request.URL.Host]
-	return r.to.RoundTrip(request)
-}
+func (c client) Describe() string { return c.of }

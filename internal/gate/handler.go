@@ -9,6 +9,8 @@ import (
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // openHooks returns what judges the client's webhook handler, nil where it has none to judge.
@@ -16,12 +18,15 @@ func openHooks(o *Options, s *session.Session, up *upstream) (*hooks.Hooks, erro
 	if o.Webhooks == nil {
 		return nil, nil //nolint:nilnil // a gate without a handler is the usual one
 	}
+	if o.Upstream.Replay != "" {
+		return nil, usage.Errorf("Webhooks.URL", "a recording makes no events that could be delivered")
+	}
 	settled := *o.Webhooks
 	if settled.Secret == "" {
 		settled.Secret = os.Getenv(settled.Variable())
 	}
 	return hooks.New(settled, hooks.Surroundings{
-		Upstream: up.through, Fresh: true, SecretKey: up.secret, Judge: s.Judge(o.Session.Target.Dialect), Alone: len(o.Command) == 0,
+		Upstream: up.beside, Fresh: o.Upstream.APIURL == "" && o.Upstream.SeedFile == "", SecretKey: up.secret, Judge: s.Judge(o.Session.Target.Dialect), Alone: len(o.Command) == 0,
 	})
 }
 
@@ -40,7 +45,7 @@ func seeing(book *ledger, handler *hooks.Hooks) func(*front.Seen) {
 // one.
 func (g *Gate) perform(ctx context.Context, env []string) child.End {
 	if g.handler == nil {
-		return child.Run(ctx, child.Options{Command: g.options.Command, Env: env})
+		return g.runCommand(ctx, env)
 	}
 	variable := g.handler.Variable()
 	name, _, _ := strings.Cut(variable, "=")
@@ -50,13 +55,17 @@ func (g *Gate) perform(ctx context.Context, env []string) child.End {
 	g.handler.Start(ctx, env, stop)
 	var end child.End
 	if len(g.options.Command) > 0 {
-		end = child.Run(running, child.Options{Command: g.options.Command, Env: env})
+		end = g.runCommand(running, env)
 	}
 	g.handler.Finish()
 	if g.handler.Stopped() {
-		end = child.End{} // it was ended by the gate
+		end = child.End{Started: true} // it was ended by the gate
 	}
 	return end
+}
+
+func (g *Gate) runCommand(ctx context.Context, env []string) child.End {
+	return child.Run(ctx, child.Options{Command: g.options.Command, Env: env, Timeout: g.options.Timeout, Marks: g.options.Marks})
 }
 
 // without returns an environment without a variable.
@@ -71,13 +80,12 @@ func without(env []string, name string) []string {
 }
 
 // takeHandler adds what was found of the webhook handler to the report.
-func (g *Gate) takeHandler(ctx context.Context) {
+func (g *Gate) takeHandler(ctx context.Context, said *reports.Gate) {
 	if g.handler == nil {
 		return
 	}
 	for _, result := range g.handler.Results() {
 		g.session.Take(ctx, result)
 	}
-	said := g.book.summary()
 	said.Notes = append(said.Notes, g.handler.Notes()...)
 }

@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
-	"time"
 
+	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/clientjudge"
+	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -21,17 +22,21 @@ import (
 type ledger struct {
 	judge    *judge.Judge
 	observer *clientjudge.Observer
+	marks    *child.Marks
+	meter    *coverage.Client
 	seq      int
-	about    map[topic]*suites.Result
+	pages    map[topic]*page
 	said     reports.Gate
+	agents   agents
 }
 
 // topic is what one case of the report is about.
 type topic struct{ operation, rule string }
 
-func newLedger(by *judge.Judge) *ledger {
+func newLedger(by *judge.Judge, marks *child.Marks) *ledger {
 	return &ledger{
-		judge: by, observer: clientjudge.New(by), about: map[topic]*suites.Result{},
+		judge: by, marks: marks, observer: clientjudge.New(by), pages: map[topic]*page{}, agents: agents{},
+		meter: coverage.NewClient(by.Contract, coverage.Options{Dialect: by.Dialect}),
 		said: reports.Gate{
 			Outside: map[string]int{}, Operations: map[string]int{}, Ways: map[string]int{}, Versions: map[string]int{}, Injected: map[string]int{},
 		},
@@ -46,71 +51,70 @@ func (l *ledger) see(seen *front.Seen) {
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
 		LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
 	}
+	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))
+	if seen.Note.Answered != nil {
+		proper := seen.Raw
+		proper.Response, proper.Failure = seen.Note.Answered, nil
+		sent.Proper = exchange.New(proper).Response
+	}
+	l.take(sent, seen.Way)
+}
+
+// take judges a request and writes down what was said of it.
+func (l *ledger) take(sent *clientjudge.Sent, way front.Way) {
 	verdict := l.observer.Observe(sent)
-	l.count(sent, &verdict, seen.Way)
+	l.count(sent, &verdict, way)
+	l.meter.Observe(sent.Exchange)
 	for _, rule := range verdict.Judged {
-		result := l.result(verdict.Operation, rule)
-		result.Checks++
-		result.ChecksByRule[rule]++
+		l.page(verdict.Operation, rule).judged()
 	}
-	for _, found := range verdict.Findings {
-		result := l.result(verdict.Operation, found.Rule)
-		result.Findings = append(result.Findings, found)
-		result.Exchanges = append(result.Exchanges, sent.Exchange)
-		if found.Level == specs.Must {
-			result.Status = suites.Failed
-		}
+	for i := range verdict.Findings {
+		found := &verdict.Findings[i]
+		l.page(verdict.Operation, found.Rule).found(*found, sent, verdict.Before[found.Rule])
 	}
 }
 
-func (l *ledger) count(sent *clientjudge.Sent, verdict *clientjudge.Verdict, way front.Way) {
-	l.said.Requests++
-	l.said.Ways[string(way)]++
-	l.said.Versions[sent.Request.Header.Get("Omise-Version")]++
-	if sent.Response == nil {
-		l.said.Unanswered++
-	}
-	if sent.Injected != "" {
-		l.said.Injected[sent.Injected]++
-	}
-	switch {
-	case verdict.Outside:
-		root, _, _ := strings.Cut(strings.TrimPrefix(sent.Request.Path, "/"), "/")
-		l.said.Outside[sent.Request.Method+" /"+root]++
-	case verdict.Operation != nil:
-		l.said.Operations[verdict.Operation.ID]++
-	}
-}
-
-// result returns the result about a rule and an operation, nil for what is no operation.
-func (l *ledger) result(op *specs.Operation, rule string) *suites.Result {
+// page returns the page about a rule and an operation, nil for what is no operation.
+func (l *ledger) page(op *specs.Operation, rule string) *page {
 	at, name := topic{rule: rule}, otherName
 	if op != nil {
 		at.operation, name = op.ID, op.ID
 	}
-	if l.about[at] == nil {
-		l.about[at] = &suites.Result{
-			Case: &suites.Case{
-				ID: caseName(op, rule), Rules: []string{rule}, Title: title(l.judge.Contract.Rule(rule), name),
-			},
-			Status: suites.Passed, Started: time.Now(), Attempts: 1,
-			ChecksByRule: map[string]int{}, DialectByRule: map[string]specs.Dialect{},
-		}
+	if l.pages[at] == nil {
+		l.pages[at] = newPage(&suites.Case{
+			ID: caseName(op, rule), Rules: []string{rule}, Title: title(l.judge.Contract.Rule(rule), name),
+		})
 	}
-	return l.about[at]
-}
-
-func title(rule *specs.Rule, operation string) string {
-	if rule == nil {
-		return operation
-	}
-	return operation + ": " + strings.TrimSuffix(rule.Sentence, ".")
+	return l.pages[at]
 }
 
 // results returns what the report lists, in the order of operations and rules.
 func (l *ledger) results() []*suites.Result {
-	return slices.SortedFunc(maps.Values(l.about), func(a, b *suites.Result) int { return cmp.Compare(a.Case.ID, b.Case.ID) })
+	results := make([]*suites.Result, 0, len(l.pages))
+	for _, each := range slices.SortedFunc(maps.Values(l.pages), func(a, b *page) int { return cmp.Compare(a.result.Case.ID, b.result.Case.ID) }) {
+		results = append(results, each.finish())
+	}
+	return results
 }
 
-// summary returns what the report says of the client's run as a whole.
-func (l *ledger) summary() *reports.Gate { return &l.said }
+
+// close adds to the summary what only the end of the client's run shows.
+func (l *ledger) close() {
+	l.said.Notes = append(l.said.Notes, l.agents.notes()...)
+	if note := uncaptured(l.observer.Uncaptured()); note != "" {
+		l.said.Notes = append(l.said.Notes, note)
+	}
+}
+
+// remarks returns what the report says beside the results.
+func (l *ledger) remarks(minCoverage float64) session.Remarks {
+	remarks := session.Remarks{Gate: &l.said}
+	measured, err := l.meter.Measured()
+	if err != nil {
+		remarks.Incomplete = append(remarks.Incomplete, "The coverage of the contract could not be measured: "+err.Error())
+		return remarks
+	}
+	measured.Minimum = minCoverage
+	remarks.Coverage = measured
+	return remarks
+}

@@ -25,8 +25,7 @@ const (
 // use; show it the exchanges in the order of their answers.
 type Monitor struct {
 	judge *judge.Judge
-	// kinds finds the model of an object by its field "object".
-	kinds map[string]*specs.Lifecycle
+	*Objects
 
 	mu     sync.Mutex
 	tracks map[string]*Track // by id
@@ -35,22 +34,7 @@ type Monitor struct {
 // NewMonitor returns a monitor that has seen nothing and reports findings at the
 // levels of a judge.
 func NewMonitor(by *judge.Judge) *Monitor {
-	return &Monitor{judge: by, kinds: kindsOf(by.Contract), tracks: map[string]*Track{}}
-}
-
-// kindsOf maps the "object" of an answer to the model of its schema.
-func kindsOf(contract *specs.Contract) map[string]*specs.Lifecycle {
-	kinds := map[string]*specs.Lifecycle{}
-	for _, schema := range contract.Models() {
-		property := contract.Doc.Components.Schemas[schema].Value.Properties["object"]
-		if property == nil || len(property.Value.Enum) == 0 {
-			continue
-		}
-		if name, ok := property.Value.Enum[0].(string); ok {
-			kinds[name] = contract.Model(schema)
-		}
-	}
-	return kinds
+	return &Monitor{judge: by, Objects: NewObjects(by.Contract), tracks: map[string]*Track{}}
 }
 
 // Observe judges the objects of one answer. It returns the names of the rules that

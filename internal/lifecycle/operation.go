@@ -21,31 +21,13 @@ func (o *observation) act() {
 	if o.ex.Request.Method == http.MethodGet || o.ex.Request.Method == http.MethodHead {
 		return
 	}
-	contract := o.judge.Contract
-	operation := contract.Find(string(o.ex.Request.Host), o.ex.Request.Method, o.ex.Request.Path)
+	operation := o.contract.Find(string(o.ex.Request.Host), o.ex.Request.Method, o.ex.Request.Path)
 	if operation == nil {
 		return
 	}
-	named := operation.Variables(o.ex.Request.Path)
-	var params map[string]string
-	for _, model := range o.kinds {
-		variable := contract.Operation(model.Read).LastVariable()
-		for i := range model.Transitions {
-			t := &model.Transitions[i]
-			if t.On != operation.ID {
-				continue
-			}
-			id := named[variable]
-			if parameter := ownParameter(t); parameter != "" {
-				if params == nil {
-					params = texts(&o.ex.Request)
-				}
-				id = params[parameter]
-			}
-			if track := o.tracks[id]; track != nil && track.Model == model {
-				o.move(id, track, operation.ID)
-			}
-			break // every transition of an operation names the object in the same way
+	for _, each := range o.Named(operation, &o.ex.Request) {
+		if track := o.tracks[each.ID]; track != nil && track.Model == each.Model {
+			o.move(each.ID, track, operation.ID)
 		}
 	}
 }

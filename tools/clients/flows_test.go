@@ -17,12 +17,12 @@ func TestStepsHaveNamesOfTheirOwn(t *testing.T) {
 	for _, l := range languages {
 		names := steps(t, l)
 		if len(names) < 40 {
-			t.Errorf("%s has %d steps only", l.name, len(names))
+			t.Errorf("%s has %d steps only", l.Name, len(names))
 		}
 		slices.Sort(names)
 		for i := 1; i < len(names); i++ {
 			if names[i] == names[i-1] {
-				t.Errorf("%s has two steps %q", l.name, names[i])
+				t.Errorf("%s has two steps %q", l.Name, names[i])
 			}
 		}
 	}
@@ -32,7 +32,7 @@ func TestEachLanguageRefusesWhatIsWrong(t *testing.T) {
 	for _, l := range languages {
 		for _, want := range []string{"charge: used token refused", "wrong key refused", "3-D Secure: payer approves"} {
 			if !slices.Contains(steps(t, l), want) {
-				t.Errorf("%s has no step %q", l.name, want)
+				t.Errorf("%s has no step %q", l.Name, want)
 			}
 		}
 	}
@@ -47,10 +47,10 @@ func TestDocumentHasTheCounts(t *testing.T) {
 		{"python", "requirements.txt", `(?m)^omise==([\d.]+)$`},
 		{"java", "pom.xml", `<artifactId>omise-java</artifactId>\s*<version>([\d.]+)</version>`},
 	} {
-		i := slices.IndexFunc(languages, func(l language) bool { return l.name == each.language })
+		i := slices.IndexFunc(languages, func(l language) bool { return l.Name == each.language })
 		version := ""
 		if each.manifest != "" {
-			manifest := read(t, home, "testdata", "clients", each.language, each.manifest)
+			manifest := read(t, home, "examples", "gates", each.language, each.manifest)
 			found := regexp.MustCompile(each.pinned).FindStringSubmatch(manifest)
 			if found == nil {
 				t.Fatalf("%s of %s pins no version", each.manifest, each.language)
@@ -66,24 +66,19 @@ func TestDocumentHasTheCounts(t *testing.T) {
 }
 
 func TestManifestsNameNoRegistry(t *testing.T) {
-	folder := filepath.Join(home, "testdata", "clients")
-	err := filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || strings.HasPrefix(entry.Name(), "flows.") || entry.Name() == "Flows.java" {
-			return err
+	for _, l := range languages {
+		for _, name := range l.Manifest {
+			text := read(t, home, "examples", "gates", l.Name, name)
+			if found := regexp.MustCompile(`https?://\S+`).FindString(text); found != "" {
+				t.Errorf("%s of %s names %s; a manifest names packages, and the machine knows where they are", name, l.Name, found)
+			}
 		}
-		if found := regexp.MustCompile(`https?://\S+`).FindString(read(t, path)); found != "" {
-			t.Errorf("%s names %s; a manifest names packages, and the machine knows where they are", path, found)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 
 func steps(t *testing.T, l language) []string {
 	t.Helper()
-	names, err := stepsOf(filepath.Join(home, "testdata", "clients", l.name, l.flow))
+	names, err := stepsOf(filepath.Join(home, "testdata", "clients", l.Name, l.flow))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,18 +17,15 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
+	"github.com/omise-conformance/harness/tools/installation"
 	"github.com/omise-conformance/harness/tools/network"
 )
 
 // root is the folder of the harness, seen from that of the tools.
 const root = ".."
-
-// betweenTries is the pause before an installation is tried again: a registry that is slow needs one.
-const betweenTries = 5 * time.Second
 
 // requiredVariable names the languages that may not be left out.
 const requiredVariable = "CLIENTS_REQUIRED"
@@ -75,15 +72,12 @@ func run(ctx context.Context, only, required string) (held bool, err error) {
 	}
 	var outcomes []outcome
 	for _, l := range languages {
-		if len(chosen) > 0 && !slices.Contains(chosen, l.name) {
+		if len(chosen) > 0 && !slices.Contains(chosen, l.Name) {
 			continue
 		}
-		t := trial{
-			language: l, binary: binary, home: home, scratch: filepath.Join(folder, l.name),
-			pause: betweenTries, out: os.Stdout,
-		}
+		t := trial{language: l, binary: binary, home: home, scratch: filepath.Join(folder, l.Name), out: os.Stdout}
 		o := t.run(ctx)
-		o.required = slices.Contains(must, l.name)
+		o.required = slices.Contains(must, l.Name)
 		outcomes = append(outcomes, o)
 	}
 	fmt.Print(tableOf(outcomes))
@@ -92,19 +86,9 @@ func run(ctx context.Context, only, required string) (held bool, err error) {
 
 // languagesOf splits a list of languages and refuses those that are not known.
 func languagesOf(where, list string) ([]string, error) {
-	var known, names []string
+	var known []string
 	for _, l := range languages {
-		known = append(known, l.name)
+		known = append(known, l.Name)
 	}
-	for name := range strings.SplitSeq(list, ",") {
-		name = strings.TrimSpace(name)
-		if name == "" {
-			continue
-		}
-		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("%s: unknown language %q; known are %s", where, name, strings.Join(known, ", "))
-		}
-		names = append(names, name)
-	}
-	return names, nil
+	return installation.Names(where, list, known)
 }

@@ -22,7 +22,6 @@ type trial struct {
 	binary  string // the harness
 	home    string // the checkout
 	scratch string
-	pause   time.Duration // before an installation is tried again
 	out     io.Writer
 }
 
@@ -47,26 +46,20 @@ func (o outcome) fails() bool {
 }
 
 func (t trial) run(ctx context.Context) outcome {
-	o := outcome{language: t.name}
-	for _, command := range t.needs {
-		if _, err := exec.LookPath(command); err != nil {
-			o.missing = command
-			return o
-		}
+	o := outcome{language: t.Name, missing: t.Missing()}
+	if o.missing != "" {
+		return o
 	}
 	started := time.Now()
-	p := place{
-		source:    filepath.Join(t.home, "testdata", "clients", t.name),
-		installed: filepath.Join(t.home, "bin", "clients", t.name),
-		scratch:   t.scratch,
-	}
+	to := t.At(t.home)
+	p := place{source: filepath.Join(t.home, "testdata", "clients", t.Name), installed: to.To, scratch: t.scratch}
 	names, err := stepsOf(filepath.Join(p.source, t.flow))
 	if err == nil {
 		o.planned = len(names)
 		err = os.MkdirAll(p.scratch, 0o755)
 	}
 	if err == nil {
-		err = t.ready(ctx, p)
+		err = t.Install(ctx, to)
 	}
 	if err != nil {
 		o.broken = err.Error()
@@ -106,7 +99,7 @@ func (t trial) flows(ctx context.Context, p place) ([]step, error) {
 		flows.Env = append(flows.Env, t.env(p)...)
 	}
 	var said bytes.Buffer
-	fmt.Fprintf(t.out, "# %s\n", t.name)
+	fmt.Fprintf(t.out, "# %s\n", t.Name)
 	flows.Stdout, flows.Stderr = io.MultiWriter(t.out, &said), t.out
 	ended := flows.Run()
 	steps := readSteps(&said)

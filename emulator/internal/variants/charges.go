@@ -85,11 +85,16 @@ var chargeVariants = []seam.Row{
 		}))),
 	variant("charge.update-empty-description/cleared", alter.On(route.UpdateCharge, alter.Only(when.Is("description", ""),
 		alter.Charge(func(_ *api.Call, ch *api.Charge) { ch.Description = "" })))),
-	variant("charge.failed-expires/shown",
-		alter.On(route.RetrieveCharge, alter.Answer(expiredToo("failed", true))), alter.On(route.ListCharges,
-			alter.EachCharge(expiredToo("failed", true)))),
-	variant("charge.paid-expires/shown", alter.On(route.RetrieveCharge, alter.Answer(expiredToo("successful", false))),
-		alter.On(route.ListCharges, alter.EachCharge(expiredToo("successful", false)))),
+	variant("charge.failed-expires/shown", everyCharge(expiredToo("failed", true))...),
+	variant("charge.paid-expires/shown", everyCharge(expiredToo("successful", false))...),
+}
+
+// everyCharge edits charges in each answer that can show one whose time is over: a charge is the same by whatever route.
+func everyCharge(edit func(c *api.Call, charge map[string]any)) []alter.Change {
+	return []alter.Change{
+		alter.On(route.RetrieveCharge+", "+route.UpdateCharge, alter.Answer(edit)),
+		alter.On(route.ListCharges, alter.EachCharge(edit)),
+	}
 }
 
 func authorized(ch *api.Charge) bool { return ch.State == api.StateAuthorized }

@@ -4,12 +4,13 @@ package front
 
 import (
 	"context"
-	"fmt"
+	"crypto/tls"
 	"io"
 	"log"
 	"net"
 	"net/http"
-	"sync"
+	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -27,11 +28,21 @@ type Options struct {
 	// https://api.omise.co/… or https://vault.omise.co/…, and with a Note in its context. Where it returns an
 	// error, the client's connection ends without an answer.
 	Upstream http.RoundTripper
-	// Seen is called with each request after its answer, by one goroutine, in the order of the answers.
+	// Seen is called with each request before the end of its answer, by one goroutine, in the order of the answers.
 	Seen func(*Seen)
 	// MarkHeader is the header in which a client may say where it is, such as in which test. It is not passed on.
 	MarkHeader string
+	// Listen has the addresses of the listeners; an empty one is a free port of 127.0.0.1.
+	Listen Addresses
+	// OnlyOmise has the proxy refuse other hosts than those of the API, but for those of this machine.
+	OnlyOmise bool
+	// Parent returns the proxy through which a foreign address is reached, nil for none: what
+	// httpproxy.Config.ProxyFunc makes of HTTP_PROXY, HTTPS_PROXY and NO_PROXY. Nil: foreign hosts are reached directly.
+	Parent func(*url.URL) (*url.URL, error)
 }
+
+// Addresses are those of the listeners, such as "127.0.0.1:8443" or "[::1]:0".
+type Addresses struct{ API, Vault, Proxy, TLS string }
 
 // Way is how a request came in.
 type Way string
@@ -43,98 +54,97 @@ const (
 	ByTLS   Way = "tls"   // straight to the TLS address, which it took for the API
 )
 
-// Seen is one request and its answer as they were on the wire, secrets included.
-type Seen struct {
-	// Raw has what the upstream answered, or why it did not.
-	Raw  exchange.Raw
-	Way  Way
-	Mark string
-	// Plain holds if it came without TLS and not to a loopback address.
-	Plain bool
-	// Lost holds if the client did not get the answer whole.
-	Lost bool
-	// Note is what the upstream noted.
-	Note *Note
-	// Size is the length of the request's body, of which Raw may hold the beginning only.
-	Size int64
-}
-
-// Note is where an upstream says what it did with a request beside answering it.
-type Note struct {
-	// Injected is the name of what it did on purpose.
-	Injected string
-	// Answered is the answer that the upstream proper gave, where the client got another or none.
-	Answered *exchange.RawResponse
-}
-
-type noteKey struct{}
-
-// NoteOf returns the note of a request that a front passes on. It is never nil.
-func NoteOf(ctx context.Context) *Note {
-	if note, ok := ctx.Value(noteKey{}).(*Note); ok {
-		return note
-	}
-	return &Note{}
-}
-
 // Front is a front that serves.
 type Front struct {
 	// APIURL and VaultURL are addresses that a client can be given in the place of the hosts of the API.
 	APIURL, VaultURL string
+	// ProxyURL is the address of the forward proxy. It answers for the hosts of the API, with and without TLS, and
+	// passes on all that is for others.
+	ProxyURL string
+	// TLSAddress is the host and port at which the hosts of the API are served as they are at port 443.
+	TLSAddress string
+	// Authority is the certificate, as PEM, that a client must trust. It was made for this front.
+	Authority []byte
 
-	options Options
-	servers []*http.Server
-	serving sync.WaitGroup
-	seen    chan *Seen
-	told    chan struct{}
+	options     Options
+	server      *http.Server
+	listeners   []net.Listener
+	connections connections
+	greeted     *handover
+	tls         *tls.Config
+	refusals    refusals
+	foreign     http.Handler
+	queue       *queue
+	passing     *passing
+	uploads     memory
+	downloads   memory
+	markHeader  string
+	closing     atomic.Bool
 }
 
-// waiting is how many requests may wait to be told of; more make the clients wait.
-const waiting = 1024
+type connectionKey struct{}
 
-// Open starts a front on free loopback ports.
+// Open starts a front.
 func Open(ctx context.Context, options Options) (*Front, error) {
-	f := &Front{options: options, seen: make(chan *Seen, waiting), told: make(chan struct{})}
-	go f.tell()
+	f := &Front{
+		options: options, greeted: newHandover(), queue: newQueue(options.Seen), passing: newPassing(), uploads: newMemory(), downloads: newMemory(),
+		markHeader: http.CanonicalHeaderKey(options.MarkHeader),
+	}
+	f.foreign = f.passForeign()
+	f.server = &http.Server{
+		Handler: http.HandlerFunc(f.serve), ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute, ConnState: f.follow,
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			return context.WithValue(ctx, connectionKey{}, of(conn))
+		},
+	}
+	if err := f.certify(time.Now()); err != nil {
+		f.Close()
+		return nil, err
+	}
 	for _, each := range []struct {
-		host exchange.Host
-		url  *string
-	}{{exchange.API, &f.APIURL}, {exchange.Vault, &f.VaultURL}} {
-		at, err := f.serve(ctx, f.handler(each.host, ByURL))
+		at, scheme string
+		way        Way
+		host       exchange.Host
+		address    *string
+	}{
+		{options.Listen.API, "http://", ByURL, exchange.API, &f.APIURL},
+		{options.Listen.Vault, "http://", ByURL, exchange.Vault, &f.VaultURL},
+		{options.Listen.Proxy, "http://", ByProxy, "", &f.ProxyURL},
+		{options.Listen.TLS, "", ByTLS, "", &f.TLSAddress},
+	} {
+		l, address, err := f.listen(ctx, each.at, each.way, each.host)
 		if err != nil {
 			f.Close()
 			return nil, err
 		}
-		*each.url = "http://" + at
+		*each.address = each.scheme + address
+		if each.way == ByTLS {
+			go f.welcome(l)
+		} else {
+			go func() { _ = f.server.Serve(l) }()
+		}
 	}
+	go func() { _ = f.server.Serve(f.greeted) }()
 	return f, nil
 }
 
-func (f *Front) tell() {
-	defer close(f.told)
-	for seen := range f.seen {
-		f.options.Seen(seen)
-	}
-}
+// The time that Close takes at most: for the answers that are on their way, and for what does not end when its
+// connection has.
+const (
+	lastAnswers = 500 * time.Millisecond
+	lastWords   = 2 * time.Second
+)
 
-func (f *Front) serve(ctx context.Context, handler http.Handler) (address string, err error) {
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("no port for the gate: %w", err)
-	}
-	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0), ReadHeaderTimeout: time.Minute}
-	f.servers = append(f.servers, server)
-	f.serving.Go(func() { _ = server.Serve(listener) })
-	return listener.Addr().String(), nil
-}
-
-// Close ends the front, once all that was seen has been told.
+// Close ends the front, once all that was seen has been told. Clients that hang do not hold it up.
 func (f *Front) Close() {
-	for _, server := range f.servers {
-		_ = server.Close()
+	f.closing.Store(true)
+	for _, l := range f.listeners {
+		_ = l.Close()
 	}
-	f.serving.Wait()
-	close(f.seen)
-	<-f.told
+	_ = f.greeted.Close()
+	f.passing.wait(lastAnswers)
+	_ = f.server.Close()
+	f.connections.end()
+	f.passing.wait(lastWords)
+	f.queue.end()
 }

@@ -3,8 +3,10 @@ package front
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -13,44 +15,196 @@ import (
 // hostNames are the names of the hosts, as the upstream is asked for them.
 var hostNames = map[exchange.Host]string{exchange.API: APIHost, exchange.Vault: VaultHost}
 
-// handler passes on requests that came by a way and are for a host.
-func (f *Front) handler(host exchange.Host, way Way) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.pass(w, r, host, way) })
+// arrival is how a request came.
+type arrival struct {
+	way   Way
+	host  exchange.Host
+	plain bool
+}
+
+// passage is a request on its way, and its answer on the way back.
+type passage struct {
+	*Front
+	w       http.ResponseWriter
+	r       *http.Request
+	control *http.ResponseController
+	body    upload
+	seen    *Seen
+	freed   []func() // called when it has been told of
 }
 
 // pass passes a request on and its answer back.
-func (f *Front) pass(w http.ResponseWriter, r *http.Request, host exchange.Host, way Way) {
-	seen := &Seen{Way: way, Mark: r.Header.Get(f.options.MarkHeader), Note: &Note{}}
-	body, err := io.ReadAll(io.LimitReader(r.Body, exchange.MaxBody))
-	if err != nil {
-		return // the client went away
-	}
-	seen.Size = int64(len(body))
-	seen.Raw = exchange.Raw{
-		Method: r.Method, Host: host, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Header: r.Header.Clone(), Body: body,
-		Started: time.Now(),
-	}
-	on := r.Clone(context.WithValue(r.Context(), noteKey{}, seen.Note))
-	on.Header.Del(f.options.MarkHeader)
-	on.RequestURI, on.URL.Scheme, on.URL.Host, on.Host = "", "https", hostNames[host], hostNames[host]
-	on.Body = io.NopCloser(bytes.NewReader(body))
-	answer, err := f.options.Upstream.RoundTrip(on)
-	defer func() { f.seen <- seen }()
-	if err != nil {
-		seen.Lost = true
-		seen.Raw.Failure = &exchange.Failure{Kind: exchange.FailureClosed, Message: err.Error()}
+func (f *Front) pass(w http.ResponseWriter, r *http.Request, from arrival) {
+	if !f.passing.start(r.Context()) {
 		panic(http.ErrAbortHandler)
+	}
+	defer f.passing.stop()
+	p := &passage{Front: f, w: w, r: r, control: http.NewResponseController(w)}
+	path := r.URL.EscapedPath()
+	if path == "" {
+		path = "/"
+	}
+	p.seen = &Seen{Way: from.way, Plain: from.plain, Mark: r.Header.Get(f.options.MarkHeader), Note: &Note{}, Raw: exchange.Raw{
+		Method: r.Method, Host: from.host, Path: path, Query: r.URL.RawQuery, Header: r.Header, Started: time.Now(),
+	}}
+	if !p.receive() || !p.answer(p.ask()) {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// receive reads the beginning of the body, and reports whether the client is still there.
+func (p *passage) receive() bool {
+	if p.body.begin(p.r) != nil {
+		return false
+	}
+	if p.body.ended != nil {
+		return true
+	}
+	free, err := p.uploads.take(p.r.Context(), p.r.ContentLength)
+	if err != nil {
+		return false
+	}
+	p.freed = append(p.freed, free)
+	return true
+}
+
+// ask asks the upstream.
+func (p *passage) ask() (*http.Response, error) {
+	if p.live() {
+		return refuseLive(p.r), nil
+	}
+	on := p.r.WithContext(context.WithValue(p.r.Context(), noteKey{}, p.seen.Note))
+	on.Header = onward(p.r.Header, p.markHeader)
+	if on.Header["User-Agent"] == nil {
+		on.Header["User-Agent"] = nil // or the transport would make one up
+	}
+	name := hostNames[p.seen.Raw.Host]
+	on.URL = &url.URL{Scheme: "https", Host: name, Path: p.r.URL.Path, RawPath: p.r.URL.RawPath, RawQuery: p.r.URL.RawQuery, ForceQuery: p.r.URL.ForceQuery}
+	on.RequestURI, on.Host, on.TransferEncoding, on.Trailer, on.Close = "", name, nil, nil, false
+	on.Body = p.body.body()
+	if p.body.ended != nil {
+		on.ContentLength = p.body.size
+		on.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(p.body.kept)), nil }
+	}
+	return p.options.Upstream.RoundTrip(on)
+}
+
+// answer passes an answer back, or its failure, and tells of it. It reports whether the client has the whole answer.
+func (p *passage) answer(answer *http.Response, failed error) bool {
+	if failed == nil && answer.StatusCode < http.StatusOK {
+		_ = answer.Body.Close()
+		failed = errors.New("the upstream answered " + answer.Status + ", which ends no request")
+	}
+	if failed != nil && p.body.broken() {
+		p.free() // it was no whole request
+		return false
+	}
+	if failed != nil {
+		p.seen.Lost = true
+		p.seen.Raw.Failure = failure(failed)
+		p.complete(p.join())
+		return false
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, exchange.MaxBody))
-	seen.Raw.Duration = time.Since(seen.Raw.Started)
-	seen.Raw.Response = &exchange.RawResponse{Status: answer.StatusCode, Header: answer.Header.Clone(), Body: text}
-	for name, values := range answer.Header {
-		w.Header()[name] = values
+	d := &download{from: answer.Body, length: answer.ContentLength}
+	if p.r.Method == http.MethodHead || bodiless(answer.StatusCode) {
+		d.ended = io.EOF
 	}
-	w.WriteHeader(answer.StatusCode)
-	if _, wrote := w.Write(text); err != nil || wrote != nil {
-		seen.Lost = true
-		panic(http.ErrAbortHandler)
+	d.begin()
+	if d.ended == nil {
+		free, err := p.downloads.take(p.r.Context(), d.length)
+		if err != nil {
+			d.ended = err
+		} else {
+			p.freed = append(p.freed, free)
+		}
 	}
+	complete := p.join()
+	p.seen.Lost = p.r.Context().Err() != nil // who leaves after the answer has got it
+	p.seen.Lost = p.write(answer, d) != nil || p.seen.Lost
+	p.seen.Raw.Response = &exchange.RawResponse{Status: answer.StatusCode, Header: answer.Header, Body: d.kept}
+	p.body.drain(p.control)
+	p.complete(complete)
+	return !p.seen.Lost
+}
+
+// join takes the place of the request in the order of what is told.
+func (p *passage) join() (complete func()) {
+	return p.queue.join(p.seen, p.free)
+}
+
+// free gives the memory of long bodies back.
+func (p *passage) free() {
+	for _, free := range p.freed {
+		free()
+	}
+}
+
+// complete has the request told of.
+func (p *passage) complete(known func()) {
+	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
+	p.seen.Raw.Body, p.seen.Size = p.body.finish()
+	if proper := p.seen.Note.Answered; proper != nil {
+		p.seen.Raw.Response, p.seen.Raw.Failure, p.seen.Lost = proper, nil, true
+	}
+	known()
+}
+
+// write writes an answer to the client as it comes.
+func (p *passage) write(answer *http.Response, d *download) error {
+	header := p.w.Header()
+	for name, values := range onward(answer.Header, "") {
+		header[name] = values
+	}
+	for _, made := range []string{"Date", "Content-Type"} {
+		if header[made] == nil {
+			header[made] = nil // or the server would make one up
+		}
+	}
+	if !p.body.whole() {
+		_ = p.control.EnableFullDuplex()
+	}
+	_ = p.control.SetWriteDeadline(time.Now().Add(patience))
+	defer func() { _ = p.control.SetWriteDeadline(time.Time{}) }()
+	p.w.WriteHeader(answer.StatusCode)
+	for part := d.kept; ; {
+		if len(part) > 0 {
+			if _, err := p.w.Write(part); err != nil {
+				return err
+			}
+		}
+		if err := p.control.Flush(); err != nil {
+			return err
+		}
+		if d.ended != nil {
+			break
+		}
+		part = d.next()
+		_ = p.control.SetWriteDeadline(time.Now().Add(patience))
+	}
+	if d.ended != io.EOF {
+		return d.ended
+	}
+	return nil
+}
+
+// patience is the time that a client has to take a part of an answer.
+const patience = time.Minute
+
+// bodiless reports whether an answer with a status has no body (RFC 9110, 6.4.1).
+func bodiless(status int) bool {
+	return status == http.StatusNoContent || status == http.StatusNotModified
+}
+
+// failure says why the upstream did not answer.
+func failure(err error) *exchange.Failure {
+	kind := exchange.FailureClosed
+	var slow interface{ Timeout() bool }
+	switch {
+	case errors.Is(err, context.Canceled):
+		kind = exchange.FailureCanceled
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
+		kind = exchange.FailureTimeout
+	}
+	return &exchange.Failure{Kind: kind, Message: err.Error()}
 }

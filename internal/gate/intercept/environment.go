@@ -1,44 +1,68 @@
-// Package intercept leads an unmodified client to a gate: by variables of its environment, and by what the runtimes of
-// the languages load on their account.
 package intercept
 
 import (
+	"slices"
 	"strings"
 )
 
-// Options say where the client is to go.
-type Options struct {
-	// APIURL and VaultURL are plain addresses of the gate, for clients whose hosts can be set.
-	APIURL, VaultURL string
-	// PublicKey and SecretKey are keys that the upstream knows; empty: the client has its own.
-	PublicKey, SecretKey string
-	// Base is the environment that the client would have without the gate, as of os.Environ.
-	Base []string
-	// Scratch is a folder for the files that the variables name. The caller removes it.
-	Scratch string
+// environment is a set of variables that keeps their order.
+type environment struct {
+	names  []string
+	values map[string]string
 }
 
-// Ways are what a client is given.
-type Ways struct {
-	// Env is the whole environment.
-	Env []string
-}
-
-// Prepare makes what a client needs to come to the gate.
-func Prepare(o Options) (*Ways, error) {
-	set := map[string]string{
-		"OMISE_API_URL": o.APIURL, "OMISE_VAULT_URL": o.VaultURL,
-		"OMISE_PUBLIC_KEY": o.PublicKey, "OMISE_SECRET_KEY": o.SecretKey,
-	}
-	var env []string
-	for _, each := range o.Base {
-		name, _, _ := strings.Cut(each, "=")
-		if _, replaced := set[name]; !replaced {
-			env = append(env, each)
+// readEnvironment reads variables as os.Environ returns them. Of one that stands there twice the last value counts,
+// as it does for a command that gets them.
+func readEnvironment(list []string) *environment {
+	e := &environment{values: map[string]string{}}
+	for _, each := range list {
+		if name, value, found := strings.Cut(each, "="); found && name != "" {
+			e.set(name, value)
 		}
 	}
-	for name, value := range set {
-		env = append(env, name+"="+value)
+	return e
+}
+
+// get returns the value of a variable, empty where it is not set.
+func (e *environment) get(name string) string { return e.values[name] }
+
+// first returns the first value that is not empty.
+func (e *environment) first(names ...string) string {
+	for _, name := range names {
+		if value := e.values[name]; value != "" {
+			return value
+		}
 	}
-	return &Ways{Env: env}, nil
+	return ""
+}
+
+func (e *environment) set(name, value string) {
+	if _, found := e.values[name]; !found {
+		e.names = append(e.names, name)
+	}
+	e.values[name] = value
+}
+
+// fill sets a variable that is not set or is empty.
+func (e *environment) fill(name, value string) {
+	if e.values[name] == "" && value != "" {
+		e.set(name, value)
+	}
+}
+
+// add puts a value behind the one that is there.
+func (e *environment) add(name, separator, value string) {
+	if before := e.values[name]; before != "" {
+		value = before + separator + value
+	}
+	e.set(name, value)
+}
+
+// list returns the variables as a command takes them.
+func (e *environment) list() []string {
+	list := make([]string, 0, len(e.names))
+	for _, name := range e.names {
+		list = append(list, name+"="+e.values[name])
+	}
+	return slices.Clip(list)
 }

@@ -3,10 +3,10 @@ package emulatorcmd
 import (
 	"fmt"
 	"net/url"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/emulator"
 )
 
@@ -40,27 +40,11 @@ func settleIdentity(cmd *cobra.Command, o *emulatorOptions) error {
 		}
 	}
 	var err error
-	o.StartTime, err = startTime(o.now)
-	return err
-}
-
-// startTime reads --now.
-func startTime(text string) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
+	if o.StartTime, err = commandline.StartTime("now", o.now); err != nil || o.StartTime.IsZero() {
+		return err
 	}
-	for _, layout := range []string{time.DateOnly, time.RFC3339Nano} {
-		at, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		if at.IsZero() { // which the option takes as no time at all
-			at = at.Add(time.Nanosecond)
-		}
-		if err := emulator.CheckStartTime(at); err != nil {
-			return at, fmt.Errorf("--now: %s: %w", text, err)
-		}
-		return at, nil
+	if err = emulator.CheckStartTime(o.StartTime); err != nil {
+		return fmt.Errorf("--now: %s: %w", o.now, err)
 	}
-	return time.Time{}, fmt.Errorf("--now: invalid time %q: want a date such as 2017-01-31, or a time such as 2017-01-31T09:00:00Z", text)
+	return nil
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omise-conformance/harness/emulator/internal/tlsca"
+	"github.com/omise-conformance/harness/emulator/tlsca"
 )
 
 func TestIssue(t *testing.T) {

@@ -30,7 +30,7 @@ func Issue(now time.Time, names ...string) (server tls.Certificate, authority []
 	if err != nil {
 		return server, nil, fmt.Errorf("the key of the authority cannot be made: %w", err)
 	}
-	ca := template(now, "omise-conformance emulator, authority of one run")
+	ca := template(now, "omise-conformance, authority of one run")
 	ca.IsCA, ca.BasicConstraintsValid, ca.MaxPathLenZero, ca.KeyUsage = true, true, true, x509.KeyUsageCertSign
 	signed, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
 	if err != nil {

@@ -1,0 +1,100 @@
+package front
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/elazarl/goproxy"
+)
+
+// dialing bounds how long a connection to a foreign host may take.
+const dialing = 30 * time.Second
+
+// foreign passes on what is for other hosts than those of the API, and does not look at it.
+func (f *Front) passForeign() http.Handler {
+	if f.options.OnlyOmise {
+		return http.HandlerFunc(refuseForeign)
+	}
+	proxy := goproxy.NewProxyHttpServer()
+	proxy.Logger = silent{}
+	proxy.KeepAcceptEncoding = true
+	proxy.Tr = &http.Transport{
+		Proxy:              func(r *http.Request) (*url.URL, error) { return f.parent(r.URL) },
+		DialContext:        f.dial,
+		DisableCompression: true, // answers are passed on as they are
+		IdleConnTimeout:    time.Minute,
+	}
+	proxy.ConnectDial = nil // it is made of variables of the environment
+	proxy.ConnectDialWithReq = func(r *http.Request, network, address string) (net.Conn, error) {
+		parent, err := f.parent(&url.URL{Scheme: "https", Host: address})
+		if err != nil {
+			return nil, err
+		}
+		if parent == nil {
+			return f.dial(r.Context(), network, address)
+		}
+		through := proxy.NewConnectDialToProxyWithHandler(parent.String(), func(connect *http.Request) { authorize(connect, parent.User) })
+		if through == nil {
+			return nil, fmt.Errorf("the proxy %s is not one of http or https", parent.Redacted())
+		}
+		return through(network, address)
+	}
+	proxy.OnResponse().DoFunc(func(answer *http.Response, ctx *goproxy.ProxyCtx) *http.Response {
+		if answer == nil && ctx.Error != nil {
+			return goproxy.NewResponse(ctx.Req, goproxy.ContentTypeText, http.StatusBadGateway, unreached(ctx.Req.URL.Host, ctx.Error))
+		}
+		return answer
+	})
+	return proxy
+}
+
+func unreached(host string, err error) string {
+	return fmt.Sprintf("The gate's proxy did not reach %s: %v\n", host, err)
+}
+
+// refuseForeign refuses what is for other hosts than those of the API.
+func refuseForeign(w http.ResponseWriter, r *http.Request) {
+	http.Error(w, fmt.Sprintf("%s is not a host of the Omise API, and this gate lets nothing else pass (--only-omise).", r.Host), http.StatusForbidden)
+}
+
+// parent returns the proxy that leads to a foreign address, or nil where none is in between.
+func (f *Front) parent(to *url.URL) (*url.URL, error) {
+	if f.options.Parent == nil {
+		return nil, nil
+	}
+	return f.options.Parent(to)
+}
+
+// authorize tells a proxy the name and the password of its address.
+func authorize(connect *http.Request, user *url.Userinfo) {
+	if user == nil {
+		return
+	}
+	password, _ := user.Password()
+	connect.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)))
+}
+
+// dial connects to a foreign host.
+func (f *Front) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if f.closing.Load() {
+		return nil, errors.New("the gate has ended")
+	}
+	dialer := net.Dialer{Timeout: dialing}
+	conn, err := dialer.DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return f.connections.keep(conn), nil
+}
+
+// silent is a logger that writes nothing: a gate forwards the output of the command untouched.
+type silent struct{}
+
+// Printf writes nothing.
+func (silent) Printf(string, ...any) {}

@@ -1,0 +1,91 @@
+package intercept
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// goOverlay has the go command build clients with a transport of the standard library that takes the proxy of the
+// environment for the hosts of the API even where the client gave it none: SDKs with a bare http.Transport are
+// reached. What was built before is not.
+func goOverlay(ctx context.Context, g *gate) error {
+	program, err := lookPath(g.base, "go")
+	if err != nil {
+		return nil // nobody here builds Go
+	}
+	flags := g.base.get("GOFLAGS")
+	if strings.Contains(flags, "-overlay") {
+		g.note("GOFLAGS has an -overlay, which is kept: a Go client whose transport has no Proxy will not come to the gate")
+		return nil
+	}
+	overlay, err := g.makeOverlay(ctx, program)
+	if err != nil {
+		g.note("the standard library of %s could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", program, err)
+		return nil
+	}
+	g.env.add("GOFLAGS", " ", "-overlay="+overlay)
+	return nil
+}
+
+// goTime bounds how long the go command may take to say where it is.
+const goTime = 10 * time.Second
+
+func (g *gate) makeOverlay(ctx context.Context, program string) (path string, err error) {
+	if strings.ContainsAny(g.Scratch, " \t\n") {
+		return "", errors.New("GOFLAGS takes no path with a space, and the folder for temporary files has one")
+	}
+	ctx, cancel := context.WithTimeout(ctx, goTime)
+	defer cancel()
+	command := exec.CommandContext(ctx, program, "env", "GOROOT")
+	command.Env, command.WaitDelay = g.base.list(), time.Second
+	answer, err := command.Output()
+	if err != nil {
+		return "", fmt.Errorf("go env GOROOT: %w", err)
+	}
+	original := filepath.Join(strings.TrimSpace(string(answer)), "src", "net", "http", "transport.go")
+	text, err := readBounded(original)
+	if err != nil {
+		return "", err
+	}
+	changed, err := patchTransport(string(text))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", original, err)
+	}
+	transport, path := filepath.Join(g.Scratch, "transport.go"), filepath.Join(g.Scratch, "overlay.json")
+	content, err := json.Marshal(map[string]map[string]string{"Replace": {original: transport}})
+	if err == nil {
+		err = errors.Join(writeFile(transport, []byte(changed)), writeFile(path, content))
+	}
+	return path, err
+}
+
+// asksProxy is where the transport of the standard library asks for the proxy of a request, in all versions of Go
+// since modules: the name of the request's type and its embedding vary.
+var asksProxy = regexp.MustCompile(`(?m)^(\t)if t\.Proxy != nil \{\n\t\tcm\.proxyURL, err = t\.Proxy\((treq\.Request)\)\n\t\}\n`)
+
+// patchTransport returns the source of the transport with a second case: no proxy, and a host of the API.
+func patchTransport(source string) (string, error) {
+	if len(asksProxy.FindAllStringIndex(source, 2)) != 1 {
+		return "", errors.New("it asks for proxies in an unexpected way")
+	}
+	var hosts []string
+	for _, host := range hostNames {
+		hosts = append(hosts, fmt.Sprintf("%q", host))
+	}
+	return asksProxy.ReplaceAllString(source, `${1}if t.Proxy != nil {
+		cm.proxyURL, err = t.Proxy(${2})
+	} else {
+		switch ${2}.URL.Hostname() {
+		case `+strings.Join(hosts, ", ")+`:
+			cm.proxyURL, err = ProxyFromEnvironment(${2})
+		}
+	}
+`), nil
+}

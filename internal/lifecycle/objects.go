@@ -1,0 +1,99 @@
+package lifecycle
+
+import (
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// Objects finds the objects that requests and answers are about. It is safe for concurrent use.
+type Objects struct {
+	contract *specs.Contract
+	// kinds finds the model of an object by its field "object".
+	kinds map[string]*specs.Lifecycle
+	// models are those of kinds, in the order of their schemas.
+	models []*specs.Lifecycle
+}
+
+// NewObjects returns what finds the objects that a contract has models of.
+func NewObjects(contract *specs.Contract) *Objects {
+	o := &Objects{contract: contract, kinds: kindsOf(contract)}
+	for _, schema := range contract.Models() {
+		if model := contract.Model(schema); slices.Contains(slices.Collect(maps.Values(o.kinds)), model) {
+			o.models = append(o.models, model)
+		}
+	}
+	return o
+}
+
+// kindsOf maps the "object" of an answer to the model of its schema.
+func kindsOf(contract *specs.Contract) map[string]*specs.Lifecycle {
+	kinds := map[string]*specs.Lifecycle{}
+	for _, schema := range contract.Models() {
+		property := contract.Doc.Components.Schemas[schema].Value.Properties["object"]
+		if property == nil || len(property.Value.Enum) == 0 {
+			continue
+		}
+		if name, ok := property.Value.Enum[0].(string); ok {
+			kinds[name] = contract.Model(schema)
+		}
+	}
+	return kinds
+}
+
+// Named is an object that a request names.
+type Named struct {
+	ID    string
+	Model *specs.Lifecycle
+}
+
+// Named returns the objects that the request of an operation may move: those that the path names, and those that a
+// parameter names.
+func (o *Objects) Named(op *specs.Operation, request *exchange.Request) []Named {
+	named := op.Variables(request.Path)
+	var out []Named
+	var params map[string]string
+	for _, model := range o.models {
+		for i := range model.Transitions {
+			t := &model.Transitions[i]
+			if t.On != op.ID {
+				continue
+			}
+			id := named[o.contract.Operation(model.Read).LastVariable()]
+			if parameter := ownParameter(t); parameter != "" {
+				if params == nil {
+					params = texts(request)
+				}
+				id = params[parameter]
+			}
+			if id != "" {
+				out = append(out, Named{id, model})
+			}
+			break // every transition of an operation names the object in the same way
+		}
+	}
+	return out
+}
+
+// Shown returns the objects that an answer shows as they are now: the answer itself, or the elements of the list that was
+// asked for. What is embedded may be as it was once.
+func (o *Objects) Shown(answer map[string]any) iter.Seq2[*specs.Lifecycle, map[string]any] {
+	return func(yield func(*specs.Lifecycle, map[string]any) bool) {
+		if kindOf(answer) != "list" {
+			if model := o.kinds[kindOf(answer)]; model != nil {
+				yield(model, answer)
+			}
+			return
+		}
+		data, _ := answer["data"].([]any)
+		for _, each := range data {
+			object, _ := each.(map[string]any)
+			if model := o.kinds[kindOf(object)]; model != nil && !yield(model, object) {
+				return
+			}
+		}
+	}
+}
