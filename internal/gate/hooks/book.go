@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -54,33 +55,36 @@ func (b *book) holds(about topic, ok bool, a *answer, expected, got string) {
 	result.ChecksByRule[about.rule]++
 	result.Duration = time.Since(result.Started)
 	if ok {
-		b.keep(result, a, len(result.Exchanges) < mostExchanges)
+		if len(result.Exchanges) < mostExchanges {
+			keep(result, a)
+		}
 		return
 	}
 	if len(result.Findings) == mostFindings {
 		result.FindingsLeftOut++
 		return
 	}
-	b.keep(result, a, true)
-	found := b.judge.Delivery(about.rule, a.Exchange, a.delivery.describe(), expected, got)
+	found := b.judge.Delivery(about.rule, keep(result, a), a.delivery.describe(), expected, got)
 	result.Findings = append(result.Findings, found)
 	if found.Level == specs.Must {
 		result.Status = suites.Failed
 	}
 }
 
-// show adds a delivery to a topic that its findings do not name.
+// show adds to a topic a delivery that was made before the one that is judged.
 func (b *book) show(about topic, a *answer) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	result := b.open(about)
-	b.keep(result, a, len(result.Exchanges) < 2*mostExchanges)
+	keep(result, a)
 }
 
-func (b *book) keep(result *suites.Result, a *answer, room bool) {
-	if room && a != nil && !slices.Contains(result.Exchanges, a.Exchange) {
-		result.Exchanges = append(result.Exchanges, a.Exchange)
-	}
+// keep adds a delivery to a case, of which it then is a step.
+func keep(result *suites.Result, a *answer) *exchange.Exchange {
+	kept := *a.Exchange
+	kept.Seq = len(result.Exchanges) + 1
+	result.Exchanges = append(result.Exchanges, &kept)
+	return &kept
 }
 
 // unreached says why a topic was not judged. One that was judged before and held is not any more.

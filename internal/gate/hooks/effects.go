@@ -78,8 +78,10 @@ func (t *trial) deliverTwice(ctx context.Context, key string) {
 		if t.over(ctx) {
 			return
 		}
+		if !t.book.judged(each.topic) {
+			t.book.show(each.topic, first.answer)
+		}
 		t.judgeAgain(each.topic, ev.about, calls, last, next)
-		t.book.show(each.topic, first.answer)
 		calls, last = append(calls, next.calls...), next
 		if next.Response != nil {
 			t.book.holds(topicRepeated, next.taken(), next.answer, "an answer that takes it, of status 2xx, so that it is not delivered again", next.words())
@@ -103,8 +105,8 @@ func (t *trial) deliverReordered(ctx context.Context) {
 	if t.over(ctx) {
 		return
 	}
-	t.judgeAgain(topicOrder, created.about, first.calls, first, next)
 	t.book.show(topicOrder, first.answer)
+	t.judgeAgain(topicOrder, created.about, first.calls, first, next)
 }
 
 // judgeAgain judges that a delivery led to nothing that those before it had led to.

@@ -79,7 +79,7 @@ func manyMembers() map[string]any {
 	return out
 }
 
-// edited returns the body of an event with other members. The event gets another id, as it is another event.
+// edited returns the body of an event with other members.
 func edited(ev event, edit func(members map[string]any)) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(ev.body))
 	decoder.UseNumber()
