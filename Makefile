@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients generate bench clean
+.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -76,6 +76,9 @@ false-alarms: ## run the suite again and again against the clean emulator and wr
 
 clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
 	$(GO) -C tools run ./clients
+
+gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
+	$(GO) -C tools run ./gates
 
 bench: ## benchmarks, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...

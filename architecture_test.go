@@ -15,7 +15,7 @@ const module = "github.com/omise-conformance/harness"
 var floors = [][]string{
 	{"internal/atomicfile", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
-	{"exchange", "internal/faultproxy", "internal/script", "internal/usage"},
+	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
@@ -23,6 +23,7 @@ var floors = [][]string{
 	},
 	{"suites", "internal/cassettelint"},
 	{"reports", "internal/rulebook", "internal/ownership"},
+	{"reports/trials"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},

@@ -7,7 +7,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/internal/trial"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -16,7 +16,7 @@ import (
 // rules noticed. The emulator without a fault is judged in the same way, in each dialect that some
 // fault needs. What did not come out as specified comes first. When ctx ends, the entries are those
 // that were done, and the error is that of ctx.
-func Faults(ctx context.Context, config FaultsConfig) ([]reports.FaultEntry, error) {
+func Faults(ctx context.Context, config FaultsConfig) ([]trials.FaultEntry, error) {
 	jobs, err := trial.Choose(config.filter())
 	if err != nil {
 		return nil, public(err)

@@ -7,7 +7,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/suitetest"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -18,7 +18,7 @@ func TestWholeSuiteIsCleanBeforeFaults(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	entries, err := conformance.Faults(ctx, conformance.FaultsConfig{Names: []string{"refund.reversed"}, Progress: func(conformance.Progress) { cancel() }, Workers: 1})
-	if err == nil || len(entries) != 1 || entries[0].Kind != reports.KindClean || !entries[0].Well() {
+	if err == nil || len(entries) != 1 || entries[0].Kind != trials.KindClean || !entries[0].Well() {
 		t.Errorf("a run of faults that was broken off after the first gave %v and the error %v, want the clean run and an error", entries, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/gate"
 	"github.com/omise-conformance/harness/internal/gate/child"
+	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -33,6 +34,9 @@ type GateConfig struct {
 	// Marks names the test runner whose output names the tests (GateMarks), or is a regular expression for it: its first
 	// group, or the whole match, is the mark. Empty: the output is not read.
 	Marks string
+	// Inject are injections, things that the upstream does otherwise within the contract: NAME[@OPERATION][:COUNT|:PERCENT%].
+	// Injections lists the names.
+	Inject []string
 	// Seed makes what the upstream draws. 0 means 1.
 	Seed int64
 	// Version is the version of the harness that the report names. Default "dev".
@@ -99,16 +103,20 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	}
 	options.Suite = nil
 	options.Selected.Cases = nil
+	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Webhooks: c.Webhooks.options(),
-	}, nil
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Webhooks: c.Webhooks.options(),
+	}, err
 }
 
 // check refuses settings that are wrong or contradict each other.
 func (c *GateConfig) check() error {
 	if c.Timeout < 0 {
 		return usage.Errorf("Timeout", "the time limit must not be negative; it is %s", c.Timeout)
+	}
+	if c.Upstream.Replay != "" && c.Webhooks.URL != "" {
+		return usage.Errorf("Webhooks.URL", "a recording makes no events that could be delivered")
 	}
 	return c.Upstream.check()
 }

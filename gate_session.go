@@ -12,6 +12,11 @@ import (
 type GateSession struct {
 	// APIURL and VaultURL are loopback addresses for a client whose hosts can be set.
 	APIURL, VaultURL string
+	// ProxyURL is the address of a forward proxy that answers for the hosts of the API and passes on all other requests.
+	ProxyURL string
+	// Authority is the certificate, as PEM, that a client must trust which comes through the proxy. It is made for
+	// this gate alone.
+	Authority []byte
 	// PublicKey and SecretKey are test keys that the upstream knows.
 	PublicKey, SecretKey string
 
@@ -29,7 +34,8 @@ func OpenGate(ctx context.Context, config GateConfig) (*GateSession, error) {
 		return nil, public(err)
 	}
 	return &GateSession{
-		APIURL: open.APIURL, VaultURL: open.VaultURL, PublicKey: open.PublicKey, SecretKey: open.SecretKey, open: open,
+		APIURL: open.APIURL, VaultURL: open.VaultURL, ProxyURL: open.ProxyURL, Authority: open.Authority,
+		PublicKey: open.PublicKey, SecretKey: open.SecretKey, open: open,
 	}, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/internal/trial"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -35,7 +36,7 @@ const variantSteps = 200
 // Variants has the embedded emulator behave otherwise where the sources leave it open, and runs every
 // case and random walks: a MUST that fails is a false alarm. What is not green comes first. When ctx
 // ends, the entries are those that were done, and the error is that of ctx.
-func Variants(ctx context.Context, config VariantsConfig) ([]reports.VariantEntry, error) {
+func Variants(ctx context.Context, config VariantsConfig) ([]trials.VariantEntry, error) {
 	if config.Random < 0 {
 		return nil, public(usage.Errorf("Random", "invalid number of random sets %d: want 0 or more", config.Random))
 	}

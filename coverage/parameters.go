@@ -1,30 +1,18 @@
 package coverage
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
+	"github.com/omise-conformance/harness/internal/requestvalues"
 	"github.com/omise-conformance/harness/specs"
 )
 
-// The kinds of wrong value, by the names that the conditions of x-errors have.
+// The kinds of id in a path that no object has.
 const (
-	missing     = "missing"
-	nullValue   = "null"
-	empty       = "empty"
-	wrongType   = "type"
-	outside     = "enum"
-	pattern     = "pattern"
-	format      = "format"
-	below       = "below-minimum"
-	above       = "above-maximum"
-	aboveLength = "above-length"
-	tooMany     = "too-many"
-	malformed   = "malformed"
-	unknown     = "unknown"
+	malformed = "malformed"
+	unknown   = "unknown"
 )
 
 // parameterPlan holds the items of one parameter and of those within it.
@@ -32,7 +20,7 @@ type parameterPlan struct {
 	name     string
 	item     int
 	classes  map[string]int
-	check    checker
+	check    *requestvalues.Checker
 	fields   []*parameterPlan // of an object
 	elements *parameterPlan   // of a list
 }
@@ -42,60 +30,49 @@ type pathPlan struct{ plan *parameterPlan }
 
 // planParameters makes the items of what a request of the operation can carry.
 func (m *meter) planParameters(plan *operationPlan, op *specs.Operation) {
-	inPath := map[string]*parameterPlan{}
-	for _, ref := range slices.Concat(m.contract.Doc.Paths.Value(op.Path).Parameters, op.Spec.Parameters) {
-		p := ref.Value
-		made := &parameterPlan{name: p.Name, check: newChecker(p.Schema.Value)}
-		switch p.In {
-		case openapi3.ParameterInPath:
-			made.item = m.addFor(Parameter, op.ID+" {"+p.Name+"}", op.Dialect)
-			made.classes = m.classes(op.ID+" {"+p.Name+"}", []string{malformed, unknown}, op.Dialect)
-			inPath[p.Name] = made
-			continue
-		case openapi3.ParameterInQuery:
-			made.item = m.addFor(Parameter, op.ID+" ?"+p.Name, op.Dialect)
-			made.classes = m.classes(op.ID+" ?"+p.Name, made.check.textClasses(), op.Dialect)
-			plan.query = append(plan.query, made)
-		case openapi3.ParameterInHeader:
-			made.item = m.addFor(Parameter, op.ID+" "+p.Name, op.Dialect)
-			made.classes = m.classes(op.ID+" "+p.Name, without(made.check.textClasses(), empty), op.Dialect)
-			plan.header = append(plan.header, made)
-		}
-	}
+	all := requestvalues.Of(m.contract, op)
 	for segment := range strings.SplitSeq(strings.TrimPrefix(op.Path, "/"), "/") {
-		plan.path = append(plan.path, pathPlan{inPath[strings.Trim(segment, "{}")]})
+		p := all.Path[strings.Trim(segment, "{}")]
+		if p == nil {
+			plan.path = append(plan.path, pathPlan{})
+			continue
+		}
+		name := op.ID + " {" + p.Name + "}"
+		plan.path = append(plan.path, pathPlan{m.plan(p, name, []string{malformed, unknown}, op.Dialect)})
 	}
-	if op.Spec.RequestBody == nil {
-		return
+	for _, p := range all.Query {
+		plan.query = append(plan.query, m.plan(p, op.ID+" ?"+p.Name, p.Check.TextClasses(), op.Dialect))
 	}
-	if media := op.Spec.RequestBody.Value.Content["application/json"]; media != nil {
+	for _, p := range all.Header {
+		plan.header = append(plan.header, m.plan(p, op.ID+" "+p.Name, without(p.Check.TextClasses(), requestvalues.Empty), op.Dialect))
+	}
+	if all.Body != nil {
 		plan.body = &parameterPlan{item: noItem}
-		m.planFields(plan.body, media.Schema.Value, op.ID+" ", op.Dialect)
+		m.planFields(plan.body, all.Body, op.ID+" ", op.Dialect)
+	}
+}
+
+// plan makes the items of one parameter, by its full name.
+func (m *meter) plan(p *requestvalues.Parameter, name string, classes []string, dialect specs.Dialect) *parameterPlan {
+	return &parameterPlan{
+		name: p.Name, check: &p.Check, item: m.addFor(Parameter, name, dialect), classes: m.classes(name, classes, dialect),
 	}
 }
 
 // planFields makes the items of the parameters within an object.
-func (m *meter) planFields(into *parameterPlan, schema *openapi3.Schema, prefix string, dialect specs.Dialect) {
-	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		property := schema.Properties[name].Value
-		stated := dialect
-		if own := textOf(property.Extensions["x-dialect"]); own != "" {
-			stated = specs.Dialect(own)
+func (m *meter) planFields(into *parameterPlan, object *requestvalues.Parameter, prefix string, dialect specs.Dialect) {
+	for _, field := range object.Fields {
+		stated := cmp.Or(field.Dialect, dialect)
+		full := prefix + field.Name
+		classes := append(field.Check.Classes(), requestvalues.Missing)
+		if !field.Required {
+			classes = without(classes, requestvalues.Missing, requestvalues.Null) // null counts as not given
 		}
-		full := prefix + name
-		made := &parameterPlan{name: name, check: newChecker(property), item: m.addFor(Parameter, full, stated)}
-		classes := append(made.check.classes(), missing)
-		if !slices.Contains(schema.Required, name) {
-			classes = without(classes, missing, nullValue) // null counts as not given
-		}
-		made.classes = m.classes(full, classes, stated)
-		m.planFields(made, property, full+".", stated)
-		for _, branch := range property.OneOf { // a source, given whole
-			m.planFields(made, branch.Value, full+".", stated)
-		}
-		if property.Items != nil && property.Items.Value != nil {
-			made.elements = &parameterPlan{item: noItem, check: newChecker(property.Items.Value)}
-			m.planFields(made.elements, property.Items.Value, full+"[].", stated)
+		made := m.plan(field, full, classes, stated)
+		m.planFields(made, field, full+".", stated)
+		if field.Elements != nil {
+			made.elements = &parameterPlan{item: noItem, check: &field.Elements.Check}
+			m.planFields(made.elements, field.Elements, full+"[].", stated)
 		}
 		into.fields = append(into.fields, made)
 	}

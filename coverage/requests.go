@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/requestvalues"
 )
 
 // request covers the parameters of a request, and returns its body, decoded, nil
@@ -50,7 +51,7 @@ func (m *meter) pathParameters(plan *operationPlan, ex *exchange.Exchange) {
 			continue
 		}
 		switch {
-		case segment.plan.check.wrong(id) != "":
+		case segment.plan.check.Wrong(id) != "":
 			m.class(segment.plan, malformed)
 		case ex.Response.Status < 300:
 			m.cover(segment.plan.item)
@@ -65,7 +66,7 @@ func (m *meter) object(plan *parameterPlan, object map[string]any, accepted bool
 	for _, field := range plan.fields {
 		value, given := object[field.name]
 		if !given {
-			m.class(field, missing)
+			m.class(field, requestvalues.Missing)
 			continue
 		}
 		m.value(field, value, accepted)
@@ -77,10 +78,10 @@ func (m *meter) object(plan *parameterPlan, object map[string]any, accepted bool
 func (m *meter) value(p *parameterPlan, value any, accepted bool) {
 	word, isText := value.(string)
 	masked := isText && strings.Contains(word, "***")
-	if wrong := p.check.wrong(value); wrong != "" && !masked {
+	if wrong := p.check.Wrong(value); wrong != "" && !masked {
 		m.class(p, wrong)
-		if wrong == empty {
-			m.class(p, nullValue) // a form writes null as an empty text
+		if wrong == requestvalues.Empty {
+			m.class(p, requestvalues.Null) // a form writes null as an empty text
 		}
 		return
 	}

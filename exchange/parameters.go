@@ -24,38 +24,52 @@ func (r *Request) Parameters() (parameters map[string]any, readable bool) {
 		}
 		return object, true
 	}
-	return decodeForm(string(body))
-}
-
-// decodeForm reads a form with brackets as Rack does: card[number]=…, and
-// items[][name]=…, where a name that comes again begins the next element.
-func decodeForm(body string) (map[string]any, bool) {
-	if !strings.Contains(body, "=") || strings.HasPrefix(body, "[") {
+	form := string(body)
+	if !strings.Contains(form, "=") || form[0] == '[' {
 		return nil, false
 	}
+	return FormParameters(form)
+}
+
+// deepest bounds the levels of a name in a form. No parameter has more than three.
+const deepest = 16
+
+// FormParameters reads a form with brackets as Rack does: card[number]=…, and items[][name]=…, where a name that comes
+// again begins the next element. A name alone is null.
+func FormParameters(body string) (map[string]any, bool) {
 	form := map[string]any{}
 	for pair := range strings.SplitSeq(body, "&") {
-		name, value, _ := strings.Cut(pair, "=")
+		if pair == "" {
+			continue
+		}
+		name, text, given := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(name)
 		if err != nil {
 			return nil, false
 		}
-		if value, err = url.QueryUnescape(value); err != nil {
-			return nil, false
+		var value any // null for a name alone
+		if given {
+			if value, err = url.QueryUnescape(text); err != nil {
+				return nil, false
+			}
 		}
 		first, rest, nested := strings.Cut(name, "[")
 		if !nested {
 			form[first] = value
 			continue
 		}
-		putParameter(form, first, strings.Split(strings.TrimSuffix(rest, "]"), "]["), value)
+		steps := strings.Split(strings.TrimSuffix(rest, "]"), "][")
+		if len(steps) > deepest {
+			return nil, false
+		}
+		putParameter(form, first, steps, value)
 	}
 	return form, true
 }
 
 // putParameter sets a value within an object, below a name, along further steps; an empty
 // step is an element of a list.
-func putParameter(object map[string]any, name string, steps []string, value string) {
+func putParameter(object map[string]any, name string, steps []string, value any) {
 	if steps[0] != "" {
 		inner, ok := object[name].(map[string]any)
 		if !ok {

@@ -3,6 +3,7 @@ package exchange
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -25,9 +26,15 @@ func TestParametersOfABody(t *testing.T) {
 			t.Errorf("%q is read as a form", broken)
 		}
 	}
+	for _, broken := range []string{"%zz=a", "a" + strings.Repeat("[b]", 99) + "=1"} {
+		if _, ok := FormParameters(broken); ok {
+			t.Errorf("%.20q is read as a form", broken)
+		}
+	}
 	for body, want := range map[string]map[string]any{
 		"":                          {},
 		" \n ":                      {},
+		"a&&b=":                     {"a": nil, "b": ""},
 		`{"amount":1e400,"b":null}`: {"amount": json.Number("1e400"), "b": nil},
 	} {
 		if got, ok := parametersOf(body); !ok || !reflect.DeepEqual(got, want) {

@@ -42,6 +42,8 @@ func Redact(text string) string { return (&redactor{}).text("", text) }
 type scanner struct {
 	found []Secret
 	depth int
+	// published has published test cards count as cards.
+	published bool
 }
 
 // note adds a secret, unless it was found before, perhaps less decoded.
@@ -86,7 +88,7 @@ func (s *scanner) plain(at, name, text string) {
 		s.patterns(at, text)
 	}
 	findCards(text, func(_, _ int, digits string) {
-		if !publishedCards[digits] {
+		if s.published || !publishedCards[digits] {
 			s.note(SecretCardNumber, at)
 		}
 	})

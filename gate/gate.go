@@ -29,6 +29,10 @@ type Gate struct {
 	// APIURL and VaultURL are loopback addresses that take the place of https://api.omise.co and
 	// https://vault.omise.co.
 	APIURL, VaultURL string
+	// ProxyURL is the address of a forward proxy that answers for both hosts and passes on all other requests. A client
+	// that comes through it must trust Authority, a certificate as PEM that is made for this gate alone.
+	ProxyURL  string
+	Authority []byte
 	// PublicKey and SecretKey are test keys that the emulator knows. It takes any other pair of test keys too.
 	PublicKey, SecretKey string
 
@@ -56,7 +60,8 @@ func New(t testing.TB, settings ...Option) *Gate {
 		t.Fatal(err)
 	}
 	g := &Gate{
-		APIURL: session.APIURL, VaultURL: session.VaultURL, PublicKey: session.PublicKey, SecretKey: session.SecretKey,
+		APIURL: session.APIURL, VaultURL: session.VaultURL, ProxyURL: session.ProxyURL, Authority: session.Authority,
+		PublicKey: session.PublicKey, SecretKey: session.SecretKey,
 		session: session, options: o,
 	}
 	t.Cleanup(func() {

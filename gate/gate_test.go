@@ -1,6 +1,8 @@
 package gate_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -50,6 +52,27 @@ func TestRightClientPasses(t *testing.T) {
 	}
 	if report == nil || report.Gate.Operations["createToken"] != 2 {
 		t.Errorf("the report is %+v", report)
+	}
+}
+
+func TestClientOfTheProxy(t *testing.T) {
+	var report *conformance.Report
+	said := run(t, func(t testing.TB) {
+		g := gate.New(t, gate.Seen(func(r *conformance.Report) { report = r }))
+		trusted := x509.NewCertPool()
+		if !trusted.AppendCertsFromPEM(g.Authority) {
+			t.Fatal("the authority is no certificate")
+		}
+		proxy, _ := url.Parse(g.ProxyURL)
+		client := &http.Client{Transport: &http.Transport{
+			Proxy: http.ProxyURL(proxy), TLSClientConfig: &tls.Config{RootCAs: trusted}, DisableKeepAlives: true,
+		}}
+		if status := send(t, client, vault+"/tokens", g.PublicKey, card); status != http.StatusOK {
+			t.Errorf("status %d", status)
+		}
+	})
+	if len(said.errors) > 0 || report.Gate.Ways["proxy"] != 1 {
+		t.Errorf("said %q, and the requests came by %v", said.errors, report.Gate.Ways)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/judge"
 )
 
@@ -178,7 +179,7 @@ func (c *CaseEntry) shorten(limit int) {
 			c.Exchanges = append(c.Exchanges, exchanges[n])
 		}
 	}
-	c.Findings, c.Exchanges = emptyList(c.Findings), emptyList(c.Exchanges)
+	c.Findings, c.Exchanges = jsondocument.List(c.Findings), jsondocument.List(c.Exchanges)
 }
 
 // junitLimit returns how many bytes the text of a case may have. An example of a likely cause is shown whole.

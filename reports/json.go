@@ -43,22 +43,22 @@ func WriteJSON(w io.Writer, r *Report) error {
 func complete(r *Report) *Report {
 	full := *r
 	full.Schema = SchemaID
-	full.Rules, full.Cases = slices.Clone(emptyList(r.Rules)), slices.Clone(emptyList(r.Cases))
-	full.Stale, full.Incomplete, full.Problems = emptyList(r.Stale), emptyList(r.Incomplete), emptyList(r.Problems)
-	full.Run.Features = emptyList(r.Run.Features)
+	full.Rules, full.Cases = slices.Clone(jsondocument.List(r.Rules)), slices.Clone(jsondocument.List(r.Cases))
+	full.Stale, full.Incomplete, full.Problems = jsondocument.List(r.Stale), jsondocument.List(r.Incomplete), jsondocument.List(r.Problems)
+	full.Run.Features = jsondocument.List(r.Run.Features)
 	if r.Coverage != nil {
 		measured := *r.Coverage
-		measured.Totals, measured.Items = emptyList(measured.Totals), emptyList(measured.Items)
+		measured.Totals, measured.Items = jsondocument.List(measured.Totals), jsondocument.List(measured.Items)
 		full.Coverage = &measured
 	}
 	full.Run.Spoke, full.Run.Timeouts = object(r.Run.Spoke), object(r.Run.Timeouts)
 	for i := range full.Rules {
-		full.Rules[i].Cases = emptyList(full.Rules[i].Cases)
+		full.Rules[i].Cases = jsondocument.List(full.Rules[i].Cases)
 	}
 	for i := range full.Cases {
 		c := &full.Cases[i]
-		c.Rules, c.Judged = emptyList(c.Rules), object(c.Judged)
-		c.Findings, c.Exchanges = emptyList(c.Findings), emptyList(c.Exchanges)
+		c.Rules, c.Judged = jsondocument.List(c.Rules), object(c.Judged)
+		c.Findings, c.Exchanges = jsondocument.List(c.Findings), jsondocument.List(c.Exchanges)
 	}
 	return &full
 }
@@ -135,13 +135,6 @@ func exampleIDs(r *Report) map[string]bool {
 		ids[cause.Case] = true
 	}
 	return ids
-}
-
-func emptyList[T any](l []T) []T {
-	if l == nil {
-		return []T{}
-	}
-	return l
 }
 
 func object[V any](m map[string]V) map[string]V {

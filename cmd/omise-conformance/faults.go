@@ -10,7 +10,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/rulebook"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -81,7 +81,7 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 		entries, err := faultEntries(conformance.ChosenFaults(o.FaultsConfig))
 		return printEntries(cmd, entries, err)
 	}
-	var entries []reports.FaultEntry
+	var entries []trials.FaultEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
 		o.Progress = progress
 		var err error
@@ -95,23 +95,23 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 		return err
 	}
 	surprising := printFaults(cmd.OutOrStdout(), entries)
-	o.printSummary(cmd.OutOrStdout(), reports.FaultsSummary(entries))
+	o.printSummary(cmd.OutOrStdout(), trials.FaultsSummary(entries))
 	if interrupted == nil && surprising > 0 {
 		return &commandline.ExitError{Code: commandline.ExitFound}
 	}
 	return interrupted
 }
 
-func (o *faultsOptions) write(entries []reports.FaultEntry) error {
+func (o *faultsOptions) write(entries []trials.FaultEntry) error {
 	return o.writeFiles(
-		func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) },
-		func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) },
+		func(w io.Writer) error { return trials.WriteFaultsJSON(w, entries) },
+		func(w io.Writer) error { return trials.WriteFaultsMarkdown(w, entries, faultsCommand) },
 	)
 }
 
 // printFaults prints the faults with an unspecified outcome, and returns how many
 // there are. An error of printing is ignored: the files have them as well.
-func printFaults(out io.Writer, entries []reports.FaultEntry) int {
+func printFaults(out io.Writer, entries []trials.FaultEntry) int {
 	surprising := 0
 	for i := range entries {
 		e := &entries[i]

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -15,8 +15,8 @@ import (
 // root package try faults; CI does it by command, with a sample.
 func TestFaultsAreWrittenAndPrinted(t *testing.T) {
 	t.Parallel()
-	entries := []reports.FaultEntry{
-		{ID: "clean", Kind: reports.KindClean, Cases: 4},
+	entries := []trials.FaultEntry{
+		{ID: "clean", Kind: trials.KindClean, Cases: 4},
 		{ID: "refund.reversed", Sentence: "Refunds are reversed.", Kind: specs.SemanticFault, Killed: true, ExitCode: 1, Cases: 2},
 		{ID: "refund.lost", Sentence: "Refunds are lost.", Kind: specs.SemanticFault, Cases: 2},
 	}
@@ -25,8 +25,8 @@ func TestFaultsAreWrittenAndPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for extension, write := range map[string]func(w io.Writer) error{
-		".json": func(w io.Writer) error { return reports.WriteFaultsJSON(w, entries) },
-		".md":   func(w io.Writer) error { return reports.WriteFaultsMarkdown(w, entries, faultsCommand) },
+		".json": func(w io.Writer) error { return trials.WriteFaultsJSON(w, entries) },
+		".md":   func(w io.Writer) error { return trials.WriteFaultsMarkdown(w, entries, faultsCommand) },
 	} {
 		var want bytes.Buffer
 		if err := write(&want); err != nil {

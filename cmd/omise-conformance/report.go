@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/annotation"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -19,7 +20,7 @@ func newReport() *cobra.Command {
 		Short:   "Work with reports",
 		Long:    `Works with the reports that runs have written.`,
 		Example: "  omise-conformance report merge reports/1 reports/2 --report-dir reports/all",
-	}, newReportMerge())
+	}, newReportMerge(), newReportAnnotations())
 }
 
 // mergeOptions are the flags of report merge.
@@ -46,6 +47,35 @@ Exit codes are those of run.`,
 	cmd.Flags().StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for the merged junit.xml, report.json and summary.md")
 	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 	_ = cmd.MarkFlagDirname("report-dir")
+	return cmd
+}
+
+func newReportAnnotations() *cobra.Command {
+	sources := "."
+	cmd := &cobra.Command{
+		Use:   "annotations DIR",
+		Short: "Print the findings of a report as annotations of GitHub Actions",
+		Long: `Reads report.json in a folder and prints a workflow command of GitHub Actions for each finding, which shows it at the
+line of the client's test where the report names the test (gate --mark) and one line in the sources defines it. What is
+known to fail is left out.`,
+		Example:           "  omise-conformance report annotations conformance-report --sources .",
+		Args:              commandline.SomeArguments("the folder of the report"),
+		ValidArgsFunction: commandline.CompleteFolders,
+		RunE: func(cmd *cobra.Command, folders []string) error {
+			for _, folder := range folders {
+				report, err := readReport(filepath.Join(folder, "report.json"))
+				if err != nil {
+					return err
+				}
+				if err := annotation.WriteGitHub(cmd.OutOrStdout(), report, annotation.Read(os.DirFS(sources))); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&sources, "sources", sources, "folder of the client's sources; paths in annotations begin there")
+	_ = cmd.MarkFlagDirname("sources")
 	return cmd
 }
 

@@ -10,7 +10,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -83,7 +83,7 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if err != nil {
 		return err
 	}
-	var entries []reports.VariantEntry
+	var entries []trials.VariantEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
 		o.Progress = progress
 		var failed error
@@ -96,28 +96,28 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if err := o.finish(cmd.OutOrStdout(), entries, contract.SourceTitle); err != nil || interrupted != nil {
 		return cmp.Or(err, interrupted)
 	}
-	if code := reports.VariantsExitCode(entries); code != 0 {
+	if code := trials.VariantsExitCode(entries); code != 0 {
 		return &commandline.ExitError{Code: code}
 	}
 	return nil
 }
 
 // finish writes the files and prints what is to tell. title spells a source out.
-func (o *variantsOptions) finish(out io.Writer, entries []reports.VariantEntry, title func(source string) string) error {
+func (o *variantsOptions) finish(out io.Writer, entries []trials.VariantEntry, title func(source string) string) error {
 	if err := o.writeFiles(
-		func(w io.Writer) error { return reports.WriteVariantsJSON(w, entries) },
-		func(w io.Writer) error { return reports.WriteVariantsMarkdown(w, entries, variantsCommand, title) },
+		func(w io.Writer) error { return trials.WriteVariantsJSON(w, entries) },
+		func(w io.Writer) error { return trials.WriteVariantsMarkdown(w, entries, variantsCommand, title) },
 	); err != nil {
 		return err
 	}
 	printVariants(out, entries)
-	o.printSummary(out, reports.VariantsSummary(entries))
+	o.printSummary(out, trials.VariantsSummary(entries))
 	return nil
 }
 
 // printVariants prints what is not simply green. An error of printing is ignored: the files have the
 // entries as well.
-func printVariants(out io.Writer, entries []reports.VariantEntry) {
+func printVariants(out io.Writer, entries []trials.VariantEntry) {
 	for i := range entries {
 		e := &entries[i]
 		if e.Well() && len(e.Findings) == 0 {

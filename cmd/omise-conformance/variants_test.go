@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -13,14 +13,14 @@ import (
 // does not, so no variant shows it.
 func TestFalseAlarmsAreWrittenAndPrinted(t *testing.T) {
 	t.Parallel()
-	entries := []reports.VariantEntry{
+	entries := []trials.VariantEntry{
 		{
-			Variant: specs.Variant{ID: "token.color/red", Sentence: "Tokens are red.", Open: []string{"R 5.1"}}, Kind: reports.VariantOfEmulator,
-			Findings: []reports.VariantFinding{
+			Variant: specs.Variant{ID: "token.color/red", Sentence: "Tokens are red.", Open: []string{"R 5.1"}}, Kind: trials.VariantOfEmulator,
+			Findings: []trials.VariantFinding{
 				{Rule: "token.color", Level: specs.Must, Cases: []string{"tokens/color", "tokens/hue"}, Message: "expected blue; got red"},
 			},
 		},
-		{Variant: specs.Variant{ID: "token.color/blue", Sentence: "Tokens are blue."}, Kind: reports.VariantOfEmulator},
+		{Variant: specs.Variant{ID: "token.color/blue", Sentence: "Tokens are blue."}, Kind: trials.VariantOfEmulator},
 	}
 	o := &variantsOptions{trialOptions: trialOptions{things: "variants", reportDir: t.TempDir()}}
 	var out strings.Builder

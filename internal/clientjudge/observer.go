@@ -3,6 +3,8 @@
 package clientjudge
 
 import (
+	"slices"
+
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -48,22 +50,25 @@ type Verdict struct {
 // of their answers.
 type Observer struct {
 	judge   *judge.Judge
+	plans   map[*specs.Operation]*plan
+	kinds   idKinds
 	session *session
 }
 
 // New returns an observer that has seen nothing and reports findings at the levels of a judge.
-func New(by *judge.Judge) *Observer { return &Observer{judge: by, session: newSession(by)} }
+func New(by *judge.Judge) *Observer {
+	return &Observer{judge: by, plans: newPlans(by.Contract), kinds: newIDKinds(by.Contract), session: newSession(by)}
+}
 
 // Observe judges a request.
 func (o *Observer) Observe(sent *Sent) Verdict {
 	r := &request{Sent: sent, observer: o}
 	r.verdict.Operation = o.judge.Contract.Find(string(sent.Request.Host), sent.Request.Method, sent.Request.Path)
 	r.verdict.Outside = r.verdict.Operation == nil && outside(&sent.Request)
-	if r.verdict.Outside {
-		return r.verdict
-	}
 	for i := range checks {
-		checks[i].judge(r)
+		if !r.verdict.Outside || checks[i].outside {
+			checks[i].judge(r)
+		}
 	}
 	return r.verdict
 }
@@ -73,6 +78,27 @@ type request struct {
 	*Sent
 	observer *Observer
 	verdict  Verdict
+}
+
+// flaw is what does not hold: see judge.Judge.Request.
+type flaw struct{ place, expected, got, where string }
+
+// mostFindings bounds what is said of one request.
+const mostFindings = 24
+
+// judged records that a rule was judged.
+func (r *request) judged(rule string) {
+	if !slices.Contains(r.verdict.Judged, rule) {
+		r.verdict.Judged = append(r.verdict.Judged, rule)
+	}
+}
+
+// found records that a rule does not hold.
+func (r *request) found(rule string, what flaw) {
+	if len(r.verdict.Findings) < mostFindings {
+		r.verdict.Findings = append(r.verdict.Findings,
+			r.observer.judge.Request(rule, r.Exchange, what.place, what.expected, what.got, what.where))
+	}
 }
 
 // holds records that a rule was judged, and a finding where it does not hold. See judge.Request.

@@ -91,7 +91,7 @@ func (p *player) send(step *clients.Step) (status int) {
 		p.answers[step.As] = answer
 	}
 	verdict := p.observer.Observe(&clientjudge.Sent{
-		Exchange: exchange.New(raw), Plain: step.Plain, Lost: step.Lose, Injected: step.Injected,
+		Exchange: exchange.New(raw), Secrets: exchange.SentSecrets(&raw), Plain: step.Plain, Lost: step.Lose, Injected: step.Injected,
 		LiveKey: exchange.LiveAuthorization(raw.Header.Get("Authorization")),
 	})
 	for _, rule := range verdict.Judged {

@@ -45,21 +45,25 @@ func (o *Observer) RoundTrip(r *http.Request) (*http.Response, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.calls[r.Method+" "+r.URL.Path] = true
-	o.noteKinds(body)
+	for _, kind := range Kinds(body) {
+		o.kinds[kind] = true
+	}
 	return response, err
 }
 
-// noteKinds walks an answer as the faults do, so that it finds what they can change.
-func (o *Observer) noteKinds(body []byte) {
+// Kinds returns the kinds of the objects in an answer, each once, as the faults find them.
+func Kinds(body []byte) []string {
 	if !gjson.ValidBytes(body) {
-		return
+		return nil
 	}
+	var kinds []string
 	editObjects(body, foreign, func(kind string, object json.RawMessage) (json.RawMessage, bool) {
-		if kind != "" {
-			o.kinds[kind] = true
+		if kind != "" && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
 		}
 		return object, false
 	})
+	return kinds
 }
 
 // Take returns what passed since the last call of Take.

@@ -56,23 +56,44 @@ func (p *Proxy) modify(response *http.Response) error {
 	if strings.HasPrefix(response.Request.URL.Host, "control.") {
 		return nil
 	}
+	was := *response
+	was.Header = response.Header.Clone()
+	before, after, err := p.fault.alter(response)
+	if err == nil && after != nil {
+		p.note(response, &was, before, after)
+	}
+	return err
+}
+
+// Alter makes the fault in an answer, which has the request that it answers, and reports whether that changed anything.
+func (f *Fault) Alter(response *http.Response) (changed bool, err error) {
+	_, after, err := f.alter(response)
+	return after != nil, err
+}
+
+// alter returns the body before and after the fault, the latter nil where nothing was changed.
+func (f *Fault) alter(response *http.Response) (before, after []byte, err error) {
 	read, err := io.ReadAll(response.Body)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	_ = response.Body.Close()
 	a := &answer{request: response.Request, response: response, body: read, kind: answerKind(response, read)}
-	before := response.StatusCode
-	headers := response.Header.Clone()
-	p.fault.change(a)
-	if before != response.StatusCode || !bytes.Equal(read, a.body) || !sameHeaders(headers, response.Header) {
-		p.note(a, before, read, headers)
+	status, headers := response.StatusCode, response.Header.Clone()
+	f.change(a)
+	SetBody(response, a.body)
+	if status == response.StatusCode && bytes.Equal(read, a.body) && sameHeaders(headers, response.Header) {
+		return read, nil, nil
 	}
-	response.Body = io.NopCloser(bytes.NewReader(a.body))
-	if response.ContentLength = int64(len(a.body)); response.Header.Get("Content-Length") != "" {
-		response.Header.Set("Content-Length", strconv.Itoa(len(a.body)))
+	return read, append([]byte{}, a.body...), nil // never nil
+}
+
+// SetBody gives an answer another body, and the length of it where the answer tells one.
+func SetBody(response *http.Response, body []byte) {
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	if response.ContentLength = int64(len(body)); response.Header.Get("Content-Length") != "" {
+		response.Header.Set("Content-Length", strconv.Itoa(len(body)))
 	}
-	return nil
 }
 
 // answerKind returns the kind of the object in an answer, empty for anything else.
@@ -96,12 +117,12 @@ func sameHeaders(a, b http.Header) bool {
 // sampleBytes bounds what a sample shows of a body.
 const sampleBytes = 300
 
-func (p *Proxy) note(a *answer, status int, body []byte, header http.Header) {
+func (p *Proxy) note(now, was *http.Response, before, after []byte) {
 	if p.changed.Add(1) > 1 {
 		return
 	}
-	text := fmt.Sprintf("%s %s: %s → %s", a.request.Method, a.request.URL.Path,
-		describe(status, header, body), describe(a.response.StatusCode, a.response.Header, a.body))
+	text := fmt.Sprintf("%s %s: %s → %s", now.Request.Method, now.Request.URL.Path,
+		describe(was.StatusCode, was.Header, before), describe(now.StatusCode, now.Header, after))
 	p.sample.Store(&text)
 }
 

@@ -61,16 +61,8 @@ func fieldVariants(f *field) []*Variant {
 	if isUnreachable(name + "/absent") {
 		return nil
 	}
-	place := fmt.Sprintf("%s: %s of %s", specs.OpenAPIFile, f.name(), strings.ReplaceAll(f.kind, "_", " "))
 	row := func(way, sentence, open string, c change) *Variant {
-		return &Variant{
-			Variant: specs.Variant{
-				ID: way + "/" + name, Sentence: fmt.Sprintf(sentence, strings.ReplaceAll(f.kind, "_", " "), f.name()),
-				Usual: "The field is there where the emulator knows a value.", Open: []string{place + " " + open},
-			},
-			kind: f.kind, path: f.path,
-			edit: func(object json.RawMessage) (json.RawMessage, bool) { return editAt(object, f.path, c) },
-		}
+		return f.variant(way, sentence, "The field is there where the emulator knows a value.", open, c)
 	}
 	var rows []*Variant
 	if !f.required {

@@ -9,7 +9,6 @@ import (
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/session"
-	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -17,9 +16,6 @@ import (
 func openHooks(o *Options, s *session.Session, up *upstream) (*hooks.Hooks, error) {
 	if o.Webhooks == nil {
 		return nil, nil //nolint:nilnil // a gate without a handler is the usual one
-	}
-	if o.Upstream.Replay != "" {
-		return nil, usage.Errorf("Webhooks.URL", "a recording makes no events that could be delivered")
 	}
 	settled := *o.Webhooks
 	if settled.Secret == "" {
@@ -65,7 +61,9 @@ func (g *Gate) perform(ctx context.Context, env []string) child.End {
 }
 
 func (g *Gate) runCommand(ctx context.Context, env []string) child.End {
-	return child.Run(ctx, child.Options{Command: g.options.Command, Env: env, Timeout: g.options.Timeout, Marks: g.options.Marks})
+	run := g.options.Child
+	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, env, g.options.Timeout, g.options.Marks
+	return child.Run(ctx, run)
 }
 
 // without returns an environment without a variable.

@@ -49,7 +49,7 @@ func (l *ledger) see(seen *front.Seen) {
 	seen.Raw.Seq = l.seq
 	sent := &clientjudge.Sent{
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
-		LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
+		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
 	}
 	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))
 	if seen.Note.Answered != nil {
@@ -96,7 +96,6 @@ func (l *ledger) results() []*suites.Result {
 	}
 	return results
 }
-
 
 // close adds to the summary what only the end of the client's run shows.
 func (l *ledger) close() {

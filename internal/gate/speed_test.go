@@ -17,7 +17,7 @@ func BenchmarkLedger(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	book := newLedger(judge.New(contract))
+	book := newLedger(&judge.Judge{Contract: contract}, nil)
 	body := []byte(`{"object":"charge"}`)
 	header := http.Header{
 		"Authorization": {"Basic c2tleV90ZXN0XzV4dXk0dzkxeHF6N2Qxdzl1MHQ6"}, "Content-Type": {"application/x-www-form-urlencoded"},

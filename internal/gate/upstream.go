@@ -74,7 +74,7 @@ func openUpstream(o *Options) (*upstream, error) {
 // emulated starts an emulator in the process.
 func emulated(o *Options) (*upstream, error) {
 	emu, err := embedded.StartForClient(embedded.Options{
-		Dialect: o.Session.Target.Dialect, Seed: o.Session.Seed,
+		Dialect: o.Session.Target.Dialect, Seed: o.Session.Seed, Variants: o.Injection.Variants(),
 		Client: &embedded.ClientOptions{
 			APIURL: "https://" + front.APIHost, VaultURL: "https://" + front.VaultHost,
 			StartTime: o.Upstream.StartTime, SeedFile: o.Upstream.SeedFile, StrictKeys: o.Upstream.StrictKeys,
@@ -83,6 +83,7 @@ func emulated(o *Options) (*upstream, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Injection.Declines(embedded.WithDecline)
 	return &upstream{
 		name:    "the embedded emulator",
 		through: renamed{emu.Transport, map[string]*url.URL{front.APIHost: parsed(emu.Hosts.API), front.VaultHost: parsed(emu.Hosts.Vault)}},

@@ -14,6 +14,14 @@ func Write(w io.Writer, value any, indent string) error {
 	return encode(w, value, "", indent)
 }
 
+// List returns a list, and one without elements for nil: a document has no null where a list belongs.
+func List[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
 // encode writes a value, each line but the first after a prefix.
 func encode(w io.Writer, value any, prefix, indent string) error {
 	encoder := json.NewEncoder(w)

@@ -11,7 +11,7 @@ import (
 	"github.com/omise-conformance/harness/internal/faultproxy"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -23,7 +23,7 @@ type Job struct {
 }
 
 // Clean reports whether the trial is one without a fault.
-func (j *Job) Clean() bool { return j.kind == reports.KindClean }
+func (j *Job) Clean() bool { return j.kind == trials.KindClean }
 
 // Catalogue returns all faults: those of the emulator, then those of the wire.
 func Catalogue() ([]Job, error) {
@@ -49,7 +49,7 @@ func Catalogue() ([]Job, error) {
 	for _, f := range onWire {
 		kind := specs.WireFault
 		if f.Harmless {
-			kind = reports.KindHarmless
+			kind = trials.KindHarmless
 		}
 		jobs = append(jobs, Job{kind: kind, wire: f, Fault: specs.Fault{
 			ID: f.ID, Kind: specs.WireFault, Sentence: f.Sentence, Breaks: f.Breaks, MayAlsoBreak: f.Besides,
@@ -135,7 +135,7 @@ func cleanJobs(chosen []Job) []Job {
 	var clean []Job
 	for _, dialect := range []specs.Dialect{specs.Any, specs.Recorded, specs.Documented} {
 		if slices.ContainsFunc(chosen, func(j Job) bool { return j.Dialect == dialect }) {
-			clean = append(clean, Job{kind: reports.KindClean, Fault: specs.Fault{
+			clean = append(clean, Job{kind: trials.KindClean, Fault: specs.Fault{
 				ID: "clean/" + string(dialect), Sentence: "The emulator without a fault.", Dialect: dialect,
 			}})
 		}

@@ -7,12 +7,13 @@ import (
 
 	"github.com/omise-conformance/harness/internal/dialects"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
 // entry compares what failed with what the fault names.
-func (j *Job) entry(report *reports.Report, note string, started time.Time) reports.FaultEntry {
-	e := reports.FaultEntry{
+func (j *Job) entry(report *reports.Report, note string, started time.Time) trials.FaultEntry {
+	e := trials.FaultEntry{
 		ID: j.ID, Kind: j.kind, Sentence: j.Sentence, Dialect: string(j.Dialect),
 		ExpectedRules: j.Breaks, BesidesRules: j.MayAlsoBreak, ExitCode: report.ExitCode, Note: note,
 		Cases: len(report.Cases),

@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -36,44 +37,44 @@ type trial struct {
 
 	mu       sync.Mutex
 	progress session.Progress
-	entries  []*reports.FaultEntry // nil: not done
+	entries  []*trials.FaultEntry // nil: not done
 	errs     []error
 }
 
 // Run tries all jobs. What did not come out as specified comes first. When ctx ends, the entries are
 // those that were done, and the error is that of ctx.
-func Run(ctx context.Context, options Options) ([]reports.FaultEntry, error) {
+func Run(ctx context.Context, options Options) ([]trials.FaultEntry, error) {
 	jobs := options.Jobs
 	t := &trial{
-		options: options, started: time.Now(), progress: session.Progress{Total: len(jobs)}, entries: make([]*reports.FaultEntry, len(jobs)),
+		options: options, started: time.Now(), progress: session.Progress{Total: len(jobs)}, entries: make([]*trials.FaultEntry, len(jobs)),
 	}
 	clean := 0
-	for clean < len(jobs) && jobs[clean].kind == reports.KindClean {
+	for clean < len(jobs) && jobs[clean].kind == trials.KindClean {
 		clean++
 	}
 	impact := impactMap{}
-	t.work(ctx, 0, clean, func(n int) (reports.FaultEntry, error) {
+	t.work(ctx, 0, clean, func(n int) (trials.FaultEntry, error) {
 		entry, footprints, err := jobs[n].tryClean(ctx, options.Seed)
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		impact[jobs[n].Dialect] = footprints
 		return entry, err
 	})
-	t.work(ctx, clean, len(jobs), func(n int) (reports.FaultEntry, error) {
+	t.work(ctx, clean, len(jobs), func(n int) (trials.FaultEntry, error) {
 		return jobs[n].try(ctx, options.Seed, jobs[n].affected(impact))
 	})
-	var finished []reports.FaultEntry
+	var finished []trials.FaultEntry
 	for _, entry := range t.entries {
 		if entry != nil {
 			finished = append(finished, *entry)
 		}
 	}
-	reports.SortFaults(finished)
+	trials.SortFaults(finished)
 	return finished, errors.Join(append(t.errs, ctx.Err())...)
 }
 
 // work has the workers try jobs, from one on and up to another.
-func (t *trial) work(ctx context.Context, from, to int, try func(n int) (reports.FaultEntry, error)) {
+func (t *trial) work(ctx context.Context, from, to int, try func(n int) (trials.FaultEntry, error)) {
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range t.options.Workers {
@@ -92,7 +93,7 @@ func (t *trial) work(ctx context.Context, from, to int, try func(n int) (reports
 }
 
 // done keeps an entry, unless its trial was broken off.
-func (t *trial) done(ctx context.Context, n int, entry *reports.FaultEntry, err error) {
+func (t *trial) done(ctx context.Context, n int, entry *trials.FaultEntry, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err != nil {
@@ -121,13 +122,13 @@ var timeouts = target.Timeouts{
 
 // try runs the chosen cases against an emulator of its own with the fault, and compares what failed
 // with what the fault names. The error is one of the harness.
-func (j *Job) try(ctx context.Context, seed int64, chosen func(*suites.Case) bool) (reports.FaultEntry, error) {
+func (j *Job) try(ctx context.Context, seed int64, chosen func(*suites.Case) bool) (trials.FaultEntry, error) {
 	started := time.Now()
 	emu, transport, proxy := j.start(seed)
 	defer emu.Close()
 	report, note, err := j.judge(ctx, seed, emu, transport, chosen, func(*suites.Case) {})
 	if err != nil {
-		return reports.FaultEntry{}, err
+		return trials.FaultEntry{}, err
 	}
 	entry := j.entry(report, note, started)
 	if proxy != nil {
@@ -137,7 +138,7 @@ func (j *Job) try(ctx context.Context, seed int64, chosen func(*suites.Case) boo
 }
 
 // tryClean runs every case and returns the footprint of each one.
-func (j *Job) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map[string]footprint, error) {
+func (j *Job) tryClean(ctx context.Context, seed int64) (trials.FaultEntry, map[string]footprint, error) {
 	started := time.Now()
 	emu, transport, _ := j.start(seed)
 	defer emu.Close()
@@ -145,7 +146,7 @@ func (j *Job) tryClean(ctx context.Context, seed int64) (reports.FaultEntry, map
 	every := func(*suites.Case) bool { return true }
 	report, note, err := j.judge(ctx, seed, emu, sights, every, func(c *suites.Case) { footprints[c.ID] = footprintOf(sights.Take()) })
 	if err != nil {
-		return reports.FaultEntry{}, nil, err
+		return trials.FaultEntry{}, nil, err
 	}
 	return j.entry(report, note, started), footprints, nil
 }

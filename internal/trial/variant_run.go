@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
@@ -30,14 +31,14 @@ func (s scope) includes(c *suites.Case) bool { return s.cases == nil || slices.C
 
 // sight is what a run against a set of variants has shown.
 type sight struct {
-	findings  []reports.VariantFinding
+	findings  []trials.VariantFinding
 	notJudged []string // cases, each with the reason
 	scope     scope    // what is worth running again
 }
 
 // red reports whether the suite cried wolf, or could not judge.
 func (s *sight) red() bool {
-	return len(s.notJudged) > 0 || slices.ContainsFunc(s.findings, func(f reports.VariantFinding) bool { return f.Level == specs.Must })
+	return len(s.notJudged) > 0 || slices.ContainsFunc(s.findings, func(f trials.VariantFinding) bool { return f.Level == specs.Must })
 }
 
 // quiet reports whether there is nothing to tell at all.
@@ -106,7 +107,7 @@ func (s *sight) add(id string, f *judge.Finding) {
 		}
 		return
 	}
-	s.findings = append(s.findings, reports.VariantFinding{Rule: f.Rule, Level: f.Level, Cases: []string{id}, Message: f.Message})
+	s.findings = append(s.findings, trials.VariantFinding{Rule: f.Rule, Level: f.Level, Cases: []string{id}, Message: f.Message})
 }
 
 // optionsOf returns the options of an emulator with a set of variants.

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/session"
-	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -44,13 +44,13 @@ type variantTrial struct {
 
 	mu       sync.Mutex
 	progress session.Progress
-	entries  []reports.VariantEntry
+	entries  []trials.VariantEntry
 	errs     []error
 }
 
 // RunVariants tries variants in groups, then random sets. When ctx ends, the entries are those that
 // were done, and the error is that of ctx.
-func RunVariants(ctx context.Context, options VariantOptions) ([]reports.VariantEntry, error) {
+func RunVariants(ctx context.Context, options VariantOptions) ([]trials.VariantEntry, error) {
 	t := &variantTrial{options: options, started: time.Now()}
 	t.progress.Total = len(options.Variations) + options.Random
 	var tasks []func()
@@ -68,7 +68,7 @@ func RunVariants(ctx context.Context, options VariantOptions) ([]reports.Variant
 		})
 	}
 	t.work(ctx, tasks)
-	reports.SortVariants(t.entries)
+	trials.SortVariants(t.entries)
 	return t.entries, errors.Join(append(t.errs, ctx.Err())...)
 }
 
@@ -112,7 +112,7 @@ func (t *variantTrial) done(ctx context.Context, name string, count int, err err
 }
 
 // keep adds an entry, unless its trial was broken off.
-func (t *variantTrial) keep(ctx context.Context, e *reports.VariantEntry) {
+func (t *variantTrial) keep(ctx context.Context, e *trials.VariantEntry) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if ctx.Err() == nil {
@@ -167,10 +167,10 @@ func (t *variantTrial) search(ctx context.Context, group []*Variation, within sc
 }
 
 // entryOf returns the entry of a variant that a run has shown.
-func entryOf(v *Variation, seen *sight) reports.VariantEntry {
-	e := reports.VariantEntry{Variant: v.Variant, Kind: reports.VariantOfEmulator, Findings: seen.findings, NotJudged: seen.notJudged}
+func entryOf(v *Variation, seen *sight) trials.VariantEntry {
+	e := trials.VariantEntry{Variant: v.Variant, Kind: trials.VariantOfEmulator, Findings: seen.findings, NotJudged: seen.notJudged}
 	if v.sent != nil {
-		e.Kind = reports.VariantOfContract
+		e.Kind = trials.VariantOfContract
 		e.Changed = seen.scope.changed[v.ID]
 	}
 	return e
@@ -215,8 +215,8 @@ func (t *variantTrial) reduce(ctx context.Context, name string, set []*Variation
 	return nil
 }
 
-func entryOfSet(name string, set []*Variation, seen *sight) reports.VariantEntry {
-	e := reports.VariantEntry{Kind: reports.VariantSet, Findings: seen.findings, NotJudged: seen.notJudged}
+func entryOfSet(name string, set []*Variation, seen *sight) trials.VariantEntry {
+	e := trials.VariantEntry{Kind: trials.VariantSet, Findings: seen.findings, NotJudged: seen.notJudged}
 	for _, v := range set {
 		e.Variants = append(e.Variants, v.ID)
 	}

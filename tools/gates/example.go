@@ -11,6 +11,7 @@ type example struct {
 	*installation.Kit
 	command func(installed string) []string
 	env     func(installed string) []string
+	mark    string   // how the gate knows which test runs
 	without []string // operations that its client does not have
 }
 
@@ -30,9 +31,10 @@ var examples = []example{
 	{
 		Kit: &installation.Python,
 		command: func(installed string) []string {
-			return []string{filepath.Join(installed, "venv", "bin", "python"), "-m", "unittest"}
+			return []string{filepath.Join(installed, "venv", "bin", "python"), "-m", "unittest", "-v"}
 		},
-		env: func(string) []string { return []string{"PYTHONDONTWRITEBYTECODE=1"} },
+		mark: "unittest",
+		env:  func(string) []string { return []string{"PYTHONDONTWRITEBYTECODE=1"} },
 	},
 	{
 		Kit: &installation.Java,
@@ -42,7 +44,8 @@ var examples = []example{
 	},
 	{
 		Kit:     &installation.Go,
-		command: func(string) []string { return []string{"go", "test", "-count=1", "./..."} },
+		command: func(string) []string { return []string{"go", "test", "-count=1", "-v", "./..."} },
+		mark:    "go",
 	},
 }
 

@@ -83,8 +83,11 @@ func (t trial) judge(ctx context.Context, folder, installed string, into *report
 	if err := os.RemoveAll(reports); err != nil {
 		return err // an old report must not pass for a new one
 	}
-	arguments := slices.Concat(
-		[]string{"gate", "--known-failing", listName, "--report-dir", reports, "--"}, t.command(installed))
+	arguments := []string{"gate", "--known-failing", listName, "--report-dir", reports}
+	if t.mark != "" {
+		arguments = append(arguments, "--mark", t.mark)
+	}
+	arguments = slices.Concat(arguments, []string{"--"}, t.command(installed))
 	gate := exec.CommandContext(ctx, t.binary, arguments...)
 	gate.Dir, gate.Env, gate.WaitDelay = folder, os.Environ(), 10*time.Second
 	gate.Cancel = func() error { return gate.Process.Signal(os.Interrupt) }
@@ -92,8 +95,10 @@ func (t trial) judge(ctx context.Context, folder, installed string, into *report
 		gate.Env = append(gate.Env, t.env(installed)...)
 	}
 	fmt.Printf("# %s: omise-conformance %s\n", t.Name, strings.Join(arguments, " "))
-	gate.Stdout, gate.Stderr = os.Stdout, os.Stderr
-	ended := gate.Run()
+	said, ended := gate.CombinedOutput()
+	if ended != nil {
+		fmt.Printf("%s\n", said)
+	}
 	var exit *exec.ExitError
 	switch text, err := os.ReadFile(filepath.Join(reports, "report.json")); {
 	case ctx.Err() != nil:

@@ -199,7 +199,7 @@ func (c *Call) completeCharge(id, how, failureCode string) (any, *apierror.Error
 	}
 	why := ch.Extra().outcome.AfterChallenge(c.documented())
 	if how == completedBadly {
-		why = cards.FailureOf(cmp.Or(failureCode, DefaultFailure))
+		why = cmp.Or(c.declined, cards.FailureOf(cmp.Or(failureCode, DefaultFailure)))
 	}
 	on := ch.paymentTrigger(why)
 	return c.act(ch, on, func(next *Charge) { c.bookPayment(next, on, why) })

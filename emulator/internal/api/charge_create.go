@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -41,7 +42,7 @@ func createCharge(c *Call) (any, *apierror.Error) {
 	}
 	ch := c.openCharge(r, by)
 	if !ch.Extra().Redirects && by.source == nil {
-		c.pay(ch, by.card.Outcome.Declined(c.documented()))
+		c.pay(ch, cmp.Or(c.declined, by.card.Outcome.Declined(c.documented())))
 	} else if by.card != nil && by.card.Outcome == cards.OutcomeNotEnrolled {
 		c.pay(ch, cards.NotEnrolled)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/router"
@@ -115,7 +116,7 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 	if rt.Outside {
 		w.Header()[OutsideHeader] = outside
 	}
-	c := &Call{Emulator: f.emu, Host: s.host, Vars: vars, Path: path}
+	c := &Call{Emulator: f.emu, Host: s.host, Vars: vars, Path: path, declined: cards.DeclineIn(r.Context())}
 	s.call.route, s.call.call = rt, c
 	if warning := versionWarning(r); warning != "" && f.emu.options.StrictVersion {
 		return apierror.BadRequest(warning).Because("the emulator was started with --strict-version")

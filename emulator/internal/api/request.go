@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/cards"
 	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/watch"
@@ -57,6 +58,7 @@ type Call struct {
 	Now      time.Time
 	given    map[string]string // ids, by prefix, that the objects of a seed get
 	origin   Origin            // of the charges that this call makes
+	declined *cards.Failure    // what a payment fails with that this call makes or fails; nil: as the card has it
 }
 
 // documented reports whether the emulator speaks the documented dialect.

@@ -144,9 +144,6 @@ func (p *passage) free() {
 func (p *passage) complete(known func()) {
 	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
 	p.seen.Raw.Body, p.seen.Size = p.body.finish()
-	if proper := p.seen.Note.Answered; proper != nil {
-		p.seen.Raw.Response, p.seen.Raw.Failure, p.seen.Lost = proper, nil, true
-	}
 	known()
 }
 

@@ -83,46 +83,57 @@ count; with --fail-on command its exit code is that of the gate.`,
 		},
 	}
 	register(cmd, o)
+	cmd.AddCommand(newInjections(), newMatrix(version))
 	return cmd
 }
 
 // register registers the flags. Those of the command itself stand after its name and are not read.
 func register(cmd *cobra.Command, o *options) {
+	registerUpstream(cmd, o)
 	f := cmd.Flags()
-	f.SetInterspersed(false)
 	addWebhooks(f, &o.Webhooks)
-	f.StringVar(&o.upstream, "upstream", "", "what answers: the address of a server, or replay:DIR with what --record recorded (default: an emulator)")
-	f.StringVar(&o.VaultURL, "upstream-vault", "", "address of the vault of that server (default: that of --upstream)")
 	f.StringVar(&o.Record, "record", "", "folder in which what is asked and answered is recorded, redacted")
-	f.StringVar(&o.now, "now", "", "date or time at which the emulator's clock starts, for tests with cards of the past (default: the machine's)")
-	f.StringVar(&o.SeedFile, "seed-file", "", "YAML file of objects that the emulator has from the start (docs/emulator.md)")
-	f.BoolVar(&o.StrictKeys, "strict-keys", false, "have the emulator refuse test keys other than its own, which the command gets by its environment")
 	f.DurationVar(&o.Timeout, "timeout", 0, "end the command after this time (default: no limit)")
 	f.StringVar(&o.failOn, "fail-on", failOnEither, "what makes the exit code: either, verdict or command")
 	f.StringVar(&o.Marks, "mark", "", "read in the output which test runs: "+strings.Join(conformance.GateMarks(), ", ")+
 		", or a regular expression whose first group is the name")
-	f.StringVar(&o.MarkHeader, "mark-header", conformance.DefaultMarkHeader, "header in which the client may name its test; it is not passed on")
-	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
 	f.StringVar(&o.KnownFailing, "known-failing", "", "file of cases and rules that are known to fail, one a line with '# reason'")
 	f.BoolVar(&o.UpdateKnownFailing, "update-known-failing", false,
 		"write the file of --known-failing anew: take out what passes, add the rules that fail (the file may be missing)")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as well as for a broken MUST")
 	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail if the client uses less of the operations and parameters, in percent (default: no minimum)")
-	f.Int64Var(&o.Seed, "seed", 0, "seed of what the emulator draws (default 1)")
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
 	f.BoolVar(&o.full, "full-report", false, "keep every exchange of a case in report.json")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no report, only errors and the output of the command")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 	_ = cmd.MarkFlagDirname("report-dir")
 	_ = cmd.MarkFlagDirname("record")
-	_ = cmd.MarkFlagFilename("seed-file", "yaml", "yml")
 	commandline.CompleteOneOf(cmd, "fail-on", failOns...)
-	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	commandline.CompleteOneOf(cmd, "mark", conformance.GateMarks()...)
+}
+
+// registerUpstream registers the flags about what answers the client.
+func registerUpstream(cmd *cobra.Command, o *options) {
+	f := cmd.Flags()
+	f.SetInterspersed(false)
+	f.StringVar(&o.upstream, "upstream", "", "what answers: the address of a server, or replay:DIR with what --record recorded (default: an emulator)")
+	f.StringVar(&o.VaultURL, "upstream-vault", "", "address of the vault of that server (default: that of --upstream)")
+	f.StringVar(&o.now, "now", "", "date or time at which the emulator's clock starts, for tests with cards of the past (default: the machine's)")
+	f.StringVar(&o.SeedFile, "seed-file", "", "YAML file of objects that the emulator has from the start (docs/emulator.md)")
+	f.BoolVar(&o.StrictKeys, "strict-keys", false, "have the emulator refuse test keys other than its own, which the command gets by its environment")
+	f.StringVar(&o.MarkHeader, "mark-header", conformance.DefaultMarkHeader, "header in which the client may name its test; it is not passed on")
+	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
+	f.Int64Var(&o.Seed, "seed", 0, "seed of what the emulator draws, and of what an injection with a percentage picks (default 1)")
+	_ = cmd.MarkFlagFilename("seed-file", "yaml", "yml")
+	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
+	addInjection(cmd, &o.GateConfig)
 }
 
 // run judges the client and publishes the report.
 func run(cmd *cobra.Command, o *options, publish Publish) error {
+	if !slices.Contains(failOns, o.failOn) {
+		return fmt.Errorf("--fail-on: %w", names.Unknown("choice", o.failOn, failOns))
+	}
 	if err := o.settle(); err != nil {
 		return err
 	}
@@ -143,9 +154,6 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 
 // settle reads the flags that are no fields of a configuration.
 func (o *options) settle() (err error) {
-	if !slices.Contains(failOns, o.failOn) {
-		return fmt.Errorf("--fail-on: %w", names.Unknown("choice", o.failOn, failOns))
-	}
 	if folder, ok := strings.CutPrefix(o.upstream, "replay:"); ok {
 		o.Replay = cmp.Or(folder, ".")
 	} else {
@@ -178,7 +186,8 @@ func (o *options) exit(report *reports.Report, published error) error {
 var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
 	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record",
-	"Dialect": "dialect", "Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
+	"Dialect": "dialect", "Inject": "inject", "Parallel": "parallel",
+	"Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
 }
 
 // located puts the flag before the sentence about it.

@@ -1,4 +1,4 @@
-package coverage
+package requestvalues
 
 import (
 	"encoding/json"
@@ -31,40 +31,40 @@ func TestWrongNamesWhatIsWrong(t *testing.T) {
 	}{
 		{"{type: integer, minimum: 1, maximum: 9}", json.Number("1"), ""},
 		{"{type: integer, minimum: 1, maximum: 9}", "9", ""}, // of a form
-		{"{type: integer, minimum: 1}", json.Number("0"), below},
-		{"{type: integer, maximum: 9}", json.Number("10"), above},
-		{"{type: integer, maximum: 9}", json.Number("1e400"), wrongType},
-		{"{type: integer}", json.Number("1.5"), wrongType},
+		{"{type: integer, minimum: 1}", json.Number("0"), Below},
+		{"{type: integer, maximum: 9}", json.Number("10"), Above},
+		{"{type: integer, maximum: 9}", json.Number("1e400"), Type},
+		{"{type: integer}", json.Number("1.5"), Type},
 		{"{type: number}", json.Number("1.5"), ""},
-		{"{type: integer}", "many", wrongType},
-		{"{type: integer}", "", wrongType},
-		{"{type: integer}", true, wrongType},
-		{"{type: integer}", nil, nullValue},
-		{"{type: string}", nil, nullValue},
+		{"{type: integer}", "many", Type},
+		{"{type: integer}", "", Type},
+		{"{type: integer}", true, Type},
+		{"{type: integer}", nil, Null},
+		{"{type: string}", nil, Null},
 		{"{type: string, nullable: true}", nil, ""},
 		{"{type: string}", "", ""},
-		{"{type: string, minLength: 1}", "", empty},
-		{"{type: string, maxLength: 3}", "ราคา", aboveLength}, // characters, not bytes
+		{"{type: string, minLength: 1}", "", Empty},
+		{"{type: string, maxLength: 3}", "ราคา", AboveLength}, // characters, not bytes
 		{"{type: string, maxLength: 4}", "ราคา", ""},
-		{"{type: string, pattern: '^[a-z]+$'}", "", empty},
-		{"{type: string, pattern: '^[a-z]+$'}", "A", pattern},
-		{"{type: string, enum: [a, b]}", "c", outside},
+		{"{type: string, pattern: '^[a-z]+$'}", "", Empty},
+		{"{type: string, pattern: '^[a-z]+$'}", "A", Pattern},
+		{"{type: string, enum: [a, b]}", "c", Enum},
 		{"{type: string, enum: ['', b]}", "", ""},
-		{"{type: string, format: date-time}", "soon", format},
+		{"{type: string, format: date-time}", "soon", Format},
 		{"{type: string, format: date-time}", "2026-01-15", ""},
-		{"{type: string, format: uri}", "here", format},
-		{"{type: string}", json.Number("7"), wrongType},
-		{"{type: string}", map[string]any{}, wrongType},
+		{"{type: string, format: uri}", "here", Format},
+		{"{type: string}", json.Number("7"), Type},
+		{"{type: string}", map[string]any{}, Type},
 		{"{type: boolean}", "true", ""},
-		{"{type: boolean}", "yes", wrongType},
-		{"{type: object}", []any{}, wrongType},
-		{"{type: array, maxItems: 1}", []any{"a", "b"}, tooMany},
+		{"{type: boolean}", "yes", Type},
+		{"{type: object}", []any{}, Type},
+		{"{type: array, maxItems: 1}", []any{"a", "b"}, TooMany},
 		{"{oneOf: [{type: string, pattern: '^src_'}, {type: object}]}", map[string]any{}, ""},
-		{"{oneOf: [{type: string, pattern: '^src_'}, {type: object}]}", "card_1", pattern},
-		{"{oneOf: [{type: string, pattern: '^src_'}, {type: object}]}", json.Number("1"), wrongType},
+		{"{oneOf: [{type: string, pattern: '^src_'}, {type: object}]}", "card_1", Pattern},
+		{"{oneOf: [{type: string, pattern: '^src_'}, {type: object}]}", json.Number("1"), Type},
 	} {
-		c := newChecker(schema(t, row.schema))
-		if got := c.wrong(row.value); got != row.want {
+		c := NewChecker(schema(t, row.schema))
+		if got := c.Wrong(row.value); got != row.want {
 			t.Errorf("%v of %s is %q, want %q", row.value, row.schema, got, row.want)
 		}
 	}
@@ -79,8 +79,8 @@ func TestClassesAreThoseThatTheSchemaKnows(t *testing.T) {
 		"{type: array, maxItems: 2}":                   "type null too-many",
 		"{type: string, format: date-time}":            "type null empty format",
 	} {
-		c := newChecker(schema(t, text))
-		if got := strings.Join(c.classes(), " "); got != want {
+		c := NewChecker(schema(t, text))
+		if got := strings.Join(c.Classes(), " "); got != want {
 			t.Errorf("%s has %q, want %q", text, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package reports
+package trials
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -92,11 +93,11 @@ func SortFaults(entries []FaultEntry) {
 
 // WriteFaultsJSON writes the entries as JSON, the content of faults.json.
 func WriteFaultsJSON(w io.Writer, entries []FaultEntry) error {
-	full := slices.Clone(emptyList(entries))
+	full := slices.Clone(jsondocument.List(entries))
 	for i := range full {
 		e := &full[i]
-		e.ExpectedRules, e.BesidesRules, e.KilledBy = emptyList(e.ExpectedRules), emptyList(e.BesidesRules), emptyList(e.KilledBy)
-		e.Unexpected, e.Failed = emptyList(e.Unexpected), emptyList(e.Failed)
+		e.ExpectedRules, e.BesidesRules, e.KilledBy = jsondocument.List(e.ExpectedRules), jsondocument.List(e.BesidesRules), jsondocument.List(e.KilledBy)
+		e.Unexpected, e.Failed = jsondocument.List(e.Unexpected), jsondocument.List(e.Failed)
 	}
 	return jsondocument.Write(w, full, "  ")
 }
@@ -149,8 +150,8 @@ func faultRows(entries []FaultEntry, chosen func(*FaultEntry) bool) string {
 		if !e.Well() && e.Note != "" {
 			outcome += ". " + e.Note
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", MarkdownCode(e.ID), MarkdownText(e.Sentence), e.Dialect,
-			MarkdownText(cmp.Or(strings.Join(e.KilledBy, ", "), "-")), MarkdownText(outcome))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", reports.MarkdownCode(e.ID), reports.MarkdownText(e.Sentence), e.Dialect,
+			reports.MarkdownText(cmp.Or(strings.Join(e.KilledBy, ", "), "-")), reports.MarkdownText(outcome))
 	}
 	return b.String()
 }

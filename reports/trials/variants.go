@@ -1,4 +1,4 @@
-package reports
+package trials
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -108,10 +109,10 @@ func setOrder(e *VariantEntry) int {
 
 // WriteVariantsJSON writes the entries as JSON, the content of variants.json.
 func WriteVariantsJSON(w io.Writer, entries []VariantEntry) error {
-	full := slices.Clone(emptyList(entries))
+	full := slices.Clone(jsondocument.List(entries))
 	for i := range full {
-		full[i].Findings, full[i].NotJudged = emptyList(full[i].Findings), emptyList(full[i].NotJudged)
-		full[i].Open = emptyList(full[i].Open)
+		full[i].Findings, full[i].NotJudged = jsondocument.List(full[i].Findings), jsondocument.List(full[i].NotJudged)
+		full[i].Open = jsondocument.List(full[i].Open)
 	}
 	return jsondocument.Write(w, full, "  ")
 }
@@ -158,8 +159,8 @@ func variantRows(entries []VariantEntry, chosen func(*VariantEntry) bool, title 
 		for _, source := range e.Open {
 			open = append(open, title(source))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", MarkdownCode(e.ID), MarkdownText(e.Sentence), MarkdownText(e.Usual),
-			MarkdownText(strings.Join(open, "; ")), MarkdownText(e.Outcome()))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", reports.MarkdownCode(e.ID), reports.MarkdownText(e.Sentence), reports.MarkdownText(e.Usual),
+			reports.MarkdownText(strings.Join(open, "; ")), reports.MarkdownText(e.Outcome()))
 	}
 	return b.String()
 }
@@ -201,9 +202,9 @@ func VariantsExitCode(entries []VariantEntry) int {
 	for i := range entries {
 		switch e := &entries[i]; {
 		case len(e.rules(specs.Must)) > 0:
-			return NotConformant.ExitCode()
+			return reports.NotConformant.ExitCode()
 		case !e.Well():
-			code = NotJudged.ExitCode()
+			code = reports.NotJudged.ExitCode()
 		}
 	}
 	return code

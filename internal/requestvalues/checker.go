@@ -1,4 +1,4 @@
-package coverage
+package requestvalues
 
 import (
 	"encoding/json"
@@ -12,9 +12,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// checker names what is wrong with a value that a request carries. It takes a form's
+// Checker names what is wrong with a value that a request carries. It takes a form's
 // text for the number or truth value that it writes, as the API does.
-type checker struct {
+type Checker struct {
 	types    []string
 	nullable bool
 	enum     []string
@@ -26,8 +26,9 @@ type checker struct {
 	maxItems int // 0: no limit
 }
 
-func newChecker(schema *openapi3.Schema) checker {
-	c := checker{nullable: schema.Nullable, format: schema.Format, min: schema.Min, max: schema.Max, minText: int(schema.MinLength)}
+// NewChecker returns the checker of the values that a schema describes.
+func NewChecker(schema *openapi3.Schema) Checker {
+	c := Checker{nullable: schema.Nullable, format: schema.Format, min: schema.Min, max: schema.Max, minText: int(schema.MinLength)}
 	if schema.Type != nil {
 		c.types = schema.Type.Slice()
 	}
@@ -46,7 +47,7 @@ func newChecker(schema *openapi3.Schema) checker {
 		c.maxItems = int(*schema.MaxItems)
 	}
 	for _, branch := range schema.OneOf {
-		one := newChecker(branch.Value)
+		one := NewChecker(branch.Value)
 		c.types = append(c.types, one.types...)
 		if one.pattern != nil {
 			c.pattern = one.pattern
@@ -55,59 +56,60 @@ func newChecker(schema *openapi3.Schema) checker {
 	return c
 }
 
-func (c *checker) takes(kind string) bool { return slices.Contains(c.types, kind) }
+// Takes reports whether values of a JSON type are valid.
+func (c *Checker) Takes(kind string) bool { return slices.Contains(c.types, kind) }
 
-func (c *checker) number() bool { return c.takes(openapi3.TypeInteger) || c.takes(openapi3.TypeNumber) }
+func (c *Checker) number() bool { return c.Takes(openapi3.TypeInteger) || c.Takes(openapi3.TypeNumber) }
 
-// classes lists the kinds of wrong value that there are of the parameter.
-func (c *checker) classes() []string {
+// Classes lists the kinds of wrong value that there are of the parameter.
+func (c *Checker) Classes() []string {
 	var classes []string
 	add := func(class string, is bool) {
 		if is {
 			classes = append(classes, class)
 		}
 	}
-	add(wrongType, len(c.types) > 0)
-	add(nullValue, !c.nullable)
-	add(empty, c.takes(openapi3.TypeString) && len(c.wrongText("")) > 0)
-	add(outside, len(c.enum) > 0)
-	add(pattern, c.pattern != nil)
-	add(format, c.format != "")
-	add(below, c.min != nil)
-	add(above, c.max != nil)
-	add(aboveLength, c.maxText > 0)
-	add(tooMany, c.maxItems > 0)
+	add(Type, len(c.types) > 0)
+	add(Null, !c.nullable)
+	add(Empty, c.Takes(openapi3.TypeString) && len(c.wrongText("")) > 0)
+	add(Enum, len(c.enum) > 0)
+	add(Pattern, c.pattern != nil)
+	add(Format, c.format != "")
+	add(Below, c.min != nil)
+	add(Above, c.max != nil)
+	add(AboveLength, c.maxText > 0)
+	add(TooMany, c.maxItems > 0)
 	return classes
 }
 
-// textClasses leaves out what no text can be: null, or of another type than text.
-func (c *checker) textClasses() []string {
-	classes := without(c.classes(), nullValue)
-	if c.takes(openapi3.TypeString) {
-		classes = without(classes, wrongType)
+// TextClasses leaves out what no text can be: null, or of another type than text.
+func (c *Checker) TextClasses() []string {
+	classes := without(c.Classes(), Null)
+	if c.Takes(openapi3.TypeString) {
+		classes = without(classes, Type)
 	}
 	return classes
 }
 
-// wrong names what is wrong with a value, empty where it is valid.
-func (c *checker) wrong(value any) string {
+// Wrong names what is wrong with a value, empty where it is valid.
+func (c *Checker) Wrong(value any) string {
 	switch value := value.(type) {
 	case nil:
 		if c.nullable {
 			return ""
 		}
-		return nullValue
+		return Null
 	case string:
 		return c.text(value)
 	case json.Number:
-		return c.numeric(string(value), wrongType)
+		return c.numeric(string(value), Type)
 	case bool:
 		return c.wrongUnless(openapi3.TypeBoolean)
 	case map[string]any:
 		return c.wrongUnless(openapi3.TypeObject)
 	case []any:
-		if c.takes(openapi3.TypeArray) && c.maxItems > 0 && len(value) > c.maxItems {
-			return tooMany
+		if c.Takes(openapi3.TypeArray) && c.maxItems > 0 && len(value) > c.maxItems {
+			return TooMany
 		}
 		return c.wrongUnless(openapi3.TypeArray)
 	}
@@ -116,42 +118,42 @@ func (c *checker) wrong(value any) string {
 
 // wrongUnless names the type of a value as wrong, unless the values have this type or
 // any type at all.
-func (c *checker) wrongUnless(valid string) string {
-	if c.takes(valid) || len(c.types) == 0 {
+func (c *Checker) wrongUnless(valid string) string {
+	if c.Takes(valid) || len(c.types) == 0 {
 		return ""
 	}
-	return wrongType
+	return Type
 }
 
-func (c *checker) text(value string) string {
+func (c *Checker) text(value string) string {
 	switch {
 	case len(c.types) == 0:
 		return ""
-	case c.takes(openapi3.TypeString):
+	case c.Takes(openapi3.TypeString):
 		if value == "" && len(c.wrongText("")) > 0 {
-			return empty
+			return Empty
 		}
 		return c.wrongText(value)
 	case c.number():
-		return c.numeric(value, wrongType)
-	case c.takes(openapi3.TypeBoolean) && (value == "true" || value == "false"):
+		return c.numeric(value, Type)
+	case c.Takes(openapi3.TypeBoolean) && (value == "true" || value == "false"):
 		return ""
 	}
-	return wrongType
+	return Type
 }
 
-func (c *checker) wrongText(value string) string {
+func (c *Checker) wrongText(value string) string {
 	switch {
 	case len(c.enum) > 0 && !slices.Contains(c.enum, value):
-		return outside
+		return Enum
 	case c.pattern != nil && !c.pattern.MatchString(value):
-		return pattern
+		return Pattern
 	case c.format == "date-time" && !isTime(value), c.format == "uri" && !strings.Contains(value, ":"):
-		return format
+		return Format
 	case utf8.RuneCountInString(value) < c.minText:
-		return empty
+		return Empty
 	case c.maxText > 0 && utf8.RuneCountInString(value) > c.maxText:
-		return aboveLength
+		return AboveLength
 	}
 	return ""
 }
@@ -166,7 +168,7 @@ func isTime(value string) bool {
 }
 
 // numeric looks at a number; otherwise is what anything else is.
-func (c *checker) numeric(value, otherwise string) string {
+func (c *Checker) numeric(value, otherwise string) string {
 	if !c.number() {
 		return otherwise
 	}
@@ -175,11 +177,15 @@ func (c *checker) numeric(value, otherwise string) string {
 	case err != nil:
 		return otherwise
 	case c.min != nil && number < *c.min:
-		return below
+		return Below
 	case c.max != nil && number > *c.max:
-		return above
-	case c.takes(openapi3.TypeInteger) && number != float64(int64(number)):
+		return Above
+	case c.Takes(openapi3.TypeInteger) && number != float64(int64(number)):
 		return otherwise
 	}
 	return ""
+}
+
+func without(classes []string, taken string) []string {
+	return slices.DeleteFunc(classes, func(class string) bool { return class == taken })
 }

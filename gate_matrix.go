@@ -1,0 +1,64 @@
+package conformance
+
+import (
+	"cmp"
+	"context"
+	"io"
+
+	"github.com/omise-conformance/harness/internal/gate/matrix"
+	"github.com/omise-conformance/harness/internal/usage"
+	report "github.com/omise-conformance/harness/reports/matrix"
+)
+
+// MatrixConfig says which client is run, and with which injections.
+type MatrixConfig struct {
+	// GateConfig has the command, and its Timeout ends a run that takes longer, and longer than three times the run without an
+	// injection: default DefaultMatrixTimeout. It records nothing and reads no marks. Each injection of Inject gets runs of its own, a pattern one for each that it fits. Empty: all
+	// but those that are part of another one.
+	GateConfig
+	// All takes those as well, where Inject is empty.
+	All bool
+	// Parallel is how many runs go on at once, each with an upstream of its own. 0: one.
+	Parallel int
+	// Output returns where the output of the command goes while something is injected, "none" at first, and the name of that
+	// place for the report. Nil: it is dropped.
+	Output func(injection string) (to io.WriteCloser, name string, err error)
+	// Progress is called after every run.
+	Progress func(Progress)
+}
+
+// DefaultMatrixTimeout is longer than the time limits that clients have, so that a client which gives up by itself does.
+const DefaultMatrixTimeout = matrix.DefaultTimeout
+
+// GateMatrix runs a client's command without an injection, where it must pass, and then once with each, and says how it
+// copes: whether it passed, failed, hung, charged twice or sent something again wrongly. When ctx ends, the rows are those
+// that were run.
+func GateMatrix(ctx context.Context, config MatrixConfig) (*report.Matrix, error) {
+	if len(config.Command) == 0 {
+		return nil, public(usage.Errorf("Command", "there is no command to run"))
+	}
+	if config.Parallel < 0 {
+		return nil, public(usage.Errorf("Parallel", "the number of runs at once must not be negative; it is %d", config.Parallel))
+	}
+	inject := config.Inject
+	config.Inject, config.Marks, config.Record = nil, "", ""
+	options, err := config.settle()
+	if err != nil {
+		return nil, public(err)
+	}
+	output := config.Output
+	if output == nil {
+		output = func(string) (io.WriteCloser, string, error) { return dropping{}, "", nil }
+	}
+	made, err := matrix.Run(ctx, matrix.Options{
+		Gate: options, Inject: inject, All: config.All, Timeout: cmp.Or(config.Timeout, DefaultMatrixTimeout), Parallel: config.Parallel,
+		Output: output, Progress: progress(config.Progress),
+	})
+	return made, public(err)
+}
+
+// dropping drops what is written.
+type dropping struct{}
+
+func (dropping) Write(text []byte) (int, error) { return len(text), nil }
+func (dropping) Close() error                   { return nil }

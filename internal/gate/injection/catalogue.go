@@ -1,0 +1,18 @@
+package injection
+
+import (
+	"slices"
+
+	"github.com/omise-conformance/harness/specs"
+)
+
+// All returns every injection, always in the same order: those about errors, losses, payments and lists, and those that
+// are made from the fields of the contract.
+func All(contract *specs.Contract) ([]*Injection, error) {
+	spelled, err := spellingInjections(contract)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(refusalInjections(contract), lossInjections(), paymentInjections(contract), listInjections(), spelled,
+		variantInjections(contract)), nil
+}

@@ -1,0 +1,127 @@
+package matrix
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/onsi/ginkgo/v2/reporters"
+
+	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/reports"
+)
+
+// WriteJSON writes matrix.json.
+func WriteJSON(w io.Writer, m *Matrix) error {
+	full := *m
+	full.Rows = append([]Row{}, m.Rows...)
+	for i := range full.Rows {
+		complete(&full.Rows[i])
+	}
+	complete(&full.Clean)
+	return jsondocument.Write(w, full, "  ")
+}
+
+// complete has a row show empty lists.
+func complete(r *Row) {
+	for _, list := range []*[]string{&r.Twice, &r.Retries, &r.Others} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+}
+
+// WriteMarkdown writes matrix.md: a table with what is wrong first.
+func WriteMarkdown(w io.Writer, m *Matrix) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Does the client cope?\n\n%s\n\n", reports.MarkdownText(m.Summary()))
+	fmt.Fprintf(&b, "The command was `%s`. Without an injection it sent %d requests in %s.\n\n", reports.OneLine(strings.Join(m.Command, " ")),
+		m.Clean.Requests, milliseconds(m.Clean.DurationMS))
+	b.WriteString("| Injection | What happened | Command | Requests | Details |\n|---|---|---|---|---|\n")
+	for _, r := range m.sorted() {
+		outcome := reports.MarkdownText(r.Outcome())
+		if r.Wrong() {
+			outcome = "**" + outcome + "**"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %d of %d | %s |\n", reports.MarkdownCode(r.Injection), reports.MarkdownText(r.Sentence), outcome, r.Met, r.Requests,
+			reports.MarkdownText(strings.Join(r.remarks(), " ")))
+	}
+	b.WriteString("\nA command that fails under an error is no finding, as long as it ends and does no harm.\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// remarks are the details, and what a good client does where this one did not.
+func (r *Row) remarks() []string {
+	var all []string
+	for _, detail := range r.Details() {
+		all = append(all, strings.TrimSuffix(detail, ".")+".")
+	}
+	if r.Wrong() {
+		all = append(all, "A good client: "+r.Good)
+	}
+	return all
+}
+
+// WriteConsole writes the table for a terminal.
+func WriteConsole(w io.Writer, m *Matrix) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "INJECTION\tREQUESTS\tCOMMAND")
+	for _, r := range m.sorted() {
+		fmt.Fprintf(table, "%s\t%d of %d\t%s\n", r.Injection, r.Met, r.Requests, r.Outcome())
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, r := range m.sorted() {
+		if !r.Wrong() {
+			continue
+		}
+		fmt.Fprintf(w, "\n%s: %s\n  %s\n", r.Injection, r.Outcome(), r.Sentence)
+		for _, remark := range r.remarks() {
+			fmt.Fprintf(w, "  %s\n", reports.OneLine(remark))
+		}
+		if r.Output != "" {
+			fmt.Fprintf(w, "  Output: %s\n", r.Output)
+		}
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", m.Summary())
+	return err
+}
+
+// WriteJUnit writes the matrix as JUnit XML, a case a row: one that is wrong has failed, one that was not reached is
+// skipped.
+func WriteJUnit(w io.Writer, m *Matrix) error {
+	suite := reporters.JUnitTestSuite{Name: "matrix", Package: class, Timestamp: m.Started.UTC().Format("2006-01-02T15:04:05")}
+	for i := range m.Rows {
+		r := &m.Rows[i]
+		c := reporters.JUnitTestCase{Name: r.Injection, Classname: class, Status: r.Outcome(), Time: r.DurationMS / 1000}
+		switch {
+		case r.Wrong():
+			suite.Failures++
+			c.Failure = &reporters.JUnitFailure{Message: r.Outcome(), Type: "matrix", Description: strings.Join(append([]string{r.Sentence}, r.remarks()...), "\n")}
+		case !r.Reached():
+			suite.Skipped++
+			c.Skipped = &reporters.JUnitSkipped{Message: r.Outcome()}
+		default:
+			c.SystemOut = strings.Join(append([]string{r.Outcome()}, r.remarks()...), "\n")
+		}
+		suite.Time += c.Time
+		suite.TestCases = append(suite.TestCases, c)
+	}
+	suite.Tests = len(suite.TestCases)
+	all := reporters.JUnitTestSuites{Tests: suite.Tests, Failures: suite.Failures, Time: suite.Time, TestSuites: []reporters.JUnitTestSuite{suite}}
+	text, err := xml.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(append([]byte(xml.Header), text...), '\n'))
+	return err
+}
+
+// class makes the cases unique among all tests of a CI job.
+const class = "omise-conformance.matrix"
+
+func milliseconds(ms float64) string { return fmt.Sprintf("%.1f s", ms/1000) }
