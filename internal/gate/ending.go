@@ -1,10 +1,11 @@
 package gate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
-	"github.com/omise-conformance/harness/internal/gate/child"
+	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -15,6 +16,10 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 		return
 	}
 	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, g.end.Code, g.end.Problem
+	said.Notes = append(said.Notes, g.notes...)
+	if said.Requests > 0 {
+		said.Notes = append(said.Notes, g.refusals()...)
+	}
 	if g.end.Left {
 		said.Notes = append(said.Notes, "The command left processes running; what they send after its end is not judged.")
 	}
@@ -28,15 +33,35 @@ func (g *Gate) settle(report *reports.Report) {
 	}
 }
 
-// noRequests says why there may be nothing to judge.
+// noRequests says why there may be nothing to judge: in words, and what to look at in a client of such a runtime.
 func (g *Gate) noRequests() []string {
 	switch {
-	case !g.end.Started && g.end.Code == child.CodeNotFound, !g.end.Started && g.end.Code == child.CodeCannotRun:
+	case len(g.options.Command) == 0:
+		return []string{"Nothing was judged: no request to the API came."}
+	case !g.end.Started:
 		return []string{"Nothing was judged: " + g.end.Problem + "."}
-	case len(g.options.Command) > 0:
-		return []string{fmt.Sprintf("Nothing was judged: %s sent no request to the API.", g.options.Command[0])}
 	}
-	return []string{"Nothing was judged: no request to the API came."}
+	runs := intercept.Guess(g.options.Command)
+	if refused := g.refusals(); len(refused) > 0 {
+		return append([]string{"Nothing was judged: the client does not trust the certificate of the gate."}, append(refused, runs.Refused)...)
+	}
+	return []string{
+		fmt.Sprintf("Nothing was judged: %s sent no request to the API.", g.options.Command[0]), runs.NoRequest,
+		"omise-conformance gate doctor -- " + g.options.Command[0] + " tries the ways in, and says what to set by hand.",
+	}
+}
+
+// refusals says how the client has refused the certificate.
+func (g *Gate) refusals() []string {
+	var said []string
+	for _, each := range g.front.Refusals() {
+		often := "once"
+		if each.Count > 1 {
+			often = fmt.Sprintf("%d times", each.Count)
+		}
+		said = append(said, fmt.Sprintf("A client asked for %s, and %s (%s).", cmp.Or(each.Name, "no host by name"), each.Why, often))
+	}
+	return said
 }
 
 // worst returns the status of a client that has these results.

@@ -62,6 +62,7 @@ type Gate struct {
 	front    *front.Front
 	handler  *hooks.Hooks // nil: none is judged
 	end      child.End
+	notes    []string // what could not be prepared for the command
 }
 
 // Open opens a gate. An error is one of the gate itself, such as no free port.
