@@ -43,12 +43,9 @@ func (g *Gate) noRequests() []string {
 	}
 	runs := intercept.Guess(g.options.Command)
 	if refused := g.refusals(); len(refused) > 0 {
-		return append([]string{"Nothing was judged: the client does not trust the certificate of the gate."}, append(refused, runs.Refused)...)
+		return append([]string{"Nothing was judged: the client does not trust the certificate of the gate."}, append(refused, runs.Refused+".")...)
 	}
-	return []string{
-		fmt.Sprintf("Nothing was judged: %s sent no request to the API.", g.options.Command[0]), runs.NoRequest,
-		"omise-conformance gate doctor -- " + g.options.Command[0] + " tries the ways in, and says what to set by hand.",
-	}
+	return []string{fmt.Sprintf("Nothing was judged: %s sent no request to the API.", g.options.Command[0]), runs.NoRequest + "."}
 }
 
 // refusals says how the client has refused the certificate.
