@@ -5,6 +5,7 @@ package gate
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"time"
 
@@ -33,6 +34,8 @@ type Options struct {
 	MarkHeader string
 	// Webhooks says how the client's webhook handler is judged; nil: it has none.
 	Webhooks *hooks.Options
+	// Required are the operations that the client must call.
+	Required []string
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
 	// Child has the streams of the command and the time that it gets to end; all else is filled in.
@@ -66,6 +69,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	s := session.New(o.Session)
 	s.Attach(nil, map[string]bool{}, false)
 	book := newLedger(s.Judge(o.Session.Target.Dialect), o.Marks)
+	book.said.Required, book.markHeader = o.Required, http.CanonicalHeaderKey(o.MarkHeader)
 	upstream, err := openUpstream(&o)
 	if err != nil {
 		return nil, err
