@@ -70,6 +70,9 @@ func TestAHandlerOfTheCommandIsTriedWhileItRuns(t *testing.T) {
 	if r := results["refuses-wrong-signature"]; r == nil || r.Status != suites.Passed || r.Checks != 1 {
 		t.Errorf("%+v, want it to be judged while the command ran", r)
 	}
+	if notes := h.bench.hooks.Notes(); !strings.Contains(notes[0], ", 0 of them") {
+		t.Errorf("%v, want no event of the trial to count as the client's", notes)
+	}
 }
 
 func TestAHandlerThatEndsWithItsCommand(t *testing.T) {
