@@ -102,6 +102,7 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	}
 	if failed != nil {
 		p.seen.Lost = true
+		p.answered()
 		if p.seen.Raw.Response = p.seen.Note.Answered; p.seen.Raw.Response == nil {
 			p.seen.Raw.Failure = failure(failed)
 		}
@@ -148,9 +149,11 @@ func (p *passage) free() {
 	}
 }
 
+// answered notes the time at which the answer, as far as it has come, is there.
+func (p *passage) answered() { p.seen.Raw.Duration = time.Since(p.seen.Raw.Started) }
+
 // complete has the request told of.
 func (p *passage) complete(known func()) {
-	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
 	p.seen.Raw.Body, p.seen.Size = p.body.finish()
 	p.seen.Size = max(p.seen.Size, p.r.ContentLength)
 	known()
@@ -177,6 +180,7 @@ func (p *passage) write(answer *http.Response, d *download, part, buffer []byte)
 	defer func() { _ = p.control.SetWriteDeadline(time.Time{}) }()
 	p.w.WriteHeader(answer.StatusCode)
 	for {
+		p.answered() // before it is written: the client may send its next request as soon as it has the last part
 		if len(part) > 0 {
 			if _, err := p.w.Write(part); err != nil {
 				return err
