@@ -35,6 +35,11 @@ type Note struct {
 
 type noteKey struct{}
 
+// WithNote returns the context of a request with a note.
+func WithNote(ctx context.Context, note *Note) context.Context {
+	return context.WithValue(ctx, noteKey{}, note)
+}
+
 // NoteOf returns the note of a request that a front passes on. It is never nil.
 func NoteOf(ctx context.Context) *Note {
 	if note, ok := ctx.Value(noteKey{}).(*Note); ok {

@@ -74,7 +74,7 @@ func (p *passage) ask() (*http.Response, error) {
 	if p.live() {
 		return refuseLive(p.r), nil
 	}
-	on := p.r.WithContext(context.WithValue(p.r.Context(), noteKey{}, p.seen.Note))
+	on := p.r.WithContext(WithNote(p.r.Context(), p.seen.Note))
 	on.Header = onward(p.r.Header, p.markHeader)
 	if on.Header["User-Agent"] == nil {
 		on.Header["User-Agent"] = nil // or the transport would make one up
