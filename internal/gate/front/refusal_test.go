@@ -85,7 +85,10 @@ func TestRefusals(t *testing.T) {
 			}
 		}, "", false},
 		{"a request", func(t *testing.T, k *kit) {
-			k.do(k.client(front.ByTLS), request(t, http.MethodGet, "https://vault.omise.co/", ""))
+			client := k.client(front.ByTLS)
+			k.do(client, request(t, http.MethodGet, "https://vault.omise.co/", ""))
+			client.CloseIdleConnections()
+			time.Sleep(50 * time.Millisecond)
 		}, "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
