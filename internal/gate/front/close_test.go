@@ -2,6 +2,7 @@ package front_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -94,6 +95,30 @@ func TestClose(t *testing.T) {
 			k.Close() // once more does no harm
 		})
 	}
+}
+
+// TestTunnelsEnd: tunnels end with the front.
+func TestTunnelsEnd(t *testing.T) {
+	server, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	k := open(t, front.Options{Upstream: echo})
+	for _, host := range []string{server.Addr().String(), "api.omise.co:443"} {
+		conn := raw(t, k.ProxyURL)
+		fmt.Fprintf(conn, "CONNECT %s HTTP/1.1\r\nHost: %s\r\n\r\n", host, host)
+		if answer, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatalf("%v, %v", answer, err)
+		}
+		defer func() {
+			var late net.Error
+			if _, err := conn.Read(make([]byte, 1)); err == nil || errors.As(err, &late) && late.Timeout() {
+				t.Errorf("the tunnel to %s goes on: %v", host, err)
+			}
+		}()
+	}
+	k.Close()
 }
 
 // TestNothingStays: a front leaves no goroutine and no file behind, and two of them do not disturb each other.

@@ -66,6 +66,12 @@ func TestRefusals(t *testing.T) {
 			}
 		}, "after the handshake, without a request", false},
 		{"the end before the handshake", func(t *testing.T, k *kit) { _ = raw(t, k.TLSAddress).Close() }, "", false},
+		{"half a handshake", func(t *testing.T, k *kit) {
+			conn := raw(t, k.TLSAddress)
+			_, _ = conn.Write([]byte{22, 3, 1})
+			_ = conn.Close()
+			time.Sleep(50 * time.Millisecond)
+		}, "", false},
 		{"no TLS", func(t *testing.T, k *kit) {
 			conn := raw(t, k.TLSAddress)
 			_, _ = conn.Write([]byte("\x16nonsense that is long enough to be read as a record"))
@@ -79,7 +85,10 @@ func TestRefusals(t *testing.T) {
 			}
 		}, "", false},
 		{"a request", func(t *testing.T, k *kit) {
-			k.do(k.client(front.ByTLS), request(t, http.MethodGet, "https://vault.omise.co/", ""))
+			client := k.client(front.ByTLS)
+			k.do(client, request(t, http.MethodGet, "https://vault.omise.co/", ""))
+			client.CloseIdleConnections()
+			time.Sleep(50 * time.Millisecond)
 		}, "", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

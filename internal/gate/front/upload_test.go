@@ -1,6 +1,7 @@
 package front_test
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -70,6 +71,34 @@ func TestEarlyAnswers(t *testing.T) {
 				t.Errorf("told of %d bytes, lost %v", seen.Size, seen.Lost)
 			}
 		})
+	}
+}
+
+// TestEarlyAnswersOnTheWire: a client that can only read once it has written all of its body loses no answer.
+func TestEarlyAnswersOnTheWire(t *testing.T) {
+	k := open(t, front.Options{Upstream: answering("no")})
+	conn := raw(t, k.APIURL)
+	fmt.Fprintf(conn, "POST /charges HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", large)
+	if n, err := io.WriteString(conn, strings.Repeat("x", large)); err != nil {
+		t.Fatalf("%d bytes were taken: %v", n, err)
+	}
+	if got, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || got.StatusCode != http.StatusOK {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestMemoryOfAnswers: what long answers take of the memory is given back.
+func TestMemoryOfAnswers(t *testing.T) {
+	k := open(t, front.Options{Upstream: upstream(func(r *http.Request) (*http.Response, error) {
+		got := answer(r, http.StatusOK, "")
+		got.ContentLength, got.Body = -1, io.NopCloser(io.MultiReader(strings.NewReader("one "), strings.NewReader("two")))
+		return got, nil
+	})})
+	client := k.client(front.ByURL)
+	for range 40 { // 32 of which nothing is given back take all
+		if _, text := k.do(client, request(t, http.MethodGet, k.APIURL+"/charges", "")); text != "one two" {
+			t.Errorf("answered %q", text)
+		}
 	}
 }
 
