@@ -83,7 +83,7 @@ func (v *values) value(f *field, place string, value any) {
 		what.place = ""
 	}
 	if isText && len(f.ids) > 0 {
-		v.id(f, word, what, v.of(f))
+		v.id(f, word, what, func() string { return v.of(f) })
 		return
 	}
 	if !v.number(f, value, &what) || !v.check(f, value, &what) {
