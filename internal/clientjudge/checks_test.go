@@ -30,7 +30,8 @@ func TestSentences(t *testing.T) {
 	const token = "&card=tokn_test_5xuy4w91xqz7d1w9u0t"
 	for body, want := range map[string]string{
 		"amount=250&currency=thb" + token:                          "expected at least 2000, which is 20.00 THB, in the smallest unit (250 THB is sent as 25000); got 250, which is 2.50 THB at /amount;",
-		"amount=19.99&currency=thb" + token:                        "expected an integer, in the smallest unit of the currency: 19.99 of a currency with two decimals is 1999; got 19.99 at /amount;",
+		"amount=19.99&currency=thb" + token:                        "expected an integer, in the smallest unit of the currency: 19.99 THB is sent as 1999; got 19.99 at /amount;",
+		"amount=19.5&currency=jpy" + token:                         "expected an integer, in the smallest unit of the currency: JPY has no smaller unit; got 19.5 at /amount;",
 		"amount=100000" + token:                                    "expected currency, which POST /charges needs; got nothing at /currency;",
 		"amount=100000&currency=thb":                               "expected card, customer or source, which POST /charges needs; got none of them;",
 		"amount=100000&currency=thb&captured=0" + token:            `expected parameters that POST /charges has; the API takes no notice of others; got the parameter "captured"; did you mean capture at /captured;`,

@@ -129,7 +129,7 @@ func (v *values) number(f *field, value any, what *flaw) (fine bool) {
 	if v.judged("client.integer"); number != math.Trunc(number) {
 		what.expected, what.got = "an integer", word
 		if strings.Contains(f.Name, "amount") {
-			what.expected = "an integer, in the smallest unit of the currency: " + hundredfold(number)
+			what.expected = "an integer, in the smallest unit of the currency: " + inSmallestUnit(number, v.currency())
 		}
 		v.found("client.integer", *what)
 		return false
