@@ -1,5 +1,6 @@
 // Command gendocs writes docs/rules.md, the rules with their sources and cases, and
-// docs/lifecycles.md, the models with their diagrams. In the other documents it
+// docs/lifecycles.md, the models with their diagrams, and docs/injections.md, what a gate
+// can inject. In the other documents it
 // renews what they quote, such as the number of rules: the text between
 // "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
 // fails where a document is stale.
@@ -40,9 +41,14 @@ func generate(check bool) error {
 	if err != nil {
 		return err
 	}
+	injected, err := injections()
+	if err != nil {
+		return err
+	}
 	return errors.Join(
 		writeDocument("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		writeDocument("docs/lifecycles.md", lifecycles(contract), check),
+		writeDocument("docs/injections.md", injected, check),
 		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }
