@@ -17,7 +17,7 @@ func observe(by *judge.Judge, raw exchange.Raw) clientjudge.Verdict {
 	return clientjudge.New(by).Observe(&clientjudge.Sent{Exchange: exchange.New(raw), Secrets: exchange.SentSecrets(&raw)})
 }
 
-func charge(body string) exchange.Raw {
+func chargeRequest(body string) exchange.Raw {
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	(&http.Request{Header: header}).SetBasicAuth("skey_test_5xuy4w91xqz7d1w9u0t", "")
 	return exchange.Raw{Method: http.MethodPost, Host: exchange.API, Path: "/charges", Header: header, Body: []byte(body)}
@@ -40,7 +40,7 @@ func TestSentences(t *testing.T) {
 		"amount=100000&currency=thb&capture=maybe" + token:         `expected true or false; got "maybe" at /capture;`,
 		"amount=100000&currency=baht" + token:                      `expected a text like ^[A-Za-z]{3}$; got "baht" at /currency;`,
 	} {
-		found := observe(by, charge(body)).Findings
+		found := observe(by, chargeRequest(body)).Findings
 		if len(found) != 1 || !strings.Contains(found[0].Message, want) {
 			t.Errorf("%s: want %s", body, want)
 			for i := range found {
@@ -54,7 +54,7 @@ func TestSentences(t *testing.T) {
 func TestLevelsFollowTheDialect(t *testing.T) {
 	t.Parallel()
 	for dialect, want := range map[specs.Dialect]specs.Level{specs.Any: specs.Must, specs.Recorded: specs.Must, specs.Documented: specs.Should} {
-		found := observe(&judge.Judge{Contract: load(t), Dialect: dialect}, charge("amount=250&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t")).Findings
+		found := observe(&judge.Judge{Contract: load(t), Dialect: dialect}, chargeRequest("amount=250&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t")).Findings
 		if len(found) != 1 || found[0].Level != want {
 			t.Errorf("%s: %+v", dialect, found)
 		}
@@ -75,7 +75,7 @@ func TestStrangeRequests(t *testing.T) {
 		"lists":          `{"amount":[],"currency":[[[]]],"card":{"a":[1]},"webhook_endpoints":{"0":"a","1":2}}`,
 		"source in path": `{"source":{"type":{"a":1},"amount":{}},"platform_fee":[1]}`,
 	} {
-		raw := charge(body)
+		raw := chargeRequest(body)
 		if body[0] == '{' {
 			raw.Header.Set("Content-Type", "application/json")
 		}
@@ -84,7 +84,7 @@ func TestStrangeRequests(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"", "/", "//", "///charges", "/%", "/charges/%zz", "/charges/" + strings.Repeat("a/", 500), "charges"} {
-		raw := charge("")
+		raw := chargeRequest("")
 		raw.Method, raw.Path = http.MethodGet, path
 		observe(by, raw)
 	}
@@ -101,7 +101,7 @@ func manyNames(n int) string {
 // TestLongBodies: of a body that is longer than what is kept nothing is said, since its end is not known.
 func TestLongBodies(t *testing.T) {
 	t.Parallel()
-	raw := charge(`{"amount":"x","description":"` + strings.Repeat("a", exchange.MaxBody))
+	raw := chargeRequest(`{"amount":"x","description":"` + strings.Repeat("a", exchange.MaxBody))
 	raw.Header.Set("Content-Type", "application/json")
 	raw.Body = raw.Body[:exchange.MaxBody]
 	if found := observe(&judge.Judge{Contract: load(t)}, raw).Findings; len(found) > 0 {
@@ -115,7 +115,7 @@ func BenchmarkObserve(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	raw := charge("amount=100000&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t")
+	raw := chargeRequest("amount=100000&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t")
 	raw.Response = &exchange.RawResponse{Status: http.StatusBadRequest, Header: http.Header{}, Body: []byte("{}")}
 	observer, sent := clientjudge.New(&judge.Judge{Contract: contract}), &clientjudge.Sent{Exchange: exchange.New(raw)}
 	for b.Loop() {
