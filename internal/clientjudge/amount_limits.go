@@ -21,9 +21,12 @@ func limitsOf(extensions map[string]any) map[string]limits {
 	return read
 }
 
+// currency returns the currency of the request, in capitals, or nothing.
+func (v *values) currency() string { return strings.ToUpper(text(v.top["currency"])) }
+
 // amount judges an amount by the limits of its currency.
 func (v *values) amount(f *field, amount float64, what *flaw) (fine bool) {
-	currency := strings.ToUpper(text(v.top["currency"]))
+	currency := v.currency()
 	limit, stated := f.limits[currency]
 	if !stated || amount < 1 {
 		return true
@@ -59,9 +62,16 @@ func inUnits(amount float64, currency string) string {
 	return fmt.Sprintf("%.2f %s", amount/100, currency)
 }
 
-// hundredfold says what is sent for an amount that was written in units of two decimals.
-func hundredfold(amount float64) string {
-	return strconv.FormatFloat(amount, 'f', -1, 64) + " of a currency with two decimals is " + whole(math.Round(amount*100))
+// inSmallestUnit says what is sent for an amount that was written with decimals.
+func inSmallestUnit(amount float64, currency string) string {
+	given, sent := whole(amount), whole(math.Round(amount*100))
+	switch {
+	case slices.Contains(withoutDecimals, currency):
+		return currency + " has no smaller unit"
+	case currency == "":
+		return given + " of a currency with two decimals is sent as " + sent
+	}
+	return given + " " + currency + " is sent as " + sent
 }
 
 func whole(number float64) string { return strconv.FormatFloat(number, 'f', -1, 64) }

@@ -16,6 +16,9 @@ const (
 	mediaForm = "application/x-www-form-urlencoded"
 )
 
+// noParameters is what the query of a request with a body carries.
+var noParameters = newObject(nil)
+
 // parameters judges the body and the query, and what is in them.
 func (r *request) parameters() {
 	op := r.verdict.Operation
@@ -24,7 +27,10 @@ func (r *request) parameters() {
 	}
 	plan := r.observer.plans[op]
 	body, readable := r.body()
-	query, _ := exchange.FormParameters(r.Request.Query)
+	var query map[string]any
+	if r.Request.Query != "" {
+		query, _ = exchange.FormParameters(r.Request.Query)
+	}
 	v := &values{request: r, by: r.observer.judge, in: "body"}
 	if plan.body == nil { // what is in the body of a GET counts as if it were in the query
 		all := maps.Clone(body)
@@ -41,7 +47,7 @@ func (r *request) parameters() {
 		v.object(plan.body, "", body)
 	}
 	v.in = "query"
-	v.object(newObject(nil), "", query)
+	v.object(noParameters, "", query)
 }
 
 // body judges whether the body can be read, and returns its parameters.

@@ -83,7 +83,7 @@ func (r *request) ids() {
 		if err != nil {
 			id = variables[name]
 		}
-		r.id(f, id, flaw{where: f.Where}, " as the {"+name+"} of "+op.Path)
+		r.id(f, id, flaw{where: f.Where}, func() string { return " as the {" + name + "} of " + op.Path })
 	}
 }
 
@@ -93,24 +93,22 @@ func isKey(id string) bool {
 	return kind == exchange.KeySecret || kind == exchange.KeyChain
 }
 
-// id judges an id, which stands at a place.
-func (r *request) id(f *field, id string, what flaw, at string) {
-	kinds := r.observer.kinds
-	what.expected = kinds.described(f.ids) + at
+// id judges an id. at says where it stands, where no pointer does.
+func (r *request) id(f *field, id string, what flaw, at func() string) {
 	r.judged(ruleIDGiven)
 	r.judged(ruleIDKind)
+	r.judged(ruleDescribed)
+	if f.Check.Wrong(id) == "" || isKey(id) {
+		return
+	}
+	kinds, rule := r.observer.kinds, ruleDescribed
+	what.expected, what.got = kinds.described(f.ids)+at(), quoted(id)
 	parts := anyID.FindStringSubmatch(id)
 	switch {
-	case f.Check.Wrong(id) == "", isKey(id):
 	case noID.MatchString(id), kinds.words[id]:
-		what.got = quoted(id) + ", which is no id"
-		r.found(ruleIDGiven, what)
+		rule, what.got = ruleIDGiven, what.got+", which is no id"
 	case parts != nil && !slices.Contains(f.ids, parts[1]):
-		what.got = "the id of " + kinds.named(parts[1]) + " (" + parts[1] + parts[2] + "_…)"
-		r.found(ruleIDKind, what)
-	default:
-		r.judged(ruleDescribed)
-		what.got = quoted(id)
-		r.found(ruleDescribed, what)
+		rule, what.got = ruleIDKind, "the id of "+kinds.named(parts[1])+" ("+parts[1]+parts[2]+"_…)"
 	}
+	r.found(rule, what)
 }

@@ -54,7 +54,7 @@ var resent = map[string][]string{"captureCharge": {"amount", "currency", "descri
 // unknown judges a parameter that the contract does not have.
 func (v *values) unknown(f *field, name, place string, value any) {
 	op := v.verdict.Operation
-	if unset(nil, value) || place == "/"+name && slices.Contains(resent[op.ID], name) {
+	if v.enough() || unset(nil, value) || place == "/"+name && slices.Contains(resent[op.ID], name) {
 		return
 	}
 	v.judged("client.parameter-known")
@@ -83,7 +83,7 @@ func (v *values) value(f *field, place string, value any) {
 		what.place = ""
 	}
 	if isText && len(f.ids) > 0 {
-		v.id(f, word, what, v.of(f))
+		v.id(f, word, what, func() string { return v.of(f) })
 		return
 	}
 	if !v.number(f, value, &what) || !v.check(f, value, &what) {
@@ -129,7 +129,7 @@ func (v *values) number(f *field, value any, what *flaw) (fine bool) {
 	if v.judged("client.integer"); number != math.Trunc(number) {
 		what.expected, what.got = "an integer", word
 		if strings.Contains(f.Name, "amount") {
-			what.expected = "an integer, in the smallest unit of the currency: " + hundredfold(number)
+			what.expected = "an integer, in the smallest unit of the currency: " + inSmallestUnit(number, v.currency())
 		}
 		v.found("client.integer", *what)
 		return false

@@ -82,6 +82,9 @@ func TestEveryRuleOfClientsHasItsProofs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, rule := range contract.ClientRules {
+		if strings.HasPrefix(rule.Name, "client.webhook-") {
+			continue // of handlers of webhooks, which are proven where they are asked
+		}
 		if !slices.ContainsFunc(faults, func(f clients.Fault) bool { return slices.Contains(f.Breaks, rule.Name) }) {
 			t.Errorf("no fault of specs/clients breaks %s", rule.Name)
 		}

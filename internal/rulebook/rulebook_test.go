@@ -80,7 +80,7 @@ func TestFactsOfEveryRule(t *testing.T) {
 			}
 		}
 		if count["dialects"] != 1 || count["basis"] != 1 || count["source"] != len(rule.Source) || count["refusal"] != len(rule.Refusal) ||
-			count["case"] != len(rulebook.CasesOf(rule, all.Cases())) || (count["judged"] == 1) != (rule.Ambient || rule.WholeRun || ofClients) || ofClients != (count["fault"]*count["variant"] > 0) {
+			count["case"] != len(rulebook.CasesOf(rule, all.Cases())) || (count["judged"] == 1) != (rule.Ambient || rule.WholeRun || ofClients) || (ofClients && !strings.HasPrefix(name, "client.webhook-")) != (count["fault"]*count["variant"] > 0) {
 			t.Errorf("%s: the facts are %v", name, count)
 		}
 	}

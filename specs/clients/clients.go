@@ -75,7 +75,7 @@ var (
 func Faults(contract *specs.Contract) ([]Fault, error) {
 	faults, err := readFaults()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("specs/clients: %w", err)
 	}
 	check := checking{contract: contract, names: map[string]bool{}}
 	for i := range faults {
@@ -91,7 +91,7 @@ func Faults(contract *specs.Contract) ([]Fault, error) {
 func Variants(contract *specs.Contract) ([]Variant, error) {
 	variants, err := readVariants()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("specs/clients: %w", err)
 	}
 	check := checking{contract: contract, names: map[string]bool{}}
 	for i := range variants {
