@@ -114,6 +114,7 @@ var outsidePaths = [][]string{
 	{"transactions", "**"},
 	{"receipts", "**"},
 	{"forex", "**"},
+	{"integrations", "**"},
 	{"search", "**"},
 	{"charges", "search"},
 	{"charges", "schedules"},

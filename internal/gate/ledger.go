@@ -51,7 +51,7 @@ func (l *ledger) see(seen *front.Seen) {
 	seen.Raw.Seq = l.seq
 	sent := &clientjudge.Sent{
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
-		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
+		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: seen.LiveKey,
 	}
 	delete(sent.Request.Header, l.markHeader) // it is no part of what the client sends to the API
 	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))

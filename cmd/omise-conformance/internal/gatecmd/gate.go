@@ -83,7 +83,7 @@ count; with --fail-on command its exit code is that of the gate.`,
 		},
 	}
 	register(cmd, o)
-	cmd.AddCommand(newInjections(), newMatrix(version))
+	cmd.AddCommand(newInjections(), newMatrix(version), newDoctor())
 	return cmd
 }
 
