@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/usage"
+
 	"github.com/omise-conformance/harness/exchange"
 )
 
@@ -83,7 +85,7 @@ func keys(_ context.Context, g *gate) error {
 func refuseLiveKeys(base *environment) error {
 	for _, name := range base.names {
 		if exchange.LiveKey(strings.TrimSpace(base.get(name))) {
-			return fmt.Errorf("%s in the environment is a live key: a gate takes test keys only (pkey_test_… and skey_test_…); unset it, or set a test key", name)
+			return usage.Errorf("", "%s in the environment is a live key: a gate takes test keys only (pkey_test_… and skey_test_…); unset it, or set a test key", name)
 		}
 	}
 	return nil
