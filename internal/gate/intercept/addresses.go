@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/usage"
-
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/usage"
 )
 
 // Host is one of the hosts of the API.
