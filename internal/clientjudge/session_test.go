@@ -172,6 +172,44 @@ func TestWhatASessionMayNotSay(t *testing.T) {
 	}
 }
 
+// TestWhatIsLeftOfACharge: it grows with a new charge alone, and a source never waits to be captured.
+func TestWhatIsLeftOfACharge(t *testing.T) {
+	t.Parallel()
+	const id = "chrg_test_5xuy4w91xqz7d1w9u0t"
+	paid := charge(t, "CapturedLaterCharge", id, map[string]any{"amount": 100000, "captured_amount": 100000, "refunded_amount": 0})
+	create := step{line: "POST /charges with amount=100000", status: 200, body: paid}
+	refund := step{line: "POST /charges/" + id + "/refunds with amount=60000", status: 200, body: map[string]any{
+		"object": "refund", "id": "rfnd_test_5xuy4w91xqz7d1w9u0t", "amount": 60000, "status": "closed", "voided": false,
+	}}
+	refused, old := refund, step{line: "GET /charges/" + id, status: 200, body: paid, at: 1.9, takes: 5}
+	refused.status, refused.body, refused.at = 400, refusal("failed_refund"), 20
+	waits := charge(t, "ReversedCharge", id, map[string]any{
+		"status": "pending", "authorized": false, "authorized_at": nil, "reversed": false, "reversed_at": nil, "expired_at": nil, "paid": false,
+		"source": map[string]any{"object": "source", "id": "src_test_5xuy4w91xqz7d1w9u0t"},
+	})
+	capture := step{line: "POST /charges/" + id + "/capture", status: 400, body: refusal("bad_request")}
+	card := maps.Clone(waits)
+	card["source"] = nil
+	for name, row := range map[string]struct {
+		steps  []step
+		broken string
+	}{
+		"beyond the rest":                      {[]step{create, refund, refused}, "3 client.amount-left"},
+		"an older answer shows more":           {[]step{create, refund, old, refused}, "4 client.amount-left"},
+		"another charge with the same id":      {[]step{create, refund, create, refund}, ""},
+		"a source, refused for what it is":     {[]step{{line: create.line, status: 200, body: waits}, capture}, "2 client.lifecycle"},
+		"a card that may have been checked":    {[]step{{line: create.line, status: 200, body: card}, capture}, ""},
+		"a refund that the client did not see": {[]step{create, func() step { lost := refund; lost.lost = true; return lost }(), refused}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, broken := session(t, row.steps...); strings.Join(broken, ", ") != row.broken {
+				t.Errorf("got %q, want %q", broken, row.broken)
+			}
+		})
+	}
+}
+
 // TestMoneyThatIsAskedForTwice: only what was lost and is sent again, from the same place, without a look, is a finding.
 func TestMoneyThatIsAskedForTwice(t *testing.T) {
 	t.Parallel()
