@@ -44,10 +44,15 @@ type scanner struct {
 	depth int
 	// published has published test cards count as cards.
 	published bool
+	// most is how many secrets are noted, 0 for all.
+	most int
 }
 
 // note adds a secret, unless it was found before, perhaps less decoded.
 func (s *scanner) note(kind SecretKind, at string) {
+	if s.most > 0 && len(s.found) >= s.most {
+		return
+	}
 	known := slices.ContainsFunc(s.found, func(f Secret) bool {
 		return f.Kind == kind && (f.At == at || strings.HasPrefix(at, f.At+","))
 	})

@@ -7,12 +7,15 @@ import (
 	"strings"
 )
 
+// mostSent bounds what is noted of one request.
+const mostSent = 64
+
 // SentSecrets returns the secrets that a request carries outside the places where they belong: secret keys and chain
 // keys anywhere but in the Authorization header, card numbers and security codes anywhere but in the body of POST
 // /tokens at the vault. Unlike for Secrets, a published test card is a card: a client that posts one to the wrong place
 // does so with every card.
 func SentSecrets(raw *Raw) []Secret {
-	s := &scanner{published: true}
+	s := &scanner{published: true, most: mostSent}
 	s.sent("path", "", raw.Path)
 	if raw.Query != "" && mayHoldSecret(raw.Query) {
 		if !s.form("query", raw.Query) {

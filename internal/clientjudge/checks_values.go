@@ -54,7 +54,7 @@ var resent = map[string][]string{"captureCharge": {"amount", "currency", "descri
 // unknown judges a parameter that the contract does not have.
 func (v *values) unknown(f *field, name, place string, value any) {
 	op := v.verdict.Operation
-	if unset(nil, value) || place == "/"+name && slices.Contains(resent[op.ID], name) {
+	if v.enough() || unset(nil, value) || place == "/"+name && slices.Contains(resent[op.ID], name) {
 		return
 	}
 	v.judged("client.parameter-known")

@@ -86,6 +86,9 @@ type flaw struct{ place, expected, got, where string }
 // mostFindings bounds what is said of one request.
 const mostFindings = 24
 
+// enough reports whether no more is said of the request, so that nothing more need be looked for.
+func (r *request) enough() bool { return len(r.verdict.Findings) >= mostFindings }
+
 // judged records that a rule was judged.
 func (r *request) judged(rule string) {
 	if !slices.Contains(r.verdict.Judged, rule) {
@@ -95,7 +98,7 @@ func (r *request) judged(rule string) {
 
 // found records that a rule does not hold.
 func (r *request) found(rule string, what flaw) {
-	if len(r.verdict.Findings) < mostFindings {
+	if !r.enough() {
 		r.verdict.Findings = append(r.verdict.Findings,
 			r.observer.judge.Request(rule, r.Exchange, what.place, what.expected, what.got, what.where))
 	}
