@@ -29,7 +29,7 @@ type ledger struct {
 	said     reports.Gate
 	// markHeader is the canonical name of the header in which the client says where it is.
 	markHeader string
-	agents   agents
+	agents     agents
 }
 
 // topic is what one case of the report is about.

@@ -44,22 +44,44 @@ func product(userAgent string) string {
 	return name
 }
 
-// notes returns a sentence for each client that asks for another version of the API than that of the contract.
+// notes returns sentences about each client that does not ask for the version of the contract: one about the requests
+// without a version, one about those with another.
 func (a agents) notes() []string {
 	var notes []string
 	for _, name := range slices.Sorted(maps.Keys(a)) {
+		var others []string
+		requests := 0
 		for _, version := range slices.Sorted(maps.Keys(a[name])) {
-			count := names.Count(a[name][version], "request")
+			count := a[name][version]
 			switch version {
 			case specs.Version:
 			case "":
-				notes = append(notes, fmt.Sprintf("%s sends no Omise-Version (%s): the API answers in the version that the account is set to.", name, count))
+				notes = append(notes, fmt.Sprintf("%s sends no Omise-Version (%s): the API answers in the version that the account is set to.",
+					name, names.Count(count, "request")))
 			default:
-				notes = append(notes, fmt.Sprintf("%s asks for version %s of the API (%s); it is judged by version %s.", name, version, count, specs.Version))
+				others, requests = append(others, version), requests+count
 			}
+		}
+		if len(others) > 0 {
+			notes = append(notes, fmt.Sprintf("%s asks for %s of the API (%s); it is judged by version %s.",
+				name, versions(others), names.Count(requests, "request"), specs.Version))
 		}
 	}
 	return notes
+}
+
+// shownVersions is how many versions a note names.
+const shownVersions = 3
+
+func versions(all []string) string {
+	if len(all) == 1 {
+		return "version " + all[0]
+	}
+	shown := strings.Join(all[:min(shownVersions, len(all))], ", ")
+	if more := len(all) - shownVersions; more > 0 {
+		shown += fmt.Sprintf(" and %d more", more)
+	}
+	return "versions " + shown
 }
 
 // uncaptured returns a sentence about charges that were left authorized, empty where there is none.
