@@ -102,6 +102,7 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	}
 	if failed != nil {
 		p.seen.Lost = true
+		p.answered()
 		if p.seen.Raw.Response = p.seen.Note.Answered; p.seen.Raw.Response == nil {
 			p.seen.Raw.Failure = failure(failed)
 		}
@@ -153,9 +154,6 @@ func (p *passage) answered() { p.seen.Raw.Duration = time.Since(p.seen.Raw.Start
 
 // complete has the request told of.
 func (p *passage) complete(known func()) {
-	if p.seen.Raw.Response == nil {
-		p.answered()
-	}
 	p.seen.Raw.Body, p.seen.Size = p.body.finish()
 	p.seen.Size = max(p.seen.Size, p.r.ContentLength)
 	known()
