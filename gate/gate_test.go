@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/gate"
@@ -87,29 +88,29 @@ func wrongKey(settings ...gate.Option) func(testing.TB) {
 func TestBrokenRuleFailsTheTest(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "reports")
 	said := run(t, wrongKey(gate.Reports(folder)))
-	has(t, said.errors, "client.key-kind", "POST /tokens")
+	has(t, said.errors, "client.secret-key-at-vault", "POST /tokens", "It was sent in "+t.Name()+".")
 	for _, name := range []string{"junit.xml", "report.json", "summary.md"} {
 		if text, err := os.ReadFile(filepath.Join(folder, name)); err != nil || len(text) == 0 {
 			t.Errorf("%s has %d bytes, %v", name, len(text), err)
 		}
 	}
 	text, _ := os.ReadFile(filepath.Join(folder, "junit.xml"))
-	if !strings.Contains(string(text), "client.key-kind") {
+	if !strings.Contains(string(text), "client.secret-key-at-vault") {
 		t.Errorf("junit.xml does not name the rule:\n%s", text)
 	}
 }
 
 func TestKnownFailure(t *testing.T) {
-	said := run(t, wrongKey(gate.Known("client.key-kind", "on purpose")))
+	said := run(t, wrongKey(gate.Known("client.secret-key-at-vault", "on purpose")))
 	if len(said.errors) > 0 {
 		t.Errorf("said %q", said.errors)
 	}
-	has(t, said.logs, "known failing (on purpose)", "client.key-kind")
+	has(t, said.logs, "known failing (on purpose)", "client.secret-key-at-vault")
 }
 
 func TestKnownFailureOfAFile(t *testing.T) {
 	list := filepath.Join(t.TempDir(), "list")
-	if err := os.WriteFile(list, []byte("# ours\ntokens/createToken/key-kind # by the file"), 0o600); err != nil {
+	if err := os.WriteFile(list, []byte("# ours\ntokens/createToken/secret-key-at-vault # by the file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	said := run(t, wrongKey(gate.KnownFailing(list), gate.Known("client.host", "gone")))
@@ -192,5 +193,16 @@ func TestAnswerNamesTheRequest(t *testing.T) {
 	defer answer.Body.Close()
 	if got := answer.Request.URL.String(); got != api+"/charges" || request.Header.Get(conformance.DefaultMarkHeader) != "" {
 		t.Errorf("the answer is to %s, and the request was changed to %v", got, request.Header)
+	}
+}
+
+func TestClockAndKeys(t *testing.T) {
+	const old = "card[name]=Somchai&card[number]=4242424242424242&card[expiration_month]=12&card[expiration_year]=2018&card[security_code]=123"
+	g := gate.New(t, gate.Now(time.Date(2017, 1, 1, 0, 0, 0, 0, time.UTC)), gate.StrictKeys())
+	if status := send(t, g.Client(t), vault+"/tokens", g.PublicKey, old); status != http.StatusOK {
+		t.Errorf("status %d of a card that is good in 2017", status)
+	}
+	if status := send(t, g.Client(t), vault+"/tokens", "pkey_test_another", old); status != http.StatusUnauthorized {
+		t.Errorf("status %d of another key", status)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing/fstest"
+	"time"
 
 	conformance "github.com/omise-conformance/harness"
 )
@@ -47,6 +48,15 @@ func Strict() Option { return func(o *options) { o.config.Strict = true } }
 
 // Seed makes what the emulator draws at random, such as ids. Default 1.
 func Seed(seed int64) Option { return func(o *options) { o.config.Seed = seed } }
+
+// Now has the emulator's clock start at a time, for tests with cards of the past.
+func Now(start time.Time) Option { return func(o *options) { o.config.StartTime = start } }
+
+// SeedFile names a file of objects that the emulator has from the start (docs/emulator.md).
+func SeedFile(file string) Option { return func(o *options) { o.config.SeedFile = file } }
+
+// StrictKeys has the emulator refuse test keys other than PublicKey and SecretKey.
+func StrictKeys() Option { return func(o *options) { o.config.StrictKeys = true } }
 
 // MarkHeader names the header in which a client of its own accord says where it is. Default
 // conformance.DefaultMarkHeader.

@@ -228,3 +228,48 @@ func TestActionInstalls(t *testing.T) {
 		t.Errorf("what was installed does not run: %v\n%s", err, out)
 	}
 }
+
+// TestSnippetsOfCIAreRead holds the snippets of the documents against YAML, and those that use the action against its
+// inputs.
+func TestSnippetsOfCIAreRead(t *testing.T) {
+	a, _ := readAction(t)
+	snippets, uses := 0, 0
+	for _, document := range []string{"../../docs/ci.md", "../../docs/gate/containers.md"} {
+		for _, found := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(contentsOf(t, document), -1) {
+			snippets++
+			var read yaml.Node
+			if err := yaml.Unmarshal([]byte(found[1]), &read); err != nil {
+				t.Errorf("%s: %v in\n%s", document, err, found[1])
+				continue
+			}
+			var workflow struct {
+				Jobs map[string]struct {
+					Steps []actionStep
+				}
+			}
+			_ = read.Decode(&workflow) // a list of steps is no workflow
+			for _, job := range workflow.Jobs {
+				for _, step := range job.Steps {
+					if !strings.HasPrefix(step.Uses, "omise-conformance/harness@") {
+						continue
+					}
+					uses++
+					for name := range step.With {
+						if _, is := a.Inputs[name]; !is {
+							t.Errorf("%s: the action has no input %s", document, name)
+						}
+					}
+				}
+			}
+		}
+	}
+	if snippets < 4 || uses == 0 {
+		t.Errorf("looked at %d snippets, %d with the action", snippets, uses)
+	}
+	document := contentsOf(t, "../../docs/ci.md")
+	for name := range a.Inputs {
+		if !strings.Contains(document, "| `"+name+"` |") {
+			t.Errorf("docs/ci.md does not list the input %s", name)
+		}
+	}
+}
