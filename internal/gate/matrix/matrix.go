@@ -50,7 +50,7 @@ func Run(ctx context.Context, o Options) (*matrix.Matrix, error) {
 	}
 	r := &runner{Options: o, started: time.Now(), progress: session.Progress{Total: len(chosen)}}
 	m := &matrix.Matrix{
-		Command: o.Gate.Command, Seed: o.Gate.Session.Seed, Version: o.Gate.Session.Target.Version, Started: r.started, Rows: make([]matrix.Row, len(chosen)),
+		Seed: o.Gate.Session.Seed, Version: o.Gate.Session.Target.Version, Started: r.started, Rows: make([]matrix.Row, len(chosen)),
 	}
 	plan, watch := injection.Watching(o.Gate.Session.Contract)
 	m.Clean = matrix.Row{Injection: "none", Sentence: "Nothing is injected."}
@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) (*matrix.Matrix, error) {
 	if err := green(&m.Clean); err != nil {
 		return nil, errors.Join(err, ctx.Err())
 	}
-	r.clean = habitsOf(report)
+	r.clean, m.Command = habitsOf(report), report.Gate.Command
 	r.Timeout = max(o.Timeout, slower*time.Duration(m.Clean.DurationMS*float64(time.Millisecond)))
 	next := make(chan int)
 	var workers sync.WaitGroup
