@@ -19,14 +19,15 @@ var floors = [][]string{
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
-		"internal/gate/front", "internal/gate/intercept", "internal/gate/child", "internal/gate/injection",
+		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
 	},
 	{"suites", "internal/cassettelint"},
+	{"reports/internal/markup"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"reports/trials"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
-	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate"},
+	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
 	{"cmd"},

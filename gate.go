@@ -13,8 +13,10 @@ import (
 	"github.com/omise-conformance/harness/internal/gate"
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/injection"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // GateConfig says which client is judged, and how.
@@ -34,6 +36,8 @@ type GateConfig struct {
 	// Inject are injections, things that the upstream does otherwise within the contract: NAME[@OPERATION][:COUNT|:PERCENT%].
 	// Injections lists the names.
 	Inject []string
+	// RequireOperations are names of operations that the client must call; * stands for any text.
+	RequireOperations []string
 	// Seed makes what the upstream draws. 0 means 1.
 	Seed int64
 	// Version is the version of the harness that the report names. Default "dev".
@@ -98,10 +102,14 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	}
 	options.Suite = nil
 	options.Selected.Cases = nil
+	required, err := c.required(options.Contract)
+	if err != nil {
+		return gate.Options{}, err
+	}
 	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan,
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Required: required,
 	}, err
 }
 
@@ -111,6 +119,17 @@ func (c *GateConfig) check() error {
 		return usage.Errorf("Timeout", "the time limit must not be negative; it is %s", c.Timeout)
 	}
 	return c.Upstream.check()
+}
+
+// required returns the operations that the client must call.
+func (c *GateConfig) required(contract *specs.Contract) ([]string, error) {
+	var all, required []string
+	for _, op := range contract.Operations {
+		if all = append(all, op.ID); names.MatchAny(c.RequireOperations, op.ID) {
+			required = append(required, op.ID)
+		}
+	}
+	return required, usage.CheckNames("RequireOperations", "operation", c.RequireOperations, all)
 }
 
 func (c *GateConfig) marks() (*child.Marks, error) {

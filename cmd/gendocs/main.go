@@ -76,7 +76,7 @@ func catalogue(contract *specs.Contract, cases []*suites.Case, faults []specs.Fa
 
 # The rules
 
-%d rules, judged by %d cases. Where a rule differs between the dialects, *recorded* is what recorded
+%d rules of targets, judged by %d cases, and [%d rules of clients](#client-rules), judged by a gate. Where a rule differs between the dialects, *recorded* is what recorded
 traffic and the official reference say, *documented* what the guides say.
 
 The source of a rule begins with a short name, which is explained under [Sources](#sources).
@@ -85,7 +85,7 @@ The source of a rule begins with a short name, which is explained under [Sources
 
 | short name | what it is |
 |---|---|
-`, len(contract.Rules), len(cases))
+`, len(contract.Rules), len(cases), len(contract.ClientRules))
 	for _, short := range slices.Sorted(maps.Keys(contract.Sources)) {
 		fmt.Fprintf(&out, "| %s | %s |\n", short, contract.Sources[short])
 	}
@@ -97,11 +97,13 @@ The source of a rule begins with a short name, which is explained under [Sources
 		}
 		writeRule(&out, rule, cases, faults)
 	}
+	writeClientRules(&out, contract)
 	writeDisagreements(&out, contract)
 	return out.Bytes()
 }
 
-func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
+// writeSentence writes what a rule of any kind has: its name, its sentence, who states it.
+func writeSentence(out *bytes.Buffer, rule *specs.Rule) {
 	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
 	facts := []string{string(rule.Level), "basis " + string(rule.Basis)}
 	if len(rule.Dialects) > 0 {
@@ -117,6 +119,11 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults
 		facts = append(facts, "judged over a whole run")
 	}
 	fmt.Fprintf(out, "- %s\n- source: %s\n", strings.Join(facts, "; "), strings.Join(rule.Source, "; "))
+}
+
+// writeRule writes a rule of targets, with the cases that judge it and the faults that it must notice.
+func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
+	writeSentence(out, rule)
 	for _, dialect := range rulebook.RefusalDialects {
 		if refusal, ok := rule.Refusal[dialect]; ok {
 			fmt.Fprintf(out, "- refusal (%s): `%s`\n", dialect, refusal)

@@ -5,6 +5,7 @@ package gate
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"time"
 
@@ -30,6 +31,8 @@ type Options struct {
 	Marks   *child.Marks
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Required are the operations that the client must call.
+	Required []string
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
 	// Child has the streams of the command and the time that it gets to end; all else is filled in.
@@ -62,6 +65,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	s := session.New(o.Session)
 	s.Attach(nil, map[string]bool{}, false)
 	book := newLedger(s.Judge(o.Session.Target.Dialect), o.Marks)
+	book.said.Required, book.markHeader = o.Required, http.CanonicalHeaderKey(o.MarkHeader)
 	upstream, err := openUpstream(&o)
 	if err != nil {
 		return nil, err

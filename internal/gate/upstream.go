@@ -120,8 +120,9 @@ func (r renamed) RoundTrip(request *http.Request) (*http.Response, error) {
 	led := request.Clone(request.Context())
 	led.URL.Scheme, led.URL.Host, led.Host = to.Scheme, to.Host, to.Host
 	if to.Path != "" {
+		// Not JoinPath, which cleans paths: what a client sends arrives as it is.
+		led.URL.RawPath = strings.TrimSuffix(to.EscapedPath(), "/") + request.URL.EscapedPath()
 		led.URL.Path = strings.TrimSuffix(to.Path, "/") + request.URL.Path
-		led.URL.RawPath = ""
 	}
 	return r.to.RoundTrip(led)
 }

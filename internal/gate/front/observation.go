@@ -8,7 +8,8 @@ import (
 
 // Seen is one request and its answer as they were on the wire, secrets included.
 type Seen struct {
-	// Raw has what the upstream answered, or why it did not.
+	// Raw has what the client was answered. Where it got nothing, that is what the upstream proper had answered, or
+	// why it did not.
 	Raw  exchange.Raw
 	Way  Way
 	Mark string

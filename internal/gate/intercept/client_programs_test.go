@@ -106,3 +106,38 @@ func main() {
 	}
 }`
 }
+
+func init() {
+	needs := func(module string) []string { return []string{"python3", "-c", "import " + module} }
+	python := []string{"python3", "a.py"}
+	realClients = append(realClients,
+		realClient{name: "python requests", needs: needs("requests"), file: "a.py", run: python, want: "proxy api/account", program: `
+import requests
+for url in ("https://api.omise.co/account", "FOREIGN"): print(requests.get(url).text)`},
+		realClient{name: "python requests without the environment", needs: needs("requests"), file: "a.py", run: python, want: "tls api/account", foreignless: true, program: `
+import requests
+session = requests.Session()
+session.trust_env = False
+print(session.get("https://api.omise.co/account").text)`},
+		realClient{name: "python httpx", needs: needs("httpx"), file: "a.py", run: python, want: "proxy api/account", program: `
+import httpx
+for url in ("https://api.omise.co/account", "FOREIGN"): print(httpx.get(url).text)`},
+		realClient{name: "python aiohttp", needs: needs("aiohttp"), file: "a.py", run: python, want: "tls api/account", program: aiohttpClient("asyncio.run(main())")},
+		realClient{name: "python aiohttp with uvloop and aiodns", needs: needs("aiohttp, uvloop, aiodns"), file: "a.py", run: python, want: "tls api/account", program: aiohttpClient("import uvloop; uvloop.run(main())")},
+		realClient{name: "python gevent", needs: needs("gevent"), file: "a.py", run: python, want: "proxy api/account", program: `
+from gevent import monkey; monkey.patch_all()
+import warnings; warnings.simplefilter("error")
+import urllib.request
+for url in ("https://api.omise.co/account", "FOREIGN"): print(urllib.request.urlopen(url).read().decode())`},
+	)
+}
+
+func aiohttpClient(run string) string {
+	return `
+import asyncio, aiohttp
+async def main():
+    async with aiohttp.ClientSession() as session:
+        for url in ("https://api.omise.co/account", "FOREIGN"):
+            async with session.get(url) as answer: print(await answer.text())
+` + run
+}

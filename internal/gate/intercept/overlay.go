@@ -35,7 +35,7 @@ func goOverlay(ctx context.Context, g *gate) error {
 }
 
 // goTime bounds how long the go command may take to say where it is.
-const goTime = 10 * time.Second
+var goTime = 10 * time.Second
 
 func (g *gate) makeOverlay(ctx context.Context, program string) (path string, err error) {
 	if strings.ContainsAny(g.Scratch, " \t\n") {

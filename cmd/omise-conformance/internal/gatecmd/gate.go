@@ -83,7 +83,7 @@ count; with --fail-on command its exit code is that of the gate.`,
 		},
 	}
 	register(cmd, o)
-	cmd.AddCommand(newInjections(), newMatrix(version))
+	cmd.AddCommand(newInjections(), newMatrix(version), newDoctor())
 	return cmd
 }
 
@@ -101,6 +101,8 @@ func register(cmd *cobra.Command, o *options) {
 		"write the file of --known-failing anew: take out what passes, add the rules that fail (the file may be missing)")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as well as for a broken MUST")
 	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail if the client uses less of the operations and parameters, in percent (default: no minimum)")
+	f.StringSliceVar(&o.RequireOperations, "require-operations", nil,
+		"fail if the client does not call these operations, such as createCharge,captureCharge; * stands for any text")
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
 	f.BoolVar(&o.full, "full-report", false, "keep every exchange of a case in report.json")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no report, only errors and the output of the command")
@@ -184,7 +186,7 @@ func (o *options) exit(report *reports.Report, published error) error {
 // flags has the flags of the settings that are not named like one.
 var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
-	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record",
+	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record", "RequireOperations": "require-operations",
 	"Dialect": "dialect", "Inject": "inject", "Parallel": "parallel",
 }
 

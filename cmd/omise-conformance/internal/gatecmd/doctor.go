@@ -1,0 +1,36 @@
+package gatecmd
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/gate/doctor"
+)
+
+// newDoctor returns the command that tries the ways in.
+func newDoctor() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "doctor [-- COMMAND [ARGS]]",
+		Short: "Try how the clients of each runtime come to a gate",
+		Long: "Try how the clients of each runtime come to a gate: for each one that is found on PATH, and first that of the command, " +
+			"a program sends one request to https://api.omise.co/account with the environment that a gate makes. " +
+			"The command itself does not run, and nothing outside those programs is changed. The exit code is 1 if one of them does not reach the gate.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ()})
+			if err != nil {
+				return err
+			}
+			if err := found.Write(cmd.OutOrStdout(), args); err != nil {
+				return err
+			}
+			if !found.Works() {
+				return &commandline.ExitError{Code: commandline.ExitFound}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().SetInterspersed(false)
+	return cmd
+}
