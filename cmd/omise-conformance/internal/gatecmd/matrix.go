@@ -42,7 +42,8 @@ Writes matrix.json, matrix.md, junit.xml and the output of each run into the rep
 injections.
 
 Exit codes: 0 the command copes; 1 it hung, charged twice, sent something again wrongly, or failed where it must pass; 2
-wrong usage, or the command fails without an injection; 130 interrupted, with the runs until then in the files.`,
+wrong usage; 3 nothing was tried, since the command fails without an injection; 130 interrupted, with the runs until then in
+the files.`,
 		Example: `  # try all injections, in as many runs of the tests
   omise-conformance gate matrix -- npm test
 
