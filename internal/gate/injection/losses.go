@@ -94,6 +94,7 @@ func held(p *passage, answer *http.Response) (*http.Response, error) {
 	if left := p.request.Context().Err(); left != nil {
 		return nil, fmt.Errorf("%w (%w)", errHeld, left)
 	}
+	p.now.outlasted()
 	return nil, errHeld
 }
 

@@ -59,7 +59,7 @@ the files.`,
 	f := cmd.Flags()
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, junit.xml and the output of the runs")
 	f.BoolVar(&o.all, "all", false, "try the fields of the contract one by one as well")
-	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "end a run that takes longer, and longer than three times the run without an injection")
+	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "a command that waits longer for one answer hangs; a run may take four times as long, and three times the run without an injection more")
 	f.IntVar(&o.parallel, "parallel", 1, "number of runs at once, each with an upstream of its own")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	_ = cmd.MarkFlagDirname("report-dir")
