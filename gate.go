@@ -30,6 +30,9 @@ type GateConfig struct {
 	// MarkHeader is the header in which the client may say where it is, such as in which test. Default
 	// DefaultMarkHeader.
 	MarkHeader string
+	// Webhooks is the webhook handler of the client, where it has one that is to be judged. It may run already: then there
+	// need be no Command.
+	Webhooks WebhookHandler
 	// Marks names the test runner whose output names the tests (GateMarks), or is a regular expression for it: its first
 	// group, or the whole match, is the mark. Empty: the output is not read.
 	Marks string
@@ -71,11 +74,13 @@ func GateMarks() []string { return child.MarkForms() }
 
 // Gate runs a client's command against an upstream and judges what the client sends.
 func Gate(ctx context.Context, config GateConfig) (*Report, error) {
-	if len(config.Command) == 0 {
+	if len(config.Command) == 0 && config.Webhooks.URL == "" {
 		return nil, public(usage.Errorf("Command", "there is no command to run"))
 	}
-	if _, err := exec.LookPath(config.Command[0]); err != nil {
-		return nil, public(usage.Errorf("Command", "the command %q cannot be run: %w", config.Command[0], errors.Unwrap(err)))
+	if len(config.Command) > 0 {
+		if _, err := exec.LookPath(config.Command[0]); err != nil {
+			return nil, public(usage.Errorf("Command", "the command %q cannot be run: %w", config.Command[0], errors.Unwrap(err)))
+		}
 	}
 	options, err := config.settle()
 	if err != nil {
@@ -109,7 +114,7 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Required: required,
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Required: required, Webhooks: c.Webhooks.options(),
 	}, err
 }
 
@@ -117,6 +122,9 @@ func (c *GateConfig) settle() (gate.Options, error) {
 func (c *GateConfig) check() error {
 	if c.Timeout < 0 {
 		return usage.Errorf("Timeout", "the time limit must not be negative; it is %s", c.Timeout)
+	}
+	if c.Upstream.Replay != "" && c.Webhooks.URL != "" {
+		return usage.Errorf("Webhooks.URL", "a recording makes no events that could be delivered")
 	}
 	return c.Upstream.check()
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
@@ -33,6 +34,8 @@ type Options struct {
 	MarkHeader string
 	// Required are the operations that the client must call.
 	Required []string
+	// Webhooks says how the client's webhook handler is judged; nil: it has none.
+	Webhooks *hooks.Options
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
 	// Child has the streams of the command and the time that it gets to end; all else is filled in.
@@ -57,6 +60,7 @@ type Gate struct {
 	book     *ledger
 	upstream *upstream
 	front    *front.Front
+	handler  *hooks.Hooks // nil: none is judged
 	end      child.End
 }
 
@@ -70,8 +74,13 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	handler, err := openHooks(&o, s, upstream)
+	if err != nil {
+		upstream.close("")
+		return nil, err
+	}
 	before, err := front.Open(ctx, front.Options{
-		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader,
+		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: seeing(book, handler), MarkHeader: o.MarkHeader,
 		Parent: intercept.UpstreamProxy(os.Environ()),
 	})
 	if err != nil {
@@ -81,7 +90,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
 		ProxyURL: before.ProxyURL, TLSAddress: before.TLSAddress, Authority: before.Authority,
-		options: o, session: s, book: book, upstream: upstream, front: before,
+		options: o, session: s, book: book, upstream: upstream, front: before, handler: handler,
 	}, nil
 }
 
@@ -100,10 +109,8 @@ func (g *Gate) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	run := g.options.Child
-	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, ways.Env, g.options.Timeout, g.options.Marks
-	g.end = child.Run(ctx, run)
-	if g.options.Ended != nil {
+	g.end = g.perform(ctx, ways.Env)
+	if g.options.Ended != nil && len(g.options.Command) > 0 {
 		g.options.Ended(g.end)
 	}
 	return nil
@@ -120,7 +127,8 @@ func (g *Gate) Close(ctx context.Context) *reports.Report {
 	for _, result := range results {
 		g.session.Take(ctx, result)
 	}
-	if remarks.Gate.Requests == 0 {
+	g.takeHandler(ctx, remarks.Gate)
+	if remarks.Gate.Requests == 0 && g.handler == nil {
 		remarks.Problems = append(remarks.Problems, g.noRequests()...)
 	}
 	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)

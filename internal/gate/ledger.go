@@ -29,7 +29,7 @@ type ledger struct {
 	said     reports.Gate
 	// markHeader is the canonical name of the header in which the client says where it is.
 	markHeader string
-	agents   agents
+	agents     agents
 }
 
 // topic is what one case of the report is about.
@@ -54,7 +54,8 @@ func (l *ledger) see(seen *front.Seen) {
 		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: seen.LiveKey,
 	}
 	delete(sent.Request.Header, l.markHeader) // it is no part of what the client sends to the API
-	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))
+	// As of the answer: until then the test that has sent the request waits, and its name may still be on the way.
+	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started.Add(seen.Raw.Duration)))
 	if seen.Note.Answered != nil {
 		proper := seen.Raw
 		proper.Response, proper.Failure = seen.Note.Answered, nil

@@ -76,7 +76,7 @@ count; with --fail-on command its exit code is that of the gate.`,
   # pass on to another server; record what it answers, and judge without it later
   omise-conformance gate --upstream http://localhost:8080 --record recordings -- npm test
   omise-conformance gate --upstream replay:recordings -- npm test`,
-		Args: commandline.SomeArguments("the command of the client, for example: omise-conformance gate -- npm test"),
+		Args: commandOrHandler(&o.Webhooks),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Version = args, version
 			return run(cmd, o, publish)
@@ -91,6 +91,7 @@ count; with --fail-on command its exit code is that of the gate.`,
 func register(cmd *cobra.Command, o *options) {
 	registerUpstream(cmd, o)
 	f := cmd.Flags()
+	addWebhooks(f, &o.Webhooks)
 	f.StringVar(&o.Record, "record", "", "folder in which what is asked and answered is recorded, redacted")
 	f.DurationVar(&o.Timeout, "timeout", 0, "end the command after this time (default: no limit)")
 	f.StringVar(&o.failOn, "fail-on", failOnEither, "what makes the exit code: either, verdict or command")
@@ -188,6 +189,7 @@ var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
 	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record", "RequireOperations": "require-operations",
 	"Dialect": "dialect", "Inject": "inject", "Parallel": "parallel",
+	"Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
 }
 
 // located puts the flag before the sentence about it.
