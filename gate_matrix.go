@@ -12,8 +12,8 @@ import (
 
 // MatrixConfig says which client is run, and with which injections.
 type MatrixConfig struct {
-	// GateConfig has the command, and its Timeout ends a run that takes longer, and longer than three times the run without an
-	// injection: default DefaultMatrixTimeout. It records nothing and reads no marks. Each injection of Inject gets runs of its own, a pattern one for each that it fits. Empty: all
+	// GateConfig has the command, and its Timeout is the time after which a command that waits for one answer hangs: default
+	// DefaultMatrixTimeout. A run may take four times as long, and three times the run without an injection more. It records nothing and reads no marks. Each injection of Inject gets runs of its own, a pattern one for each that it fits. Empty: all
 	// but those that are part of another one.
 	GateConfig
 	// All takes those as well, where Inject is empty.

@@ -46,7 +46,7 @@ is not done to webhooks.
 
 ## What a matrix says
 
-The command must pass without an injection. With one, it *passed*, *failed* or *hung* (a time limit ended it); *not reached*
+The command must pass without an injection. With one, it *passed*, *failed* or *hung* (it waited for one answer longer than --timeout, or a limit ended it); *not reached*
 says that no request met the injection. On top, by what the requests show beside the run without an injection:
 
 - *charged twice*: money moved twice, because a request whose answer was lost was sent again at once;

@@ -121,8 +121,18 @@ func done(answer *exchange.Response) bool {
 	return answer != nil && answer.Status < http.StatusMultipleChoices && answer.Object() != nil && answer.Object()["object"] != "error"
 }
 
-// ends returns when the answer to a request was there.
-func ends(ex *exchange.Exchange) time.Time { return ex.Started.Add(ex.Duration) }
+// ends returns when the answer to a request was there, or when its client gave it up. That is noticed a moment later, when
+// the client may have sent the next request already.
+func ends(ex *exchange.Exchange) time.Time {
+	end := ex.Started.Add(ex.Duration)
+	if ex.Failure != nil && ex.Failure.Kind == exchange.FailureCanceled {
+		return end.Add(-noticed)
+	}
+	return end
+}
+
+// noticed is how long it may take to notice that a client is gone.
+const noticed = 250 * time.Millisecond
 
 // overlaps reports whether the request was sent before the client had the answer that showed an object last: it did not
 // know better.

@@ -70,3 +70,11 @@ func (f *field) variant(way, sentence, usual, open string, c change) *Variant {
 
 // Kind returns the kind of the changed objects; empty if every object is changed.
 func (v *Variant) Kind() string { return v.kind }
+
+// Field returns the first member on the way to the changed field; empty if the object as a whole is changed.
+func (v *Variant) Field() string {
+	if len(v.path) == 0 {
+		return ""
+	}
+	return v.path[0]
+}

@@ -59,7 +59,7 @@ type End string
 const (
 	Passed End = "passed"
 	Failed End = "failed"
-	// Hung is a command that a time limit ended.
+	// Hung is a command that waited for an answer without end, or that a time limit ended.
 	Hung End = "hung"
 	// NotRun holds where the run without an injection shows that no request could meet it.
 	NotRun End = "not run"
@@ -99,11 +99,8 @@ func (r *Row) Outcome() string {
 }
 
 func (r *Row) ending() string {
-	switch r.Ended {
-	case Failed:
+	if r.Ended == Failed {
 		return fmt.Sprintf("failed with exit code %d", r.Exit)
-	case Hung:
-		return fmt.Sprintf("hung, and was ended after %s", time.Duration(r.DurationMS*float64(time.Millisecond)).Round(time.Second))
 	}
 	return string(r.Ended)
 }

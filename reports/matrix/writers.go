@@ -1,13 +1,10 @@
 package matrix
 
 import (
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 	"text/tabwriter"
-
-	"github.com/onsi/ginkgo/v2/reporters"
 
 	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/reports"
@@ -99,40 +96,7 @@ func WriteConsole(w io.Writer, m *Matrix) error {
 	return err
 }
 
-// WriteJUnit writes the matrix as JUnit XML, a case a row: one that is wrong has failed, one that was not reached is
-// skipped.
-func WriteJUnit(w io.Writer, m *Matrix) error {
-	suite := reporters.JUnitTestSuite{Name: "matrix", Package: class, Timestamp: m.Started.UTC().Format("2006-01-02T15:04:05")}
-	for i := range m.Rows {
-		r := &m.Rows[i]
-		c := reporters.JUnitTestCase{Name: r.Injection, Classname: class, Status: r.Outcome(), Time: r.DurationMS / 1000}
-		switch {
-		case r.Wrong():
-			suite.Failures++
-			c.Failure = &reporters.JUnitFailure{Message: r.Outcome(), Type: "matrix", Description: strings.Join(append([]string{r.Sentence}, r.remarks()...), "\n")}
-		case !r.Reached():
-			suite.Skipped++
-			c.Skipped = &reporters.JUnitSkipped{Message: r.Outcome()}
-		default:
-			c.SystemOut = strings.Join(append([]string{r.Outcome()}, r.remarks()...), "\n")
-		}
-		suite.Time += c.Time
-		suite.TestCases = append(suite.TestCases, c)
-	}
-	suite.Tests = len(suite.TestCases)
-	all := reporters.JUnitTestSuites{Tests: suite.Tests, Failures: suite.Failures, Time: suite.Time, TestSuites: []reporters.JUnitTestSuite{suite}}
-	text, err := xml.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(append(append([]byte(xml.Header), text...), '\n'))
-	return err
-}
-
 // unmet begins a sentence about injections that no request of the command could meet.
 const unmet = "These can meet no request of the command"
-
-// class makes the cases unique among all tests of a CI job.
-const class = "omise-conformance.matrix"
 
 func milliseconds(ms float64) string { return fmt.Sprintf("%.1f s", ms/1000) }

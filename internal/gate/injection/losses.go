@@ -3,6 +3,7 @@ package injection
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -88,7 +89,12 @@ func held(p *passage, answer *http.Response) (*http.Response, error) {
 		p.forget(answer)
 	}
 	p.applied()
+	defer p.holding()()
 	p.wait(p.plan.Hold)
+	if left := p.request.Context().Err(); left != nil {
+		return nil, fmt.Errorf("%w (%w)", errHeld, left)
+	}
+	p.now.outlasted()
 	return nil, errHeld
 }
 

@@ -81,7 +81,7 @@ func TestAnAnswerIsHeldUntilTheClientGoesAway(t *testing.T) {
 func TestAnAnswerIsNotHeldForEver(t *testing.T) {
 	a := open(t, "timeout/undone@listCharges")
 	a.plan.Hold = 20 * time.Millisecond
-	if got := a.ask(http.MethodGet, "/charges", ""); !errors.Is(got.err, errHeld) {
+	if got := a.ask(http.MethodGet, "/charges", ""); !errors.Is(got.err, errHeld) || a.plan.Tallies()[0].Outlasted != 1 {
 		t.Errorf("%d %v", got.status, got.err)
 	}
 }

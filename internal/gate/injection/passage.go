@@ -21,7 +21,9 @@ type passage struct {
 	request  *http.Request
 	note     *front.Note
 	left     []*turn // what comes between here and the upstream
-	now      *turn   // what is performed; nil at the upstream
+	sent     *memory
+	id       fingerprint
+	now      *turn // what is performed; nil at the upstream
 }
 
 // turn is what an injection of the plan does to one request.
@@ -104,6 +106,10 @@ func (p *passage) read(answer *http.Response) ([]byte, error) {
 	answer.Body = io.NopCloser(bytes.NewReader(body))
 	return body, err
 }
+
+// holding has the same request wait that the client sends once it has given this one up: what became of this one is told
+// first. It returns what ends that.
+func (p *passage) holding() (end func()) { return p.sent.hold(p.id) }
 
 // wait waits, but not longer than the client does.
 func (p *passage) wait(at time.Duration) {

@@ -59,6 +59,8 @@ type Tally struct {
 	Name string
 	// Met counts the requests that met it.
 	Met int
+	// Outlasted counts the clients that still waited for an answer when it had been held back for all of Plan.Hold.
+	Outlasted int
 	// Early counts the requests that were sent again before the time of Retry-After was over, and Vain those that were sent
 	// again as they were after an error that does not change; both by operation. A test that asks for the same as another
 	// counts as well: whoever reads them compares with a run without injections.
@@ -241,4 +243,11 @@ func (t *turn) settle() {
 	}
 	t.entry.taken[t.key]--
 	t.entry.count--
+}
+
+// outlasted counts a client that does not give up.
+func (t *turn) outlasted() {
+	t.entry.mu.Lock()
+	defer t.entry.mu.Unlock()
+	t.entry.counts.Outlasted++
 }

@@ -91,9 +91,9 @@ func TestASeedDraws(t *testing.T) {
 }
 
 func TestWhatChangesNothingIsNotCounted(t *testing.T) {
-	a := open(t, "null/charge:1")
+	a := open(t, "absent/charge:1")
 	statuses(a, 2, "/customers")
-	if made := a.charge(""); made.note.Injected != "null/charge" {
+	if made := a.charge(""); made.note.Injected != "absent/charge" {
 		t.Errorf("the answers about customers counted: %+v", made.note)
 	}
 	if again := a.charge(""); again.note.Injected != "" {

@@ -2,6 +2,7 @@ package injection
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"io"
 	"net/http"
@@ -58,11 +59,52 @@ type refused struct {
 type memory struct {
 	mu   sync.Mutex
 	sent *simplelru.LRU[fingerprint, refused]
+	held map[fingerprint]chan struct{} // requests whose answer is held back at the moment
+}
+
+// A request that follows one that the client has given up waits at most follows for the end of that one, and then for as
+// long as it takes to be told of.
+const (
+	follows = 200 * time.Millisecond
+	telling = 10 * time.Millisecond
+)
+
+// hold notes that the answer to a request is held back, until end is called.
+func (m *memory) hold(id fingerprint) (end func()) {
+	done := make(chan struct{})
+	m.mu.Lock()
+	m.held[id] = done
+	m.mu.Unlock()
+	return func() {
+		m.mu.Lock()
+		if m.held[id] == done {
+			delete(m.held, id)
+		}
+		m.mu.Unlock()
+		close(done)
+	}
+}
+
+// follow waits for the end of the same request before. Who sends a request again at once is here before the end of the
+// connection that it gave up was noticed.
+func (m *memory) follow(ctx context.Context, id fingerprint) {
+	m.mu.Lock()
+	before := m.held[id]
+	m.mu.Unlock()
+	if before == nil {
+		return
+	}
+	select {
+	case <-before:
+		time.Sleep(telling)
+	case <-time.After(follows):
+	case <-ctx.Done():
+	}
 }
 
 func newMemory() *memory {
 	sent, _ := simplelru.NewLRU[fingerprint, refused](mostRefused, nil) // the size is above zero
-	return &memory{sent: sent}
+	return &memory{sent: sent, held: map[fingerprint]chan struct{}{}}
 }
 
 // meet counts a request that was refused before: for one whose refusal cannot change, as one sent again in vain; for one that

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/omise-conformance/harness/internal/faultproxy"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -30,6 +32,7 @@ var ways = map[string]struct {
 // variantInjections are made from the contract: one for each field and way, and one for each kind and way.
 func variantInjections(contract *specs.Contract) []*Injection {
 	var all []*Injection
+	parameters := parameterNames(contract)
 	for _, source := range []struct {
 		variants []*faultproxy.Variant
 		expect   Expectation
@@ -39,6 +42,10 @@ func variantInjections(contract *specs.Contract) []*Injection {
 		for _, v := range source.variants {
 			way, _, _ := strings.Cut(v.ID, "/")
 			if _, made := ways[way]; !made {
+				continue
+			}
+			if (way == "null" || way == "absent") && (parameters[v.Field()] || results[v.Field()]) {
+				all = append(all, rewriting(v.ID, v.Sentence, ways[way].good, strings.Join(v.Open, "; "), Survive, true, v))
 				continue
 			}
 			whole := v.ID == way+"/"+v.Kind()
@@ -61,6 +68,37 @@ func variantInjections(contract *specs.Contract) []*Injection {
 	}
 	slices.SortStableFunc(all, func(a, b *Injection) int { return strings.Compare(a.Name, b.Name) })
 	return all
+}
+
+// results are fields with what a request has come to: a client that asked for it may look for it.
+var results = map[string]bool{"authorized_amount": true, "captured_amount": true}
+
+// parameterNames returns the parameters of all requests. A client that has given one may look for it in the answer.
+func parameterNames(contract *specs.Contract) map[string]bool {
+	found := map[string]bool{}
+	for _, op := range contract.Operations {
+		if op.Spec.RequestBody == nil {
+			continue
+		}
+		for _, media := range op.Spec.RequestBody.Value.Content {
+			addProperties(found, media.Schema)
+		}
+	}
+	return found
+}
+
+func addProperties(found map[string]bool, schema *openapi3.SchemaRef) {
+	if schema == nil || schema.Value == nil {
+		return
+	}
+	for name := range schema.Value.Properties {
+		found[name] = true
+	}
+	for _, parts := range []openapi3.SchemaRefs{schema.Value.AllOf, schema.Value.OneOf, schema.Value.AnyOf} {
+		for _, part := range parts {
+			addProperties(found, part)
+		}
+	}
 }
 
 // rewriting returns an injection that makes some variants in the JSON of answers.

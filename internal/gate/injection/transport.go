@@ -43,6 +43,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	id, known := fingerprintOf(request)
 	if known {
+		t.sent.follow(request.Context(), id)
 		t.sent.meet(id, op.ID)
 	}
 	if len(turns) == 0 {
@@ -53,7 +54,7 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 			each.settle()
 		}
 	}()
-	p := &passage{plan: t.plan, upstream: t.next, request: request, note: front.NoteOf(request.Context()), left: turns}
+	p := &passage{plan: t.plan, upstream: t.next, request: request, note: front.NoteOf(request.Context()), left: turns, sent: t.sent, id: id}
 	answer, err := p.pass()
 	for _, each := range turns {
 		if known && err == nil && each.took && each.entry.injection.layer == atRefusal {

@@ -3,6 +3,7 @@
 package matrix
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,7 +27,7 @@ type Options struct {
 	// every one.
 	Inject []string
 	All    bool
-	// Timeout ends a run. It is prolonged where the run without an injection takes long.
+	// Timeout is the time after which a command that waits for one answer hangs. A run may take some of it, see held.
 	Timeout time.Duration
 	// Parallel is how many runs go on at once, each behind a gate of its own.
 	Parallel int
@@ -39,8 +40,12 @@ type Options struct {
 // DefaultTimeout is longer than the time limits of most clients, which are 30 to 80 seconds.
 const DefaultTimeout = 2 * time.Minute
 
-// slower is how many times as long as the run without an injection a run may take.
-const slower = 3
+// How long a run may take: three times as long as the run without an injection, and the time limit for each answer that may
+// be held back in it, since a client that gives up each after its own time does not hang.
+const (
+	slower = 3
+	held   = 4
+)
 
 // Run runs the command without an injection, and then with each. When ctx ends, the rows are those that were run.
 func Run(ctx context.Context, o Options) (*matrix.Matrix, error) {
@@ -50,7 +55,7 @@ func Run(ctx context.Context, o Options) (*matrix.Matrix, error) {
 	}
 	r := &runner{Options: o, started: time.Now(), progress: session.Progress{Total: len(chosen)}}
 	m := &matrix.Matrix{
-		Command: o.Gate.Command, Seed: o.Gate.Session.Seed, Version: o.Gate.Session.Target.Version, Started: r.started, Rows: make([]matrix.Row, len(chosen)),
+		Seed: o.Gate.Session.Seed, Version: o.Gate.Session.Target.Version, Started: r.started, Rows: make([]matrix.Row, len(chosen)),
 	}
 	plan, watch := injection.Watching(o.Gate.Session.Contract)
 	m.Clean = matrix.Row{Injection: "none", Sentence: "Nothing is injected."}
@@ -61,8 +66,8 @@ func Run(ctx context.Context, o Options) (*matrix.Matrix, error) {
 	if err := green(&m.Clean); err != nil {
 		return nil, errors.Join(err, ctx.Err())
 	}
-	r.clean = habitsOf(report)
-	r.Timeout = max(o.Timeout, slower*time.Duration(m.Clean.DurationMS*float64(time.Millisecond)))
+	r.clean, m.Command = habitsOf(report), report.Gate.Command
+	r.limit = held*o.Timeout + slower*time.Duration(m.Clean.DurationMS*float64(time.Millisecond))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range max(1, o.Parallel) {
@@ -105,6 +110,7 @@ type runner struct {
 	Options
 	started time.Time
 	clean   habits
+	limit   time.Duration // of a run
 
 	mu       sync.Mutex
 	progress session.Progress
@@ -123,10 +129,11 @@ func (r *runner) row(ctx context.Context, row *matrix.Row, c choice, watch *inje
 	if c.located || watch.Reaches(c.injection) {
 		var plan *injection.Plan
 		if plan, err = injection.Parse(r.Gate.Session.Contract, []string{c.written}, r.Gate.Session.Seed); err == nil {
-			plan.Hold = 2 * r.Timeout
+			plan.Hold = r.Options.Timeout
 			var report *reports.Report
 			if report, err = r.try(ctx, plan, row); err == nil {
 				r.clean.judge(row, report, plan.Tallies())
+				r.outlast(row, plan.Tallies())
 			}
 		}
 	}
@@ -149,6 +156,16 @@ func (r *runner) row(ctx context.Context, row *matrix.Row, c choice, watch *inje
 	}
 }
 
+// outlast has a command hang that waited for one answer as long as the time limit.
+func (r *runner) outlast(row *matrix.Row, tallies []injection.Tally) {
+	for _, t := range tallies {
+		if t.Outlasted > 0 {
+			row.Ended = matrix.Hung
+			row.Problem = fmt.Sprintf("it waited for an answer for %s and would have waited longer", r.Options.Timeout)
+		}
+	}
+}
+
 // grace is how long a command may take to end after its time is over.
 const grace = 2 * time.Second
 
@@ -163,7 +180,7 @@ func (r *runner) try(ctx context.Context, plan *injection.Plan, row *matrix.Row)
 	options := r.Gate
 	options.Injection = plan
 	var end child.End
-	options.Timeout = r.Timeout
+	options.Timeout = cmp.Or(r.limit, r.Timeout)
 	options.Child = child.Options{Grace: grace, Stdin: nothing{}, Stdout: capped, Stderr: capped}
 	options.Ended = func(e child.End) { end = e }
 	started := time.Now()

@@ -42,7 +42,8 @@ Writes matrix.json, matrix.md, junit.xml and the output of each run into the rep
 injections.
 
 Exit codes: 0 the command copes; 1 it hung, charged twice, sent something again wrongly, or failed where it must pass; 2
-wrong usage, or the command fails without an injection; 130 interrupted, with the runs until then in the files.`,
+wrong usage; 3 nothing was tried, since the command fails without an injection; 130 interrupted, with the runs until then in
+the files.`,
 		Example: `  # try all injections, in as many runs of the tests
   omise-conformance gate matrix -- npm test
 
@@ -58,7 +59,7 @@ wrong usage, or the command fails without an injection; 130 interrupted, with th
 	f := cmd.Flags()
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, junit.xml and the output of the runs")
 	f.BoolVar(&o.all, "all", false, "try the fields of the contract one by one as well")
-	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "end a run that takes longer, and longer than three times the run without an injection")
+	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "a command that waits longer for one answer hangs; a run may take four times as long, and three times the run without an injection more")
 	f.IntVar(&o.parallel, "parallel", 1, "number of runs at once, each with an upstream of its own")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	_ = cmd.MarkFlagDirname("report-dir")
