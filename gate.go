@@ -21,6 +21,7 @@ import (
 type GateConfig struct {
 	Policy
 	Upstream
+	Interception
 	// Command is the client: a program and its arguments.
 	Command []string
 	// Timeout ends the command. 0: it may take any time.
@@ -98,10 +99,14 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	}
 	options.Suite = nil
 	options.Selected.Cases = nil
+	interception, err := c.Interception.settle()
+	if err != nil {
+		return gate.Options{}, err
+	}
 	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan,
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Interception: interception,
 	}, err
 }
 

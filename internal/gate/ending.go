@@ -14,6 +14,7 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 	if len(g.options.Command) == 0 {
 		return
 	}
+	said.Notes = append(said.Notes, g.notes...)
 	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, g.end.Code, g.end.Problem
 	if g.end.Left {
 		said.Notes = append(said.Notes, "The command left processes running; what they send after its end is not judged.")

@@ -32,6 +32,8 @@ type Options struct {
 	MarkHeader string
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
+	// Interception says how the command is led to the gate.
+	Interception Interception
 	// Child has the streams of the command and the time that it gets to end; all else is filled in.
 	Child child.Options
 	// Ended is called with how the command ended, or is nil.
@@ -55,6 +57,7 @@ type Gate struct {
 	upstream *upstream
 	front    *front.Front
 	end      child.End
+	notes    []string // about how the command was led here
 }
 
 // Open opens a gate. An error is one of the gate itself, such as no free port.
@@ -88,16 +91,12 @@ func (g *Gate) Run(ctx context.Context) error {
 		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(ctx, intercept.Options{
-		APIURL: g.APIURL, VaultURL: g.VaultURL, ProxyURL: g.ProxyURL, TLSAddress: g.TLSAddress, Authority: g.Authority,
-		PublicKey: g.PublicKey, SecretKey: g.SecretKey,
-		Base: os.Environ(), Scratch: scratch,
-	})
+	run, undo, err := g.lead(ctx, scratch)
 	if err != nil {
 		return err
 	}
-	run := g.options.Child
-	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, ways.Env, g.options.Timeout, g.options.Marks
+	defer undo()
+	run.Timeout, run.Marks = g.options.Timeout, g.options.Marks
 	g.end = child.Run(ctx, run)
 	if g.options.Ended != nil {
 		g.options.Ended(g.end)

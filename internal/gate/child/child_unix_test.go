@@ -88,14 +88,18 @@ func TestEnds(t *testing.T) {
 		{"no such command", Options{Command: []string{"no-such-command-here"}}, End{Code: 127, Problem: `the command "no-such-command-here" was not found`}},
 		{"no such file", Options{Command: []string{"./no/such"}}, End{Code: 127, Problem: `the command "./no/such" was not found`}},
 		{"a folder", Options{Command: []string{"/"}}, End{Code: 126, Problem: `the command "/" cannot be run: is a directory`}},
-		{"too slow", func() Options { o := does("hang"); o.Timeout = 50 * time.Millisecond; return o }(),
-			End{Started: true, Code: 124, TimedOut: true, Problem: "the command took longer than 50ms and was ended"}},
-		{"too slow and deaf", func() Options {
-			o := does("deaf")
-			o.Timeout, o.Grace = 300*time.Millisecond, 50*time.Millisecond
-			return o
-		}(),
-			End{Started: true, Code: 124, TimedOut: true, Problem: "the command took longer than 300ms and was ended"}},
+		{
+			"too slow", func() Options { o := does("hang"); o.Timeout = 50 * time.Millisecond; return o }(),
+			End{Started: true, Code: 124, TimedOut: true, Problem: "the command took longer than 50ms and was ended"},
+		},
+		{
+			"too slow and deaf", func() Options {
+				o := does("deaf")
+				o.Timeout, o.Grace = 300*time.Millisecond, 50*time.Millisecond
+				return o
+			}(),
+			End{Started: true, Code: 124, TimedOut: true, Problem: "the command took longer than 300ms and was ended"},
+		},
 	} {
 		t.Run(each.name, func(t *testing.T) {
 			if got := Run(t.Context(), each.options); got != each.want {

@@ -119,7 +119,7 @@ func (g *gate) javaAuthorities(options []string) []*x509.Certificate {
 	}
 	list, err := decodeTrustStore(content, password)
 	if err != nil && named {
-		g.note("the trust store %s of JAVA_TOOL_OPTIONS is no PKCS12 store that can be read: a JVM will know the system's authorities and the gate's, not those in it", file)
+		g.note("The trust store %s of JAVA_TOOL_OPTIONS is no PKCS12 store that can be read: a JVM will know the system's authorities and the gate's, not those in it", file)
 	}
 	return list
 }

@@ -27,7 +27,7 @@ func goOverlay(ctx context.Context, g *gate) error {
 	}
 	overlay, err := g.makeOverlay(ctx, program)
 	if err != nil {
-		g.note("the standard library of %s could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", program, err)
+		g.note("The standard library of %s could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", program, err)
 		return nil
 	}
 	g.env.add("GOFLAGS", " ", "-overlay="+overlay)

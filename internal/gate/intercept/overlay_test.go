@@ -44,7 +44,7 @@ func TestAGoCommandThatFailsIsSaid(t *testing.T) {
 			defer limitGo()()
 		}
 		env, ways := prepared(t, "PATH="+folder+":/bin:/usr/bin")
-		if env.get("GOFLAGS") != "" || !slices.ContainsFunc(ways.Notes, func(note string) bool { return strings.HasPrefix(note, "the standard library of ") }) {
+		if env.get("GOFLAGS") != "" || !slices.ContainsFunc(ways.Notes, func(note string) bool { return strings.HasPrefix(note, "The standard library of ") }) {
 			t.Errorf("a go command that %s: GOFLAGS %q, notes %q", name, env.get("GOFLAGS"), ways.Notes)
 		}
 	}

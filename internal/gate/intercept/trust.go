@@ -79,6 +79,12 @@ func trust(_ context.Context, g *gate) error {
 			return err
 		}
 	}
+	g.ways.Covers = map[string]string{}
+	for _, file := range systemBundles {
+		if isFile(file) {
+			g.ways.Covers[file] = g.bundlePEM
+		}
+	}
 	for _, name := range trustNames {
 		g.env.set(name, g.bundlePEM)
 	}

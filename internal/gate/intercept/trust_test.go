@@ -121,7 +121,7 @@ func TestTheTrustStoreOfJava(t *testing.T) {
 		}
 	}
 	_, ways := prepared(t, "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/no/such.jks")
-	if len(ways.Notes) != 1 || !strings.HasPrefix(ways.Notes[0], "the trust store /no/such.jks of JAVA_TOOL_OPTIONS") {
+	if len(ways.Notes) != 1 || !strings.HasPrefix(ways.Notes[0], "The trust store /no/such.jks of JAVA_TOOL_OPTIONS") {
 		t.Errorf("notes: %q", ways.Notes)
 	}
 }
