@@ -11,8 +11,8 @@ import (
 )
 
 func TestTheTransportIsPatchedOnce(t *testing.T) {
-	const asks = "\tif t.Proxy != nil {\n\t\tcm.proxyURL, err = t.Proxy(treq.Request)\n\t}\n"
-	changed, err := patchTransport("before\n" + asks + "after\n")
+	const asks = "\n\tif t.Proxy != nil {\n\t\tcm.proxyURL, err = t.Proxy(treq.Request)\n\t}\n"
+	changed, err := patchTransport("before" + asks + "after\n")
 	if err != nil || !strings.HasPrefix(changed, "before\n\tif t.Proxy != nil {\n\t\tcm.proxyURL, err = t.Proxy(treq.Request)\n\t} else {\n") ||
 		!strings.Contains(changed, `case "api.omise.co", "vault.omise.co":`) || !strings.HasSuffix(changed, "\t}\nafter\n") {
 		t.Errorf("%v\n%s", err, changed)
