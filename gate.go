@@ -13,8 +13,10 @@ import (
 	"github.com/omise-conformance/harness/internal/gate"
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/injection"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // GateConfig says which client is judged, and how.
@@ -29,12 +31,17 @@ type GateConfig struct {
 	// MarkHeader is the header in which the client may say where it is, such as in which test. Default
 	// DefaultMarkHeader.
 	MarkHeader string
+	// Webhooks is the webhook handler of the client, where it has one that is to be judged. It may run already: then there
+	// need be no Command.
+	Webhooks WebhookHandler
 	// Marks names the test runner whose output names the tests (GateMarks), or is a regular expression for it: its first
 	// group, or the whole match, is the mark. Empty: the output is not read.
 	Marks string
 	// Inject are injections, things that the upstream does otherwise within the contract: NAME[@OPERATION][:COUNT|:PERCENT%].
 	// Injections lists the names.
 	Inject []string
+	// RequireOperations are names of operations that the client must call; * stands for any text.
+	RequireOperations []string
 	// Seed makes what the upstream draws. 0 means 1.
 	Seed int64
 	// Version is the version of the harness that the report names. Default "dev".
@@ -68,11 +75,13 @@ func GateMarks() []string { return child.MarkForms() }
 
 // Gate runs a client's command against an upstream and judges what the client sends.
 func Gate(ctx context.Context, config GateConfig) (*Report, error) {
-	if len(config.Command) == 0 {
+	if len(config.Command) == 0 && config.Webhooks.URL == "" {
 		return nil, public(usage.Errorf("Command", "there is no command to run"))
 	}
-	if _, err := exec.LookPath(config.Command[0]); err != nil {
-		return nil, public(usage.Errorf("Command", "the command %q cannot be run: %w", config.Command[0], errors.Unwrap(err)))
+	if len(config.Command) > 0 {
+		if _, err := exec.LookPath(config.Command[0]); err != nil {
+			return nil, public(usage.Errorf("Command", "the command %q cannot be run: %w", config.Command[0], errors.Unwrap(err)))
+		}
 	}
 	options, err := config.settle()
 	if err != nil {
@@ -103,10 +112,14 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	if err != nil {
 		return gate.Options{}, err
 	}
+	required, err := c.required(options.Contract)
+	if err != nil {
+		return gate.Options{}, err
+	}
 	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Interception: interception,
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Interception: interception, Required: required, Webhooks: c.Webhooks.options(),
 	}, err
 }
 
@@ -115,7 +128,21 @@ func (c *GateConfig) check() error {
 	if c.Timeout < 0 {
 		return usage.Errorf("Timeout", "the time limit must not be negative; it is %s", c.Timeout)
 	}
+	if c.Upstream.Replay != "" && c.Webhooks.URL != "" {
+		return usage.Errorf("Webhooks.URL", "a recording makes no events that could be delivered")
+	}
 	return c.Upstream.check()
+}
+
+// required returns the operations that the client must call.
+func (c *GateConfig) required(contract *specs.Contract) ([]string, error) {
+	var all, required []string
+	for _, op := range contract.Operations {
+		if all = append(all, op.ID); names.MatchAny(c.RequireOperations, op.ID) {
+			required = append(required, op.ID)
+		}
+	}
+	return required, usage.CheckNames("RequireOperations", "operation", c.RequireOperations, all)
 }
 
 func (c *GateConfig) marks() (*child.Marks, error) {

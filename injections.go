@@ -27,10 +27,7 @@ func Injections() ([]Injection, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := injection.All(contract)
-	if err != nil {
-		return nil, public(err)
-	}
+	all := injection.All(contract)
 	described := make([]Injection, len(all))
 	for i, each := range all {
 		happens := each.Usual()

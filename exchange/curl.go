@@ -45,6 +45,9 @@ var spliceCode = strings.NewReplacer(
 // of a card ($OMISE_SECURITY_CODE) and the host ($OMISE_API_URL, $OMISE_VAULT_URL), so
 // the command can be pasted and contains no secret.
 func (e *Exchange) Curl() string {
+	if e.Repetition != "" {
+		return e.Repetition
+	}
 	request := &e.Request
 	command := "curl -sS"
 	body := request.curlBody()

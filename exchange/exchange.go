@@ -23,6 +23,9 @@ const (
 	Vault Host = "vault"
 )
 
+// WebhookHandler stands in the place of a host where a gate delivers an event: the client's own handler gets it.
+const WebhookHandler Host = "webhook"
+
 // KeyKind says which kind of key authenticated a request, never the key.
 type KeyKind string
 
@@ -111,6 +114,9 @@ type Exchange struct {
 	// Retried holds if the request was sent again on a new connection, because a reused one ended
 	// before the first byte of the answer.
 	Retried bool `json:"retried,omitempty"`
+	// Repetition is what Curl returns where a command of curl alone would not repeat the request, such as one that is
+	// signed; else it is empty.
+	Repetition string `json:"-"`
 }
 
 // Brief returns a copy to keep among many: it has the bodies up to most bytes, and does not have the answer decoded.

@@ -279,3 +279,9 @@ func (j *Judge) Request(rule string, ex *exchange.Exchange, place, expected, got
 	}
 	return j.finding(rule, ex, mismatch{place: place, expected: expected, got: got}, where)
 }
+
+// Delivery returns the finding that a receiver of webhooks broke a rule with its answer. sent says in words what was
+// delivered to it.
+func (j *Judge) Delivery(rule string, ex *exchange.Exchange, sent, expected, got string) Finding {
+	return j.findingAfter(sent, rule, ex, mismatch{expected: expected, got: got}, ruleWhere(rule))
+}

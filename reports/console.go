@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
 // shownFindings is how many findings of one case the console shows. An object of the
@@ -83,7 +84,7 @@ func (c *console) causes(r *Report) {
 	for i := range shown {
 		cause := &shown[i]
 		c.numbered(i+1, CauseSentence(cause))
-		c.numbered(0, EffectSentence(cause)+"; start with --case "+cause.Case)
+		c.numbered(0, EffectSentence(cause)+"; "+startWith(r, cause))
 	}
 	if more := len(r.Causes) - len(shown); more > 0 {
 		c.numbered(0, "… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all")
@@ -97,7 +98,7 @@ func (c *console) numbered(n int, text string) {
 	if n > 0 {
 		label = fmt.Sprintf("%3d.", n)
 	}
-	for _, part := range wrapped(OneLine(text), c.options.Width-5) {
+	for _, part := range wrapped(markup.OneLine(text), c.options.Width-5) {
 		c.linef("%s %s", label, part)
 		label = strings.Repeat(" ", 4)
 	}
@@ -132,7 +133,7 @@ func (c *console) failures(r *Report) {
 }
 
 func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
-	c.linef("%s %s", c.paint(string(entry.Status), strings.ToUpper(string(entry.Status))), OneLine(entry.ID+": "+entry.Title))
+	c.linef("%s %s", c.paint(string(entry.Status), strings.ToUpper(string(entry.Status))), markup.OneLine(entry.ID+": "+entry.Title))
 	if entry.Reason != "" || len(entry.Findings) == 0 {
 		c.field("reason", cmp.Or(entry.Reason, "the case failed without a finding"))
 	}
@@ -163,6 +164,7 @@ func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
 
 func (c *console) finding(finding judge.Finding) {
 	c.field("rule", finding.Rule+" ("+string(finding.Level)+")")
+	c.field("in", finding.Mark)
 	c.field("sent", finding.Sent)
 	c.field("expected", finding.Expected)
 	c.field("got", finding.Got)
@@ -180,7 +182,7 @@ const labelWidth = 10
 
 // field writes a label and a sentence, wrapped and indented under it.
 func (c *console) field(label, text string) {
-	if text = OneLine(text); text == "" {
+	if text = markup.OneLine(text); text == "" {
 		return
 	}
 	for _, part := range wrapped(text, c.options.Width-2-labelWidth) {
@@ -240,17 +242,18 @@ func (c *console) subjects(r *Report) {
 	if len(groups) == 0 {
 		return
 	}
-	rows := [][]string{
-		{"subject", "passed", "failed", "blocked", "known failing", "not judged", "not supported", "excluded"},
+	columns := columnsOf(r)
+	head := []string{"subject"}
+	for _, column := range columns {
+		head = append(head, strings.ToLower(column.name))
 	}
-	styles := []string{"heading"}
+	rows, styles := [][]string{head}, []string{"heading"}
 	for _, s := range append(groups, subject{name: "all", totals: r.Totals}) {
-		t := s.totals
 		row := []string{s.name}
-		for _, n := range []int{t.Passed, t.Failed, t.Blocked, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded} {
-			row = append(row, strconv.Itoa(n))
+		for _, column := range columns {
+			row = append(row, strconv.Itoa(column.of(s.totals)))
 		}
-		rows, styles = append(rows, row), append(styles, string(worstOf(t)))
+		rows, styles = append(rows, row), append(styles, string(worstOf(s.totals)))
 	}
 	for i, text := range table(rows) {
 		c.linef("%s", c.paint(styles[i], text))
@@ -266,15 +269,16 @@ func (c *console) verdict(r *Report) {
 			c.linef("%s  %s", c.paint(string(line.mark), fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
 		}
 	}
-	c.linef("\n%s", OneLine(DialectSentence(r)))
-	c.linef("%s against %s.", effort(r.Totals), OneLine(r.Run.Target))
-	c.linef("Dialect setting %s, spec %s, seed %d, %.1f s.\n",
-		r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000)
+	c.linef("")
+	for _, sentence := range c.about(r) {
+		c.linef("%s", sentence)
+	}
+	c.linef("")
 	for _, sentence := range notes(r) {
-		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), OneLine(sentence))
+		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), markup.OneLine(sentence))
 	}
 	if r.ListUpdate != "" {
-		c.linef("%s", OneLine(r.ListUpdate))
+		c.linef("%s", markup.OneLine(r.ListUpdate))
 	}
 	for _, path := range c.options.Paths {
 		c.linef("Report: %s", path)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/muesli/reflow/wordwrap"
 
+	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -44,12 +45,31 @@ func (c *console) known(r *Report) {
 		c.reasons("Known failing", r, StatusKnownFailing)
 		return
 	}
-	parts := wrapped(OneLine(knownSentence(r)), c.options.Width)
+	parts := wrapped(markup.OneLine(knownSentence(r)), c.options.Width)
 	for _, part := range parts {
 		c.linef("%s", part)
 	}
 	if len(parts) > 0 {
 		c.linef("")
+	}
+}
+
+// about returns what was judged, and how.
+func (c *console) about(r *Report) []string {
+	if r.Gate != nil {
+		var lines []string
+		for _, sentence := range gateLines(r) {
+			lines = append(lines, wrapped(markup.OneLine(sentence), c.options.Width)...)
+		}
+		for _, note := range r.Gate.Notes {
+			lines = append(lines, wrapped(markup.OneLine("Note: "+note), c.options.Width)...)
+		}
+		return lines
+	}
+	return []string{
+		markup.OneLine(DialectSentence(r)),
+		fmt.Sprintf("%s against %s.", effort(r.Totals), markup.OneLine(r.Run.Target)),
+		fmt.Sprintf("Dialect setting %s, spec %s, seed %d, %.1f s.", r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000),
 	}
 }
 
@@ -67,7 +87,7 @@ func (c *console) list(lines []string, most int) {
 // item writes one entry of a list, wrapped.
 func (c *console) item(text string) {
 	bullet := "- "
-	for _, part := range wrapped(OneLine(text), c.options.Width-4) {
+	for _, part := range wrapped(markup.OneLine(text), c.options.Width-4) {
 		c.linef("  %s%s", bullet, part)
 		bullet = "  "
 	}
@@ -136,7 +156,7 @@ func (c *console) block(label, text string) {
 	if text == "" {
 		return
 	}
-	for part := range strings.SplitSeq(strings.TrimRight(printable(text), "\n"), "\n") {
+	for part := range strings.SplitSeq(strings.TrimRight(markup.Printable(text), "\n"), "\n") {
 		c.linef("  %s| %s", c.paint("label", fmt.Sprintf("%-*s", labelWidth-2, label)), part)
 		label = ""
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
 // shownMissing is how many uncovered items of a kind people are shown. report.json
@@ -26,7 +27,11 @@ func percent(share float64) string {
 }
 
 // coverageSentence returns how much of the contract the run covers.
-func coverageSentence(c *coverage.Coverage) string {
+func coverageSentence(r *Report) string {
+	c := r.Coverage
+	if r.Gate != nil {
+		return gateCoverage(c)
+	}
 	covered, reachable, beyond := 0, 0, 0
 	for _, total := range c.Totals {
 		covered, reachable, beyond = covered+total.Covered, reachable+total.Reachable(), beyond+total.NotReachable
@@ -82,7 +87,7 @@ func (c *console) coverage(r *Report) {
 			}
 		}
 	}
-	for _, line := range wrapped(coverageSentence(r.Coverage), c.options.Width) {
+	for _, line := range wrapped(coverageSentence(r), c.options.Width) {
 		c.linef("%s", line)
 	}
 	c.linef("")
@@ -111,7 +116,7 @@ func mdCoverage(r *Report) []string {
 	}
 	var rows []string
 	for _, total := range presentKinds(r.Coverage) {
-		missing := MarkdownText(listItems(r.Coverage.Missing(total.Kind)))
+		missing := markup.Text(listItems(r.Coverage.Missing(total.Kind)))
 		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %s |",
 			total.Kind, total.Covered, total.Reachable(), total.NotReachable, missing))
 	}

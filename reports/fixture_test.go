@@ -28,6 +28,13 @@ func kinds() map[string]*Report {
 		"mixed":       mixed(),
 		"covering":    covering(),
 		"listed":      listed(),
+
+		"gate-kept":    gated(),
+		"gate-broken":  gateBroken(),
+		"gate-missing": gateMissing(),
+		"gate-nobody":  gateOf(Gate{Command: []string{"npm", "test"}, Notes: []string{"node was found, whose fetch heeds no proxy variable."}}),
+		"gate-outside": gateOf(Gate{Requests: 2, Outside: map[string]int{"GET /account": 2}, Ways: map[string]int{"proxy": 2}}),
+		"gate-cut":     gateCut(),
 	}
 }
 

@@ -52,8 +52,8 @@ func FuzzReadJSON(f *testing.F) {
 		}
 		if merged, err := Merge(read, again); err == nil {
 			writtenWhole(t, merged)
-			if merged.Totals != countCases(merged.Cases) {
-				t.Errorf("the merged report counts %+v and holds %+v", merged.Totals, countCases(merged.Cases))
+			if merged.Totals != totalsOf(merged) {
+				t.Errorf("the merged report counts %+v and holds %+v", merged.Totals, totalsOf(merged))
 			}
 		} else if merged != nil || !reflect.DeepEqual(read.Run, again.Run) {
 			t.Errorf("half of a report along with an error, or a report is not of the run of its copy: %v", err)

@@ -51,6 +51,7 @@ func complete(r *Report) *Report {
 		measured.Totals, measured.Items = jsondocument.List(measured.Totals), jsondocument.List(measured.Items)
 		full.Coverage = &measured
 	}
+	full.Gate = r.Gate.complete()
 	full.Run.Spoke, full.Run.Timeouts = object(r.Run.Spoke), object(r.Run.Timeouts)
 	for i := range full.Rules {
 		full.Rules[i].Cases = jsondocument.List(full.Rules[i].Cases)
@@ -254,7 +255,7 @@ func checkReport(r *Report) error {
 			return err
 		}
 	}
-	if counted := countCases(r.Cases); counted != r.Totals {
+	if counted := totalsOf(r); counted != r.Totals {
 		return fmt.Errorf("this report contradicts itself: its totals say %s, its cases say %s",
 			brief(r.Totals), brief(counted))
 	}

@@ -1,11 +1,11 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +13,7 @@ import (
 	"github.com/onsi/ginkgo/v2/reporters"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -88,18 +89,21 @@ func WriteJUnit(w io.Writer, r *Report) error {
 		}
 		suite.Timestamp = junitTime(earliest(group.cases, r.Run.StartedAt))
 		if len(document.TestSuites) == 0 {
-			suite.Properties.Properties = append(suite.Properties.Properties, causeProperties(r)...)
+			suite.Properties.Properties = slices.Concat(suite.Properties.Properties, gateProperties(r), causeProperties(r))
 		}
 		addSuite(&document, suite)
 	}
 	if suite := runSuite(r); suite.Tests > 0 {
+		if len(document.TestSuites) == 0 {
+			suite.Properties.Properties = append(suite.Properties.Properties, gateProperties(r)...)
+		}
 		addSuite(&document, suite)
 	}
 	text, err := xml.MarshalIndent(document, "", "  ")
 	if err != nil {
 		return fmt.Errorf("the JUnit report cannot be encoded: %w", err)
 	}
-	_, err = w.Write(append(append([]byte(xml.Header), readable(text)...), '\n'))
+	_, err = w.Write(append(append([]byte(xml.Header), markup.Readable(text)...), '\n'))
 	return err
 }
 
@@ -126,7 +130,7 @@ func causeProperties(r *Report) []reporters.JUnitProperty {
 		cause := &leading[i]
 		properties[i] = reporters.JUnitProperty{
 			Name:  fmt.Sprintf("likely_cause_%d", i+1),
-			Value: shortened(OneLine(CauseSentence(cause)+"; "+EffectSentence(cause)+"; start with --case "+cause.Case), maxMessage),
+			Value: shortened(markup.OneLine(CauseSentence(cause)+"; "+EffectSentence(cause)+"; "+startWith(r, cause)), maxMessage),
 		}
 	}
 	return properties
@@ -248,9 +252,12 @@ func runSuite(r *Report) junitSuite {
 		if stuck := len(stuckCases(r.Cases)); stuck > 0 && r.Totals.Failed == 0 {
 			add("blocked", StatusFailed, VerdictSentence(r))
 		}
+		for _, operation := range notCalled(r) {
+			add("required-operation/"+operation, StatusFailed, "The client did not call "+operation+", which is required.")
+		}
 		if short(r) {
 			minimum := fmt.Sprintf("The minimum is %g %%.", r.Coverage.Minimum)
-			add("coverage", StatusFailed, coverageSentence(r.Coverage)+" "+minimum)
+			add("coverage", StatusFailed, coverageSentence(r)+" "+minimum)
 		}
 	case NothingSelected:
 		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
@@ -285,26 +292,3 @@ func earliest(group []*CaseEntry, otherwise time.Time) time.Time {
 }
 
 func junitTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
-
-// readable undoes the escaping of newlines, tabs and quotes in text, where XML does
-// not need it, and keeps it in attributes. Every < and > of a value is escaped, so a
-// bare one is the edge of a tag.
-func readable(document []byte) []byte {
-	plain := strings.NewReplacer("&#xA;", "\n", "&#x9;", "\t", "&#34;", `"`, "&#39;", "'")
-	var out bytes.Buffer
-	for len(document) > 0 {
-		end := bytes.IndexByte(document, '<')
-		if end < 0 {
-			end = len(document)
-		}
-		out.WriteString(plain.Replace(string(document[:end])))
-		document = document[end:]
-		if end = bytes.IndexByte(document, '>'); end < 0 {
-			out.Write(document)
-			break
-		}
-		out.Write(document[:end+1])
-		document = document[end+1:]
-	}
-	return out.Bytes()
-}

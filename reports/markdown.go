@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
 // maxMarkdown is the largest summary. GitHub accepts 1 MiB for all steps of a job
@@ -28,65 +29,71 @@ const (
 	warnedRulesTable  = "| Rule | Level | What should hold | Cases |\n| --- | --- | --- | --- |"
 	reasonsTable      = "| Reason | Cases |\n| --- | ---: |"
 	coverageKindTable = "| Kind | Covered | Of | Not reachable | Not covered |\n| --- | ---: | ---: | ---: | --- |"
-	subjectsTable     = "| Subject | Passed | Failed | Blocked | Known failing | Not judged | Not supported | Excluded |\n" +
-		"| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
 )
 
 // WriteMarkdown writes a summary for a CI job: the verdict, the totals, then what is
 // wrong, most important first. It is at most 64 KiB long and says what it leaves out.
 func WriteMarkdown(w io.Writer, r *Report) error {
-	m := &budget{limit: maxMarkdown}
-	m.linef("## %s\n", MarkdownText(VerdictSentence(r)))
+	m := markup.NewBudget(maxMarkdown)
+	m.Linef("## %s\n", markup.Text(VerdictSentence(r)))
 	if next := NextStep(r); next != "" {
-		m.linef("%s\n", MarkdownText(next))
+		m.Linef("%s\n", markup.Text(next))
 	}
-	m.section("Likely causes, what to mend first", "", mdCauses(r), shownCauses+1, "causes")
+	m.Section("Likely causes, what to mend first", "", mdCauses(r), shownCauses+1, "causes")
 	if len(r.Causes) > 0 {
-		m.linef("")
+		m.Linef("")
 	}
 	mdTotals(m, r)
-	m.linef("\n%s\n", MarkdownText(DialectSentence(r)))
-	m.linef("%s", mdRun(&r.Run))
+	if r.Gate == nil {
+		m.Linef("\n%s\n", markup.Text(DialectSentence(r)))
+		m.Linef("%s", mdRun(&r.Run))
+	} else {
+		m.Section("The client's run", "", mdItems(gateLines(r)), 50, "lines")
+		m.Section("Notes on the client", "", mdItems(r.Gate.Notes), 50, "notes")
+	}
 	if r.ListUpdate != "" {
-		m.linef("\n%s", MarkdownText(r.ListUpdate))
+		m.Linef("\n%s", markup.Text(r.ListUpdate))
 	}
-	m.section("Problems with the run", "", mdItems(notes(r)), 50, "problems")
-	m.section("Broken rules", brokenRulesTable, mdRules(r, StatusFailed), 60, "rules")
-	m.section("By subject", subjectsTable, mdSubjects(r), 60, "subjects")
+	m.Section("Problems with the run", "", mdItems(notes(r)), 50, "problems")
+	m.Section("Broken rules", brokenRulesTable, mdRules(r, StatusFailed), 60, "rules")
+	m.Section("By subject", mdSubjectsHead(r), mdSubjects(r), 60, "subjects")
 	if r.Coverage != nil {
-		m.linef("\n%s", MarkdownText(coverageSentence(r.Coverage)))
+		m.Linef("\n%s", markup.Text(coverageSentence(r)))
 	}
-	m.section("Coverage of the contract", coverageKindTable, mdCoverage(r), 20, "kinds")
-	m.section("Blocked, and by what", reasonsTable, mdReasons(r, StatusBlocked), 20, "reasons")
-	m.section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")
-	m.section("Not supported by the target", "", mdItems(unsupportedLines(r)), 40, "reasons")
+	m.Section("Coverage of the contract", coverageKindTable, mdCoverage(r), 20, "kinds")
+	m.Section("Blocked, and by what", reasonsTable, mdReasons(r, StatusBlocked), 20, "reasons")
+	m.Section("Not judged, and why", reasonsTable, mdReasons(r, StatusNotJudged), 20, "reasons")
+	m.Section("Not supported by the target", "", mdItems(unsupportedLines(r)), 40, "reasons")
 	if known := knownSentence(r); known != "" {
-		m.linef("\n%s", MarkdownText(shortened(known, maxMessage)))
+		m.Linef("\n%s", markup.Text(shortened(known, maxMessage)))
 	}
-	m.section("Warnings: broken SHOULD rules", warnedRulesTable, mdRules(r, StatusWarning), 40, "rules")
-	m.section("Failed cases", "", mdFailures(r), 100, "failed cases")
-	_, err := io.WriteString(w, m.b.String())
+	m.Section("Warnings: broken SHOULD rules", warnedRulesTable, mdRules(r, StatusWarning), 40, "rules")
+	m.Section("Failed cases", "", mdFailures(r), 100, "failed cases")
+	_, err := io.WriteString(w, m.String())
 	return err
 }
 
-func mdTotals(m *budget, r *Report) {
+func mdTotals(m *markup.Budget, r *Report) {
 	t := r.Totals
-	m.linef("| | Cases | Meaning |\n| --- | ---: | --- |")
+	m.Linef("| | Cases | Meaning |\n| --- | ---: | --- |")
 	for _, line := range totalLines(r) {
-		m.linef("| %s | %d | %s |", line.label, line.count, MarkdownText(line.means))
+		if r.Gate != nil && line.count == 0 && line.mark != StatusPassed && line.mark != StatusFailed {
+			continue // no gate has cases that are blocked or left out
+		}
+		m.Linef("| %s | %d | %s |", line.label, line.count, markup.Text(line.means))
 	}
-	m.linef("| **all** | **%d** | %s |", t.Cases, effort(t))
+	m.Linef("| **all** | **%d** | %s |", t.Cases, effort(t))
 }
 
 // mdRun returns the line that says which run this was.
 func mdRun(run *Run) string {
 	facts := []string{
-		"Target " + MarkdownText(run.Target), "mode " + MarkdownText(string(run.Mode)), "dialect setting " + MarkdownText(run.Dialect),
-		"spec " + MarkdownText(run.SpecVersion), "harness " + MarkdownText(run.HarnessVersion), fmt.Sprintf("seed %d", run.Seed),
+		"Target " + markup.Text(run.Target), "mode " + markup.Text(string(run.Mode)), "dialect setting " + markup.Text(run.Dialect),
+		"spec " + markup.Text(run.SpecVersion), "harness " + markup.Text(run.HarnessVersion), fmt.Sprintf("seed %d", run.Seed),
 		fmt.Sprintf("%.1f s", run.DurationMS/1000),
 	}
 	if run.Shard != "" {
-		facts = append(facts, "shard "+MarkdownText(run.Shard))
+		facts = append(facts, "shard "+markup.Text(run.Shard))
 	}
 	return strings.Join(facts, " · ")
 }
@@ -94,7 +101,7 @@ func mdRun(run *Run) string {
 func mdItems(sentences []string) []string {
 	items := make([]string, len(sentences))
 	for i, sentence := range sentences {
-		items[i] = "- " + MarkdownText(shortened(sentence, maxMessage))
+		items[i] = "- " + markup.Text(shortened(sentence, maxMessage))
 	}
 	return items
 }
@@ -105,13 +112,22 @@ func mdCauses(r *Report) []string {
 	items := make([]string, 0, len(leading)+1)
 	for i := range leading {
 		cause := &leading[i]
-		items = append(items, fmt.Sprintf("%d. %s  \n   %s; start with `--case %s`", i+1,
-			MarkdownText(shortened(CauseSentence(cause), maxMessage)), EffectSentence(cause), cause.Case))
+		items = append(items, fmt.Sprintf("%d. %s  \n   %s; %s", i+1,
+			markup.Text(shortened(CauseSentence(cause), maxMessage)), EffectSentence(cause), mdStart(r, cause)))
 	}
 	if more := len(r.Causes) - len(leading); more > 0 {
 		items = append(items, "\n… and "+names.Counted(more, "cause of fewer cases", "causes of fewer cases")+"; report.json has all.")
 	}
 	return items
+}
+
+// mdStart is startWith in Markdown.
+func mdStart(r *Report, c *Cause) string {
+	words, name := "start with ", "--case "+c.Case
+	if r.Gate != nil {
+		words, name = "see ", c.Case
+	}
+	return words + markup.Code(name)
 }
 
 func mdRules(r *Report, status Status) []string {
@@ -121,8 +137,8 @@ func mdRules(r *Report, status Status) []string {
 		broken = warnedRules(r)
 	}
 	for _, rule := range broken {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", MarkdownCode(rule.ID), rule.Level,
-			MarkdownText(rule.Sentence), mdNames(casesBreaking(r, rule, status), shownCases)))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s |", markup.Code(rule.ID), rule.Level,
+			markup.Text(rule.Sentence), mdNames(casesBreaking(r, rule, status), shownCases)))
 	}
 	return rows
 }
@@ -153,7 +169,7 @@ func warnsAsKnown(r *Report, c *CaseEntry, rule string) bool {
 func mdNames(names []string, most int) string {
 	var shown []string
 	for _, name := range names[:min(most, len(names))] {
-		shown = append(shown, MarkdownCode(name))
+		shown = append(shown, markup.Code(name))
 	}
 	text := strings.Join(shown, ", ")
 	if len(names) > most {
@@ -162,12 +178,23 @@ func mdNames(names []string, most int) string {
 	return text
 }
 
+func mdSubjectsHead(r *Report) string {
+	head, rule := "| Subject |", "| --- |"
+	for _, column := range columnsOf(r) {
+		head += " " + column.name + " |"
+		rule += " ---: |"
+	}
+	return head + "\n" + rule
+}
+
 func mdSubjects(r *Report) []string {
 	var rows []string
 	for _, s := range chosenSubjects(r) {
-		t := s.totals
-		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %d | %d | %d | %d | %d |",
-			MarkdownText(s.name), t.Passed, t.Failed, t.Blocked, t.KnownFailing, t.NotJudged, t.Unsupported, t.Excluded))
+		row := "| " + markup.Text(s.name) + " |"
+		for _, column := range columnsOf(r) {
+			row += fmt.Sprintf(" %d |", column.of(s.totals))
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -175,7 +202,7 @@ func mdSubjects(r *Report) []string {
 func mdReasons(r *Report, status Status) []string {
 	var rows []string
 	for _, reason := range reasons(casesWith(r, status)) {
-		rows = append(rows, fmt.Sprintf("| %s | %d |", MarkdownText(shortened(reason.reason, maxMessage)), reason.count))
+		rows = append(rows, fmt.Sprintf("| %s | %d |", markup.Text(shortened(reason.reason, maxMessage)), reason.count))
 	}
 	return rows
 }
@@ -186,7 +213,7 @@ func mdFailures(r *Report) []string {
 	for _, c := range casesWith(r, StatusFailed) {
 		var b strings.Builder
 		fmt.Fprintf(&b, "<details><summary>%s: %s</summary>\n\n", htmlText(c.ID), htmlText(c.Title))
-		fmt.Fprintf(&b, "%s\n\n", MarkdownText(shortened(firstMessage(c), maxMessage)))
+		fmt.Fprintf(&b, "%s\n\n", markup.Text(shortened(firstMessage(c), maxMessage)))
 		if more := len(c.Findings) - 1 + c.FindingsLeftOut; more > 0 {
 			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", names.Count(more, "more finding"))
 		}
@@ -213,15 +240,15 @@ func mdCommands(c *CaseEntry, whole bool) string {
 	case len(e.Curl) > maxCurl:
 		return "The request is too long to show here; report.json has it.\n"
 	case !whole:
-		return mdFence("sh", e.Curl)
+		return markup.Fence("sh", e.Curl)
 	}
 	repeat := repeated(c, first, shownCommandLines)
-	text := mdFence("sh", repeat.commands)
+	text := markup.Fence("sh", repeat.commands)
 	if repeat.leftOut != "" {
-		text += "\n" + MarkdownText(repeat.leftOut) + ".\n"
+		text += "\n" + markup.Text(repeat.leftOut) + ".\n"
 	}
 	if repeat.needs != "" {
-		text += "\nThe commands need " + MarkdownText(repeat.needs) + ".\n"
+		text += "\nThe commands need " + markup.Text(repeat.needs) + ".\n"
 	}
 	return text
 }
@@ -229,5 +256,15 @@ func mdCommands(c *CaseEntry, whole bool) string {
 // htmlText escapes text between HTML tags, where the backslashes of Markdown would be
 // shown.
 func htmlText(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(OneLine(text))
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(markup.OneLine(text))
 }
+
+// MarkdownText escapes a sentence for one line or one table cell of Markdown.
+func MarkdownText(sentence string) string { return markup.Text(sentence) }
+
+// MarkdownCode formats a name as code in Markdown, also within a table cell.
+func MarkdownCode(name string) string { return markup.Code(name) }
+
+// OneLine returns text as one line without control characters, so that text from a
+// target can be printed on a terminal.
+func OneLine(text string) string { return markup.OneLine(text) }

@@ -36,6 +36,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		merged.Problems = appendNew(merged.Problems, next.Problems...)
 		merged.Run.Full = merged.Run.Full && next.Run.Full
 		merged.addPassing(next.JudgedInPassing)
+		merged.Gate = merged.Gate.with(next.Gate)
 	}
 	if slices.ContainsFunc(reports, func(r *Report) bool { return r.Verdict == Interrupted }) {
 		merged.Verdict = Interrupted
@@ -207,6 +208,9 @@ func mergeCases(merged *Report, reports []*Report) {
 				merged.Cases[index] = c
 			}
 		}
+	}
+	if merged.Gate != nil {
+		again = nil // each run of a client touches what it touches
 	}
 	for _, shard := range slices.Sorted(maps.Keys(again)) {
 		addProblem(merged, twice(again[shard], shard))

@@ -21,6 +21,9 @@ func effort(t Totals) string {
 
 // VerdictSentence returns the result of the run in one sentence.
 func VerdictSentence(r *Report) string {
+	if r.Gate != nil {
+		return gateVerdict(r)
+	}
 	t := r.Totals
 	switch r.Verdict {
 	case Conformant:
@@ -69,9 +72,12 @@ func notConformantSentence(r *Report) string {
 	case r.Run.Mode == ModeReplay:
 		return "Not conformant: no case failed, but the recordings or a list of known cases are out of date."
 	}
-	entries := names.Counted(len(r.Stale), "entry of the known-failing or known-flaky list is",
+	return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.", staleEntries(r))
+}
+
+func staleEntries(r *Report) string {
+	return names.Counted(len(r.Stale), "entry of the known-failing or known-flaky list is",
 		"entries of the known-failing or known-flaky list are")
-	return fmt.Sprintf("Not conformant: no case failed, but %s no longer true.", entries)
 }
 
 // waitingSentence returns how many cases are blocked, to follow another sentence.
@@ -149,56 +155,6 @@ func totalLines(r *Report) []totalLine {
 	}
 }
 
-// What to do next.
-const (
-	coverMore = "What to do: write cases for what is not covered, or state in specs/coverage.yaml " +
-		"why no run can reach it; or lower the minimum (min-coverage)."
-	recordAgain = "What to do: record the cases again whose recordings are missing or broken. " +
-		"Until then this replay says nothing about them."
-	resumeRecording = "What to do: check that the target is up, then record again with --resume, " +
-		"which records only what is missing. Every cassette that exists is whole."
-	useTestMode = "What to do: point the run at the test mode, with test keys. " +
-		"The harness leaves alone what answers in live mode."
-	checkTarget = "What to do: check that the target is up and reachable at the addresses above, " +
-		"lower the rate if it answered 429, or raise the timeouts; then run again. " +
-		"This run says nothing about the cases that it did not judge."
-	loosenFilters = "What to do: loosen the filters, or declare the features that the target has. " +
-		"A run that judges nothing is never green."
-	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
-)
-
-// NextStep returns what to do about a verdict that no case explains, and "" for the
-// others.
-func NextStep(r *Report) string {
-	switch r.Verdict {
-	case NotConformant:
-		if r.Totals.Failed == 0 && len(stuckCases(r.Cases)) == 0 && len(r.Stale) == 0 && short(r) {
-			return coverMore
-		}
-	case NotJudged:
-		return judgeTheRest(r)
-	case NothingSelected:
-		return loosenFilters
-	case Interrupted:
-		return runAgain
-	case Conformant:
-	}
-	return ""
-}
-
-// judgeTheRest returns how to come to a verdict on what was not judged.
-func judgeTheRest(r *Report) string {
-	switch {
-	case r.Run.Mode == ModeReplay:
-		return recordAgain
-	case r.Run.Mode == ModeRecord:
-		return resumeRecording
-	case slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == LiveModeProblem }):
-		return useTestMode
-	}
-	return checkTarget
-}
-
 // rulesWith returns the rules of that status.
 func rulesWith(r *Report, status Status) []*RuleEntry {
 	var found []*RuleEntry
@@ -272,6 +228,32 @@ func subjects(r *Report) []subject {
 // chosenSubjects returns the subjects without those that the filters exclude as a whole.
 func chosenSubjects(r *Report) []subject {
 	return slices.DeleteFunc(subjects(r), func(s subject) bool { return s.totals.Excluded == s.totals.Cases })
+}
+
+// column is a count in the tables of subjects.
+type column struct {
+	name string
+	of   func(Totals) int
+	// usual holds if a gate shows it even where it is 0 everywhere.
+	usual bool
+}
+
+var columns = []column{
+	{"Passed", func(t Totals) int { return t.Passed }, true},
+	{"Failed", func(t Totals) int { return t.Failed }, true},
+	{"Blocked", func(t Totals) int { return t.Blocked }, false},
+	{"Known failing", func(t Totals) int { return t.KnownFailing }, false},
+	{"Not judged", func(t Totals) int { return t.NotJudged }, false},
+	{"Not supported", func(t Totals) int { return t.Unsupported }, false},
+	{"Excluded", func(t Totals) int { return t.Excluded }, false},
+}
+
+// columnsOf returns the columns of a report. Most are about cases that can be left out, which those of a gate cannot.
+func columnsOf(r *Report) []column {
+	if r.Gate == nil {
+		return columns
+	}
+	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.usual && c.of(r.Totals) == 0 })
 }
 
 // notes returns all sentences about the run itself, worst first.

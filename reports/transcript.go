@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
 // maxBody is how many bytes of a body a transcript shows. A list of 20 charges has
@@ -153,7 +154,7 @@ func WriteTranscript(w io.Writer, exchanges []ExchangeEntry, curl bool) error {
 		}
 		writeExchangeUpTo(&b, &shown, 0)
 	}
-	_, err := io.WriteString(w, printable(b.String()))
+	_, err := io.WriteString(w, markup.Printable(b.String()))
 	return err
 }
 
@@ -193,15 +194,23 @@ func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 		}
 	}
 	var requests []script.Request
-	missing := last
+	present, missing := 0, 0
 	for i := range c.Exchanges {
-		if e := &c.Exchanges[i]; e.Seq <= last && e.Curl != "" {
-			missing--
-			for _, command := range e.Before {
-				requests = append(requests, script.Request{Step: e.Seq, Command: command})
-			}
-			requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
+		e := &c.Exchanges[i]
+		if e.Seq > last {
+			continue
 		}
+		if present++; e.Curl == "" {
+			missing++
+			continue
+		}
+		for _, command := range e.Before {
+			requests = append(requests, script.Request{Step: e.Seq, Command: command})
+		}
+		requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
+	}
+	if c.Requests > len(c.Exchanges) { // and otherwise the numbers are those of a session, not of the case
+		missing += last - present
 	}
 	if len(requests) == 1 && last <= 1 {
 		requests[0].Step = 0 // a number says nothing

@@ -17,7 +17,8 @@ import (
 // Interrupted first.
 func Finish(r *Report) {
 	TellMixture(r)
-	r.Totals = countCases(r.Cases)
+	r.Totals = totalsOf(r)
+	r.Gate.finish()
 	r.Known = countKnown(r)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
@@ -78,11 +79,13 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = Interrupted
 	case totals.Failed > 0 || len(stuckCases(r.Cases)) > 0 || len(r.Stale) > 0:
 		verdict = NotConformant
+	case r.Gate != nil && totals.Cases == 0: // whatever else is incomplete
+		verdict = NothingSelected
 	case totals.NotJudged+totals.Blocked > 0 || len(r.Incomplete) > 0:
 		verdict = NotJudged
 	case totals.Passed+totals.KnownFailing == 0:
 		verdict = NothingSelected
-	case short(r):
+	case short(r) || len(notCalled(r)) > 0:
 		verdict = NotConformant
 	}
 	return verdict, verdict.ExitCode()

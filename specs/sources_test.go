@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -23,7 +24,7 @@ func TestSourceTitles(t *testing.T) {
 func TestEverySourceIsExplained(t *testing.T) {
 	c := contract(t)
 	used := map[string]bool{}
-	for _, rule := range c.Rules {
+	for _, rule := range slices.Concat(c.Rules, c.ClientRules) {
 		for _, source := range rule.Source {
 			short, _, _ := strings.Cut(source, " ")
 			used[short] = true

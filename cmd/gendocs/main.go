@@ -1,5 +1,6 @@
 // Command gendocs writes docs/rules.md, the rules with their sources and cases, and
-// docs/lifecycles.md, the models with their diagrams. In the other documents it
+// docs/lifecycles.md, the models with their diagrams, and docs/injections.md, what a gate
+// can inject. In the other documents it
 // renews what they quote, such as the number of rules: the text between
 // "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
 // fails where a document is stale.
@@ -40,9 +41,14 @@ func generate(check bool) error {
 	if err != nil {
 		return err
 	}
+	injected, err := injections()
+	if err != nil {
+		return err
+	}
 	return errors.Join(
 		writeDocument("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		writeDocument("docs/lifecycles.md", lifecycles(contract), check),
+		writeDocument("docs/injections.md", injected, check),
 		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }
@@ -70,7 +76,7 @@ func catalogue(contract *specs.Contract, cases []*suites.Case, faults []specs.Fa
 
 # The rules
 
-%d rules, judged by %d cases. Where a rule differs between the dialects, *recorded* is what recorded
+%d rules of targets, judged by %d cases, and [%d rules of clients](#client-rules), judged by a gate. Where a rule differs between the dialects, *recorded* is what recorded
 traffic and the official reference say, *documented* what the guides say.
 
 The source of a rule begins with a short name, which is explained under [Sources](#sources).
@@ -79,7 +85,7 @@ The source of a rule begins with a short name, which is explained under [Sources
 
 | short name | what it is |
 |---|---|
-`, len(contract.Rules), len(cases))
+`, len(contract.Rules), len(cases), len(contract.ClientRules))
 	for _, short := range slices.Sorted(maps.Keys(contract.Sources)) {
 		fmt.Fprintf(&out, "| %s | %s |\n", short, contract.Sources[short])
 	}
@@ -91,11 +97,13 @@ The source of a rule begins with a short name, which is explained under [Sources
 		}
 		writeRule(&out, rule, cases, faults)
 	}
+	writeClientRules(&out, contract)
 	writeDisagreements(&out, contract)
 	return out.Bytes()
 }
 
-func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
+// writeSentence writes what a rule of any kind has: its name, its sentence, who states it.
+func writeSentence(out *bytes.Buffer, rule *specs.Rule) {
 	fmt.Fprintf(out, "\n### %s\n\n%s\n\n", rule.Name, rule.Sentence)
 	facts := []string{string(rule.Level), "basis " + string(rule.Basis)}
 	if len(rule.Dialects) > 0 {
@@ -111,6 +119,11 @@ func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults
 		facts = append(facts, "judged over a whole run")
 	}
 	fmt.Fprintf(out, "- %s\n- source: %s\n", strings.Join(facts, "; "), strings.Join(rule.Source, "; "))
+}
+
+// writeRule writes a rule of targets, with the cases that judge it and the faults that it must notice.
+func writeRule(out *bytes.Buffer, rule *specs.Rule, cases []*suites.Case, faults []specs.Fault) {
+	writeSentence(out, rule)
 	for _, dialect := range rulebook.RefusalDialects {
 		if refusal, ok := rule.Refusal[dialect]; ok {
 			fmt.Fprintf(out, "- refusal (%s): `%s`\n", dialect, refusal)

@@ -13,6 +13,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/specs/clients"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -20,6 +21,7 @@ import (
 func quotable(root string, contract *specs.Contract, cases []*suites.Case, faults []specs.Fault) map[string]value {
 	values := map[string]value{
 		"rules":         number(len(contract.Rules)),
+		"client-rules":  number(len(contract.ClientRules)),
 		"ambient-rules": number(count(contract.Rules, func(r *specs.Rule) bool { return r.Ambient })),
 		"cases":         number(len(cases)),
 		"derived-cases": number(count(cases, isDerived)),
@@ -36,6 +38,14 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 		"variants": {text: func() (string, error) {
 			variants, err := conformance.ChosenVariants(conformance.VariantsConfig{})
 			return grouped(len(variants)), err
+		}},
+		"faulty-clients": {text: func() (string, error) {
+			faulty, err := clients.Faults(contract)
+			return grouped(len(faulty)), err
+		}},
+		"odd-clients": {text: func() (string, error) {
+			odd, err := clients.Variants(contract)
+			return grouped(len(odd)), err
 		}},
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)

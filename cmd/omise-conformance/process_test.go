@@ -129,7 +129,7 @@ func readWhole(dir string) (*reports.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if got, want := len(report.Cases), len(all.Cases()); got != want {
+	if got, want := len(report.Cases), len(all.Cases()); got != want && report.Gate == nil { // a gate has those that its client touched
 		return nil, fmt.Errorf("report.json has %d cases, want all %d", got, want)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "junit.xml"))

@@ -34,9 +34,11 @@ func newRulesList() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the rules",
-		Long:  `Lists the rules in the order of the contract: name, level, basis and sentence.`,
+		Long: `Lists the rules in the order of the contract: name, level, basis and sentence. Those of clients, which gate judges, come
+last and have the subject client.`,
 		Example: `  omise-conformance rules list
   omise-conformance rules list --subject token
+  omise-conformance rules list --subject client
   omise-conformance rules list --json | jq '.[] | select(.basis == "recorded") | .name'`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRulesList(cmd, o) },
@@ -69,11 +71,12 @@ func newRulesShow() *cobra.Command {
 		Use:   "show RULE...",
 		Short: "Explain rules with their sources and cases",
 		Long: `Explains rules: level, sentence, who states the rule, its sources, the operations and features it
-is about, the errors it asks for, and the cases that judge it.`,
-		Example: "  omise-conformance rules show token.single-use-charge",
+is about, the errors it asks for, and the cases that judge it. Of a rule of clients it tells the faulty clients that the
+rule must notice, and odd ones that it allows.`,
+		Example: "  omise-conformance rules show token.single-use-charge\n  omise-conformance rules show client.card-data",
 		Args:    commandline.SomeArguments("the name of a rule"),
 		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-			return commandline.WithPrefix(begun, ofContract(rulebook.Names)()), cobra.ShellCompDirectiveNoFileComp
+			return commandline.WithPrefix(begun, ofContract(rulebook.AllNames)()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: runRulesShow,
 	}

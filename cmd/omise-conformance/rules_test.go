@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -18,10 +19,10 @@ func TestRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(omise(t, "rules", "list").exits(t, 0).out), "\n")
-	if len(lines) != len(contract.Rules)+1 || !strings.HasPrefix(lines[0], "RULE ") {
-		t.Errorf("rules list has %d lines for %d rules", len(lines), len(contract.Rules))
+	if len(lines) != len(rulebook.All(contract))+1 || !strings.HasPrefix(lines[0], "RULE ") {
+		t.Errorf("rules list has %d lines for %d rules", len(lines), len(rulebook.All(contract)))
 	}
-	for _, rule := range contract.Rules {
+	for _, rule := range rulebook.All(contract) {
 		o := inProcess(t, "rules", "show", rule.Name)
 		if !strings.HasPrefix(o, rule.Name+" ("+string(rule.Level)+")\n  "+rule.Sentence+"\n") {
 			t.Errorf("rules show %s begins with %s", rule.Name, firstLine(o))
@@ -42,7 +43,7 @@ func TestRulesAsJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	ofToken := slices.DeleteFunc(slices.Clone(contract.Rules), func(r *specs.Rule) bool { return !strings.HasPrefix(r.Name, "token.") })
-	for arguments, want := range map[string][]*specs.Rule{"": contract.Rules, "--subject token": ofToken} {
+	for arguments, want := range map[string][]*specs.Rule{"": rulebook.All(contract), "--subject token": ofToken} {
 		var listed []*specs.Rule
 		text := inProcess(t, append([]string{"rules", "list", "--json"}, strings.Fields(arguments)...)...)
 		if err := json.Unmarshal([]byte(text), &listed); err != nil {

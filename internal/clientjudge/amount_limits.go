@@ -35,7 +35,7 @@ func (v *values) amount(f *field, amount float64, what *flaw) (fine bool) {
 		what.expected = fmt.Sprintf("at least %s, which is %s", whole(limit.Min), inUnits(limit.Min, currency))
 		what.got = whole(amount) + ", which is " + inUnits(amount, currency)
 		if !slices.Contains(withoutDecimals, currency) {
-			what.expected += fmt.Sprintf(" (if %s %s was meant, %s)", whole(amount), currency, whole(amount*100))
+			what.expected += fmt.Sprintf(", in the smallest unit (%s %s is sent as %s)", whole(amount), currency, whole(amount*100))
 		}
 		v.found("client.amount-minimum", *what)
 	case amount > limit.Max:

@@ -25,7 +25,7 @@ var checks = []check{
 	{topic: "version", judge: (*request).version},
 	{topic: "ids", judge: (*request).ids},
 	{topic: "parameters", judge: (*request).parameters},
-	{topic: "session", judge: (*request).session},
+	{topic: "session", judge: (*request).session, outside: true},
 }
 
 // operation judges method, path and host.
@@ -114,6 +114,7 @@ var outsidePaths = [][]string{
 	{"transactions", "**"},
 	{"receipts", "**"},
 	{"forex", "**"},
+	{"integrations", "**"},
 	{"search", "**"},
 	{"charges", "search"},
 	{"charges", "schedules"},

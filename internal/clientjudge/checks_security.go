@@ -79,7 +79,7 @@ func (r *request) secret(rule, expected string, secret exchange.Secret) {
 // keyWords name the kinds of key in sentences.
 var keyWords = map[exchange.KeyKind]string{
 	exchange.KeyNone: "no key", exchange.KeyPublic: "the public key", exchange.KeySecret: "the secret key",
-	exchange.KeyChain: "a chain key", exchange.KeyOther: "something that is no key of the API",
+	exchange.KeyChain: "a chain key", exchange.KeyOther: "what has not the form of a key of the API",
 }
 
 // key judges how the request is authenticated: by HTTP Basic, with a key of a kind that the operation takes.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/requestvalues"
 	"github.com/omise-conformance/harness/judge"
 )
@@ -31,7 +32,7 @@ func (v *values) object(f *field, at string, given map[string]any) {
 		switch {
 		case v.isSecret(v.in, place): // the rules on secrets judge it
 		case inner == nil:
-			v.unknown(name, place, value)
+			v.unknown(f, name, place, value)
 		case !unset(inner, value):
 			v.value(inner, place, value)
 		}
@@ -51,13 +52,16 @@ func (v *values) object(f *field, at string, given map[string]any) {
 var resent = map[string][]string{"captureCharge": {"amount", "currency", "description"}}
 
 // unknown judges a parameter that the contract does not have.
-func (v *values) unknown(name, place string, value any) {
+func (v *values) unknown(f *field, name, place string, value any) {
 	op := v.verdict.Operation
 	if unset(nil, value) || place == "/"+name && slices.Contains(resent[op.ID], name) {
 		return
 	}
 	v.judged("client.parameter-known")
-	what := flaw{expected: "parameters that " + op.Method + " " + op.Path + " has; the API takes no notice of others", got: "the parameter " + quoted(name)}
+	what := flaw{
+		expected: "parameters that " + op.Method + " " + op.Path + " has; the API takes no notice of others",
+		got:      "the parameter " + quoted(name) + strings.TrimSuffix(names.Hint(name, f.order), "?"),
+	}
 	if v.in == "body" {
 		what.place = place
 	} else {
@@ -164,25 +168,22 @@ var alternativesOf = map[string][]string{"createCharge": {"card", "customer", "s
 
 // missing judges a parameter that is not given.
 func (v *values) missing(object, f *field, place string, given map[string]any) {
-	standing := f.standing(v.by, requestvalues.Missing, v.sourceType)
 	op := v.verdict.Operation
-	name := f.Name
-	if !f.Required && standing == refused && object == v.observer.plans[op].body && slices.Contains(alternativesOf[op.ID], f.Name) {
-		for _, other := range alternativesOf[op.ID] {
-			if !unset(nil, given[other]) {
-				return
-			}
+	rule, standing := ruleRequired, f.standing(v.by, requestvalues.Missing, v.sourceType)
+	what := flaw{place: place, where: f.Where, expected: f.Name, got: notGiven(given, f.Name)}
+	switch {
+	case standing == refused && !f.Required && object == v.observer.plans[op].body && slices.Contains(alternativesOf[op.ID], f.Name):
+		if slices.ContainsFunc(alternativesOf[op.ID], func(other string) bool { return !unset(nil, given[other]) }) {
+			return
 		}
-		name = strings.Join(alternativesOf[op.ID], " or ")
-	}
-	if !f.Required && standing != refused {
+		what.place, what.expected, what.got = "", alternatives(alternativesOf[op.ID]), "none of them"
+	case standing == refused:
+	case f.Required:
+		rule = ruleDescribed
+	default:
 		return
 	}
-	what := flaw{place: place, where: f.Where, expected: name + ", which " + op.Method + " " + op.Path + " needs", got: notGiven(given, f.Name)}
-	rule := ruleRequired
-	if standing != refused {
-		rule = ruleDescribed
-	}
+	what.expected += ", which " + op.Method + " " + op.Path + " needs"
 	v.judged(rule)
 	v.found(rule, what)
 }

@@ -119,7 +119,7 @@ func (v *verdicts) tell(t *testing.T) {
 	}
 }
 
-func load(t *testing.T) *specs.Contract {
+func load(t testing.TB) *specs.Contract {
 	t.Helper()
 	contract, err := specs.Load()
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // What a session remembers at most, whatever the number of requests.
 const (
-	mostObjects  = 2048 // those that were named or shown last
+	mostObjects  = 1024 // those that were named or shown last
 	mostSpending = 64   // requests that moved money without an answer
 )
 
@@ -37,7 +37,7 @@ func newSession(by *judge.Judge) *session {
 // object is what a client knows of one object.
 type object struct {
 	lifecycle.Track
-	// as is how the object was last shown, nil where only a request moved it.
+	// as has the fields of the object that matter later, as it was last shown.
 	as map[string]any
 	// made holds if the client itself made it in this session.
 	made bool
@@ -53,7 +53,7 @@ type object struct {
 }
 
 // mostBefore is how many requests about one object are remembered.
-const mostBefore = 4
+const mostBefore = 3
 
 // note remembers a request about the object, and that it is the last which showed or moved it.
 func (o *object) note(by *exchange.Exchange, op *specs.Operation, crossed bool) {
@@ -70,25 +70,34 @@ func (o *object) note(by *exchange.Exchange, op *specs.Operation, crossed bool) 
 
 // session judges the request as one of a session, and remembers what it did and what its answer shows.
 func (r *request) session() {
-	s := r.observer.session
-	if op := r.verdict.Operation; op != nil && !exchange.ReadOnly(r.Request.Method) {
-		named := s.objects.Named(op, &r.Request)
-		for _, each := range named {
-			if about, seen := s.known.Get(each.ID); seen && about.Model == each.Model {
-				r.trigger(op, each.ID, about)
-				r.amounts(op, each.ID, about)
-			}
-		}
-		r.spend(op)
-		for _, each := range named {
-			if about, seen := s.known.Peek(each.ID); seen && about.Model == each.Model {
-				r.move(op, each.ID, about)
-			}
-		}
-	} else if op != nil {
-		r.look(op)
+	switch op := r.verdict.Operation; {
+	case op == nil:
+		r.outside()
+		return
+	case exchange.ReadOnly(r.Request.Method):
+		r.look(op.Subject)
+	default:
+		r.change(op)
 	}
 	r.show()
+}
+
+// change judges a request that changes something, and remembers what it did.
+func (r *request) change(op *specs.Operation) {
+	s := r.observer.session
+	named := s.objects.Named(op, &r.Request)
+	for _, each := range named {
+		if about, seen := s.known.Get(each.ID); seen && about.Model == each.Model {
+			r.trigger(op, each.ID, about)
+			r.amounts(op, each.ID, about)
+		}
+	}
+	r.spend(op)
+	for _, each := range named {
+		if about, seen := s.known.Peek(each.ID); seen && about.Model == each.Model {
+			r.move(op, each.ID, about)
+		}
+	}
 }
 
 // delivered returns the answer that the client got, nil where it got none.
@@ -125,7 +134,7 @@ func (r *request) overlaps(about *object) bool {
 }
 
 // kept is the longest body of an exchange that a session remembers. Those of objects are shorter, those of lists not.
-const kept = 16 << 10
+const kept = 8 << 10
 
 // Uncaptured returns how many of the charges that the client was shown last wait for their capture.
 func (o *Observer) Uncaptured() int {

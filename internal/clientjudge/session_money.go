@@ -142,13 +142,30 @@ func (r *request) spend(op *specs.Operation) {
 	}
 }
 
-// look forgets the lost requests that a client may have looked for.
-func (r *request) look(op *specs.Operation) {
+// look forgets the lost requests that a client may have looked for by asking about a subject.
+func (r *request) look(subject string) {
 	spending := r.observer.session.spending
 	for _, content := range spending.Keys() {
-		if earlier, _ := spending.Peek(content); earlier.subject == op.Subject || op.Subject == "charges" || op.Subject == "events" {
+		if earlier, _ := spending.Peek(content); subject == earlier.subject || slices.Contains(tellAll, subject) {
 			spending.Remove(content)
 		}
+	}
+}
+
+// tellAll are the subjects by which a client learns of all that moved money. What the contract does not describe is one
+// of them: a search, the transactions, the balance.
+var tellAll = []string{"charges", "events", beyond}
+
+const beyond = "outside the contract"
+
+// outside remembers a request to what the contract does not describe.
+func (r *request) outside() {
+	if exchange.ReadOnly(r.Request.Method) {
+		r.look(beyond)
+		return
+	}
+	for _, earlier := range r.observer.session.spending.Values() {
+		earlier.apart = true
 	}
 }
 

@@ -88,12 +88,30 @@ func (r *request) see(model *specs.Lifecycle, shown map[string]any, by *exchange
 		}
 		about.States = states
 	}
-	about.as = shown
+	about.as = r.observer.session.lasting(shown)
 	about.count(shown)
 	about.Until = latest(about.Until, ends(r.Exchange))
 	if about.by == nil || about.by.Seq != by.Seq {
 		about.note(by, r.verdict.Operation, crossed)
 	}
+}
+
+// lasting returns the fields of an object that stay as they are: all that a session asks for later. A whole charge takes
+// many times as much.
+func (s *session) lasting(shown map[string]any) map[string]any {
+	kind, _ := shown["object"].(string)
+	fields := map[string]any{"object": kind}
+	if history := s.judge.Contract.History(kind); history != nil {
+		for _, stays := range history.Kept {
+			if value, given := shown[stays.Field]; given && !stays.Once {
+				if _, whole := value.(map[string]any); whole {
+					value = map[string]any{} // of which only that it is there matters
+				}
+				fields[stays.Field] = value
+			}
+		}
+	}
+	return fields
 }
 
 // makes reports whether the request makes an object of a model: what was known of another with its id, as a stand-in

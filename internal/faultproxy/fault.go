@@ -43,7 +43,7 @@ type answer struct {
 // Faults returns every fault that follows from the contract, always in the same order, with
 // the rules that may fail as well by specs/faults/wire.yaml.
 func Faults(contract *specs.Contract) ([]*Fault, error) {
-	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), harmless())
+	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), Harmless())
 	besides, err := contract.WireAllowances()
 	if err != nil {
 		return nil, err

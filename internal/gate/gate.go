@@ -5,11 +5,13 @@ package gate
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"time"
 
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/session"
@@ -30,6 +32,10 @@ type Options struct {
 	Marks   *child.Marks
 	// MarkHeader is the header in which the client may say where it is.
 	MarkHeader string
+	// Required are the operations that the client must call.
+	Required []string
+	// Webhooks says how the client's webhook handler is judged; nil: it has none.
+	Webhooks *hooks.Options
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
 	// Interception says how the command is led to the gate.
@@ -56,6 +62,7 @@ type Gate struct {
 	book     *ledger
 	upstream *upstream
 	front    *front.Front
+	handler  *hooks.Hooks // nil: none is judged
 	end      child.End
 	notes    []string // about how the command was led here
 }
@@ -65,12 +72,18 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	s := session.New(o.Session)
 	s.Attach(nil, map[string]bool{}, false)
 	book := newLedger(s.Judge(o.Session.Target.Dialect), o.Marks)
+	book.said.Required, book.markHeader = o.Required, http.CanonicalHeaderKey(o.MarkHeader)
 	upstream, err := openUpstream(&o)
 	if err != nil {
 		return nil, err
 	}
+	handler, err := openHooks(&o, s, upstream)
+	if err != nil {
+		upstream.close("")
+		return nil, err
+	}
 	before, err := front.Open(ctx, front.Options{
-		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: book.see, MarkHeader: o.MarkHeader,
+		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: seeing(book, handler), MarkHeader: o.MarkHeader,
 		Parent: intercept.UpstreamProxy(os.Environ()),
 	})
 	if err != nil {
@@ -80,7 +93,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	return &Gate{
 		APIURL: before.APIURL, VaultURL: before.VaultURL, PublicKey: upstream.public, SecretKey: upstream.secret,
 		ProxyURL: before.ProxyURL, TLSAddress: before.TLSAddress, Authority: before.Authority,
-		options: o, session: s, book: book, upstream: upstream, front: before,
+		options: o, session: s, book: book, upstream: upstream, front: before, handler: handler,
 	}, nil
 }
 
@@ -96,9 +109,8 @@ func (g *Gate) Run(ctx context.Context) error {
 		return err
 	}
 	defer undo()
-	run.Timeout, run.Marks = g.options.Timeout, g.options.Marks
-	g.end = child.Run(ctx, run)
-	if g.options.Ended != nil {
+	g.end = g.perform(ctx, &run)
+	if g.options.Ended != nil && len(g.options.Command) > 0 {
 		g.options.Ended(g.end)
 	}
 	return nil
@@ -115,7 +127,8 @@ func (g *Gate) Close(ctx context.Context) *reports.Report {
 	for _, result := range results {
 		g.session.Take(ctx, result)
 	}
-	if remarks.Gate.Requests == 0 {
+	g.takeHandler(ctx, remarks.Gate)
+	if remarks.Gate.Requests == 0 && g.handler == nil {
 		remarks.Problems = append(remarks.Problems, g.noRequests()...)
 	}
 	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)

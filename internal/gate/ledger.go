@@ -27,6 +27,8 @@ type ledger struct {
 	seq      int
 	pages    map[topic]*page
 	said     reports.Gate
+	// markHeader is the canonical name of the header in which the client says where it is.
+	markHeader string
 	agents   agents
 }
 
@@ -49,8 +51,9 @@ func (l *ledger) see(seen *front.Seen) {
 	seen.Raw.Seq = l.seq
 	sent := &clientjudge.Sent{
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
-		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: exchange.LiveAuthorization(seen.Raw.Header.Get("Authorization")),
+		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: seen.LiveKey,
 	}
+	delete(sent.Request.Header, l.markHeader) // it is no part of what the client sends to the API
 	sent.Mark = cmp.Or(sent.Mark, l.marks.At(seen.Raw.Started))
 	if seen.Note.Answered != nil {
 		proper := seen.Raw

@@ -43,6 +43,8 @@ type upstream struct {
 	name           string
 	through        http.RoundTripper
 	public, secret string
+	// beside is through for what the gate itself asks, which is not recorded.
+	beside http.RoundTripper
 	// close ends it, and returns sentences about what it has to say at the end. judged is the verdict on the client.
 	close func(judged string) (incomplete []string)
 }
@@ -59,8 +61,12 @@ func openUpstream(o *Options) (*upstream, error) {
 	default:
 		up, err = emulated(o)
 	}
-	if err != nil || o.Upstream.Record == "" {
-		return up, err
+	if err != nil {
+		return nil, err
+	}
+	up.beside = up.through
+	if o.Upstream.Record == "" {
+		return up, nil
 	}
 	return recorded(up, o), nil
 }
@@ -120,8 +126,9 @@ func (r renamed) RoundTrip(request *http.Request) (*http.Response, error) {
 	led := request.Clone(request.Context())
 	led.URL.Scheme, led.URL.Host, led.Host = to.Scheme, to.Host, to.Host
 	if to.Path != "" {
+		// Not JoinPath, which cleans paths: what a client sends arrives as it is.
+		led.URL.RawPath = strings.TrimSuffix(to.EscapedPath(), "/") + request.URL.EscapedPath()
 		led.URL.Path = strings.TrimSuffix(to.Path, "/") + request.URL.Path
-		led.URL.RawPath = ""
 	}
 	return r.to.RoundTrip(led)
 }

@@ -3,10 +3,12 @@ package rulebook
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/specs/clients"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -48,7 +50,40 @@ func Facts(contract *specs.Contract, rule *specs.Rule, cases []*suites.Case) []F
 	if rule.WholeRun {
 		add("judged", "over all cases of a run together")
 	}
+	if slices.Contains(contract.ClientRules, rule) {
+		add("judged", "by omise-conformance gate, on what a client sends")
+		proofs := ProofsOf(contract, rule)
+		for i := range proofs.Faults {
+			add("fault", proofs.Faults[i].ID+": "+proofs.Faults[i].Sentence)
+		}
+		for i := range proofs.Variants {
+			add("variant", proofs.Variants[i].ID+": "+proofs.Variants[i].Sentence)
+		}
+	}
 	return facts
+}
+
+// Proofs are the clients by which a rule of clients is proven.
+type Proofs struct {
+	Faults   []clients.Fault   // break it
+	Variants []clients.Variant // are odd and keep it
+}
+
+// ProofsOf returns the clients by which a rule is proven.
+func ProofsOf(contract *specs.Contract, rule *specs.Rule) (proofs Proofs) {
+	faults, _ := clients.Faults(contract) // what is embedded has no mistake, as a test of the rules shows
+	for i := range faults {
+		if slices.Contains(faults[i].Breaks, rule.Name) {
+			proofs.Faults = append(proofs.Faults, faults[i])
+		}
+	}
+	variants, _ := clients.Variants(contract)
+	for i := range variants {
+		if slices.Contains(variants[i].Allows, rule.Name) {
+			proofs.Variants = append(proofs.Variants, variants[i])
+		}
+	}
+	return proofs
 }
 
 // WriteRule explains a rule: its name, level and sentence, then the facts.

@@ -17,10 +17,20 @@ import (
 // people read them.
 var RefusalDialects = []string{"both", "recorded", "documented"}
 
-// Names returns the names of all rules, in the order of the contract.
-func Names(contract *specs.Contract) []string {
-	all := make([]string, len(contract.Rules))
-	for i, rule := range contract.Rules {
+// All returns the rules of targets, and after them those of clients, in the order of the contract.
+func All(contract *specs.Contract) []*specs.Rule {
+	return slices.Concat(contract.Rules, contract.ClientRules)
+}
+
+// Names returns the names of the rules of targets, in the order of the contract.
+func Names(contract *specs.Contract) []string { return namesOf(contract.Rules) }
+
+// AllNames returns the names of the rules of targets and of clients.
+func AllNames(contract *specs.Contract) []string { return namesOf(All(contract)) }
+
+func namesOf(rules []*specs.Rule) []string {
+	all := make([]string, len(rules))
+	for i, rule := range rules {
 		all[i] = rule.Name
 	}
 	return all
@@ -35,7 +45,7 @@ func Subject(rule *specs.Rule) string {
 // Subjects returns the subjects of all rules, in the order of the contract.
 func Subjects(contract *specs.Contract) []string {
 	var subjects []string
-	for _, rule := range contract.Rules {
+	for _, rule := range All(contract) {
 		if subject := Subject(rule); !slices.Contains(subjects, subject) {
 			subjects = append(subjects, subject)
 		}
@@ -47,10 +57,10 @@ func Subjects(contract *specs.Contract) []string {
 // The error names the subjects that there are.
 func OfSubject(contract *specs.Contract, subject string) ([]*specs.Rule, error) {
 	if subject == "" {
-		return contract.Rules, nil
+		return All(contract), nil
 	}
 	var rules []*specs.Rule
-	for _, rule := range contract.Rules {
+	for _, rule := range All(contract) {
 		if Subject(rule) == subject {
 			rules = append(rules, rule)
 		}
@@ -72,7 +82,7 @@ func Find(contract *specs.Contract, name string) (*specs.Rule, error) {
 	if rule := contract.Rule(name); rule != nil {
 		return rule, nil
 	}
-	hint := names.Hint(name, Names(contract))
+	hint := names.Hint(name, AllNames(contract))
 	if hint == "" {
 		hint = "; omise-conformance rules list shows all rules"
 	}

@@ -2,6 +2,7 @@ package rulebook_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,8 +38,8 @@ func TestSubjectsPartTheRules(t *testing.T) {
 		total += len(rules)
 	}
 	everything, err := rulebook.OfSubject(contract, "")
-	if err != nil || total != len(contract.Rules) || len(everything) != total || len(rulebook.Names(contract)) != total {
-		t.Errorf("%d rules have a subject, %d are listed without one, the contract has %d (%v)", total, len(everything), len(contract.Rules), err)
+	if err != nil || total != len(rulebook.All(contract)) || len(everything) != total || len(rulebook.AllNames(contract)) != total {
+		t.Errorf("%d rules have a subject, %d are listed without one, the contract has %d (%v)", total, len(everything), len(rulebook.All(contract)), err)
 	}
 }
 
@@ -66,12 +67,12 @@ func TestUnknownNames(t *testing.T) {
 func TestFactsOfEveryRule(t *testing.T) {
 	t.Parallel()
 	contract := load(t)
-	for _, name := range rulebook.Names(contract) {
+	for _, name := range rulebook.AllNames(contract) {
 		rule, err := rulebook.Find(contract, name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		count := map[string]int{}
+		count, ofClients := map[string]int{}, slices.Contains(contract.ClientRules, rule)
 		for _, fact := range rulebook.Facts(contract, rule, all.Cases()) {
 			count[fact.Name]++
 			if fact.Text == "" || strings.Contains(fact.Text, "()") {
@@ -79,7 +80,7 @@ func TestFactsOfEveryRule(t *testing.T) {
 			}
 		}
 		if count["dialects"] != 1 || count["basis"] != 1 || count["source"] != len(rule.Source) || count["refusal"] != len(rule.Refusal) ||
-			count["case"] != len(rulebook.CasesOf(rule, all.Cases())) || (count["judged"] == 1) != (rule.Ambient || rule.WholeRun) {
+			count["case"] != len(rulebook.CasesOf(rule, all.Cases())) || (count["judged"] == 1) != (rule.Ambient || rule.WholeRun || ofClients) || ofClients != (count["fault"]*count["variant"] > 0) {
 			t.Errorf("%s: the facts are %v", name, count)
 		}
 	}

@@ -170,6 +170,18 @@ func (r *Row) kinds() []string {
 	return kinds
 }
 
+// ran returns the rows that were run, in the order of sorted, and the injections of the others.
+func (m *Matrix) ran() (rows []*Row, spared []string) {
+	for _, r := range m.sorted() {
+		if r.Ended == NotRun {
+			spared = append(spared, r.Injection)
+			continue
+		}
+		rows = append(rows, r)
+	}
+	return rows, spared
+}
+
 // sorted returns the rows: wrong ones first, those that were not reached last.
 func (m *Matrix) sorted() []*Row {
 	rank := func(r *Row) int {

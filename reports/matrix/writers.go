@@ -40,13 +40,17 @@ func WriteMarkdown(w io.Writer, m *Matrix) error {
 	fmt.Fprintf(&b, "The command was `%s`. Without an injection it sent %d requests in %s.\n\n", reports.OneLine(strings.Join(m.Command, " ")),
 		m.Clean.Requests, milliseconds(m.Clean.DurationMS))
 	b.WriteString("| Injection | What happened | Command | Requests | Details |\n|---|---|---|---|---|\n")
-	for _, r := range m.sorted() {
+	ran, spared := m.ran()
+	for _, r := range ran {
 		outcome := reports.MarkdownText(r.Outcome())
 		if r.Wrong() {
 			outcome = "**" + outcome + "**"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %d of %d | %s |\n", reports.MarkdownCode(r.Injection), reports.MarkdownText(r.Sentence), outcome, r.Met, r.Requests,
 			reports.MarkdownText(strings.Join(r.remarks(), " ")))
+	}
+	if len(spared) > 0 {
+		fmt.Fprintf(&b, "\n%s and were not run: `%s`.\n", unmet, strings.Join(spared, "`, `"))
 	}
 	b.WriteString("\nA command that fails under an error is no finding, as long as it ends and does no harm.\n")
 	_, err := io.WriteString(w, b.String())
@@ -69,13 +73,17 @@ func (r *Row) remarks() []string {
 func WriteConsole(w io.Writer, m *Matrix) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "INJECTION\tREQUESTS\tCOMMAND")
-	for _, r := range m.sorted() {
+	ran, spared := m.ran()
+	for _, r := range ran {
 		fmt.Fprintf(table, "%s\t%d of %d\t%s\n", r.Injection, r.Met, r.Requests, r.Outcome())
 	}
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	for _, r := range m.sorted() {
+	if len(spared) > 0 {
+		fmt.Fprintf(w, "\n%s and were not run: %s.\n", unmet, strings.Join(spared, ", "))
+	}
+	for _, r := range ran {
 		if !r.Wrong() {
 			continue
 		}
@@ -120,6 +128,9 @@ func WriteJUnit(w io.Writer, m *Matrix) error {
 	_, err = w.Write(append(append([]byte(xml.Header), text...), '\n'))
 	return err
 }
+
+// unmet begins a sentence about injections that no request of the command could meet.
+const unmet = "These can meet no request of the command"
 
 // class makes the cases unique among all tests of a CI job.
 const class = "omise-conformance.matrix"

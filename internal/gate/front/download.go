@@ -3,6 +3,7 @@ package front
 import (
 	"bytes"
 	"io"
+	"sync"
 
 	"github.com/omise-conformance/harness/exchange"
 )
@@ -14,39 +15,37 @@ type download struct {
 	kept   []byte
 	size   int64
 	ended  error // why no more comes
-	part   []byte
 }
 
-// begin reads what there is at first, which is all of most answers.
-func (d *download) begin() {
-	if d.ended != nil || d.length == 0 {
+// known returns the length, as far as it is known: -1 if it is not.
+func (d *download) known() int64 {
+	if d.length < 0 && d.size > 0 && d.ended == io.EOF {
+		return d.size
+	}
+	return d.length
+}
+
+// parts are buffers for what is read at once. Nearly all answers fit in.
+var parts = sync.Pool{New: func() any { return new([beginning]byte) }}
+
+// read reads what there is into a buffer, and keeps it.
+func (d *download) read(buffer []byte) []byte {
+	if d.size == d.length {
 		d.ended = io.EOF
-		return
 	}
-	room := int64(bytes.MinRead)
-	if d.length > 0 {
-		room = min(d.length, beginning)
+	if d.ended != nil {
+		return nil
 	}
-	d.part = make([]byte, room)
-	d.kept = d.read()
-	d.part = nil
-}
-
-// next reads the next part.
-func (d *download) next() []byte {
-	if d.part == nil {
-		d.part = make([]byte, beginning)
-	}
-	part := d.read()
-	d.kept = append(d.kept, part[:min(len(part), exchange.MaxBody-len(d.kept))]...)
-	return part
-}
-
-func (d *download) read() []byte {
-	n, err := d.from.Read(d.part)
+	n, err := d.from.Read(buffer)
 	d.size, d.ended = d.size+int64(n), err
 	if d.size == d.length && err == nil {
 		d.ended = io.EOF
 	}
-	return d.part[:n]
+	part := buffer[:n]
+	if d.kept == nil {
+		d.kept = bytes.Clone(part)
+	} else {
+		d.kept = append(d.kept, part[:min(n, exchange.MaxBody-len(d.kept))]...)
+	}
+	return part
 }

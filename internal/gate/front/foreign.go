@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/elazarl/goproxy"
@@ -16,11 +17,31 @@ import (
 // dialing bounds how long a connection to a foreign host may take.
 const dialing = 30 * time.Second
 
-// foreign passes on what is for other hosts than those of the API, and does not look at it.
+// passForeign returns what passes on what is for other hosts than those of the API, without a look at it.
 func (f *Front) passForeign() http.Handler {
-	if f.options.OnlyOmise {
-		return http.HandlerFunc(refuseForeign)
+	through := f.throughProxy()
+	if !f.options.OnlyOmise {
+		return through
 	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !onLoopback(r.Host) {
+			http.Error(w, fmt.Sprintf("%s is not a host of the Omise API, and this gate lets nothing else pass (--only-omise).", r.Host), http.StatusForbidden)
+			return
+		}
+		through.ServeHTTP(w, r)
+	})
+}
+
+// onLoopback reports whether a host is this machine, by its name alone.
+func onLoopback(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+func (f *Front) throughProxy() http.Handler {
 	proxy := goproxy.NewProxyHttpServer()
 	proxy.Logger = silent{}
 	proxy.KeepAcceptEncoding = true
@@ -56,11 +77,6 @@ func (f *Front) passForeign() http.Handler {
 
 func unreached(host string, err error) string {
 	return fmt.Sprintf("The gate's proxy did not reach %s: %v\n", host, err)
-}
-
-// refuseForeign refuses what is for other hosts than those of the API.
-func refuseForeign(w http.ResponseWriter, r *http.Request) {
-	http.Error(w, fmt.Sprintf("%s is not a host of the Omise API, and this gate lets nothing else pass (--only-omise).", r.Host), http.StatusForbidden)
 }
 
 // parent returns the proxy that leads to a foreign address, or nil where none is in between.

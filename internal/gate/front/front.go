@@ -28,7 +28,8 @@ type Options struct {
 	// https://api.omise.co/… or https://vault.omise.co/…, and with a Note in its context. Where it returns an
 	// error, the client's connection ends without an answer.
 	Upstream http.RoundTripper
-	// Seen is called with each request before the end of its answer, by one goroutine, in the order of the answers.
+	// Seen is called with each request that was answered or refused an answer, by one goroutine, in the order of the
+	// answers. Clients wait where it is slow.
 	Seen func(*Seen)
 	// MarkHeader is the header in which a client may say where it is, such as in which test. It is not passed on.
 	MarkHeader string

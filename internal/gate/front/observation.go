@@ -8,7 +8,8 @@ import (
 
 // Seen is one request and its answer as they were on the wire, secrets included.
 type Seen struct {
-	// Raw has what the upstream answered, or why it did not.
+	// Raw has what the client was answered. Where it got nothing, that is what the upstream proper had answered, or
+	// why it did not.
 	Raw  exchange.Raw
 	Way  Way
 	Mark string
@@ -33,6 +34,11 @@ type Note struct {
 }
 
 type noteKey struct{}
+
+// WithNote returns the context of a request with a note.
+func WithNote(ctx context.Context, note *Note) context.Context {
+	return context.WithValue(ctx, noteKey{}, note)
+}
 
 // NoteOf returns the note of a request that a front passes on. It is never nil.
 func NoteOf(ctx context.Context) *Note {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -73,7 +74,7 @@ func (p *passage) ask() (*http.Response, error) {
 	if p.live() {
 		return refuseLive(p.r), nil
 	}
-	on := p.r.WithContext(context.WithValue(p.r.Context(), noteKey{}, p.seen.Note))
+	on := p.r.WithContext(WithNote(p.r.Context(), p.seen.Note))
 	on.Header = onward(p.r.Header, p.markHeader)
 	if on.Header["User-Agent"] == nil {
 		on.Header["User-Agent"] = nil // or the transport would make one up
@@ -101,7 +102,9 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	}
 	if failed != nil {
 		p.seen.Lost = true
-		p.seen.Raw.Failure = failure(failed)
+		if p.seen.Raw.Response = p.seen.Note.Answered; p.seen.Raw.Response == nil {
+			p.seen.Raw.Failure = failure(failed)
+		}
 		p.complete(p.join())
 		return false
 	}
@@ -110,7 +113,9 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	if p.r.Method == http.MethodHead || bodiless(answer.StatusCode) {
 		d.ended = io.EOF
 	}
-	d.begin()
+	buffer, _ := parts.Get().(*[beginning]byte)
+	defer parts.Put(buffer)
+	part := d.read(buffer[:])
 	if d.ended == nil {
 		free, err := p.downloads.take(p.r.Context(), d.length)
 		if err != nil {
@@ -120,12 +125,15 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 		}
 	}
 	complete := p.join()
-	p.seen.Lost = p.r.Context().Err() != nil // who leaves after the answer has got it
-	p.seen.Lost = p.write(answer, d) != nil || p.seen.Lost
+	gone := p.r.Context().Err() != nil // who leaves after the answer has got it
+	lost := p.write(answer, d, part, buffer[:]) != nil || gone
+	p.seen.Lost = lost
 	p.seen.Raw.Response = &exchange.RawResponse{Status: answer.StatusCode, Header: answer.Header, Body: d.kept}
-	p.body.drain(p.control)
+	if p.r.ProtoMajor == 1 { // HTTP/2 tells a client to stop, and it reads meanwhile
+		p.body.drain(p.control)
+	}
 	p.complete(complete)
-	return !p.seen.Lost
+	return !lost
 }
 
 // join takes the place of the request in the order of what is told.
@@ -140,15 +148,21 @@ func (p *passage) free() {
 	}
 }
 
+// answered notes the time at which the answer, as far as it has come, is there.
+func (p *passage) answered() { p.seen.Raw.Duration = time.Since(p.seen.Raw.Started) }
+
 // complete has the request told of.
 func (p *passage) complete(known func()) {
-	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
+	if p.seen.Raw.Response == nil {
+		p.answered()
+	}
 	p.seen.Raw.Body, p.seen.Size = p.body.finish()
+	p.seen.Size = max(p.seen.Size, p.r.ContentLength)
 	known()
 }
 
 // write writes an answer to the client as it comes.
-func (p *passage) write(answer *http.Response, d *download) error {
+func (p *passage) write(answer *http.Response, d *download, part, buffer []byte) error {
 	header := p.w.Header()
 	for name, values := range onward(answer.Header, "") {
 		header[name] = values
@@ -158,13 +172,17 @@ func (p *passage) write(answer *http.Response, d *download) error {
 			header[made] = nil // or the server would make one up
 		}
 	}
+	if length := d.known(); length >= 0 && header["Content-Length"] == nil && !bodiless(answer.StatusCode) {
+		header["Content-Length"] = []string{strconv.FormatInt(length, 10)}
+	}
 	if !p.body.whole() {
 		_ = p.control.EnableFullDuplex()
 	}
 	_ = p.control.SetWriteDeadline(time.Now().Add(patience))
 	defer func() { _ = p.control.SetWriteDeadline(time.Time{}) }()
 	p.w.WriteHeader(answer.StatusCode)
-	for part := d.kept; ; {
+	for {
+		p.answered() // before it is written: the client may send its next request as soon as it has the last part
 		if len(part) > 0 {
 			if _, err := p.w.Write(part); err != nil {
 				return err
@@ -176,7 +194,7 @@ func (p *passage) write(answer *http.Response, d *download) error {
 		if d.ended != nil {
 			break
 		}
-		part = d.next()
+		part = d.read(buffer)
 		_ = p.control.SetWriteDeadline(time.Now().Add(patience))
 	}
 	if d.ended != io.EOF {

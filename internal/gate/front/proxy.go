@@ -19,6 +19,12 @@ func (f *Front) serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	switch {
+	case r.Method == "PRI": // the preface of HTTP/2, where nobody has agreed on it
+		http.Error(w, "HTTP/2 is spoken over TLS only.", http.StatusHTTPVersionNotSupported)
+	case r.Method == http.MethodConnect && r.Host == "":
+		http.Error(w, "CONNECT names no host.", http.StatusBadRequest)
+	case r.Method == http.MethodConnect && (c.way != ByProxy || c.straight):
+		http.Error(w, "This is a server, which was asked as if it were a proxy.", http.StatusBadRequest)
 	case c.way != ByProxy || c.straight:
 		f.pass(w, r, arrival{c.way, hostOr(host, c.name), f.plain(c, r)})
 	case r.Method == http.MethodConnect && host != "":

@@ -63,13 +63,22 @@ func (q *queue) tell() {
 	}
 }
 
+// say tells of a request once it is complete, or never if it still is not when the queue ends.
 func (q *queue) say(p *place) {
-	<-p.known
+	select {
+	case <-p.known:
+	case <-q.ended:
+		select {
+		case <-p.known:
+		default:
+			return
+		}
+	}
 	q.seen(p.seen)
 	p.left()
 }
 
-// end returns when all that has joined was told of.
+// end returns when all that has joined, and is complete, was told of.
 func (q *queue) end() {
 	q.once.Do(func() { close(q.ended) })
 	<-q.emptied

@@ -8,11 +8,7 @@ import (
 
 // All returns every injection, always in the same order: those about errors, losses, payments and lists, and those that
 // are made from the fields of the contract.
-func All(contract *specs.Contract) ([]*Injection, error) {
-	spelled, err := spellingInjections(contract)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Concat(refusalInjections(contract), lossInjections(), paymentInjections(contract), listInjections(), spelled,
-		variantInjections(contract)), nil
+func All(contract *specs.Contract) []*Injection {
+	return slices.Concat(refusalInjections(contract), lossInjections(), paymentInjections(contract), listInjections(), spellingInjections(),
+		variantInjections(contract))
 }

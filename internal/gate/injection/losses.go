@@ -12,9 +12,7 @@ import (
 type loss struct {
 	name, sentence, good string
 	fits, usual          fit
-	every                bool
 	done                 bool // the upstream acts before the answer is lost
-	expect               Expectation
 	lose                 func(*passage, *http.Response) (*http.Response, error)
 }
 
@@ -29,27 +27,27 @@ const (
 var losses = []loss{
 	{
 		name: "timeout/undone", sentence: "No answer comes, and nothing was done.", good: limitsWait, fits: anyOperation,
-		usual: ids("createToken", "createCharge", "retrieveCharge", "createRefund"), expect: Survive, lose: held,
+		usual: ids("createToken", "createCharge", "retrieveCharge", "createRefund"), lose: held,
 	},
 	{
 		name: "timeout/done", sentence: "No answer comes, though the request was carried out.", good: limitsWait, fits: changing, usual: money,
-		done: true, expect: Survive, lose: held,
+		done: true, lose: held,
 	},
 	{
 		name: "slow", sentence: "The answer takes " + slowness.String() + ".", good: "Waits for it: a charge takes as long as the bank does.",
-		fits: anyOperation, done: true, expect: Cope, lose: slowed,
+		fits: anyOperation, done: true, lose: slowed,
 	},
 	{
 		name: "cut/body", sentence: "The connection ends in the middle of the answer.", good: noSecond, fits: anyOperation,
-		done: true, expect: Survive, lose: halved,
+		done: true, lose: halved,
 	},
 	{
 		name: "cut/undone", sentence: "The connection ends without an answer, and nothing was done.", good: triesAgain, fits: anyOperation,
-		expect: Survive, lose: dropped,
+		lose: dropped,
 	},
 	{
 		name: "cut/done", sentence: "The connection ends without an answer, though the request was carried out.", good: noSecond, fits: changing,
-		done: true, expect: Survive, lose: dropped,
+		done: true, lose: dropped,
 	},
 }
 
@@ -67,8 +65,8 @@ func lossInjections() []*Injection {
 	for i := range losses {
 		l := &losses[i]
 		all = append(all, &Injection{
-			Name: l.name, Sentence: l.sentence, Good: l.good, Source: "RFC 9110, 9.2.2", Expect: l.expect, fits: l.fits, usual: l.usual,
-			every: l.every, layer: atWire,
+			Name: l.name, Sentence: l.sentence, Good: l.good, Source: "RFC 9110, 9.2.2", Expect: Survive, fits: l.fits, usual: l.usual,
+			layer: atWire,
 			perform: func(p *passage) (*http.Response, error) {
 				var answer *http.Response
 				if l.done {

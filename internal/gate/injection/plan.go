@@ -81,10 +81,7 @@ func Parse(contract *specs.Contract, written []string, seed int64) (*Plan, error
 	if len(written) == 0 {
 		return plan, nil
 	}
-	all, err := All(contract)
-	if err != nil {
-		return nil, err
-	}
+	all := All(contract)
 	for _, each := range written {
 		entries, err := parse(contract, all, each)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/usage"
 )
 
 // Host is one of the hosts of the API.
@@ -85,7 +86,7 @@ func CheckKeys(base []string) error { return refuseLiveKeys(readEnvironment(base
 func refuseLiveKeys(base *environment) error {
 	for _, name := range base.names {
 		if exchange.LiveKey(strings.TrimSpace(base.get(name))) {
-			return fmt.Errorf("%s in the environment is a live key: a gate takes test keys only (pkey_test_… and skey_test_…); unset it, or set a test key", name)
+			return usage.Errorf("", "%s in the environment is a live key: a gate takes test keys only (pkey_test_… and skey_test_…); unset it, or set a test key", name)
 		}
 	}
 	return nil

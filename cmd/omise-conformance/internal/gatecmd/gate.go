@@ -77,7 +77,7 @@ count; with --fail-on command its exit code is that of the gate.`,
   # pass on to another server; record what it answers, and judge without it later
   omise-conformance gate --upstream http://localhost:8080 --record recordings -- npm test
   omise-conformance gate --upstream replay:recordings -- npm test`,
-		Args: commandline.SomeArguments("the command of the client, for example: omise-conformance gate -- npm test"),
+		Args: commandOrHandler(&o.Webhooks),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Version = args, version
 			return run(cmd, o, publish)
@@ -92,6 +92,7 @@ count; with --fail-on command its exit code is that of the gate.`,
 func register(cmd *cobra.Command, o *options) {
 	registerUpstream(cmd, o)
 	f := cmd.Flags()
+	addWebhooks(f, &o.Webhooks)
 	f.StringVar(&o.Record, "record", "", "folder in which what is asked and answered is recorded, redacted")
 	f.DurationVar(&o.Timeout, "timeout", 0, "end the command after this time (default: no limit)")
 	f.StringVar(&o.failOn, "fail-on", failOnEither, "what makes the exit code: either, verdict or command")
@@ -102,6 +103,8 @@ func register(cmd *cobra.Command, o *options) {
 		"write the file of --known-failing anew: take out what passes, add the rules that fail (the file may be missing)")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as well as for a broken MUST")
 	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail if the client uses less of the operations and parameters, in percent (default: no minimum)")
+	f.StringSliceVar(&o.RequireOperations, "require-operations", nil,
+		"fail if the client does not call these operations, such as createCharge,captureCharge; * stands for any text")
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
 	f.BoolVar(&o.full, "full-report", false, "keep every exchange of a case in report.json")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no report, only errors and the output of the command")
@@ -188,8 +191,9 @@ func (o *options) exit(report *reports.Report, published error) error {
 // flags has the flags of the settings that are not named like one.
 var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
-	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record",
+	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record", "RequireOperations": "require-operations",
 	"Dialect": "dialect", "Inject": "inject", "URLNames": "url-env", "Parallel": "parallel",
+	"Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
 }
 
 // located puts the flag before the sentence about it.

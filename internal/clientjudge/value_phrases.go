@@ -54,7 +54,7 @@ func typeOf(value any) string {
 func notGiven(given map[string]any, name string) string {
 	switch value, there := given[name]; {
 	case !there:
-		return "none"
+		return "nothing"
 	case value == "":
 		return "an empty text"
 	default:

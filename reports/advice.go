@@ -1,0 +1,83 @@
+package reports
+
+import "slices"
+
+// What to do next.
+const (
+	coverMore = "What to do: write cases for what is not covered, or state in specs/coverage.yaml " +
+		"why no run can reach it; or lower the minimum (min-coverage)."
+	recordAgain = "What to do: record the cases again whose recordings are missing or broken. " +
+		"Until then this replay says nothing about them."
+	resumeRecording = "What to do: check that the target is up, then record again with --resume, " +
+		"which records only what is missing. Every cassette that exists is whole."
+	useTestMode = "What to do: point the run at the test mode, with test keys. " +
+		"The harness leaves alone what answers in live mode."
+	checkTarget = "What to do: check that the target is up and reachable at the addresses above, " +
+		"lower the rate if it answered 429, or raise the timeouts; then run again. " +
+		"This run says nothing about the cases that it did not judge."
+	loosenFilters = "What to do: loosen the filters, or declare the features that the target has. " +
+		"A run that judges nothing is never green."
+	seeWays = "What to do: see why the client did not come to the gate: omise-conformance gate doctor -- COMMAND tries each " +
+		"way in, and docs/gate.md has those by hand."
+	useMore  = "What to do: have the client's tests use more of the API, or lower the minimum (min-coverage)."
+	callAll  = "What to do: have the client's tests call them, or require less (require-operations)."
+	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
+)
+
+// NextStep returns what to do about a verdict that no case explains, and "" for the
+// others.
+func NextStep(r *Report) string {
+	if r.Gate != nil {
+		return gateAdvice(r)
+	}
+	switch r.Verdict {
+	case NotConformant:
+		if r.Totals.Failed == 0 && len(stuckCases(r.Cases)) == 0 && len(r.Stale) == 0 && short(r) {
+			return coverMore
+		}
+	case NotJudged:
+		return judgeTheRest(r)
+	case NothingSelected:
+		return loosenFilters
+	case Interrupted:
+		return runAgain
+	case Conformant:
+	}
+	return ""
+}
+
+// judgeTheRest returns how to come to a verdict on what was not judged.
+func judgeTheRest(r *Report) string {
+	switch {
+	case r.Run.Mode == ModeReplay:
+		return recordAgain
+	case r.Run.Mode == ModeRecord:
+		return resumeRecording
+	case slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.Kind == LiveModeProblem }):
+		return useTestMode
+	}
+	return checkTarget
+}
+
+// gateAdvice is NextStep for a gate.
+func gateAdvice(r *Report) string {
+	switch {
+	case r.Verdict == NothingSelected && r.Gate.Requests == 0:
+		return seeWays
+	case r.Verdict == Interrupted:
+		return runAgain
+	case r.Verdict != NotConformant || r.Totals.Failed > 0 || len(r.Stale) > 0:
+		return ""
+	case len(r.Gate.NotCalled) > 0:
+		return callAll
+	}
+	return useMore
+}
+
+// startWith says where to look first for a cause. A gate has no cases that could be run alone.
+func startWith(r *Report, c *Cause) string {
+	if r.Gate != nil {
+		return "see " + c.Case
+	}
+	return "start with --case " + c.Case
+}
