@@ -23,6 +23,7 @@ import (
 type GateConfig struct {
 	Policy
 	Upstream
+	Interception
 	// Command is the client: a program and its arguments.
 	Command []string
 	// Timeout ends the command. 0: it may take any time.
@@ -107,6 +108,10 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	}
 	options.Suite = nil
 	options.Selected.Cases = nil
+	interception, err := c.Interception.settle()
+	if err != nil {
+		return gate.Options{}, err
+	}
 	required, err := c.required(options.Contract)
 	if err != nil {
 		return gate.Options{}, err
@@ -114,7 +119,7 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	plan, err := injection.Parse(options.Contract, c.Inject, options.Seed)
 	return gate.Options{
 		Session: options, Upstream: gate.Upstream(c.Upstream), Command: c.Command, Timeout: c.Timeout, Marks: marks,
-		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Required: required, Webhooks: c.Webhooks.options(),
+		MarkHeader: cmp.Or(c.MarkHeader, DefaultMarkHeader), Injection: plan, Interception: interception, Required: required, Webhooks: c.Webhooks.options(),
 	}, err
 }
 

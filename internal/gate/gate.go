@@ -38,6 +38,8 @@ type Options struct {
 	Webhooks *hooks.Options
 	// Injection is what the upstream does otherwise, or nil.
 	Injection *injection.Plan
+	// Interception says how the command is led to the gate.
+	Interception Interception
 	// Child has the streams of the command and the time that it gets to end; all else is filled in.
 	Child child.Options
 	// Ended is called with how the command ended, or is nil.
@@ -62,7 +64,7 @@ type Gate struct {
 	front    *front.Front
 	handler  *hooks.Hooks // nil: none is judged
 	end      child.End
-	notes    []string // what could not be prepared for the command
+	notes    []string // about how the command was led here
 }
 
 // Open opens a gate. An error is one of the gate itself, such as no free port.
@@ -102,15 +104,12 @@ func (g *Gate) Run(ctx context.Context) error {
 		return fmt.Errorf("no folder for the files of the gate: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
-	ways, err := intercept.Prepare(ctx, intercept.Options{
-		APIURL: g.APIURL, VaultURL: g.VaultURL, ProxyURL: g.ProxyURL, TLSAddress: g.TLSAddress, Authority: g.Authority,
-		PublicKey: g.PublicKey, SecretKey: g.SecretKey,
-		Base: os.Environ(), Scratch: scratch,
-	})
+	run, undo, err := g.lead(ctx, scratch)
 	if err != nil {
 		return err
 	}
-	g.end = g.perform(ctx, ways.Env)
+	defer undo()
+	g.end = g.perform(ctx, &run)
 	if g.options.Ended != nil && len(g.options.Command) > 0 {
 		g.options.Ended(g.end)
 	}

@@ -39,19 +39,19 @@ func seeing(book *ledger, handler *hooks.Hooks) func(*front.Seen) {
 
 // perform runs the command, where there is one, and meanwhile and afterwards tries its webhook handler, where there is
 // one.
-func (g *Gate) perform(ctx context.Context, env []string) child.End {
+func (g *Gate) perform(ctx context.Context, run *child.Options) child.End {
 	if g.handler == nil {
-		return g.runCommand(ctx, env)
+		return g.runCommand(ctx, run)
 	}
 	variable := g.handler.Variable()
 	name, _, _ := strings.Cut(variable, "=")
-	env = append(without(env, name), variable)
+	run.Env = append(without(run.Env, name), variable)
 	running, stop := context.WithCancel(ctx)
 	defer stop()
-	g.handler.Start(ctx, env, stop)
+	g.handler.Start(ctx, run.Env, stop)
 	var end child.End
 	if len(g.options.Command) > 0 {
-		end = g.runCommand(running, env)
+		end = g.runCommand(running, run)
 	}
 	g.handler.Finish()
 	if g.handler.Stopped() {
@@ -60,10 +60,9 @@ func (g *Gate) perform(ctx context.Context, env []string) child.End {
 	return end
 }
 
-func (g *Gate) runCommand(ctx context.Context, env []string) child.End {
-	run := g.options.Child
-	run.Command, run.Env, run.Timeout, run.Marks = g.options.Command, env, g.options.Timeout, g.options.Marks
-	return child.Run(ctx, run)
+func (g *Gate) runCommand(ctx context.Context, run *child.Options) child.End {
+	run.Timeout, run.Marks = g.options.Timeout, g.options.Marks
+	return child.Run(ctx, *run)
 }
 
 // without returns an environment without a variable.

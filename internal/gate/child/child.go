@@ -21,6 +21,8 @@ type Options struct {
 	Command []string
 	// Env is its whole environment.
 	Env []string
+	// Prepare changes how it starts, or is nil.
+	Prepare func(*exec.Cmd)
 	// Timeout ends it; 0: it may take any time.
 	Timeout time.Duration
 	// Grace is the time between the signal that asks it to end and the one that it cannot refuse. Default
@@ -80,6 +82,9 @@ func Run(ctx context.Context, o Options) End {
 	}
 	command.WaitDelay = lastOutput
 	grouped := ownGroup(command)
+	if o.Prepare != nil {
+		o.Prepare(command)
+	}
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, passedOn...)
 	defer signal.Stop(signals)

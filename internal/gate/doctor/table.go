@@ -30,7 +30,7 @@ func (d *Diagnosis) Write(out io.Writer, command []string) error {
 		}
 	}
 	for _, note := range d.Notes {
-		fmt.Fprintf(&text, "\nNote: %s.\n", note)
+		fmt.Fprintf(&text, "\nNote: %s\n", note)
 	}
 	_, err := io.WriteString(out, text.String())
 	return err

@@ -79,8 +79,10 @@ func keys(_ context.Context, g *gate) error {
 	return nil
 }
 
-// refuseLiveKeys refuses an environment with a live key in it, whatever its variable is called: a client that slips
-// past the gate would move money with it.
+// CheckKeys refuses an environment with a live key in it, whatever its variable is called: a client that slips past the
+// gate would move money with it.
+func CheckKeys(base []string) error { return refuseLiveKeys(readEnvironment(base)) }
+
 func refuseLiveKeys(base *environment) error {
 	for _, name := range base.names {
 		if exchange.LiveKey(strings.TrimSpace(base.get(name))) {

@@ -36,6 +36,9 @@ type Options struct {
 type Ways struct {
 	// Env is the whole environment.
 	Env []string
+	// Covers are files with the system's authorities, each with one that has the gate's too. Where the client has a file
+	// system of its own, the second can stand in the place of the first.
+	Covers map[string]string
 	// Notes are sentences about what could not be prepared, or not as usual, and what that means.
 	Notes []string
 }
@@ -103,9 +106,9 @@ func parseAddress(of string) (address, error) {
 	return address{host, port}, err
 }
 
-// note keeps a sentence for the user.
+// note keeps a sentence for the user, which is given without its full stop.
 func (g *gate) note(format string, arguments ...any) {
-	g.ways.Notes = append(g.ways.Notes, fmt.Sprintf(format, arguments...))
+	g.ways.Notes = append(g.ways.Notes, fmt.Sprintf(format, arguments...)+".")
 }
 
 // readable is the mode of the files: none holds a secret, and a child may run as another user.

@@ -30,10 +30,11 @@ const (
 // reaches every JVM, also one that a build tool starts. What JDK_JAVA_OPTIONS has comes later on the same command
 // line, so it gets the options too where it sets one of them.
 func javaOptions(_ context.Context, g *gate) error {
-	known := g.bundle.certificates()
 	before := strings.Fields(g.base.get("JAVA_TOOL_OPTIONS") + " " + g.base.get("JDK_JAVA_OPTIONS"))
-	known = append(known, g.javaAuthorities(before)...)
-	content, err := encodeTrustStore(known)
+	for _, der := range g.javaAuthorities(before) {
+		g.bundle.keep(der)
+	}
+	content, err := encodeTrustStore(g.bundle.ders)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func javaDirect(hosts []string) string {
 
 // javaAuthorities returns those that a JVM would know without the gate: of the trust store that its options name, else
 // of the JDK's own.
-func (g *gate) javaAuthorities(options []string) []*x509.Certificate {
+func (g *gate) javaAuthorities(options []string) [][]byte {
 	file, password := "", trustStorePassword
 	for _, option := range options {
 		option = strings.Trim(option, `"'`)
@@ -119,13 +120,13 @@ func (g *gate) javaAuthorities(options []string) []*x509.Certificate {
 	}
 	list, err := decodeTrustStore(content, password)
 	if err != nil && named {
-		g.note("the trust store %s of JAVA_TOOL_OPTIONS is no PKCS12 store that can be read: a JVM will know the system's authorities and the gate's, not those in it", file)
+		g.note("The trust store %s of JAVA_TOOL_OPTIONS is no PKCS12 store that can be read: a JVM will know the system's authorities and the gate's, not those in it", file)
 	}
 	return list
 }
 
 // decodeTrustStore reads a trust store. The JDK's own has a password or none.
-func decodeTrustStore(content []byte, password string) ([]*x509.Certificate, error) {
+func decodeTrustStore(content []byte, password string) (ders [][]byte, err error) {
 	if bytes.HasPrefix(content, javaKeyStore) {
 		return decodeJavaKeyStore(content)
 	}
@@ -133,7 +134,10 @@ func decodeTrustStore(content []byte, password string) ([]*x509.Certificate, err
 	if err != nil {
 		list, err = pkcs12.DecodeTrustStore(content, "")
 	}
-	return list, err
+	for _, certificate := range list {
+		ders = append(ders, certificate.Raw)
+	}
+	return ders, err
 }
 
 // javaHome returns where the JDK is that a client would use, or a folder that does not exist.
@@ -152,14 +156,11 @@ func javaHome(base *environment) string {
 }
 
 // encodeTrustStore makes a PKCS12 store with a name of its own for each certificate.
-func encodeTrustStore(list []*x509.Certificate) ([]byte, error) {
+func encodeTrustStore(ders [][]byte) ([]byte, error) {
 	var entries []pkcs12.TrustStoreEntry
-	known := map[string]bool{}
-	for _, certificate := range list {
-		if !known[string(certificate.Raw)] {
-			known[string(certificate.Raw)] = true
-			entries = append(entries, pkcs12.TrustStoreEntry{Cert: certificate, FriendlyName: fmt.Sprintf("authority-%d", len(entries)+1)})
-		}
+	for i, der := range ders {
+		// No more of a certificate is looked at. Old systems have some that cannot be parsed.
+		entries = append(entries, pkcs12.TrustStoreEntry{Cert: &x509.Certificate{Raw: der}, FriendlyName: fmt.Sprintf("authority-%d", i+1)})
 	}
 	// The older algorithms are those that Java 8 reads too.
 	content, err := pkcs12.LegacyDES.EncodeTrustStoreEntries(entries, trustStorePassword)

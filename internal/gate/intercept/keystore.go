@@ -2,7 +2,6 @@ package intercept
 
 import (
 	"bytes"
-	"crypto/x509"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -18,23 +17,20 @@ const certificateEntry = 2
 
 // decodeJavaKeyStore reads the certificates of a JKS store, which are in the clear. It does not check the digest at
 // its end, since no more is done with them than the JVM would do.
-func decodeJavaKeyStore(content []byte) ([]*x509.Certificate, error) {
+func decodeJavaKeyStore(content []byte) (ders [][]byte, err error) {
 	from := bytes.NewReader(content[len(javaKeyStore):])
 	var head struct{ Version, Entries uint32 }
 	if err := binary.Read(from, binary.BigEndian, &head); err != nil {
 		return nil, errNoTrustStore
 	}
-	var list []*x509.Certificate
 	for range head.Entries {
 		der, err := readKeyStoreEntry(from, head.Version)
 		if err != nil {
-			return list, errNoTrustStore
+			return nil, errNoTrustStore
 		}
-		if certificate, err := x509.ParseCertificate(der); err == nil {
-			list = append(list, certificate)
-		}
+		ders = append(ders, der)
 	}
-	return list, nil
+	return ders, nil
 }
 
 // readKeyStoreEntry reads an entry: tag, name, time, the type of the certificate since version 2, and the certificate.

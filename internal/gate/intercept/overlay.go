@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -27,7 +26,7 @@ func goOverlay(ctx context.Context, g *gate) error {
 	}
 	overlay, err := g.makeOverlay(ctx, program)
 	if err != nil {
-		g.note("the standard library of %s could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", program, err)
+		g.note("The standard library of %s could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", program, err)
 		return nil
 	}
 	g.env.add("GOFLAGS", " ", "-overlay="+overlay)
@@ -66,26 +65,30 @@ func (g *gate) makeOverlay(ctx context.Context, program string) (path string, er
 	return path, err
 }
 
-// asksProxy is where the transport of the standard library asks for the proxy of a request, in all versions of Go
-// since modules: the name of the request's type and its embedding vary.
-var asksProxy = regexp.MustCompile(`(?m)^(\t)if t\.Proxy != nil \{\n\t\tcm\.proxyURL, err = t\.Proxy\((treq\.Request)\)\n\t\}\n`)
+// asksProxy is where the transport of the standard library asks for the proxy of a request.
+const asksProxy = `
+	if t.Proxy != nil {
+		cm.proxyURL, err = t.Proxy(treq.Request)
+	}
+`
 
 // patchTransport returns the source of the transport with a second case: no proxy, and a host of the API.
 func patchTransport(source string) (string, error) {
-	if len(asksProxy.FindAllStringIndex(source, 2)) != 1 {
+	if strings.Count(source, asksProxy) != 1 {
 		return "", errors.New("it asks for proxies in an unexpected way")
 	}
 	var hosts []string
 	for _, host := range hostNames {
 		hosts = append(hosts, fmt.Sprintf("%q", host))
 	}
-	return asksProxy.ReplaceAllString(source, `${1}if t.Proxy != nil {
-		cm.proxyURL, err = t.Proxy(${2})
+	return strings.Replace(source, asksProxy, `
+	if t.Proxy != nil {
+		cm.proxyURL, err = t.Proxy(treq.Request)
 	} else {
-		switch ${2}.URL.Hostname() {
+		switch treq.URL.Hostname() {
 		case `+strings.Join(hosts, ", ")+`:
-			cm.proxyURL, err = ProxyFromEnvironment(${2})
+			cm.proxyURL, err = ProxyFromEnvironment(treq.Request)
 		}
 	}
-`), nil
+`, 1), nil
 }

@@ -11,8 +11,8 @@ import (
 )
 
 func TestTheTransportIsPatchedOnce(t *testing.T) {
-	const asks = "\tif t.Proxy != nil {\n\t\tcm.proxyURL, err = t.Proxy(treq.Request)\n\t}\n"
-	changed, err := patchTransport("before\n" + asks + "after\n")
+	const asks = "\n\tif t.Proxy != nil {\n\t\tcm.proxyURL, err = t.Proxy(treq.Request)\n\t}\n"
+	changed, err := patchTransport("before" + asks + "after\n")
 	if err != nil || !strings.HasPrefix(changed, "before\n\tif t.Proxy != nil {\n\t\tcm.proxyURL, err = t.Proxy(treq.Request)\n\t} else {\n") ||
 		!strings.Contains(changed, `case "api.omise.co", "vault.omise.co":`) || !strings.HasSuffix(changed, "\t}\nafter\n") {
 		t.Errorf("%v\n%s", err, changed)
@@ -44,7 +44,7 @@ func TestAGoCommandThatFailsIsSaid(t *testing.T) {
 			defer limitGo()()
 		}
 		env, ways := prepared(t, "PATH="+folder+":/bin:/usr/bin")
-		if env.get("GOFLAGS") != "" || !slices.ContainsFunc(ways.Notes, func(note string) bool { return strings.HasPrefix(note, "the standard library of ") }) {
+		if env.get("GOFLAGS") != "" || !slices.ContainsFunc(ways.Notes, func(note string) bool { return strings.HasPrefix(note, "The standard library of ") }) {
 			t.Errorf("a go command that %s: GOFLAGS %q, notes %q", name, env.get("GOFLAGS"), ways.Notes)
 		}
 	}

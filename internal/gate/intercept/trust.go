@@ -3,7 +3,6 @@ package intercept
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -79,6 +78,12 @@ func trust(_ context.Context, g *gate) error {
 			return err
 		}
 	}
+	g.ways.Covers = map[string]string{}
+	for _, file := range systemBundles {
+		if isFile(file) {
+			g.ways.Covers[file] = g.bundlePEM
+		}
+	}
 	for _, name := range trustNames {
 		g.env.set(name, g.bundlePEM)
 	}
@@ -89,10 +94,11 @@ func trust(_ context.Context, g *gate) error {
 // bundle is a set of certificates in the order in which they came.
 type bundle struct {
 	ders  [][]byte
-	known map[string]bool
+	known map[string]bool // what is in ders
+	read  map[string]bool // paths
 }
 
-func newBundle() *bundle { return &bundle{known: map[string]bool{}} }
+func newBundle() *bundle { return &bundle{known: map[string]bool{}, read: map[string]bool{}} }
 
 // add adds the certificates of a text, whatever else is in it, and returns how many it found.
 func (b *bundle) add(text []byte) (found int) {
@@ -101,12 +107,17 @@ func (b *bundle) add(text []byte) (found int) {
 			continue
 		}
 		found++
-		if !b.known[string(block.Bytes)] {
-			b.known[string(block.Bytes)] = true
-			b.ders = append(b.ders, block.Bytes)
-		}
+		b.keep(block.Bytes)
 	}
 	return found
+}
+
+// keep adds a certificate that is not there yet.
+func (b *bundle) keep(der []byte) {
+	if !b.known[string(der)] {
+		b.known[string(der)] = true
+		b.ders = append(b.ders, der)
+	}
 }
 
 // addFirst adds the certificates of the first file that has any.
@@ -114,6 +125,7 @@ func (b *bundle) addFirst(files []string) int {
 	for _, file := range files {
 		if text, err := readBounded(file); err == nil {
 			if found := b.add(text); found > 0 {
+				b.read[file] = true
 				return found
 			}
 		}
@@ -144,9 +156,10 @@ func (b *bundle) addFolder(folders []string) int {
 // addPath adds what a variable names, a file or a folder, and reports whether there was nothing to read or it could
 // be read.
 func (b *bundle) addPath(path string) bool {
-	if path == "" {
-		return true
+	if path == "" || b.read[path] {
+		return true // several variables name the same file
 	}
+	b.read[path] = true
 	return b.addFirst([]string{path}) > 0 || b.addFolder([]string{path}) > 0
 }
 
@@ -157,17 +170,6 @@ func (b *bundle) pem() []byte {
 		_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: der}) // a buffer takes all
 	}
 	return text.Bytes()
-}
-
-// certificates returns those that can be parsed. Old systems have some that cannot, which no client needs.
-func (b *bundle) certificates() []*x509.Certificate {
-	var list []*x509.Certificate
-	for _, der := range b.ders {
-		if certificate, err := x509.ParseCertificate(der); err == nil {
-			list = append(list, certificate)
-		}
-	}
-	return list
 }
 
 // mostPEM bounds what is read of a file of authorities.

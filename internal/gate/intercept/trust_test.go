@@ -104,7 +104,7 @@ func TestUnreadableAuthoritiesAreSaid(t *testing.T) {
 
 func TestTheTrustStoreOfJava(t *testing.T) {
 	company, own := newAuthority(t), newAuthority(t)
-	store := must(encodeTrustStore([]*x509.Certificate{company.certificate}))
+	store := must(encodeTrustStore([][]byte{company.certificate.Raw}))
 	for name, options := range map[string]string{
 		"PKCS12": "-Djavax.net.ssl.trustStore=" + writeTest(t, store) + " -Djavax.net.ssl.trustStorePassword=changeit",
 		"JKS":    "-Djavax.net.ssl.trustStore=" + writeTest(t, keyStore(company.certificate)),
@@ -121,7 +121,7 @@ func TestTheTrustStoreOfJava(t *testing.T) {
 		}
 	}
 	_, ways := prepared(t, "JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=/no/such.jks")
-	if len(ways.Notes) != 1 || !strings.HasPrefix(ways.Notes[0], "the trust store /no/such.jks of JAVA_TOOL_OPTIONS") {
+	if len(ways.Notes) != 1 || !strings.HasPrefix(ways.Notes[0], "The trust store /no/such.jks of JAVA_TOOL_OPTIONS") {
 		t.Errorf("notes: %q", ways.Notes)
 	}
 }
@@ -151,7 +151,7 @@ func TestJavaReadsTheTrustStore(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no JDK here: ", err)
 	}
-	file := writeTest(t, must(encodeTrustStore([]*x509.Certificate{newAuthority(t).certificate, newAuthority(t).certificate})))
+	file := writeTest(t, must(encodeTrustStore([][]byte{newAuthority(t).certificate.Raw, newAuthority(t).certificate.Raw})))
 	said, err := exec.CommandContext(t.Context(), keytool, "-list", "-keystore", file, "-storepass", trustStorePassword).CombinedOutput()
 	if err != nil || strings.Count(string(said), "trustedCertEntry") != 2 {
 		t.Errorf("%v\n%s", err, said)

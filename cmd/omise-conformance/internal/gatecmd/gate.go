@@ -38,6 +38,7 @@ type options struct {
 	conformance.GateConfig
 	upstream  string
 	now       string
+	intercept string
 	failOn    string
 	reportDir string
 	full      bool
@@ -83,7 +84,7 @@ count; with --fail-on command its exit code is that of the gate.`,
 		},
 	}
 	register(cmd, o)
-	cmd.AddCommand(newInjections(), newMatrix(version), newDoctor())
+	cmd.AddCommand(newInjections(), newMatrix(version), newDoctor(), newEnter())
 	return cmd
 }
 
@@ -129,6 +130,7 @@ func registerUpstream(cmd *cobra.Command, o *options) {
 	_ = cmd.MarkFlagFilename("seed-file", "yaml", "yml")
 	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	addInjection(cmd, &o.GateConfig)
+	addInterception(cmd, o)
 }
 
 // run judges the client and publishes the report.
@@ -161,8 +163,10 @@ func (o *options) settle() (err error) {
 	} else {
 		o.APIURL = o.upstream
 	}
-	o.StartTime, err = commandline.StartTime("now", o.now)
-	return err
+	if o.StartTime, err = commandline.StartTime("now", o.now); err != nil {
+		return err
+	}
+	return o.settleInterception()
 }
 
 // exit makes the exit code of the gate from the report and the command. A report that could not be written comes first.
@@ -188,7 +192,7 @@ func (o *options) exit(report *reports.Report, published error) error {
 var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
 	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record", "RequireOperations": "require-operations",
-	"Dialect": "dialect", "Inject": "inject", "Parallel": "parallel",
+	"Dialect": "dialect", "Inject": "inject", "URLNames": "url-env", "Parallel": "parallel",
 	"Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
 }
 
