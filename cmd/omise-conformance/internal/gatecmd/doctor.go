@@ -1,16 +1,19 @@
 package gatecmd
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/gate/doctor"
+	"github.com/omise-conformance/harness/internal/gate/intercept"
 )
 
 // newDoctor returns the command that tries the ways in.
 func newDoctor() *cobra.Command {
+	var urlNames []string
 	cmd := &cobra.Command{
 		Use:   "doctor [-- COMMAND [ARGS]]",
 		Short: "Try how the clients of each runtime come to a gate",
@@ -18,7 +21,11 @@ func newDoctor() *cobra.Command {
 			"a program sends one request to https://api.omise.co/account with the environment that a gate makes. " +
 			"The command itself does not run, and nothing outside those programs is changed. The exit code is 1 if one of them does not reach the gate.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ()})
+			names, err := intercept.ParseURLNames(urlNames)
+			if err != nil {
+				return fmt.Errorf("--url-env: %w", err)
+			}
+			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ(), URLNames: names})
 			if err != nil {
 				return err
 			}
@@ -32,5 +39,6 @@ func newDoctor() *cobra.Command {
 		},
 	}
 	cmd.Flags().SetInterspersed(false)
+	addURLNames(cmd, &urlNames)
 	return cmd
 }
