@@ -52,7 +52,7 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 			continue
 		}
 		if asked <= most {
-			r.holds(amountRule, true, "", "", "", "")
+			r.judged(amountRule)
 			continue
 		}
 		r.breaks(finding{
@@ -127,7 +127,7 @@ func (r *request) spend(op *specs.Operation) {
 	if again && !r.Started.Before(ends(earlier.sent)) && (earlier.mark == "" || r.Mark == "" || earlier.mark == r.Mark) &&
 		(token == earlier.token || !earlier.apart) {
 		if made == "" || made == earlier.made {
-			r.holds(doubleRule, true, "", "", "", "")
+			r.judged(doubleRule)
 		} else {
 			r.breaks(finding{
 				rule: doubleRule, before: []*exchange.Exchange{earlier.sent}, object: made,
