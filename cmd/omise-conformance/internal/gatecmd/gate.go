@@ -58,7 +58,8 @@ gate, which passes its requests on to an emulator that is started in the process
 a recording. Requests to other hosts pass through unseen.
 
 Writes junit.xml, report.json and summary.md, with a case for each operation and rule that the client touched.
-Standard output is that of the command; the report is printed to standard error.
+Standard output is that of the command; the report is printed to standard error. All settings are flags, before
+the command: the configuration file of run is not read.
 
 Exit codes: 0 conformant, and the command succeeded; 1 not conformant; 2 wrong usage; 3 not judged; 4 the client
 sent nothing; 5 conformant, but the command failed; 130 interrupted. With --fail-on verdict the command does not
