@@ -100,15 +100,16 @@ func remote(o *Options) (*upstream, error) {
 	transport := target.NewTransport(o.Session.Target.Timeouts)
 	transport.DisableCompression = true // the client gets what the server sends
 	patient, name := newPatience(transport), api
+	counted := &outages{next: patient}
 	if vault != api {
 		name += " and " + vault
 	}
 	return &upstream{
 		name:    name,
-		through: renamed{patient, map[string]*url.URL{front.APIHost: parsed(api), front.VaultHost: parsed(vault)}},
+		through: renamed{counted, map[string]*url.URL{front.APIHost: parsed(api), front.VaultHost: parsed(vault)}},
 		public:  o.Upstream.PublicKey, secret: o.Upstream.SecretKey,
 		end:   patient.end,
-		close: func(string) []string { transport.CloseIdleConnections(); return nil },
+		close: func(string) []string { transport.CloseIdleConnections(); return counted.said(name) },
 	}, nil
 }
 
