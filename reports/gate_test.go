@@ -95,7 +95,7 @@ func TestVerdictsOfAGate(t *testing.T) {
 		"missing":    {gateMissing(), 1, "Not conformant: the client kept every MUST in 9 requests, but did not call captureCharge, createRefund as required.", callAll},
 		"short":      {short, 1, "Not conformant: the client kept every MUST in 9 requests, but uses 60.0 % of its operations and parameters, and the minimum is 80 %.", useMore},
 		"stale":      {stale, 1, "Not conformant: the client kept every MUST in 9 requests, but 1 entry of the known-failing or known-flaky list is no longer true.", ""},
-		"incomplete": {incomplete, 3, "Not judged: the run is incomplete; the client kept every MUST in the 9 requests that came.", ""},
+		"incomplete": {incomplete, 3, "Not judged: the run is incomplete; the client kept every MUST in the 9 requests that came.", judgeAll},
 		"nobody":     {nobody, 4, "Nothing was judged: no request of the client came to the gate.", seeWays},
 		"outside":    {kinds()["gate-outside"], 4, "Nothing was judged: of 2 requests none was about what the contract describes.", ""},
 		"cut":        {gateCut(), 130, "Interrupted: until then, the client broke 0 rules in 9 requests.", runAgain},
