@@ -210,11 +210,14 @@ func TestMoneyThatIsAskedForTwice(t *testing.T) {
 	twice.lost = true
 	third := again
 	third.body = made("03")
-	early := again
-	early.at = 1.2
 	look := func(line string) step {
 		return step{line: line, status: 200, body: map[string]any{"object": "list", "data": []any{}}}
 	}
+	early := again
+	early.at = 1.2
+	// The client gives up after half a second, and what it sends again is answered first.
+	overtaking, overtaken, lookedFor := again, lost, look("GET /charges")
+	overtaking.at, lookedFor.at, overtaken.at = 2, 1.7, 1
 	sessions{
 		"lost, and again":              {[]step{lost, again}, "2 client.no-double-charge"},
 		"an error in its place":        {[]step{changed, again}, "2 client.no-double-charge"},
@@ -228,6 +231,8 @@ func TestMoneyThatIsAskedForTwice(t *testing.T) {
 		"sent while the first ran":     {[]step{lost, early}, ""},
 		"from another test":            {[]step{marked, elsewhere}, ""},
 		"with a mark only once":        {[]step{marked, again}, "2 client.no-double-charge"},
+		"sent again, answered first":   {[]step{overtaking, overtaken}, "2 client.no-double-charge"},
+		"looked for before that":       {[]step{lookedFor, overtaking, overtaken}, ""},
 		"looked for in the list":       {[]step{lost, look("GET /charges"), again}, ""},
 		"looked for in the events":     {[]step{lost, look("GET /events"), again}, ""},
 		"looked for by a search":       {[]step{lost, look("GET /search"), again}, ""},

@@ -27,6 +27,7 @@ Exit codes: 0 each of them reaches the gate; 1 one does not.`,
 
   # that of these tests first
   omise-conformance gate doctor -- npm test`,
+		ValidArgsFunction: commandline.CompleteFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			names, err := intercept.ParseURLNames(urlNames)
 			if err != nil {
