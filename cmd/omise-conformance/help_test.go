@@ -48,7 +48,7 @@ func TestHelp(t *testing.T) {
 				continue
 			}
 			for i, word := range words {
-				if word == "|" || word == ">" {
+				if word == "|" || word == ">" || word == "--" { // what follows is not for the program
 					words = words[:i]
 					break
 				}

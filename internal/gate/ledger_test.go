@@ -188,6 +188,10 @@ func TestWhatIsCounted(t *testing.T) {
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	results := d.results()
+	if inOrder := func(a, b *suites.Result) int { return strings.Compare(a.Case.ID, b.Case.ID) }; len(results) < 2 || !slices.IsSortedFunc(results, inOrder) {
+		t.Errorf("the %d results are not in the order of their names", len(results))
+	}
 	remarks := d.remarks(12.5)
 	if c := remarks.Coverage; c == nil || c.Minimum != 12.5 || len(c.Items) == 0 || len(c.Missing("status")) > 0 {
 		t.Errorf("coverage is %+v", c)

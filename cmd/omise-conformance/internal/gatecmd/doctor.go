@@ -1,24 +1,38 @@
 package gatecmd
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/gate/doctor"
+	"github.com/omise-conformance/harness/internal/gate/intercept"
 )
 
 // newDoctor returns the command that tries the ways in.
 func newDoctor() *cobra.Command {
+	var urlNames []string
 	cmd := &cobra.Command{
 		Use:   "doctor [-- COMMAND [ARGS]]",
 		Short: "Try how the clients of each runtime come to a gate",
-		Long: "Try how the clients of each runtime come to a gate: for each one that is found on PATH, and first that of the command, " +
-			"a program sends one request to https://api.omise.co/account with the environment that a gate makes. " +
-			"The command itself does not run, and nothing outside those programs is changed. The exit code is 1 if one of them does not reach the gate.",
+		Long: `Tries how the clients of each runtime come to a gate: for each one that is found on PATH, and first that of the
+command, a program sends one request to https://api.omise.co/account with the environment that a gate makes. The command itself
+does not run, and nothing outside those programs is changed.
+
+Exit codes: 0 each of them reaches the gate; 1 one does not.`,
+		Example: `  # try all runtimes that are here
+  omise-conformance gate doctor
+
+  # that of these tests first
+  omise-conformance gate doctor -- npm test`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ()})
+			names, err := intercept.ParseURLNames(urlNames)
+			if err != nil {
+				return fmt.Errorf("--url-env: %w", err)
+			}
+			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ(), URLNames: names})
 			if err != nil {
 				return err
 			}
@@ -32,5 +46,6 @@ func newDoctor() *cobra.Command {
 		},
 	}
 	cmd.Flags().SetInterspersed(false)
+	addURLNames(cmd, &urlNames)
 	return cmd
 }

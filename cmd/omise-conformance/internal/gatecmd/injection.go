@@ -34,6 +34,9 @@ func newInjections() *cobra.Command {
 		Short: "List what the upstream of a gate can do otherwise",
 		Long: `Lists the injections: what the upstream of a gate can do otherwise within the contract, for --inject and for gate matrix.
 Those about fields are made from the contract. docs/injections.md has them as a table, with what a good client does.`,
+		Example: `  # list them, and try one
+  omise-conformance gate injections
+  omise-conformance gate --inject error/429@createCharge:1 -- npm test`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			injections, err := conformance.Injections()
