@@ -19,7 +19,7 @@ replay: build ## judge the recordings in cassettes/emulator, without a network
 
 # Left without the race detector: packages whose tests start processes, run whole suites or compute alone, and the
 # slow tests of others. With it they take five to ten times as long, and see what the tests below them see.
-UNRACED := . ./cmd/... ./exchange ./internal/cassettelint ./suites/derived
+UNRACED := . ./cmd/... ./exchange ./internal/cassettelint ./internal/gate ./internal/gate/child ./internal/gate/intercept ./internal/gate/matrix ./internal/gate/namespace ./suites/derived
 SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep)
 
 test: ## all tests, with the race detector except for those of many processes or whole runs

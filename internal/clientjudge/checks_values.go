@@ -86,6 +86,9 @@ func (v *values) value(f *field, place string, value any) {
 		v.id(f, word, what, func() string { return v.of(f) })
 		return
 	}
+	if v.verifies(f, value) {
+		return
+	}
 	if !v.number(f, value, &what) || !v.check(f, value, &what) {
 		return
 	}

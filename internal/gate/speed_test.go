@@ -220,7 +220,7 @@ func BenchmarkStart(b *testing.B) {
 
 // TestMemory: a gate takes no more memory after many requests than after a few. OMISE_GATE_REQUESTS says how many.
 func TestMemory(t *testing.T) {
-	requests := 50_000
+	requests := 10_000
 	if n, err := strconv.Atoi(os.Getenv("OMISE_GATE_REQUESTS")); err == nil {
 		requests = n
 	}

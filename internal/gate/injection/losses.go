@@ -89,7 +89,7 @@ func held(p *passage, answer *http.Response) (*http.Response, error) {
 		p.forget(answer)
 	}
 	p.applied()
-	defer p.holding()()
+	defer p.holding(answer != nil && moved(p, answer))()
 	p.wait(p.plan.Hold)
 	if left := p.request.Context().Err(); left != nil {
 		return nil, fmt.Errorf("%w (%w)", errHeld, left)

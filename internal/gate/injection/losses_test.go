@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -83,6 +84,41 @@ func TestAnAnswerIsNotHeldForEver(t *testing.T) {
 	a.plan.Hold = 20 * time.Millisecond
 	if got := a.ask(http.MethodGet, "/charges", ""); !errors.Is(got.err, errHeld) || a.plan.Tallies()[0].Outlasted != 1 {
 		t.Errorf("%d %v", got.status, got.err)
+	}
+}
+
+// TestARequestIsMadeAgainWhileItsAnswerIsAwaited: a client that stops waiting without an end of the connection pays twice.
+func TestARequestIsMadeAgainWhileItsAnswerIsAwaited(t *testing.T) {
+	for _, tt := range []struct {
+		name, injected, first, again string
+		want                         int
+	}{
+		{"the same", "timeout/done@createRefund", "amount=3000", "amount=3000", 1},
+		{"another amount", "timeout/done@createRefund", "amount=3000", "amount=4000", 0},
+		{"more than is left", "timeout/done@createRefund", "amount=9000", "amount=9000", 0},
+		{"nothing was done", "timeout/undone@createRefund", "amount=3000", "amount=3000", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			a := open(t, tt.injected)
+			refunds := "/charges/" + a.charge("").get("id") + "/refunds"
+			var waiting sync.WaitGroup
+			ctx, leave := context.WithCancel(t.Context())
+			waiting.Go(func() {
+				a.send(ctx, a.through, http.MethodPost, refunds, "application/x-www-form-urlencoded", tt.first)
+			})
+			for held := 0; held == 0; time.Sleep(time.Millisecond) {
+				a.through.(*transport).sent.mu.Lock()
+				held = len(a.through.(*transport).sent.held)
+				a.through.(*transport).sent.mu.Unlock()
+			}
+			a.ask(http.MethodPost, refunds, tt.again)
+			leave()
+			waiting.Wait()
+			if got := a.plan.Tallies()[0].Twice["createRefund"]; got != tt.want {
+				t.Errorf("%d refunds were made twice, want %d", got, tt.want)
+			}
+		})
 	}
 }
 

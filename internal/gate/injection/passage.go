@@ -109,7 +109,7 @@ func (p *passage) read(answer *http.Response) ([]byte, error) {
 
 // holding has the same request wait that the client sends once it has given this one up: what became of this one is told
 // first. It returns what ends that.
-func (p *passage) holding() (end func()) { return p.sent.hold(p.id) }
+func (p *passage) holding(acted bool) (end func()) { return p.sent.hold(p.id, p.now.entry, acted) }
 
 // wait waits, but not longer than the client does.
 func (p *passage) wait(at time.Duration) {

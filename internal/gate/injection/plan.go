@@ -65,6 +65,9 @@ type Tally struct {
 	// again as they were after an error that does not change; both by operation. A test that asks for the same as another
 	// counts as well: whoever reads them compares with a run without injections.
 	Early, Vain map[string]int
+	// Twice counts the charges and refunds, by operation, that were made again while the client had left the answer to the
+	// same request waiting.
+	Twice map[string]int
 }
 
 // Watching returns a plan that injects nothing, and what it notes.
@@ -198,6 +201,7 @@ func (p *Plan) Tallies() []Tally {
 		e.mu.Lock()
 		all[i] = e.counts
 		all[i].Early, all[i].Vain = maps.Clone(e.counts.Early), maps.Clone(e.counts.Vain)
+		all[i].Twice = maps.Clone(e.counts.Twice)
 		e.mu.Unlock()
 	}
 	return all

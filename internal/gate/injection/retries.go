@@ -11,6 +11,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/tidwall/gjson"
+
+	"github.com/omise-conformance/harness/specs"
 )
 
 // How requests that were refused are remembered.
@@ -59,7 +62,14 @@ type refused struct {
 type memory struct {
 	mu   sync.Mutex
 	sent *simplelru.LRU[fingerprint, refused]
-	held map[fingerprint]chan struct{} // requests whose answer is held back at the moment
+	held map[fingerprint]*holding // requests whose answer is held back at the moment
+}
+
+// holding is a request whose answer is held back.
+type holding struct {
+	entry *entry // what holds it
+	acted bool   // the upstream has carried it out
+	done  chan struct{}
 }
 
 // A request that follows one that the client has given up waits at most follows for the end of that one, and then for as
@@ -70,41 +80,65 @@ const (
 )
 
 // hold notes that the answer to a request is held back, until end is called.
-func (m *memory) hold(id fingerprint) (end func()) {
-	done := make(chan struct{})
+func (m *memory) hold(id fingerprint, by *entry, acted bool) (end func()) {
+	now := &holding{entry: by, acted: acted, done: make(chan struct{})}
 	m.mu.Lock()
-	m.held[id] = done
+	m.held[id] = now
 	m.mu.Unlock()
 	return func() {
 		m.mu.Lock()
-		if m.held[id] == done {
+		if m.held[id] == now {
 			delete(m.held, id)
 		}
 		m.mu.Unlock()
-		close(done)
+		close(now.done)
 	}
 }
 
 // follow waits for the end of the same request before. Who sends a request again at once is here before the end of the
-// connection that it gave up was noticed.
-func (m *memory) follow(ctx context.Context, id fingerprint) {
+// connection that it gave up was noticed; of one that stops waiting and leaves the connection open no end comes. It
+// returns what held the request before, if that was carried out.
+func (m *memory) follow(ctx context.Context, id fingerprint) (left *entry) {
 	m.mu.Lock()
 	before := m.held[id]
 	m.mu.Unlock()
 	if before == nil {
-		return
+		return nil
 	}
 	select {
-	case <-before:
+	case <-before.done:
 		time.Sleep(telling)
 	case <-time.After(follows):
 	case <-ctx.Done():
 	}
+	if before.acted {
+		return before.entry
+	}
+	return nil
+}
+
+// spends are the operations that move money each time they are asked for.
+var spends = ids("createCharge", "createRefund")
+
+// moved reports whether an answer says that money was moved.
+func moved(p *passage, answer *http.Response) bool {
+	body, err := p.read(answer)
+	return err == nil && answer.StatusCode == http.StatusOK && gjson.GetBytes(body, "status").String() != "failed"
+}
+
+// repeat counts a request that was carried out while the same one, carried out before, was still held.
+func (e *entry) repeat(op *specs.Operation, answer *http.Response) {
+	if e == nil || answer == nil || !spends(op) || !moved(&passage{}, answer) {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.counts.Twice = counted(e.counts.Twice, op.ID)
 }
 
 func newMemory() *memory {
 	sent, _ := simplelru.NewLRU[fingerprint, refused](mostRefused, nil) // the size is above zero
-	return &memory{sent: sent, held: map[fingerprint]chan struct{}{}}
+	return &memory{sent: sent, held: map[fingerprint]*holding{}}
 }
 
 // meet counts a request that was refused before: for one whose refusal cannot change, as one sent again in vain; for one that

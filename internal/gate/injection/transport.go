@@ -42,12 +42,15 @@ func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		}
 	}
 	id, known := fingerprintOf(request)
+	var left *entry
 	if known {
-		t.sent.follow(request.Context(), id)
+		left = t.sent.follow(request.Context(), id)
 		t.sent.meet(id, op.ID)
 	}
 	if len(turns) == 0 {
-		return t.next.RoundTrip(request)
+		answer, err := t.next.RoundTrip(request)
+		left.repeat(op, answer)
+		return answer, err
 	}
 	defer func() {
 		for _, each := range turns {

@@ -65,6 +65,9 @@ func (h habits) judge(row *matrix.Row, report *reports.Report, tallies []injecti
 	}
 	for _, t := range tallies {
 		row.Met += t.Met
+		if len(row.Twice) == 0 { // the rule says the same of a client that has ended the connection
+			row.Twice = h.more(now, t.Twice, "again while the answer to the same was on its way, and both were carried out")
+		}
 		row.Retries = append(row.Retries, h.more(now, t.Early, "again before the time of Retry-After was over")...)
 		row.Retries = append(row.Retries, h.more(now, t.Vain, "again as they were, though the error does not change")...)
 	}
