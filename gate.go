@@ -106,8 +106,6 @@ func (c *GateConfig) settle() (gate.Options, error) {
 	if err != nil {
 		return gate.Options{}, err
 	}
-	options.Suite = nil
-	options.Selected.Cases = nil
 	interception, err := c.Interception.settle()
 	if err != nil {
 		return gate.Options{}, err

@@ -44,7 +44,7 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 		if bound.operation != op.ID || about.Model.Schema != "Charge" {
 			continue
 		}
-		all, _ := r.Request.Parameters()
+		all := r.carries()
 		most, known := bound.most(about)
 		asked, given := number(all[bound.parameter])
 		judged := answer != nil && (done(answer) || answer.Status == http.StatusBadRequest)
@@ -180,7 +180,7 @@ func moved(answer *exchange.Response) string {
 
 // content returns what a request asks for, and apart from it the token that pays: a new token is no other purchase.
 func (r *request) content(op *specs.Operation) (content, token string) {
-	all, _ := r.Request.Parameters()
+	all := r.carries()
 	if card, _ := all["card"].(string); strings.HasPrefix(card, "tokn_") {
 		token = card
 	}

@@ -144,6 +144,7 @@ func TestWhatASessionMayNotSay(t *testing.T) {
 		"not found":                    {[]step{create, reverse, with(capture, func(s *step) { s.status, s.body = 404, refusal("not_found") })}, ""},
 		"too many requests":            {[]step{create, reverse, with(capture, func(s *step) { s.status, s.body = 429, refusal("too_many_requests") })}, ""},
 		"an error of the server":       {[]step{create, reverse, with(capture, func(s *step) { s.status, s.body = 500, refusal("internal_error") })}, ""},
+		"the code with another status": {[]step{create, reverse, with(capture, func(s *step) { s.status = 503 })}, ""},
 		"no answer":                    {[]step{create, reverse, with(capture, func(s *step) { s.status = 0 })}, ""},
 		"a lost answer":                {[]step{create, with(reverse, func(s *step) { s.lost = true }), capture}, ""},
 		"an answer changed on purpose": {[]step{create, with(reverse, func(s *step) { s.status, s.body, s.proper = 500, refusal("internal_error"), reversed }), capture}, ""},
