@@ -92,7 +92,10 @@ func decode(body []byte) (any, string) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, "the body is empty"
 	}
-	var value any
+	value, ok := readJSON(body)
+	if ok {
+		return value, ""
+	}
 	if err := json.Unmarshal(body, &value); err != nil {
 		return nil, "the body is not JSON: " + strings.TrimPrefix(err.Error(), "json: ")
 	}

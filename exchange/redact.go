@@ -70,23 +70,28 @@ func (r *redactor) headers(header http.Header) http.Header {
 	if header == nil {
 		return nil
 	}
-	redacted := make(http.Header, len(header))
+	count := 0
+	for _, values := range header {
+		count += len(values)
+	}
+	redacted, all := make(http.Header, len(header)), make([]string, 0, count)
 	for name, values := range header {
 		if r.leaks != nil {
 			r.leaks.place = "header " + name
 		}
-		plain := make([]string, len(values))
-		for i, value := range values {
-			switch http.CanonicalHeaderKey(name) {
+		first, canonical := len(all), http.CanonicalHeaderKey(name)
+		for _, value := range values {
+			switch canonical {
 			case "Authorization", "Proxy-Authorization":
-				plain[i] = redactedAuthorization(value)
+				value = redactedAuthorization(value)
 			case "Cookie", "Set-Cookie":
-				plain[i] = "[redacted]"
+				value = "[redacted]"
 			default:
-				plain[i] = r.value(strings.ToLower(name), value)
+				value = r.value(strings.ToLower(name), value)
 			}
+			all = append(all, value)
 		}
-		redacted[r.text("", name)] = plain
+		redacted[r.text("", name)] = slices.Clip(all[first:])
 	}
 	return redacted
 }

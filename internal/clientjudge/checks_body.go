@@ -75,6 +75,9 @@ func (r *request) body() (parameters map[string]any, readable bool) {
 	} else {
 		parameters, problem = formParameters(body)
 	}
+	if problem == "" && (kind == mediaJSON || bytes.IndexByte(body, '=') >= 0) {
+		r.carried, r.read = parameters, true // carries would read the same
+	}
 	if r.judged("client.body"); problem != "" {
 		r.found("client.body", flaw{expected: "a body that is " + bodyWords[kind] + ", as its Content-Type says", got: problem})
 	}

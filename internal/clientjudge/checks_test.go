@@ -125,3 +125,19 @@ func BenchmarkObserve(b *testing.B) {
 		}
 	}
 }
+
+// TestOutsideIsWhatTheAPIHas: what the contract does not describe is not judged, and what no API has is.
+func TestOutsideIsWhatTheAPIHas(t *testing.T) {
+	t.Parallel()
+	by := &judge.Judge{Contract: load(t)}
+	for path, want := range map[string]bool{
+		"/transfers": true, "/transfers/trsf_test_1/x": true, "/charges/chrg_test_1/disputes": true, "/charges/chrg_test_1/documents/docu_test_1": true,
+		"/charges/chrg_test_1/disputes/x": false, "/charges/chrg_test_1/wishes": false, "/charges/search/x": false, "/transfer": false,
+	} {
+		raw := chargeRequest("")
+		raw.Method, raw.Path = http.MethodGet, path
+		if verdict := observe(by, raw); verdict.Outside != want {
+			t.Errorf("%s is outside the contract: %v, want %v", path, verdict.Outside, want)
+		}
+	}
+}

@@ -63,6 +63,7 @@ func New(by *judge.Judge) *Observer {
 // Observe judges a request.
 func (o *Observer) Observe(sent *Sent) Verdict {
 	r := &request{Sent: sent, observer: o}
+	r.verdict.Judged = make([]string, 0, usualRules)
 	r.verdict.Operation = o.judge.Contract.Find(string(sent.Request.Host), sent.Request.Method, sent.Request.Path)
 	r.verdict.Outside = r.verdict.Operation == nil && outside(&sent.Request)
 	for i := range checks {
@@ -78,6 +79,18 @@ type request struct {
 	*Sent
 	observer *Observer
 	verdict  Verdict
+	// carried are the parameters of the body, once they were read: see carries.
+	carried map[string]any
+	read    bool
+}
+
+// carries returns the parameters of the body, whatever its media type, none where it cannot be read. It reads them once.
+func (r *request) carries() map[string]any {
+	if !r.read {
+		r.carried, _ = r.Request.Parameters()
+		r.read = true
+	}
+	return r.carried
 }
 
 // flaw is what does not hold: see judge.Judge.Request.
@@ -85,6 +98,9 @@ type flaw struct{ place, expected, got, where string }
 
 // mostFindings bounds what is said of one request.
 const mostFindings = 24
+
+// usualRules is how many rules judge a request at most, as a rule.
+const usualRules = 24
 
 // enough reports whether no more is said of the request, so that nothing more need be looked for.
 func (r *request) enough() bool { return len(r.verdict.Findings) >= mostFindings }
@@ -101,13 +117,5 @@ func (r *request) found(rule string, what flaw) {
 	if !r.enough() {
 		r.verdict.Findings = append(r.verdict.Findings,
 			r.observer.judge.Request(rule, r.Exchange, what.place, what.expected, what.got, what.where))
-	}
-}
-
-// holds records that a rule was judged, and a finding where it does not hold. See judge.Request.
-func (r *request) holds(rule string, ok bool, place, expected, got, where string) {
-	r.verdict.Judged = append(r.verdict.Judged, rule)
-	if !ok {
-		r.verdict.Findings = append(r.verdict.Findings, r.observer.judge.Request(rule, r.Exchange, place, expected, got, where))
 	}
 }

@@ -45,7 +45,7 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 		if bound.operation != op.ID || about.Model.Schema != "Charge" {
 			continue
 		}
-		all, _ := r.Request.Parameters()
+		all := r.carries()
 		most, known := bound.most(about)
 		asked, given := number(all[bound.parameter])
 		judged := answer != nil && (done(answer) || answer.Status == http.StatusBadRequest)
@@ -53,7 +53,7 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 			continue
 		}
 		if asked <= most {
-			r.holds(amountRule, true, "", "", "", "")
+			r.judged(amountRule)
 			continue
 		}
 		r.breaks(finding{
@@ -131,7 +131,7 @@ func (r *request) spend(op *specs.Operation) {
 	if again && !r.Started.Before(earlier.until) && (earlier.mark == "" || r.Mark == "" || earlier.mark == r.Mark) &&
 		(token == earlier.token || !earlier.apart) {
 		if made == "" || made == earlier.made {
-			r.holds(doubleRule, true, "", "", "", "")
+			r.judged(doubleRule)
 		} else {
 			r.breaks(finding{
 				rule: doubleRule, before: []*exchange.Exchange{earlier.sent}, object: made,
@@ -204,7 +204,7 @@ func moved(answer *exchange.Response) string {
 
 // content returns what a request asks for, and apart from it the token that pays: a new token is no other purchase.
 func (r *request) content(op *specs.Operation) (content, token string) {
-	all, _ := r.Request.Parameters()
+	all := r.carries()
 	if card, _ := all["card"].(string); strings.HasPrefix(card, "tokn_") {
 		token = card
 	}

@@ -84,9 +84,14 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	}
 	before, err := front.Open(ctx, front.Options{
 		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: seeing(book, handler), MarkHeader: o.MarkHeader,
-		Parent: intercept.UpstreamProxy(os.Environ()),
+		Parent: intercept.UpstreamProxy(os.Environ()), Listen: o.Interception.Listen, OnlyOmise: o.Interception.OnlyOmise,
 	})
 	if err != nil {
+		upstream.close("")
+		return nil, err
+	}
+	if err := o.Interception.publish(before.Authority); err != nil {
+		before.Close()
 		upstream.close("")
 		return nil, err
 	}

@@ -31,17 +31,14 @@ func newPage(about *suites.Case) *page {
 	return &page{
 		result: &suites.Result{
 			Case: about, Status: suites.Passed, Started: time.Now(), Attempts: 1,
-			ChecksByRule: map[string]int{}, DialectByRule: map[string]specs.Dialect{},
+			DialectByRule: map[string]specs.Dialect{},
 		},
 		exchanges: map[int]*exchange.Exchange{},
 	}
 }
 
 // judged counts a check.
-func (p *page) judged() {
-	p.result.Checks++
-	p.result.ChecksByRule[p.result.Case.Rules[0]]++
-}
+func (p *page) judged() { p.result.Checks++ }
 
 // found keeps a finding, if it is one of the first, with the requests that led to it.
 func (p *page) found(f judge.Finding, sent *clientjudge.Sent, before []*exchange.Exchange) {
@@ -64,6 +61,7 @@ func (p *page) found(f judge.Finding, sent *clientjudge.Sent, before []*exchange
 
 // finish returns the result, with its exchanges in the order of their answers.
 func (p *page) finish() *suites.Result {
+	p.result.ChecksByRule = map[string]int{p.result.Case.Rules[0]: p.result.Checks}
 	p.result.Exchanges = slices.SortedFunc(maps.Values(p.exchanges), func(a, b *exchange.Exchange) int { return cmp.Compare(a.Seq, b.Seq) })
 	return p.result
 }

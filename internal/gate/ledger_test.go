@@ -183,12 +183,16 @@ func TestWhatIsCounted(t *testing.T) {
 	d.tells("GET /charges", 0, nil)
 	d.tells("GET /nowhere", 404, list)
 	d.tells("GET /charges", 200, list, func(seen *front.Seen) {
-		seen.Way, seen.LiveKey = front.ByProxy, true // as a front says
+		seen.Way, seen.LiveKey = front.ByProxy, true
 	})
 	got := fmt.Sprint(d.said.Requests, d.said.Unanswered, d.said.Unknown, d.said.LiveKeys, d.said.Outside, d.said.Operations, d.said.Ways)
 	want := "6 1 1 1 map[GET /account:1 GET /transfers/{id}:2] map[listCharges:2] map[proxy:1 url:5]"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	results := d.results()
+	if inOrder := func(a, b *suites.Result) int { return strings.Compare(a.Case.ID, b.Case.ID) }; len(results) < 2 || !slices.IsSortedFunc(results, inOrder) {
+		t.Errorf("the %d results are not in the order of their names", len(results))
 	}
 	remarks := d.remarks(12.5)
 	if c := remarks.Coverage; c == nil || c.Minimum != 12.5 || len(c.Items) == 0 || len(c.Missing("status")) > 0 {

@@ -14,19 +14,41 @@ type Objects struct {
 	contract *specs.Contract
 	// kinds finds the model of an object by its field "object".
 	kinds map[string]*specs.Lifecycle
-	// models are those of kinds, in the order of their schemas.
-	models []*specs.Lifecycle
+	// naming says how the requests of an operation name the objects that they may move, in the order of their schemas.
+	naming map[*specs.Operation][]naming
+}
+
+// naming is how a request names an object: by a variable of the path, or by a parameter.
+type naming struct {
+	model               *specs.Lifecycle
+	variable, parameter string
 }
 
 // NewObjects returns what finds the objects that a contract has models of.
 func NewObjects(contract *specs.Contract) *Objects {
-	o := &Objects{contract: contract, kinds: kindsOf(contract)}
+	o := &Objects{contract: contract, kinds: kindsOf(contract), naming: map[*specs.Operation][]naming{}}
 	for _, schema := range contract.Models() {
 		if model := contract.Model(schema); slices.Contains(slices.Collect(maps.Values(o.kinds)), model) {
-			o.models = append(o.models, model)
+			o.addNaming(model)
 		}
 	}
 	return o
+}
+
+// addNaming notes how requests name the objects of a model. All transitions of one operation name them in the same way.
+func (o *Objects) addNaming(model *specs.Lifecycle) {
+	variable := o.contract.Operation(model.Read).LastVariable()
+	for _, op := range o.contract.Operations {
+		first := slices.IndexFunc(model.Transitions, func(t specs.Transition) bool { return t.On == op.ID })
+		if first < 0 {
+			continue
+		}
+		by := naming{model: model, parameter: ownParameter(&model.Transitions[first])}
+		if by.parameter == "" {
+			by.variable = variable
+		}
+		o.naming[op] = append(o.naming[op], by)
+	}
 }
 
 // kindsOf maps the "object" of an answer to the model of its schema.
@@ -53,26 +75,23 @@ type Named struct {
 // Named returns the objects that the request of an operation may move: those that the path names, and those that a
 // parameter names.
 func (o *Objects) Named(op *specs.Operation, request *exchange.Request) []Named {
-	named := op.Variables(request.Path)
 	var out []Named
-	var params map[string]string
-	for _, model := range o.models {
-		for i := range model.Transitions {
-			t := &model.Transitions[i]
-			if t.On != op.ID {
-				continue
+	var variables, params map[string]string
+	for _, by := range o.naming[op] {
+		var id string
+		if by.parameter == "" {
+			if variables == nil {
+				variables = op.Variables(request.Path)
 			}
-			id := named[o.contract.Operation(model.Read).LastVariable()]
-			if parameter := ownParameter(t); parameter != "" {
-				if params == nil {
-					params = texts(request)
-				}
-				id = params[parameter]
+			id = variables[by.variable]
+		} else {
+			if params == nil {
+				params = texts(request)
 			}
-			if id != "" {
-				out = append(out, Named{id, model})
-			}
-			break // every transition of an operation names the object in the same way
+			id = params[by.parameter]
+		}
+		if id != "" {
+			out = append(out, Named{id, by.model})
 		}
 	}
 	return out

@@ -23,6 +23,8 @@ require('https').get('FOREIGN', (r) => r.on('data', (d) => process.stdout.write(
 const { rootCertificates, createSecureContext } = require('tls');
 const agent = new (require('https').Agent)({ ca: rootCertificates[0], keepAlive: false, secureContext: createSecureContext({ ca: rootCertificates[0] }) });
 require('https').get('https://api.omise.co/account', { agent }, (r) => r.on('data', (d) => process.stdout.write(d)));`},
+		realClient{name: "node with a file of authorities of its own", file: "a.js", run: []string{"node", "a.js"}, want: "tls api/account", foreignless: true, program: `
+require('https').get('https://api.omise.co/account', { ca: require('tls').rootCertificates[0] }, (r) => r.on('data', (d) => process.stdout.write(d)));`},
 		realClient{name: "node in a worker", file: "a.js", run: []string{"node", "a.js"}, want: "tls vault/tokens", program: `
 const { Worker } = require('worker_threads');
 new Worker("(async () => { for (const u of ['https://vault.omise.co/tokens', 'FOREIGN']) console.log(await (await fetch(u)).text()) })()",

@@ -52,8 +52,9 @@ type gate struct {
 	tls       address
 	bundle    *bundle
 	ways      *Ways
-	ownPEM    string // file of the gate's own authority
-	bundlePEM string // file of the system's authorities and the gate's
+	goRoot    func() (string, error) // waits for where the go command is; nil where there is none
+	ownPEM    string                 // file of the gate's own authority
+	bundlePEM string                 // file of the system's authorities and the gate's
 }
 
 type address struct{ Host, Port string }
@@ -74,6 +75,8 @@ func Prepare(ctx context.Context, o Options) (*Ways, error) {
 		steps = preparations[:2]
 	} else if err := g.parse(); err != nil {
 		return nil, err
+	} else {
+		g.goRoot = askGoRoot(ctx, g.base)
 	}
 	for _, prepare := range steps {
 		if err := prepare(ctx, g); err != nil {

@@ -8,15 +8,15 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
 // goOverlay has the go command build clients with a transport of the standard library that takes the proxy of the
 // environment for the hosts of the API even where the client gave it none: SDKs with a bare http.Transport are
 // reached. What was built before is not.
-func goOverlay(ctx context.Context, g *gate) error {
-	program, err := lookPath(g.base, "go")
-	if err != nil {
+func goOverlay(_ context.Context, g *gate) error {
+	if g.goRoot == nil {
 		return nil // nobody here builds Go
 	}
 	flags := g.base.get("GOFLAGS")
@@ -24,9 +24,9 @@ func goOverlay(ctx context.Context, g *gate) error {
 		g.note("GOFLAGS has an -overlay, which is kept: a Go client whose transport has no Proxy will not come to the gate")
 		return nil
 	}
-	overlay, err := g.makeOverlay(ctx, program)
+	overlay, err := g.makeOverlay()
 	if err != nil {
-		g.note("The standard library of %s could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", program, err)
+		g.note("The standard library of Go could not be prepared: a Go client whose transport has no Proxy will not come to the gate: %v", err)
 		return nil
 	}
 	g.env.add("GOFLAGS", " ", "-overlay="+overlay)
@@ -36,19 +36,38 @@ func goOverlay(ctx context.Context, g *gate) error {
 // goTime bounds how long the go command may take to say where it is.
 var goTime = 10 * time.Second
 
-func (g *gate) makeOverlay(ctx context.Context, program string) (path string, err error) {
+// askGoRoot asks the go command of an environment where it is, and returns what waits for the answer; nil where there is
+// no go command. The other ways are prepared in the meantime.
+func askGoRoot(ctx context.Context, base *environment) (wait func() (string, error)) {
+	program, err := lookPath(base, "go")
+	if err != nil {
+		return nil
+	}
+	variables := base.list()
+	wait = sync.OnceValues(func() (string, error) {
+		ctx, cancel := context.WithTimeout(ctx, goTime)
+		defer cancel()
+		command := exec.CommandContext(ctx, program, "env", "GOROOT")
+		command.Env, command.WaitDelay = variables, time.Second
+		answer, err := command.Output()
+		if err != nil {
+			return "", fmt.Errorf("%s env GOROOT: %w", program, err)
+		}
+		return strings.TrimSpace(string(answer)), nil
+	})
+	go func() { _, _ = wait() }()
+	return wait
+}
+
+func (g *gate) makeOverlay() (path string, err error) {
 	if strings.ContainsAny(g.Scratch, " \t\n") {
 		return "", errors.New("GOFLAGS takes no path with a space, and the folder for temporary files has one")
 	}
-	ctx, cancel := context.WithTimeout(ctx, goTime)
-	defer cancel()
-	command := exec.CommandContext(ctx, program, "env", "GOROOT")
-	command.Env, command.WaitDelay = g.base.list(), time.Second
-	answer, err := command.Output()
+	root, err := g.goRoot()
 	if err != nil {
-		return "", fmt.Errorf("go env GOROOT: %w", err)
+		return "", err
 	}
-	original := filepath.Join(strings.TrimSpace(string(answer)), "src", "net", "http", "transport.go")
+	original := filepath.Join(root, "src", "net", "http", "transport.go")
 	text, err := readBounded(original)
 	if err != nil {
 		return "", err

@@ -141,8 +141,8 @@ func main() {
 	},
 	{
 		Name: "containers", Way: "addresses handed into the container",
-		NoRequest: "A container gets neither the environment of the gate nor its loopback addresses: run the gate inside it, or see docs/gate for name aliases",
-		Refused:   "A container does not have the gate's authority: run the gate inside it, or see docs/gate for name aliases",
+		NoRequest: "A container gets neither the environment of the gate nor its loopback addresses: run the gate inside it, or see docs/gate/containers.md",
+		Refused:   "A container does not have the gate's authority: run the gate inside it, or see docs/gate/containers.md",
 		binaries:  []string{"docker"},
 		programs:  []string{"docker", "docker-compose", "podman", "nerdctl"},
 	},

@@ -81,8 +81,11 @@ func TestTheAuthorityOfTheGateIsEverywhere(t *testing.T) {
 	if system.addFirst(systemBundles) > 0 && !bytes.Contains(must(os.ReadFile(env.get("SSL_CERT_FILE"))), system.pem()) {
 		t.Error("SSL_CERT_FILE lacks the system's authorities")
 	}
-	if settings := string(must(os.ReadFile(filepath.Join(o.Scratch, "php", "gate.ini")))); !strings.Contains(settings, `curl.cainfo = "`+env.get("SSL_CERT_FILE")+`"`) {
-		t.Errorf("the settings of PHP are\n%s", settings)
+	settings := string(must(os.ReadFile(filepath.Join(o.Scratch, "php", "gate.ini"))))
+	for _, name := range []string{"curl.cainfo", "openssl.cafile"} {
+		if !strings.Contains(settings, name+` = "`+env.get("SSL_CERT_FILE")+`"`) {
+			t.Errorf("the settings of PHP have no %s:\n%s", name, settings)
+		}
 	}
 }
 

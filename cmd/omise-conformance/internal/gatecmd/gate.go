@@ -40,6 +40,7 @@ type options struct {
 	upstream  string
 	now       string
 	intercept string
+	listen    map[string]string
 	failOn    string
 	reportDir string
 	full      bool
@@ -195,7 +196,7 @@ func (o *options) exit(report *reports.Report, published error) error {
 var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
 	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record", "RequireOperations": "require-operations",
-	"Dialect": "dialect", "Inject": "inject", "URLNames": "url-env", "Parallel": "parallel",
+	"Dialect": "dialect", "Inject": "inject", "URLNames": "url-env", "Listen": "listen", "AuthorityFile": "ca-file", "Parallel": "parallel",
 	"Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
 }
 

@@ -1,0 +1,102 @@
+package exchange
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// jsonTexts are such that a reader of JSON could go wrong.
+var jsonTexts = []string{
+	`{}`, `[]`, `[{}]`, `{"a":{}}`, ` { "a" : [ 1 , 2.5 , -0 , 1e3 , 1E-3 , -1.5e+2 ] } `, "\t[\r\n]", `"x"`, `""`, `true`, `false`, `null`, `0`, `-1`,
+	`{"a":1,"a":2}`, `{"a":{"b":1},"a":{"c":2}}`, `{"a":"\u0026 \\ \" \/ \n"}`, `{"\u0061":1}`, `"\ud83d\ude00 \ud83d"`, `"ภาษาไทย"`,
+	"\"a\xffb\"", "\"\xed\xa0\x80\"", `[[1],[2,[3]],"x",null,true]`, strings.Repeat("[", 64) + strings.Repeat("]", 64),
+	strings.Repeat("[", 65) + strings.Repeat("]", 65), strings.Repeat("[", 10001), `{"a":1e999}`, `-0`, `[9007199254740993]`,
+	``, ` `, `{`, `}`, `[`, `]`, `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":1,}`, `{a:1}`, `{"a" 1}`, `{1:2}`, `[1,]`, `[,1]`, `[1 2]`, `[1}`, `{"a":1]`,
+	`01`, `-`, `-a`, `1.`, `.5`, `1e`, `1e+`, `+1`, `0x1`, `1_0`, `NaN`, `tru`, `truex`, `nul`, `"a`, `"a\`, `"a\"`, `"\x"`, "\"a\nb\"", `{} {}`, `1 2`, `null,`,
+	"\ufeff{}", "[1]\x00", "<html>", "\"\x7f\"", `{"a":"\u12"}`,
+}
+
+// sameJSON compares what is read with what json.Unmarshal reads. Where that fails, the text must not be taken.
+func sameJSON(t *testing.T, text string) {
+	t.Helper()
+	var want any
+	err := json.Unmarshal([]byte(text), &want)
+	got, ok := readJSON([]byte(text))
+	switch {
+	case ok && err != nil:
+		t.Errorf("%q is read as %v; it is no JSON: %v", text, got, err)
+	case ok && !reflect.DeepEqual(got, want):
+		t.Errorf("%q is read as %#v, want %#v", text, got, want)
+	}
+}
+
+// TestJSONIsReadAsByTheStandardLibrary: the same values, and nothing that is no JSON.
+func TestJSONIsReadAsByTheStandardLibrary(t *testing.T) {
+	for _, text := range jsonTexts {
+		sameJSON(t, text)
+	}
+}
+
+// TestAnswersAreReadInOnePass: an answer of the API, whole, and nothing of it cut short.
+func TestAnswersAreReadInOnePass(t *testing.T) {
+	text, err := os.ReadFile("testdata/charge.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := readJSON(text); !ok {
+		t.Error("a charge is left to the standard library, which takes three times as long")
+	}
+	for end := range len(text) {
+		sameJSON(t, string(text[:end]))
+	}
+	if _, problem := decode(text[:100]); problem != "the body is not JSON: unexpected end of JSON input" {
+		t.Errorf("half an answer: %q", problem)
+	}
+}
+
+// TestStringsDoNotKeepTheAnswer: what is read stays as it is when the bytes of the answer are used for something else.
+func TestStringsDoNotKeepTheAnswer(t *testing.T) {
+	text := []byte(`{"id":"chrg_test_1"}`)
+	value, ok := readJSON(text)
+	clear(text)
+	if id := value.(map[string]any)["id"]; !ok || id != "chrg_test_1" {
+		t.Errorf("the id is %q", id)
+	}
+}
+
+func FuzzReadJSON(f *testing.F) {
+	for _, text := range jsonTexts {
+		f.Add(text)
+	}
+	f.Fuzz(sameJSON)
+}
+
+func BenchmarkReadJSON(b *testing.B) {
+	text, err := os.ReadFile("testdata/charge.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, ok := readJSON(text); !ok {
+			b.Fatal("not read")
+		}
+	}
+}
+
+func BenchmarkUnmarshalJSON(b *testing.B) {
+	text, err := os.ReadFile("testdata/charge.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		var value any
+		if json.Unmarshal(text, &value) != nil {
+			b.Fatal("not read")
+		}
+	}
+}
