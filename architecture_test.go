@@ -71,6 +71,25 @@ func TestPackagesImportOnlyDownward(t *testing.T) {
 	}
 }
 
+// TestEveryRoomIsExplained: the page on the architecture has a line for each package that has a floor.
+func TestEveryRoomIsExplained(t *testing.T) {
+	page := read(t, "docs/architecture.md")
+	for _, rooms := range floors {
+		for _, room := range rooms {
+			line := "\n" + room + " "
+			switch room {
+			case "":
+				line = "\n. "
+			case "cmd":
+				line = "\ncmd/omise-conformance "
+			}
+			if !strings.Contains(page, line) {
+				t.Errorf("docs/architecture.md has no line about %s", name(room))
+			}
+		}
+	}
+}
+
 func TestForbiddenImportsAreSeen(t *testing.T) {
 	for _, each := range []struct{ pkg, other, want string }{
 		{"emulator", "judge", "emulator stands apart"},

@@ -80,6 +80,25 @@ func declares(pkg *types.Package, name, member string) bool {
 	return found != nil
 }
 
+// TestEveryDependencyHasItsReason: what go.mod requires by itself has a line that says what for.
+func TestEveryDependencyHasItsReason(t *testing.T) {
+	page, direct := read(t, "docs/dependencies.md"), 0
+	for _, file := range []string{"go.mod", "tools/go.mod"} {
+		for line := range strings.Lines(read(t, file)) {
+			required := strings.Fields(line)
+			if len(required) != 2 || !strings.HasPrefix(required[1], "v") {
+				continue // an indirect one has a comment
+			}
+			if direct++; !strings.Contains(page, required[0]) {
+				t.Errorf("docs/dependencies.md does not say what %s of %s is for", required[0], file)
+			}
+		}
+	}
+	if direct < 20 {
+		t.Errorf("found %d modules only", direct)
+	}
+}
+
 // The glossary is read by looking a word up.
 func TestGlossaryIsSorted(t *testing.T) {
 	var words []string

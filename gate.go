@@ -129,6 +129,9 @@ func (c *GateConfig) check() error {
 	if c.Upstream.Replay != "" && c.Webhooks.URL != "" {
 		return usage.Errorf("Webhooks.URL", "a recording makes no events that could be delivered")
 	}
+	if c.Webhooks.URL != "" && c.Interception.Namespace != nil {
+		return usage.Errorf("Webhooks.URL", "a handler within name spaces cannot be reached from the gate; judge it with the environment alone")
+	}
 	return c.Upstream.check()
 }
 

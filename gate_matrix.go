@@ -40,6 +40,9 @@ func GateMatrix(ctx context.Context, config MatrixConfig) (*report.Matrix, error
 	if config.Parallel < 0 {
 		return nil, public(usage.Errorf("Parallel", "the number of runs at once must not be negative; it is %d", config.Parallel))
 	}
+	if config.Parallel > 1 && config.Listen != (GateAddresses{}) {
+		return nil, public(usage.Errorf("Listen", "%d runs at once cannot all be found at the same addresses", config.Parallel))
+	}
 	inject := config.Inject
 	config.Inject, config.Marks, config.Record = nil, "", ""
 	options, err := config.settle()

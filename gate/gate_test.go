@@ -128,6 +128,7 @@ func TestWrongOptionsEndTheTest(t *testing.T) {
 	}{
 		"rule":      {gate.Known("client.nope", "x"), `there is no case or rule "client.nope"`},
 		"no reason": {gate.Known("client.host", ""), "client.host has no reason"},
+		"injection": {gate.Inject("nope"), `"nope"`},
 		"no file":   {gate.KnownFailing("nowhere.txt"), "the file nowhere.txt does not exist"},
 	} {
 		said := run(t, func(t testing.TB) {
@@ -156,6 +157,15 @@ func TestNothingSent(t *testing.T) {
 	})
 	if len(said.errors) != 0 {
 		t.Errorf("said %q of a test that was skipped", said.errors)
+	}
+}
+
+func TestInjections(t *testing.T) {
+	g := gate.New(t, gate.Inject("error/429@createToken:1"))
+	for i, want := range []int{http.StatusTooManyRequests, http.StatusOK} {
+		if status := send(t, g.Client(t), vault+"/tokens", g.PublicKey, card); status != want {
+			t.Errorf("request %d: status %d, want %d", i+1, status, want)
+		}
 	}
 }
 

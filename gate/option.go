@@ -62,6 +62,12 @@ func StrictKeys() Option { return func(o *options) { o.config.StrictKeys = true 
 // conformance.DefaultMarkHeader.
 func MarkHeader(name string) Option { return func(o *options) { o.config.MarkHeader = name } }
 
+// Inject has the upstream behave otherwise within the contract, as the flag --inject does: NAME[@OPERATION][:COUNT|:PERCENT%],
+// such as "error/429@createCharge:1" (docs/injections.md).
+func Inject(injections ...string) Option {
+	return func(o *options) { o.config.Inject = append(o.config.Inject, injections...) }
+}
+
 // Others has requests to all other hosts sent through a transport of the caller's.
 func Others(through http.RoundTripper) Option { return func(o *options) { o.others = through } }
 

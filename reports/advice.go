@@ -19,6 +19,8 @@ const (
 		"A run that judges nothing is never green."
 	seeWays = "What to do: see why the client did not come to the gate: omise-conformance gate doctor -- COMMAND tries each " +
 		"way in, and docs/gate.md has those by hand."
+	judgeAll = "What to do: mend what the problems above say, such as an upstream that is down or a recording that lacks a " +
+		"request (--record makes another); then run again."
 	useMore  = "What to do: have the client's tests use more of the API, or lower the minimum (min-coverage)."
 	callAll  = "What to do: have the client's tests call them, or require less (require-operations)."
 	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
@@ -66,6 +68,8 @@ func gateAdvice(r *Report) string {
 		return seeWays
 	case r.Verdict == Interrupted:
 		return runAgain
+	case r.Verdict == NotJudged:
+		return judgeAll
 	case r.Verdict != NotConformant || r.Totals.Failed > 0 || len(r.Stale) > 0:
 		return ""
 	case len(r.Gate.NotCalled) > 0:

@@ -23,6 +23,8 @@ type Cause struct {
 	Place    string   `json:"place,omitempty"`
 	Where    string   `json:"where"`
 	Exchange int      `json:"exchange,omitempty"`
+	// Mark says where in the run of a client that was, such as in which test; empty: nobody said it.
+	Mark string `json:"mark,omitempty"`
 	// Also are further fields of which the same holds in the same cases.
 	Also []string `json:"also,omitempty"`
 	// Cases counts the failed and the blocked cases with a finding of this cause.
@@ -49,7 +51,7 @@ func causesOf(cases []CaseEntry) []Cause {
 		f := &found.Finding
 		all = append(all, Cause{
 			Rules: found.Rules, Also: found.Also,
-			Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange,
+			Sent: f.Sent, Expected: f.Expected, Got: f.Got, Place: f.Place, Where: f.Where, Exchange: f.Exchange, Mark: f.Mark,
 			Cases: found.Cases, Waiting: found.Waiting, TurnsGreen: found.Turns, Case: found.Start,
 		})
 	}
@@ -83,7 +85,7 @@ func leadingCauses(r *Report) []Cause {
 // shownFields is how many fields of one cause are named.
 const shownFields = 8
 
-// CauseSentence returns what a cause is: its first rule, what was sent, expected and got.
+// CauseSentence returns what a cause is: its first rule, what was sent, expected and got, and where.
 func CauseSentence(c *Cause) string {
 	sentence := c.Rules[0] + ": "
 	if operation := causes.OperationOf(c.Sent); operation != "" {
@@ -92,6 +94,9 @@ func CauseSentence(c *Cause) string {
 	sentence += "expected " + c.Expected + "; got " + c.Got
 	if len(c.Also) > 0 {
 		sentence += "; likewise " + listNames(c.Also, shownFields)
+	}
+	if c.Mark != "" {
+		sentence += "; in " + c.Mark
 	}
 	return sentence
 }

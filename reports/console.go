@@ -231,6 +231,9 @@ func (c *console) warnings(r *Report) {
 	for i, rule := range warned {
 		breaking := listNames(casesBreaking(r, rule, StatusWarning), shownCases)
 		lines[i] = fmt.Sprintf("%s: %s (in %s)", rule.ID, rule.Sentence, breaking)
+		if shown := warningOf(r, rule); shown != "" {
+			lines[i] = fmt.Sprintf("%s: %s (in %s)", rule.ID, shown, breaking)
+		}
 	}
 	c.list(lines, shownWarnings)
 	c.linef("")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // gateVerdict is VerdictSentence for a gate.
@@ -151,4 +152,20 @@ func gateProperties(r *Report) []reporters.JUnitProperty {
 		add("note_"+strconv.Itoa(i+1), note)
 	}
 	return properties
+}
+
+// warningOf returns what a client did against a rule of level SHOULD, as one of the findings has it; empty where the report
+// is not of a client. A client has no case that could be run alone to see it.
+func warningOf(r *Report, rule *RuleEntry) string {
+	if r.Gate == nil {
+		return ""
+	}
+	for i := range r.Cases {
+		for _, f := range r.Cases[i].Findings {
+			if f.Rule == rule.ID && f.Level == specs.Should && !warnsAsKnown(r, &r.Cases[i], rule.ID) {
+				return CauseSentence(&Cause{Rules: []string{rule.ID}, Sent: f.Sent, Expected: f.Expected, Got: f.Got, Mark: f.Mark})[len(rule.ID)+2:]
+			}
+		}
+	}
+	return ""
 }

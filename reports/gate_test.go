@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -94,7 +95,7 @@ func TestVerdictsOfAGate(t *testing.T) {
 		"missing":    {gateMissing(), 1, "Not conformant: the client kept every MUST in 9 requests, but did not call captureCharge, createRefund as required.", callAll},
 		"short":      {short, 1, "Not conformant: the client kept every MUST in 9 requests, but uses 60.0 % of its operations and parameters, and the minimum is 80 %.", useMore},
 		"stale":      {stale, 1, "Not conformant: the client kept every MUST in 9 requests, but 1 entry of the known-failing or known-flaky list is no longer true.", ""},
-		"incomplete": {incomplete, 3, "Not judged: the run is incomplete; the client kept every MUST in the 9 requests that came.", ""},
+		"incomplete": {incomplete, 3, "Not judged: the run is incomplete; the client kept every MUST in the 9 requests that came.", judgeAll},
 		"nobody":     {nobody, 4, "Nothing was judged: no request of the client came to the gate.", seeWays},
 		"outside":    {kinds()["gate-outside"], 4, "Nothing was judged: of 2 requests none was about what the contract describes.", ""},
 		"cut":        {gateCut(), 130, "Interrupted: until then, the client broke 0 rules in 9 requests.", runAgain},
@@ -192,10 +193,36 @@ func TestAShardOfAGateIsNotMissing(t *testing.T) {
 func TestAMarkIsShown(t *testing.T) {
 	r := gateBroken()
 	var text bytes.Buffer
-	if err := WriteConsole(&text, r, ConsoleOptions{}); err != nil || !strings.Contains(text.String(), "in        test_used_token") {
+	if err := WriteConsole(&text, r, ConsoleOptions{}); err != nil || !strings.Contains(text.String(), "in        test_used_token") || !strings.Contains(text.String(), "; in test_used_token\n") {
 		t.Errorf("%v: the console does not say where in the client's run it was:\n%s", err, text.String())
 	}
 	if rule := ruleEntry(r, "charge.amount.minimum"); rule == nil || rule.Level != specs.Must {
 		t.Fatal("the fixture has no such rule")
+	}
+}
+
+// A client is not run again for a warning, so the console says what was sent, and not the rule alone.
+func TestAWarningOfAGateSaysWhatWasSent(t *testing.T) {
+	warned := passed("charges/createCharge/integer-form")
+	warned.Findings = []judge.Finding{finding("charge.amount.minimum", specs.Should, "a number", `got "ten"`, 2)}
+	warned.Findings[0].Mark = "test_ten"
+	var text bytes.Buffer
+	if err := WriteConsole(&text, gateOf(Gate{Requests: 2}, warned), ConsoleOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"expected a number", `"ten"`, "in test_ten", "charges/createCharge/integer-form"} {
+		if _, warnings, _ := strings.Cut(text.String(), "Warnings"); !strings.Contains(warnings, want) {
+			t.Errorf("the warnings do not say %q:\n%s", want, text.String())
+		}
+	}
+}
+
+// Whoever sees the JUnit report alone is told why nothing was judged.
+func TestJUnitSaysWhyNothingWasJudged(t *testing.T) {
+	r := gateOf(Gate{})
+	r.Problems = []Problem{{Text: "sh sent no request to the API."}}
+	var text bytes.Buffer
+	if err := WriteJUnit(&text, r); err != nil || !strings.Contains(text.String(), "sh sent no request to the API.") {
+		t.Errorf("%v\n%s", err, text.String())
 	}
 }

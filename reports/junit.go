@@ -260,7 +260,7 @@ func runSuite(r *Report) junitSuite {
 			add("coverage", StatusFailed, coverageSentence(r)+" "+minimum)
 		}
 	case NothingSelected:
-		add("nothing-judged", StatusNotJudged, VerdictSentence(r))
+		add("nothing-judged", StatusNotJudged, strings.Join(append([]string{VerdictSentence(r)}, notes(r)...), "\n"))
 	case Interrupted:
 		add("interrupted", StatusNotJudged, VerdictSentence(r))
 	case NotJudged:

@@ -1,6 +1,6 @@
 // Command gendocs writes docs/rules.md, the rules with their sources and cases, and
-// docs/lifecycles.md, the models with their diagrams, and docs/injections.md, what a gate
-// can inject. In the other documents it
+// docs/lifecycles.md, the models with their diagrams, docs/injections.md, what a gate
+// can inject, and docs/gate/interception.md, how clients come to one. In the other documents it
 // renews what they quote, such as the number of rules: the text between
 // "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
 // fails where a document is stale.
@@ -49,6 +49,7 @@ func generate(check bool) error {
 		writeDocument("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		writeDocument("docs/lifecycles.md", lifecycles(contract), check),
 		writeDocument("docs/injections.md", injected, check),
+		writeDocument("docs/gate/interception.md", interception(), check),
 		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }

@@ -27,18 +27,21 @@ func TestCompletion(t *testing.T) {
 		}
 	}
 	for line, offered := range map[string]string{
-		"run --rule token.single-use-cha":                "token.single-use-charge",
-		"run --case tokens/creat":                        "tokens/create",
-		"run --case tokens/create,tokens/single-use-cha": "tokens/create,tokens/single-use-charge",
-		"run --features clock,-second_acc":               "clock,-second_account",
-		"run --dialect doc":                              "documented",
-		"run --target emu":                               "emulator",
-		"run --label-filter concu":                       "concurrency",
-		"rules show token.single-use-cha":                "token.single-use-charge",
-		"rules list --subject chai":                      "chain",
-		"emulator --dialect rec":                         "recorded",
-		"emulator --log js":                              "json",
-		"help repo":                                      "report",
+		"run --rule token.single-use-cha":                 "token.single-use-charge",
+		"run --case tokens/creat":                         "tokens/create",
+		"run --case tokens/create,tokens/single-use-cha":  "tokens/create,tokens/single-use-charge",
+		"run --features clock,-second_acc":                "clock,-second_account",
+		"run --dialect doc":                               "documented",
+		"run --target emu":                                "emulator",
+		"run --label-filter concu":                        "concurrency",
+		"rules show token.single-use-cha":                 "token.single-use-charge",
+		"rules list --subject chai":                       "chain",
+		"emulator --dialect rec":                          "recorded",
+		"emulator --log js":                               "json",
+		"gate --fail-on ver":                              "verdict",
+		"gate --require-operations createToken,captureCh": "createToken,captureCharge",
+		"gate do":   "doctor",
+		"help repo": "report",
 	} {
 		out := inProcess(t, append([]string{cobra.ShellCompNoDescRequestCmd}, strings.Fields(line)...)...)
 		if !slices.Contains(strings.Split(out, "\n"), offered) {
@@ -50,6 +53,7 @@ func TestCompletion(t *testing.T) {
 	}
 	for line, directive := range map[string]string{
 		"report merge ": ":16", "run --report-dir ": ":16", "run --config ": ":8", "run --known-failing ": ":0",
+		"gate -- ": ":0", "gate -- sh ": ":0", "gate matrix -- ": ":0", "gate doctor -- ": ":0",
 	} {
 		words := append([]string{cobra.ShellCompNoDescRequestCmd}, strings.Split(line, " ")...)
 		if out := inProcess(t, words...); !strings.Contains(out, directive+"\n") {

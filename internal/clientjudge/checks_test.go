@@ -36,6 +36,7 @@ func TestSentences(t *testing.T) {
 		"amount=100000&currency=thb":                               "expected card, customer or source, which POST /charges needs; got none of them;",
 		"amount=100000&currency=thb&captured=0" + token:            `expected parameters that POST /charges has; the API takes no notice of others; got the parameter "captured"; did you mean capture at /captured;`,
 		"amount=100000&currency=thb&card=cust_test_5xuy4w91":       "expected the id of a token (tokn_…) or a card (card_…); got the id of a customer (cust_test_…) at /card;",
+		"amount=100000&currency=thb&customer=card_test_1":          "expected the id of a customer (cust_…); got the id of a card (card_test_…) at /customer;",
 		"amount=100000&currency=thb&card[number]=4111111111111111": "expected card data in the body of POST /tokens at the vault only, and a token from there instead; got a card number at /card/number;",
 		"amount=100000&currency=thb&capture=maybe" + token:         `expected true or false; got "maybe" at /capture;`,
 		"amount=100000&currency=baht" + token:                      `expected a text like ^[A-Za-z]{3}$; got "baht" at /currency;`,

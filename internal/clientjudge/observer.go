@@ -119,11 +119,3 @@ func (r *request) found(rule string, what flaw) {
 			r.observer.judge.Request(rule, r.Exchange, what.place, what.expected, what.got, what.where))
 	}
 }
-
-// holds records that a rule was judged, and a finding where it does not hold. See judge.Request.
-func (r *request) holds(rule string, ok bool, place, expected, got, where string) {
-	r.verdict.Judged = append(r.verdict.Judged, rule)
-	if !ok {
-		r.verdict.Findings = append(r.verdict.Findings, r.observer.judge.Request(rule, r.Exchange, place, expected, got, where))
-	}
-}

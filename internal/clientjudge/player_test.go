@@ -203,3 +203,21 @@ func (p *player) ask(method, address string, header http.Header, body string) (s
 	}
 	return response.StatusCode, string(text)
 }
+
+// sessions are sessions by name, each with the rules that it breaks.
+type sessions map[string]struct {
+	steps  []step
+	broken string
+}
+
+func (s sessions) run(t *testing.T) {
+	t.Helper()
+	for name, row := range s {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, broken := session(t, row.steps...); strings.Join(broken, ", ") != row.broken {
+				t.Errorf("got %q, want %q", broken, row.broken)
+			}
+		})
+	}
+}

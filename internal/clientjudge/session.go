@@ -26,12 +26,15 @@ type session struct {
 	objects  *lifecycle.Objects
 	known    *simplelru.LRU[string, *object]   // by id
 	spending *simplelru.LRU[string, *spending] // by content
+	spent    *simplelru.LRU[string, *spending] // likewise, those whose answer the client got
+	looked   time.Time                         // when the client last asked about what there is
 }
 
 func newSession(by *judge.Judge) *session {
 	known, _ := simplelru.NewLRU[string, *object](mostObjects, nil)
 	spent, _ := simplelru.NewLRU[string, *spending](mostSpending, nil)
-	return &session{judge: by, objects: lifecycle.NewObjects(by.Contract), known: known, spending: spent}
+	answered, _ := simplelru.NewLRU[string, *spending](mostSpending, nil)
+	return &session{judge: by, objects: lifecycle.NewObjects(by.Contract), known: known, spending: spent, spent: answered}
 }
 
 // object is what a client knows of one object.
@@ -123,9 +126,9 @@ func done(answer *exchange.Response) bool {
 
 // ends returns when the answer to a request was there, or when its client gave it up. That is noticed a moment later, when
 // the client may have sent the next request already.
-func ends(ex *exchange.Exchange) time.Time {
-	end := ex.Started.Add(ex.Duration)
-	if ex.Failure != nil && ex.Failure.Kind == exchange.FailureCanceled {
+func (s *Sent) ends() time.Time {
+	end := s.Started.Add(s.Duration)
+	if s.Lost && s.Injected == "" || s.Failure != nil && s.Failure.Kind == exchange.FailureCanceled {
 		return end.Add(-noticed)
 	}
 	return end

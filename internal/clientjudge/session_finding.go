@@ -19,8 +19,10 @@ type finding struct {
 
 // breaks records that the request was judged by a rule and does not keep it.
 func (r *request) breaks(f finding) {
-	r.holds(f.rule, false, f.place, f.expected, f.got, f.where)
-	r.verdict.Findings[len(r.verdict.Findings)-1].Object = f.object
+	r.judged(f.rule)
+	said := r.observer.judge.Request(f.rule, r.Exchange, f.place, f.expected, f.got, f.where)
+	said.Object = f.object
+	r.verdict.Findings = append(r.verdict.Findings, said)
 	if f.about != nil {
 		f.before = f.about.before
 	}

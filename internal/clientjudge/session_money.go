@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/specs"
@@ -52,7 +53,7 @@ func (r *request) amounts(op *specs.Operation, id string, about *object) {
 			continue
 		}
 		if asked <= most {
-			r.holds(amountRule, true, "", "", "", "")
+			r.judged(amountRule)
 			continue
 		}
 		r.breaks(finding{
@@ -99,15 +100,18 @@ func (r *request) giveBack(op *specs.Operation, about *object, answer *exchange.
 // spends are the operations that move money each time they are asked for.
 var spends = []string{"createCharge", "createRefund"}
 
-// spending is a request that moved money and whose answer the client did not get.
+// spending is a request that moved money. Most are of those whose answer the client did not get.
 type spending struct {
 	sent    *exchange.Exchange
+	until   time.Time
 	subject string // of its operation
 	mark    string
 	token   string // the token that paid, empty where none did
 	made    string // the id of what it made
 	// apart holds if the client has asked for something else since, other than a new token.
 	apart bool
+	// looked is when the client had last asked about what there is.
+	looked time.Time
 }
 
 // spend judges whether a request is a lost one sent again that moves the money a second time, and remembers it where its
@@ -124,10 +128,10 @@ func (r *request) spend(op *specs.Operation) {
 	content, token := r.content(op)
 	made := moved(r.happened())
 	earlier, again := s.spending.Peek(content)
-	if again && !r.Started.Before(ends(earlier.sent)) && (earlier.mark == "" || r.Mark == "" || earlier.mark == r.Mark) &&
+	if again && !r.Started.Before(earlier.until) && (earlier.mark == "" || r.Mark == "" || earlier.mark == r.Mark) &&
 		(token == earlier.token || !earlier.apart) {
 		if made == "" || made == earlier.made {
-			r.holds(doubleRule, true, "", "", "", "")
+			r.judged(doubleRule)
 		} else {
 			r.breaks(finding{
 				rule: doubleRule, before: []*exchange.Exchange{earlier.sent}, object: made,
@@ -137,13 +141,33 @@ func (r *request) spend(op *specs.Operation) {
 		}
 	}
 	s.spending.Remove(content)
-	if answer := r.delivered(); made != "" && (answer == nil || !done(answer)) {
-		s.spending.Add(content, &spending{sent: r.Exchange.Brief(kept), subject: op.Subject, mark: r.Mark, token: token, made: made})
+	if made == "" {
+		return
 	}
+	now := &spending{sent: r.Exchange.Brief(kept), until: r.ends(), subject: op.Subject, mark: r.Mark, token: token, made: made, looked: s.looked}
+	switch later, known := s.spent.Peek(content); {
+	case done(r.delivered()):
+		s.spent.Add(content, now)
+	case known && now.overtakenBy(later):
+		r.breaks(finding{
+			rule: doubleRule, before: []*exchange.Exchange{later.sent}, object: made,
+			expected: "a look at what became of this request, whose answer was lost, before the same is sent again",
+			got:      fmt.Sprintf("the same at once: this request made %s, and request %d, which was answered first, had made %s", made, later.sent.Seq, later.made),
+		})
+	default:
+		s.spending.Add(content, now)
+	}
+}
+
+// overtakenBy reports whether another is the same, sent again once the client had given this one up, and answered before it.
+func (s *spending) overtakenBy(later *spending) bool {
+	return later.made != s.made && later.token == s.token && (s.mark == "" || later.mark == "" || s.mark == later.mark) &&
+		!later.sent.Started.Before(s.until) && later.looked.Before(s.until)
 }
 
 // look forgets the lost requests that a client may have looked for by asking about a subject.
 func (r *request) look(subject string) {
+	r.observer.session.looked = r.Started
 	spending := r.observer.session.spending
 	for _, content := range spending.Keys() {
 		if earlier, _ := spending.Peek(content); subject == earlier.subject || slices.Contains(tellAll, subject) {

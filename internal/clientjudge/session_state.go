@@ -31,7 +31,7 @@ func (r *request) move(op *specs.Operation, id string, about *object) {
 	slices.Sort(to)
 	about.States = slices.Compact(to)
 	r.giveBack(op, about, answer)
-	about.Until = latest(about.Until, ends(r.Exchange))
+	about.Until = latest(about.Until, r.ends())
 	about.note(r.Exchange.Brief(kept), op, crossed)
 }
 
@@ -90,7 +90,7 @@ func (r *request) see(model *specs.Lifecycle, shown map[string]any, by *exchange
 	}
 	about.as = r.observer.session.lasting(shown)
 	about.count(shown)
-	about.Until = latest(about.Until, ends(r.Exchange))
+	about.Until = latest(about.Until, r.ends())
 	if about.by == nil || about.by.Seq != by.Seq {
 		about.note(by, r.verdict.Operation, crossed)
 	}

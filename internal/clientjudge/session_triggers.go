@@ -26,7 +26,7 @@ func (r *request) trigger(op *specs.Operation, id string, about *object) {
 	}
 	refusals := r.refusals(op.ID, rule, about, about.States)
 	if refusals == nil {
-		r.holds(rule, true, "", "", "", "")
+		r.judged(rule)
 		return
 	}
 	confirmed := slices.ContainsFunc(refusals, func(refusal lifecycle.Refusal) bool { return r.met(refusal) })

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
@@ -15,7 +16,7 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 	if len(g.options.Command) == 0 {
 		return
 	}
-	said.Command, said.CommandExit, said.CommandEnd = g.options.Command, g.end.Code, g.end.Problem
+	said.Command, said.CommandExit, said.CommandEnd = redacted(g.options.Command), g.end.Code, g.end.Problem
 	said.Notes = append(said.Notes, g.notes...)
 	if said.Requests > 0 {
 		said.Notes = append(said.Notes, g.refusals()...)
@@ -23,6 +24,15 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 	if g.end.Left {
 		said.Notes = append(said.Notes, "The command left processes running; what they send after its end is not judged.")
 	}
+}
+
+// redacted returns a command without the secrets in its arguments.
+func redacted(command []string) []string {
+	words := make([]string, len(command))
+	for i, word := range command {
+		words[i] = exchange.Redact(word)
+	}
+	return words
 }
 
 // settle makes the verdict that of a client whose command was interrupted, where it was.
@@ -45,7 +55,14 @@ func (g *Gate) noRequests() []string {
 	if refused := g.refusals(); len(refused) > 0 {
 		return append([]string{"Nothing was judged: the client does not trust the certificate of the gate."}, append(refused, runs.Refused+".")...)
 	}
-	return []string{fmt.Sprintf("Nothing was judged: %s sent no request to the API.", g.options.Command[0]), runs.NoRequest + "."}
+	none := fmt.Sprintf("Nothing was judged: %s sent no request to the API", g.options.Command[0])
+	switch {
+	case g.end.Problem != "":
+		none += "; " + g.end.Problem
+	case g.end.Code != 0:
+		none += fmt.Sprintf(", and failed with exit code %d: see first what it says itself", g.end.Code)
+	}
+	return []string{none + ".", runs.NoRequest + "."}
 }
 
 // refusals says how the client has refused the certificate.

@@ -84,9 +84,14 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	}
 	before, err := front.Open(ctx, front.Options{
 		Upstream: injection.Wrap(upstream.through, o.Injection), Seen: seeing(book, handler), MarkHeader: o.MarkHeader,
-		Parent: intercept.UpstreamProxy(os.Environ()),
+		Parent: intercept.UpstreamProxy(os.Environ()), Listen: o.Interception.Listen, OnlyOmise: o.Interception.OnlyOmise,
 	})
 	if err != nil {
+		upstream.close("")
+		return nil, err
+	}
+	if err := o.Interception.publish(before.Authority); err != nil {
+		before.Close()
 		upstream.close("")
 		return nil, err
 	}
@@ -109,6 +114,10 @@ func (g *Gate) Run(ctx context.Context) error {
 		return err
 	}
 	defer undo()
+	if ctx.Err() != nil {
+		g.end = child.End{Interrupted: true} // before the command began
+		return nil
+	}
 	g.end = g.perform(ctx, &run)
 	if g.options.Ended != nil && len(g.options.Command) > 0 {
 		g.options.Ended(g.end)
@@ -118,6 +127,9 @@ func (g *Gate) Run(ctx context.Context) error {
 
 // Close ends the gate, once all that was sent has been judged, and returns the report. Call it once.
 func (g *Gate) Close(ctx context.Context) *reports.Report {
+	if g.upstream.end != nil {
+		g.upstream.end()
+	}
 	g.front.Close()
 	g.book.close()
 	g.sayEnd(&g.book.said)
@@ -128,7 +140,7 @@ func (g *Gate) Close(ctx context.Context) *reports.Report {
 		g.session.Take(ctx, result)
 	}
 	g.takeHandler(ctx, remarks.Gate)
-	if remarks.Gate.Requests == 0 && g.handler == nil {
+	if remarks.Gate.Requests == 0 && g.handler == nil && !g.end.Interrupted {
 		remarks.Problems = append(remarks.Problems, g.noRequests()...)
 	}
 	report := g.session.Report(ctx, client{"a client of " + g.upstream.name}, remarks)

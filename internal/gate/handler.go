@@ -18,11 +18,13 @@ func openHooks(o *Options, s *session.Session, up *upstream) (*hooks.Hooks, erro
 		return nil, nil //nolint:nilnil // a gate without a handler is the usual one
 	}
 	settled := *o.Webhooks
-	if settled.Secret == "" {
+	found := settled.Secret == ""
+	if found {
 		settled.Secret = os.Getenv(settled.Variable())
 	}
 	return hooks.New(settled, hooks.Surroundings{
-		Upstream: up.beside, Fresh: o.Upstream.APIURL == "" && o.Upstream.SeedFile == "", SecretKey: up.secret, Judge: s.Judge(o.Session.Target.Dialect), Alone: len(o.Command) == 0,
+		FoundSecret: found,
+		Upstream:    up.beside, Fresh: o.Upstream.APIURL == "" && o.Upstream.SeedFile == "", SecretKey: up.secret, Judge: s.Judge(o.Session.Target.Dialect), Alone: len(o.Command) == 0,
 	})
 }
 

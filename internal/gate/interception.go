@@ -6,10 +6,12 @@ import (
 	"net/url"
 	"os"
 
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/gate/namespace"
+	"github.com/omise-conformance/harness/internal/usage"
 )
 
 // Interception says how a command is led to a gate.
@@ -19,6 +21,11 @@ type Interception struct {
 	// Helper is a program with the arguments with which it calls namespace.Enter. Empty: the command runs in no name
 	// spaces of its own.
 	Helper []string
+	// Listen has the addresses of the front, as its options do, OnlyOmise has its proxy refuse other hosts, and
+	// AuthorityFile is a file for its certificate, or empty.
+	Listen        front.Addresses
+	OnlyOmise     bool
+	AuthorityFile string
 }
 
 // lead returns the command with all that it needs to come to the gate, and what undoes it once the command has ended.
@@ -59,4 +66,15 @@ func (g *Gate) forwards() []namespace.Forward {
 		}
 	}
 	return ways
+}
+
+// publish writes the certificate of the authority where clients out of the environment find it.
+func (i *Interception) publish(authority []byte) error {
+	if i.AuthorityFile == "" {
+		return nil
+	}
+	if err := atomicfile.Write(i.AuthorityFile, 0o644, authority); err != nil {
+		return usage.Errorf("AuthorityFile", "the certificate cannot be written to %s: %w", i.AuthorityFile, err)
+	}
+	return nil
 }

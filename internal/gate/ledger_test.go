@@ -183,7 +183,7 @@ func TestWhatIsCounted(t *testing.T) {
 	d.tells("GET /charges", 0, nil)
 	d.tells("GET /nowhere", 404, list)
 	d.tells("GET /charges", 200, list, func(seen *front.Seen) {
-		seen.Way, seen.LiveKey = front.ByProxy, true
+		seen.Way, seen.LiveKey = front.ByProxy, true // as a front says
 	})
 	got := fmt.Sprint(d.said.Requests, d.said.Unanswered, d.said.Unknown, d.said.LiveKeys, d.said.Outside, d.said.Operations, d.said.Ways)
 	want := "6 1 1 1 map[GET /account:1 GET /transfers/{id}:2] map[listCharges:2] map[proxy:1 url:5]"

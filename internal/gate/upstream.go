@@ -45,6 +45,8 @@ type upstream struct {
 	public, secret string
 	// beside is through for what the gate itself asks, which is not recorded.
 	beside http.RoundTripper
+	// end is called when the gate begins to end, or is nil.
+	end func()
 	// close ends it, and returns sentences about what it has to say at the end. judged is the verdict on the client.
 	close func(judged string) (incomplete []string)
 }
@@ -81,7 +83,7 @@ func emulated(o *Options) (*upstream, error) {
 		},
 	})
 	if err != nil {
-		return nil, err
+		return nil, usage.Errorf("SeedFile", "%w", err) // the only file that it reads
 	}
 	o.Injection.Declines(embedded.WithDecline)
 	return &upstream{
@@ -97,15 +99,17 @@ func remote(o *Options) (*upstream, error) {
 	api, vault := o.Upstream.APIURL, cmp.Or(o.Upstream.VaultURL, o.Upstream.APIURL)
 	transport := target.NewTransport(o.Session.Target.Timeouts)
 	transport.DisableCompression = true // the client gets what the server sends
-	name := api
+	patient, name := newPatience(transport), api
+	counted := &outages{next: patient}
 	if vault != api {
 		name += " and " + vault
 	}
 	return &upstream{
 		name:    name,
-		through: renamed{transport, map[string]*url.URL{front.APIHost: parsed(api), front.VaultHost: parsed(vault)}},
+		through: renamed{counted, map[string]*url.URL{front.APIHost: parsed(api), front.VaultHost: parsed(vault)}},
 		public:  o.Upstream.PublicKey, secret: o.Upstream.SecretKey,
-		close: func(string) []string { transport.CloseIdleConnections(); return nil },
+		end:   patient.end,
+		close: func(string) []string { transport.CloseIdleConnections(); return counted.said(name) },
 	}, nil
 }
 

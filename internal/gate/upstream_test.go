@@ -3,6 +3,7 @@ package gate
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -142,5 +144,35 @@ func TestARecordingThatCannotBeWritten(t *testing.T) {
 	}
 	if said := up.close(""); len(said) != 1 || !strings.HasPrefix(said[0], "The recording was not written: ") {
 		t.Errorf("it says %q", said)
+	}
+}
+
+func TestAServerThatIsDownIsSaidSo(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	up, err := openUpstream(settled(t, Upstream{APIURL: server.URL}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://"+front.APIHost+"/charges", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := up.through.RoundTrip(request); err == nil {
+			_ = answer.Body.Close()
+			t.Fatal("it answered")
+		}
+	}
+	if said := up.close(""); len(said) != 1 || !strings.HasPrefix(said[0], server.URL+" did not answer 2 requests; the first time: ") {
+		t.Errorf("it says %q", said)
+	}
+}
+
+func TestASeedFileThatIsNotThere(t *testing.T) {
+	_, err := openUpstream(settled(t, Upstream{SeedFile: filepath.Join(t.TempDir(), "none.yaml")}))
+	var wrong *usage.Error
+	if !errors.As(err, &wrong) || wrong.Setting != "SeedFile" {
+		t.Errorf("%v", err)
 	}
 }

@@ -14,18 +14,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"github.com/omise-conformance/harness/tools/installation"
-	"github.com/omise-conformance/harness/tools/network"
+	"github.com/omise-conformance/harness/tools/program"
 )
-
-// root is the folder of the harness, seen from that of the tools.
-const root = ".."
 
 // requiredVariable names the languages that may not be left out.
 const requiredVariable = "CLIENTS_REQUIRED"
@@ -34,21 +29,12 @@ func main() {
 	only := flag.String("only", "", "languages to run, separated by commas (default all)")
 	limit := flag.Duration("limit", 10*time.Minute, "time for the whole run")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, *limit)
-	defer cancel()
-	held, err := run(ctx, *only, os.Getenv(requiredVariable))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "clients:", err)
-		os.Exit(2)
-	}
-	if !held {
-		os.Exit(1)
-	}
+	program.Main("clients", *limit, func(ctx context.Context, on program.Ground) (held bool, err error) {
+		return run(ctx, on, *only, os.Getenv(requiredVariable))
+	})
 }
 
-func run(ctx context.Context, only, required string) (held bool, err error) {
+func run(ctx context.Context, on program.Ground, only, required string) (held bool, err error) {
 	chosen, err := languagesOf("-only", only)
 	if err != nil {
 		return false, err
@@ -57,25 +43,12 @@ func run(ctx context.Context, only, required string) (held bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	home, err := filepath.Abs(root)
-	if err != nil {
-		return false, err
-	}
-	folder, err := os.MkdirTemp("", "clients")
-	if err != nil {
-		return false, err
-	}
-	defer os.RemoveAll(folder)
-	binary, err := network.Build(home, folder)
-	if err != nil {
-		return false, err
-	}
 	var outcomes []outcome
 	for _, l := range languages {
 		if len(chosen) > 0 && !slices.Contains(chosen, l.Name) {
 			continue
 		}
-		t := trial{language: l, binary: binary, home: home, scratch: filepath.Join(folder, l.Name), out: os.Stdout}
+		t := trial{language: l, binary: on.Binary, home: on.Home, scratch: filepath.Join(on.Scratch, l.Name), out: os.Stdout}
 		o := t.run(ctx)
 		o.required = slices.Contains(must, l.Name)
 		outcomes = append(outcomes, o)

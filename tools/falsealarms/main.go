@@ -20,50 +20,33 @@ import (
 	"runtime"
 	"time"
 
-	"github.com/omise-conformance/harness/tools/network"
+	"github.com/omise-conformance/harness/tools/program"
 )
-
-// root is the folder of the harness, seen from that of the tools.
-const root = ".."
 
 func main() {
 	whole := flag.Int("whole", 50, "runs of all cases")
 	slow := flag.Int("slow", 20, "runs with latency, which share the cases")
 	document := flag.String("document", "", "file to write the table to")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	if os.Getenv(burning) != "" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
 		burn(ctx)
 		return
 	}
-	stable, err := run(ctx, *whole, *slow, *document)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "falsealarms:", err)
-		os.Exit(2)
-	}
-	if !stable {
-		os.Exit(1)
-	}
+	program.Main("falsealarms", 0, func(ctx context.Context, on program.Ground) (stable bool, err error) {
+		return run(ctx, on, *whole, *slow, *document)
+	})
 }
 
-func run(ctx context.Context, whole, slow int, document string) (stable bool, err error) {
-	folder, err := os.MkdirTemp("", "falsealarms")
-	if err != nil {
-		return false, err
-	}
-	defer os.RemoveAll(folder)
-	binary, err := network.Build(root, folder)
-	if err != nil {
-		return false, err
-	}
+func run(ctx context.Context, on program.Ground, whole, slow int, document string) (stable bool, err error) {
 	t := &table{started: time.Now(), verdicts: map[string]map[string][]int{}}
 	for number := 1; number <= whole+slow; number++ {
 		p := wholeRun(number)
 		if number > whole {
 			p = slowRun(number, number-whole, slow)
 		}
-		cases, took, err := p.run(ctx, binary, filepath.Join(folder, fmt.Sprint(number)))
+		cases, took, err := p.run(ctx, on.Binary, filepath.Join(on.Scratch, fmt.Sprint(number)))
 		if err != nil {
 			return false, fmt.Errorf("run %d (%s): %w", number, p.kind, err)
 		}

@@ -13,18 +13,12 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"github.com/omise-conformance/harness/tools/installation"
-	"github.com/omise-conformance/harness/tools/network"
+	"github.com/omise-conformance/harness/tools/program"
 )
-
-// root is the folder of the harness, seen from that of the tools.
-const root = ".."
 
 // requiredVariable names the languages that may not be left out.
 const requiredVariable = "GATES_REQUIRED"
@@ -33,21 +27,12 @@ func main() {
 	only := flag.String("only", "", "languages to run, separated by commas (default all)")
 	limit := flag.Duration("limit", 10*time.Minute, "time for the whole run")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, *limit)
-	defer cancel()
-	green, err := run(ctx, *only, os.Getenv(requiredVariable))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "gates:", err)
-		os.Exit(2)
-	}
-	if !green {
-		os.Exit(1)
-	}
+	program.Main("gates", *limit, func(ctx context.Context, on program.Ground) (green bool, err error) {
+		return run(ctx, on, *only, os.Getenv(requiredVariable))
+	})
 }
 
-func run(ctx context.Context, only, required string) (green bool, err error) {
+func run(ctx context.Context, on program.Ground, only, required string) (green bool, err error) {
 	chosen, err := installation.Names("-only", only, names())
 	if err != nil {
 		return false, err
@@ -56,25 +41,12 @@ func run(ctx context.Context, only, required string) (green bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	home, err := filepath.Abs(root)
-	if err != nil {
-		return false, err
-	}
-	folder, err := os.MkdirTemp("", "gates")
-	if err != nil {
-		return false, err
-	}
-	defer os.RemoveAll(folder)
-	binary, err := network.Build(home, folder)
-	if err != nil {
-		return false, err
-	}
 	var outcomes []outcome
 	for i := range examples {
 		if len(chosen) > 0 && !slices.Contains(chosen, examples[i].Name) {
 			continue
 		}
-		o := trial{example: &examples[i], binary: binary, home: home}.run(ctx)
+		o := trial{example: &examples[i], binary: on.Binary, home: on.Home}.run(ctx)
 		o.required = slices.Contains(must, o.language)
 		outcomes = append(outcomes, o)
 	}

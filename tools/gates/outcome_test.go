@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/omise-conformance/harness/tools/program"
 )
 
 // home is the checkout, seen from this package.
@@ -83,10 +85,10 @@ func TestExamplesNameNoOtherAddress(t *testing.T) {
 }
 
 func TestUnknownLanguagesAreRefused(t *testing.T) {
-	if _, err := run(t.Context(), "cobol", ""); err == nil || !strings.Contains(err.Error(), `-only: unknown language "cobol"`) {
+	if _, err := run(t.Context(), program.Ground{}, "cobol", ""); err == nil || !strings.Contains(err.Error(), `-only: unknown language "cobol"`) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := run(t.Context(), "", "cobol"); err == nil || !strings.Contains(err.Error(), `GATES_REQUIRED: unknown language "cobol"`) {
+	if _, err := run(t.Context(), program.Ground{}, "", "cobol"); err == nil || !strings.Contains(err.Error(), `GATES_REQUIRED: unknown language "cobol"`) {
 		t.Errorf("got %v", err)
 	}
 }

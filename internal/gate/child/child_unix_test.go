@@ -223,7 +223,7 @@ func TestMarks(t *testing.T) {
 			}
 		})
 	}
-	if _, err := NewMarks("("); err == nil || !strings.Contains(err.Error(), "neither one of [go minitest") {
+	if _, err := NewMarks("("); err == nil || !strings.Contains(err.Error(), "neither a test runner (go, minitest") {
 		t.Errorf("a wrong form: %v", err)
 	}
 	if got := (*Marks)(nil).At(time.Now()); got != "" {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -51,7 +52,7 @@ func NewMarks(form string) (*Marks, error) {
 	}
 	compiled, err := regexp.Compile(pattern)
 	if err != nil {
-		return nil, fmt.Errorf("the form of marks is neither one of %v nor a regular expression: %w", MarkForms(), err)
+		return nil, fmt.Errorf("%q is neither a test runner (%s) nor a regular expression: %w", form, strings.Join(MarkForms(), ", "), err)
 	}
 	return &Marks{form: compiled}, nil
 }

@@ -7,10 +7,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +27,8 @@ type Options struct {
 	Command []string
 	// Base is the environment that the client would have without the gate, as of os.Environ.
 	Base []string
+	// URLNames are further variables in which the client looks for an address.
+	URLNames map[string]intercept.Host
 }
 
 // Row is what came of one probe.
@@ -80,17 +84,27 @@ func Examine(ctx context.Context, o Options) (*Diagnosis, error) {
 	defer e.front.Close()
 	ways, err := intercept.Prepare(ctx, intercept.Options{
 		APIURL: e.front.APIURL, VaultURL: e.front.VaultURL, ProxyURL: e.front.ProxyURL, TLSAddress: e.front.TLSAddress, Authority: e.front.Authority,
-		Base: o.Base, Scratch: scratch,
+		Base: o.Base, URLNames: o.URLNames, Scratch: scratch,
 	})
 	if err != nil {
 		return nil, err
 	}
 	e.env = ways.Env
-	found := &Diagnosis{Guess: intercept.Guess(o.Command), Notes: ways.Notes}
+	found := &Diagnosis{Guess: intercept.Guess(o.Command), Notes: append(named(o.URLNames), ways.Notes...)}
 	for _, each := range programs(o, found.Guess) {
 		found.Rows = append(found.Rows, e.rows(ctx, each)...)
 	}
 	return found, nil
+}
+
+// named says which variables get an address because they were asked for. No probe reads them.
+func named(variables map[string]intercept.Host) []string {
+	var notes []string
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		notes = append(notes, fmt.Sprintf("A gate with --url-env %s=%s has its address in %s, such as http://127.0.0.1:40000: plain HTTP, for which a client needs nothing else.",
+			name, variables[name], name))
+	}
+	return notes
 }
 
 // program is a runtime and where it was found.

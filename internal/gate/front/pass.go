@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -32,6 +33,8 @@ type passage struct {
 	body    upload
 	seen    *Seen
 	freed   []func() // called when it has been told of
+	// left is how long after the request its client went away; 0: it is there.
+	left atomic.Int64
 }
 
 // pass passes a request on and its answer back.
@@ -48,6 +51,7 @@ func (f *Front) pass(w http.ResponseWriter, r *http.Request, from arrival) {
 	p.seen = &Seen{Way: from.way, Plain: from.plain, Mark: r.Header.Get(f.options.MarkHeader), Note: &Note{}, Raw: exchange.Raw{
 		Method: r.Method, Host: from.host, Path: path, Query: r.URL.RawQuery, Header: r.Header, Started: time.Now(),
 	}}
+	defer context.AfterFunc(r.Context(), p.leave)()
 	if !p.receive() || !p.answer(p.ask()) {
 		panic(http.ErrAbortHandler)
 	}
@@ -149,8 +153,17 @@ func (p *passage) free() {
 	}
 }
 
-// answered notes the time at which the answer, as far as it has come, is there.
-func (p *passage) answered() { p.seen.Raw.Duration = time.Since(p.seen.Raw.Started) }
+// leave notes that the client is gone.
+func (p *passage) leave() { p.left.Store(int64(time.Since(p.seen.Raw.Started))) }
+
+// answered notes the time at which the answer, as far as it has come, is there, or at which the client went away before
+// it was.
+func (p *passage) answered() {
+	p.seen.Raw.Duration = time.Since(p.seen.Raw.Started)
+	if left := time.Duration(p.left.Load()); left > 0 {
+		p.seen.Raw.Duration = left
+	}
+}
 
 // complete has the request told of.
 func (p *passage) complete(known func()) {

@@ -60,6 +60,8 @@ type Surroundings struct {
 	SecretKey string
 	// Judge has the rules and their levels.
 	Judge *judge.Judge
+	// FoundSecret holds if the secret is that of the variable in the environment of the gate.
+	FoundSecret bool
 	// Alone holds if there is no command: the handler runs already.
 	Alone bool
 }
@@ -96,7 +98,10 @@ func New(o Options, around Surroundings) (*Hooks, error) {
 			"signed: --webhook-secret, or the variable %s", o.Variable())
 	}
 	made, err := makeSecrets(o.Secret)
-	if err != nil {
+	switch {
+	case err != nil && around.FoundSecret:
+		return nil, usage.Errorf("", "the variable %s in the environment: %w", o.Variable(), err)
+	case err != nil:
 		return nil, usage.Errorf("Webhooks.Secret", "%w", err)
 	}
 	for _, each := range []struct {

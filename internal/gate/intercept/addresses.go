@@ -29,14 +29,18 @@ var urlNames = map[string]Host{
 	"OMISE_VAULT_URL": Vault, "OMISE_VAULT_BASE": Vault, "OMISE_VAULT_BASE_URL": Vault,
 }
 
-// ParseURLName reads NAME=api or NAME=vault.
-func ParseURLName(text string) (name string, host Host, err error) {
-	name, of, found := strings.Cut(text, "=")
-	host = Host(of)
-	if !found || name == "" || host != API && host != Vault {
-		return "", "", fmt.Errorf("%q is not NAME=api or NAME=vault, such as PAYMENT_URL=api", text)
+// ParseURLNames reads texts of the form NAME=api or NAME=vault.
+func ParseURLNames(texts []string) (map[string]Host, error) {
+	hosts := map[string]Host{}
+	for _, text := range texts {
+		name, of, _ := strings.Cut(text, "=")
+		host := Host(of)
+		if name == "" || host != API && host != Vault {
+			return nil, fmt.Errorf("%q is not NAME=api or NAME=vault, such as PAYMENT_URL=api", text)
+		}
+		hosts[name] = host
 	}
-	return name, host, nil
+	return hosts, nil
 }
 
 // addresses gives the plain addresses to clients that can be told.

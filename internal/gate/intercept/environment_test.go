@@ -64,11 +64,11 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestURLNamesAreRead(t *testing.T) {
-	if name, host, err := ParseURLName("PAYMENTS=vault"); name != "PAYMENTS" || host != Vault || err != nil {
-		t.Errorf("read as %s, %s, %v", name, host, err)
+	if hosts, err := ParseURLNames([]string{"PAYMENTS=vault", "SHOP=api"}); len(hosts) != 2 || hosts["PAYMENTS"] != Vault || hosts["SHOP"] != API || err != nil {
+		t.Errorf("read as %v, %v", hosts, err)
 	}
 	for _, wrong := range []string{"", "PAYMENTS", "=api", "PAYMENTS=", "PAYMENTS=https://api.omise.co"} {
-		if _, _, err := ParseURLName(wrong); err == nil || !strings.Contains(err.Error(), "NAME=api or NAME=vault") {
+		if _, err := ParseURLNames([]string{wrong}); err == nil || !strings.Contains(err.Error(), "NAME=api or NAME=vault") {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}

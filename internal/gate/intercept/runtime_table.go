@@ -141,21 +141,21 @@ func main() {
 	},
 	{
 		Name: "containers", Way: "addresses handed into the container",
-		NoRequest: "A container gets neither the environment of the gate nor its loopback addresses: run the gate inside it, or see docs/gate for name aliases",
-		Refused:   "A container does not have the gate's authority: run the gate inside it, or see docs/gate for name aliases",
+		NoRequest: "A container gets neither the environment of the gate nor its loopback addresses: run the gate inside it, or see docs/gate/containers.md",
+		Refused:   "A container does not have the gate's authority: run the gate inside it, or see docs/gate/containers.md",
 		binaries:  []string{"docker"},
 		programs:  []string{"docker", "docker-compose", "podman", "nerdctl"},
 	},
 	{
 		Name: "an unknown language", Way: "HTTPS_PROXY and SSL_CERT_FILE",
-		NoRequest: "the command's language could not be told: look whether its tests send requests at all, or replace the client; \"omise-conformance gate doctor -- COMMAND\" tries every way in, and OMISE_API_URL and OMISE_VAULT_URL are addresses that can be given to any client",
-		Refused:   "the command's language could not be told: \"omise-conformance gate doctor -- COMMAND\" says where each runtime takes its authorities from, and OMISE_API_URL and OMISE_VAULT_URL are addresses that need none",
+		NoRequest: "The command's language could not be told: look whether its tests send requests at all, or replace the client; \"omise-conformance gate doctor -- COMMAND\" tries every way in, and OMISE_API_URL and OMISE_VAULT_URL are addresses that can be given to any client",
+		Refused:   "The command's language could not be told: \"omise-conformance gate doctor -- COMMAND\" says where each runtime takes its authorities from, and OMISE_API_URL and OMISE_VAULT_URL are addresses that need none",
 	},
 }
 
 // builtGo is a Go program that was built before the gate ran, so that no overlay is in it.
 var builtGo = Runtime{
 	Name: "Go, built before", Way: "HTTPS_PROXY and SSL_CERT_FILE",
-	NoRequest: "this Go program was built before the gate ran: if its transport has no Proxy, HTTPS_PROXY has no say; run it with \"go run\" or \"go test\", or set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL",
+	NoRequest: "This Go program was built before the gate ran: if its transport has no Proxy, HTTPS_PROXY has no say; run it with \"go run\" or \"go test\", or set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL",
 	Refused:   "Go takes authorities from SSL_CERT_FILE, but not on macOS and Windows, which ask the system: there, set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL. Else look whether the client has RootCAs of its own",
 }

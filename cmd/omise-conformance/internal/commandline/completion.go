@@ -28,6 +28,11 @@ func CompleteOneOf(cmd *cobra.Command, flag string, values ...string) {
 	Complete(cmd, flag, func() []string { return values })
 }
 
+// CompleteFiles lets the shell complete files as arguments, such as those of a command that is run.
+func CompleteFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
 // CompleteFolders lets the shell complete folders as arguments.
 func CompleteFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs

@@ -1,16 +1,19 @@
 package gatecmd
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/gate/doctor"
+	"github.com/omise-conformance/harness/internal/gate/intercept"
 )
 
 // newDoctor returns the command that tries the ways in.
 func newDoctor() *cobra.Command {
+	var urlNames []string
 	cmd := &cobra.Command{
 		Use:   "doctor [-- COMMAND [ARGS]]",
 		Short: "Try how the clients of each runtime come to a gate",
@@ -24,8 +27,13 @@ Exit codes: 0 each of them reaches the gate; 1 one does not.`,
 
   # that of these tests first
   omise-conformance gate doctor -- npm test`,
+		ValidArgsFunction: commandline.CompleteFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ()})
+			names, err := intercept.ParseURLNames(urlNames)
+			if err != nil {
+				return fmt.Errorf("--url-env: %w", err)
+			}
+			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ(), URLNames: names})
 			if err != nil {
 				return err
 			}
@@ -39,5 +47,6 @@ Exit codes: 0 each of them reaches the gate; 1 one does not.`,
 		},
 	}
 	cmd.Flags().SetInterspersed(false)
+	addURLNames(cmd, &urlNames)
 	return cmd
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // Publish writes the reports and prints the console report, as every verb does. It returns an error with the exit code
@@ -39,6 +40,7 @@ type options struct {
 	upstream  string
 	now       string
 	intercept string
+	listen    map[string]string
 	failOn    string
 	reportDir string
 	full      bool
@@ -58,7 +60,8 @@ gate, which passes its requests on to an emulator that is started in the process
 a recording. Requests to other hosts pass through unseen.
 
 Writes junit.xml, report.json and summary.md, with a case for each operation and rule that the client touched.
-Standard output is that of the command; the report is printed to standard error.
+Standard output is that of the command; the report is printed to standard error. All settings are flags, before
+the command: the configuration file of run is not read.
 
 Exit codes: 0 conformant, and the command succeeded; 1 not conformant; 2 wrong usage; 3 not judged; 4 the client
 sent nothing; 5 conformant, but the command failed; 130 interrupted. With --fail-on verdict the command does not
@@ -77,7 +80,7 @@ count; with --fail-on command its exit code is that of the gate.`,
   # pass on to another server; record what it answers, and judge without it later
   omise-conformance gate --upstream http://localhost:8080 --record recordings -- npm test
   omise-conformance gate --upstream replay:recordings -- npm test`,
-		Args: commandOrHandler(&o.Webhooks),
+		Args: commandOrHandler(&o.Webhooks), ValidArgsFunction: commandline.CompleteFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Version = args, version
 			return run(cmd, o, publish)
@@ -112,6 +115,7 @@ func register(cmd *cobra.Command, o *options) {
 	_ = cmd.MarkFlagDirname("report-dir")
 	_ = cmd.MarkFlagDirname("record")
 	commandline.CompleteOneOf(cmd, "fail-on", failOns...)
+	commandline.Complete(cmd, "require-operations", operationNames)
 	commandline.CompleteOneOf(cmd, "mark", conformance.GateMarks()...)
 }
 
@@ -192,7 +196,7 @@ func (o *options) exit(report *reports.Report, published error) error {
 var flags = map[string]string{
 	"Upstream": "upstream", "UpstreamVault": "upstream-vault", "StartTime": "now", "SeedFile": "seed-file", "KnownFailing": "known-failing",
 	"UpdateKnownFailing": "update-known-failing", "MinCoverage": "min-coverage", "Marks": "mark", "Timeout": "timeout", "Record": "record", "RequireOperations": "require-operations",
-	"Dialect": "dialect", "Inject": "inject", "URLNames": "url-env", "Parallel": "parallel",
+	"Dialect": "dialect", "Inject": "inject", "URLNames": "url-env", "Listen": "listen", "AuthorityFile": "ca-file", "Parallel": "parallel",
 	"Webhooks.URL": "webhooks", "Webhooks.Secret": "webhook-secret",
 }
 
@@ -206,4 +210,17 @@ func located(err error) error {
 		return fmt.Errorf("--%s: %s", flag, wrong.Message)
 	}
 	return errors.New(wrong.Message)
+}
+
+// operationNames are what --require-operations takes.
+func operationNames() []string {
+	contract, err := specs.Load()
+	if err != nil {
+		return nil
+	}
+	names := make([]string, len(contract.Operations))
+	for i, op := range contract.Operations {
+		names[i] = op.ID
+	}
+	return names
 }

@@ -49,7 +49,8 @@ the files.`,
 
   # try what can go wrong on the way of a charge
   omise-conformance gate matrix --inject 'timeout/*@createCharge,cut/*@createCharge' -- npm test`,
-		Args: commandline.SomeArguments("the command of the client, for example: omise-conformance gate matrix -- npm test"),
+		ValidArgsFunction: commandline.CompleteFiles,
+		Args:              commandline.SomeArguments("the command of the client, for example: omise-conformance gate matrix -- npm test"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Version = args, version
 			return o.run(cmd)
