@@ -141,3 +141,21 @@ func TestOutsideIsWhatTheAPIHas(t *testing.T) {
 		}
 	}
 }
+
+// TestSpellings: of ways to write the same, some are as good as the usual one, and some are not sure to be understood.
+func TestSpellings(t *testing.T) {
+	t.Parallel()
+	by := &judge.Judge{Contract: load(t)}
+	plain := chargeRequest("amount=100000&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t")
+	plain.Header.Set("Authorization", strings.Replace(plain.Header.Get("Authorization"), "Basic", "bASIC", 1))
+	if found := observe(by, plain).Findings; len(found) > 0 {
+		t.Errorf("the scheme in other letters: %s", found[0].Message)
+	}
+	for _, amount := range []string{"1e5", "1E5", "100000.0"} {
+		raw := chargeRequest(`{"amount":` + amount + `,"currency":"thb","card":"tokn_test_5xuy4w91xqz7d1w9u0t"}`)
+		raw.Header.Set("Content-Type", "application/json")
+		if found := observe(by, raw).Findings; len(found) != 1 || found[0].Rule != "client.integer-form" {
+			t.Errorf("the amount %s: %+v", amount, found)
+		}
+	}
+}
