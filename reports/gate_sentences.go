@@ -16,6 +16,9 @@ import (
 // gateVerdict is VerdictSentence for a gate.
 func gateVerdict(r *Report) string {
 	t, judged := r.Totals, names.Count(r.Gate.judged(), "request")
+	if r.Gate.judged() == 0 { // a webhook handler was judged alone
+		judged = names.Count(t.Passed+t.Failed+t.KnownFailing, "judged case")
+	}
 	switch r.Verdict {
 	case Conformant:
 		if t.KnownFailing > 0 {
@@ -27,6 +30,9 @@ func gateVerdict(r *Report) string {
 	case NotJudged:
 		return fmt.Sprintf("Not judged: the run is incomplete; the client kept every MUST in the %s that came.", judged)
 	case Interrupted:
+		if t.Failed == 0 {
+			return fmt.Sprintf("Interrupted: until then, the client kept every MUST in %s.", judged)
+		}
 		return fmt.Sprintf("Interrupted: until then, the client broke %s in %s.", rules(len(rulesWith(r, StatusFailed))), judged)
 	case NothingSelected:
 		if r.Gate.Requests == 0 {

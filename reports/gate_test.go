@@ -90,6 +90,7 @@ func TestVerdictsOfAGate(t *testing.T) {
 		advice   string
 	}{
 		"kept":       {gated(), 0, "Conformant: the client kept every MUST in 9 requests.", ""},
+		"handler":    {gateOf(Gate{}, passed("webhooks/right-delivery"), passed("webhooks/in-time")), 0, "Conformant: the client kept every MUST in 2 judged cases.", ""},
 		"listed":     {listed, 0, "Conformant: in 2 requests the client kept every MUST but those of 1 case listed in known-failing.", ""},
 		"broken":     {gateBroken(), 1, "Not conformant: the client broke 1 rule, in 1 of 3 judged cases; 3 requests were judged.", ""},
 		"missing":    {gateMissing(), 1, "Not conformant: the client kept every MUST in 9 requests, but did not call captureCharge, createRefund as required.", callAll},
@@ -98,7 +99,7 @@ func TestVerdictsOfAGate(t *testing.T) {
 		"incomplete": {incomplete, 3, "Not judged: the run is incomplete; the client kept every MUST in the 9 requests that came.", judgeAll},
 		"nobody":     {nobody, 4, "Nothing was judged: no request of the client came to the gate.", seeWays},
 		"outside":    {kinds()["gate-outside"], 4, "Nothing was judged: of 2 requests none was about what the contract describes.", ""},
-		"cut":        {gateCut(), 130, "Interrupted: until then, the client broke 0 rules in 9 requests.", runAgain},
+		"cut":        {gateCut(), 130, "Interrupted: until then, the client kept every MUST in 9 requests.", runAgain},
 	} {
 		if row.r.ExitCode != row.code || VerdictSentence(row.r) != row.sentence || NextStep(row.r) != row.advice {
 			t.Errorf("%s: exit %d, %q, %q; want %d, %q, %q", name, row.r.ExitCode, VerdictSentence(row.r), NextStep(row.r), row.code, row.sentence, row.advice)
