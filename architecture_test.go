@@ -22,7 +22,7 @@ var floors = [][]string{
 		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
 	},
 	{"suites", "internal/cassettelint"},
-	{"reports/internal/markup"},
+	{"reports/internal/markup", "reports/internal/junitxml"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"reports/trials"},
 	{"internal/selection", "internal/embedded", "internal/diff"},

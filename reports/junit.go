@@ -13,6 +13,7 @@ import (
 	"github.com/onsi/ginkgo/v2/reporters"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/reports/internal/junitxml"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -32,41 +33,6 @@ const maxMessage = 2 << 10
 // maxAttribute is the longest message of a case, of which there are thousands.
 const maxAttribute = 400
 
-// junitSuites, junitSuite and junitTestCase are Ginkgo's types without the attributes that Jenkins's
-// junit-10.xsd does not know (disabled, status), and with skipped at the root, which readers count by.
-type (
-	junitSuites struct {
-		XMLName    xml.Name     `xml:"testsuites"`
-		Tests      int          `xml:"tests,attr"`
-		Skipped    int          `xml:"skipped,attr"`
-		Errors     int          `xml:"errors,attr"`
-		Failures   int          `xml:"failures,attr"`
-		Time       float64      `xml:"time,attr"`
-		TestSuites []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name       string                    `xml:"name,attr"`
-		Package    string                    `xml:"package,attr"`
-		Tests      int                       `xml:"tests,attr"`
-		Skipped    int                       `xml:"skipped,attr"`
-		Errors     int                       `xml:"errors,attr"`
-		Failures   int                       `xml:"failures,attr"`
-		Time       float64                   `xml:"time,attr"`
-		Timestamp  string                    `xml:"timestamp,attr"`
-		Properties reporters.JUnitProperties `xml:"properties"`
-		TestCases  []junitTestCase           `xml:"testcase"`
-	}
-	junitTestCase struct {
-		Name      string                  `xml:"name,attr"`
-		Classname string                  `xml:"classname,attr"`
-		Time      float64                 `xml:"time,attr"`
-		Skipped   *reporters.JUnitSkipped `xml:"skipped,omitempty"`
-		Error     *reporters.JUnitError   `xml:"error,omitempty"`
-		Failure   *reporters.JUnitFailure `xml:"failure,omitempty"`
-		SystemOut string                  `xml:"system-out,omitempty"`
-	}
-)
-
 // maxJUnit is how many bytes the texts of all cases may have together: CI servers refuse files of more
 // than some megabytes, or grow slow.
 const maxJUnit = 2500 << 10
@@ -77,13 +43,13 @@ const maxJUnit = 2500 << 10
 // named "run" holds a failure or an error for what is wrong with the run itself, so
 // the document has a failure or an error whenever the exit code is not 0.
 func WriteJUnit(w io.Writer, r *Report) error {
-	document := junitSuites{Time: seconds(r.Run.DurationMS)}
+	document := junitxml.Suites{Time: seconds(r.Run.DurationMS)}
 	limit := junitLimit(r)
 	for _, group := range chosenSubjects(r) {
 		suite := newSuite(r, group.name)
 		for _, c := range group.cases {
 			if c.Status != StatusExcluded {
-				addCase(&suite, junitCase(c, limit(c)))
+				addCase(&suite, junitTestCase(c, limit(c)))
 			}
 			suite.Time = seconds((suite.Time + seconds(c.DurationMS)) * 1000)
 		}
@@ -107,8 +73,8 @@ func WriteJUnit(w io.Writer, r *Report) error {
 	return err
 }
 
-func newSuite(r *Report, subject string) junitSuite {
-	return junitSuite{
+func newSuite(r *Report, subject string) junitxml.Suite {
+	return junitxml.Suite{
 		Name: subject, Package: classPrefix + subject, Timestamp: junitTime(r.Run.StartedAt),
 		Properties: reporters.JUnitProperties{Properties: []reporters.JUnitProperty{
 			{Name: "target", Value: r.Run.Target},
@@ -136,7 +102,7 @@ func causeProperties(r *Report) []reporters.JUnitProperty {
 	return properties
 }
 
-func addCase(suite *junitSuite, c junitTestCase) {
+func addCase(suite *junitxml.Suite, c junitxml.TestCase) {
 	suite.Tests++
 	switch {
 	case c.Failure != nil:
@@ -149,7 +115,7 @@ func addCase(suite *junitSuite, c junitTestCase) {
 	suite.TestCases = append(suite.TestCases, c)
 }
 
-func addSuite(document *junitSuites, suite junitSuite) {
+func addSuite(document *junitxml.Suites, suite junitxml.Suite) {
 	document.Tests += suite.Tests
 	document.Failures += suite.Failures
 	document.Errors += suite.Errors
@@ -157,9 +123,9 @@ func addSuite(document *junitSuites, suite junitSuite) {
 	document.TestSuites = append(document.TestSuites, suite)
 }
 
-// junitCase returns the element of a case, with a text of at most limit bytes.
-func junitCase(c *CaseEntry, limit int) junitTestCase {
-	out := junitTestCase{
+// junitTestCase returns the element of a case, with a text of at most limit bytes.
+func junitTestCase(c *CaseEntry, limit int) junitxml.TestCase {
+	out := junitxml.TestCase{
 		Name: c.ID, Classname: classPrefix + c.Subject, Time: seconds(c.DurationMS), SystemOut: shortened(systemOut(c), limit),
 	}
 	switch c.Status {
@@ -230,10 +196,10 @@ func systemOut(c *CaseEntry) string {
 
 // runSuite returns a testsuite with a testcase for each thing that is wrong with the
 // run itself.
-func runSuite(r *Report) junitSuite {
+func runSuite(r *Report) junitxml.Suite {
 	suite := newSuite(r, runSubject)
 	add := func(name string, status Status, sentence string) {
-		c := junitTestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject}
+		c := junitxml.TestCase{Name: runSubject + "/" + name, Classname: classPrefix + runSubject}
 		if status == StatusFailed {
 			c.Failure = &reporters.JUnitFailure{Message: shortened(sentence, maxMessage), Type: name, Description: sentence}
 		} else {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/jacoelho/xsd"
+
+	"github.com/omise-conformance/harness/reports/internal/junitxml"
 )
 
 func junitSchema(t *testing.T) *xsd.Schema {
@@ -56,9 +58,9 @@ func TestJUnitSchemaRefusesBrokenDocuments(t *testing.T) {
 	}
 }
 
-func parseJUnit(t *testing.T, r *Report) junitSuites {
+func parseJUnit(t *testing.T, r *Report) junitxml.Suites {
 	t.Helper()
-	var document junitSuites
+	var document junitxml.Suites
 	if err := xml.Unmarshal(written(t, WriteJUnit, r), &document); err != nil {
 		t.Fatal(err)
 	}
@@ -68,9 +70,9 @@ func parseJUnit(t *testing.T, r *Report) junitSuites {
 func TestJUnitCountsAreThoseOfItsCases(t *testing.T) {
 	for kind, r := range kinds() {
 		document := parseJUnit(t, r)
-		var all junitSuite
+		var all junitxml.Suite
 		for _, suite := range document.TestSuites {
-			var counted junitSuite
+			var counted junitxml.Suite
 			for _, c := range suite.TestCases {
 				addCase(&counted, c)
 				addCase(&all, c)

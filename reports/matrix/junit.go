@@ -10,54 +10,22 @@ import (
 	"github.com/onsi/ginkgo/v2/reporters"
 
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/internal/junitxml"
 )
 
 // class makes the cases unique among all tests of a CI job.
 const class = "omise-conformance.matrix"
 
-// junitSuites, junitSuite and junitCase are Ginkgo's types without the attributes that Jenkins's junit-10.xsd does not know.
-type (
-	junitSuites struct {
-		XMLName  xml.Name   `xml:"testsuites"`
-		Tests    int        `xml:"tests,attr"`
-		Skipped  int        `xml:"skipped,attr"`
-		Failures int        `xml:"failures,attr"`
-		Errors   int        `xml:"errors,attr"`
-		Time     float64    `xml:"time,attr"`
-		Suite    junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name       string                    `xml:"name,attr"`
-		Package    string                    `xml:"package,attr"`
-		Tests      int                       `xml:"tests,attr"`
-		Skipped    int                       `xml:"skipped,attr"`
-		Errors     int                       `xml:"errors,attr"`
-		Failures   int                       `xml:"failures,attr"`
-		Time       float64                   `xml:"time,attr"`
-		Timestamp  string                    `xml:"timestamp,attr"`
-		Properties reporters.JUnitProperties `xml:"properties"`
-		Cases      []junitCase               `xml:"testcase"`
-	}
-	junitCase struct {
-		Name      string                  `xml:"name,attr"`
-		Classname string                  `xml:"classname,attr"`
-		Time      float64                 `xml:"time,attr"`
-		Skipped   *reporters.JUnitSkipped `xml:"skipped,omitempty"`
-		Failure   *reporters.JUnitFailure `xml:"failure,omitempty"`
-		SystemOut string                  `xml:"system-out,omitempty"`
-	}
-)
-
 // WriteJUnit writes the matrix as JUnit XML, a case a row: one that is wrong has failed, one that was not reached is
 // skipped.
 func WriteJUnit(w io.Writer, m *Matrix) error {
-	suite := junitSuite{Name: "matrix", Package: class, Timestamp: m.Started.UTC().Format("2006-01-02T15:04:05"), Tests: len(m.Rows)}
+	suite := junitxml.Suite{Name: "matrix", Package: class, Timestamp: m.Started.UTC().Format("2006-01-02T15:04:05"), Tests: len(m.Rows)}
 	suite.Properties.Properties = []reporters.JUnitProperty{
 		{Name: "command", Value: reports.OneLine(strings.Join(m.Command, " "))}, {Name: "seed", Value: strconv.FormatInt(m.Seed, 10)},
 	}
 	for i := range m.Rows {
 		r := &m.Rows[i]
-		c := junitCase{Name: r.Injection, Classname: class, Time: r.DurationMS / 1000}
+		c := junitxml.TestCase{Name: r.Injection, Classname: class, Time: r.DurationMS / 1000}
 		switch told := reports.OneLine(r.Outcome()); {
 		case r.Wrong():
 			suite.Failures++
@@ -69,9 +37,9 @@ func WriteJUnit(w io.Writer, m *Matrix) error {
 			c.SystemOut = lines(told, r.remarks())
 		}
 		suite.Time += c.Time
-		suite.Cases = append(suite.Cases, c)
+		suite.TestCases = append(suite.TestCases, c)
 	}
-	document, err := xml.MarshalIndent(junitSuites{Tests: suite.Tests, Skipped: suite.Skipped, Failures: suite.Failures, Time: suite.Time, Suite: suite}, "", "  ")
+	document, err := xml.MarshalIndent(junitxml.Suites{Tests: suite.Tests, Skipped: suite.Skipped, Failures: suite.Failures, Time: suite.Time, TestSuites: []junitxml.Suite{suite}}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("the JUnit report cannot be encoded: %w", err)
 	}
