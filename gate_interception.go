@@ -59,7 +59,7 @@ func (i *Interception) settle() (gate.Interception, error) {
 	return settled, nil
 }
 
-// check refuses what is no address to listen at.
+// check returns an error where one of the addresses is not one that can be listened on.
 func (a *GateAddresses) check() error {
 	for _, at := range []string{a.API, a.Vault, a.Proxy, a.TLS} {
 		_, port, err := net.SplitHostPort(at)

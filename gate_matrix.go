@@ -27,7 +27,8 @@ type MatrixConfig struct {
 	Progress func(Progress)
 }
 
-// DefaultMatrixTimeout is longer than the time limits that clients have, so that a client which gives up by itself does.
+// DefaultMatrixTimeout is the default time limit of a run. It exceeds the timeouts that clients have, so that a client
+// with a timeout reaches it first.
 const DefaultMatrixTimeout = matrix.DefaultTimeout
 
 // GateMatrix runs a client's command without an injection, where it must pass, and then once with each, and says how it

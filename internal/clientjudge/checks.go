@@ -101,8 +101,8 @@ func (r *request) version() {
 	}
 }
 
-// outsidePaths are those that the API has and the contract does not describe: what SDKs ask for besides, and pages for
-// a payer's browser. A star stands for any segment, two for any more.
+// outsidePaths lists the paths that the API serves and the contract does not describe: further resources of SDKs, and
+// pages for a payer's browser. One star matches any segment, two match any number of further ones.
 var outsidePaths = [][]string{
 	{"account", "**"},
 	{"balance", "**"},

@@ -202,7 +202,8 @@ func moved(answer *exchange.Response) string {
 	return id
 }
 
-// content returns what a request asks for, and apart from it the token that pays: a new token is no other purchase.
+// content returns what a request asks for and, separately, the token that pays: a purchase with a new token is the same
+// purchase.
 func (r *request) content(op *specs.Operation) (content, token string) {
 	all := r.carries()
 	if card, _ := all["card"].(string); strings.HasPrefix(card, "tokn_") {

@@ -215,7 +215,7 @@ func TestMoneyThatIsAskedForTwice(t *testing.T) {
 	}
 	early := again
 	early.at = 1.2
-	// The client gives up after half a second, and what it sends again is answered first.
+	// The client stops waiting after half a second, and its second request is answered before the first.
 	overtaking, overtaken, lookedFor := again, lost, look("GET /charges")
 	overtaking.at, lookedFor.at, overtaken.at = 2, 1.7, 1
 	sessions{

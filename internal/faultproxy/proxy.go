@@ -88,7 +88,7 @@ func (f *Fault) alter(response *http.Response) (before, after []byte, err error)
 	return read, append([]byte{}, a.body...), nil // never nil
 }
 
-// SetBody gives an answer another body, and the length of it where the answer tells one.
+// SetBody replaces the body of an answer, and its Content-Length where the answer has one.
 func SetBody(response *http.Response, body []byte) {
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	if response.ContentLength = int64(len(body)); response.Header.Get("Content-Length") != "" {
