@@ -1,11 +1,13 @@
 package exchange
 
 import (
-	"encoding/base64"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/cardnumbers"
+	"github.com/omise-conformance/harness/internal/encodings"
 )
 
 // Secret describes a secret in a place where none may be: its kind and its place,
@@ -21,31 +23,40 @@ const maxLayers = 6
 
 // Secrets returns the secrets in a value that should be redacted: keys of any kind
 // and mode, security codes under their names, and card numbers that are not
-// published test cards. It decodes base64, forms, JSON, gzip, multipart and escapes
-// within each other. What redaction leaves (skey_test_xxx, ***, 492912******1236) is
+// published test cards. It reads forms, JSON, multipart and all that package encodings
+// lists, within each other. What redaction leaves (skey_test_xxx, ***, 492912******1236) is
 // not a secret. name is the name of the value ("security_code"), empty where it has
 // none; at says where the value is ("request body") and begins each Secret.At.
 func Secrets(at, name, value string) []Secret {
-	s := &scanner{}
-	s.scan(at, name, value)
+	s := newScanner(nil, value)
+	s.all(at, name, value)
 	if len(s.found) == 0 {
 		s.credentials(at, name, value)
 	}
 	return s.found
 }
 
-// Redact returns a text without the secrets that are recognized by their shape. It
-// is for sentences that quote text that is not redacted yet.
+// Redact returns a text without the secrets that are recognized by their shape, in any
+// encoding that Secrets reads. It is for sentences that quote text that is not redacted yet.
 func Redact(text string) string { return (&redactor{}).text("", text) }
 
 // scanner collects what was found in one value.
 type scanner struct {
 	found []Secret
 	depth int
+	// known are secrets to find whatever their shape.
+	known *known
+	// budget bounds what is decoded.
+	budget *encodings.Budget
 	// published has published test cards count as cards.
 	published bool
 	// most is how many secrets are noted, 0 for all.
 	most int
+}
+
+// newScanner returns a scanner for one text.
+func newScanner(secrets *known, text string) *scanner {
+	return &scanner{known: secrets, budget: encodings.NewBudget(len(text))}
 }
 
 // note adds a secret, unless it was found before, perhaps less decoded.
@@ -61,39 +72,63 @@ func (s *scanner) note(kind SecretKind, at string) {
 	}
 }
 
+// all scans a text, and notes where it could not be scanned to its end.
+func (s *scanner) all(at, name, text string) {
+	s.scan(at, name, text)
+	if s.budget.Spent() && len(s.found) == 0 {
+		s.note(SecretUnsearched, at)
+	}
+}
+
 func (s *scanner) scan(at, name, text string) {
-	if text == "" || s.depth == maxLayers {
+	if text == "" || s.depth == maxLayers || s.budget.Spent() {
 		return
 	}
 	s.depth++
 	defer func() { s.depth-- }()
 	before := len(s.found)
+	s.named(at, name, text)
+	if !s.known.suspicious(text) && !s.known.hasCodes() {
+		return
+	}
 	// What is read wrongly as a structure would hide what it holds, so the text
 	// itself is looked at as well where the structure shows nothing.
-	structured := s.json(at, text) || s.multipart(at, text) || s.form(at, text)
+	inJSON := s.json(at, text)
+	structured := inJSON || s.multipart(at, text) || s.form(at, text)
 	if structured && len(s.found) > before {
 		return
 	}
-	s.plain(at, name, text)
-	s.unescape(at, name, text)
-	s.gunzip(at, name, text)
-	s.base64(at, name, text)
+	grouping := cardnumbers.Any
+	if inJSON {
+		grouping = cardnumbers.Common
+	}
+	s.plain(at, text, grouping)
+	for piece := range encodings.Pieces(text, s.known.least(), s.budget) {
+		s.scan(at+", "+piece.Encoding, name, piece.Plain)
+	}
+}
+
+// named looks for a security code by the name of its value, and for one that is known.
+func (s *scanner) named(at, name, text string) {
+	if isCodeName(lastSegment(name)) {
+		if code, how := codeIn(text); code != "" {
+			s.note(SecretSecurityCode, at+how)
+		}
+	} else if how, is := s.known.encodesCode(text); is {
+		s.note(SecretSecurityCode, at+how)
+	}
 }
 
 // plain looks for secrets in clear text.
-func (s *scanner) plain(at, name, text string) {
-	if codeNames[strings.ToLower(lastSegment(name))] {
-		if strings.ContainsAny(text, "0123456789") {
-			s.note(SecretSecurityCode, at)
-		} else if plain, err := base64.StdEncoding.DecodeString(text); err == nil && len(plain) > 0 && allDigits(string(plain)) {
-			s.note(SecretSecurityCode, at+", base64")
-		}
+func (s *scanner) plain(at, text string, grouping cardnumbers.Grouping) {
+	if secret, in := s.known.first(text); in {
+		s.note(kindOf(secret), at)
 	}
 	if suspects.in(text) {
 		s.patterns(at, text)
 	}
-	findCards(text, func(_, _ int, digits string) {
-		if s.published || !publishedCards[digits] {
+	cardnumbers.Find(text, grouping, func(_, _ int, digits string) {
+		if s.published || !cardnumbers.Published(digits) {
 			s.note(SecretCardNumber, at)
 		}
 	})
@@ -101,9 +136,7 @@ func (s *scanner) plain(at, name, text string) {
 
 // patterns looks for secrets that only a suspicious text can contain.
 func (s *scanner) patterns(at, text string) {
-	if codeText.MatchString(text) {
-		s.note(SecretSecurityCode, at)
-	}
+	eachCode(text, func(string, string, int, int) { s.note(SecretSecurityCode, at) })
 	for _, key := range keyPattern.FindAllString(text, -1) {
 		if !maskedKey(key) {
 			s.note(secretKindOf(key), at)
@@ -118,6 +151,7 @@ func maskedKey(key string) bool {
 
 // secretKindOf returns the kind of a key as a secret, "live secret key" for one.
 func secretKindOf(key string) SecretKind {
+	key = strings.ToLower(key)
 	kind := SecretKind(KindOfKey(key)) + " key"
 	if LiveKey(key) {
 		kind = "live " + kind
