@@ -1,8 +1,11 @@
 package exchange
 
 import (
+	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/leakheader"
 )
 
 // leakList collects the secrets that an answer contained in clear text.
@@ -50,4 +53,16 @@ func (r *redactor) noteCode(name, code string) {
 	case slices.Contains(r.known.sent, code), slices.Contains(r.known.codes, code):
 		r.note(SecretSecurityCode, name)
 	}
+}
+
+// recordedLeaks returns the leaks that a replayed answer names in a header: its
+// secrets were redacted before it was stored.
+func recordedLeaks(header http.Header) []Leak {
+	var leaks []Leak
+	for _, value := range header[leakheader.Name] {
+		if kind, at, ok := leakheader.Parse(value); ok {
+			leaks = append(leaks, Leak{Kind: SecretKind(kind), At: at})
+		}
+	}
+	return leaks
 }

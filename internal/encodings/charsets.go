@@ -11,36 +11,43 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// unusual reads digits, letters and separators that are not those of ASCII but look or count the same, and leaves out
-// what nobody sees.
+// unusual reads digits, letters and separators that are not those of ASCII but look or count the same.
 func unusual(j *job) bool {
-	text := j.text
-	i := 0
-	for i < len(text) && text[i] < utf8.RuneSelf {
-		i++
-	}
-	if i == len(text) {
+	if ascii(j.text) {
 		return true
 	}
-	if !j.budget.take(len(text)) {
+	if !j.budget.take(len(j.text)) {
 		return false
 	}
+	return j.whole("other characters", Usual(j.text), false)
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// Usual returns a text with the characters of ASCII in the place of those that look or count the same, and without what
+// nobody sees. Other characters stay.
+func Usual(text string) string {
+	if ascii(text) {
+		return text
+	}
 	var out strings.Builder
-	changed := false
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		plain := text[i : i+size]
-		if r >= utf8.RuneSelf && (r != utf8.RuneError || size > 1) {
-			plain = usual(r, plain)
-			changed = changed || plain != text[i:i+size]
+		if r < utf8.RuneSelf || r == utf8.RuneError && size == 1 {
+			out.WriteByte(text[i])
+		} else {
+			out.WriteString(usual(r, text[i:i+size]))
 		}
-		out.WriteString(plain)
 		i += size
 	}
-	if !changed {
-		return true
-	}
-	return j.whole("other characters", out.String(), false)
+	return out.String()
 }
 
 // usual returns the character of ASCII that another stands for.

@@ -10,24 +10,24 @@ import (
 	"sync"
 )
 
-// gzipStart is the start of every gzip stream (RFC 1952: magic number, deflate).
-const gzipStart = "\x1f\x8b\x08"
+// GzipStart is the start of every gzip stream (RFC 1952: magic number, deflate).
+const GzipStart = "\x1f\x8b\x08"
 
 // packed reports whether bytes are, or hold, what one of the decoders of bytes reads: a text of at least so many bytes.
 // Some are recognized only where they are whole.
 func packed(data []byte, least int, whole bool) bool {
-	return bytes.Contains(data, []byte(gzipStart)) || whole && (zlibStart(data) || deflateStart(data, least)) || wideStart(data, least)
+	return bytes.Contains(data, []byte(GzipStart)) || whole && (zlibStart(data) || deflateStart(data, least)) || wideStart(data, least)
 }
 
 // gzips reads every gzip stream in the text, even one that is cut short.
 func gzips(j *job) bool {
 	for from := 0; ; {
-		start := strings.Index(j.text[from:], gzipStart)
+		start := strings.Index(j.text[from:], GzipStart)
 		if start < 0 {
 			return true
 		}
 		start += from
-		from = start + len(gzipStart)
+		from = start + len(GzipStart)
 		reader, err := gzip.NewReader(strings.NewReader(j.text[start:]))
 		if err != nil {
 			continue
