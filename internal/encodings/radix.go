@@ -50,21 +50,24 @@ var (
 // run decodes a run from each of the letters at which what it says may begin: letters of something else may stand
 // right before it.
 func (r *radix) run(j *job, start, end int) bool {
-	first := start
+	first, runEnd := start, end
+	for end < len(j.text) && j.text[end] == '=' {
+		end++ // what fills up the last letters
+	}
 	buffer := make([]byte, 0, 128)
 	for range 8 / (r.bits & -r.bits) { // until letters and bytes begin together again
 		if !j.budget.take((end - start) * r.bits / 8) {
 			return false
 		}
-		buffer = r.decode(buffer[:0], j.text[start:end])
+		buffer = r.decode(buffer[:0], j.text[start:runEnd])
 		if !j.tell(r.name, start, end, buffer, start == first) {
 			return false
 		}
-		if start++; start >= end {
+		if start++; start >= runEnd {
 			break
 		}
 	}
-	return r != base64Radix || j.afterSlashes(first, end)
+	return r != base64Radix || j.afterSlashes(first, runEnd)
 }
 
 // mostSlashes is how many slashes of a run are looked behind.
