@@ -34,9 +34,9 @@ func Secrets(at, name, value string) []Secret {
 	return s.found
 }
 
-// Redact returns a text without the secrets that are recognized by their shape. It
-// is for sentences that quote text that is not redacted yet.
-func Redact(text string) string { return (&redactor{}).text("", text) }
+// Redact returns a text without the secrets that are recognized by their shape, and without those that the caller knows.
+// It is for sentences that quote text that is not redacted yet.
+func Redact(text string, known ...string) string { return newRedactor(Raw{Secrets: known}).text("", text) }
 
 // scanner collects what was found in one value.
 type scanner struct {
