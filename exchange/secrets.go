@@ -36,7 +36,9 @@ func Secrets(at, name, value string) []Secret {
 
 // Redact returns a text without the secrets that are recognized by their shape, and without those that the caller knows.
 // It is for sentences that quote text that is not redacted yet.
-func Redact(text string, known ...string) string { return newRedactor(Raw{Secrets: known}).text("", text) }
+func Redact(text string, known ...string) string {
+	return newRedactor(Raw{Secrets: known}).text("", text)
+}
 
 // scanner collects what was found in one value.
 type scanner struct {

@@ -33,6 +33,11 @@ func main() {
 // a commandline.ExitError is a mistake on the command line.
 func execute(ctx context.Context, root *cobra.Command) int {
 	defer outlet.Attach(root)()
+	return perform(ctx, root)
+}
+
+// perform is execute for a command whose outputs are set.
+func perform(ctx context.Context, root *cobra.Command) int {
 	cmd, err := root.ExecuteContextC(ctx)
 	var exit *commandline.ExitError
 	code := commandline.ExitUsage
