@@ -118,6 +118,7 @@ const rebound = async () => {
 // A page of somebody else, in a real browser, gets nothing from the control API and decides no payment: neither from its own
 // origin, nor once its name leads to the emulator.
 func TestEvilPageInBrowser(t *testing.T) {
+	t.Parallel()
 	emu := New(Options{})
 	defer emu.Close()
 	srv, err := Start(t.Context(), emu, ServerOptions{})
@@ -202,6 +203,7 @@ const wait = setInterval(() => {
 
 // In a real browser the page of a payer has its style, and its own form decides and leads back to the merchant.
 func TestPayersPageInBrowser(t *testing.T) {
+	t.Parallel()
 	told, back := make(chan url.Values, 1), make(chan bool, 1)
 	shop := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/done" {

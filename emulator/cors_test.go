@@ -66,6 +66,7 @@ const send = (url, key, body) => fetch(url, {method: "POST", body, headers: {
 
 // A page of another origin in a real browser makes a token and a source. It runs where a browser is found.
 func TestPageInBrowser(t *testing.T) {
+	t.Parallel()
 	emu := New(Options{})
 	defer emu.Close()
 	srv, err := Start(t.Context(), emu, ServerOptions{CORS: true})
