@@ -7,12 +7,15 @@ import (
 	"strings"
 )
 
-// keyPrefixes maps the beginnings of keys to their kinds. The guides write chain
-// keys as ck_test_…, the official reference as ckey_test_….
-var keyPrefixes = []struct {
+// keyPrefix is the beginning of the keys of a kind.
+type keyPrefix struct {
 	prefix string
 	kind   KeyKind
-}{
+}
+
+// keyPrefixes maps the beginnings of keys to their kinds. The guides write chain
+// keys as ck_test_…, the official reference as ckey_test_….
+var keyPrefixes = []keyPrefix{
 	{"pkey_", KeyPublic},
 	{"skey_", KeySecret},
 	{"ckey_", KeyChain},
@@ -39,17 +42,6 @@ func KindOfKey(key string) KeyKind {
 		}
 	}
 	return KeyOther
-}
-
-// LiveKey reports whether a key is shaped like an Omise key, and not like one for
-// test mode.
-func LiveKey(key string) bool {
-	for _, known := range keyPrefixes {
-		if rest, ok := strings.CutPrefix(key, known.prefix); ok {
-			return !strings.HasPrefix(rest, "test_")
-		}
-	}
-	return false
 }
 
 // maskKey keeps the shape of a key, so that a pattern in the contract still
@@ -133,11 +125,4 @@ func redactedAuthorization(value string) string {
 		return scheme + " " + label
 	}
 	return "[unknown scheme] " + label
-}
-
-// LiveAuthorization reports whether the value of an Authorization header holds a
-// live key, under any scheme.
-func LiveAuthorization(value string) bool {
-	_, key := credentials(value)
-	return LiveKey(key)
 }
