@@ -91,6 +91,9 @@ func isLiveMode(name []byte) bool {
 	if len(name) < len("livemode") || len(name) > longest {
 		return false
 	}
+	if bytes.IndexByte(name, '\\') < 0 { // nearly every name of every answer
+		return bytes.EqualFold(bytes.TrimSpace(name), []byte("livemode"))
+	}
 	var plain string
 	return json.Unmarshal(slices.Concat([]byte{'"'}, name, []byte{'"'}), &plain) == nil && strings.EqualFold(strings.TrimSpace(plain), "livemode")
 }
