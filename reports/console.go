@@ -79,7 +79,7 @@ func (c *console) causes(r *Report) {
 	if len(r.Causes) == 0 {
 		return
 	}
-	c.heading(fmt.Sprintf("Likely causes (%d), what to mend first", len(r.Causes)))
+	c.heading(fmt.Sprintf("Likely causes (%d), what to mend first%s", len(r.Causes), mostWaitFor(r)))
 	shown := leadingCauses(r)
 	for i := range shown {
 		cause := &shown[i]
@@ -119,15 +119,17 @@ func (c *console) failures(r *Report) {
 		return
 	}
 	examples := examplesOf(r, failed)
-	shown := 0
-	for _, example := range examples {
-		if shown > 0 && c.lines() > enoughLines {
+	more := r.Totals.Failed // those that are blocked have a list of their own
+	for i, example := range examples {
+		if i > 0 && c.lines() > enoughLines {
 			break
 		}
 		c.failure(example.entry, example.findings)
-		shown++
+		if example.entry.Status == StatusFailed {
+			more--
+		}
 	}
-	if more := len(failed) - shown; more > 0 {
+	if more > 0 {
 		c.linef("… and %s; see the reports, or use --verbose.\n", names.Count(more, "more failed case"))
 	}
 }
