@@ -79,7 +79,7 @@ func New(config Config) (Target, error) {
 		t.limiter = NewLimiter(config.Rate)
 	}
 	if config.ControlURL != "" {
-		control, err := NewControl(config.ControlURL, t.client)
+		control, err := newControl(config.ControlURL, t.client, min(controlTimeout, config.Timeouts.Request))
 		if err != nil {
 			return nil, configError("ControlURL", err)
 		}
@@ -120,15 +120,15 @@ func (t Timeouts) withDefaults() Timeouts {
 func newClient(config Config) *http.Client {
 	if config.HTTP != nil {
 		client := *config.HTTP
-		client.CheckRedirect = lastResponse
+		client.CheckRedirect, client.Transport = lastResponse, Final(client.Transport)
 		return &client
 	}
-	return &http.Client{CheckRedirect: lastResponse, Transport: NewTransport(config.Timeouts)}
+	return &http.Client{CheckRedirect: lastResponse, Transport: Final(NewTransport(config.Timeouts))}
 }
 
 // NewTransport returns the transport that a target uses where Config.HTTP is nil:
 // the proxy of the environment, but none for addresses of this machine. Timeouts of
-// zero take the default.
+// zero take the default. It is used through Final.
 func NewTransport(timeouts Timeouts) *http.Transport {
 	timeouts = timeouts.withDefaults()
 	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
@@ -139,6 +139,8 @@ func NewTransport(timeouts Timeouts) *http.Transport {
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     90 * time.Second,
 		ForceAttemptHTTP2:   true,
+
+		MaxResponseHeaderBytes: mostHeader,
 	}
 }
 

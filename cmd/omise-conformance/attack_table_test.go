@@ -64,12 +64,13 @@ const (
 )
 
 const (
-	// onTarget judges the hostile server as a target, by one case.
-	onTarget = "run --api-url $PEER --case tokens/create -q"
+	// onTarget judges the hostile server as a target, by one case, and hasty is it where nothing comes in time.
+	onTarget = "run --api-url $PEER --case tokens/create -q --timeout-request 10s"
+	hasty    = "run --api-url $PEER --case tokens/create -q --timeout-request 500ms"
 	// onControl judges an emulator whose control API is the hostile server.
 	onControl = "run --api-url $WHOLE --control-url $PEER --case tokens/create -q"
 	// impatient is added wherever a target is judged: short waits keep the tables short.
-	impatient = " --timeout-request 700ms --timeout-connect 700ms --timeout-webhook 300ms --timeout-poll 50ms --timeout-case 3s"
+	impatient = " --timeout-webhook 300ms --timeout-poll 50ms --timeout-case 20s"
 )
 
 // bytesThenEnd answers with these bytes and closes the connection.
