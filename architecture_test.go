@@ -13,7 +13,7 @@ const module = "github.com/omise-conformance/harness"
 // floors lists the packages from the ground up; a package imports only packages
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
-	{"internal/atomicfile", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
+	{"internal/atomicfile", "internal/guarded", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge"},
