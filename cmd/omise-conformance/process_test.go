@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -25,10 +26,11 @@ const longest = 5 * time.Minute
 
 // invocation is one call of the command, in an empty folder of its own.
 type invocation struct {
-	args   []string
-	env    []string
-	folder string
-	stdout io.Writer // nil: kept
+	program string // empty: the command itself
+	args    []string
+	env     []string
+	folder  string
+	stdout  io.Writer // nil: kept
 }
 
 // outcome is the result of an invocation.
@@ -48,7 +50,7 @@ func (i invocation) command(t *testing.T) *exec.Cmd {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), longest)
 	t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, program, i.args...)
+	cmd := exec.CommandContext(ctx, cmp.Or(i.program, program), i.args...)
 	cmd.Dir = i.folder
 	for _, variable := range os.Environ() {
 		if !strings.HasPrefix(variable, "OMISE_") && !strings.HasPrefix(variable, "NO_COLOR=") {
