@@ -32,7 +32,6 @@ var endlessAttacks = []attack{
 	{name: "101 and bytes for ever", code: 3, says: switched, answer: bytesForEver(switching, strings.Repeat("x", 1<<16), 0)},
 	{name: "101 and the end", code: 3, says: switched, answer: bytesThenEnd(switching)},
 	{name: "101 and an answer", code: 3, says: switched, answer: bytesThenSilence(switching + jsonHead + "Content-Length: 2\r\n\r\n{}")},
-	{name: "101 with a length", code: 3, says: switched, answer: bytesThenSilence("HTTP/1.1 101 OK\r\nContent-Length: 1000000\r\n\r\n")},
 	{name: "101 to record", code: 3, says: switched, answer: bytesThenSilence(switching), args: "record --cassettes c --api-url $PEER --case tokens/create -q"},
 	{name: "101 to explore", code: 3, says: switched, answer: bytesThenSilence(switching), args: "explore --api-url $PEER --steps 20 -q"},
 	{name: "101 to a case", code: 3, says: switched, answer: bytesThenSilence(switching), spares: probing},

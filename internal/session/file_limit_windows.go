@@ -1,0 +1,4 @@
+package session
+
+// fileLimit returns an empty string: Windows has no such limit.
+func fileLimit(int) string { return "" }
