@@ -1,6 +1,6 @@
 //go:build unix
 
-package session
+package target
 
 import (
 	"fmt"
@@ -14,9 +14,9 @@ const (
 	caseFiles = 6
 )
 
-// fileLimit returns a sentence about a process that may open fewer files than cases at once need, or an empty string. A
+// FileLimit returns a sentence about a process that may open fewer files than cases at once need, or an empty string. A
 // connection that cannot be accepted is silent: nothing else would say why.
-func fileLimit(parallel int) string {
+func FileLimit(parallel int) string {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit) != nil {
 		return ""

@@ -1,4 +1,0 @@
-package session
-
-// fileLimit returns an empty string: Windows has no such limit.
-func fileLimit(int) string { return "" }
