@@ -95,6 +95,8 @@ const (
 	SecretPublicKey    SecretKind = "public key"
 	SecretCredential   SecretKind = "credential"
 	SecretCookie       SecretKind = "cookie"
+	// SecretUnsearched is no secret but a text in which one could be: so much is encoded within it that it was not searched to its end.
+	SecretUnsearched SecretKind = "text with more encodings than can be searched"
 )
 
 // Leak is a secret that an answer carried in clear.

@@ -24,12 +24,9 @@ var keyPrefixes = []keyPrefix{
 
 // keyPattern finds keys in text. A key without test_ or live_ must be long
 // (real ones have 19 characters), so that prose on "skey_ and pkey_" is not one.
-var keyPattern = regexp.MustCompile(`(?:[psc]key|ck)_(?:test|live)_[0-9A-Za-z]{3,}|\b(?:[psc]key|ck)_[0-9A-Za-z]{10,}`)
+var keyPattern = regexp.MustCompile(`(?i)(?:[psc]key|ck)_(?:test|live)_[0-9a-z]{3,}|[psc]key_[0-9a-z]{16,}|\b(?:[psc]key|ck)_[0-9a-z]{10,}`)
 
-// keyWithin finds keys in what was base64, where anything may stand before it.
-var keyWithin = regexp.MustCompile(`(?:[psc]key|ck)_(?:(?:test|live)_)?[0-9A-Za-z]{3,}`)
-
-var keyHead = regexp.MustCompile(`^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
+var keyHead = regexp.MustCompile(`(?i)^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
 
 // KindOfKey returns the kind of a key by its shape, KeyNone for an empty one.
 func KindOfKey(key string) KeyKind {

@@ -1,15 +1,11 @@
 package exchange
 
 import (
-	"encoding/base64"
-	"html"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/omise-conformance/harness/internal/encodings"
 )
 
 // A target may read a key more widely than it is written: it trims blanks and quotes, takes any letter case, decodes
@@ -32,7 +28,7 @@ const shortestKey = 10
 // hasLiveKey reports whether a text can be read as one with a key for live mode in it, with at least so many letters and
 // digits after its beginning.
 func hasLiveKey(text string, least int) bool {
-	return slices.ContainsFunc(readings(text), func(read string) bool {
+	return reads(text, 0, encodings.NewBudget(len(text)), func(read string) bool {
 		if strings.Contains(read, "key_live_") || strings.Contains(read, "ck_live_") {
 			return true
 		}
@@ -60,89 +56,27 @@ func liveKeyAt(read string, i, least int) bool {
 	})
 }
 
-var (
-	keyTraces = []string{"key_", "ck_"}
-	percents  = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-	unicodes  = regexp.MustCompile(`\\u[0-9A-Fa-f]{4}`)
-)
+// shortestRead is the length of the shortest text that is decoded: a key of one letter.
+const shortestRead = len("skey_1")
 
-// mostReadings bounds decoding within decoding.
-const mostReadings = 8
-
-// readings returns all that a text can be read as, in lower case.
-func readings(text string) []string {
-	if plain, packed := gunzipped(text); packed {
-		text = plain
-	}
-	found := []string{folded(text)}
-	for i := 0; i < len(found) && len(found) < mostReadings; i++ {
-		for _, decode := range decoders {
-			if read := decode(found[i]); read == found[i] {
-				continue
-			} else if read = folded(read); read != "" && !slices.Contains(found, read) {
-				found = append(found, read)
-			}
-		}
-	}
-	for i, read := range found {
-		found[i] = strings.ToLower(read)
-	}
-	return found
-}
-
-// decoders undo one way each in which a text can be written otherwise. Where there is nothing to undo they return it as it
-// is, or nothing.
-var decoders = []func(string) string{unescapedPercents, unescapedUnicode, html.UnescapeString, unpackedBase64}
-
-// folded returns a text with wide and styled letters as plain ones, and without what cannot be seen.
-func folded(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= ' ' && r < unicode.MaxASCII {
-			return r
-		}
-		if unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+// reads reports whether any of what a text can be read as is what is asked for. Each reading is in lower case.
+func reads(text string, layers int, budget *encodings.Budget, is func(read string) bool) bool {
+	read := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
 			return -1
 		}
 		return r
-	}, norm.NFKC.String(text))
-}
-
-func unescapedPercents(text string) string {
-	return percents.ReplaceAllStringFunc(text, func(escape string) string {
-		code, _ := strconv.ParseUint(escape[1:], 16, 8)
-		return string([]byte{byte(code)})
-	})
-}
-
-func unescapedUnicode(text string) string {
-	return unicodes.ReplaceAllStringFunc(text, func(escape string) string {
-		code, _ := strconv.ParseUint(escape[2:], 16, 16)
-		return string(rune(code))
-	})
-}
-
-// unpackedBase64 returns what in a text is base64, in either alphabet, of something with the trace of a key, or of text.
-func unpackedBase64(text string) string {
-	var plain []string
-	for run := range strings.FieldsFuncSeq(text, betweenBase64) {
-		if len(run) < len("c2tleV8x") {
-			continue
-		}
-		run = standardBase64.Replace(run)
-		if len(run)%4 == 1 {
-			run = run[:len(run)-1]
-		}
-		// An end that is not whole has bits that are left over; what comes before it counts.
-		bytes, _ := base64.RawStdEncoding.DecodeString(run)
-		if decoded := string(bytes); containsAny(strings.ToLower(decoded), keyTraces) || strings.IndexFunc(decoded, unprintable) < 0 {
-			plain = append(plain, decoded)
+	}, encodings.Usual(text))
+	if is(strings.ToLower(read)) {
+		return true
+	}
+	if layers == maxLayers {
+		return false
+	}
+	for piece := range encodings.Pieces(text, shortestRead, budget) {
+		if reads(piece.Plain, layers+1, budget, is) {
+			return true
 		}
 	}
-	return strings.Join(plain, "\n")
+	return false
 }
-
-func betweenBase64(r rune) bool {
-	return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '+' || r == '/' || r == '-' || r == '_')
-}
-
-func unprintable(r rune) bool { return r < ' ' || r > '~' }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/encodings"
 )
 
 // SaysLive reports whether the bytes of an answer say that it is about real money: they have a member livemode with a
@@ -34,7 +36,7 @@ func SaysLive(body []byte) bool {
 
 // gunzipped returns what of a gzip stream can be unpacked, within MaxBody.
 func gunzipped[T string | []byte](body T) (plain T, packed bool) {
-	if !strings.HasPrefix(string(body[:min(len(body), len(gzipStart))]), gzipStart) {
+	if !strings.HasPrefix(string(body[:min(len(body), len(encodings.GzipStart))]), encodings.GzipStart) {
 		return body, false
 	}
 	reader, err := gzip.NewReader(strings.NewReader(string(body)))
