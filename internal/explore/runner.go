@@ -114,10 +114,6 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	ex.Seq = r.walk.Requests
 	taken := &r.walk.Steps[len(r.walk.Steps)-1]
 	taken.Exchanges = append(taken.Exchanges, ex)
-	if why := ex.NotJudged(); why != "" {
-		r.walk.NotJudged = why
-		return false
-	}
 	for _, finding := range findings {
 		if finding.Level != specs.Must {
 			continue
@@ -127,6 +123,12 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 		} else if !r.over() {
 			r.walk.Failure = &Failure{Kind: "ambient " + finding.Rule, Finding: finding}
 		}
+	}
+	if why := ex.NotJudged(); why != "" {
+		if r.walk.Failure == nil {
+			r.walk.NotJudged = why
+		}
+		return false
 	}
 	return !r.over()
 }
