@@ -21,6 +21,7 @@ const messageRule = "answer.http"
 type wire struct {
 	*exchange.Response
 	accepted string // what the request said of codings, empty where it said nothing that is known
+	sent     []byte // the body of the request
 	isJSON   bool   // the body has to be JSON
 	odd      []oddity
 	// whole are the places of numbers that the contract wants whole, among those that look otherwise.
@@ -53,7 +54,8 @@ func (a *ambient) bytes() {
 	if !a.speaksJSON(isJSON) {
 		return
 	}
-	w := &wire{Response: resp, isJSON: isJSON || resp.JSONError == "", accepted: a.ex.Request.Header.Get("Accept-Encoding")}
+	sent := &a.ex.Request
+	w := &wire{Response: resp, sent: sent.Body, isJSON: isJSON || resp.JSONError == "", accepted: sent.Header.Get("Accept-Encoding")}
 	if resp.JSONError == "" {
 		w.odd = spellings(resp.Body)
 		w.whole = a.wholePlaces(w.odd)

@@ -144,9 +144,79 @@ var byteRows = map[string]struct {
 	"twin: 12 KB a line": {body: inBytes("{", "{"), header: http.Header{"X-Long": {strings.Repeat("a", 12_000)}}},
 }
 
+// TestMessages has what the connection showed of an answer, and of one that could not be read.
+func TestMessages(t *testing.T) {
+	j := &Judge{Contract: contract(t)}
+	const found = "answer.http (MUST): sent GET /balance; expected a message as HTTP/1.1 has it; got %s; see specs/rules.yaml #answer.http."
+	flawed := raw("GET /balance", "", 200, "{}")
+	flawed.Response.Flaws = []string{"Content-Length twice", "a header over several lines"}
+	_, findings := j.Ambient(exchange.New(flawed))
+	want(t, "flaws", messages(findings), fmt.Sprintf(found, "Content-Length twice")+"\n"+fmt.Sprintf(found, "a header over several lines"))
+
+	for kind, said := range map[exchange.FailureKind]string{
+		exchange.FailureMalformed: fmt.Sprintf(found, "no message"), exchange.FailureTransport: "", exchange.FailureClosed: "",
+	} {
+		unread := raw("GET /balance", "", 200, "")
+		unread.Response, unread.Failure = nil, &exchange.Failure{Kind: kind, Message: "no message"}
+		judged, findings := j.Ambient(exchange.New(unread))
+		want(t, string(kind), messages(findings), said)
+		if (len(judged) > 0) != (said != "") {
+			t.Errorf("%s: judged %v", kind, judged)
+		}
+	}
+}
+
+func TestWhatTheClientSentIsItsOwn(t *testing.T) {
+	j := &Judge{Contract: contract(t)}
+	for sent, want := range map[string]int{
+		`{"metadata":{"a":-9007199254740993,"b":"\ud800"}}`: 0,
+		`{"metadata":{"b":"\ud800"}}`:                       1,
+		`{}`:                                                2,
+	} {
+		body := inBytes(`"metadata":{}`, `"metadata":{"a":-9007199254740993,"b":"\ud800"}`)(t)
+		if _, findings := j.Ambient(answered("POST /charges", sent, 200, body)); len(findings) != want {
+			t.Errorf("%s: %s", sent, messages(findings))
+		}
+	}
+}
+
 func typed(values ...string) http.Header { return http.Header{"Content-Type": values} }
 
 func coded(values ...string) http.Header { return http.Header{"Content-Encoding": values} }
+
+// TestTimesAsStrictClientsReadThem has what time.Parse takes and readers of RFC 3339 do not, and what neither does.
+func TestTimesAsStrictClientsReadThem(t *testing.T) {
+	j := &Judge{Contract: contract(t)}
+	for text, fine := range map[string]bool{
+		"2026-01-15T08:30:00Z": true, "2026-01-15T08:30:00.5Z": true, "2026-01-15T08:30:00+07:00": true, "0001-01-01T00:00:00Z": true,
+		"2026-01-15T8:30:00Z": false, "2026-01-15T08:30:00,5Z": false, "2026-01-15T24:00:00Z": false, "2026-01-15T08:30:60Z": false,
+		"2026-01-15t08:30:00Z": false, "2026-01-15T08:30:00z": false, "2026-01-15 08:30:00Z": false, "2026-01-15T08:30:00": false,
+		"2026-01-15T08:30Z": false, "2026-01-15T08:30:00+0700": false, "2026-01-15T08:30:00+07": false, "2026-02-30T08:30:00Z": false,
+		"12026-01-15T08:30:00Z": false, "+2026-01-15T08:30:00Z": false, "2026-01-15T08:30:00.Z": false, "2026-01-15T08:30:00Z ": false,
+		"2026-01-15T08:30:00+24:01": false, "20260115T083000Z": false,
+	} {
+		made := with(t, charge(t), map[string]any{"created_at": text})
+		if _, findings := j.Ambient(answered("POST /charges", chargeForm, 200, made)); (len(findings) == 0) != fine {
+			t.Errorf("%s: %s", text, messages(findings))
+		}
+	}
+}
+
+// TestAddressesAsStrictClientsReadThem has what java.net.URI and URL of Swift refuse.
+func TestAddressesAsStrictClientsReadThem(t *testing.T) {
+	j := &Judge{Contract: contract(t)}
+	for text, fine := range map[string]bool{
+		"https://pay.example/a?b=c%20d&e=f#g": true, "scbeasysim://purchase/1": true, "https://[::1]:8080/a": true, "https://pay.example": true,
+		"https://pay.example/a b": false, "https://pay.example/\t": false, "https://pay.example/\"": false, "pay.example/a": false, "/a": false,
+		"https://pay.example/%zz": false, "https://pay.example/a\\\\b": false, "https://pay.example/{id}": false, "https://pay.example/a|b": false,
+		"https://pay.example/\u0000": false, "": false,
+	} {
+		made := with(t, charge(t), map[string]any{"authorize_uri": text})
+		if _, findings := j.Ambient(answered("POST /charges", chargeForm, 200, made)); (len(findings) == 0) != fine {
+			t.Errorf("%q: %s", text, messages(findings))
+		}
+	}
+}
 
 func TestBytesAsStrictClientsReadThem(t *testing.T) {
 	j := &Judge{Contract: contract(t)}

@@ -40,7 +40,8 @@ var ambientChecks = []func(*ambient){
 
 // Ambient judges what must hold for every answer: declared status, content type, schema,
 // error object, no leak, test mode. It returns the names of the rules that it judged,
-// and their findings. Where no answer came, or 429, it judges nothing.
+// and their findings. Where no answer came, or 429, it judges nothing; of a message that
+// could not be read it says that.
 func (j *Judge) Ambient(ex *exchange.Exchange) (judged []string, findings []Finding) {
 	a := &ambient{judge: j, ex: ex, operation: j.find(&ex.Request), judged: make([]string, 0, 24)}
 	if ex.Failure != nil && ex.Failure.Kind == exchange.FailureMalformed {
@@ -80,7 +81,9 @@ func (a *ambient) report(rule string, miss mismatch, where string) {
 		a.sent = a.judge.sent(a.ex)
 	}
 	found := a.judge.findingAfter(a.sent, rule, a.ex, miss, where)
-	found.Object = objectAt(a.ex.Response.JSON, miss.place)
+	if miss.place != "" {
+		found.Object = objectAt(a.ex.Response.JSON, miss.place)
+	}
 	a.findings = append(a.findings, found)
 }
 
