@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"mime"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,6 +36,7 @@ var byteChecks = []struct {
 	check func(*wire) []mismatch
 }{
 	{messageRule, flaws},
+	{messageRule, fields},
 	{"answer.utf-8", byteOrder},
 	{"answer.utf-8", unicodeBytes},
 	{"answer.utf-8", charset},
@@ -85,6 +87,25 @@ func flaws(w *wire) []mismatch {
 	for _, flaw := range w.Flaws {
 		found = append(found, mismatch{expected: "a message as HTTP/1.1 has it", got: flaw})
 	}
+	return found
+}
+
+// fieldName is the name of a header (RFC 9110, 5.6.2).
+var fieldName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+
+// fields looks at names and values of headers where the client let them pass.
+func fields(w *wire) []mismatch {
+	var found []mismatch
+	for name, values := range w.Header {
+		control := func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+		switch {
+		case !fieldName.MatchString(name):
+			found = append(found, mismatch{expected: "headers with names of letters, digits and a few signs", got: "the name " + display(name, true)})
+		case slices.ContainsFunc(values, func(value string) bool { return strings.ContainsFunc(value, control) }):
+			found = append(found, mismatch{expected: "headers without control characters", got: display(values, true) + " in " + name})
+		}
+	}
+	slices.SortFunc(found, func(a, b mismatch) int { return strings.Compare(a.got, b.got) })
 	return found
 }
 

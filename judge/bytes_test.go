@@ -126,6 +126,10 @@ var byteRows = map[string]struct {
 	"twin: ASCII":          {body: inBytes("café", "cafe"), header: typed("application/json; charset=US-ASCII")},
 	"twin: several fields": {body: inBytes("{", "{"), header: http.Header{"Set-Cookie": {"a=1", "b=2"}, "Vary": {"Accept", "Origin"}, "X-Name": {"café"}}},
 
+	"control character": {inBytes("{", "{"), http.Header{"X-Name": {"a", "b\x01c"}}, `answer.http: expected headers without control characters; got ["a","b\u0001c"] in X-Name`},
+	"blank in a header": {inBytes("{", "{"), http.Header{"X Name": {"a"}}, `answer.http: expected headers with names of letters, digits and a few signs; got the name "X Name"`},
+	"twin: a tab":       {body: inBytes("{", "{"), header: http.Header{"X_name!": {"a\tb", ""}}},
+
 	"unnamed gzip":     {inGzip("{", "{"), nil, "answer.coding: expected a body as Content-Encoding says; got gzip, which no Content-Encoding says"},
 	"named, not coded": {inBytes("{", "{"), coded("gzip"), `answer.coding: expected a body in the coding that Content-Encoding names; got a body without the coding "gzip"`},
 	"br, not coded":    {inBytes("{", "{"), coded("br"), `answer.coding: expected a body in the coding that Content-Encoding names; got a body without the coding "br"`},
