@@ -63,7 +63,7 @@ func New(raw Raw) *Exchange {
 		Key:    keyOf(raw.Header),
 	}
 	if raw.Failure != nil {
-		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: r.text("", raw.Failure.Message)}
+		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: r.text("", raw.Failure.Message), Live: raw.Failure.Live}
 		return ex
 	}
 	if raw.Response != nil {
@@ -75,7 +75,9 @@ func New(raw Raw) *Exchange {
 func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	r.leaks = &leakList{}
 	plain := unpacked(raw.Body)
-	resp := &Response{Status: raw.Status, Flaws: raw.Flaws, Packed: !bytes.Equal(plain, raw.Body)}
+	resp := &Response{
+		Status: raw.Status, Live: SaysLive(raw.Body), Flaws: raw.Flaws, Packed: !bytes.Equal(plain, raw.Body),
+	}
 	r.leaks.place = "body"
 	resp.Body = r.body(plain, raw.Header.Get("Content-Type"))
 	resp.Header = r.headers(raw.Header)

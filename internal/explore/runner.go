@@ -114,6 +114,10 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	ex.Seq = r.walk.Requests
 	taken := &r.walk.Steps[len(r.walk.Steps)-1]
 	taken.Exchanges = append(taken.Exchanges, ex)
+	if target.LiveMode(ex) {
+		r.walk.NotJudged = target.LiveModeStop(target.Call{Method: ex.Request.Method, Path: ex.Request.Path})
+		return false
+	}
 	for _, finding := range findings {
 		if finding.Level != specs.Must {
 			continue
