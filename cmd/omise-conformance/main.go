@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
 func main() {
@@ -31,7 +32,13 @@ func main() {
 // execute runs the command line and returns the exit code. Every error that is not
 // a commandline.ExitError is a mistake on the command line.
 func execute(ctx context.Context, root *cobra.Command) int {
-	err := root.ExecuteContext(ctx)
+	defer outlet.Attach(root)()
+	return perform(ctx, root)
+}
+
+// perform is execute for a command whose outputs are set.
+func perform(ctx context.Context, root *cobra.Command) int {
+	cmd, err := root.ExecuteContextC(ctx)
 	var exit *commandline.ExitError
 	code := commandline.ExitUsage
 	switch {
@@ -40,7 +47,7 @@ func execute(ctx context.Context, root *cobra.Command) int {
 	case errors.As(err, &exit):
 		code = exit.Code
 	}
-	if message := err.Error(); message != "" {
+	if message := outlet.Clean(cmd, err.Error()); message != "" {
 		for sentence := range strings.SplitSeq(message, "\n") {
 			fmt.Fprintln(root.ErrOrStderr(), "omise-conformance: "+sentence)
 		}

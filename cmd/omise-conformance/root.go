@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
 func newRoot() *cobra.Command {
@@ -37,7 +38,10 @@ down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was j
 		SilenceErrors: true,
 		Version:       version(),
 		// Cobra runs it for every command, after flags and arguments are read.
-		PersistentPreRunE: commandline.RefuseEmpty,
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			outlet.ConcealSecrets(cmd)
+			return commandline.RefuseEmpty(cmd, args)
+		},
 	}
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)
