@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/sentence"
 )
 
 // controlTimeout bounds one request to the control API, which answers at once, where the limit of requests to the target
@@ -199,7 +200,7 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 		return nil
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("the control API at %s answered %s %s with unexpected JSON: %w", c.base, method, path, err)
+		return fmt.Errorf("the control API at %s answered %s %s with unexpected JSON: %s", c.base, method, path, sentence.Clean(err.Error()))
 	}
 	return nil
 }
@@ -209,7 +210,7 @@ func controlError(text []byte) string {
 		Error string `json:"error"`
 	}
 	if json.Unmarshal(text, &refusal) == nil && refusal.Error != "" {
-		return refusal.Error
+		return sentence.Clean(refusal.Error)
 	}
-	return cause(strings.TrimSpace(string(text)))
+	return sentence.Clean(cause(strings.TrimSpace(string(text))))
 }

@@ -135,7 +135,7 @@ func NewTransport(timeouts Timeouts) *http.Transport {
 	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:               proxyFor,
-		DialContext:         dialer.DialContext,
+		DialContext:         looked(dialer.DialContext),
 		TLSHandshakeTimeout: timeouts.Connect,
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     90 * time.Second,
@@ -242,6 +242,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	}
 	request.URL.RawQuery = raw.Query
 	request.Header = raw.Header.Clone()
+	request, look := lookAt(request)
 	response, again, err := t.sendAgain(request, call.Redirect)
 	raw.Retried = again
 	if err != nil {
@@ -256,7 +257,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	case len(body) > exchange.MaxBody:
 		fail(errTooLarge)
 	default:
-		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
+		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body, Flaws: look.flaws()}
 	}
 	if raw.Failure != nil {
 		raw.Failure.Live = exchange.SaysLive(body)

@@ -46,6 +46,8 @@ type attack struct {
 	says string
 	// reportless is set where the command writes no reports.
 	reportless bool
+	// holds is what else must be true of the end; nil: nothing.
+	holds func(*testing.T, outcome)
 	// longest is how long the command may take, and memory how much it may use at once, in MiB. Zero stands for
 	// attackTime and attackMemory.
 	longest time.Duration
@@ -233,6 +235,9 @@ func (a *attack) run(t *testing.T) {
 		t.Error("the row does not say what the command says")
 	}
 	o.says(t, a.says)
+	if a.holds != nil {
+		a.holds(t, o)
+	}
 	if !a.reportless {
 		o.whole(t)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/guarded"
 )
@@ -30,14 +31,20 @@ func main() {
 
 // execute runs the command line and returns the exit code. Every error that is not
 // a commandline.ExitError, or a crash, is a mistake on the command line.
-func execute(ctx context.Context, root *cobra.Command) (code int) {
+func execute(ctx context.Context, root *cobra.Command) int {
+	defer outlet.Attach(root)()
+	return perform(ctx, root)
+}
+
+// perform is execute for a command whose outputs are set.
+func perform(ctx context.Context, root *cobra.Command) (code int) {
 	// What the Go runtime ends the process for cannot be caught: no memory, a panic in a goroutine of somebody else's.
 	defer func() {
 		if err := guarded.Recovered(recover()); err != nil {
 			code = crashed(root, err)
 		}
 	}()
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var exit *commandline.ExitError
 	var crash *guarded.PanicError
 	code = commandline.ExitUsage
@@ -49,7 +56,7 @@ func execute(ctx context.Context, root *cobra.Command) (code int) {
 	case errors.As(err, &exit):
 		code = exit.Code
 	}
-	if message := err.Error(); message != "" {
+	if message := outlet.Clean(cmd, err.Error()); message != "" {
 		for sentence := range strings.SplitSeq(message, "\n") {
 			fmt.Fprintln(root.ErrOrStderr(), "omise-conformance: "+sentence)
 		}

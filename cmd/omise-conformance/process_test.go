@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -97,10 +98,18 @@ func (o outcome) complains(t *testing.T, sentence string) {
 	}
 }
 
+// gutters begin the lines of the console report that go on with the ones before.
+var gutters = regexp.MustCompile(`(?m)^ *\| `)
+
+// unwrap joins the lines of a text.
+func unwrap(text string) string {
+	return strings.Join(strings.Fields(gutters.ReplaceAllString(text, "")), " ")
+}
+
 // says holds that the console report has a sentence, however it was wrapped.
 func (o outcome) says(t *testing.T, sentences ...string) outcome {
 	t.Helper()
-	unwrapped := strings.Join(strings.Fields(o.out), " ")
+	unwrapped := unwrap(o.out)
 	for _, sentence := range sentences {
 		if !strings.Contains(unwrapped, sentence) {
 			t.Errorf("stdout does not say %q:\n%s", sentence, tail(o.out))

@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
 func newRoot() *cobra.Command {
@@ -38,7 +39,10 @@ judged until then. A second interrupt ends the process at once.`,
 		SilenceErrors: true,
 		Version:       version(),
 		// Cobra runs it for every command, after flags and arguments are read.
-		PersistentPreRunE: commandline.RefuseEmpty,
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			outlet.ConcealSecrets(cmd)
+			return commandline.RefuseEmpty(cmd, args)
+		},
 	}
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)

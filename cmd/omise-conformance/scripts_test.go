@@ -147,7 +147,7 @@ func scriptComplains(ts *testscript.TestScript, _ bool, args []string) {
 
 // scriptSays holds that stdout has sentences, however they are wrapped: says SENTENCE...
 func scriptSays(ts *testscript.TestScript, _ bool, args []string) {
-	unwrapped := strings.Join(strings.Fields(ts.ReadFile("stdout")), " ")
+	unwrapped := unwrap(ts.ReadFile("stdout"))
 	for _, sentence := range args {
 		if !strings.Contains(unwrapped, strings.TrimSpace(sentence)) {
 			ts.Fatalf("stdout does not say %q", sentence)

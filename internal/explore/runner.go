@@ -114,12 +114,8 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	ex.Seq = r.walk.Requests
 	taken := &r.walk.Steps[len(r.walk.Steps)-1]
 	taken.Exchanges = append(taken.Exchanges, ex)
-	why := ex.NotJudged()
 	if target.LiveMode(ex) {
-		why = target.LiveModeStop(target.Call{Method: ex.Request.Method, Path: ex.Request.Path})
-	}
-	if why != "" {
-		r.walk.NotJudged = why
+		r.walk.NotJudged = target.LiveModeStop(target.Call{Method: ex.Request.Method, Path: ex.Request.Path})
 		return false
 	}
 	for _, finding := range findings {
@@ -131,6 +127,12 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 		} else if !r.over() {
 			r.walk.Failure = &Failure{Kind: "ambient " + finding.Rule, Finding: finding}
 		}
+	}
+	if why := ex.NotJudged(); why != "" {
+		if r.walk.Failure == nil {
+			r.walk.NotJudged = why
+		}
+		return false
 	}
 	return !r.over()
 }
