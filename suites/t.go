@@ -220,8 +220,8 @@ func (t *T) observe(ex *exchange.Exchange) {
 	defer t.mu.Unlock()
 	t.result.Exchanges = append(t.result.Exchanges, ex)
 	ex.Seq = len(t.result.Exchanges)
+	t.count(t.env.Judge.Ambient(ex)) // which also judges a message that could not be read
 	if ex.NotJudged() == "" {
-		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
 		t.count(t.past.Observe(ex))
 	}
