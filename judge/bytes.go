@@ -39,11 +39,12 @@ var byteChecks = []struct {
 	{messageRule, fields},
 	{"answer.utf-8", byteOrder},
 	{"answer.utf-8", unicodeBytes},
-	{"answer.utf-8", charset},
 	{"answer.header-once", repeatedHeaders},
 	{"answer.coding", unnamedCoding},
 	{"answer.coding", namedCoding},
 	{"answer.whole-numbers", wholeNumbers},
+	{"answer.readable", charset},
+	{"answer.readable", unaskedCoding},
 	{"answer.readable", readableText},
 	{"answer.readable", readableType},
 	{"answer.readable", readableHeader},
@@ -57,7 +58,9 @@ func (a *ambient) bytes() {
 		return
 	}
 	sent := &a.ex.Request
-	w := &wire{Response: resp, sent: sent.Body, isJSON: isJSON || resp.JSONError == "", accepted: sent.Header.Get("Accept-Encoding")}
+	w := &wire{Response: resp, sent: sent.Body, accepted: sent.Header.Get("Accept-Encoding")}
+	// What is coded otherwise than was asked for cannot be read here, and may be right.
+	w.isJSON = resp.JSONError == "" || isJSON && unaskedCoding(w) == nil
 	if resp.JSONError == "" {
 		w.odd = spellings(resp.Body)
 		w.whole = a.wholePlaces(w.odd)
@@ -145,8 +148,8 @@ func unicodeBytes(w *wire) []mismatch {
 	return []mismatch{{expected: "a body in UTF-8", got: fmt.Sprintf("the byte 0x%02x at offset %d, which no UTF-8 has there", w.Body[at], at)}}
 }
 
-// charset looks at what Content-Type says of a body that has to be UTF-8 (RFC 8259, 8.1). US-ASCII says the same where
-// there is nothing else.
+// charset looks at what Content-Type says of a body that has to be UTF-8. By RFC 8259, 11 the parameter says nothing; some
+// clients obey it all the same. US-ASCII says the same where there is nothing else.
 func charset(w *wire) []mismatch {
 	named := charsetOf(w)
 	ascii := strings.EqualFold(named, "us-ascii") && !slices.ContainsFunc(w.Body, func(b byte) bool { return b >= utf8.RuneSelf })
@@ -194,20 +197,41 @@ func unnamedCoding(w *wire) []mismatch {
 // gzipNames are the names of the coding that this client, like most, asks for.
 var gzipNames = []string{"gzip", "x-gzip"}
 
-// namedCoding looks at a Content-Encoding that the client has not undone: it was not asked for, or is not true.
-func namedCoding(w *wire) []mismatch {
-	var found []mismatch
+// codings returns the codings that Content-Encoding names. One that says nothing is left out.
+func (w *wire) codings() []string {
+	var named []string
 	for _, line := range w.Header["Content-Encoding"] {
 		for coding := range strings.SplitSeq(line, ",") {
-			coding = strings.ToLower(strings.TrimSpace(coding))
-			isGzip := slices.Contains(gzipNames, coding)
-			switch {
-			case coding == "", coding == "identity": // which says nothing
-			case isGzip && !w.Packed, w.JSONError == "" && !w.Packed:
-				found = append(found, mismatch{expected: "a body in the coding that Content-Encoding names", got: "a body without the coding " + display(coding, true)})
-			case !isGzip && !strings.Contains(w.accepted, coding):
-				found = append(found, mismatch{expected: "no coding but gzip, as it was asked for", got: "Content-Encoding " + display(line, true)})
+			if coding = strings.ToLower(strings.TrimSpace(coding)); coding != "" && coding != "identity" {
+				named = append(named, coding)
 			}
+		}
+	}
+	return named
+}
+
+// untrue reports whether a body cannot have a coding that is named: it was read without.
+func (w *wire) untrue(coding string) bool {
+	return !w.Packed && (w.JSONError == "" || slices.Contains(gzipNames, coding))
+}
+
+// namedCoding finds a coding that is named and not there.
+func namedCoding(w *wire) []mismatch {
+	var found []mismatch
+	for _, coding := range w.codings() {
+		if w.untrue(coding) {
+			found = append(found, mismatch{expected: "a body in the coding that Content-Encoding names", got: "a body without the coding " + display(coding, true)})
+		}
+	}
+	return found
+}
+
+// unaskedCoding finds a coding that was not asked for, which a server should not choose (RFC 9110, 12.5.3).
+func unaskedCoding(w *wire) []mismatch {
+	var found []mismatch
+	for _, coding := range w.codings() {
+		if !w.untrue(coding) && !slices.Contains(gzipNames, coding) && !strings.Contains(w.accepted, coding) {
+			found = append(found, mismatch{expected: "no coding but gzip, as it was asked for", got: "Content-Encoding " + display(coding, true)})
 		}
 	}
 	return found

@@ -38,7 +38,7 @@ var byteFaults = []byteFault{
 	{"deep", "The capability has a list within 70 others.", []string{"answer.readable"}, "", inserted(`"introduced_later":` + strings.Repeat("[", 70) + strings.Repeat("]", 70))},
 	{"number-with-point", "The limits of the capability are written with a point and a zero.", []string{"answer.whole-numbers"}, "", rewritten(`("m(?:ax|in)":\d+)\b`, `${1}.0`)},
 	{"number-with-exponent", "The limits of the capability are written with an exponent.", []string{"answer.whole-numbers"}, "", rewritten(`("m(?:ax|in)":\d+)\b`, `${1}e0`)},
-	{"charset", "The capability names another charset than that of its bytes.", []string{"answer.utf-8"}, "", header("Content-Type", "application/json; charset=iso-8859-1")},
+	{"charset", "The capability names another charset than that of its bytes.", []string{"answer.readable"}, "", header("Content-Type", "application/json; charset=iso-8859-1")},
 	{"charset-name", "The capability names a charset that .NET does not know.", []string{"answer.readable"}, "", header("Content-Type", "application/json; charset=utf8")},
 	{"type-parameter", "The Content-Type of the capability has a parameter without a value.", []string{"answer.readable"}, "", header("Content-Type", "application/json; charset")},
 	{"type-twice", "The capability has two Content-Types.", []string{"answer.header-once"}, "", header("Content-Type", jsonType, "text/html; charset=iso-8859-1")},
