@@ -158,6 +158,9 @@ func anyAt(s string, groups []group, i int) int {
 	}
 	gap := func(after int) string { return s[groups[after].end:groups[after+1].start] }
 	between, size := gap(i), groups[i].size()
+	if between == "-" && inWord(s, groups[i].start-1, -1) {
+		return 0
+	}
 	if len(between) > longestGap || strings.ContainsAny(between, escapes) || i > 0 && gap(i-1) == between && groups[i-1].size() == size {
 		return 0
 	}
@@ -171,6 +174,9 @@ func anyAt(s string, groups []group, i int) int {
 		}
 		sized := uneven(groups[i:last+1]) || even(groups[i:last+1], size)
 		goesOn := last+1 < len(groups) && gap(last) == between && groups[last].size() == size && groups[last+1].size() <= size
+		if between == "-" && inWord(s, groups[last].end, 1) {
+			continue
+		}
 		if sized && !goesOn && digits >= fewestDigits && Is(digitsOf(s[groups[i].start:groups[last].end])) {
 			return last - i + 1
 		}
