@@ -16,6 +16,7 @@ var floors = [][]string{
 	{"internal/atomicfile", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
+	{"internal/evidence"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",

@@ -52,7 +52,7 @@ func TestAnswersAreReadInOnePass(t *testing.T) {
 	for end := range len(text) {
 		sameJSON(t, string(text[:end]))
 	}
-	if _, problem := decode(text[:100]); problem != "the body is not JSON: unexpected end of JSON input" {
+	if _, _, problem := decode(text[:100]); problem != "the body is not JSON: unexpected end of JSON input" {
 		t.Errorf("half an answer: %q", problem)
 	}
 }

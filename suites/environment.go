@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/evidence"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -36,6 +37,8 @@ type Env struct {
 	Webhook *WebhookHost
 	// Patience bounds the waits of all cases of a run. Nil stands for none: each case waits its time.
 	Patience *Patience
+	// Room bounds what the cases that run hold at once. Nil stands for no other case.
+	Room *evidence.Room
 	// Retried is called for each exchange whose request was sent again. It may be nil.
 	Retried func(*exchange.Exchange)
 	// SkipPauses makes T.Pause return at once, since waiting does not change a

@@ -246,7 +246,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 		return
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, exchange.MaxBody+1))
+	body, err := readAnswer(ctx, response.Body, call.Large)
 	switch {
 	case err != nil:
 		fail(bodyError{err})
@@ -255,6 +255,25 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	default:
 		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
 	}
+}
+
+// beginning is how much of an answer is read before Call.Large is asked.
+const beginning = 256 << 10
+
+// readAnswer reads a body, and of one that is too long a byte more than MaxBody.
+func readAnswer(ctx context.Context, from io.Reader, large func(context.Context) error) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(from, beginning))
+	if err != nil || len(body) < beginning {
+		return body, err
+	}
+	if large != nil {
+		if err := large(ctx); err != nil {
+			return nil, err
+		}
+	}
+	whole := bytes.NewBuffer(body)
+	_, err = whole.ReadFrom(io.LimitReader(from, exchange.MaxBody+1-beginning))
+	return whole.Bytes(), err
 }
 
 // LiveMode reports whether an answer has livemode true anywhere: it is about real
