@@ -233,8 +233,8 @@ const tooHeavy = "the answers of the case are larger than those of an API: all t
 func (t *T) observe(ex *exchange.Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.result.Exchanges = append(t.result.Exchanges, ex)
-	ex.Seq = len(t.result.Exchanges)
+	ex.Seq = len(t.result.Exchanges) + 1
+	t.result.Exchanges = append(t.result.Exchanges, evidence.Of(ex))
 	if ex.NotJudged() == "" {
 		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))

@@ -246,7 +246,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 		return
 	}
 	defer response.Body.Close()
-	body, err := readAnswer(ctx, response.Body, call.Large)
+	body, err := readAnswer(ctx, response, call.Large)
 	switch {
 	case err != nil:
 		fail(bodyError{err})
@@ -261,8 +261,8 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 const beginning = 256 << 10
 
 // readAnswer reads a body, and of one that is too long a byte more than MaxBody.
-func readAnswer(ctx context.Context, from io.Reader, large func(context.Context) error) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(from, beginning))
+func readAnswer(ctx context.Context, response *http.Response, large func(context.Context) error) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(response.Body, beginning))
 	if err != nil || len(body) < beginning {
 		return body, err
 	}
@@ -271,8 +271,9 @@ func readAnswer(ctx context.Context, from io.Reader, large func(context.Context)
 			return nil, err
 		}
 	}
-	whole := bytes.NewBuffer(body)
-	_, err = whole.ReadFrom(io.LimitReader(from, exchange.MaxBody+1-beginning))
+	whole := bytes.NewBuffer(make([]byte, 0, max(2*beginning, min(response.ContentLength, exchange.MaxBody)+bytes.MinRead+1)))
+	_, _ = whole.Write(body)
+	_, err = whole.ReadFrom(io.LimitReader(response.Body, exchange.MaxBody+1-beginning))
 	return whole.Bytes(), err
 }
 

@@ -18,6 +18,15 @@ const (
 	LongestRequest = 64 << 10
 )
 
+// Of returns the evidence of an exchange while its case runs: itself, or a copy without most of an answer that is too long to
+// be kept, so that it goes once the case does not need it.
+func Of(ex *exchange.Exchange) *exchange.Exchange {
+	if ex.Response == nil || len(ex.Response.Body) <= longestWhole {
+		return ex
+	}
+	return ex.Brief(longestHead)
+}
+
 // Budget bounds what is kept of the exchanges of a run until its report is written. Its zero value is ready for use.
 type Budget struct{ whole, heads int }
 
