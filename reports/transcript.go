@@ -196,6 +196,9 @@ func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
 	entry := ExchangeEntry{Exchange: *ex, RequestBody: validText(ex.Request.Body), Curl: ex.Curl()}
 	if ex.Response != nil {
 		entry.ResponseBody = validText(ex.Response.Body)
+		if left := ex.Response.LeftOut; left > 0 {
+			entry.ResponseBody += fmt.Sprintf("… (%d bytes more)", left)
+		}
 	}
 	return entry
 }
