@@ -125,15 +125,15 @@ type Exchange struct {
 	Repetition string `json:"-"`
 }
 
-// Brief returns a copy to keep among many: it has the bodies and the header of the answer up to most bytes, and does not have
-// the answer decoded. It says how much it leaves out.
+// Brief returns a copy to keep among many: it has the bodies up to most bytes and the beginning of a long header,
+// and does not have the answer decoded. It says how much it leaves out.
 func (e *Exchange) Brief(most int) *Exchange {
 	short := *e
 	short.Request.DropLongBody(most)
 	if e.Response != nil {
 		answer := *e.Response
 		answer.JSON, answer.Values = nil, 0
-		answer.Header = briefHeader(answer.Header, max(most, leastHeader))
+		answer.Header = briefHeader(answer.Header, min(mostHeader, most+leastHeader))
 		if whole := len(answer.Body); whole > most {
 			answer.Body = slices.Clone(answer.Body[:most]) // and not the whole array behind it
 			answer.LeftOut += whole - most
@@ -144,7 +144,8 @@ func (e *Exchange) Brief(most int) *Exchange {
 }
 
 const (
-	leastHeader = 8 << 10 // bytes of a header that Brief keeps whole
+	mostHeader  = 8 << 10 // bytes of a header that Brief keeps
+	leastHeader = 256     // bytes of it that it keeps in any case
 	briefField  = 512     // bytes of a field of a longer one
 	valueWeight = 48      // bytes that a decoded value takes beside its text
 )

@@ -40,6 +40,13 @@ var (
 	tooMany = fmt.Sprintf("of more than %d values", MaxValues)
 )
 
+// Beyond says in which way a JSON text is larger than what is decoded, empty where it is not.
+func Beyond(text []byte) string {
+	r := jsonReader{text: text}
+	r.size()
+	return r.beyond
+}
+
 // readJSON returns the value of a JSON text, and whether it could be read.
 func readJSON(text []byte) (value any, ok bool) {
 	r := jsonReader{text: text}

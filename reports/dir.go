@@ -120,6 +120,7 @@ func evidence(c *CaseEntry) int {
 const (
 	aroundFinding  = 250
 	aroundExchange = 600
+	aroundField    = 40
 )
 
 func findingSize(f *judge.Finding) int {
@@ -140,7 +141,7 @@ func exchangeSize(e *ExchangeEntry) int {
 
 func headerSize(header http.Header) (size int) {
 	for name, values := range header {
-		size += textSize(name) + textSize(values...)
+		size += aroundField + textSize(name) + textSize(values...)
 	}
 	return size
 }

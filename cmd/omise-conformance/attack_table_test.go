@@ -228,6 +228,7 @@ func (a *attack) run(t *testing.T) {
 	o.says(t, a.says)
 	if !a.reportless {
 		o.whole(t)
+		o.small(t)
 	}
 }
 
@@ -237,7 +238,7 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	if line == "" {
 		line = onTarget
 	}
-	if strings.Contains(line, "--api-url") {
+	if strings.Contains(line, "--api-url") && !strings.Contains(line, "--timeout-request") {
 		line += impatient
 	}
 	emu := emulator.New(emulator.Options{PublicKey: somePublicKey, SecretKey: someSecretKey, Seed: 1})
