@@ -13,7 +13,8 @@ const module = "github.com/omise-conformance/harness"
 // floors lists the packages from the ground up; a package imports only packages
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
-	{"internal/atomicfile", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
+	{"internal/inputfile"},
+	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
 	{"internal/evidence"},
@@ -46,7 +47,7 @@ var rooms = []string{
 var apart = map[string]func(imported string) bool{
 	"emulator":           func(p string) bool { return strings.HasPrefix(p, "emulator/") },
 	"emulator/tlsca":     func(string) bool { return false },
-	"internal/config":    func(p string) bool { return p == "internal/names" },
+	"internal/config":    func(p string) bool { return slices.Contains([]string{"internal/names", "internal/inputfile"}, p) },
 	"internal/suitetest": func(string) bool { return true },
 	"cmd/gendocs":        func(string) bool { return true },
 }

@@ -73,6 +73,8 @@ type Response struct {
 	LeftOut int `json:"-"`
 	// Values counts the values in JSON.
 	Values int `json:"-"`
+	// Live holds if the bytes say livemode true, whether or not they are JSON: it is an answer about real money.
+	Live bool `json:"-"`
 }
 
 // Object returns the decoded body as a JSON object, nil where it is not one. The
@@ -99,6 +101,8 @@ const (
 	SecretPublicKey    SecretKind = "public key"
 	SecretCredential   SecretKind = "credential"
 	SecretCookie       SecretKind = "cookie"
+	// SecretUnsearched is no secret but a text in which one could be: so much is encoded within it that it was not searched to its end.
+	SecretUnsearched SecretKind = "text with more encodings than can be searched"
 )
 
 // Leak is a secret that an answer carried in clear.
@@ -230,6 +234,8 @@ const (
 type Failure struct {
 	Kind    FailureKind `json:"kind"`
 	Message string      `json:"message"` // one sentence, naming the address
+	// Live holds if what came of the answer says livemode true.
+	Live bool `json:"-"`
 }
 
 // betweenStatuses are those of what stands between client and API, such as a proxy or a

@@ -65,7 +65,7 @@ func New(raw Raw) *Exchange {
 		Key:    keyOf(raw.Header),
 	}
 	if raw.Failure != nil {
-		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: Cut(r.text("", raw.Failure.Message), longestFailure)}
+		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: Cut(r.text("", raw.Failure.Message), longestFailure), Live: raw.Failure.Live}
 		return ex
 	}
 	if raw.Response != nil {
@@ -76,7 +76,7 @@ func New(raw Raw) *Exchange {
 
 func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	r.leaks = &leakList{}
-	resp := &Response{Status: raw.Status}
+	resp := &Response{Status: raw.Status, Live: SaysLive(raw.Body)}
 	r.leaks.place = "body"
 	resp.Body = r.body(unpacked(raw.Body), raw.Header.Get("Content-Type"))
 	resp.Header = r.headers(raw.Header)

@@ -40,11 +40,11 @@ func TestSecretsAreFoundInEveryEncoding(t *testing.T) {
 		"JSON in JSON":         {"", `{"log":"{\"cvc\":\"987\"}"}`, "[{security code here, field log, field cvc}]"},
 		"form":                 {"", "a=1&card%5Bnumber%5D=4929+1234+5678+1236&card[security_code]=987", "[{card number here, field card[number]} {security code here, field card[security_code]}]"},
 		"form name":            {"", plantedSecret + "=1", "[{secret key here, name of a field}]"},
-		"percent":              {"", encodings["every byte percent"](plantedSecret), "[{secret key here, escaped}]"},
-		"percent twice":        {"", encodings["percent twice"](plantedSecret), "[{secret key here, escaped, escaped}]"},
+		"percent":              {"", writings["every byte percent"](plantedSecret), "[{secret key here, escaped}]"},
+		"percent twice":        {"", writings["percent twice"](plantedSecret), "[{secret key here, escaped, escaped}]"},
 		"base64":               {"", b64(plantedSecret + ":"), "[{secret key here, base64}]"},
 		"base64 shifted":       {"", "abc" + b64(plantedSecret), "[{secret key here, base64}]"},
-		"base64 url":           {"", encodings["base64 url"](plantedLive), "[{live secret key here, base64}]"},
+		"base64 url":           {"", writings["base64 url"](plantedLive), "[{live secret key here, base64}]"},
 		"base64 in lines":      {"", b64("a text before " + plantedCard)[:18] + "\n" + b64("a text before " + plantedCard)[18:], "[{card number here, base64}]"},
 		"base64 among bytes":   {"", b64("\x00\xff\x01" + plantedCard + "\x00\x80"), "[{card number here, base64}]"},
 		"base64 of base64":     {"", b64(b64(plantedSecret)), "[{secret key here, base64, base64}]"},
@@ -91,7 +91,7 @@ func TestWhatIsNoSecret(t *testing.T) {
 // redacts, in whatever place and encoding, the search finds nothing left.
 func TestRedactionLeavesNoSecret(t *testing.T) {
 	for place, put := range places {
-		for encoding, encode := range encodings {
+		for encoding, encode := range writings {
 			for _, secret := range []string{plantedSecret, plantedLive, plantedPublic, plantedChain, plantedGuide, plantedCard} {
 				raw := plainRaw()
 				put(&raw, encode(secret))

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -39,9 +40,16 @@ func WriteDir(dir string, r *Report) ([]string, error) {
 	return writeDocuments(dir, r, documents)
 }
 
-// CheckDir returns an error if WriteDir would not be able to write into dir. It does
-// not create dir: the nearest existing directory above it must be writable.
+// CheckDir returns an error if WriteDir would not be able to write into dir, also where a
+// document of it would not be replaced. It does not create dir: the nearest existing directory
+// above it must be writable.
 func CheckDir(dir string) error {
+	for _, d := range documents {
+		path := filepath.Join(dir, d.name)
+		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
+			return fmt.Errorf("no reports can be written into %s: %s", dir, because(path, err))
+		}
+	}
 	at := filepath.Clean(dir)
 	for {
 		info, err := os.Stat(at)
@@ -100,6 +108,9 @@ func because(path string, err error) string {
 		return "there is no permission to write " + path
 	case statErr == nil && info.IsDir():
 		return path + " is a directory"
+	}
+	if said := err.Error(); strings.HasPrefix(said, path+" ") {
+		return said
 	}
 	return fmt.Sprintf("%s: %v", path, err)
 }

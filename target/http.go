@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
-	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 	"golang.org/x/time/rate"
 )
@@ -70,10 +69,12 @@ func New(config Config) (Target, error) {
 	}
 	t := &httpTarget{config: &config, client: newClient(config)}
 	t.fresh = unkept(t.client)
-	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
-	if err := checkRealKeys(t.api, config.Keys); err != nil {
-		return nil, err
+	for _, address := range []string{config.APIURL, config.VaultURL} {
+		if err := checkRealKeys(address, config.Keys); err != nil {
+			return nil, err
+		}
 	}
+	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
 	t.vault, _ = url.Parse(strings.TrimSuffix(config.VaultURL, "/"))
 	if t.limiter = config.Limiter; t.limiter == nil {
 		t.limiter = NewLimiter(config.Rate)
@@ -255,6 +256,9 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	default:
 		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
 	}
+	if raw.Failure != nil {
+		raw.Failure.Live = exchange.SaysLive(body)
+	}
 }
 
 // beginning is how much of an answer is read before Call.Large is asked.
@@ -268,25 +272,11 @@ func readAnswer(ctx context.Context, response *http.Response, large func(context
 	}
 	if large != nil {
 		if err := large(ctx); err != nil {
-			return nil, err
+			return body, err
 		}
 	}
 	whole := bytes.NewBuffer(make([]byte, 0, max(2*beginning, min(response.ContentLength, exchange.MaxBody)+bytes.MinRead+1)))
 	_, _ = whole.Write(body)
 	_, err = whole.ReadFrom(io.LimitReader(response.Body, exchange.MaxBody+1-beginning))
 	return whole.Bytes(), err
-}
-
-// LiveMode reports whether an answer has livemode true anywhere: it is about real
-// money. A failed exchange has not.
-func LiveMode(ex *exchange.Exchange) bool {
-	if ex.Response == nil {
-		return false
-	}
-	for _, object := range jsonvalue.Objects(ex.Response.JSON) {
-		if object["livemode"] == true {
-			return true
-		}
-	}
-	return false
 }

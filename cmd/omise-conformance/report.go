@@ -11,6 +11,7 @@ import (
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/annotation"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -99,7 +100,7 @@ func runReportMerge(cmd *cobra.Command, o *mergeOptions, folders []string) error
 }
 
 func readReport(path string) (*reports.Report, error) {
-	file, err := os.Open(path)
+	file, err := inputfile.Open(inputfile.Report, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the report %s does not exist; run writes one into the folder of --report-dir", path)
 	}

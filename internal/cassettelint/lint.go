@@ -14,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -119,12 +120,12 @@ func Folder(dir string, options Options) (*Result, error) {
 		return nil, fmt.Errorf("%s is a file, not a folder of cassettes", dir)
 	}
 	result := &Result{}
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	err := inputfile.Walk(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == lockFile {
 			return err
 		}
 		c := &check{options: options, file: path, result: result}
-		data, err := os.ReadFile(path)
+		data, err := inputfile.Read(inputfile.Cassette, path)
 		if err != nil {
 			c.problemf(Broken, 0, "it cannot be read: %v", err)
 			return nil

@@ -6,13 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // DefaultFile is read where no --config is given and the file exists.
@@ -75,7 +76,7 @@ func Read(path string) (File, error) {
 	if !named {
 		path = DefaultFile
 	}
-	text, err := os.ReadFile(path)
+	text, err := inputfile.Read(inputfile.Configuration, path)
 	switch {
 	case !named && errors.Is(err, fs.ErrNotExist):
 		return parse(path, nil)

@@ -114,7 +114,11 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	ex.Seq = r.walk.Requests
 	taken := &r.walk.Steps[len(r.walk.Steps)-1]
 	taken.Exchanges = append(taken.Exchanges, ex)
-	if why := ex.NotJudged(); why != "" {
+	why := ex.NotJudged()
+	if target.LiveMode(ex) {
+		why = target.LiveModeStop(target.Call{Method: ex.Request.Method, Path: ex.Request.Path})
+	}
+	if why != "" {
 		r.walk.NotJudged = why
 		return false
 	}

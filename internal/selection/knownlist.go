@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/judge"
@@ -43,13 +43,7 @@ func ReadKnownList(setting string, files fs.FS, path string, all []string) (*Kno
 	if path == "" {
 		return nil, nil
 	}
-	var file fs.File
-	var err error
-	if files == nil {
-		file, err = os.Open(path)
-	} else {
-		file, err = files.Open(path)
-	}
+	file, err := openList(files, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &usage.Error{Setting: setting, Message: fmt.Sprintf("the file %s does not exist", path), Err: err}
@@ -58,6 +52,21 @@ func ReadKnownList(setting string, files fs.FS, path string, all []string) (*Kno
 	}
 	defer file.Close()
 	return parseKnownList(setting, path, file, all)
+}
+
+// openList opens a list. A file system of the caller's may have files of any size.
+func openList(files fs.FS, path string) (io.ReadCloser, error) {
+	if files == nil {
+		return inputfile.Open(inputfile.List, path)
+	}
+	file, err := files.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{inputfile.Bounded(inputfile.List, path, file), file}, nil
 }
 
 // parseKnownList reads the text of a list: a name and a reason on each line, separated by #. Lines

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
@@ -110,25 +111,20 @@ func (r *Renewal) Write() error {
 	if r.Added+r.Removed == 0 {
 		return nil
 	}
-	path, perm := r.List.path, fs.FileMode(0o644)
+	path := r.List.path
 	if r.exists {
 		var err error
 		if path, err = filepath.EvalSymlinks(path); err != nil { // the file is replaced, not a link to it
 			return err
 		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		perm = info.Mode().Perm()
 	}
-	switch now, err := os.ReadFile(path); {
+	switch now, err := inputfile.Read(inputfile.List, path); {
 	case err != nil && (r.exists || !errors.Is(err, fs.ErrNotExist)):
 		return err
 	case err == nil && (!r.exists || !bytes.Equal(now, r.old)):
 		return errors.New("it has changed since the run began")
 	}
-	return atomicfile.Write(path, perm, r.List.text)
+	return atomicfile.Write(path, 0o644, r.List.text)
 }
 
 // String says what Write wrote, in one line.

@@ -45,10 +45,10 @@ func (s *Session) look(ctx context.Context, to target.Target) firstLook {
 		ex := to.Do(ctx, first.call)
 		l.answers = append(l.answers, ex)
 		switch why := ex.NotJudged(); {
-		case why != "":
-			l.down = why
 		case target.LiveMode(ex):
 			l.down = target.LiveModeStop(first.call)
+		case why != "":
+			l.down = why
 		case encoding(ex) != "":
 			l.down = fmt.Sprintf("%s answers %s %s with Content-Encoding %s, which was not asked for and cannot be read",
 				config.Name, first.call.Method, first.call.Path, encoding(ex))
