@@ -38,7 +38,7 @@ type Env struct {
 	// Patience bounds the waits of all cases of a run. Nil stands for none: each case waits its time.
 	Patience *Patience
 	// Room bounds what the cases that run hold at once. Nil stands for no other case.
-	Room *evidence.Room
+	Room *Room
 	// Retried is called for each exchange whose request was sent again. It may be nil.
 	Retried func(*exchange.Exchange)
 	// SkipPauses makes T.Pause return at once, since waiting does not change a
@@ -46,6 +46,20 @@ type Env struct {
 	SkipPauses bool
 	// Halt is called with a reason when the whole run must end. It may be nil.
 	Halt func(why string)
+}
+
+// Room bounds what the answers of the cases that run may hold in memory together.
+type Room struct{ within *evidence.Room }
+
+// NewRoom returns a room for so many cases at once.
+func NewRoom(cases int) *Room { return &Room{evidence.NewRoom(cases)} }
+
+// guest returns what a case is in the room.
+func (r *Room) guest() *evidence.Guest {
+	if r == nil {
+		r = NewRoom(1)
+	}
+	return r.within.Guest()
 }
 
 // Patience shortens the waits of a run once waiting has proved to be in vain: a target without events

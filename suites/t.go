@@ -50,7 +50,7 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 	t := &T{
 		env: env, ctx: ctx, result: result,
 		objects: lifecycle.NewMonitor(env.Judge), past: lifecycle.NewPast(env.Judge),
-		yearsAhead: env.yearsAhead(), guest: env.Room.Guest(),
+		yearsAhead: env.yearsAhead(), guest: env.Room.guest(),
 	}
 	t.client.t = t
 	t.Sender = &t.client

@@ -60,7 +60,7 @@ func (s *Session) Attach(to target.Target, features map[string]bool, featuresKno
 	s.started, s.featuresKnown = time.Now(), featuresKnown
 	s.env = &suites.Env{
 		Target: to, Contract: s.options.Contract, Features: features, Seed: s.options.Seed,
-		Judge: s.Judge(s.options.Target.Dialect), Room: evidence.NewRoom(s.options.Parallel),
+		Judge: s.Judge(s.options.Target.Dialect), Room: suites.NewRoom(s.options.Parallel),
 	}
 }
 
