@@ -45,7 +45,7 @@ func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Vio
 
 // mostElements are the objects and lists in lists that one value is judged by. No list of the API has more than 100 elements,
 // and each error of one takes a hundred times the length of {}.
-const mostElements = 2000
+const mostElements = 250
 
 // elements counts the objects and lists in the lists of a value.
 func elements(value any) (count int) {
