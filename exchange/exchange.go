@@ -73,6 +73,11 @@ type Response struct {
 	LeftOut int `json:"-"`
 	// Values counts the values in JSON.
 	Values int `json:"-"`
+	// Packed holds if the body came as gzip; Body has it unpacked.
+	Packed bool `json:"-"`
+	// Flaws are sentences on what was wrong with the message around the header and the body, where the connection
+	// was looked at.
+	Flaws []string `json:"flaws,omitempty"`
 	// Live holds if the bytes say livemode true, whether or not they are JSON: it is an answer about real money.
 	Live bool `json:"-"`
 }
@@ -227,6 +232,7 @@ const (
 	FailureClosed    FailureKind = "closed"    // the connection ended before the answer was complete
 	FailureCanceled  FailureKind = "canceled"  // the caller gave up
 	FailureTooLarge  FailureKind = "too-large" // the answer is longer than MaxBody
+	FailureMalformed FailureKind = "malformed" // what came is no HTTP
 	FailureTransport FailureKind = "transport"
 )
 

@@ -47,6 +47,7 @@ type RawResponse struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	Flaws  []string // see Response.Flaws; they have nothing that was sent in them
 }
 
 // New returns the Exchange of a raw one: every part is redacted, the answer is
@@ -76,9 +77,12 @@ func New(raw Raw) *Exchange {
 
 func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	r.leaks = &leakList{}
-	resp := &Response{Status: raw.Status, Live: SaysLive(raw.Body)}
+	plain := unpacked(raw.Body)
+	resp := &Response{
+		Status: raw.Status, Live: SaysLive(raw.Body), Flaws: raw.Flaws, Packed: !bytes.Equal(plain, raw.Body),
+	}
 	r.leaks.place = "body"
-	resp.Body = r.body(unpacked(raw.Body), raw.Header.Get("Content-Type"))
+	resp.Body = r.body(plain, raw.Header.Get("Content-Type"))
 	resp.Header = r.headers(raw.Header)
 	resp.JSON, resp.Values, resp.JSONError = decode(resp.Body)
 	leaks := r.leaks.found

@@ -36,9 +36,11 @@ func Secrets(at, name, value string) []Secret {
 	return s.found
 }
 
-// Redact returns a text without the secrets that are recognized by their shape, in any
-// encoding that Secrets reads. It is for sentences that quote text that is not redacted yet.
-func Redact(text string) string { return (&redactor{}).text("", text) }
+// Redact returns a text without the secrets that are recognized by their shape, in any encoding that Secrets reads, and
+// without those that the caller knows. It is for sentences that quote text that is not redacted yet.
+func Redact(text string, known ...string) string {
+	return newRedactor(Raw{Secrets: known}).text("", text)
+}
 
 // scanner collects what was found in one value.
 type scanner struct {

@@ -171,6 +171,18 @@ func TestTheSearchIsNotSlowOnHostileBodies(t *testing.T) {
 		"brackets":      func(size int) string { return strings.Repeat("[", size) },
 		"digits":        func(size int) string { return strings.Repeat("4929 ", size/5) },
 		"names":         func(size int) string { return strings.Repeat("security_code ", size/14) },
+		"entities":      func(size int) string { return strings.Repeat("&amp;#38;", size/9) },
+		"printable":     func(size int) string { return strings.Repeat("=3D=\n", size/5) },
+		"hex":           func(size int) string { return strings.Repeat("3334", size/4) },
+		"hex in pairs":  func(size int) string { return strings.Repeat("33:", size/3) },
+		"base32":        func(size int) string { return strings.Repeat("GEZDGNBV", size/8) },
+		"slashes":       func(size int) string { return strings.Repeat("eJx/", size/4) },
+		"gzip starts":   func(size int) string { return strings.Repeat("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00", size/10) },
+		"NULs":          func(size int) string { return strings.Repeat("a\x00", size/2) },
+		"wide digits":   func(size int) string { return strings.Repeat("\uff14\u200b", size/6) },
+		"gzip of gzip": func(size int) string {
+			return strings.Repeat(b64(gzipped(gzipped(strings.Repeat("4929 ", 99))))+" ", size/200)
+		},
 	} {
 		growsWithLength(t, name, 128<<10, func(size int) { Secrets("body", "", body(size)) })
 	}

@@ -235,8 +235,8 @@ func (t *T) observe(ex *exchange.Exchange) {
 	defer t.mu.Unlock()
 	ex.Seq = len(t.result.Exchanges) + 1
 	t.result.Exchanges = append(t.result.Exchanges, evidence.Of(ex))
+	t.count(t.env.Judge.Ambient(ex)) // which also judges a message that could not be read
 	if ex.NotJudged() == "" {
-		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
 		t.count(t.past.Observe(ex))
 	}

@@ -80,7 +80,7 @@ func New(config Config) (Target, error) {
 		t.limiter = NewLimiter(config.Rate)
 	}
 	if config.ControlURL != "" {
-		control, err := NewControl(config.ControlURL, t.client)
+		control, err := newControl(config.ControlURL, t.client, min(controlTimeout, config.Timeouts.Request))
 		if err != nil {
 			return nil, configError("ControlURL", err)
 		}
@@ -121,25 +121,27 @@ func (t Timeouts) withDefaults() Timeouts {
 func newClient(config Config) *http.Client {
 	if config.HTTP != nil {
 		client := *config.HTTP
-		client.CheckRedirect = lastResponse
+		client.CheckRedirect, client.Transport = lastResponse, Final(client.Transport)
 		return &client
 	}
-	return &http.Client{CheckRedirect: lastResponse, Transport: NewTransport(config.Timeouts)}
+	return &http.Client{CheckRedirect: lastResponse, Transport: Final(NewTransport(config.Timeouts))}
 }
 
 // NewTransport returns the transport that a target uses where Config.HTTP is nil:
 // the proxy of the environment, but none for addresses of this machine. Timeouts of
-// zero take the default.
+// zero take the default. It is used through Final.
 func NewTransport(timeouts Timeouts) *http.Transport {
 	timeouts = timeouts.withDefaults()
 	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:               proxyFor,
-		DialContext:         dialer.DialContext,
+		DialContext:         looked(dialer.DialContext),
 		TLSHandshakeTimeout: timeouts.Connect,
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     90 * time.Second,
 		ForceAttemptHTTP2:   true,
+
+		MaxResponseHeaderBytes: mostHeader,
 	}
 }
 
@@ -240,6 +242,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	}
 	request.URL.RawQuery = raw.Query
 	request.Header = raw.Header.Clone()
+	request, look := lookAt(request)
 	response, again, err := t.sendAgain(request, call.Redirect)
 	raw.Retried = again
 	if err != nil {
@@ -254,7 +257,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	case len(body) > exchange.MaxBody:
 		fail(errTooLarge)
 	default:
-		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
+		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body, Flaws: look.flaws()}
 	}
 	if raw.Failure != nil {
 		raw.Failure.Live = exchange.SaysLive(body)

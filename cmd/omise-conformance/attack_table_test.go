@@ -27,7 +27,7 @@ import (
 type attack struct {
 	name string
 	// args are those of the command, empty for onTarget. $PEER stands for the address of the hostile server, $WHOLE for that
-	// of an emulator whose api and vault share it, and $CONTROL for that of its control API.
+	// of an emulator whose api and vault share it, and $CONTROL for that of its control API. $SECURE is $PEER with https.
 	args string
 	// answer answers a request to the hostile server, whose body was read. The connection is closed once it
 	// has returned; see bytesThenEnd, bytesThenSilence and bytesForEver.
@@ -46,6 +46,8 @@ type attack struct {
 	says string
 	// reportless is set where the command writes no reports.
 	reportless bool
+	// holds is what else must be true of the end; nil: nothing.
+	holds func(*testing.T, outcome)
 	// longest is how long the command may take, and memory how much it may use at once, in MiB. Zero stands for
 	// attackTime and attackMemory.
 	longest time.Duration
@@ -59,17 +61,20 @@ const (
 	// attackTime has room for a machine that is busy with other tests.
 	attackTime   = 20 * time.Second
 	attackMemory = 300
+	// interruptTime is how long after an interrupt it may take: five seconds on a machine of its own.
+	interruptTime = 8 * time.Second
 	// killedMemory times its memory kills a command: what it does to the machine is known by then.
 	killedMemory = 2
 )
 
 const (
-	// onTarget judges the hostile server as a target, by one case.
-	onTarget = "run --api-url $PEER --case tokens/create -q"
+	// onTarget judges the hostile server as a target, by one case, and hasty is it where nothing comes in time.
+	onTarget = "run --api-url $PEER --case tokens/create -q --timeout-request 10s"
+	hasty    = "run --api-url $PEER --case tokens/create -q --timeout-request 500ms"
 	// onControl judges an emulator whose control API is the hostile server.
 	onControl = "run --api-url $WHOLE --control-url $PEER --case tokens/create -q"
 	// impatient is added wherever a target is judged: short waits keep the tables short.
-	impatient = " --timeout-request 700ms --timeout-connect 700ms --timeout-webhook 300ms --timeout-poll 50ms --timeout-case 3s"
+	impatient = " --timeout-webhook 300ms --timeout-poll 50ms --timeout-case 20s"
 )
 
 // bytesThenEnd answers with these bytes and closes the connection.
@@ -207,11 +212,15 @@ func (a *attack) run(t *testing.T) {
 	var watching sync.WaitGroup
 	var peak int
 	watching.Go(func() { peak = watch(ended, cmd.Process, cmp.Or(a.memory, attackMemory)) })
-	watching.Go(func() { a.interrupt(ended, cmd.Process, asked) })
+	var interrupted time.Time
+	watching.Go(func() { interrupted = a.interrupt(ended, cmd.Process, asked) })
 	_ = cmd.Wait() // the state says how it ended
 	took := time.Since(began)
 	stop()
 	watching.Wait()
+	if late := time.Since(interrupted); a.interrupts && (interrupted.IsZero() || late > interruptTime) {
+		t.Fatalf("it was interrupted at %s and ended %s later:\n%s", interrupted, late, tail(out.String()))
+	}
 	t.Logf("ended after %s with code %d, used %d MiB", took.Round(time.Millisecond), cmd.ProcessState.ExitCode(), peak)
 	o := outcome{code: cmd.ProcessState.ExitCode(), out: out.String(), folder: folder}
 	switch {
@@ -226,6 +235,9 @@ func (a *attack) run(t *testing.T) {
 		t.Error("the row does not say what the command says")
 	}
 	o.says(t, a.says)
+	if a.holds != nil {
+		a.holds(t, o)
+	}
 	if !a.reportless {
 		o.whole(t)
 		o.small(t)
@@ -238,7 +250,7 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	if line == "" {
 		line = onTarget
 	}
-	if strings.Contains(line, "--api-url") && !strings.Contains(line, "--timeout-request") {
+	if strings.Contains(line, "--api-url") && !strings.Contains(line, never) && !strings.Contains(line, "--timeout-request") {
 		line += impatient
 	}
 	emu := emulator.New(emulator.Options{PublicKey: somePublicKey, SecretKey: someSecretKey, Seed: 1})
@@ -250,6 +262,7 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	}
 	for name, address := range map[string]func() string{
 		"$PEER":    func() string { return a.hostile(t, spared, asked) },
+		"$SECURE":  func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
 		"$WHOLE":   func() string { return serveFake(t, whole) },
 		"$CONTROL": func() string { return serveFake(t, emu.Control()) },
 	} {
@@ -260,17 +273,19 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	return strings.Fields(line)
 }
 
-// interrupt sends a command SIGINT once the hostile server was asked, where the row wants it.
-func (a *attack) interrupt(ctx context.Context, process *os.Process, asked <-chan struct{}) {
+// interrupt sends a command SIGINT once the hostile server was asked, where the row wants it, and returns when.
+func (a *attack) interrupt(ctx context.Context, process *os.Process, asked <-chan struct{}) (at time.Time) {
 	if !a.interrupts {
-		return
+		return at
 	}
 	select {
 	case <-asked:
 		time.Sleep(100 * time.Millisecond)
+		at = time.Now()
 		_ = process.Signal(os.Interrupt)
 	case <-ctx.Done():
 	}
+	return at
 }
 
 // watch returns the most memory that a process used at once until ctx ends, in MiB, as far as the system says it; what

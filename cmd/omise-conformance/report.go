@@ -11,6 +11,7 @@ import (
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/annotation"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -68,7 +69,7 @@ known to fail is left out.`,
 				if err != nil {
 					return err
 				}
-				if err := annotation.WriteGitHub(cmd.OutOrStdout(), report, annotation.Read(os.DirFS(sources))); err != nil {
+				if err := annotation.WriteGitHub(outlet.Own(cmd.OutOrStdout()), report, annotation.Read(os.DirFS(sources))); err != nil {
 					return err
 				}
 			}

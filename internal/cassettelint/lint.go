@@ -125,15 +125,18 @@ func Folder(dir string, options Options) (*Result, error) {
 			return err
 		}
 		c := &check{options: options, file: path, result: result}
-		data, err := inputfile.Read(inputfile.Cassette, path)
-		if err != nil {
-			c.problemf(Broken, 0, "it cannot be read: %v", err)
-			return nil
-		}
 		name, inside := entry.Name(), strings.TrimPrefix(path, dir)
-		if filepath.Ext(name) == extension && !strings.HasPrefix(name, ".") {
+		named := filepath.Ext(name) == extension && !strings.HasPrefix(name, ".")
+		if named {
+			result.Cassettes++
+		}
+		data, err := inputfile.Read(inputfile.Cassette, path)
+		switch {
+		case err != nil:
+			c.problemf(Broken, 0, "it cannot be read: %v", err)
+		case named:
 			c.cassette(data, caseID(inside))
-		} else {
+		default:
 			c.stray(name, data)
 		}
 		return nil
@@ -182,7 +185,6 @@ func (c *check) add(p Problem) {
 }
 
 func (c *check) cassette(data []byte, id string) {
-	c.result.Cassettes++
 	whole, err := cassettes.Parse(data)
 	if err != nil {
 		c.problemf(Broken, 0, "it %v", err)

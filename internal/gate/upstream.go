@@ -99,7 +99,7 @@ func remote(o *Options) (*upstream, error) {
 	api, vault := o.Upstream.APIURL, cmp.Or(o.Upstream.VaultURL, o.Upstream.APIURL)
 	transport := target.NewTransport(o.Session.Target.Timeouts)
 	transport.DisableCompression = true // the client gets what the server sends
-	patient, name := newPatience(transport), api
+	patient, name := newPatience(target.Final(transport)), api
 	counted := &outages{next: patient}
 	if vault != api {
 		name += " and " + vault

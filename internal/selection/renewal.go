@@ -44,20 +44,19 @@ func ReadListToRenew(setting, path string, all []string) (*KnownList, error) {
 }
 
 // Renew returns the list as it should be after a run with these results. An entry that was judged and passes
-// goes, unless a case that it is about was hidden. Each rule that a case broke and that is not excused
+// goes. Each rule that a case broke and that is not excused
 // gets an entry at the end. A finding whose rule no list can name is excused by an entry of its case.
 func (l *KnownList) Renew(results []*suites.Result, date time.Time) *Renewal {
 	renewal := &Renewal{List: &KnownList{path: l.path, known: l.known}, old: l.text, exists: l.text != nil}
 	gone := map[int]bool{}
 	for _, e := range l.entries {
-		if e.stale() && !e.hidden {
+		if e.stale() {
 			gone[e.Line] = true
 			renewal.Removed++
 			continue
 		}
 		kept := *e
 		kept.Line -= renewal.Removed
-		kept.judged = e.seen // of one that stays all the same the run has not seen enough
 		renewal.List.entries = append(renewal.List.entries, &kept)
 	}
 	var text strings.Builder

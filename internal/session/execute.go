@@ -2,9 +2,11 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/ownership"
 	"github.com/omise-conformance/harness/suites"
@@ -15,6 +17,9 @@ const (
 	interrupted       = "the run was interrupted while the case ran"
 	interruptedBefore = "the run was interrupted before its turn"
 )
+
+// leftBehind is why a case has no verdict that went on all the same.
+var leftBehind = fmt.Sprintf("interrupted: the case did not end within %s of the end of the run", guarded.Grace)
 
 // flakyAttempts is how often a known-flaky case is tried before its failure counts.
 const flakyAttempts = 3
@@ -95,18 +100,33 @@ func (s *Session) enough() string {
 	return fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(s.options.MaxFailures, "failed case"))
 }
 
+// perform has a case performed. One that still runs a while after the end of the run is left behind, and one that panics
+// outside of its body is a defect of the harness: neither ends the others, or the report.
+func perform(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
+	var result *suites.Result
+	err := guarded.Call(ctx, func() { result = performer.Perform(ctx, c) })
+	var caught *guarded.PanicError
+	switch {
+	case err == nil:
+		return result
+	case errors.As(err, &caught):
+		return NotJudged(c, fmt.Sprintf("the case %s panicked, which is a defect of the harness: %s", c.ID, caught.Details()))
+	}
+	return NotJudged(c, leftBehind)
+}
+
 func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
 	failing, flaky := s.options.Failing, s.options.Flaky
-	result := performer.Perform(ctx, c)
+	result := perform(ctx, performer, c)
 	s.watchdog.after(result)
 	again := flaky.Lists(c)
-	for attempt := 2; again && broken(result) && attempt <= flakyAttempts; attempt++ {
-		result = performer.Perform(ctx, c)
+	for attempt := 2; again && broken(result) && attempt <= flakyAttempts && ctx.Err() == nil; attempt++ {
+		result = perform(ctx, performer, c)
 		result.Attempts = attempt
 		s.watchdog.after(result)
 	}
 	switch halted := s.Halted(); {
-	case result.Status != suites.NotJudged || ctx.Err() == nil:
+	case result.Status != suites.NotJudged || ctx.Err() == nil || result.Reason == leftBehind:
 	case halted != "":
 		result.Reason = halted
 	default:

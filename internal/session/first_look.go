@@ -43,6 +43,10 @@ func (s *Session) look(ctx context.Context, to target.Target) firstLook {
 	}
 	for _, first := range probes(config.Keys) {
 		ex := to.Do(ctx, first.call)
+		if malformed(ex) {
+			l.notices = append(l.notices, ex.Failure.Message)
+			continue
+		}
 		l.answers = append(l.answers, ex)
 		switch why := ex.NotJudged(); {
 		case target.LiveMode(ex):
@@ -66,6 +70,11 @@ func (s *Session) look(ctx context.Context, to target.Target) firstLook {
 	return l
 }
 
+// malformed reports whether an answer came that is no message of HTTP: the cases say that it breaks a rule.
+func malformed(ex *exchange.Exchange) bool {
+	return ex.Failure != nil && ex.Failure.Kind == exchange.FailureMalformed
+}
+
 // encoding returns the encoding of an answer that was not unpacked, or an empty string.
 func encoding(ex *exchange.Exchange) string {
 	name := ex.Response.Header.Get("Content-Encoding")
@@ -84,9 +93,10 @@ func (l *firstLook) judgeRedirects() {
 		}
 	}
 	switch {
+	case len(to) == 0:
 	case len(to) == len(l.answers):
 		l.down = "the target redirects every request: " + strings.Join(to, ", ") + "; give the address that it redirects to"
-	case len(to) > 0:
+	default:
 		l.notices = append(l.notices, strings.Join(to, ", ")+"; is the address right?")
 	}
 }
@@ -157,7 +167,7 @@ func (s *Session) findFeatures(ctx context.Context, to target.Target, l *firstLo
 		l.lacking = append(l.lacking, target.SeparateHosts)
 	}
 	answer := to.Do(ctx, target.Call{Method: http.MethodGet, Host: exchange.API, Path: "/capability", Key: to.Config().Keys.Public})
-	if why := answer.NotJudged(); why != "" {
+	if why := answer.NotJudged(); why != "" && !malformed(answer) {
 		l.down = why
 		return nil
 	}

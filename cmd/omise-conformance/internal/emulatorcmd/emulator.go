@@ -14,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/accesslog"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
@@ -155,7 +156,8 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: unstarted(err)}
 	}
 	public, secret := emu.Keys()
-	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
+	// The keys are there to be used, whatever they are.
+	fmt.Fprintf(outlet.Own(cmd.OutOrStdout()), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
 		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
 	if server.TLSURL != "" {
 		fmt.Fprintf(cmd.OutOrStdout(), "tls      %s for api.omise.co and vault.omise.co, authority in %s\n", server.TLSURL, o.server.TLSCAFile)
