@@ -17,6 +17,7 @@ var floors = [][]string{
 	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
+	{"internal/evidence"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",

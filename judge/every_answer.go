@@ -72,6 +72,9 @@ func (a *ambient) holds(rule string, ok bool, expected, got, where string) {
 	}
 }
 
+// mostFindings are reported of one answer. A list of 100 objects {} has 3,000.
+const mostFindings = 4000
+
 // report adds a finding; without a place it refers to the rule itself.
 func (a *ambient) report(rule string, miss mismatch, where string) {
 	if where == "" {
@@ -80,9 +83,12 @@ func (a *ambient) report(rule string, miss mismatch, where string) {
 	if a.sent == "" {
 		a.sent = a.judge.sent(a.ex)
 	}
+	if len(a.findings) == mostFindings {
+		return
+	}
 	found := a.judge.findingAfter(a.sent, rule, a.ex, miss, where)
 	if miss.place != "" {
-		found.Object = objectAt(a.ex.Response.JSON, miss.place)
+		found.Object = shortened(objectAt(a.ex.Response.JSON, miss.place), longestValue)
 	}
 	a.findings = append(a.findings, found)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/internal/markup"
@@ -184,6 +185,9 @@ const labelWidth = 10
 
 // field writes a label and a sentence, wrapped and indented under it.
 func (c *console) field(label, text string) {
+	if !c.options.Verbose {
+		text = exchange.Cut(text, maxAttribute) // of which a few fill a screen
+	}
 	if text = markup.OneLine(text); text == "" {
 		return
 	}
@@ -208,7 +212,7 @@ func (c *console) reasons(title string, r *Report, status Status) {
 	} else {
 		var lines []string
 		for _, reason := range reasons(group) {
-			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
+			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), exchange.Cut(reason.reason, maxAttribute)))
 		}
 		if status == StatusUnsupported {
 			lines = unsupportedLines(r)

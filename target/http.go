@@ -250,7 +250,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 		return
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, exchange.MaxBody+1))
+	body, err := readAnswer(ctx, response, call.Large)
 	switch {
 	case err != nil:
 		fail(bodyError{err})
@@ -262,4 +262,24 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	if raw.Failure != nil {
 		raw.Failure.Live = exchange.SaysLive(body)
 	}
+}
+
+// beginning is how much of an answer is read before Call.Large is asked.
+const beginning = 256 << 10
+
+// readAnswer reads a body, and of one that is too long a byte more than MaxBody.
+func readAnswer(ctx context.Context, response *http.Response, large func(context.Context) error) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(response.Body, beginning))
+	if err != nil || len(body) < beginning {
+		return body, err
+	}
+	if large != nil {
+		if err := large(ctx); err != nil {
+			return body, err
+		}
+	}
+	whole := bytes.NewBuffer(make([]byte, 0, max(2*beginning, min(response.ContentLength, exchange.MaxBody)+bytes.MinRead+1)))
+	_, _ = whole.Write(body)
+	_, err = whole.ReadFrom(io.LimitReader(response.Body, exchange.MaxBody+1-beginning))
+	return whole.Bytes(), err
 }

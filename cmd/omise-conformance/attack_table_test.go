@@ -240,6 +240,7 @@ func (a *attack) run(t *testing.T) {
 	}
 	if !a.reportless {
 		o.whole(t)
+		o.small(t)
 	}
 }
 
@@ -249,7 +250,7 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	if line == "" {
 		line = onTarget
 	}
-	if strings.Contains(line, "--api-url") && !strings.Contains(line, never) {
+	if strings.Contains(line, "--api-url") && !strings.Contains(line, never) && !strings.Contains(line, "--timeout-request") {
 		line += impatient
 	}
 	emu := emulator.New(emulator.Options{PublicKey: somePublicKey, SecretKey: someSecretKey, Seed: 1})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/ownership"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -50,9 +51,7 @@ func (s *Session) judgeOnce(ctx context.Context, performer Performer, c *suites.
 func (s *Session) keep(result *suites.Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, ex := range result.Exchanges {
-		ex.Request.DropLongBody(longestBody) // no report shows it
-	}
+	s.settle(result)
 	s.options.Failing.Observe(result)
 	s.results[result.Case] = result
 	s.counts.Done++
@@ -76,6 +75,23 @@ func (s *Session) keep(result *suites.Result) {
 	}
 	if s.options.Progress != nil {
 		s.options.Progress(s.counts)
+	}
+}
+
+// settle measures what a case exchanged, and keeps of it what the report needs.
+func (s *Session) settle(result *suites.Result) {
+	if s.options.VerdictOnly {
+		return
+	}
+	if len(result.Exchanges) > 0 {
+		if s.meter == nil {
+			s.meter = newMeter(s.options.Contract)
+		}
+		s.meter.Observe(result.Exchanges)
+	}
+	ownership.Note(result)
+	for _, ex := range result.Exchanges {
+		s.kept.Keep(ex)
 	}
 }
 

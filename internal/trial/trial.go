@@ -202,6 +202,7 @@ func judgeEmulator(
 	options.Suite, options.Selected = all.Cases(), selection.All(all.Cases())
 	options.Target.Name = emu.Hosts.API + " and " + emu.Hosts.Vault // like any target with addresses
 	options.Target.Timeouts = timeouts
+	options.VerdictOnly = true
 	s := session.New(options)
 	connection, err := session.Open(ctx, &options)
 	if err != nil {
