@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"iter"
 	"net/http"
 	"regexp"
 	"slices"
@@ -76,7 +77,7 @@ func (s *scanner) note(kind SecretKind, at string) {
 
 // all scans a text, and notes where it could not be scanned to its end.
 func (s *scanner) all(at, name, text string) {
-	s.scan(at, name, text)
+	s.scan(at, name, squeezed(text))
 	if s.budget.Spent() && len(s.found) == 0 {
 		s.note(SecretUnsearched, at)
 	}
@@ -126,8 +127,8 @@ func (s *scanner) plain(at, text string, grouping cardnumbers.Grouping) {
 	if secret, in := s.known.first(text); in {
 		s.note(kindOf(secret), at)
 	}
-	if suspects.in(text) {
-		s.patterns(at, text)
+	for part := range aroundSuspects(text) {
+		s.patterns(at, part)
 	}
 	cardnumbers.Find(text, grouping, func(_, _ int, digits string) {
 		if s.published || !cardnumbers.Published(digits) {
@@ -187,7 +188,7 @@ func (k *known) suspicious(s string) bool {
 		return false
 	}
 	var budget encodings.Budget
-	return k.mayHold(s, 0, &budget)
+	return k.mayHold(squeezed(s), 0, &budget)
 }
 
 // mayHold is suspicious for a text that was decoded so many times. The budget is made for the first piece.
@@ -249,22 +250,58 @@ func newNeedles(texts []string) *needles {
 // pairOf returns the first two bytes of a text, with letters in lower case.
 func pairOf(s string) int { return int(s[0]|' ')<<8 | int(s[1]|' ') }
 
-func (n *needles) in(s string) bool {
-	for i := 0; i+1 < len(s); i += 2 {
+// in reports whether one of the texts is in s.
+func (n *needles) in(s string) bool { return n.next(s, 0) >= 0 }
+
+// next returns where the next of the texts begins in s, at or after a position, or -1.
+func (n *needles) next(s string, from int) int {
+	for i := from &^ 1; i+1 < len(s); i += 2 {
 		group := n.group[pairOf(s[i:])]
 		if group == 0 {
 			continue
 		}
 		for _, needle := range n.texts[group] {
 			start := i - needle.offset
-			if start < 0 || len(s)-start < len(needle.text) || !strings.EqualFold(s[start:start+len(needle.text)], needle.text) {
+			if start < from || len(s)-start < len(needle.text) || !strings.EqualFold(s[start:start+len(needle.text)], needle.text) {
 				continue
 			}
 			rest := s[start+len(needle.text):]
 			if needle.unless == "" || !strings.HasPrefix(rest, needle.unless) {
-				return true
+				return start
 			}
 		}
 	}
-	return false
+	return -1
+}
+
+// How far around a suspect what it is a part of can reach: a security code stands up to a hundred bytes after its name.
+const (
+	beforeSuspect = 32
+	afterSuspect  = 192
+)
+
+// aroundSuspects returns the parts of a text that can hold what a pattern finds. The patterns are slow, and most of a long list
+// is nothing to them.
+func aroundSuspects(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for end := 0; end < len(s); {
+			at := suspects.next(s, end)
+			if at < 0 {
+				return
+			}
+			start := max(end, at-beforeSuspect)
+			for start > end && wordByte(s, start-1) {
+				start--
+			}
+			for end = at; at >= 0 && at < end+beforeSuspect; at = suspects.next(s, at+1) {
+				end = min(len(s), at+afterSuspect)
+			}
+			for end < len(s) && wordByte(s, end) {
+				end++
+			}
+			if !yield(s[start:end]) {
+				return
+			}
+		}
+	}
 }
