@@ -83,7 +83,15 @@ func (r *redactor) headers(header http.Header) http.Header {
 // droppedName is the name of a header whose own name held a secret.
 const droppedName = "X-Dropped-Name"
 
+// ordinaryHeaders are the names of nearly all headers. A name that is known holds no secret, and need not be searched.
+var ordinaryHeaders = makeSet("Accept", "Accept-Encoding", "Authorization", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Date",
+	"Etag", "Omise-Version", "Server", "Strict-Transport-Security", "User-Agent", "Vary", "X-Content-Type-Options", "X-Frame-Options", "X-Request-Id",
+	"X-Runtime", "X-Xss-Protection")
+
 func (r *redactor) headerName(name string) string {
+	if ordinaryHeaders[name] {
+		return name
+	}
 	plain := r.text("", name)
 	if plain != name && strings.ContainsAny(plain, "[ ") { // no name has these
 		return droppedName
