@@ -35,8 +35,8 @@ type Options struct {
 	Stdout, Stderr io.Writer
 }
 
-// DefaultGrace is how long a command may take to end after it was asked to.
-const DefaultGrace = 10 * time.Second
+// DefaultGrace is how long a command may take to end after it was asked to. The reports are written within five seconds.
+const DefaultGrace = 3 * time.Second
 
 // lastOutput is how long output is waited for once the command has ended: what it left running may hold the streams
 // for ever.

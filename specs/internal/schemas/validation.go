@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,8 +70,8 @@ func firstElements(value any, room *int) any {
 	switch node := value.(type) {
 	case map[string]any:
 		short := make(map[string]any, len(node))
-		for name, inner := range node {
-			short[name] = firstElements(inner, room)
+		for _, name := range slices.Sorted(maps.Keys(node)) { // so that the first are always the same
+			short[name] = firstElements(node[name], room)
 		}
 		return short
 	case []any:
