@@ -2,11 +2,11 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test lint lint-all spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+.PHONY: help build run replay cassettes test lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -41,6 +41,12 @@ lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordi
 
 lint-all: ## golangci-lint with .golangci.yml (builds it first, some minutes)
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+sbom: build ## write the bill of materials of bin/omise-conformance (CycloneDX) next to it
+	$(GO) -C tools run ./sbom -program ../$(BIN) -document ../$(BIN).cdx.json
+
+vulnerabilities: ## look for known vulnerabilities in what is called (says so where their database cannot be reached)
+	GO='$(GO)' .ci/vulnerabilities
 
 generate: ## write the documents that are made from the contract and the code
 	$(GO) run ./cmd/gendocs

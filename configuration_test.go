@@ -30,7 +30,7 @@ func TestWrongConfigurationsAreNamed(t *testing.T) {
 		`RerunFailed: the report /nope/report.json does not exist; give the --report-dir of the run to repeat`: {Selection: conformance.Selection{RerunFailed: "/nope"}},
 		`Rate: the rate must not be negative; it is NaN requests per second`:                                   {Pace: conformance.Pace{Rate: math.NaN()}},
 		`Timeouts.Poll: a timeout must not be negative; it is -1s`:                                             {Pace: conformance.Pace{Timeouts: conformance.Timeouts{Poll: -time.Second}}},
-		`Shard: invalid shard "2": want i/n with 1 ≤ i ≤ n, for example 1/4`:                                   {Selection: conformance.Selection{Shard: "2"}},
+		`Shard: invalid shard "2": want i/n with 1 ≤ i ≤ n ≤ 100000, for example 1/4`:                          {Selection: conformance.Selection{Shard: "2"}},
 		`Cases: there is no case ""`:                                                                                                  {Selection: conformance.Selection{Cases: []string{""}}},
 		`Rules: there is no rule "token.creat"; did you mean token.create?`:                                                           {Selection: conformance.Selection{Rules: []string{"token.creat"}}},
 		`WithoutFeatures: there is no feature "clokc"; did you mean clock?`:                                                           {Target: conformance.Target{WithoutFeatures: []string{"clokc"}}},

@@ -1,10 +1,7 @@
 package conformance_test
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,31 +13,10 @@ import (
 // chargesTwice is a client that pays for two charges with one token, in a test that says so.
 func chargesTwice(t *testing.T, g *conformance.GateSession) {
 	t.Helper()
-	client := &http.Client{Transport: g.Transport("test_used_token", nil)}
-	send := func(url, key, form string) map[string]any {
-		t.Helper()
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(form))
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.SetBasicAuth(key, "")
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		request.Header.Set("Omise-Version", "2019-05-29")
-		answer, err := client.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer answer.Body.Close()
-		object := map[string]any{}
-		if err := json.NewDecoder(answer.Body).Decode(&object); err != nil {
-			t.Fatal(err)
-		}
-		return object
-	}
-	token := send("https://vault.omise.co/tokens", g.PublicKey,
-		"card[name]=Somchai&card[number]=4242424242424242&card[expiration_month]=12&card[expiration_year]=2099&card[security_code]=123")
+	client := newGateClient(t, g, "test_used_token")
+	token := client.token()
 	for range 2 {
-		send("https://api.omise.co/charges", g.SecretKey, fmt.Sprintf("amount=100000&currency=thb&card=%s", token["id"]))
+		client.create("/charges", `{"amount":100000,"currency":"thb","card":"`+token+`"}`)
 	}
 }
 

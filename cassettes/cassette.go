@@ -16,13 +16,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/dnaeon/go-vcr/v2/cassette"
+
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // formatVersion is the version of the file format, which is go-vcr's.
@@ -73,7 +74,7 @@ func Path(dir, caseID string) string {
 // Load reads one file. It returns an error unless the file is whole and unchanged since it
 // was recorded. Errors name the file, what is wrong with it and, if possible, the line.
 func Load(path string) (*Cassette, error) {
-	data, err := os.ReadFile(path)
+	data, err := inputfile.Read(inputfile.Cassette, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w at %s", ErrMissing, path)
 	}
@@ -105,7 +106,7 @@ func LoadCase(dir, caseID string) (*Cassette, error) {
 // List returns the IDs of the cases that have a cassette in dir, sorted.
 func List(dir string) ([]string, error) {
 	cases := []string{}
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	err := inputfile.Walk(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // lockName is the file that a recorder locks.
@@ -20,6 +21,9 @@ const lockName = ".lock"
 // file stays as it was. It makes the folders that are missing.
 func (c *Cassette) Save(path string) error {
 	data := c.Encode()
+	if err := inputfile.Cassette.TooLarge(path, int64(len(data))); err != nil {
+		return fmt.Errorf("the cassette is not saved: %w", err)
+	}
 	if _, err := Parse(data); err != nil {
 		return fmt.Errorf("the cassette %s is not saved, because it %w", path, err)
 	}
@@ -44,6 +48,25 @@ func writeAll(w io.Writer, data []byte) error {
 	return err
 }
 
+// Remove deletes a cassette, whole or damaged. It returns an error for any other file, which stays.
+func Remove(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is %s, not a cassette, and stays", path, inputfile.Describe(info.Mode()))
+	}
+	data, err := inputfile.Read(inputfile.Cassette, path)
+	if err != nil {
+		return err
+	}
+	if err := format(strings.ReplaceAll(string(data), "\r\n", "\n")); err != nil {
+		return fmt.Errorf("%s %w, and stays", path, err)
+	}
+	return os.Remove(path)
+}
+
 // Lock makes the caller the only recorder on a folder until it calls release, and removes
 // the half-written files of a killed recorder. The operating system releases the lock of a
 // process that dies.
@@ -51,7 +74,11 @@ func Lock(dir string) (release func(), err error) {
 	if err = os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the folder of cassettes cannot be created: %w", err)
 	}
-	lock := flock.New(filepath.Join(dir, lockName))
+	name := filepath.Join(dir, lockName)
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("the folder of cassettes cannot be locked: %s is %s, not a file of a recorder", name, inputfile.Describe(info.Mode()))
+	}
+	lock := flock.New(name)
 	held, err := lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("the folder of cassettes %s cannot be locked: %w", dir, err)
@@ -69,8 +96,8 @@ func Lock(dir string) (release func(), err error) {
 
 // sweep removes half-written files.
 func sweep(dir string) error {
-	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasPrefix(entry.Name(), atomicfile.TemporaryPrefix) {
+	return inputfile.Walk(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || !strings.HasPrefix(entry.Name(), atomicfile.TemporaryPrefix) {
 			return err
 		}
 		return os.Remove(path)

@@ -100,18 +100,37 @@ type Options struct {
 
 // Measure returns how much of the contract the cases have exercised.
 func Measure(contract *specs.Contract, cases []Case, options Options) (*Coverage, error) {
+	m := NewMeter(contract, options.Cards)
+	for _, c := range cases {
+		m.Observe(c.Exchanges)
+	}
+	return m.Result(options)
+}
+
+// Meter measures the coverage of a run, one case at a time. What it keeps does not grow with them.
+type Meter struct{ m *meter }
+
+// NewMeter returns a meter of a run without cases so far, that can make tokens of these cards.
+func NewMeter(contract *specs.Contract, cards []Card) *Meter {
+	return &Meter{newMeter(contract, Options{Cards: cards})}
+}
+
+// Observe counts what a case sent and was answered.
+func (m *Meter) Observe(exchanges []*exchange.Exchange) {
+	m.m.begin()
+	for _, ex := range exchanges {
+		m.m.observe(ex)
+	}
+}
+
+// Result returns how much of the contract the cases have exercised. The cards are those of the meter.
+func (m *Meter) Result(options Options) (*Coverage, error) {
 	reasons, err := specs.CoverageReasons()
 	if err != nil {
 		return nil, err
 	}
-	m := newMeter(contract, options)
-	for _, c := range cases {
-		m.begin()
-		for _, ex := range c.Exchanges {
-			m.observe(ex)
-		}
-	}
-	return m.result(reasons), nil
+	m.m.options = options
+	return m.m.result(reasons), nil
 }
 
 // Count fills in the totals and the percentage from the items.

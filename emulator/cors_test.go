@@ -1,16 +1,11 @@
 package emulator
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
-	"strings"
 	"testing"
-	"time"
 )
 
 func TestPreflights(t *testing.T) {
@@ -71,16 +66,7 @@ const send = (url, key, body) => fetch(url, {method: "POST", body, headers: {
 
 // A page of another origin in a real browser makes a token and a source. It runs where a browser is found.
 func TestPageInBrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
-	if browser == "" {
-		t.Skip("no Chromium and no Chrome is installed, so no page can ask the emulator")
-	}
+	t.Parallel()
 	emu := New(Options{})
 	defer emu.Close()
 	srv, err := Start(t.Context(), emu, ServerOptions{CORS: true})
@@ -100,30 +86,13 @@ func TestPageInBrowser(t *testing.T) {
 		_, _ = fmt.Fprintf(w, page, srv.VaultURL, srv.APIURL, DefaultPublicKey)
 	}))
 	defer shop.Close()
-	// Not TempDir, as processes of the browser may outlive it for a moment.
-	profile, err := os.MkdirTemp("", "browser-*") //nolint:usetesting // see above
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = os.RemoveAll(profile) }()
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
-	defer cancel()
-	command := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--remote-debugging-port=0", "--user-data-dir="+profile, shop.URL)
-	var output strings.Builder
-	command.Stderr = &output
-	if err := command.Start(); err != nil {
-		t.Skip("the browser does not start: ", err)
-	}
-	ended := make(chan struct{})
-	go func() { _ = command.Wait(); close(ended) }()
-	defer func() { cancel(); <-ended }()
+	ended := browse(t, shop.URL)
 	select {
 	case got := <-told:
 		if got.Get("token") != "token/36" || got.Get("source") != "source/36" || got.Get("charge") != "refused" {
 			t.Errorf("the page was told %v, want token/36, source/36 and a refused charge", got)
 		}
-	case <-ended:
-		t.Fatalf("the browser ended or took over a minute, and its page told nothing:\n%s", output.String())
+	case output := <-ended:
+		t.Fatalf("the browser ended or took over a minute, and its page told nothing:\n%s", output)
 	}
 }

@@ -11,10 +11,14 @@ import (
 
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/seedfile"
+	"github.com/omise-conformance/harness/emulator/internal/trust"
 )
 
 // Emulator is one emulated API with its accounts. Its methods may be called at the same time.
-type Emulator struct{ core *api.Emulator }
+type Emulator struct {
+	core         *api.Emulator
+	controlHosts []string
+}
 
 // New makes an emulator with one account. It panics where Open returns an error.
 func New(o Options) *Emulator {
@@ -37,7 +41,7 @@ func Open(o Options) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Emulator{core}, nil
+	return &Emulator{core, o.ControlHosts}, nil
 }
 
 // API handles api.omise.co: everything but tokens.
@@ -47,8 +51,17 @@ func (e *Emulator) API() http.Handler { return e.core.API() }
 func (e *Emulator) Vault() http.Handler { return e.core.Vault() }
 
 // Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
-// itself.
-func (e *Emulator) Control() http.Handler { return e.core.Control() }
+// itself. It answers requests that name this machine, the address at which they arrive or one of Options.ControlHosts, that no
+// page of another origin has sent, and whose bodies are JSON: it gives out secret keys.
+func (e *Emulator) Control() http.Handler { return e.control(trust.Hosts{}) }
+
+// control is Control under further names.
+func (e *Emulator) control(hosts trust.Hosts) http.Handler {
+	for _, name := range e.controlHosts {
+		hosts.Names = append(hosts.Names, trust.Name(name))
+	}
+	return trust.Control(e.core.Control(), hosts)
+}
 
 // Keys returns the keys of the first account.
 func (e *Emulator) Keys() (public, secret string) { return e.core.Keys() }

@@ -57,6 +57,10 @@ type Options struct {
 	// APIURL and VaultURL are the bases of authorize_uri, download_uri and token locations. Start
 	// fills them in with the addresses it listens on when they are empty.
 	APIURL, VaultURL string
+	// ControlHosts are names under which the control API may be asked, beside those of this machine and the address at which it
+	// listens: that of a container, for example. A request under another name is refused, as a page can have any name of its
+	// own lead to this machine.
+	ControlHosts []string
 	// Logger receives what went wrong inside; nothing is logged when it is nil.
 	Logger *slog.Logger
 	// Fault names one of FaultNames: the emulator is then wrong in that way, to see whether a suite

@@ -16,6 +16,7 @@ import (
 func ask(t *testing.T, handler http.Handler, key, method, path, body string) (int, map[string]any) {
 	t.Helper()
 	request := httptest.NewRequest(method, path, strings.NewReader(body))
+	request.Host = "localhost"
 	request.SetBasicAuth(key, "")
 	request.Header.Set("Content-Type", "application/json")
 	recorder := httptest.NewRecorder()

@@ -4,17 +4,20 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"golang.org/x/net/netutil"
+
+	"github.com/omise-conformance/harness/emulator/internal/ownfile"
+	"github.com/omise-conformance/harness/emulator/internal/trust"
 )
 
 // Limits on one connection: a client that stalls must not keep it.
@@ -24,7 +27,12 @@ const (
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 60 * time.Second
 	maxHeaderBytes    = 64 << 10
+	// maxConnections bounds those of a listener; more of them wait until one ends.
+	maxConnections = 1024
 )
+
+// StopGrace is the longest that a server which was told to stop waits for requests that are under way.
+const StopGrace = 2500 * time.Millisecond
 
 // Memory settings of a process that does nothing but serve an emulator. With Go's default the
 // collector runs eight times a second under full load, and each run doubles latencies; with these
@@ -73,24 +81,12 @@ type Server struct {
 	TLSURL string
 
 	readyFile string
+	ready     []byte // what was written there
 	servers   []*http.Server
 	stopped   chan struct{}
 	once      sync.Once
 	mu        sync.Mutex
 	err       error
-}
-
-// ready is the content of the ready file.
-type ready struct {
-	APIURL     string  `json:"api_url"`
-	VaultURL   string  `json:"vault_url"`
-	ControlURL string  `json:"control_url"`
-	PublicKey  string  `json:"public_key"`
-	SecretKey  string  `json:"secret_key"`
-	Dialect    Dialect `json:"dialect"`
-	PID        int     `json:"pid"`
-	TLSURL     string  `json:"tls_url,omitempty"`
-	TLSCAFile  string  `json:"tls_ca_file,omitempty"`
 }
 
 // host is what one listener serves.
@@ -110,6 +106,7 @@ func listen(hosts []host) ([]net.Listener, error) {
 			closeAll(listeners)
 			return nil, fmt.Errorf("%s cannot listen: %w", h.name, err)
 		}
+		l = netutil.LimitListener(l, maxConnections)
 		scheme := "http://"
 		if h.tls != nil {
 			l, scheme = tls.NewListener(l, h.tls), "https://"
@@ -134,7 +131,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	hosts := []host{
 		{"api", o.APIAddr, e.API(), &s.APIURL, nil},
 		{"vault", o.VaultAddr, e.Vault(), &s.VaultURL, nil},
-		{"control", o.ControlAddr, e.Control(), &s.ControlURL, nil},
+		{"control", o.ControlAddr, e.control(o.controlHosts()), &s.ControlURL, nil},
 	}
 	var authority []byte
 	if o.TLS {
@@ -165,11 +162,11 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	}
 	if o.ReadyFile != "" {
 		public, secret := e.Keys()
-		if err := writeReady(
-			o.ReadyFile,
-			ready{s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid(), s.TLSURL, o.TLSCAFile},
-		); err != nil {
-			_ = s.Shutdown(context.Background())
+		s.ready, err = writeReady(o.ReadyFile, ready{
+			s.APIURL, s.VaultURL, s.ControlURL, public, secret, Dialect(options.Dialect), os.Getpid(), s.TLSURL, o.TLSCAFile,
+		})
+		if err != nil {
+			s.end()
 			return nil, err
 		}
 	}
@@ -178,13 +175,22 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 		case <-e.core.Failed():
 			s.fail(e.Err())
 		case <-ctx.Done():
-			grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-			defer cancel()
-			_ = s.Shutdown(grace)
+			s.end()
 		case <-s.stopped:
 		}
 	}()
 	return s, nil
+}
+
+// controlHosts are the names of the listener of the control API.
+func (o *ServerOptions) controlHosts() (hosts trust.Hosts) {
+	name, _, err := net.SplitHostPort(cmp.Or(o.ControlAddr, "127.0.0.1:0"))
+	if ip := net.ParseIP(name); err != nil || name == "" || ip != nil && ip.IsUnspecified() {
+		hosts.AnyAddress = true
+	} else {
+		hosts.Names = []string{trust.Name(name)}
+	}
+	return hosts
 }
 
 // reachable is the address under which a listener on all interfaces is reached from this machine.
@@ -207,7 +213,14 @@ func (s *Server) fail(err error) {
 	s.mu.Lock()
 	s.err = errors.Join(s.err, err)
 	s.mu.Unlock()
-	_ = s.Shutdown(context.Background())
+	s.end()
+}
+
+// end shuts the server down, and gives what is under way StopGrace.
+func (s *Server) end() {
+	grace, cancel := context.WithTimeout(context.Background(), StopGrace)
+	defer cancel()
+	_ = s.Shutdown(grace)
 }
 
 // Shutdown lets running requests end, as long as ctx allows, closes the listeners and removes the
@@ -215,8 +228,8 @@ func (s *Server) fail(err error) {
 func (s *Server) Shutdown(ctx context.Context) error {
 	var failed error
 	s.once.Do(func() {
-		if s.readyFile != "" {
-			_ = os.Remove(s.readyFile)
+		if s.ready != nil {
+			ownfile.Remove(s.readyFile, s.ready)
 		}
 		errs := make([]error, len(s.servers))
 		var closing sync.WaitGroup
@@ -240,33 +253,4 @@ func (s *Server) Wait() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.err
-}
-
-// writeReady writes the ready file, for its owner alone.
-func writeReady(path string, r ready) error {
-	content, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return err
-	}
-	if err = writeFile(path, append(content, '\n'), 0o600); err != nil {
-		return fmt.Errorf("ready file cannot be written: %w", err)
-	}
-	return nil
-}
-
-// writeFile writes a file under another name first, so that a reader never sees half of it. The
-// project has a package for this, but the emulator imports nothing of the project.
-func writeFile(path string, content []byte, mode os.FileMode) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(content)
-	if err = errors.Join(err, temporary.Chmod(mode), temporary.Close()); err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
-	}
-	return err
 }

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/omise-conformance/harness/emulator/internal/ownfile"
 	"github.com/omise-conformance/harness/emulator/tlsca"
 )
 
@@ -39,8 +41,16 @@ func (o *ServerOptions) writeAuthority(authority []byte) error {
 	if authority == nil || o.TLSCAFile == "" {
 		return nil
 	}
-	if err := writeFile(o.TLSCAFile, authority, 0o644); err != nil {
+	if err := ownfile.Write(o.TLSCAFile, authority, 0o644, foreignAuthority); err != nil {
 		return fmt.Errorf("certificate of the authority cannot be written: %w", err)
+	}
+	return nil
+}
+
+// foreignAuthority returns why a file is not one of a former run.
+func foreignAuthority(content []byte) error {
+	if !tlsca.IsAuthority(content) {
+		return errors.New("is not the certificate of an authority that an emulator has made")
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"encoding/json"
+	"net/http"
 	"os"
 	"testing"
 )
@@ -35,4 +36,22 @@ func BenchmarkRedactCharge(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkNew makes an Exchange of a request for a charge and its answer, in which there is nothing to redact.
+func BenchmarkNew(b *testing.B) {
+	raw := Raw{
+		Method: "POST", Host: API, Path: "/charges", Body: []byte("amount=100000&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t&description=Order+42"),
+		Header:  http.Header{"User-Agent": {"omise-conformance"}, "Content-Type": {"application/x-www-form-urlencoded"}, "Authorization": {"Basic " + b64(plantedSecret+":")}},
+		Secrets: []string{plantedSecret, plantedPublic},
+		Response: &RawResponse{Status: 200, Body: chargeBody(b), Header: http.Header{
+			"Content-Type": {"application/json; charset=utf-8"}, "X-Request-Id": {"1192435e-1159-4d3c-9248-43fc0d24ff23"}, "Date": {"Sat, 21 Nov 2026 02:23:23 GMT"},
+		}},
+	}
+	b.SetBytes(int64(len(raw.Response.Body)))
+	for b.Loop() {
+		if ex := New(raw); len(ex.Leaks) > 0 {
+			b.Fatal(ex.Leaks)
+		}
+	}
 }

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"net/url"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/cardnumbers"
+	"github.com/omise-conformance/harness/internal/encodings"
 )
 
 // body redacts a body by its content, because Content-Type may be wrong.
@@ -13,15 +16,27 @@ func (r *redactor) body(body []byte, contentType string) []byte {
 		return body
 	}
 	s := string(body)
-	if len(r.short) == 0 && !r.suspicious(s) {
+	if order, wide := encodings.UTF16(body); wide {
+		plain := encodings.FromUTF16(body, order)
+		if redacted := string(r.body([]byte(plain), contentType)); redacted != plain {
+			s = string(encodings.ToUTF16(redacted, order))
+		}
+		if s = r.settled("", s, nil); s == string(body) {
+			return body
+		}
+		return []byte(s)
+	}
+	if !r.known.hasCodes() && !r.known.suspicious(s) {
 		return body
 	}
 	var redacted string
 	switch {
-	case looksJSON(s):
+	case looksJSON(s), json.Valid(body): // a number alone is JSON as well
 		redacted = r.json(s)
 		if !json.Valid([]byte(redacted)) { // names and values may have other quotes
-			redacted = r.codes(redacted)
+			redacted = r.settled("", r.codes(redacted), nil)
+		} else {
+			redacted = r.settled("", redacted, quote)
 		}
 	case strings.Contains(contentType, "form-urlencoded"), looksForm(s):
 		redacted = r.form(s)
@@ -50,7 +65,7 @@ func (r *redactor) form(s string) string {
 		return s
 	}
 	// A secret that was not escaped may be cut into several pairs.
-	s = r.known("", s)
+	s = r.listed("", s)
 	pairs := strings.Split(s, "&")
 	changed := false
 	for i, pair := range pairs {
@@ -72,10 +87,10 @@ func (r *redactor) form(s string) string {
 			pairs[i] += "=" + rawValue
 		}
 	}
-	if !changed {
-		return s
+	if changed {
+		s = strings.Join(pairs, "&")
 	}
-	return strings.Join(pairs, "&")
+	return r.settled("", s, queryEscape)
 }
 
 func unescape(s string) string {
@@ -114,7 +129,7 @@ func (r *redactor) json(s string) string {
 		if number {
 			if plain := r.value(name, token); plain != token {
 				out.WriteString(s[from:i])
-				out.WriteString(quote(plain))
+				out.WriteString(r.number(token, plain))
 				from = end
 			}
 			i = end
@@ -142,6 +157,27 @@ func (r *redactor) json(s string) string {
 	return out.String()
 }
 
+// number returns what stands for a number that was redacted. In an answer it is a number again, with other digits in the
+// place of those that are hidden: the judge must not find a text where the target has sent a number.
+func (r *redactor) number(token, redacted string) string {
+	if r.leaks == nil || !json.Valid([]byte(token)) || strings.Count(redacted, "*") < 3 || strings.HasPrefix(redacted, codeMask) {
+		return quote(redacted)
+	}
+	for _, digit := range "0123456789" {
+		masked := strings.ReplaceAll(redacted, "*", string(digit))
+		if json.Valid([]byte(masked)) && !r.holds(masked) {
+			return masked
+		}
+	}
+	return quote(redacted)
+}
+
+// holds reports whether a number in a text is a card number still.
+func (r *redactor) holds(s string) (card bool) {
+	cardnumbers.Find(s, cardnumbers.Any, func(int, int, string) { card = true })
+	return card || r.known.in(s)
+}
+
 // tokenEnd returns the end of the string or number that starts at i, or i if none
 // starts there.
 func tokenEnd(s string, i int) (end int, number bool) {
@@ -156,7 +192,7 @@ func tokenEnd(s string, i int) (end int, number bool) {
 			}
 		}
 		return len(s), false
-	case digitByte(b):
+	case digitByte(b), b == '-' && i+1 < len(s) && digitByte(s[i+1]):
 		for end = i + 1; end < len(s) && (digitByte(s[end]) || strings.IndexByte(".eE+-", s[end]) >= 0); end++ {
 		}
 		return end, true

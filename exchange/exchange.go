@@ -9,9 +9,11 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // Host is the role of the server that a request goes to, whatever its address.
@@ -67,6 +69,17 @@ type Response struct {
 	// nil); JSONError says why the body is not JSON.
 	JSON      any    `json:"-"`
 	JSONError string `json:"json_error,omitempty"`
+	// LeftOut is how many bytes of the body Brief has left out after those in Body.
+	LeftOut int `json:"-"`
+	// Values counts the values in JSON.
+	Values int `json:"-"`
+	// Packed holds if the body came as gzip; Body has it unpacked.
+	Packed bool `json:"-"`
+	// Flaws are sentences on what was wrong with the message around the header and the body, where the connection
+	// was looked at.
+	Flaws []string `json:"flaws,omitempty"`
+	// Live holds if the bytes say livemode true, whether or not they are JSON: it is an answer about real money.
+	Live bool `json:"-"`
 }
 
 // Object returns the decoded body as a JSON object, nil where it is not one. The
@@ -93,6 +106,8 @@ const (
 	SecretPublicKey    SecretKind = "public key"
 	SecretCredential   SecretKind = "credential"
 	SecretCookie       SecretKind = "cookie"
+	// SecretUnsearched is no secret but a text in which one could be: so much is encoded within it that it was not searched to its end.
+	SecretUnsearched SecretKind = "text with more encodings than can be searched"
 )
 
 // Leak is a secret that an answer carried in clear.
@@ -119,19 +134,84 @@ type Exchange struct {
 	Repetition string `json:"-"`
 }
 
-// Brief returns a copy to keep among many: it has the bodies up to most bytes, and does not have the answer decoded.
+// Brief returns a copy to keep among many: it has the bodies up to most bytes and the beginning of a long header,
+// and does not have the answer decoded. It says how much it leaves out.
 func (e *Exchange) Brief(most int) *Exchange {
 	short := *e
 	short.Request.DropLongBody(most)
 	if e.Response != nil {
 		answer := *e.Response
-		answer.JSON = nil
-		if len(answer.Body) > most {
+		answer.JSON, answer.Values = nil, 0
+		answer.Header = briefHeader(answer.Header, min(mostHeader, most+leastHeader))
+		if whole := len(answer.Body); whole > most {
 			answer.Body = slices.Clone(answer.Body[:most]) // and not the whole array behind it
+			answer.LeftOut += whole - most
 		}
 		short.Response = &answer
 	}
 	return &short
+}
+
+const (
+	mostHeader  = 8 << 10 // bytes of a header that Brief keeps
+	leastHeader = 256     // bytes of it that it keeps in any case
+	briefField  = 512     // bytes of a field of a longer one
+	valueWeight = 48      // bytes that a decoded value takes beside its text
+)
+
+// briefHeader returns a header of about most bytes: the fields that come first by their names, each cut.
+func briefHeader(header http.Header, most int) http.Header {
+	if headerSize(header) <= most {
+		return header
+	}
+	short, left, fields := http.Header{}, most, 0
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			if left -= min(len(name)+len(value), 2*briefField); left < 0 {
+				fields++
+				continue
+			}
+			name := Cut(name, briefField)
+			short[name] = append(short[name], Cut(value, briefField))
+		}
+	}
+	if fields > 0 {
+		short["…"] = []string{fmt.Sprintf("(%d header fields more)", fields)}
+	}
+	return short
+}
+
+func headerSize(header http.Header) (bytes int) {
+	for name, values := range header {
+		for _, value := range values {
+			bytes += len(name) + len(value)
+		}
+	}
+	return bytes
+}
+
+// Weight returns about how many bytes the exchange takes in memory: a decoded answer takes more than its text.
+func (e *Exchange) Weight() int {
+	weight := len(e.Request.Body)
+	if answer := e.Response; answer != nil {
+		weight += len(answer.Body) + headerSize(answer.Header)
+		if answer.JSON != nil {
+			weight += len(answer.Body) + valueWeight*answer.Values
+		}
+	}
+	return weight
+}
+
+// Cut returns text of at most most bytes, cut between characters, and says how many bytes more there were.
+func Cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	kept := most
+	for kept > max(0, most-utf8.UTFMax) && !utf8.RuneStart(text[kept]) {
+		kept--
+	}
+	return fmt.Sprintf("%s… (%d bytes more)", text[:kept], len(text)-kept)
 }
 
 // Doubled reports whether the request may have had its effect twice: it changes something and was sent again.
@@ -152,6 +232,7 @@ const (
 	FailureClosed    FailureKind = "closed"    // the connection ended before the answer was complete
 	FailureCanceled  FailureKind = "canceled"  // the caller gave up
 	FailureTooLarge  FailureKind = "too-large" // the answer is longer than MaxBody
+	FailureMalformed FailureKind = "malformed" // what came is no HTTP
 	FailureTransport FailureKind = "transport"
 )
 
@@ -159,6 +240,8 @@ const (
 type Failure struct {
 	Kind    FailureKind `json:"kind"`
 	Message string      `json:"message"` // one sentence, naming the address
+	// Live holds if what came of the answer says livemode true.
+	Live bool `json:"-"`
 }
 
 // betweenStatuses are those of what stands between client and API, such as a proxy or a

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"unicode/utf8"
 )
@@ -17,6 +18,9 @@ type jsonReader struct {
 	members  []member
 	elements []any
 	depth    int
+	// values counts the values so far, and beyond says which limit they have passed.
+	values int
+	beyond string
 }
 
 type member struct {
@@ -24,17 +28,66 @@ type member struct {
 	value any
 }
 
-// deepestValue bounds values within values. No answer of the API has more than six.
-const deepestValue = 64
+// What is decoded of a body at most: values within values, and values in all. No answer of the API has more than ten levels,
+// and a list of 100 charges has about ten thousand values; 4 MiB of brackets would take a hundred times their size in memory.
+const (
+	MaxDepth  = 100
+	MaxValues = 100_000
+)
+
+var (
+	tooDeep = fmt.Sprintf("nested more than %d levels deep", MaxDepth)
+	tooMany = fmt.Sprintf("of more than %d values", MaxValues)
+)
+
+// Beyond says in which way a JSON text is larger than what is decoded, empty where it is not.
+func Beyond(text []byte) string {
+	r := jsonReader{text: text}
+	r.size()
+	return r.beyond
+}
 
 // readJSON returns the value of a JSON text, and whether it could be read.
 func readJSON(text []byte) (value any, ok bool) {
-	r := jsonReader{text: text, members: make([]member, 0, 64)}
+	r := jsonReader{text: text}
+	return r.read()
+}
+
+// read returns the value of the text, and whether it could be read.
+func (r *jsonReader) read() (value any, ok bool) {
 	if value, ok = r.value(); !ok {
 		return nil, false
 	}
 	r.space()
-	return value, r.at == len(text)
+	return value, r.at == len(r.text)
+}
+
+// size goes over a valid JSON text for what read does not understand, and notes what is beyond a limit.
+func (r *jsonReader) size() {
+	quoted, depth := false, 0
+	r.values = 1
+	for at := 0; at < len(r.text); at++ {
+		switch b := r.text[at]; {
+		case quoted && b == '\\':
+			at++
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '{' || b == '[':
+			r.values++
+			if depth++; depth > MaxDepth {
+				r.beyond = tooDeep
+				return
+			}
+		case b == '}' || b == ']':
+			depth--
+		case b == ',':
+			r.values++
+		}
+	}
+	if r.values > MaxValues {
+		r.beyond = tooMany
+	}
 }
 
 func (r *jsonReader) space() {
@@ -58,6 +111,10 @@ func (r *jsonReader) value() (any, bool) {
 	if r.at == len(r.text) {
 		return nil, false
 	}
+	if r.values++; r.values > MaxValues {
+		r.beyond = tooMany
+		return nil, false
+	}
 	switch r.text[r.at] {
 	case '"':
 		return r.string()
@@ -77,7 +134,8 @@ func (r *jsonReader) value() (any, bool) {
 
 // within reads an object or a list, its first byte being skipped.
 func (r *jsonReader) within(read func() (any, bool)) (any, bool) {
-	if r.depth == deepestValue {
+	if r.depth == MaxDepth {
+		r.beyond = tooDeep
 		return nil, false
 	}
 	r.depth++

@@ -52,7 +52,7 @@ func TestAnswersAreReadInOnePass(t *testing.T) {
 	for end := range len(text) {
 		sameJSON(t, string(text[:end]))
 	}
-	if _, problem := decode(text[:100]); problem != "the body is not JSON: unexpected end of JSON input" {
+	if _, _, problem := decode(text[:100]); problem != "the body is not JSON: unexpected end of JSON input" {
 		t.Errorf("half an answer: %q", problem)
 	}
 }
@@ -97,6 +97,25 @@ func BenchmarkUnmarshalJSON(b *testing.B) {
 		var value any
 		if json.Unmarshal(text, &value) != nil {
 			b.Fatal("not read")
+		}
+	}
+}
+
+// What takes a hundred times its length in memory is not decoded, whichever way it is written, and says why.
+func TestWhatIsDecodedIsBounded(t *testing.T) {
+	nested := func(levels int) string { return strings.Repeat("[", levels) + strings.Repeat("]", levels) }
+	for _, test := range []struct{ what, text, problem string }{
+		{"the deepest", nested(MaxDepth), ""},
+		{"one deeper", nested(MaxDepth + 1), tooDeep},
+		{"deeper, after what the standard library reads", `["\u00e9\ud800",` + nested(MaxDepth) + `]`, tooDeep},
+		{"the most", "[" + strings.Repeat("1,", MaxValues-2) + "1]", ""},
+		{"one more", "[" + strings.Repeat("1,", MaxValues-1) + "1]", tooMany},
+		{"more, after what the standard library reads", `["\ud800",` + strings.Repeat("{},", MaxValues) + "1]", tooMany},
+		{"brackets in a string", `["` + nested(MaxDepth+1) + strings.Repeat(",", MaxValues) + `"]`, ""},
+	} {
+		value, values, problem := decode([]byte(test.text))
+		if (value == nil) != (test.problem != "") || !strings.Contains(problem, test.problem) || problem != "" && test.problem == "" || values > MaxValues {
+			t.Errorf("%s: %d values, %q", test.what, values, problem)
 		}
 	}
 }

@@ -7,12 +7,15 @@ import (
 	"strings"
 )
 
-// keyPrefixes maps the beginnings of keys to their kinds. The guides write chain
-// keys as ck_test_…, the official reference as ckey_test_….
-var keyPrefixes = []struct {
+// keyPrefix is the beginning of the keys of a kind.
+type keyPrefix struct {
 	prefix string
 	kind   KeyKind
-}{
+}
+
+// keyPrefixes maps the beginnings of keys to their kinds. The guides write chain
+// keys as ck_test_…, the official reference as ckey_test_….
+var keyPrefixes = []keyPrefix{
 	{"pkey_", KeyPublic},
 	{"skey_", KeySecret},
 	{"ckey_", KeyChain},
@@ -21,12 +24,9 @@ var keyPrefixes = []struct {
 
 // keyPattern finds keys in text. A key without test_ or live_ must be long
 // (real ones have 19 characters), so that prose on "skey_ and pkey_" is not one.
-var keyPattern = regexp.MustCompile(`(?:[psc]key|ck)_(?:test|live)_[0-9A-Za-z]{3,}|\b(?:[psc]key|ck)_[0-9A-Za-z]{10,}`)
+var keyPattern = regexp.MustCompile(`(?i)(?:[psc]key|ck)_(?:test|live)_[0-9a-z]{3,}|[psc]key_[0-9a-z]{16,}|\b(?:[psc]key|ck)_[0-9a-z]{10,}`)
 
-// keyWithin finds keys in what was base64, where anything may stand before it.
-var keyWithin = regexp.MustCompile(`(?:[psc]key|ck)_(?:(?:test|live)_)?[0-9A-Za-z]{3,}`)
-
-var keyHead = regexp.MustCompile(`^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
+var keyHead = regexp.MustCompile(`(?i)^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
 
 // KindOfKey returns the kind of a key by its shape, KeyNone for an empty one.
 func KindOfKey(key string) KeyKind {
@@ -39,17 +39,6 @@ func KindOfKey(key string) KeyKind {
 		}
 	}
 	return KeyOther
-}
-
-// LiveKey reports whether a key is shaped like an Omise key, and not like one for
-// test mode.
-func LiveKey(key string) bool {
-	for _, known := range keyPrefixes {
-		if rest, ok := strings.CutPrefix(key, known.prefix); ok {
-			return !strings.HasPrefix(rest, "test_")
-		}
-	}
-	return false
 }
 
 // maskKey keeps the shape of a key, so that a pattern in the contract still
@@ -133,11 +122,4 @@ func redactedAuthorization(value string) string {
 		return scheme + " " + label
 	}
 	return "[unknown scheme] " + label
-}
-
-// LiveAuthorization reports whether the value of an Authorization header holds a
-// live key, under any scheme.
-func LiveAuthorization(value string) bool {
-	_, key := credentials(value)
-	return LiveKey(key)
 }

@@ -1,8 +1,11 @@
 package exchange
 
 import (
+	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/leakheader"
 )
 
 // leakList collects the secrets that an answer contained in clear text.
@@ -26,23 +29,17 @@ func (r *redactor) note(kind SecretKind, name string) {
 	}
 }
 
-// noteKey notes a key in an answer. A public key is not a secret, and a chain
+// noteSecret notes a secret in an answer by its kind. A public key is not a secret, and a chain
 // object shows its key under that name.
-func (r *redactor) noteKey(name, key string) {
-	switch KindOfKey(key) {
-	case KeyPublic:
-	case KeyChain:
+func (r *redactor) noteSecret(name string, kind SecretKind) {
+	switch kind = SecretKind(strings.TrimPrefix(string(kind), "live ")); kind {
+	case SecretPublicKey, SecretUnsearched:
+	case SecretChainKey:
 		if name != "key" {
-			r.note(SecretChainKey, name)
+			r.note(kind, name)
 		}
-	case KeySecret:
-		r.note(SecretSecretKey, name)
 	default:
-		if isCardNumber(key) {
-			r.note(SecretCardNumber, name)
-			return
-		}
-		r.note(SecretValue, name)
+		r.note(kind, name)
 	}
 }
 
@@ -52,8 +49,20 @@ func (r *redactor) noteCode(name, code string) {
 	code = strings.TrimSpace(code)
 	switch {
 	case r.leaks == nil:
-		r.sent = append(r.sent, code)
-	case slices.Contains(r.sent, code), slices.Contains(r.short, code):
+		r.known.sent = append(r.known.sent, code)
+	case slices.Contains(r.known.sent, code), slices.Contains(r.known.codes, code):
 		r.note(SecretSecurityCode, name)
 	}
+}
+
+// recordedLeaks returns the leaks that a replayed answer names in a header: its
+// secrets were redacted before it was stored.
+func recordedLeaks(header http.Header) []Leak {
+	var leaks []Leak
+	for _, value := range header[leakheader.Name] {
+		if kind, at, ok := leakheader.Parse(value); ok {
+			leaks = append(leaks, Leak{Kind: SecretKind(kind), At: at})
+		}
+	}
+	return leaks
 }

@@ -3,6 +3,7 @@ package exchange
 import (
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -21,8 +22,9 @@ func TestLeaks(t *testing.T) {
 		"card before its code":    {`{"m":"4929123456781236 987 4929 1234 5678 1236"}`, "", "[{card number body (m)}]"},
 		"numbers in a row":        {`{"m":"10 20 30 40 50 60 70 80 90 100 110 120"}`, "", "[]"},
 		"card in HTML":            {`<p>4929123456781236</p>`, "", "[{card number body}]"},
-		"card in an id":           {`{"id":"chrg_test_4929123456781236"}`, "", "[]"},
-		"card next to letters":    {`{"fingerprint":"a4929123456781236b="}`, "", "[]"},
+		"digits of an id":         {`{"id":"chrg_test_4929123456781236abc"}`, "", "[]"},
+		"digits of a hash":        {`{"sha":"` + strings.Repeat("4929123456781236abcdef0123456789", 2) + `"}`, "", "[]"},
+		"card next to letters":    {`{"m":"PAN4929123456781236x"}`, "", "[{card number body (m)}]"},
 		"key of a document":       {`{"u":"http://a/charges/c/documents/d/downloads/4929123456781236"}`, "", "[]"},
 		"card in another path":    {`{"u":"http://a/cards/4929123456781236"}`, "", "[{card number body (u)}]"},
 		"wrong check digit":       {`{"n":"4929123456781237"}`, "", "[]"},
@@ -31,7 +33,7 @@ func TestLeaks(t *testing.T) {
 		"security code, number":   {`{"cvc":987}`, "", "[{security code body (cvc)}]"},
 		"another security code":   {`{"card":{"security_code":"***"}}`, "", "[]"},
 		"secret key":              {`{"k":"` + plantedSecret + `"}`, "", "[{secret key body (k)}]"},
-		"secret key, base64":      {`{"k":"` + encodings["base64 with colon"](plantedSecret) + `"}`, "", "[{secret key body (k)}]"},
+		"secret key, base64":      {`{"k":"` + writings["base64 with colon"](plantedSecret) + `"}`, "", "[{secret key body (k)}]"},
 		"secret key in a header":  {`{}`, plantedSecret, "[{secret key header X-Debug}]"},
 		"the key of the request":  {`{"m":"odd-key is wrong"}`, "", "[{secret body (m)}]"},
 		"public key":              {`{"k":"` + plantedPublic + `"}`, "", "[]"},

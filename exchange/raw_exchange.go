@@ -16,6 +16,9 @@ import (
 // list of 100 charges, about 300 KB.
 const MaxBody = 4 << 20
 
+// longestFailure bounds the sentence on a failure, which may quote what came instead of an answer.
+const longestFailure = 2 << 10
+
 // Raw is a request and its answer as they were on the wire, secrets included. It
 // lives only until New has made an Exchange of it. At most one of Response and
 // Failure is set.
@@ -44,6 +47,7 @@ type RawResponse struct {
 	Status int
 	Header http.Header
 	Body   []byte
+	Flaws  []string // see Response.Flaws; they have nothing that was sent in them
 }
 
 // New returns the Exchange of a raw one: every part is redacted, the answer is
@@ -62,7 +66,7 @@ func New(raw Raw) *Exchange {
 		Key:    keyOf(raw.Header),
 	}
 	if raw.Failure != nil {
-		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: r.text("", raw.Failure.Message)}
+		ex.Failure = &Failure{Kind: raw.Failure.Kind, Message: Cut(r.text("", raw.Failure.Message), longestFailure), Live: raw.Failure.Live}
 		return ex
 	}
 	if raw.Response != nil {
@@ -73,11 +77,14 @@ func New(raw Raw) *Exchange {
 
 func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	r.leaks = &leakList{}
-	resp := &Response{Status: raw.Status}
+	plain := unpacked(raw.Body)
+	resp := &Response{
+		Status: raw.Status, Live: SaysLive(raw.Body), Flaws: raw.Flaws, Packed: !bytes.Equal(plain, raw.Body),
+	}
 	r.leaks.place = "body"
-	resp.Body = r.body(unpacked(raw.Body), raw.Header.Get("Content-Type"))
+	resp.Body = r.body(plain, raw.Header.Get("Content-Type"))
 	resp.Header = r.headers(raw.Header)
-	resp.JSON, resp.JSONError = decode(resp.Body)
+	resp.JSON, resp.Values, resp.JSONError = decode(resp.Body)
 	leaks := r.leaks.found
 	for _, leak := range recordedLeaks(raw.Header) {
 		if !slices.Contains(leaks, leak) {
@@ -87,19 +94,26 @@ func (r *redactor) response(raw *RawResponse) (*Response, []Leak) {
 	return resp, leaks
 }
 
-// decode returns the JSON value of a body, or a sentence on why it has none.
-func decode(body []byte) (any, string) {
+// decode returns the JSON value of a body and how many values it has, or a sentence on why there is none.
+func decode(body []byte) (value any, values int, wrong string) {
 	if len(bytes.TrimSpace(body)) == 0 {
-		return nil, "the body is empty"
+		return nil, 0, "the body is empty"
 	}
-	value, ok := readJSON(body)
+	r := jsonReader{text: body, members: make([]member, 0, 64)}
+	value, ok := r.read()
 	if ok {
-		return value, ""
+		return value, r.values, ""
+	}
+	if r.beyond == "" && json.Valid(body) {
+		r.size()
+	}
+	if r.beyond != "" {
+		return nil, 0, "the body is JSON " + r.beyond + ", which is not read"
 	}
 	if err := json.Unmarshal(body, &value); err != nil {
-		return nil, "the body is not JSON: " + strings.TrimPrefix(err.Error(), "json: ")
+		return nil, 0, "the body is not JSON: " + strings.TrimPrefix(err.Error(), "json: ")
 	}
-	return value, ""
+	return value, r.values, ""
 }
 
 // unpacked returns a gzip body in clear, because a secret could hide in it. The

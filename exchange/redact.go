@@ -1,41 +1,34 @@
 package exchange
 
 import (
-	"encoding/base64"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/cardnumbers"
+	"github.com/omise-conformance/harness/internal/encodings"
 )
-
-// maxDepth bounds nested decoding: without it, %252525… would decode without end.
-const maxDepth = 4
-
-// codeMask stands for a security code.
-const codeMask = "***"
-
-// codeNames are the names that a security code can have.
-var codeNames = makeSet("security_code", "cvc", "cvv", "cvc2", "cvv2", "csc", "securitycode", "card_security_code")
-
-// codeText finds a security code after its name in text of any kind: a
-// multipart body, XML, a log line, JSON within a JSON string.
-var codeText = regexp.MustCompile(`(?i)\b((?:card_)?security_?code|cvc2?|cvv2?|csc)(\W{1,12})(\d{3,4})\b`)
 
 // numberNames are parameters whose short values are never a security code, even
 // if they equal one that the caller listed.
 var numberNames = makeSet("amount", "capture_amount", "limit", "offset", "fixed", "percentage",
 	"expiration_month", "expiration_year", "installment_term")
 
-// redactor replaces secrets in the parts of one exchange.
+func makeSet(values ...string) map[string]bool {
+	set := make(map[string]bool, len(values))
+	for _, value := range values {
+		set[value] = true
+	}
+	return set
+}
+
+// redactor replaces secrets in the parts of one exchange. It replaces those that it can within the text, and then has a
+// scanner look for what is left, as Secrets does: what still holds a secret is dropped.
 type redactor struct {
-	secrets []string  // longer values, listed by the caller or used as the key
-	odd     []string  // secrets, encoded or plain, that no pattern finds
-	short   []string  // security codes listed by the caller
-	sent    []string  // security codes seen in the request
-	depth   int       // the current number of nested decodings
-	leaks   *leakList // set while an answer is redacted
+	known known
+	depth int       // the current number of nested decodings
+	leaks *leakList // set while an answer is redacted
 }
 
 func newRedactor(raw Raw) *redactor {
@@ -46,23 +39,9 @@ func newRedactor(raw Raw) *redactor {
 		key = ""
 	}
 	for _, secret := range append([]string{key}, raw.Secrets...) {
-		switch {
-		case len(secret) < 3, slices.Contains(r.secrets, secret), publishedCards[secret]:
-		case len(secret) <= 4 && allDigits(secret):
-			r.short = append(r.short, secret)
-		default:
-			r.secrets = append(r.secrets, secret)
-			if !keyPattern.MatchString(secret) {
-				r.odd = append(r.odd, secret)
-				r.odd = append(r.odd, base64Forms(secret)...)
-			}
-		}
+		r.known.add(secret)
 	}
 	return r
-}
-
-func allDigits(s string) bool {
-	return strings.Trim(s, "0123456789") == ""
 }
 
 // headers redacts values by the meaning of the header, or as text if it has none.
@@ -76,8 +55,9 @@ func (r *redactor) headers(header http.Header) http.Header {
 	}
 	redacted, all := make(http.Header, len(header)), make([]string, 0, count)
 	for name, values := range header {
+		shown := r.headerName(name)
 		if r.leaks != nil {
-			r.leaks.place = "header " + name
+			r.leaks.place = "header " + shown
 		}
 		first, canonical := len(all), http.CanonicalHeaderKey(name)
 		for _, value := range values {
@@ -87,13 +67,36 @@ func (r *redactor) headers(header http.Header) http.Header {
 			case "Cookie", "Set-Cookie":
 				value = "[redacted]"
 			default:
-				value = r.value(strings.ToLower(name), value)
+				value = r.value(shown, r.value(name, value))
 			}
 			all = append(all, value)
 		}
-		redacted[r.text("", name)] = slices.Clip(all[first:])
+		if redacted[shown] == nil {
+			redacted[shown] = slices.Clip(all[first:])
+		} else { // another whose name was dropped
+			redacted[shown] = append(redacted[shown], all[first:]...)
+		}
 	}
 	return redacted
+}
+
+// droppedName is the name of a header whose own name held a secret.
+const droppedName = "X-Dropped-Name"
+
+// ordinaryHeaders are the names of nearly all headers. A name that is known holds no secret, and need not be searched.
+var ordinaryHeaders = makeSet("Accept", "Accept-Encoding", "Authorization", "Cache-Control", "Connection", "Content-Length", "Content-Type", "Date",
+	"Etag", "Omise-Version", "Server", "Strict-Transport-Security", "User-Agent", "Vary", "X-Content-Type-Options", "X-Frame-Options", "X-Request-Id",
+	"X-Runtime", "X-Xss-Protection")
+
+func (r *redactor) headerName(name string) string {
+	if ordinaryHeaders[name] {
+		return name
+	}
+	plain := r.text("", name)
+	if plain != name && strings.ContainsAny(plain, "[ ") { // no name has these
+		return droppedName
+	}
+	return plain
 }
 
 func (r *redactor) path(path string) string {
@@ -106,104 +109,61 @@ func (r *redactor) path(path string) string {
 
 // value redacts one value. name is the name of its field and may be empty.
 func (r *redactor) value(name, value string) string {
-	if codeNames[strings.ToLower(name)] && strings.ContainsAny(value, "0123456789") {
-		r.noteCode(name, value)
-		return codeMask
+	if isCodeName(name) {
+		if code, _ := codeIn(value); code != "" {
+			r.noteCode(name, code)
+			return codeMask
+		}
 	}
-	if !numberNames[name] {
-		for _, code := range r.short {
+	if !numberNames[strings.ToLower(name)] {
+		for _, code := range r.known.codes {
 			value = replaceWord(value, code, codeMask)
 		}
+	}
+	if _, is := r.known.encodesCode(value); is {
+		r.note(SecretSecurityCode, name)
+		return codeMask
 	}
 	return r.text(name, value)
 }
 
-// text redacts an unencoded string. name is the name of its field and may be empty.
+// text redacts a text. name is the name of its field and may be empty.
 func (r *redactor) text(name, s string) string {
-	if !r.suspicious(s) {
+	if !r.known.suspicious(s) {
 		return s
 	}
-	s = r.known(name, s)
+	s = r.listed(name, s)
 	s = keyPattern.ReplaceAllStringFunc(s, func(key string) string {
-		r.noteKey(name, key)
+		if !maskedKey(key) {
+			r.noteSecret(name, secretKindOf(key))
+		}
 		return maskKey(key)
 	})
-	s = r.encodedKeys(name, s)
 	s = r.cards(name, s)
-	return r.escaped(name, r.codes(s))
+	return r.settled(name, r.encoded(name, r.codes(s)), nil)
 }
 
 // codes replaces the security codes that follow one of their names.
 func (r *redactor) codes(s string) string {
-	return codeText.ReplaceAllStringFunc(s, func(match string) string {
-		parts := codeText.FindStringSubmatch(match)
-		r.noteCode(parts[1], parts[3])
-		return parts[1] + parts[2] + codeMask
+	return replaced(s, func(replace func(start, end int, by string)) {
+		eachCode(s, func(name, code string, start, end int) {
+			r.noteCode(name, code)
+			replace(start, end, codeMask)
+		})
 	})
 }
 
-// known replaces the secrets that the caller listed.
-func (r *redactor) known(name, s string) string {
-	for _, secret := range r.secrets {
-		if strings.Contains(s, secret) {
-			r.noteKey(name, secret)
-			s = strings.ReplaceAll(s, secret, r.mask(secret))
-		}
-	}
-	for _, secret := range r.odd {
-		if strings.Contains(s, secret) {
-			r.note(SecretValue, name)
-			s = strings.ReplaceAll(s, secret, "[secret]")
-		}
-	}
-	return s
-}
-
-// escaped redacts secrets that are visible only after percent-decoding, or after
-// decoding the \u00XX of JSON. Redacted text stays decoded so that it can be read.
-func (r *redactor) escaped(name, s string) string {
-	if r.depth == maxDepth {
-		return s
-	}
-	r.depth++
-	defer func() { r.depth-- }()
-	plain := s
-	if decoded, err := url.PathUnescape(s); err == nil {
-		plain = decoded
-	}
-	plain = unicodeEscape.ReplaceAllStringFunc(plain, func(escape string) string {
-		code, _ := strconv.ParseUint(escape[2:], 16, 16)
-		return string(rune(code))
-	})
-	if plain == s {
-		return s
-	}
-	if redacted := r.text(name, plain); redacted != plain {
-		return redacted
-	}
-	return s
-}
-
-var unicodeEscape = regexp.MustCompile(`\\u00[0-7][0-9a-fA-F]`)
-
-func (r *redactor) mask(secret string) string {
-	if allDigits(secret) && len(secret) >= minCardDigits {
-		return maskCard(secret)
-	}
-	return maskKey(secret)
-}
-
-func (r *redactor) cards(name, s string) string {
+// replaced returns a text with parts of it replaced, which are told in their order. A part that begins within the one before
+// stays.
+func replaced(s string, each func(replace func(start, end int, by string))) string {
 	var out strings.Builder
 	from := 0
-	findCards(s, func(start, end int, digits string) {
-		r.note(SecretCardNumber, name)
-		if publishedCards[digits] {
-			return
+	each(func(start, end int, by string) {
+		if start >= from {
+			out.WriteString(s[from:start])
+			out.WriteString(by)
+			from = end
 		}
-		out.WriteString(s[from:start])
-		out.WriteString(maskCard(digits))
-		from = end
 	})
 	if from == 0 {
 		return s
@@ -212,50 +172,97 @@ func (r *redactor) cards(name, s string) string {
 	return out.String()
 }
 
-// base64Run matches text that may be base64, in either alphabet.
-var base64Run = regexp.MustCompile(`[0-9A-Za-z+/_-]{12,}`)
-
-// encodedKeys replaces base64 that contains a key, at any offset.
-func (r *redactor) encodedKeys(name, s string) string {
-	if !containsAny(s, encodedKeyMarks) {
-		return s
+// listed replaces the secrets that the caller listed, where they are in clear.
+func (r *redactor) listed(name, s string) string {
+	for _, secret := range r.known.exact {
+		if strings.Contains(s, secret) {
+			r.noteSecret(name, kindOf(secret))
+			s = strings.ReplaceAll(s, secret, r.mask(secret))
+		}
 	}
-	return base64Run.ReplaceAllStringFunc(s, func(run string) string {
-		if !containsAny(run, encodedKeyMarks) {
-			return run
-		}
-		standard := strings.NewReplacer("-", "+", "_", "/").Replace(run)
-		for offset := range 4 {
-			part := standard[offset:]
-			part = part[:len(part)/4*4+map[int]int{0: 0, 1: 0, 2: 2, 3: 3}[len(part)%4]]
-			plain, err := base64.RawStdEncoding.DecodeString(part)
-			if key := keyWithin.Find(plain); err == nil && key != nil {
-				r.noteKey(name, string(key))
-				return "[encoded key]"
+	return s
+}
+
+func (r *redactor) mask(secret string) string {
+	if allDigits(secret) && len(secret) > 10 { // as many as a mask shows
+		return cardnumbers.Mask(secret)
+	}
+	return maskKey(secret)
+}
+
+func (r *redactor) cards(name, s string) string {
+	return replaced(s, func(replace func(start, end int, by string)) {
+		cardnumbers.Find(s, cardnumbers.Any, func(start, end int, digits string) {
+			r.note(SecretCardNumber, name)
+			if cardnumbers.Published(digits) {
+				return
 			}
-		}
-		return run
+			if r.leaks == nil {
+				r.known.add(digits)
+			}
+			replace(start, end, cardnumbers.Mask(digits))
+		})
 	})
 }
 
-// encodedKeyMarks are the base64 forms of "key_" and "ck_". Every encoded key
-// contains one of them.
-var encodedKeyMarks = append(base64Forms("key_"), base64Forms("ck_")...)
-
-// base64Forms returns the base64 forms of s within a longer text: one for each
-// of the three offsets, without the characters that depend on its neighbors.
-func base64Forms(s string) []string {
-	var forms []string
-	for lead := range 3 {
-		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			whole := encoding.EncodeToString([]byte("\x00\x00"[:lead] + s))
-			form := whole[(lead*8+5)/6 : (lead+len(s))*8/6]
-			if !slices.Contains(forms, form) {
-				forms = append(forms, form)
-			}
-		}
+// encoded redacts what is visible only after decoding. A text with escapes stays decoded, so that it can be read; another
+// piece that holds a secret is dropped.
+func (r *redactor) encoded(name, s string) string {
+	if r.depth == maxLayers {
+		return s
 	}
-	return forms
+	type drop struct {
+		start, end int
+		label      string
+	}
+	var drops []drop
+	scanner := newScanner(&r.known, s)
+	for piece := range encodings.Pieces(s, r.known.least(), scanner.budget) {
+		scanner.found = nil
+		if scanner.scan("", "", piece.Plain); len(scanner.found) == 0 {
+			continue
+		}
+		if piece.Readable {
+			r.depth++
+			defer func() { r.depth-- }()
+			return r.text(name, piece.Plain)
+		}
+		r.noteAll(name, scanner.found)
+		drops = append(drops, drop{piece.Start, piece.End, label(scanner.found[0].Kind, piece.Encoding)})
+	}
+	slices.SortStableFunc(drops, func(a, b drop) int { return a.start - b.start })
+	return replaced(s, func(replace func(start, end int, by string)) {
+		for _, each := range drops {
+			replace(each.start, each.end, each.label)
+		}
+	})
+}
+
+func (r *redactor) noteAll(name string, found []Secret) {
+	for _, each := range found {
+		r.noteSecret(name, each.Kind)
+	}
+}
+
+// label stands for a text that was dropped: it says which secret was in it, and how that was written.
+func label(kind SecretKind, how string) string { return "[dropped: " + string(kind) + ", " + how + "]" }
+
+// settled returns a redacted text, or what stands for it where the search still finds something in it; write says how
+// that is written in the place of the text, nil for as it is.
+func (r *redactor) settled(name, s string, write func(label string) string) string {
+	if !r.known.suspicious(s) {
+		return s
+	}
+	scanner := newScanner(&r.known, s)
+	if scanner.all("", "", s); len(scanner.found) == 0 {
+		return s
+	}
+	r.noteAll(name, scanner.found)
+	dropped := label(scanner.found[0].Kind, "encoded or in parts")
+	if write != nil {
+		return write(dropped)
+	}
+	return dropped
 }
 
 func replaceWord(s, word, by string) string {
@@ -273,4 +280,12 @@ func replaceWord(s, word, by string) string {
 		s = s[:i] + by + s[end:]
 		from = i + len(by)
 	}
+}
+
+func wordByte(s string, i int) bool {
+	if i < 0 || i >= len(s) {
+		return false
+	}
+	b := s[i]
+	return b == '_' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || digitByte(b)
 }

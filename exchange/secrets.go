@@ -1,11 +1,14 @@
 package exchange
 
 import (
-	"encoding/base64"
+	"iter"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/cardnumbers"
+	"github.com/omise-conformance/harness/internal/encodings"
 )
 
 // Secret describes a secret in a place where none may be: its kind and its place,
@@ -21,31 +24,42 @@ const maxLayers = 6
 
 // Secrets returns the secrets in a value that should be redacted: keys of any kind
 // and mode, security codes under their names, and card numbers that are not
-// published test cards. It decodes base64, forms, JSON, gzip, multipart and escapes
-// within each other. What redaction leaves (skey_test_xxx, ***, 492912******1236) is
+// published test cards. It reads forms, JSON, multipart and all that package encodings
+// lists, within each other. What redaction leaves (skey_test_xxx, ***, 492912******1236) is
 // not a secret. name is the name of the value ("security_code"), empty where it has
 // none; at says where the value is ("request body") and begins each Secret.At.
 func Secrets(at, name, value string) []Secret {
-	s := &scanner{}
-	s.scan(at, name, value)
+	s := newScanner(nil, value)
+	s.all(at, name, value)
 	if len(s.found) == 0 {
 		s.credentials(at, name, value)
 	}
 	return s.found
 }
 
-// Redact returns a text without the secrets that are recognized by their shape. It
-// is for sentences that quote text that is not redacted yet.
-func Redact(text string) string { return (&redactor{}).text("", text) }
+// Redact returns a text without the secrets that are recognized by their shape, in any encoding that Secrets reads, and
+// without those that the caller knows. It is for sentences that quote text that is not redacted yet.
+func Redact(text string, known ...string) string {
+	return newRedactor(Raw{Secrets: known}).text("", text)
+}
 
 // scanner collects what was found in one value.
 type scanner struct {
 	found []Secret
 	depth int
+	// known are secrets to find whatever their shape.
+	known *known
+	// budget bounds what is decoded.
+	budget *encodings.Budget
 	// published has published test cards count as cards.
 	published bool
 	// most is how many secrets are noted, 0 for all.
 	most int
+}
+
+// newScanner returns a scanner for one text.
+func newScanner(secrets *known, text string) *scanner {
+	return &scanner{known: secrets, budget: encodings.NewBudget(len(text))}
 }
 
 // note adds a secret, unless it was found before, perhaps less decoded.
@@ -61,39 +75,63 @@ func (s *scanner) note(kind SecretKind, at string) {
 	}
 }
 
+// all scans a text, and notes where it could not be scanned to its end.
+func (s *scanner) all(at, name, text string) {
+	s.scan(at, name, squeezed(text))
+	if s.budget.Spent() && len(s.found) == 0 {
+		s.note(SecretUnsearched, at)
+	}
+}
+
 func (s *scanner) scan(at, name, text string) {
-	if text == "" || s.depth == maxLayers {
+	if text == "" || s.depth == maxLayers || s.budget.Spent() {
 		return
 	}
 	s.depth++
 	defer func() { s.depth-- }()
 	before := len(s.found)
+	s.named(at, name, text)
+	if !s.known.suspicious(text) && !s.known.hasCodes() {
+		return
+	}
 	// What is read wrongly as a structure would hide what it holds, so the text
 	// itself is looked at as well where the structure shows nothing.
-	structured := s.json(at, text) || s.multipart(at, text) || s.form(at, text)
+	inJSON := s.json(at, text)
+	structured := inJSON || s.multipart(at, text) || s.form(at, text)
 	if structured && len(s.found) > before {
 		return
 	}
-	s.plain(at, name, text)
-	s.unescape(at, name, text)
-	s.gunzip(at, name, text)
-	s.base64(at, name, text)
+	grouping := cardnumbers.Any
+	if inJSON {
+		grouping = cardnumbers.Common
+	}
+	s.plain(at, text, grouping)
+	for piece := range encodings.Pieces(text, s.known.least(), s.budget) {
+		s.scan(at+", "+piece.Encoding, name, piece.Plain)
+	}
+}
+
+// named looks for a security code by the name of its value, and for one that is known.
+func (s *scanner) named(at, name, text string) {
+	if isCodeName(lastSegment(name)) {
+		if code, how := codeIn(text); code != "" {
+			s.note(SecretSecurityCode, at+how)
+		}
+	} else if how, is := s.known.encodesCode(text); is {
+		s.note(SecretSecurityCode, at+how)
+	}
 }
 
 // plain looks for secrets in clear text.
-func (s *scanner) plain(at, name, text string) {
-	if codeNames[strings.ToLower(lastSegment(name))] {
-		if strings.ContainsAny(text, "0123456789") {
-			s.note(SecretSecurityCode, at)
-		} else if plain, err := base64.StdEncoding.DecodeString(text); err == nil && len(plain) > 0 && allDigits(string(plain)) {
-			s.note(SecretSecurityCode, at+", base64")
-		}
+func (s *scanner) plain(at, text string, grouping cardnumbers.Grouping) {
+	if secret, in := s.known.first(text); in {
+		s.note(kindOf(secret), at)
 	}
-	if suspects.in(text) {
-		s.patterns(at, text)
+	for part := range aroundSuspects(text) {
+		s.patterns(at, part)
 	}
-	findCards(text, func(_, _ int, digits string) {
-		if s.published || !publishedCards[digits] {
+	cardnumbers.Find(text, grouping, func(_, _ int, digits string) {
+		if s.published || !cardnumbers.Published(digits) {
 			s.note(SecretCardNumber, at)
 		}
 	})
@@ -101,9 +139,7 @@ func (s *scanner) plain(at, name, text string) {
 
 // patterns looks for secrets that only a suspicious text can contain.
 func (s *scanner) patterns(at, text string) {
-	if codeText.MatchString(text) {
-		s.note(SecretSecurityCode, at)
-	}
+	eachCode(text, func(string, string, int, int) { s.note(SecretSecurityCode, at) })
 	for _, key := range keyPattern.FindAllString(text, -1) {
 		if !maskedKey(key) {
 			s.note(secretKindOf(key), at)
@@ -118,6 +154,7 @@ func maskedKey(key string) bool {
 
 // secretKindOf returns the kind of a key as a secret, "live secret key" for one.
 func secretKindOf(key string) SecretKind {
+	key = strings.ToLower(key)
 	kind := SecretKind(KindOfKey(key)) + " key"
 	if LiveKey(key) {
 		kind = "live " + kind
@@ -143,3 +180,128 @@ func (s *scanner) credentials(at, name, value string) {
 // authorizationLabel is what redactedAuthorization leaves, with its scheme or
 // without.
 var authorizationLabel = regexp.MustCompile(`(?i)^((basic|bearer|\[unknown scheme\]) )?\[(no|public|secret|chain|unknown) key\]$`)
+
+// suspicious reports quickly whether a text may hold a secret in any encoding. Most answers hold none, and a run has
+// thousands. It is the first step of the search as well, so that what it passes is nothing that the search would find.
+func (k *known) suspicious(s string) bool {
+	if len(s) < fewestCodeDigits {
+		return false
+	}
+	var budget encodings.Budget
+	return k.mayHold(squeezed(s), 0, &budget)
+}
+
+// mayHold is suspicious for a text that was decoded so many times. The budget is made for the first piece.
+func (k *known) mayHold(s string, layers int, budget *encodings.Budget) bool {
+	if suspects.in(s) || cardnumbers.In(s) || k.in(s) {
+		return true
+	}
+	if layers == maxLayers {
+		return false
+	}
+	if layers == 0 {
+		*budget = *encodings.NewBudget(len(s))
+	}
+	for piece := range encodings.Pieces(s, k.least(), budget) {
+		if k.mayHold(piece.Plain, layers+1, budget) {
+			return true
+		}
+	}
+	return budget.Spent()
+}
+
+// suspects are texts such that every key and every name of a security code contains one of them, in upper or lower case.
+var suspects = newNeedles([]string{"key_", "ck_", "ecurity", "erification", "cvc", "cvv", "cvn", "csc"})
+
+// harmless is the rest of the name of a field that every card has:
+// security_code_check.
+var harmless = map[string]string{"ecurity": "_code_check"}
+
+// needles searches for many texts of three bytes or more at once. It reads every
+// second position only: the first or the second pair of bytes of each text is at
+// such a position.
+type needles struct {
+	group [1 << 16]uint8 // by pair of bytes; 0 if no text has the pair
+	texts [][]needle
+}
+
+type needle struct {
+	text   string
+	offset int // of the pair within the text: 0 or 1
+	unless string
+}
+
+func newNeedles(texts []string) *needles {
+	n := &needles{texts: make([][]needle, 1)}
+	for _, text := range texts {
+		for offset := range 2 {
+			pair := pairOf(text[offset:])
+			if n.group[pair] == 0 {
+				n.group[pair] = uint8(len(n.texts))
+				n.texts = append(n.texts, nil)
+			}
+			group := n.group[pair]
+			n.texts[group] = append(n.texts[group], needle{text, offset, harmless[text]})
+		}
+	}
+	return n
+}
+
+// pairOf returns the first two bytes of a text, with letters in lower case.
+func pairOf(s string) int { return int(s[0]|' ')<<8 | int(s[1]|' ') }
+
+// in reports whether one of the texts is in s.
+func (n *needles) in(s string) bool { return n.next(s, 0) >= 0 }
+
+// next returns where the next of the texts begins in s, at or after a position, or -1.
+func (n *needles) next(s string, from int) int {
+	for i := from &^ 1; i+1 < len(s); i += 2 {
+		group := n.group[pairOf(s[i:])]
+		if group == 0 {
+			continue
+		}
+		for _, needle := range n.texts[group] {
+			start := i - needle.offset
+			if start < from || len(s)-start < len(needle.text) || !strings.EqualFold(s[start:start+len(needle.text)], needle.text) {
+				continue
+			}
+			rest := s[start+len(needle.text):]
+			if needle.unless == "" || !strings.HasPrefix(rest, needle.unless) {
+				return start
+			}
+		}
+	}
+	return -1
+}
+
+// How far around a suspect what it is a part of can reach: a security code stands up to a hundred bytes after its name.
+const (
+	beforeSuspect = 32
+	afterSuspect  = 192
+)
+
+// aroundSuspects returns the parts of a text that can hold what a pattern finds. The patterns are slow, and most of a long list
+// is nothing to them.
+func aroundSuspects(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for end := 0; end < len(s); {
+			at := suspects.next(s, end)
+			if at < 0 {
+				return
+			}
+			start := max(end, at-beforeSuspect)
+			for start > end && wordByte(s, start-1) {
+				start--
+			}
+			for end = at; at >= 0 && at < end+beforeSuspect; at = suspects.next(s, at+1) {
+				end = min(len(s), at+afterSuspect)
+			}
+			for end < len(s) && wordByte(s, end) {
+				end++
+			}
+			if !yield(s[start:end]) {
+				return
+			}
+		}
+	}
+}

@@ -40,11 +40,11 @@ func TestSecretsAreFoundInEveryEncoding(t *testing.T) {
 		"JSON in JSON":         {"", `{"log":"{\"cvc\":\"987\"}"}`, "[{security code here, field log, field cvc}]"},
 		"form":                 {"", "a=1&card%5Bnumber%5D=4929+1234+5678+1236&card[security_code]=987", "[{card number here, field card[number]} {security code here, field card[security_code]}]"},
 		"form name":            {"", plantedSecret + "=1", "[{secret key here, name of a field}]"},
-		"percent":              {"", encodings["every byte percent"](plantedSecret), "[{secret key here, escaped}]"},
-		"percent twice":        {"", encodings["percent twice"](plantedSecret), "[{secret key here, escaped, escaped}]"},
+		"percent":              {"", writings["every byte percent"](plantedSecret), "[{secret key here, escaped}]"},
+		"percent twice":        {"", writings["percent twice"](plantedSecret), "[{secret key here, escaped, escaped}]"},
 		"base64":               {"", b64(plantedSecret + ":"), "[{secret key here, base64}]"},
 		"base64 shifted":       {"", "abc" + b64(plantedSecret), "[{secret key here, base64}]"},
-		"base64 url":           {"", encodings["base64 url"](plantedLive), "[{live secret key here, base64}]"},
+		"base64 url":           {"", writings["base64 url"](plantedLive), "[{live secret key here, base64}]"},
 		"base64 in lines":      {"", b64("a text before " + plantedCard)[:18] + "\n" + b64("a text before " + plantedCard)[18:], "[{card number here, base64}]"},
 		"base64 among bytes":   {"", b64("\x00\xff\x01" + plantedCard + "\x00\x80"), "[{card number here, base64}]"},
 		"base64 of base64":     {"", b64(b64(plantedSecret)), "[{secret key here, base64, base64}]"},
@@ -91,7 +91,7 @@ func TestWhatIsNoSecret(t *testing.T) {
 // redacts, in whatever place and encoding, the search finds nothing left.
 func TestRedactionLeavesNoSecret(t *testing.T) {
 	for place, put := range places {
-		for encoding, encode := range encodings {
+		for encoding, encode := range writings {
 			for _, secret := range []string{plantedSecret, plantedLive, plantedPublic, plantedChain, plantedGuide, plantedCard} {
 				raw := plainRaw()
 				put(&raw, encode(secret))
@@ -171,6 +171,18 @@ func TestTheSearchIsNotSlowOnHostileBodies(t *testing.T) {
 		"brackets":      func(size int) string { return strings.Repeat("[", size) },
 		"digits":        func(size int) string { return strings.Repeat("4929 ", size/5) },
 		"names":         func(size int) string { return strings.Repeat("security_code ", size/14) },
+		"entities":      func(size int) string { return strings.Repeat("&amp;#38;", size/9) },
+		"printable":     func(size int) string { return strings.Repeat("=3D=\n", size/5) },
+		"hex":           func(size int) string { return strings.Repeat("3334", size/4) },
+		"hex in pairs":  func(size int) string { return strings.Repeat("33:", size/3) },
+		"base32":        func(size int) string { return strings.Repeat("GEZDGNBV", size/8) },
+		"slashes":       func(size int) string { return strings.Repeat("eJx/", size/4) },
+		"gzip starts":   func(size int) string { return strings.Repeat("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x00", size/10) },
+		"NULs":          func(size int) string { return strings.Repeat("a\x00", size/2) },
+		"wide digits":   func(size int) string { return strings.Repeat("\uff14\u200b", size/6) },
+		"gzip of gzip": func(size int) string {
+			return strings.Repeat(b64(gzipped(gzipped(strings.Repeat("4929 ", 99))))+" ", size/200)
+		},
 	} {
 		growsWithLength(t, name, 128<<10, func(size int) { Secrets("body", "", body(size)) })
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/encodings"
 )
 
 // mostSent bounds what is noted of one request.
@@ -17,10 +19,8 @@ const mostSent = 64
 func SentSecrets(raw *Raw) []Secret {
 	s := &scanner{published: true, most: mostSent}
 	s.sent("path", "", raw.Path)
-	if raw.Query != "" && mayHoldSecret(raw.Query) {
-		if !s.form("query", raw.Query) {
-			s.scan("query", "", raw.Query)
-		}
+	if s.budget = encodings.NewBudget(len(raw.Query)); !s.form("query", raw.Query) {
+		s.sent("query", "", raw.Query)
 	}
 	for _, name := range slices.Sorted(maps.Keys(raw.Header)) {
 		switch http.CanonicalHeaderKey(name) {
@@ -44,14 +44,8 @@ func (s Secret) IsCardData() bool { return isCardData(s) }
 
 func isCardData(s Secret) bool { return s.Kind == SecretCardNumber || s.Kind == SecretSecurityCode }
 
-// sent scans a part of a request. Most have nothing that could be a secret, and that is told fast.
+// sent scans a part of a request.
 func (s *scanner) sent(at, name, text string) {
-	if mayHoldSecret(text) {
-		s.scan(at, name, text)
-	}
-}
-
-// mayHoldSecret reports whether a text has the marks of a secret, or has something escaped.
-func mayHoldSecret(text string) bool {
-	return suspects.in(text) || longDigits(text) || strings.IndexByte(text, '%') >= 0 || strings.Contains(text, `\u`)
+	s.budget = encodings.NewBudget(len(text))
+	s.scan(at, name, text)
 }

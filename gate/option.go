@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"os"
 	"strings"
 	"testing/fstest"
 	"time"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // Option changes how a gate judges or answers.
@@ -84,7 +84,7 @@ func (o *options) settle() (conformance.GateConfig, error) {
 	var list strings.Builder
 	name := listName
 	if config.KnownFailing != "" {
-		text, err := os.ReadFile(config.KnownFailing)
+		text, err := inputfile.Read(inputfile.List, config.KnownFailing)
 		if err != nil {
 			return config, fmt.Errorf("the list of known failures cannot be read: %w", err)
 		}

@@ -14,16 +14,17 @@ import (
 // TestWhichRulesJudgeWhichStatus holds the edges between success, redirects, refusals and faults.
 func TestWhichRulesJudgeWhichStatus(t *testing.T) {
 	j := &Judge{Contract: contract(t)}
-	const always, found = " answer.no-card-data answer.no-secret-key", `{"object":"charge","id":"chrg_test_1","location":"/charges/chrg_test_1"}`
+	const always, json = " answer.no-card-data answer.no-secret-key", " answer.json" + ofBytes
+	const found = `{"object":"charge","id":"chrg_test_1","location":"/charges/chrg_test_1"}`
 	for status, rules := range map[int]string{
-		199: "answer.no-5xx answer.json" + always + " answer.location",
-		200: "answer.no-5xx answer.success-is-200 answer.json" + always + " answer.location",
-		299: "answer.no-5xx answer.success-is-200 answer.json" + always + " answer.location",
+		199: "answer.no-5xx" + json + always + " answer.location",
+		200: "answer.no-5xx answer.success-is-200" + json + always + " answer.location",
+		299: "answer.no-5xx answer.success-is-200" + json + always + " answer.location",
 		300: "answer.no-5xx" + always + " answer.location",
 		399: "answer.no-5xx" + always + " answer.location",
-		400: "answer.no-5xx answer.json error.schema" + always,
-		499: "answer.no-5xx answer.json error.schema" + always,
-		500: "answer.no-5xx answer.json error.schema" + always,
+		400: "answer.no-5xx" + json + " error.schema" + always,
+		499: "answer.no-5xx" + json + " error.schema" + always,
+		500: "answer.no-5xx" + json + " error.schema" + always,
 	} {
 		judged, findings := j.Ambient(answered("GET /balance", "", status, found))
 		want(t, http.StatusText(status), strings.Join(judged, " "), rules)
@@ -83,7 +84,7 @@ func TestPlacesInLists(t *testing.T) {
 			"answer.test-mode"+sent+"livemode to be false; got true at /data/2/past/0/livemode"+see+"answer.test-mode.\n"+
 			"answer.location"+sent+`location to be a path that ends with /b; got "/x/a" at /data/1/location`+see+"answer.location.")
 	want(t, "a list", strings.Join(judged, " "),
-		"answer.no-5xx answer.success-is-200 answer.json answer.no-card-data answer.no-secret-key answer.test-mode answer.location")
+		"answer.no-5xx answer.success-is-200 answer.json"+ofBytes+" answer.no-card-data answer.no-secret-key answer.test-mode answer.location")
 
 	// The data of a member that is not a list are not objects of the API.
 	_, findings = j.Ambient(answered("GET /balance", "", 200, `{"object":"report","data":[{"id":"b","location":"/x/a"}]}`))

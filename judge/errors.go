@@ -12,6 +12,9 @@ import (
 // errorKeys has the members of an error, in the order of the recordings.
 var errorKeys = []string{"object", "location", "code", "message"}
 
+// mostMembers bounds what is said of the members of one error.
+const mostMembers = 100
+
 // errorShape returns every mismatch of an answer and an error object.
 func errorShape(resp *exchange.Response) []mismatch {
 	object := resp.Object()
@@ -30,6 +33,9 @@ func errorShape(resp *exchange.Response) []mismatch {
 		}
 	}
 	for _, key := range sortedPaths(object) {
+		if len(misses) == mostMembers {
+			break
+		}
 		if !slices.Contains(errorKeys, key) {
 			misses = append(misses, mismatch{
 				expected: "no members but " + joinAnd(errorKeys), got: display(object[key], true), place: "/" + jsonvalue.Escape(key),

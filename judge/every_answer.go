@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"mime"
 	"net/http"
 	"regexp"
 	"slices"
@@ -31,6 +30,7 @@ var ambientChecks = []func(*ambient){
 	(*ambient).declaredStatus,
 	(*ambient).successStatus,
 	(*ambient).json,
+	(*ambient).bytes,
 	(*ambient).errorObject,
 	(*ambient).schema,
 	(*ambient).leaks,
@@ -40,12 +40,17 @@ var ambientChecks = []func(*ambient){
 
 // Ambient judges what must hold for every answer: declared status, content type, schema,
 // error object, no leak, test mode. It returns the names of the rules that it judged,
-// and their findings. Where no answer came, or 429, it judges nothing.
+// and their findings. Where no answer came, or 429, it judges nothing; of a message that
+// could not be read it says that.
 func (j *Judge) Ambient(ex *exchange.Exchange) (judged []string, findings []Finding) {
+	a := &ambient{judge: j, ex: ex, operation: j.find(&ex.Request), judged: make([]string, 0, 24)}
+	if ex.Failure != nil && ex.Failure.Kind == exchange.FailureMalformed {
+		a.holds(messageRule, false, "a message as HTTP/1.1 has it", ex.Failure.Message, "")
+		return a.judged, a.findings
+	}
 	if ex.NotJudged() != "" || ex.Response == nil {
 		return nil, nil
 	}
-	a := &ambient{judge: j, ex: ex, operation: j.find(&ex.Request), judged: make([]string, 0, 16)}
 	for _, check := range ambientChecks {
 		check(a)
 	}
@@ -67,6 +72,9 @@ func (a *ambient) holds(rule string, ok bool, expected, got, where string) {
 	}
 }
 
+// mostFindings are reported of one answer. A list of 100 objects {} has 3,000.
+const mostFindings = 4000
+
 // report adds a finding; without a place it refers to the rule itself.
 func (a *ambient) report(rule string, miss mismatch, where string) {
 	if where == "" {
@@ -75,8 +83,13 @@ func (a *ambient) report(rule string, miss mismatch, where string) {
 	if a.sent == "" {
 		a.sent = a.judge.sent(a.ex)
 	}
+	if len(a.findings) == mostFindings {
+		return
+	}
 	found := a.judge.findingAfter(a.sent, rule, a.ex, miss, where)
-	found.Object = objectAt(a.ex.Response.JSON, miss.place)
+	if miss.place != "" {
+		found.Object = shortened(objectAt(a.ex.Response.JSON, miss.place), longestValue)
+	}
 	a.findings = append(a.findings, found)
 }
 
@@ -136,15 +149,20 @@ func (a *ambient) successStatus() {
 	}
 }
 
-// json judges the form of the body. Documents (QR images) and payment pages are not part
+// speaksJSON reports whether an answer has to be JSON. Documents (QR images) and payment pages are not part
 // of the API, and redirects have no body to judge.
-func (a *ambient) json() {
+func (a *ambient) speaksJSON(isJSON bool) bool {
 	resp := a.ex.Response
-	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	isJSON := kind == "application/json"
 	redirect := resp.Status >= 300 && resp.Status < 400
 	document := a.operation == nil && resp.Status < 300 && !isJSON
-	if redirect || document || a.ex.Request.Method == http.MethodHead {
+	return !redirect && !document && a.ex.Request.Method != http.MethodHead
+}
+
+// json judges the form of the body.
+func (a *ambient) json() {
+	resp := a.ex.Response
+	isJSON := mediaType(resp) == jsonType
+	if !a.speaksJSON(isJSON) {
 		return
 	}
 	switch {

@@ -11,6 +11,9 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
+// ofBytes are the rules on the bytes of an answer, which are judged together.
+const ofBytes = " answer.http answer.utf-8 answer.header-once answer.coding answer.whole-numbers answer.readable"
+
 const chargeForm = "amount=100000&currency=thb&card=tokn_test_5xuy4w91xqz7d1w9u0t"
 
 func TestAmbientFindsNothingInGoodAnswers(t *testing.T) {
@@ -21,16 +24,16 @@ func TestAmbientFindsNothingInGoodAnswers(t *testing.T) {
 	}{
 		"charge": {
 			answered("POST /charges", chargeForm, 200, with(t, charge(t), nil)),
-			"answer.no-5xx answer.declared-status answer.success-is-200 answer.json charge.schema card.schema list.schema " +
+			"answer.no-5xx answer.declared-status answer.success-is-200 answer.json" + ofBytes + " charge.schema card.schema list.schema " +
 				"answer.no-card-data answer.no-secret-key answer.test-mode answer.location",
 		},
 		"error": {
 			answered("POST /charges", chargeForm, 400, usedToken),
-			"answer.no-5xx answer.declared-status answer.json error.schema error.location answer.no-card-data answer.no-secret-key",
+			"answer.no-5xx answer.declared-status answer.json" + ofBytes + " error.schema error.location answer.no-card-data answer.no-secret-key",
 		},
 		"an operation unknown to the contract": {
 			answered("GET /balance", "", 200, `{"object":"balance","livemode":false}`),
-			"answer.no-5xx answer.success-is-200 answer.json answer.no-card-data answer.no-secret-key answer.test-mode",
+			"answer.no-5xx answer.success-is-200 answer.json" + ofBytes + " answer.no-card-data answer.no-secret-key answer.test-mode",
 		},
 	} {
 		judged, findings := j.Ambient(test.ex)
@@ -249,6 +252,7 @@ func TestEveryAmbientRuleIsInTheContract(t *testing.T) {
 		"answer.declared-status", "answer.no-5xx", "answer.json", "error.schema", "error.location", "answer.no-card-data",
 		"answer.no-secret-key", "answer.test-mode", "answer.success-is-200", "answer.location",
 	}
+	names = append(names, strings.Fields(ofBytes)...)
 	for _, rule := range schemaRules {
 		names = append(names, rule)
 	}

@@ -22,6 +22,12 @@ const longestValue = 120
 // longestSent bounds the list of what was sent.
 const longestSent = 400
 
+// What a finding says at most, in bytes: a name, an id or a field of an answer can have megabytes.
+const (
+	longestText  = 1 << 10
+	longestPlace = 400
+)
+
 // idTail is the part of an id that differs from run to run.
 var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
 
@@ -40,10 +46,11 @@ func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where
 func (j *Judge) findingAfter(sent, rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
 	found := Finding{
 		Rule: rule, Level: j.LevelOf(rule),
-		Expected: miss.expected, Got: miss.got, Place: miss.place, Where: where,
+		Expected: shortened(miss.expected, longestText), Got: shortened(miss.got, longestText),
+		Place: shortened(miss.place, longestPlace), Where: shortened(where, longestText),
 	}
 	if miss.place != "" {
-		found.Got += " at " + miss.place
+		found.Got += " at " + found.Place
 	}
 	if known := j.rule(rule); known != nil {
 		found.Source = known.Source
@@ -197,7 +204,7 @@ func describe(resp *exchange.Response) string {
 	}
 	kind, _ := object["object"].(string)
 	if kind == "error" {
-		text += fmt.Sprintf(" and code %v", object["code"])
+		text += " and code " + shortened(fmt.Sprint(object["code"]), longestValue)
 		if message, _ := object["message"].(string); message != "" {
 			text += " (" + shortened(message, longestValue) + ")"
 		}
@@ -206,42 +213,17 @@ func describe(resp *exchange.Response) string {
 	if kind == "" {
 		return text + " and " + display(object, true)
 	}
-	text += " and a " + kind
+	text += " and a " + shortened(kind, longestValue)
 	if id, _ := object["id"].(string); id != "" {
-		text += " " + idTail.ReplaceAllString(id, "${1}_…")
+		text += " " + idTail.ReplaceAllString(shortened(id, longestValue), "${1}_…")
 	}
 	if status, _ := object["status"].(string); status != "" {
-		text += " with status " + status
+		text += " with status " + shortened(status, longestValue)
 		if code, _ := object["failure_code"].(string); code != "" {
-			text += " and failure_code " + code
+			text += " and failure_code " + shortened(code, longestValue)
 		}
 	}
 	return text
-}
-
-// display returns a JSON value for people, shortened.
-func display(value any, present bool) string {
-	if !present {
-		return "nothing"
-	}
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return shortened(fmt.Sprint(value), longestValue)
-	}
-	return shortened(strings.TrimSpace(out.String()), longestValue)
-}
-
-// shortened returns text shortened to at most limit bytes, between characters.
-func shortened(text string, limit int) string {
-	if len(text) <= limit {
-		return text
-	}
-	for limit > 0 && text[limit]&0xc0 == 0x80 {
-		limit--
-	}
-	return text[:limit] + "…"
 }
 
 // subject returns what a pointer points at, as in "expected card.id to be …".

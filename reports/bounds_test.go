@@ -118,7 +118,7 @@ func TestLackingFeaturesAreTold(t *testing.T) {
 	}
 }
 
-// A transcript indents what has the depth of an object of the API, and begins a body of a megabyte as it is: the
+// A transcript indents what has the depth of an object of the API, and of anything else no more than it shows: the
 // indentation of ten thousand levels has 200 MB.
 func TestTranscriptsIndentWhatPeopleRead(t *testing.T) {
 	nested := func(levels int) string { return strings.Repeat("[", levels) + strings.Repeat("]", levels) }
@@ -130,9 +130,9 @@ func TestTranscriptsIndentWhatPeopleRead(t *testing.T) {
 		{"an object", `{"card":{"id":"card_test_1"}}`, maxBody, true},
 		{"ten levels", nested(10), 0, true},
 		{"ten thousand levels", nested(10_000), 0, false},
-		{"ten thousand levels, bounded", nested(10_000), maxBody, false},
+		{"ten thousand levels, bounded", nested(10_000), maxBody, true},
 		{"a list of charges", `["` + strings.Repeat("a", 60<<10) + `"]`, maxBody, true},
-		{"a megabyte", `["` + strings.Repeat("a", 1<<20) + `"]`, maxBody, false},
+		{"a megabyte", `["` + strings.Repeat("a", 1<<20) + `"]`, maxBody, true},
 		{"a megabyte in whole", `["` + strings.Repeat("a", 1<<20) + `"]`, 0, true},
 	} {
 		var b strings.Builder

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/internal/markup"
@@ -79,7 +80,7 @@ func (c *console) causes(r *Report) {
 	if len(r.Causes) == 0 {
 		return
 	}
-	c.heading(fmt.Sprintf("Likely causes (%d), what to mend first", len(r.Causes)))
+	c.heading(fmt.Sprintf("Likely causes (%d), what to mend first%s", len(r.Causes), mostWaitFor(r)))
 	shown := leadingCauses(r)
 	for i := range shown {
 		cause := &shown[i]
@@ -94,13 +95,13 @@ func (c *console) causes(r *Report) {
 
 // numbered writes an item of a numbered list, or with 0 a line that belongs to the item before.
 func (c *console) numbered(n int, text string) {
-	label := strings.Repeat(" ", 4)
+	label := "   " + gutter
 	if n > 0 {
 		label = fmt.Sprintf("%3d.", n)
 	}
 	for _, part := range wrapped(markup.OneLine(text), c.options.Width-5) {
 		c.linef("%s %s", label, part)
-		label = strings.Repeat(" ", 4)
+		label = "   " + gutter
 	}
 }
 
@@ -119,15 +120,17 @@ func (c *console) failures(r *Report) {
 		return
 	}
 	examples := examplesOf(r, failed)
-	shown := 0
-	for _, example := range examples {
-		if shown > 0 && c.lines() > enoughLines {
+	more := r.Totals.Failed // those that are blocked have a list of their own
+	for i, example := range examples {
+		if i > 0 && c.lines() > enoughLines {
 			break
 		}
 		c.failure(example.entry, example.findings)
-		shown++
+		if example.entry.Status == StatusFailed {
+			more--
+		}
 	}
-	if more := len(failed) - shown; more > 0 {
+	if more > 0 {
 		c.linef("… and %s; see the reports, or use --verbose.\n", names.Count(more, "more failed case"))
 	}
 }
@@ -182,12 +185,16 @@ const labelWidth = 10
 
 // field writes a label and a sentence, wrapped and indented under it.
 func (c *console) field(label, text string) {
+	if !c.options.Verbose {
+		text = exchange.Cut(text, maxAttribute) // of which a few fill a screen
+	}
 	if text = markup.OneLine(text); text == "" {
 		return
 	}
+	label = cmp.Or(label, strings.Repeat(" ", labelWidth-2)+gutter)
 	for _, part := range wrapped(text, c.options.Width-2-labelWidth) {
 		c.linef("  %s%s", c.paint("label", fmt.Sprintf("%-*s", labelWidth, label)), part)
-		label = ""
+		label = strings.Repeat(" ", labelWidth-2) + gutter
 	}
 }
 
@@ -205,7 +212,7 @@ func (c *console) reasons(title string, r *Report, status Status) {
 	} else {
 		var lines []string
 		for _, reason := range reasons(group) {
-			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), reason.reason))
+			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), exchange.Cut(reason.reason, maxAttribute)))
 		}
 		if status == StatusUnsupported {
 			lines = unsupportedLines(r)
@@ -274,7 +281,7 @@ func (c *console) verdict(r *Report) {
 	}
 	c.linef("")
 	for _, sentence := range c.about(r) {
-		c.linef("%s", sentence)
+		c.paragraph(sentence, c.options.Width)
 	}
 	c.linef("")
 	for _, sentence := range notes(r) {
@@ -284,12 +291,10 @@ func (c *console) verdict(r *Report) {
 		c.linef("%s", markup.OneLine(r.ListUpdate))
 	}
 	for _, path := range c.options.Paths {
-		c.linef("Report: %s", path)
+		c.linef("Report: %s", markup.OneLine(path))
 	}
 	c.linef("%s", c.paint(string(r.Verdict), VerdictSentence(r)))
 	if next := NextStep(r); next != "" {
-		for _, part := range wrapped(next, c.options.Width) {
-			c.linef("%s", part)
-		}
+		c.paragraph(next, c.options.Width)
 	}
 }

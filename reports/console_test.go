@@ -23,11 +23,11 @@ func TestConsoleEndsWithTheVerdict(t *testing.T) {
 		"failing": "Report: out/junit.xml\nNot conformant: 1 of 2 judged cases failed, breaking 1 rule.\n",
 		"unjudged": "Not judged: 1 case got no answer that could be judged; of the others, 1 passed and none failed.\n" +
 			"What to do: check that the target is up and reachable at the addresses above, lower the rate if it\n" +
-			"answered 429, or raise the timeouts; then run again. This run says nothing about the cases that it\n" +
-			"did not judge.\n",
+			"| answered 429, or raise the timeouts; then run again. This run says nothing about the cases that it\n" +
+			"| did not judge.\n",
 		"empty": "Nothing was judged: no case was selected.\n" +
 			"What to do: loosen the filters, or declare the features that the target has. A run that judges\n" +
-			"nothing is never green.\n",
+			"| nothing is never green.\n",
 		"stale": "Problem: known-failing.txt line 3: tokens/create passes now; take it out of the list.\nReport: out/junit.xml\n" +
 			"Not conformant: no case failed, but 1 entry of the known-failing or known-flaky list is no longer true.\n",
 	} {
@@ -59,7 +59,7 @@ func TestConsoleShowsAnExampleOfEachCauseAndCountsTheRest(t *testing.T) {
 	}
 	Finish(r)
 	text = console1(t, r, ConsoleOptions{})
-	if !strings.Contains(text, "     … and 3 causes of fewer cases; report.json has all\n") {
+	if !strings.Contains(text, "   | … and 3 causes of fewer cases; report.json has all\n") {
 		t.Errorf("causes that are left out are not counted:\n%s", text)
 	}
 	if shown := strings.Count(text, "\nFAILED "); shown != 5 || !strings.Contains(text, "\n… and 8 more failed cases; see the reports, or use --verbose.\n") {
@@ -81,7 +81,7 @@ func TestConsoleShowsEachCommandOnce(t *testing.T) {
 	if commands := strings.Count(text, "curl -sS "); commands != 2 || strings.Count(text, "  repeat  | # step 1\n") != 1 {
 		t.Errorf("%d commands stand there, want 2 in one block:\n%s", commands, text)
 	}
-	if !strings.Contains(text, "            … and 5 more findings\n") {
+	if !strings.Contains(text, "          | … and 5 more findings\n") {
 		t.Errorf("the rest is not counted:\n%s", text)
 	}
 	c.FindingsLeftOut = 40
@@ -200,7 +200,7 @@ func TestConsoleWrapsSentencesToTheWidth(t *testing.T) {
 		}
 	}
 	//nolint:dupword // the label, then a sentence that begins like it
-	if !strings.Contains(text, "  expected  expected words expected words expected words\n            expected words") {
+	if !strings.Contains(text, "  expected  expected words expected words expected words\n          | expected words") {
 		t.Errorf("the sentence is not under its label:\n%s", text)
 	}
 }

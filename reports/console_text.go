@@ -45,11 +45,8 @@ func (c *console) known(r *Report) {
 		c.reasons("Known failing", r, StatusKnownFailing)
 		return
 	}
-	parts := wrapped(markup.OneLine(knownSentence(r)), c.options.Width)
-	for _, part := range parts {
-		c.linef("%s", part)
-	}
-	if len(parts) > 0 {
+	if known := knownSentence(r); known != "" {
+		c.paragraph(known, c.options.Width)
 		c.linef("")
 	}
 }
@@ -57,18 +54,15 @@ func (c *console) known(r *Report) {
 // about returns what was judged, and how.
 func (c *console) about(r *Report) []string {
 	if r.Gate != nil {
-		var lines []string
-		for _, sentence := range gateLines(r) {
-			lines = append(lines, wrapped(markup.OneLine(sentence), c.options.Width)...)
-		}
+		lines := slices.Clone(gateLines(r))
 		for _, note := range r.Gate.Notes {
-			lines = append(lines, wrapped(markup.OneLine("Note: "+note), c.options.Width)...)
+			lines = append(lines, "Note: "+note)
 		}
 		return lines
 	}
 	return []string{
-		markup.OneLine(DialectSentence(r)),
-		fmt.Sprintf("%s against %s.", effort(r.Totals), markup.OneLine(r.Run.Target)),
+		DialectSentence(r),
+		fmt.Sprintf("%s against %s.", effort(r.Totals), r.Run.Target),
 		fmt.Sprintf("Dialect setting %s, spec %s, seed %d, %.1f s.", r.Run.Dialect, r.Run.SpecVersion, r.Run.Seed, r.Run.DurationMS/1000),
 	}
 }
@@ -84,12 +78,25 @@ func (c *console) list(lines []string, most int) {
 	}
 }
 
+// gutter begins a line that goes on with the one before. A CI service looks for commands at the beginning of a line, behind
+// blanks too.
+const gutter = "|"
+
+// paragraph writes a sentence, wrapped.
+func (c *console) paragraph(text string, width int) {
+	begin := ""
+	for _, part := range wrapped(markup.OneLine(text), width) {
+		c.linef("%s%s", begin, part)
+		begin = gutter + " "
+	}
+}
+
 // item writes one entry of a list, wrapped.
 func (c *console) item(text string) {
 	bullet := "- "
 	for _, part := range wrapped(markup.OneLine(text), c.options.Width-4) {
 		c.linef("  %s%s", bullet, part)
-		bullet = "  "
+		bullet = gutter + " "
 	}
 }
 

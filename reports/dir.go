@@ -6,11 +6,14 @@ import (
 	"io"
 	"io/fs"
 	"math"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 
+	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/judge"
@@ -37,9 +40,16 @@ func WriteDir(dir string, r *Report) ([]string, error) {
 	return writeDocuments(dir, r, documents)
 }
 
-// CheckDir returns an error if WriteDir would not be able to write into dir. It does
-// not create dir: the nearest existing directory above it must be writable.
+// CheckDir returns an error if WriteDir would not be able to write into dir, also where a
+// document of it would not be replaced. It does not create dir: the nearest existing directory
+// above it must be writable.
 func CheckDir(dir string) error {
+	for _, d := range documents {
+		path := filepath.Join(dir, d.name)
+		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
+			return fmt.Errorf("no reports can be written into %s: %s", dir, because(path, err))
+		}
+	}
 	at := filepath.Clean(dir)
 	for {
 		info, err := os.Stat(at)
@@ -99,6 +109,9 @@ func because(path string, err error) string {
 	case statErr == nil && info.IsDir():
 		return path + " is a directory"
 	}
+	if said := err.Error(); strings.HasPrefix(said, path+" ") {
+		return said
+	}
 	return fmt.Sprintf("%s: %v", path, err)
 }
 
@@ -118,14 +131,59 @@ func evidence(c *CaseEntry) int {
 const (
 	aroundFinding  = 250
 	aroundExchange = 600
+	aroundField    = 40
 )
 
 func findingSize(f *judge.Finding) int {
-	return aroundFinding + len(f.Sent) + len(f.Expected) + len(f.Got) + len(f.Message)
+	return aroundFinding + textSize(f.Sent, f.Expected, f.Got, f.Message, f.Place, f.Object, f.Where)
 }
 
 func exchangeSize(e *ExchangeEntry) int {
-	return aroundExchange + len(e.RequestBody) + len(e.ResponseBody) + len(e.Curl) + len(e.Request.Path)
+	size := aroundExchange + textSize(e.RequestBody, e.ResponseBody, e.Curl, e.Request.Path, e.Request.Query) + textSize(e.Before...) +
+		headerSize(e.Request.Header)
+	if e.Response != nil {
+		size += headerSize(e.Response.Header) + textSize(e.Response.JSONError)
+	}
+	if e.Failure != nil {
+		size += textSize(e.Failure.Message)
+	}
+	return size
+}
+
+func headerSize(header http.Header) (size int) {
+	for name, values := range header {
+		size += aroundField + textSize(name) + textSize(values...)
+	}
+	return size
+}
+
+// textSize returns how many bytes texts have in JSON, where a control character takes six.
+func textSize(texts ...string) (size int) {
+	for _, text := range texts {
+		size += len(text)
+		for i := range len(text) {
+			switch b := text[i]; {
+			case b == '"' || b == '\\' || b == '\n' || b == '\r' || b == '\t':
+				size++
+			case b < ' ':
+				size += len(`\u0000`) - 1
+			}
+		}
+	}
+	return size
+}
+
+// within returns the entry, or where it has more than limit bytes a copy with bodies that are cut so that it has not.
+func (e *ExchangeEntry) within(limit int) *ExchangeEntry {
+	for room := limit / 4; exchangeSize(e) > limit && room > 0; room /= 4 {
+		short := *e
+		short.RequestBody, short.ResponseBody = exchange.Cut(e.RequestBody, room), exchange.Cut(e.ResponseBody, room)
+		if textSize(e.Curl) > room {
+			short.Curl = fmt.Sprintf("# a command of %d bytes, left out", len(e.Curl))
+		}
+		e = &short
+	}
+	return e
 }
 
 // fairShare returns the limit up to which each of several sizes may reach, so that together they stay within a
@@ -150,10 +208,10 @@ func (c *CaseEntry) shorten(limit int) {
 	}
 	findings, exchanges := c.Findings, c.Exchanges
 	c.Requests, c.Findings, c.Exchanges = requestsOf(c), nil, nil
-	kept := map[int]bool{}
+	kept := map[int]*ExchangeEntry{}
 	keep := func(e *ExchangeEntry) {
-		if size := exchangeSize(e); !kept[e.Seq] && size <= limit {
-			kept[e.Seq] = true
+		if size := exchangeSize(e); kept[e.Seq] == nil && size <= limit {
+			kept[e.Seq] = e
 			limit -= size
 		}
 	}
@@ -167,7 +225,7 @@ func (c *CaseEntry) shorten(limit int) {
 		limit -= size
 		for n := range exchanges {
 			if i == 0 && exchanges[n].Seq == findings[i].Exchange {
-				keep(&exchanges[n])
+				keep(exchanges[n].within(limit))
 			}
 		}
 	}
@@ -175,8 +233,8 @@ func (c *CaseEntry) shorten(limit int) {
 		keep(&exchanges[n])
 	}
 	for n := range exchanges {
-		if kept[exchanges[n].Seq] {
-			c.Exchanges = append(c.Exchanges, exchanges[n])
+		if e := kept[exchanges[n].Seq]; e != nil {
+			c.Exchanges = append(c.Exchanges, *e)
 		}
 	}
 	c.Findings, c.Exchanges = jsondocument.List(c.Findings), jsondocument.List(c.Exchanges)

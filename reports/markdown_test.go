@@ -15,11 +15,11 @@ func TestMarkdownEscapesWhatATargetSays(t *testing.T) {
 	r.Cases[0].Title, r.Cases[0].Findings[0].Message, r.Cases[1].Reason = hostile, "charge.amount.minimum "+hostile, hostile
 	r.Cases[0].Exchanges[1].Curl = "curl\n```\n<script>"
 	text := string(written(t, WriteMarkdown, r))
-	escaped := `&lt;/details&gt;&lt;script&gt;\|a\| \[click\](http://evil.test) \*bold\* ` + "\\`code\\`" + ` \\ &amp;amp; # heading \| cell \| ` + "\ufffd" + `\[2J`
+	escaped := `&lt;/details&gt;&lt;script&gt;\|a\| \[click\](http://evil.test) \*bold\* ` + "\\`code\\`" + ` \\ &amp;amp; # heading \| cell \| ` + `\\u001b\[2J`
 	for _, want := range []string{
 		"charge.amount.minimum " + escaped + "\n",
 		"| " + escaped + " | 1 |\n",
-		"<details><summary>charges/minimum: &lt;/details&gt;&lt;script&gt;|a| [click](http://evil.test) *bold* `code` \\ &amp;amp; # heading | cell | \ufffd[2J</summary>\n",
+		"<details><summary>charges/minimum: &lt;/details&gt;&lt;script&gt;|a| [click](http://evil.test) *bold* `code` \\ &amp;amp; # heading | cell | \\u001b[2J</summary>\n",
 		"\n# step 2\ncurl\n```\n<script>\n````\n",
 	} {
 		if !strings.Contains(text, want) {

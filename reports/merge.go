@@ -155,6 +155,9 @@ func mergeShards(merged *Report, reports []*Report) error {
 		switch {
 		case !ok:
 			return fmt.Errorf("report %d has the invalid shard %q: want i/n, for example 2/3", i+1, r.Run.Shard)
+		case count > max(plausibleShards, len(reports), len(r.Cases)):
+			return fmt.Errorf("report %d is of shard %s, but lists %s: no run has more shards than cases",
+				i+1, r.Run.Shard, names.Count(len(r.Cases), "case"))
 		case of != 0 && count != of:
 			return fmt.Errorf("the reports are not of one run: one has %d shards, report %d has %d", of, i+1, count)
 		case given[index]:
@@ -163,17 +166,23 @@ func mergeShards(merged *Report, reports []*Report) error {
 		given[index], of = true, count
 	}
 	var missing []string
-	for index := 1; index <= of; index++ {
+	for index := 1; index <= of; index++ { // of is at most the number of cases
 		if !given[index] {
 			missing = append(missing, fmt.Sprintf("%d/%d", index, of))
 		}
 	}
 	if len(missing) > 0 {
 		merged.Incomplete = appendNew(merged.Incomplete,
-			"The run is incomplete: there is no report for shard "+strings.Join(missing, ", ")+".")
+			"The run is incomplete: there is no report for shard "+listNames(missing, shownShards)+".")
 	}
 	return nil
 }
+
+// plausibleShards is how many shards any run may have, and shownShards how many missing ones are named.
+const (
+	plausibleShards = 100
+	shownShards     = 20
+)
 
 func parseShard(shard string) (index, count int, ok bool) {
 	left, right, found := strings.Cut(shard, "/")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -172,5 +173,14 @@ func TestMergeRefusesReportsOfAnotherRun(t *testing.T) {
 	}
 	if _, err := Merge(); err == nil || err.Error() != "there is no report to merge" {
 		t.Errorf("merging nothing gives %v", err)
+	}
+}
+
+// A number that a file names is no number of steps.
+func TestMergeRefusesMoreShardsThanCases(t *testing.T) {
+	r := mixed()
+	r.Run.Shard = "1/2000000000"
+	if _, err := Merge(r); err == nil || !strings.Contains(err.Error(), "no run has more shards than cases") {
+		t.Errorf("got %v", err)
 	}
 }

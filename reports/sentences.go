@@ -63,10 +63,10 @@ func notConformantSentence(r *Report) string {
 	case t.Failed > 0:
 		judged := t.Passed + t.Failed + t.KnownFailing
 		return fmt.Sprintf("Not conformant: %d of %s failed, breaking %s.",
-			t.Failed, names.Count(judged, "judged case"), rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
+			t.Failed, names.Count(judged, "judged case"), rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(r)
 	case len(stuckCases(r.Cases)) > 0:
 		return fmt.Sprintf("Not conformant: no case failed, but the set-up breaks %s.",
-			rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(t)
+			rules(len(rulesWith(r, StatusFailed)))) + waitingSentence(r)
 	case len(r.Stale) == 0 && short(r):
 		return shortSentence(r)
 	case r.Run.Mode == ModeReplay:
@@ -81,11 +81,20 @@ func staleEntries(r *Report) string {
 }
 
 // waitingSentence returns how many cases are blocked, to follow another sentence.
-func waitingSentence(t Totals) string {
-	if t.Blocked == 0 {
+func waitingSentence(r *Report) string {
+	if r.Totals.Blocked == 0 {
 		return ""
 	}
-	return " " + names.Counted(t.Blocked, "case is", "cases are") + " blocked."
+	return " " + names.Counted(r.Totals.Blocked, "case is", "cases are") + " blocked" + mostWaitFor(r) + "."
+}
+
+// mostWaitFor returns what most of the cases that are not green wait for, to follow other words; empty if there is no such
+// thing.
+func mostWaitFor(r *Report) string {
+	if len(r.Causes) == 0 || r.Causes[0].Waiting*2 <= r.Totals.Failed+r.Totals.Blocked {
+		return ""
+	}
+	return ": " + blockedAt(&r.Causes[0])
 }
 
 // DialectSentence returns a sentence on the dialect that the target speaks. If the

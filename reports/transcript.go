@@ -1,14 +1,12 @@
 package reports
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
@@ -20,9 +18,6 @@ import (
 // maxBody is how many bytes of a body a transcript shows. A list of 20 charges has
 // about 60 KiB; its first object fits.
 const maxBody = 4 << 10
-
-// maxIndented is the longest body that is indented to show its beginning: cases send a megabyte, thousands of times.
-const maxIndented = 128 << 10
 
 // shownHeaders are the headers that a reader of a failure needs. The others are in
 // report.json.
@@ -89,55 +84,90 @@ func writeBody(b *strings.Builder, body string, limit int) {
 	if body == "" {
 		return
 	}
-	if limit == 0 || len(body) <= maxIndented {
-		body = pretty(body)
+	if shown, rest := indented(body, limit); rest > 0 {
+		fmt.Fprintf(b, "%s… (%d bytes more)\n", shown, rest)
+	} else {
+		b.WriteString(shortened(shown, limit) + "\n")
 	}
-	if limit > 0 {
-		body = shortened(body, limit)
-	}
-	b.WriteString(body)
-	b.WriteByte('\n')
 }
 
-// deepest is how many levels of JSON are indented. Cases send ten thousand, and the indentation of these alone has
-// 200 MB. Objects of the API have about ten.
-const deepest = 64
+// What is indented: JSON of the depth that objects of the API have, which is about ten, and a text that grows no more. Cases
+// send ten thousand levels, and the indentation of these alone has 200 MB.
+const (
+	deepest    = 64
+	mostGrowth = 8
+)
 
-// pretty indents JSON and returns anything else as it is.
-func pretty(body string) string {
-	var out bytes.Buffer
-	if depth(body) > deepest || json.Indent(&out, []byte(body), "", "  ") != nil {
-		return body
+// indented indents JSON up to about limit bytes, 0 for all, and returns anything else as it is. It also returns how many
+// bytes of the body it does not show.
+func indented(body string, limit int) (text string, rest int) {
+	if !json.Valid([]byte(body)) {
+		return body, 0
 	}
-	return out.String()
-}
-
-// depth returns how many brackets of a JSON text are open at once at most. It takes those in strings for others.
-func depth(body string) (most int) {
-	open := 0
-	for i := range len(body) {
-		switch body[i] {
-		case '{', '[':
-			open++
-			most = max(most, open)
-		case '}', ']':
-			open--
+	most := limit
+	if limit == 0 {
+		most = 1<<10 + mostGrowth*len(body)
+	}
+	out := indentation{}
+	for at := 0; at < len(body); at++ {
+		if out.Len() >= most && limit > 0 {
+			return out.String(), len(body) - at
+		}
+		if out.add(body, at); out.deep || out.Len() > most+deepest*deepest {
+			return body, 0
 		}
 	}
-	return most
+	return out.String(), 0
 }
 
-// shortened shortens text to at most limit bytes, without splitting a character, and says
-// how much is missing.
+// indentation is JSON that is being indented, byte by byte, as json.Indent does it.
+type indentation struct {
+	strings.Builder
+	depth           int
+	quoted, escaped bool
+	empty           bool // nothing was written since an object or a list began
+	deep            bool // the text is too deep
+}
+
+func (o *indentation) add(body string, at int) {
+	b := body[at]
+	switch {
+	case o.quoted:
+		o.WriteByte(b)
+		o.quoted, o.escaped = o.escaped || b != '"', !o.escaped && b == '\\'
+		return
+	case b == ' ' || b == '\n' || b == '\t' || b == '\r':
+		return
+	case b == '}' || b == ']':
+		if o.depth--; !o.empty {
+			o.line()
+		}
+	case o.empty:
+		o.line()
+	}
+	o.empty = false
+	o.WriteByte(b)
+	switch b {
+	case '"':
+		o.quoted = true
+	case '{', '[':
+		o.depth++
+		o.empty, o.deep = true, o.deep || o.depth > deepest
+	case ',':
+		o.line()
+	case ':':
+		o.WriteByte(' ')
+	}
+}
+
+func (o *indentation) line() { o.WriteString("\n" + strings.Repeat("  ", o.depth)) }
+
+// shortened shortens text to at most limit bytes, 0 for all, and says how much is missing.
 func shortened(text string, limit int) string {
-	if len(text) <= limit {
+	if limit == 0 {
 		return text
 	}
-	kept := text[:limit]
-	for len(kept) > 0 && !utf8.ValidString(kept[max(0, len(kept)-utf8.UTFMax):]) && len(kept) > limit-utf8.UTFMax {
-		kept = kept[:len(kept)-1]
-	}
-	return fmt.Sprintf("%s… (%d bytes more)", kept, len(text)-len(kept))
+	return exchange.Cut(text, limit)
 }
 
 // WriteTranscript writes exchanges as the console shows those of a failed case, but
@@ -166,6 +196,9 @@ func NewExchangeEntry(ex *exchange.Exchange) ExchangeEntry {
 	entry := ExchangeEntry{Exchange: *ex, RequestBody: validText(ex.Request.Body), Curl: ex.Curl()}
 	if ex.Response != nil {
 		entry.ResponseBody = validText(ex.Response.Body)
+		if left := ex.Response.LeftOut; left > 0 {
+			entry.ResponseBody += fmt.Sprintf("… (%d bytes more)", left)
+		}
 	}
 	return entry
 }

@@ -14,8 +14,9 @@ import (
 // status, reason, checks, cases and dialect of every rule in r.Rules; the dialects of
 // the run; the totals of the coverage; and the verdict with its exit code. It adds no
 // rule to r.Rules. It tells a mixture of dialects anew. A runner that was interrupted sets r.Verdict to
-// Interrupted first.
-func Finish(r *Report) {
+// Interrupted first. Every sentence of the report is made fit for people; the secrets are those that the run knows.
+func Finish(r *Report, secrets ...string) {
+	clean(r, secrets)
 	TellMixture(r)
 	r.Totals = totalsOf(r)
 	r.Gate.finish()

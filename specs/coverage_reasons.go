@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"github.com/omise-conformance/harness/internal/yamldocument"
 
 	"github.com/omise-conformance/harness/internal/names"
 )
@@ -35,7 +35,7 @@ func readCoverage(text []byte) ([]Unreachable, error) {
 	var file struct {
 		Unreachable []Unreachable `yaml:"unreachable"`
 	}
-	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
+	if err := yamldocument.Decode(text, &file); err != nil {
 		return nil, fmt.Errorf("%s: %w", CoverageFile, err)
 	}
 	var errs []error

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/goccy/go-yaml"
+	"github.com/omise-conformance/harness/internal/yamldocument"
 
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs/internal/catalogue"
@@ -118,7 +118,7 @@ const Refusals = "refusals"
 
 var readWireAllowances = sync.OnceValues(func() ([]WireAllowance, error) {
 	var entries []WireAllowance
-	if err := yaml.UnmarshalWithOptions(rawWireFaults, &entries, yaml.Strict()); err != nil {
+	if err := yamldocument.Decode(rawWireFaults, &entries); err != nil {
 		return nil, fmt.Errorf("%s: %w", WireFaultsFile, err)
 	}
 	return entries, nil

@@ -82,6 +82,8 @@ func FuzzRules(f *testing.F) {
 	}
 	f.Add([]byte(""))
 	f.Add([]byte("a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"))
+	f.Add([]byte(strings.Repeat("[", 50_000)))
+	f.Add([]byte(strings.Repeat("- ", 50_000)))
 	loaded := contract(f)
 	f.Fuzz(func(t *testing.T, text []byte) {
 		started := time.Now()

@@ -7,7 +7,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+
+	"github.com/omise-conformance/harness/internal/yamldocument"
 )
 
 // rulesFile is the content of rules.yaml.
@@ -22,19 +23,14 @@ type rulesFile struct {
 // decodeRules refuses unknown and repeated keys, so that a misspelled "dialect:" does
 // not quietly widen a rule.
 func decodeRules(text []byte) (read *rulesFile, err error) {
-	defer func() {
-		if cause := recover(); cause != nil { // goccy/go-yaml panics for a tag without a value
-			read, err = nil, fmt.Errorf("%s: the file is not valid YAML: %v", RulesFile, cause)
-		}
-	}()
 	var file rulesFile
-	err = yaml.UnmarshalWithOptions(text, &file, yaml.Strict())
+	err = yamldocument.Decode(text, &file)
 	if err == nil {
 		return &file, nil
 	}
-	var placed yaml.Error
-	if errors.As(err, &placed) && placed.GetToken() != nil {
-		return nil, fmt.Errorf("%s:%d: %s", RulesFile, placed.GetToken().Position.Line, placed.GetMessage())
+	var placed *yamldocument.Error
+	if errors.As(err, &placed) && placed.Line > 0 {
+		return nil, fmt.Errorf("%s:%d: %s", RulesFile, placed.Line, placed.Message)
 	}
 	return nil, fmt.Errorf("%s: %w", RulesFile, err)
 }
@@ -49,7 +45,7 @@ type rulesLines struct {
 // of returns the line of, say, "$.rules[3]"; 1 where there is no such entry.
 func (l *rulesLines) of(path string) int {
 	if l.file == nil {
-		file, err := parser.ParseBytes(l.text, 0)
+		file, err := yamldocument.Parse(l.text)
 		if err != nil {
 			return 1
 		}

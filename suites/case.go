@@ -112,6 +112,8 @@ type Result struct {
 	FindingsLeftOut int
 	// Exchanges are the requests and their answers, in the order of sending.
 	Exchanges []*exchange.Exchange
+	// Made has those objects that Findings are about and that the case made; nil: nobody has looked yet.
+	Made map[string]bool
 	// Control holds what was asked of the control API, as commands of a shell: under the Seq of an exchange
 	// that which came just before it.
 	Control map[int][]string

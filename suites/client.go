@@ -4,9 +4,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/target"
 )
 
@@ -112,24 +112,10 @@ func (c *client) Raw(method, path, contentType string, body []byte) *Answer {
 
 func (c *client) Parallel(n int, send func(s Sender, i int) *Answer) []*Answer {
 	answers := make([]*Answer, n)
-	ended := make([]any, n)
-	start := make(chan struct{})
-	var wg sync.WaitGroup
-	for i := range n {
+	guarded.AtOnce(n, func(i int) {
 		own := *c
-		wg.Go(func() {
-			defer func() { ended[i] = recover() }()
-			<-start
-			answers[i] = send(&own, i)
-		})
-	}
-	close(start)
-	wg.Wait()
-	for _, end := range ended {
-		if end != nil {
-			panic(end)
-		}
-	}
+		answers[i] = send(&own, i)
+	})
 	return answers
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/evidence"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -36,6 +37,8 @@ type Env struct {
 	Webhook *WebhookHost
 	// Patience bounds the waits of all cases of a run. Nil stands for none: each case waits its time.
 	Patience *Patience
+	// Room bounds what the cases that run hold at once. Nil stands for no other case.
+	Room *Room
 	// Retried is called for each exchange whose request was sent again. It may be nil.
 	Retried func(*exchange.Exchange)
 	// SkipPauses makes T.Pause return at once, since waiting does not change a
@@ -43,6 +46,20 @@ type Env struct {
 	SkipPauses bool
 	// Halt is called with a reason when the whole run must end. It may be nil.
 	Halt func(why string)
+}
+
+// Room bounds what the answers of the cases that run may hold in memory together.
+type Room struct{ within *evidence.Room }
+
+// NewRoom returns a room for so many cases at once.
+func NewRoom(cases int) *Room { return &Room{evidence.NewRoom(cases)} }
+
+// guest returns what a case is in the room.
+func (r *Room) guest() *evidence.Guest {
+	if r == nil {
+		r = NewRoom(1)
+	}
+	return r.within.Guest()
 }
 
 // Patience shortens the waits of a run once waiting has proved to be in vain: a target without events

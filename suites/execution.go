@@ -31,6 +31,7 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 	t := newCaseT(ctx, env, result)
 
 	end := t.run(c)
+	t.guest.Leave()
 	result.Duration = time.Since(result.Started)
 	switch {
 	case end.lacks != "":
@@ -68,7 +69,20 @@ func Execute(ctx context.Context, env *Env, c *Case) *Result {
 // bound leaves out findings about a rule and an object that say once more what many say.
 func (r *Result) bound() {
 	kept := causes.Keep(r.Findings, func(f *judge.Finding) string { return f.Rule + " " + f.Object })
-	r.Findings, r.FindingsLeftOut = kept, len(r.Findings)-len(kept)
+	r.Findings, r.FindingsLeftOut = kept, r.FindingsLeftOut+len(r.Findings)-len(kept)
+}
+
+// mostFindings are remembered while a case runs. One that sends a hundred requests to a target that answers {} to all has
+// half of them.
+const mostFindings = 5000
+
+// add adds findings and counts those that are too many.
+func (r *Result) add(findings []judge.Finding) {
+	if room := mostFindings - len(r.Findings); len(findings) > room {
+		r.FindingsLeftOut += len(findings) - room
+		findings = findings[:room]
+	}
+	r.Findings = append(r.Findings, findings...)
 }
 
 // rank is 0 for a rule that the case declares and 1 for one that every answer is judged by: what the

@@ -27,6 +27,7 @@ func FuzzDelivery(f *testing.F) {
 		}
 		secret := []byte("any secret")
 		r := &WebhookReceiver{
+			ctx:     t.Context(),
 			wait:    time.Second,
 			secret:  base64.StdEncoding.EncodeToString(secret),
 			arrived: make(chan struct{}),

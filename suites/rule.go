@@ -169,7 +169,7 @@ func (r Rule) add(v judge.Verdict) {
 	defer r.t.mu.Unlock()
 	result.Checks++
 	result.ChecksByRule[r.name]++
-	result.Findings = append(result.Findings, v.Findings...)
+	result.add(v.Findings)
 	if v.Spoke != "" {
 		result.DialectByRule[r.name] = v.Spoke
 	}

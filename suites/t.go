@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/evidence"
 	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/internal/script"
 	"github.com/omise-conformance/harness/judge"
@@ -35,6 +36,8 @@ type T struct {
 	objects *lifecycle.Monitor
 	past    *lifecycle.Past
 
+	guest *evidence.Guest
+
 	mu     sync.Mutex
 	result *Result
 	unique int
@@ -47,7 +50,7 @@ func newCaseT(ctx context.Context, env *Env, result *Result) *T {
 	t := &T{
 		env: env, ctx: ctx, result: result,
 		objects: lifecycle.NewMonitor(env.Judge), past: lifecycle.NewPast(env.Judge),
-		yearsAhead: env.yearsAhead(),
+		yearsAhead: env.yearsAhead(), guest: env.Room.guest(),
 	}
 	t.client.t = t
 	t.Sender = &t.client
@@ -203,7 +206,16 @@ func (t *T) Now() time.Time {
 // send makes one request, keeps the exchange and judges what holds of every answer.
 // It also returns an exchange without an answer.
 func (t *T) send(call target.Call) *Answer {
+	turn := t.guest.Turn(t.ctx)
+	weight := 0
+	defer func() { // also where judging panics
+		if !turn.End(weight) {
+			panic(notJudged{tooHeavy})
+		}
+	}()
+	call.Large = turn.Large
 	ex := t.env.Target.Do(t.ctx, call)
+	weight = ex.Weight()
 	t.observe(ex)
 	if ex.Retried && t.env.Retried != nil {
 		t.env.Retried(ex)
@@ -214,14 +226,17 @@ func (t *T) send(call target.Call) *Answer {
 	return &Answer{Exchange: ex}
 }
 
+// tooHeavy is why a case ends whose answers take too much memory.
+const tooHeavy = "the answers of the case are larger than those of an API: all that came so far was judged, and nothing after it"
+
 // observe keeps an exchange and judges what holds of every answer.
 func (t *T) observe(ex *exchange.Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.result.Exchanges = append(t.result.Exchanges, ex)
-	ex.Seq = len(t.result.Exchanges)
+	ex.Seq = len(t.result.Exchanges) + 1
+	t.result.Exchanges = append(t.result.Exchanges, evidence.Of(ex))
+	t.count(t.env.Judge.Ambient(ex)) // which also judges a message that could not be read
 	if ex.NotJudged() == "" {
-		t.count(t.env.Judge.Ambient(ex))
 		t.count(t.objects.Observe(ex))
 		t.count(t.past.Observe(ex))
 	}
@@ -244,5 +259,5 @@ func (t *T) count(rules []string, findings []judge.Finding) {
 	for _, rule := range rules {
 		t.result.ChecksByRule[rule]++
 	}
-	t.result.Findings = append(t.result.Findings, findings...)
+	t.result.add(findings)
 }

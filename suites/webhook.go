@@ -2,6 +2,7 @@ package suites
 
 import (
 	"cmp"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -71,8 +72,13 @@ func (h *WebhookHost) ended() (unreached bool) {
 	return true
 }
 
-// maxDelivery is far above the size of any event (a charge has about 4 kB).
-const maxDelivery = 1 << 20
+// maxDelivery is far above the size of any event (a charge has about 4 kB), maxDeliveryHeader above that of the header
+// of a request, and maxReceived above that of all that a case causes: what comes after it is answered, and not kept.
+const (
+	maxDelivery       = 256 << 10
+	maxDeliveryHeader = 64 << 10
+	maxReceived       = 2 << 20
+)
 
 // Delivery is one request that the target made to a WebhookReceiver.
 type Delivery struct {
@@ -102,12 +108,14 @@ type WebhookReceiver struct {
 	// URL is the address that the target delivers to.
 	URL string
 
+	ctx      context.Context // of the case
 	host     *WebhookHost
 	wait     time.Duration
 	secret   string // base64, as the target returned it
 	server   *http.Server
 	mu       sync.Mutex
 	received []Delivery
+	weight   int           // of all bodies that came, in bytes
 	arrived  chan struct{} // closed and replaced at each delivery
 	closing  sync.Once
 }
@@ -127,8 +135,10 @@ func (t *T) Webhooks() *WebhookReceiver {
 		<-webhookTurn
 		panic(notJudged{"a webhook receiver could not be started: " + err.Error()})
 	}
-	r := &WebhookReceiver{URL: address, host: host, wait: host.wait(t.Timeouts().Webhook), arrived: make(chan struct{})}
-	r.server = &http.Server{Handler: http.HandlerFunc(r.take), ReadHeaderTimeout: t.Timeouts().Webhook}
+	r := &WebhookReceiver{ctx: t.ctx, URL: address, host: host, wait: host.wait(t.Timeouts().Webhook), arrived: make(chan struct{})}
+	r.server = &http.Server{
+		Handler: http.HandlerFunc(r.take), ReadTimeout: t.Timeouts().Webhook, MaxHeaderBytes: maxDeliveryHeader,
+	}
 	go func() { _ = r.server.Serve(listener) }() // ends with Close
 	r.secret, err = control.SetWebhook(t.ctx, r.URL)
 	if err != nil {
@@ -165,9 +175,11 @@ func (r *WebhookReceiver) take(w http.ResponseWriter, req *http.Request) {
 		r.host.reached.Store(true)
 	}
 	r.mu.Lock()
-	r.received = append(r.received, delivery)
-	close(r.arrived)
-	r.arrived = make(chan struct{})
+	if r.weight += len(body); r.weight <= maxReceived {
+		r.received = append(r.received, delivery)
+		close(r.arrived)
+		r.arrived = make(chan struct{})
+	}
 	r.mu.Unlock()
 	w.WriteHeader(http.StatusOK)
 }
@@ -196,6 +208,8 @@ func (r *WebhookReceiver) Await(meets func(Delivery) bool) (Delivery, bool) {
 					": the target delivers none, or cannot reach the address (--webhook-url, --webhook-listen)"})
 			}
 			return Delivery{}, false
+		case <-r.ctx.Done():
+			panic(notJudged{"the case ended while it waited for a delivery"})
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/net/idna"
+
 	"github.com/omise-conformance/harness/exchange"
 )
 
@@ -114,10 +116,28 @@ func stray(key string) string {
 // omiseHosts end in one of these domains.
 var omiseHosts = []string{"omise.co", "opn.ooo"}
 
-// checkRealKeys refuses keys that the real API cannot know.
-func checkRealKeys(api *url.URL, keys Keys) error {
-	host := api.Hostname()
+// realHost returns the name of a host of the real API as it is looked up, in whatever way it is written, and an empty
+// string for any other host.
+func realHost(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	host, err := idna.Lookup.ToASCII(parsed.Hostname())
+	if err != nil {
+		host = parsed.Hostname()
+	}
+	host = strings.ToLower(strings.TrimRight(host, "."))
 	if !slices.ContainsFunc(omiseHosts, func(domain string) bool { return host == domain || strings.HasSuffix(host, "."+domain) }) {
+		return ""
+	}
+	return host
+}
+
+// checkRealKeys refuses keys that the real API cannot know.
+func checkRealKeys(address string, keys Keys) error {
+	host := realHost(address)
+	if host == "" {
 		return nil
 	}
 	for _, wanted := range wantedKeys {
@@ -132,8 +152,8 @@ func checkRealKeys(api *url.URL, keys Keys) error {
 // checkCallKey refuses a live key that did not come from the configuration but, for
 // example, from the control API.
 func checkCallKey(call Call) error {
-	header := call.Header.Get("Authorization")
-	if exchange.LiveKey(call.Key) || exchange.LiveAuthorization(call.RawAuth) || exchange.LiveAuthorization(header) {
+	sent := append(slices.Clone(call.Header.Values("Authorization")), call.Key, call.RawAuth)
+	if slices.ContainsFunc(sent, exchange.LiveAuthorization) {
 		return fmt.Errorf("%s %s was not sent, because its key is a live key", call.Method, call.Path)
 	}
 	return nil

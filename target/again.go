@@ -55,13 +55,14 @@ func send(client *http.Client, request *http.Request, redirect bool) (*http.Resp
 // unkept returns a client that opens a connection for each request, where the transport is one of net/http;
 // otherwise the client itself.
 func unkept(client *http.Client) *http.Client {
-	transport, ok := client.Transport.(*http.Transport)
+	through, _ := client.Transport.(final)
+	transport, ok := through.next.(*http.Transport)
 	if !ok {
 		return client
 	}
 	fresh := *client
 	alone := transport.Clone()
 	alone.DisableKeepAlives = true
-	fresh.Transport = alone
+	fresh.Transport = Final(alone)
 	return &fresh
 }

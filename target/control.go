@@ -12,9 +12,11 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/sentence"
 )
 
-// controlTimeout bounds one request to the control API, which answers at once.
+// controlTimeout bounds one request to the control API, which answers at once, where the limit of requests to the target
+// is no less.
 const controlTimeout = 10 * time.Second
 
 // maxControlBody bounds its answers.
@@ -24,18 +26,20 @@ const maxControlBody = 1 << 20
 type httpControl struct {
 	base   string
 	client *http.Client
+	limit  time.Duration // of one request
 }
 
 // NewControl returns the control API at a URL. A nil client stands for the default
 // one. The error says what is wrong with the URL.
 func NewControl(address string, client *http.Client) (Control, error) {
+	return newControl(address, client, controlTimeout)
+}
+
+func newControl(address string, client *http.Client, limit time.Duration) (Control, error) {
 	if err := checkAddress("control URL", address); err != nil {
 		return nil, err
 	}
-	if client == nil {
-		client = newClient(Config{Timeouts: Timeouts{}.withDefaults()})
-	}
-	return &httpControl{base: strings.TrimSuffix(address, "/"), client: client}, nil
+	return &httpControl{base: strings.TrimSuffix(address, "/"), client: newClient(Config{HTTP: client}), limit: limit}, nil
 }
 
 func (c *httpControl) Now(ctx context.Context) (time.Time, error) {
@@ -157,7 +161,7 @@ func (c *httpControl) testOnly(request, key string) error {
 // call makes one request. Its errors name the address, the request and the message
 // of the control API.
 func (c *httpControl) call(ctx context.Context, method, path string, params map[string]any, answer any) error {
-	ctx, cancel := context.WithTimeout(ctx, controlTimeout)
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
 	defer cancel()
 	body, err := encodeJSON(params)
 	if err != nil {
@@ -174,7 +178,7 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 	response, err := c.client.Do(request)
 	if err != nil {
 		base, _ := url.Parse(c.base)
-		why := failure(base, err, Timeouts{Request: controlTimeout, Connect: controlTimeout}, controlTimeout)
+		why := failure(base, err, Timeouts{Request: c.limit, Connect: c.limit}, c.limit)
 		return fmt.Errorf("the control API could not be reached for %s %s: %s", method, path, why.Message)
 	}
 	defer response.Body.Close()
@@ -196,7 +200,7 @@ func (c *httpControl) call(ctx context.Context, method, path string, params map[
 		return nil
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
-		return fmt.Errorf("the control API at %s answered %s %s with unexpected JSON: %w", c.base, method, path, err)
+		return fmt.Errorf("the control API at %s answered %s %s with unexpected JSON: %s", c.base, method, path, sentence.Clean(err.Error()))
 	}
 	return nil
 }
@@ -206,7 +210,7 @@ func controlError(text []byte) string {
 		Error string `json:"error"`
 	}
 	if json.Unmarshal(text, &refusal) == nil && refusal.Error != "" {
-		return refusal.Error
+		return sentence.Clean(refusal.Error)
 	}
-	return cause(strings.TrimSpace(string(text)))
+	return sentence.Clean(cause(strings.TrimSpace(string(text))))
 }

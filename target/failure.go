@@ -56,6 +56,11 @@ func failure(base *url.URL, err error, timeouts Timeouts, waited time.Duration) 
 			}
 		}
 		return &exchange.Failure{Kind: exchange.FailureTimeout, Message: fmt.Sprintf("%s did not answer within %s", address, timeouts.Request)}
+	case malformed(err):
+		return &exchange.Failure{
+			Kind:    exchange.FailureMalformed,
+			Message: fmt.Sprintf("the answer of %s is no message as HTTP/1.1 has it (%s)", address, cause(innermost(err).Error())),
+		}
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return &exchange.Failure{Kind: exchange.FailureRefused, Message: "could not connect to " + address + " (connection refused)"}
 	case tlsError(err):

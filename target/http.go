@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
-	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 	"golang.org/x/time/rate"
 )
@@ -70,16 +69,18 @@ func New(config Config) (Target, error) {
 	}
 	t := &httpTarget{config: &config, client: newClient(config)}
 	t.fresh = unkept(t.client)
-	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
-	if err := checkRealKeys(t.api, config.Keys); err != nil {
-		return nil, err
+	for _, address := range []string{config.APIURL, config.VaultURL} {
+		if err := checkRealKeys(address, config.Keys); err != nil {
+			return nil, err
+		}
 	}
+	t.api, _ = url.Parse(strings.TrimSuffix(config.APIURL, "/"))
 	t.vault, _ = url.Parse(strings.TrimSuffix(config.VaultURL, "/"))
 	if t.limiter = config.Limiter; t.limiter == nil {
 		t.limiter = NewLimiter(config.Rate)
 	}
 	if config.ControlURL != "" {
-		control, err := NewControl(config.ControlURL, t.client)
+		control, err := newControl(config.ControlURL, t.client, min(controlTimeout, config.Timeouts.Request))
 		if err != nil {
 			return nil, configError("ControlURL", err)
 		}
@@ -120,25 +121,27 @@ func (t Timeouts) withDefaults() Timeouts {
 func newClient(config Config) *http.Client {
 	if config.HTTP != nil {
 		client := *config.HTTP
-		client.CheckRedirect = lastResponse
+		client.CheckRedirect, client.Transport = lastResponse, Final(client.Transport)
 		return &client
 	}
-	return &http.Client{CheckRedirect: lastResponse, Transport: NewTransport(config.Timeouts)}
+	return &http.Client{CheckRedirect: lastResponse, Transport: Final(NewTransport(config.Timeouts))}
 }
 
 // NewTransport returns the transport that a target uses where Config.HTTP is nil:
 // the proxy of the environment, but none for addresses of this machine. Timeouts of
-// zero take the default.
+// zero take the default. It is used through Final.
 func NewTransport(timeouts Timeouts) *http.Transport {
 	timeouts = timeouts.withDefaults()
 	dialer := &net.Dialer{Timeout: timeouts.Connect, KeepAlive: 30 * time.Second}
 	return &http.Transport{
 		Proxy:               proxyFor,
-		DialContext:         dialer.DialContext,
+		DialContext:         looked(dialer.DialContext),
 		TLSHandshakeTimeout: timeouts.Connect,
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     90 * time.Second,
 		ForceAttemptHTTP2:   true,
+
+		MaxResponseHeaderBytes: mostHeader,
 	}
 }
 
@@ -239,6 +242,7 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	}
 	request.URL.RawQuery = raw.Query
 	request.Header = raw.Header.Clone()
+	request, look := lookAt(request)
 	response, again, err := t.sendAgain(request, call.Redirect)
 	raw.Retried = again
 	if err != nil {
@@ -246,27 +250,36 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 		return
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(response.Body, exchange.MaxBody+1))
+	body, err := readAnswer(ctx, response, call.Large)
 	switch {
 	case err != nil:
 		fail(bodyError{err})
 	case len(body) > exchange.MaxBody:
 		fail(errTooLarge)
 	default:
-		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body}
+		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body, Flaws: look.flaws()}
+	}
+	if raw.Failure != nil {
+		raw.Failure.Live = exchange.SaysLive(body)
 	}
 }
 
-// LiveMode reports whether an answer has livemode true anywhere: it is about real
-// money. A failed exchange has not.
-func LiveMode(ex *exchange.Exchange) bool {
-	if ex.Response == nil {
-		return false
+// beginning is how much of an answer is read before Call.Large is asked.
+const beginning = 256 << 10
+
+// readAnswer reads a body, and of one that is too long a byte more than MaxBody.
+func readAnswer(ctx context.Context, response *http.Response, large func(context.Context) error) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(response.Body, beginning))
+	if err != nil || len(body) < beginning {
+		return body, err
 	}
-	for _, object := range jsonvalue.Objects(ex.Response.JSON) {
-		if object["livemode"] == true {
-			return true
+	if large != nil {
+		if err := large(ctx); err != nil {
+			return body, err
 		}
 	}
-	return false
+	whole := bytes.NewBuffer(make([]byte, 0, max(2*beginning, min(response.ContentLength, exchange.MaxBody)+bytes.MinRead+1)))
+	_, _ = whole.Write(body)
+	_, err = whole.ReadFrom(io.LimitReader(response.Body, exchange.MaxBody+1-beginning))
+	return whole.Bytes(), err
 }

@@ -1,6 +1,16 @@
 package target
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/omise-conformance/harness/exchange"
+)
+
+// LiveMode reports whether an answer, or what came of one, says livemode true anywhere in its bytes: it is about real
+// money.
+func LiveMode(ex *exchange.Exchange) bool {
+	return ex.Response != nil && ex.Response.Live || ex.Failure != nil && ex.Failure.Live
+}
 
 // The parts of the sentence around the request.
 const (

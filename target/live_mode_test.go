@@ -30,7 +30,7 @@ func TestLiveModeStopIsRecognized(t *testing.T) {
 func TestLiveMode(t *testing.T) {
 	for body, want := range map[string]bool{
 		`{"livemode":true}`: true, `{"data":[{"card":{"livemode":true}}]}`: true,
-		`{"livemode":false}`: false, `{"livemode":"true"}`: false, `[]`: false, `x`: false,
+		`{"livemode":false}`: false, `{"livemode":"true"}`: true, `[]`: false, `x`: false,
 	} {
 		ex := exchange.New(exchange.Raw{Response: &exchange.RawResponse{Status: 200, Body: []byte(body)}})
 		if LiveMode(ex) != want {

@@ -62,6 +62,8 @@ type Call struct {
 	NoAuth   bool
 	RawAuth  string // a whole Authorization header value instead of Key
 	Redirect bool   // follow redirects
+	// Large is called before more than the beginning of a large answer is read, and may wait. Nil: read it at once.
+	Large func(context.Context) error
 }
 
 // Target sends calls. It is safe for concurrent use.

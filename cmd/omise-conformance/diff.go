@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ Exit codes: 0 no difference; 1 a difference, with --breaking only one that break
 	f := cmd.Flags()
 	f.BoolVar(&o.breaking, "breaking", false, "fail (exit code 1) only for a change that breaks a client")
 	f.StringVar(&o.format, "format", "text", "format of the document: text, json or markdown")
-	f.StringVar(&o.output, "output", "", "file for the document (default: standard output)")
+	f.StringVar(&o.output, "output", "", "file for the document; - is standard output, as is the default")
 	commandline.CompleteOneOf(cmd, "format", formatNames()...)
 	return cmd
 }
@@ -94,11 +95,16 @@ func compareSides(pathA, pathB string) (*diff.Result, error) {
 	return result, err
 }
 
+// streams are the names of what is written as it comes, and never replaced by a file. What is thrown away needs no device.
+func streams(out io.Writer) map[string]io.Writer {
+	return map[string]io.Writer{"": out, "-": out, "/dev/stdout": out, os.DevNull: io.Discard}
+}
+
 // writeOutput writes a document to a file, or to out if no file is named. The file
 // appears whole or not at all.
 func writeOutput(out io.Writer, path string, write func(io.Writer) error) error {
-	if path == "" {
-		return write(out)
+	if stream := streams(out)[path]; stream != nil {
+		return write(stream)
 	}
 	if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}

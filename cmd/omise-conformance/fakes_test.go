@@ -106,6 +106,11 @@ func oneHost(t testing.TB) http.Handler {
 	t.Helper()
 	emu := emulator.New(emulator.Options{PublicKey: somePublicKey, SecretKey: someSecretKey, Seed: 1})
 	t.Cleanup(emu.Close)
+	return onOneHost(emu)
+}
+
+// onOneHost serves api and vault of an emulator as one.
+func onOneHost(emu *emulator.Emulator) http.Handler {
 	api, vault := emu.API(), emu.Vault()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/tokens" || strings.HasPrefix(r.URL.Path, "/tokens/") {

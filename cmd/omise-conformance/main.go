@@ -15,37 +15,63 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/guarded"
 )
 
 func main() {
 	// A run goes on if the reader of its output goes away, as head does.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The second signal ends the process at once.
-	context.AfterFunc(ctx, stop)
+	ctx, stop := commandline.Interruptible(context.Background(), os.Stderr)
 	code := execute(ctx, newRoot())
 	stop()
 	os.Exit(code)
 }
 
 // execute runs the command line and returns the exit code. Every error that is not
-// a commandline.ExitError is a mistake on the command line.
+// a commandline.ExitError, or a crash, is a mistake on the command line.
 func execute(ctx context.Context, root *cobra.Command) int {
-	err := root.ExecuteContext(ctx)
+	defer outlet.Attach(root)()
+	return perform(ctx, root)
+}
+
+// perform is execute for a command whose outputs are set.
+func perform(ctx context.Context, root *cobra.Command) (code int) {
+	// What the Go runtime ends the process for cannot be caught: no memory, a panic in a goroutine of somebody else's.
+	defer func() {
+		if err := guarded.Recovered(recover()); err != nil {
+			code = crashed(root, err)
+		}
+	}()
+	cmd, err := root.ExecuteContextC(ctx)
 	var exit *commandline.ExitError
-	code := commandline.ExitUsage
+	var crash *guarded.PanicError
+	code = commandline.ExitUsage
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
+	case errors.As(err, &crash):
+		return crashed(root, crash)
 	case errors.As(err, &exit):
 		code = exit.Code
 	}
-	if message := err.Error(); message != "" {
+	if message := outlet.Clean(cmd, err.Error()); message != "" {
 		for sentence := range strings.SplitSeq(message, "\n") {
 			fmt.Fprintln(root.ErrOrStderr(), "omise-conformance: "+sentence)
 		}
 	}
 	return code
+}
+
+// crashed tells of a crash what a developer needs, without secrets, and returns its exit code.
+func crashed(root *cobra.Command, err error) int {
+	var crash *guarded.PanicError
+	errors.As(err, &crash)
+	fmt.Fprintln(root.ErrOrStderr(), "omise-conformance: the command crashed. This is a defect of omise-conformance, please report it with the lines "+
+		"that follow: https://github.com/omise-conformance/harness/issues")
+	fmt.Fprintln(root.ErrOrStderr(), exchange.Redact(crash.Details()))
+	return commandline.ExitCrashed
 }
 
 // release is set by the linker for released binaries.

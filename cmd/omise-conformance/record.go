@@ -7,6 +7,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -60,7 +61,9 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 	}
 	o.recording.Target, o.recording.Selection, o.recording.Policy, o.recording.Pace = o.Target, o.Selection, o.Policy, o.Pace
 	o.recording.Version = o.Version
-	o.recording.Notice = func(sentence string) { fmt.Fprintln(cmd.ErrOrStderr(), "omise-conformance: "+sentence) }
+	o.recording.Notice = func(sentence string) {
+		fmt.Fprintln(cmd.ErrOrStderr(), "omise-conformance: "+outlet.Clean(cmd, sentence))
+	}
 	// The plan is printed above the progress, which begins with the first case.
 	var plan conformance.Plan
 	var bar *terminal.Progress

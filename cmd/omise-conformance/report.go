@@ -11,6 +11,8 @@ import (
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/annotation"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -67,7 +69,7 @@ known to fail is left out.`,
 				if err != nil {
 					return err
 				}
-				if err := annotation.WriteGitHub(cmd.OutOrStdout(), report, annotation.Read(os.DirFS(sources))); err != nil {
+				if err := annotation.WriteGitHub(outlet.Own(cmd.OutOrStdout()), report, annotation.Read(os.DirFS(sources))); err != nil {
 					return err
 				}
 			}
@@ -99,7 +101,7 @@ func runReportMerge(cmd *cobra.Command, o *mergeOptions, folders []string) error
 }
 
 func readReport(path string) (*reports.Report, error) {
-	file, err := os.Open(path)
+	file, err := inputfile.Open(inputfile.Report, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the report %s does not exist; run writes one into the folder of --report-dir", path)
 	}

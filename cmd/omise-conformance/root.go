@@ -7,6 +7,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
 func newRoot() *cobra.Command {
@@ -21,7 +22,8 @@ The documents are in docs/ of https://github.com/omise-conformance/harness: star
 docs/glossary.md explains the words, docs/rules.md lists the contract.
 
 Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged (target
-down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was judged until then.`,
+down, timeouts); 4 nothing selected; 70 the tool itself crashed; 130 interrupted, with reports of what was
+judged until then. A second interrupt ends the process at once.`,
 		Example: `  # judge the emulator that comes with the tool
   omise-conformance run
 
@@ -37,7 +39,10 @@ down, timeouts); 4 nothing selected; 130 interrupted, with reports of what was j
 		SilenceErrors: true,
 		Version:       version(),
 		// Cobra runs it for every command, after flags and arguments are read.
-		PersistentPreRunE: commandline.RefuseEmpty,
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			outlet.ConcealSecrets(cmd)
+			return commandline.RefuseEmpty(cmd, args)
+		},
 	}
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)

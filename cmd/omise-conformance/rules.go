@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites/all"
@@ -111,7 +112,7 @@ func newSpec() *cobra.Command {
 		Example: "  omise-conformance spec > openapi.yaml",
 		Args:    commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := cmd.OutOrStdout().Write(specs.Raw())
+			_, err := outlet.Own(cmd.OutOrStdout()).Write(specs.Raw())
 			return err
 		},
 	}

@@ -32,7 +32,7 @@ of dashes, such as label_filter; features, cases and rules are lists; timeouts i
 wins over the environment, and that over the file.
 
 Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged; 4 nothing
-selected; 130 interrupted.`,
+selected; 70 the tool crashed; 130 interrupted.`,
 		Example: `  # judge the emulator that comes with the tool
   omise-conformance run
 

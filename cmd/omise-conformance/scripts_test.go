@@ -23,7 +23,7 @@ import (
 // TestMain makes the test binary act as the command, under the name omise-conformance, and as a client, shop,
 // in PATH, so that scripts and tests run it as its users do.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){program: main, "shop": shop})
+	testscript.Main(m, map[string]func(){program: main, "shop": shop, crashing: crash})
 }
 
 type scriptCommand = func(ts *testscript.TestScript, negated bool, args []string)
@@ -147,7 +147,7 @@ func scriptComplains(ts *testscript.TestScript, _ bool, args []string) {
 
 // scriptSays holds that stdout has sentences, however they are wrapped: says SENTENCE...
 func scriptSays(ts *testscript.TestScript, _ bool, args []string) {
-	unwrapped := strings.Join(strings.Fields(ts.ReadFile("stdout")), " ")
+	unwrapped := unwrap(ts.ReadFile("stdout"))
 	for _, sentence := range args {
 		if !strings.Contains(unwrapped, strings.TrimSpace(sentence)) {
 			ts.Fatalf("stdout does not say %q", sentence)

@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -56,7 +57,10 @@ func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(co
 	bar.Counts(o.things, "trying the first "+o.things)
 	err = run(cmd.Context(), bar.Update)
 	bar.Finish()
+	var crash *guarded.PanicError
 	switch {
+	case errors.As(err, &crash):
+		return crash, nil // the files have what was tried until then
 	case errors.Is(err, context.Canceled):
 		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files have what was tried until then"}, nil
 	case err != nil:

@@ -3,6 +3,7 @@
 package tlsca
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -23,6 +24,19 @@ const (
 	lifetime = 397 * 24 * time.Hour
 )
 
+// authorityName is the common name of every authority.
+const authorityName = "omise-conformance, authority of one run"
+
+// IsAuthority reports whether a PEM file is the certificate of an authority that Issue has made, and nothing else.
+func IsAuthority(file []byte) bool {
+	block, rest := pem.Decode(file)
+	if block == nil || block.Type != "CERTIFICATE" || len(bytes.TrimSpace(rest)) > 0 || !bytes.HasPrefix(file, []byte("-----BEGIN")) {
+		return false
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	return err == nil && certificate.IsCA && certificate.Subject.CommonName == authorityName
+}
+
 // Issue returns the certificate of a server with names, which are host names and IP addresses, and that of the
 // authority which has signed it, as PEM.
 func Issue(now time.Time, names ...string) (server tls.Certificate, authority []byte, err error) {
@@ -30,7 +44,7 @@ func Issue(now time.Time, names ...string) (server tls.Certificate, authority []
 	if err != nil {
 		return server, nil, fmt.Errorf("the key of the authority cannot be made: %w", err)
 	}
-	ca := template(now, "omise-conformance, authority of one run")
+	ca := template(now, authorityName)
 	ca.IsCA, ca.BasicConstraintsValid, ca.MaxPathLenZero, ca.KeyUsage = true, true, true, x509.KeyUsageCertSign
 	signed, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
 	if err != nil {

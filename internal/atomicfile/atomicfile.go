@@ -1,4 +1,4 @@
-// Package atomicfile writes files that appear whole or not at all.
+// Package atomicfile writes files that appear whole or not at all, and only in the place of regular files.
 //
 // github.com/google/renameio does the same, but not on Windows, and
 // github.com/natefinch/atomic neither sets the permissions of a new file nor flushes
@@ -21,7 +21,8 @@ const TemporaryPrefix = ".saving-"
 // Write writes data to path. The new file is flushed to the disk under a temporary
 // name in the same directory and then renamed, so a reader or a crash never meets
 // half a file. If anything fails, an older file stays as it was and the temporary
-// file is removed. The directory must exist. perm is set whatever the umask is.
+// file is removed. The directory must exist. A new file gets perm whatever the umask is;
+// one in the place of an older file, which Check must allow, gets the permissions of that.
 func Write(path string, perm fs.FileMode, data []byte) error {
 	return WriteFrom(path, perm, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -32,6 +33,13 @@ func Write(path string, perm fs.FileMode, data []byte) error {
 // WriteFrom is like Write for content that a function produces. An error of the
 // function is returned as it is.
 func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error {
+	older, err := replaceable(path)
+	if err != nil {
+		return err
+	}
+	if older != nil {
+		perm = older.Mode().Perm()
+	}
 	dir := filepath.Dir(path)
 	file, err := os.CreateTemp(dir, TemporaryPrefix+"*")
 	if err != nil {

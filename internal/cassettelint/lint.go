@@ -14,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -119,20 +120,23 @@ func Folder(dir string, options Options) (*Result, error) {
 		return nil, fmt.Errorf("%s is a file, not a folder of cassettes", dir)
 	}
 	result := &Result{}
-	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+	err := inputfile.Walk(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || entry.Name() == lockFile {
 			return err
 		}
 		c := &check{options: options, file: path, result: result}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			c.problemf(Broken, 0, "it cannot be read: %v", err)
-			return nil
-		}
 		name, inside := entry.Name(), strings.TrimPrefix(path, dir)
-		if filepath.Ext(name) == extension && !strings.HasPrefix(name, ".") {
+		named := filepath.Ext(name) == extension && !strings.HasPrefix(name, ".")
+		if named {
+			result.Cassettes++
+		}
+		data, err := inputfile.Read(inputfile.Cassette, path)
+		switch {
+		case err != nil:
+			c.problemf(Broken, 0, "it cannot be read: %v", err)
+		case named:
 			c.cassette(data, caseID(inside))
-		} else {
+		default:
 			c.stray(name, data)
 		}
 		return nil
@@ -181,7 +185,6 @@ func (c *check) add(p Problem) {
 }
 
 func (c *check) cassette(data []byte, id string) {
-	c.result.Cassettes++
 	whole, err := cassettes.Parse(data)
 	if err != nil {
 		c.problemf(Broken, 0, "it %v", err)

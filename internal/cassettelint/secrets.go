@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/yamldocument"
 )
 
 // locations are the names of the fields of an interaction, by their path in the file.
@@ -86,7 +85,7 @@ func (c *check) secret(interaction int, at, name, value string) {
 func (c *check) secretsInText(data []byte) {
 	before := len(c.result.Problems)
 	var tree map[string]any
-	if yaml.Unmarshal(data, &tree) == nil {
+	if yamldocument.Decode(data, &tree) == nil { // else it is read line by line, as a bomb is
 		c.walk(0, "", "", tree)
 	}
 	if len(c.result.Problems) > before {

@@ -101,11 +101,14 @@ func (m masks) joinFields(groups map[symptom]*group) {
 }
 
 // bySymptom sorts the findings of a case. In one answer, a field that breaks the schema breaks
-// what else is expected of it too, and an answer that no target may give breaks what is expected of
-// this one: such findings go with the first.
+// what else is expected of it too, and an answer that no target may give, or that is no object of the API, breaks what is
+// expected of this one: such findings go with the first.
 func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding {
 	leading := map[spot]symptom{}
 	crashed, after := 0, symptom("")
+	for exchange := range bareAnswers(findings) {
+		leading[spot{exchange, anyField}] = bare
+	}
 	for i := range findings {
 		f := &findings[i]
 		switch at := (spot{f.Exchange, fieldOf(f)}); {
@@ -127,7 +130,7 @@ func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding 
 			mark = after // nobody knows what a request that crashed has changed
 		}
 		mark = cmp.Or(mark, m.symptomOf(f))
-		if f.Rule == crash { // the example
+		if f.Rule == crash || mark == bare && lacksObject(f) { // the example
 			sorted[mark] = append([]*judge.Finding{f}, sorted[mark]...)
 			continue
 		}

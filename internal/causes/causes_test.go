@@ -23,17 +23,29 @@ func failed(id string, findings ...[5]string) causes.Case {
 }
 
 var (
-	email      = [5]string{"1", "customer.echo", "/email", `email to be "a@b.example"`, `"A@B.EXAMPLE" at /email`}
-	otherEmail = [5]string{"3", "customer.update", "/data/4/email", `data.4.email to be "c@d.example"`, `"C@D.EXAMPLE" at /data/4/email`}
-	schema     = [5]string{"2", "charge.schema", "/amount", "amount to be an integer", `"100" at /amount`}
-	echo       = [5]string{"2", "charge.echo", "/amount", "amount to be 100", `"100" at /amount`}
-	crash      = [5]string{"1", "answer.no-5xx", "", "a status below 500", "status 500 and code failed_refund (boom)"}
-	instead    = [5]string{"1", "refund.create", "", "status 200", "status 500 and code failed_refund (boom)"}
-	missing    = [5]string{"1", "source.schema", "/ip", "ip to be there", "nothing at /ip"}
-	missingToo = [5]string{"1", "source.schema", "/bank", "bank to be there", "nothing at /bank"}
-	usedToken  = [5]string{"1", "token.single-use", "", "status 400 and code used_token", "status 400 and code invalid_card (used)"}
-	usedAgain  = [5]string{"9", "customer.token", "", "status 400 and code used_token", "status 400 and code invalid_card (twice)"}
-	walk       = [5]string{"0", "exploration.walk", "", "amount 5", "amount 6 after 3 steps"}
+	email       = [5]string{"1", "customer.echo", "/email", `email to be "a@b.example"`, `"A@B.EXAMPLE" at /email`}
+	otherEmail  = [5]string{"3", "customer.update", "/data/4/email", `data.4.email to be "c@d.example"`, `"C@D.EXAMPLE" at /data/4/email`}
+	schema      = [5]string{"2", "charge.schema", "/amount", "amount to be an integer", `"100" at /amount`}
+	echo        = [5]string{"2", "charge.echo", "/amount", "amount to be 100", `"100" at /amount`}
+	crash       = [5]string{"1", "answer.no-5xx", "", "a status below 500", "status 500 and code failed_refund (boom)"}
+	instead     = [5]string{"1", "refund.create", "", "status 200", "status 500 and code failed_refund (boom)"}
+	missing     = [5]string{"1", "source.schema", "/ip", "ip to be there", "nothing at /ip"}
+	missingToo  = [5]string{"1", "source.schema", "/bank", "bank to be there", "nothing at /bank"}
+	usedToken   = [5]string{"1", "token.single-use", "", "status 400 and code used_token", "status 400 and code invalid_card (used)"}
+	usedAgain   = [5]string{"9", "customer.token", "", "status 400 and code used_token", "status 400 and code invalid_card (twice)"}
+	wrongKey    = [5]string{"1", "auth.wrong-key", "", "status 401, code authentication_failure and a message like /^no$/", "status 403 and code authentication_failure (no)"}
+	noKey       = [5]string{"1", "charge.no-key", "", "status 401 and code authentication_failure (recorded), or a 4xx status (documented)", "status 403 and code authentication_failure (no)"}
+	message     = [5]string{"1", "auth.wrong-key", "", "status 401, code authentication_failure and a message like /^no$/", "status 401 and code authentication_failure (yes)"}
+	created     = [5]string{"1", "token.create", "", "status 200", "status 201 and a token tokn_test_…"}
+	createdToo  = [5]string{"2", "charge.by-token", "", "status 200", "status 201 and a charge chrg_test_… with status successful"}
+	noObject    = [5]string{"2", "token.schema", "/object", "object to be there", "nothing at /object"}
+	noID        = [5]string{"2", "token.create", "/id", "id to be a string like /^tokn_/", "nothing at /id"}
+	noCard      = [5]string{"2", "token.schema", "/card", "card to be there", "nothing at /card"}
+	accepted    = [5]string{"3", "token.refused", "", "status 400 and code invalid_card", "status 200 and {}"}
+	since       = [5]string{"1", "source.schema", "/bank", "bank to be there, as in every object created since 2025-01-01", "nothing at /bank"}
+	notThere    = [5]string{"1", "customer.update", "", "status 200", "status 404 and code not_found (no route)"}
+	notThereToo = [5]string{"1", "customer.token", "", "status 400 and code used_token", "status 404 and code not_found (no route)"}
+	walk        = [5]string{"0", "exploration.walk", "", "amount 5", "amount 6 after 3 steps"}
 )
 
 func TestFindingsOfOneCauseCountTogether(t *testing.T) {
@@ -51,6 +63,21 @@ func TestFindingsOfOneCauseCountTogether(t *testing.T) {
 			[]causes.Case{failed("a", instead, crash, echo)}, []string{"1 1 a [answer.no-5xx charge.echo refund.create]"},
 		},
 		"one code for another":                  {[]causes.Case{failed("a", usedToken), failed("b", usedAgain)}, []string{"2 2 a [token.single-use customer.token]"}},
+		"one status for another of one code":    {[]causes.Case{failed("a", wrongKey), failed("b", noKey)}, []string{"2 2 a [auth.wrong-key charge.no-key]"}},
+		"another message with the right status": {[]causes.Case{failed("a", wrongKey), failed("b", message)}, []string{"1 1 a [auth.wrong-key]", "1 1 b [auth.wrong-key]"}},
+		"one status for all successes":          {[]causes.Case{failed("a", created), failed("b", createdToo)}, []string{"2 2 a [token.create charge.by-token]"}},
+		"answers that are no object of the API": {
+			[]causes.Case{failed("a", noID, noObject, noCard), failed("b", accepted)}, []string{"2 2 a [token.schema token.create token.refused]"},
+		},
+		"an answer that lacks its kind and one more": {
+			[]causes.Case{failed("a", noID, noObject), failed("b", accepted)}, []string{"2 1 b [token.refused token.schema]", "1 1 a [token.create]"},
+		},
+		"an operation that is not there": {
+			[]causes.Case{failed("a", notThere), failed("b", notThereToo)}, []string{"2 2 a [customer.update customer.token]"},
+		},
+		"fields that are missing since a date": {
+			[]causes.Case{failed("a", missing, since), failed("b", since, missing)}, []string{"2 2 a [source.schema] also ip"},
+		},
 		"fields that are missing together":      {[]causes.Case{failed("a", missing, missingToo), failed("b", missingToo, missing)}, []string{"2 2 a [source.schema] also ip"}},
 		"fields that are missing apart":         {[]causes.Case{failed("a", missing), failed("b", missingToo)}, []string{"1 1 b [source.schema]", "1 1 a [source.schema]"}},
 		"the cause of more cases comes first":   {[]causes.Case{failed("a", walk), failed("b", email), failed("c", email)}, []string{"2 2 b [customer.echo]", "1 1 a [exploration.walk]"}},

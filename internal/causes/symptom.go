@@ -14,21 +14,66 @@ import (
 type symptom string
 
 // symptomOf returns the symptom of a finding. A field is the same in whatever list or object it
-// stands, and under whatever rule; a status belongs to its operation, unless one error code stands
-// for another: those come from the same table of codes for every operation.
+// stands, and under whatever rule; a status belongs to its operation, unless it stands for all errors of a code or
+// for all successes, or one error code stands for another: those come from the same table for every operation.
 func (m masks) symptomOf(f *judge.Finding) symptom {
 	expected, got := m.of(f.Expected), m.of(f.Got)
 	switch field := fieldOf(f); {
+	case lacksObject(f) || strings.HasSuffix(f.Got, " and {}") || strings.HasSuffix(f.Got, ` and the object ""`):
+		return bare
 	case field != "":
 		return symptom(field + "|" + m.likeness(f))
 	case f.Rule == crash:
 		return symptom(OperationOf(f.Sent) + "|" + expected)
+	case strings.HasPrefix(got, "status 404") && !strings.Contains(expected, "404"):
+		return symptom(OperationOf(f.Sent) + "|" + got) // nobody is there, whatever was expected of it
 	case isCode(expected) && isCode(got):
-		return symptom(expected + "|" + got)
+		return codes(expected, got)
+	case strings.HasPrefix(expected, "status 200") && otherSuccess.MatchString(got):
+		return symptom("status 200|" + otherSuccess.FindString(got))
 	case strings.HasPrefix(got, "status "):
 		return symptom(OperationOf(f.Sent) + "|" + expected + "|" + got)
 	}
 	return symptom(f.Rule + "|" + expected)
+}
+
+// codes returns the symptom of an answer with an error code where one of some was expected. The message, and what
+// another dialect expects, are not part of it. Where the code is right, the status of that code is wrong.
+func codes(expected, got string) symptom {
+	want, is := refusal.FindStringSubmatch(expected), refusal.FindStringSubmatch(got)
+	switch {
+	case want == nil || is == nil || want[1] == is[1] && slices.Contains(strings.Split(want[2], " or "), is[2]):
+		return symptom(expected + "|" + got)
+	case slices.Contains(strings.Split(want[2], " or "), is[2]):
+		return symptom(is[2] + "|" + want[1] + "|" + is[1])
+	}
+	return symptom(want[0] + "|" + is[0])
+}
+
+// bare is the symptom of answers that are objects of no kind.
+const bare symptom = "{}"
+
+// bareMembers is how many members, among them object, such an answer lacks at least.
+const bareMembers = 3
+
+// bareAnswers returns the exchanges whose answers are objects of no kind.
+func bareAnswers(findings []judge.Finding) map[int]bool {
+	missing, bare := map[int]int{}, map[int]bool{}
+	for i := range findings {
+		if f := &findings[i]; strings.Count(f.Place, "/") == 1 && strings.HasPrefix(f.Got, "nothing at ") {
+			missing[f.Exchange]++
+		}
+	}
+	for i := range findings {
+		if f := &findings[i]; f.Exchange > 0 && lacksObject(f) && missing[f.Exchange] >= bareMembers {
+			bare[f.Exchange] = true
+		}
+	}
+	return bare
+}
+
+func lacksObject(f *judge.Finding) bool {
+	return f.Place == "/object" && strings.HasPrefix(f.Got, "nothing at ")
 }
 
 // likeness returns what a finding about a field says apart from the name of the field. Values that do not match a
@@ -36,7 +81,7 @@ func (m masks) symptomOf(f *judge.Finding) symptom {
 func (m masks) likeness(f *judge.Finding) string {
 	expected, got := m.of(f.Expected), m.of(f.Got)
 	if at := strings.Index(expected, " to "); at >= 0 {
-		expected = expected[at:]
+		expected, _, _ = strings.Cut(expected[at:], ", as in every object")
 	}
 	if strings.HasPrefix(expected, " to match ") && strings.HasPrefix(got, `"`) {
 		got = `"…"`
@@ -79,6 +124,11 @@ func isCode(text string) bool {
 }
 
 var (
+	// refusal is the beginning of what is said of an error: "status 400 and code invalid_charge or bad_request".
+	refusal = regexp.MustCompile(`^status (\d+(?:(?:,| or) \d+)*)(?:,| and) code ([a-z_]+(?: or [a-z_]+)*)`)
+	// otherSuccess is that of a success that is not 200.
+	otherSuccess = regexp.MustCompile(`^status 2(?:0[1-9]|[1-9]\d)`)
+
 	index = regexp.MustCompile(`^-?\d+$`)
 	id    = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_(?:[0-9a-z]{10,}|…)`)
 	text  = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)

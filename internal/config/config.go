@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+
+	"github.com/omise-conformance/harness/internal/inputfile"
+	"github.com/omise-conformance/harness/internal/yamldocument"
 )
 
 // DefaultFile is read where no --config is given and the file exists.
@@ -75,7 +75,7 @@ func Read(path string) (File, error) {
 	if !named {
 		path = DefaultFile
 	}
-	text, err := os.ReadFile(path)
+	text, err := inputfile.Read(inputfile.Configuration, path)
 	switch {
 	case !named && errors.Is(err, fs.ErrNotExist):
 		return parse(path, nil)
@@ -90,7 +90,7 @@ func Read(path string) (File, error) {
 // parse reads the text of a file.
 func parse(path string, text []byte) (File, error) {
 	file := File{path: path, lines: map[string]int{}}
-	parsed, err := parser.ParseBytes(text, 0)
+	parsed, err := yamldocument.Parse(text)
 	if err != nil {
 		return file, fmt.Errorf("%s %s", path, sentence(err))
 	}
@@ -114,10 +114,15 @@ func (f *File) fill(body ast.Node) error {
 
 // sentence returns a YAML error in one line, without the drawing of the place.
 func sentence(err error) string {
-	first, _, _ := strings.Cut(yaml.FormatError(err, false, false), "\n")
-	if place, what, ok := strings.Cut(strings.TrimPrefix(first, "["), "] "); ok {
-		line, column, _ := strings.Cut(place, ":")
-		return fmt.Sprintf("line %s is not valid YAML: %s (column %s)", line, what, column)
+	var placed *yamldocument.Error
+	if errors.As(err, &placed) && placed.Line > 0 {
+		return fmt.Sprintf("line %d is not valid YAML: %s (column %d)", placed.Line, inOneLine(placed.Message), placed.Column)
 	}
-	return "is not valid YAML: " + first
+	return "is not read: " + inOneLine(err.Error())
+}
+
+// inOneLine returns the first line of a text.
+func inOneLine(text string) string {
+	first, _, _ := strings.Cut(text, "\n")
+	return first
 }

@@ -22,6 +22,7 @@ func FuzzParse(f *testing.F) {
 		"", "# nothing\n", "target: omise\nrate: 1.5\n", "cases: [a/*, 'b']\ntimeouts:\n  request: 30s\n  poll: 1m30s\n",
 		"seed: 1.5\n", "targett: x\n", "secret_key: skey_test_1\n", "strict: yes\n", "a: &a [*a]\n", "---\n---\n", "timeouts: 1\n",
 		"target: |\n  a\n  b\n", "\xff: \x00", "cases:\n- a\n-\n", "rate: .inf\n", "? a\n: b\n", "<<: {target: x}\n", "seed: 0x10\n", "{}", "- a",
+		strings.Repeat("[", 50_000), "a: " + strings.Repeat("!a ", 50_000), "a: &a [x,x]\nb: &b [*a,*a]\ncases: [*b,*b]\n", strings.Repeat("- ", 50_000),
 		"target: \"a\\u0000\\n\"\n", "seed: 99999999999999999999\n", "timeouts:\n  request: -1s\n", "\ufefftarget: x\n", "target: !!str 1\n",
 	} {
 		f.Add([]byte(seed))

@@ -79,7 +79,7 @@ func decode(body []byte) (any, bool) {
 	decoder := json.NewDecoder(bytes.NewReader(bytes.ToValidUTF8(body, []byte("\uFFFD"))))
 	decoder.UseNumber()
 	var value any
-	if decoder.Decode(&value) != nil || decoder.More() {
+	if exchange.Beyond(body) != "" || decoder.Decode(&value) != nil || decoder.More() {
 		return nil, false
 	}
 	return value, true

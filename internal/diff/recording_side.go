@@ -13,6 +13,7 @@ import (
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -125,7 +126,7 @@ func loadCassettes(path, kind string, files []string) (*Side, error) {
 }
 
 func loadReport(path, file string) (*Side, error) {
-	opened, err := os.Open(file)
+	opened, err := inputfile.Open(inputfile.Report, file)
 	if err != nil {
 		return nil, fmt.Errorf("the report %s cannot be read: %w", file, err)
 	}

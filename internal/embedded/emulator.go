@@ -15,6 +15,9 @@ import (
 	"github.com/omise-conformance/harness/target"
 )
 
+// controlHosts are the names of the control API where no socket leads to it.
+var controlHosts = []string{"control.target"}
+
 // Hosts returns the placeholder addresses of a target that is reached in process: an emulator
 // without sockets, or a recording.
 func Hosts() cassettes.Hosts {
@@ -79,7 +82,7 @@ func (e *Emulator) Close() { e.close() }
 func Start(options Options) *Emulator {
 	hosts := Hosts()
 	made := options.emulator()
-	made.Now, made.APIURL, made.VaultURL = Epoch, hosts.API, hosts.Vault
+	made.Now, made.APIURL, made.VaultURL, made.ControlHosts = Epoch, hosts.API, hosts.Vault, controlHosts
 	return reached(emulator.New(made), hosts)
 }
 
@@ -88,6 +91,7 @@ func StartForClient(options Options) (*Emulator, error) {
 	hosts := Hosts()
 	made, of := options.emulator(), options.Client
 	made.APIURL, made.VaultURL, made.StartTime, made.AcceptAnyTestKey = of.APIURL, of.VaultURL, of.StartTime, !of.StrictKeys
+	made.ControlHosts = controlHosts
 	emu, err := emulator.Open(made)
 	if err != nil {
 		return nil, err

@@ -3,10 +3,10 @@ package explore
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -114,8 +114,8 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 	ex.Seq = r.walk.Requests
 	taken := &r.walk.Steps[len(r.walk.Steps)-1]
 	taken.Exchanges = append(taken.Exchanges, ex)
-	if why := ex.NotJudged(); why != "" {
-		r.walk.NotJudged = why
+	if target.LiveMode(ex) {
+		r.walk.NotJudged = target.LiveModeStop(target.Call{Method: ex.Request.Method, Path: ex.Request.Path})
 		return false
 	}
 	for _, finding := range findings {
@@ -127,6 +127,12 @@ func (r *runner) received(ex *exchange.Exchange, findings []judge.Finding) bool 
 		} else if !r.over() {
 			r.walk.Failure = &Failure{Kind: "ambient " + finding.Rule, Finding: finding}
 		}
+	}
+	if why := ex.NotJudged(); why != "" {
+		if r.walk.Failure == nil {
+			r.walk.NotJudged = why
+		}
+		return false
 	}
 	return !r.over()
 }
@@ -157,18 +163,15 @@ func (r *runner) sweep() {
 func (r *runner) together(steps []Step) {
 	answers := make([]*exchange.Exchange, len(steps))
 	findings := make([][]judge.Finding, len(steps))
-	start := make(chan struct{})
-	var wg sync.WaitGroup
+	calls := make([]target.Call, len(steps))
 	for n := range steps {
 		i := (n + r.turn) % len(steps)
-		call := r.model.call(&steps[i], r.driver.Keys())
-		wg.Go(func() {
-			<-start
-			answers[i], findings[i] = r.driver.Do(call)
-		})
+		calls[i] = r.model.call(&steps[i], r.driver.Keys())
 	}
-	close(start)
-	wg.Wait()
+	guarded.AtOnce(len(steps), func(n int) {
+		i := (n + r.turn) % len(steps)
+		answers[i], findings[i] = r.driver.Do(calls[i])
+	})
 	for i, ex := range answers {
 		r.received(ex, findings[i])
 	}

@@ -4,6 +4,7 @@ package exploring
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/explore"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
@@ -170,17 +172,31 @@ func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.W
 	for i, length := range lengths {
 		plan := x.plan
 		plan.Steps = length
-		group.Go(func() {
-			driver, closing := x.driver(ctx) // not timed: a step that began is judged to its end
-			defer closing()
-			walks[i] = plan.Random(timed, seed+int64(i), driver)
-			if walks[i].Failure != nil && walks[i].Doubled() {
-				walks[i] = plan.Random(timed, seed+int64(i), driver)
-			}
-		})
+		group.Go(func() { walks[i] = x.walk(ctx, timed, plan, seed+int64(i)) })
 	}
 	group.Wait()
 	return walks
+}
+
+// walk takes one walk. One that hangs after the end of ctx is left behind.
+func (x *exploration) walk(ctx, timed context.Context, plan explore.Plan, seed int64) *explore.Walk {
+	var walk *explore.Walk
+	err := guarded.Call(ctx, func() {
+		driver, closing := x.driver(ctx) // not timed: a step that began is judged to its end
+		defer closing()
+		walk = plan.Random(timed, seed, driver)
+		if walk.Failure != nil && walk.Doubled() {
+			walk = plan.Random(timed, seed, driver)
+		}
+	})
+	var caught *guarded.PanicError
+	switch {
+	case err == nil:
+		return walk
+	case errors.As(err, &caught):
+		return &explore.Walk{Seed: seed, NotJudged: "the walk panicked, which is a defect of the harness: " + caught.Details()}
+	}
+	return &explore.Walk{Seed: seed, NotJudged: "interrupted: the walk went on, and " + err.Error()}
 }
 
 // cardYear returns a year in which cards still hold, at the target's own time: each walk moves it

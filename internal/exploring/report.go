@@ -81,7 +81,7 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 	for i := range report.Cases[:len(report.Cases)-1] {
 		last.Requests -= len(report.Cases[i].Exchanges)
 	}
-	reports.Finish(report)
+	reports.Finish(report, x.session.Secrets()...)
 	return report
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -178,7 +179,7 @@ const sentHarmless = `{"object":"charge","a":1.50,"b":{"c":[{"x":1,"y":2}]}}`
 
 func TestHarmlessChangesKeepTheMeaning(t *testing.T) {
 	for _, fault := range faults(t) {
-		if !fault.Harmless {
+		if !fault.Harmless || slices.ContainsFunc(byteTwins, func(f byteFault) bool { return strings.HasSuffix(fault.ID, "/"+f.name) }) {
 			continue
 		}
 		want, known := harmlessChanges[strings.TrimPrefix(fault.ID, "wire/harmless/")]

@@ -18,7 +18,7 @@ type Fault struct {
 	// "wire/header/x-request-id/drop".
 	ID       string
 	Sentence string
-	Group    string // what is changed: "charge", "answer", "header", "harmless"
+	Group    string // what is changed: "charge", "answer", "header", "bytes", "harmless"
 	// Breaks are the rules that must fail, Besides the rules that may fail as well.
 	Breaks, Besides []string
 	Dialect         string // any, or documented if only that dialect has the field
@@ -43,7 +43,9 @@ type answer struct {
 // Faults returns every fault that follows from the contract, always in the same order, with
 // the rules that may fail as well by specs/faults/wire.yaml.
 func Faults(contract *specs.Contract) ([]*Fault, error) {
-	faults := slices.Concat(fieldFaults(contract), answerFaults(contract), headerFaults(), Harmless())
+	faults := slices.Concat(
+		fieldFaults(contract), answerFaults(contract), headerFaults(), ofBytes(byteFaults, "bytes"), Harmless(), ofBytes(byteTwins, "harmless"),
+	)
 	besides, err := contract.WireAllowances()
 	if err != nil {
 		return nil, err

@@ -13,6 +13,9 @@ import (
 
 // sayEnd says how the command ended.
 func (g *Gate) sayEnd(said *reports.Gate) {
+	if g.upstream.hints != nil {
+		said.Notes = append(said.Notes, g.upstream.hints()...)
+	}
 	if len(g.options.Command) == 0 {
 		return
 	}

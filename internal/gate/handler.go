@@ -8,6 +8,7 @@ import (
 	"github.com/omise-conformance/harness/internal/gate/child"
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/gate/hooks"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -28,14 +29,18 @@ func openHooks(o *Options, s *session.Session, up *upstream) (*hooks.Hooks, erro
 	})
 }
 
-// seeing returns what is told of each request.
+// seeing returns what is told of each request. Where that panics the client goes on, and its report says it.
 func seeing(book *ledger, handler *hooks.Hooks) func(*front.Seen) {
-	if handler == nil {
-		return book.see
-	}
 	return func(seen *front.Seen) {
+		defer func() {
+			if err := guarded.Recovered(recover()); book.defect == nil {
+				book.defect = err
+			}
+		}()
 		book.see(seen)
-		handler.See(seen)
+		if handler != nil {
+			handler.See(seen)
+		}
 	}
 }
 

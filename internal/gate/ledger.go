@@ -30,6 +30,7 @@ type ledger struct {
 	// markHeader is the canonical name of the header in which the client says where it is.
 	markHeader string
 	agents     agents
+	defect     error // the first panic that a request made; see seeing
 }
 
 // topic is what one case of the report is about.
@@ -112,6 +113,9 @@ func (l *ledger) close() {
 // remarks returns what the report says beside the results.
 func (l *ledger) remarks(minCoverage float64) session.Remarks {
 	remarks := session.Remarks{Gate: &l.said}
+	if l.defect != nil {
+		remarks.Incomplete = append(remarks.Incomplete, "Judging a request: "+l.defect.Error())
+	}
 	measured, err := l.meter.Measured()
 	if err != nil {
 		remarks.Incomplete = append(remarks.Incomplete, "The coverage of the contract could not be measured: "+err.Error())

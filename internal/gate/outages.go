@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"path"
 	"sync"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -16,14 +17,20 @@ import (
 type outages struct {
 	next http.RoundTripper
 
-	mu    sync.Mutex
-	count int
-	first error
+	mu       sync.Mutex
+	count    int
+	first    error
+	noTokens int // POST /tokens that were answered 404
 }
 
 // RoundTrip asks the server.
 func (o *outages) RoundTrip(request *http.Request) (*http.Response, error) {
 	answer, err := o.next.RoundTrip(request)
+	if err == nil && answer.StatusCode == http.StatusNotFound && request.Method == http.MethodPost && path.Base(request.URL.Path) == "tokens" {
+		o.mu.Lock()
+		o.noTokens++
+		o.mu.Unlock()
+	}
 	if err == nil || errors.Is(err, context.Canceled) || request.Context().Err() != nil { // its client is gone
 		return answer, err
 	}
@@ -33,6 +40,17 @@ func (o *outages) RoundTrip(request *http.Request) (*http.Response, error) {
 		o.first = err
 	}
 	return nil, err
+}
+
+// hints returns what may be wrong with the addresses of a server that one address was given for.
+func (o *outages) hints(server string) []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.noTokens == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s answered 404 to %s for a token: where the vault has an address of its own, --upstream-vault names it.",
+		exchange.Redact(server), names.Count(o.noTokens, "request"))}
 }
 
 // said returns a sentence about the requests that were not answered, where there were any.

@@ -45,6 +45,8 @@ type upstream struct {
 	public, secret string
 	// beside is through for what the gate itself asks, which is not recorded.
 	beside http.RoundTripper
+	// hints returns what may be wrong with how the upstream was given; nil: nothing.
+	hints func() []string
 	// end is called when the gate begins to end, or is nil.
 	end func()
 	// close ends it, and returns sentences about what it has to say at the end. judged is the verdict on the client.
@@ -99,13 +101,17 @@ func remote(o *Options) (*upstream, error) {
 	api, vault := o.Upstream.APIURL, cmp.Or(o.Upstream.VaultURL, o.Upstream.APIURL)
 	transport := target.NewTransport(o.Session.Target.Timeouts)
 	transport.DisableCompression = true // the client gets what the server sends
-	patient, name := newPatience(transport), api
+	patient, name := newPatience(target.Final(transport)), api
 	counted := &outages{next: patient}
 	if vault != api {
 		name += " and " + vault
 	}
+	hints := func() []string { return counted.hints(api) }
+	if vault != api {
+		hints = nil
+	}
 	return &upstream{
-		name:    name,
+		name: name, hints: hints,
 		through: renamed{counted, map[string]*url.URL{front.APIHost: parsed(api), front.VaultHost: parsed(vault)}},
 		public:  o.Upstream.PublicKey, secret: o.Upstream.SecretKey,
 		end:   patient.end,

@@ -176,3 +176,39 @@ func TestASeedFileThatIsNotThere(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestOneAddressOfAServerThatHasTwo: who gave the address of the API alone is told of the vault's.
+func TestOneAddressOfAServerThatHasTwo(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	for name, row := range map[string]struct {
+		method, path, vault, want string
+	}{
+		"a token":            {http.MethodPost, "/tokens", "", server.URL + " answered 404 to 1 request for a token: where the vault has an address of its own, --upstream-vault names it."},
+		"below a path":       {http.MethodPost, "/api/tokens", "", "--upstream-vault names it."},
+		"a charge":           {http.MethodPost, "/charges", "", ""},
+		"a token is read":    {http.MethodGet, "/tokens/tokn_test_1", "", ""},
+		"the vault is known": {http.MethodPost, "/tokens", server.URL + "/vault", ""},
+	} {
+		up, err := openUpstream(settled(t, Upstream{APIURL: server.URL, VaultURL: row.vault}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request, err := http.NewRequestWithContext(t.Context(), row.method, "https://"+front.VaultHost+row.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := up.through.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		said := ""
+		if up.hints != nil {
+			said = strings.Join(up.hints(), " ")
+		}
+		if (said == "") != (row.want == "") || !strings.HasSuffix(said, row.want) {
+			t.Errorf("%s: %q, want %q", name, said, row.want)
+		}
+	}
+}

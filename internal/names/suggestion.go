@@ -6,12 +6,19 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
+// longestWord is the length of the longest word for which a name is looked for: the time grows with it, and no name has a
+// quarter of that.
+const longestWord = 256
+
 // Suggest returns the known name that was probably meant by a word, empty where
 // none is like it. The name with the smallest edit distance wins, if the word can
 // be a typo of it: a third of its letters differ at most, or two from five letters
 // on. Otherwise the shortest name that begins with the word is taken: the user
 // typed only its beginning.
 func Suggest(word string, known []string) string {
+	if len(word) > longestWord {
+		return ""
+	}
 	limit := len(word) / 3
 	if len(word) >= 5 {
 		limit = max(limit, 2)

@@ -83,9 +83,27 @@ func leaveToOthers(result *suites.Result, by map[foreignFinding]*suites.Case) {
 	}
 }
 
+// Note notes which of the objects that the findings of a case are about the case made, while it has its answers decoded.
+func Note(result *suites.Result) {
+	result.Made = nil
+	made, noted := map[string]bool(nil), map[string]bool{}
+	for i := range result.Findings {
+		if object := result.Findings[i].Object; object != "" {
+			if made == nil {
+				made = madeBy(result)
+			}
+			noted[object] = made[object]
+		}
+	}
+	result.Made = noted
+}
+
 // madeBy returns the ids of the objects that a case made, and of those that belong to them: what its
 // writing requests were answered, and what reading of that shows.
 func madeBy(result *suites.Result) map[string]bool {
+	if result.Made != nil {
+		return result.Made
+	}
 	made := map[string]bool{}
 	for _, ex := range result.Exchanges {
 		if ex.Response == nil || ex.Response.Status >= 300 {

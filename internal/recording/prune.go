@@ -3,7 +3,6 @@ package recording
 import (
 	"context"
 	"errors"
-	"os"
 	"slices"
 
 	"github.com/omise-conformance/harness/cassettes"
@@ -24,9 +23,9 @@ func (r *Recorder) prune(ctx context.Context) {
 		if i >= 0 && env.Missing(suite[i]) == "" {
 			continue
 		}
-		err = errors.Join(err, os.Remove(cassettes.Path(r.options.Folder, name)))
+		err = errors.Join(err, cassettes.Remove(cassettes.Path(r.options.Folder, name)))
 	}
 	if err != nil {
-		r.session.Say("a cassette that no case has could not be removed: " + err.Error())
+		r.session.Say("a file of the name of a cassette that no case has was not removed: " + err.Error())
 	}
 }

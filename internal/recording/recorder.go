@@ -83,12 +83,10 @@ func newRecorder(options Options) *Recorder {
 	}
 	switch {
 	case r.embedded():
-	case to.HTTP != nil && to.HTTP.Transport != nil:
-		r.client = to.HTTP.Transport
 	case to.HTTP != nil:
-		r.client = http.DefaultTransport
+		r.client = target.Final(to.HTTP.Transport)
 	default:
-		r.client = target.NewTransport(to.Timeouts)
+		r.client = target.Final(target.NewTransport(to.Timeouts))
 	}
 	return r
 }

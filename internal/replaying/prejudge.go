@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -32,13 +33,13 @@ func (r *Replayer) prejudge(ctx context.Context) *prejudged {
 	for range runtime.GOMAXPROCS(0) - 1 {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(cases)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				p.results[cases[i]]()
+				_ = guarded.Call(ctx, func() { p.results[cases[i]]() }) // who asks for the result gets the panic again
 			}
 		})
 	}
 	p.end = func() {
 		next.Store(int64(len(cases)))
-		workers.Wait()
+		_ = guarded.Call(ctx, workers.Wait) // what hangs is left behind by the session, too
 	}
 	return p
 }

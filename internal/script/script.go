@@ -3,6 +3,7 @@
 package script
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -175,11 +176,19 @@ type identifier struct {
 	name       string // of a variable; a shell gives none that ends in _id a meaning of its own
 }
 
+// The longest answer that is searched for ids, and the most objects and lists in it: the paths into ten thousand levels have
+// 80 MB.
+const (
+	longestAnswer = 512 << 10
+	mostBrackets  = 2000
+)
+
 // idsOf returns the ids in an answer, the outer ones first. Members with names that a shell or jq could
 // take for something else are passed over: the answer is the target's.
 func idsOf(answer []byte) []identifier {
 	var value any
-	if json.Unmarshal(answer, &value) != nil {
+	if len(answer) > longestAnswer || bytes.Count(answer, []byte("["))+bytes.Count(answer, []byte("{")) > mostBrackets ||
+		json.Unmarshal(answer, &value) != nil {
 		return nil
 	}
 	var out []identifier

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/judge"
@@ -34,7 +34,7 @@ type Entry struct {
 	Line   int
 	seen   bool // a finding that it excuses or a warning of it was seen
 	judged bool // a case that it is about was judged
-	hidden bool // a case that it is about was not judged
+	hidden bool // a case that it is about was left out or has no verdict
 }
 
 // ReadKnownList reads a list from a file system, or from that of the operating system where files
@@ -43,13 +43,7 @@ func ReadKnownList(setting string, files fs.FS, path string, all []string) (*Kno
 	if path == "" {
 		return nil, nil
 	}
-	var file fs.File
-	var err error
-	if files == nil {
-		file, err = os.Open(path)
-	} else {
-		file, err = files.Open(path)
-	}
+	file, err := openList(files, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &usage.Error{Setting: setting, Message: fmt.Sprintf("the file %s does not exist", path), Err: err}
@@ -58,6 +52,21 @@ func ReadKnownList(setting string, files fs.FS, path string, all []string) (*Kno
 	}
 	defer file.Close()
 	return parseKnownList(setting, path, file, all)
+}
+
+// openList opens a list. A file system of the caller's may have files of any size.
+func openList(files fs.FS, path string) (io.ReadCloser, error) {
+	if files == nil {
+		return inputfile.Open(inputfile.List, path)
+	}
+	file, err := files.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{inputfile.Bounded(inputfile.List, path, file), file}, nil
 }
 
 // parseKnownList reads the text of a list: a name and a reason on each line, separated by #. Lines
@@ -167,7 +176,7 @@ func (l *KnownList) Observe(result *suites.Result) {
 	}
 }
 
-// Hide remembers, for Renew, cases that were not judged. What they are about may still fail in them. A rule of all answers, which
+// Hide remembers cases that were left out or have no verdict. What they are about may still fail in them. A rule of all answers, which
 // no case of the suite declares, may fail in any.
 func (l *KnownList) Hide(unjudged, suite []*suites.Case) {
 	for _, e := range l.all() {
@@ -176,13 +185,14 @@ func (l *KnownList) Hide(unjudged, suite []*suites.Case) {
 	}
 }
 
-// stale reports whether the entry was judged and nothing of it failed.
-func (e *Entry) stale() bool { return e.judged && !e.seen }
+// stale reports whether the entry was judged, nothing of it failed, and no case was hidden in which it may still fail: a
+// shard does not know what fails in the others.
+func (e *Entry) stale() bool { return e.judged && !e.seen && !e.hidden }
 
 // Path returns the name of the file as the user gave it.
 func (l *KnownList) Path() string { return l.path }
 
-// Stale returns a sentence about each entry that was judged and of which nothing failed.
+// Stale returns a sentence about each entry that was judged and passes.
 func (l *KnownList) Stale() []string {
 	var sentences []string
 	for _, e := range l.all() {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
@@ -43,20 +44,19 @@ func ReadListToRenew(setting, path string, all []string) (*KnownList, error) {
 }
 
 // Renew returns the list as it should be after a run with these results. An entry that was judged and passes
-// goes, unless a case that it is about was hidden. Each rule that a case broke and that is not excused
+// goes. Each rule that a case broke and that is not excused
 // gets an entry at the end. A finding whose rule no list can name is excused by an entry of its case.
 func (l *KnownList) Renew(results []*suites.Result, date time.Time) *Renewal {
 	renewal := &Renewal{List: &KnownList{path: l.path, known: l.known}, old: l.text, exists: l.text != nil}
 	gone := map[int]bool{}
 	for _, e := range l.entries {
-		if e.stale() && !e.hidden {
+		if e.stale() {
 			gone[e.Line] = true
 			renewal.Removed++
 			continue
 		}
 		kept := *e
 		kept.Line -= renewal.Removed
-		kept.judged = e.seen // of one that stays all the same the run has not seen enough
 		renewal.List.entries = append(renewal.List.entries, &kept)
 	}
 	var text strings.Builder
@@ -110,25 +110,20 @@ func (r *Renewal) Write() error {
 	if r.Added+r.Removed == 0 {
 		return nil
 	}
-	path, perm := r.List.path, fs.FileMode(0o644)
+	path := r.List.path
 	if r.exists {
 		var err error
 		if path, err = filepath.EvalSymlinks(path); err != nil { // the file is replaced, not a link to it
 			return err
 		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		perm = info.Mode().Perm()
 	}
-	switch now, err := os.ReadFile(path); {
+	switch now, err := inputfile.Read(inputfile.List, path); {
 	case err != nil && (r.exists || !errors.Is(err, fs.ErrNotExist)):
 		return err
 	case err == nil && (!r.exists || !bytes.Equal(now, r.old)):
 		return errors.New("it has changed since the run began")
 	}
-	return atomicfile.Write(path, perm, r.List.text)
+	return atomicfile.Write(path, 0o644, r.List.text)
 }
 
 // String says what Write wrote, in one line.

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
+	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
@@ -54,7 +54,7 @@ func (s *Set) Rerun(folder string, all []*suites.Case) error {
 
 // readReport reads the report of an earlier run.
 func readReport(path string) (*reports.Report, error) {
-	file, err := os.Open(path)
+	file, err := inputfile.Open(inputfile.Report, path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &usage.Error{

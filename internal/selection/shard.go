@@ -9,6 +9,9 @@ import (
 	"github.com/omise-conformance/harness/internal/usage"
 )
 
+// mostShards is more than there are cases.
+const mostShards = 100_000
+
 // parseShard returns the test of a shard "i/n". The shard of a case follows from its ID alone, so
 // that it stays when cases are added.
 func parseShard(text string) (func(id string) bool, error) {
@@ -18,8 +21,8 @@ func parseShard(text string) (func(id string) bool, error) {
 	first, second, _ := strings.Cut(text, "/")
 	i, err1 := strconv.Atoi(first)
 	n, err2 := strconv.Atoi(second)
-	if err1 != nil || err2 != nil || i < 1 || n < 1 || i > n {
-		return nil, usage.Errorf("Shard", "invalid shard %q: want i/n with 1 ≤ i ≤ n, for example 1/4", text)
+	if err1 != nil || err2 != nil || i < 1 || n < 1 || i > n || n > mostShards {
+		return nil, usage.Errorf("Shard", "invalid shard %q: want i/n with 1 ≤ i ≤ n ≤ %d, for example 1/4", text, mostShards)
 	}
 	return func(id string) bool {
 		h := fnv.New32a()

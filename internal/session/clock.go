@@ -17,8 +17,12 @@ const clockSlack = 30 * time.Second
 // clockAge is the age at which the last look at a clock is too old to tell a move from its running.
 const clockAge = 5 * time.Second
 
-// controlWait bounds the requests that leave a target as it was found.
-const controlWait = 15 * time.Second
+// controlWait bounds the requests that leave a target as it was found, and interruptedWait does once the run was
+// interrupted.
+const (
+	controlWait     = 15 * time.Second
+	interruptedWait = time.Second
+)
 
 // targetClock follows the clock of a target: how far it is from that of this machine, how far the
 // session has moved it, and whether somebody else moves it, such as another run.

@@ -6,27 +6,33 @@ import (
 	"github.com/omise-conformance/harness/suites"
 )
 
-// coverage measures how much of the contract the session has exercised.
+// newMeter returns a meter of the session. It observes each case once it has ended: what was answered is not kept decoded.
+func newMeter(contract *specs.Contract) *coverage.Meter {
+	cards := make([]coverage.Card, len(suites.TestCards))
+	for i, card := range suites.TestCards {
+		cards[i] = coverage.Card{Name: card.Brand + " " + card.Outcome, Number: card.Number}
+	}
+	return coverage.NewMeter(contract, cards)
+}
+
+// coverage returns how much of the contract the session has exercised.
 func (s *Session) coverage() (*coverage.Coverage, error) {
 	options := coverage.Options{Dialect: s.options.Target.Dialect, Spoke: map[specs.Dialect]int{}}
 	if s.featuresKnown {
 		options.Features = s.env.Features
 	}
-	for _, card := range suites.TestCards {
-		options.Cards = append(options.Cards, coverage.Card{Name: card.Brand + " " + card.Outcome, Number: card.Number})
-	}
-	var cases []coverage.Case
-	for _, c := range s.listed() { // in their order, so that reports are alike
-		result := s.results[c]
-		if result == nil || len(result.Exchanges) == 0 {
-			continue
+	for _, c := range s.listed() {
+		if result := s.results[c]; result != nil && len(result.Exchanges) > 0 {
+			for _, dialect := range result.DialectByRule {
+				options.Spoke[dialect]++
+			}
 		}
-		for _, dialect := range result.DialectByRule {
-			options.Spoke[dialect]++
-		}
-		cases = append(cases, coverage.Case{ID: c.ID, Exchanges: result.Exchanges})
 	}
-	measured, err := coverage.Measure(s.options.Contract, cases, options)
+	meter := s.meter
+	if meter == nil {
+		meter = newMeter(s.options.Contract)
+	}
+	measured, err := meter.Result(options)
 	if err != nil {
 		return nil, err
 	}

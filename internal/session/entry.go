@@ -5,6 +5,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/causes"
+	"github.com/omise-conformance/harness/internal/evidence"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
@@ -40,19 +41,15 @@ func entry(result *suites.Result) reports.CaseEntry {
 	return e
 }
 
-// briefBody is the longest request body that a brief entry keeps, in bytes, and longestBody that of any: a shell
-// takes no longer word (128 KiB on Linux), and cases send a megabyte dozens of times.
-const (
-	briefBody   = 4 << 10
-	longestBody = 64 << 10
-)
+// briefBody is the longest request body that a brief entry keeps, in bytes.
+const briefBody = 4 << 10
 
 // exchangeEntry returns the report's entry of an exchange. It leaves out bodies that were made to be too large.
 // A brief one leaves out the answer, too: with them report.json had 87 MB, and nobody reads what was answered to
 // generated cases that passed.
 func exchangeEntry(ex *exchange.Exchange, brief bool) reports.ExchangeEntry {
 	brief = brief && ex.Response != nil
-	most := longestBody
+	most := evidence.LongestRequest
 	if brief {
 		most = briefBody
 	}

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/evidence"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -61,11 +63,15 @@ func TestLongBodiesAreLeftOut(t *testing.T) {
 
 // What no report shows is not held until the end of a run.
 func TestLongBodiesGoWhenTheirCaseHasEnded(t *testing.T) {
-	ex := exchange.New(exchange.Raw{Method: "POST", Path: "/charges", Body: make([]byte, longestBody+1), Response: &exchange.RawResponse{Status: 400}})
-	s := New(Options{Suite: all.Cases()})
+	contract, err := specs.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ex := exchange.New(exchange.Raw{Method: "POST", Path: "/charges", Body: make([]byte, evidence.LongestRequest+1), Response: &exchange.RawResponse{Status: 400}})
+	s := New(Options{Suite: all.Cases(), Contract: contract})
 	s.env = &suites.Env{Features: map[string]bool{}, Judge: &judge.Judge{}}
 	s.keep(&suites.Result{Case: &suites.Case{ID: "tokens/long"}, Status: suites.Passed, Exchanges: []*exchange.Exchange{ex}})
-	if ex.Request.Body != nil || ex.Request.Dropped != longestBody+1 {
+	if ex.Request.Body != nil || ex.Request.Dropped != evidence.LongestRequest+1 {
 		t.Errorf("%d bytes are left, %d dropped", len(ex.Request.Body), ex.Request.Dropped)
 	}
 }

@@ -2,10 +2,13 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/ownership"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -14,6 +17,9 @@ const (
 	interrupted       = "the run was interrupted while the case ran"
 	interruptedBefore = "the run was interrupted before its turn"
 )
+
+// leftBehind is why a case has no verdict that went on all the same.
+var leftBehind = fmt.Sprintf("interrupted: the case did not end within %s of the end of the run", guarded.Grace)
 
 // flakyAttempts is how often a known-flaky case is tried before its failure counts.
 const flakyAttempts = 3
@@ -45,9 +51,7 @@ func (s *Session) judgeOnce(ctx context.Context, performer Performer, c *suites.
 func (s *Session) keep(result *suites.Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, ex := range result.Exchanges {
-		ex.Request.DropLongBody(longestBody) // no report shows it
-	}
+	s.settle(result)
 	s.options.Failing.Observe(result)
 	s.results[result.Case] = result
 	s.counts.Done++
@@ -74,23 +78,55 @@ func (s *Session) keep(result *suites.Result) {
 	}
 }
 
+// settle measures what a case exchanged, and keeps of it what the report needs.
+func (s *Session) settle(result *suites.Result) {
+	if s.options.VerdictOnly {
+		return
+	}
+	if len(result.Exchanges) > 0 {
+		if s.meter == nil {
+			s.meter = newMeter(s.options.Contract)
+		}
+		s.meter.Observe(result.Exchanges)
+	}
+	ownership.Note(result)
+	for _, ex := range result.Exchanges {
+		s.kept.Keep(ex)
+	}
+}
+
 // enough is why the session ends where as many cases failed as are allowed.
 func (s *Session) enough() string {
 	return fmt.Sprintf("the run ended after %s, as many as were allowed", names.Count(s.options.MaxFailures, "failed case"))
 }
 
+// perform has a case performed. One that still runs a while after the end of the run is left behind, and one that panics
+// outside of its body is a defect of the harness: neither ends the others, or the report.
+func perform(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
+	var result *suites.Result
+	err := guarded.Call(ctx, func() { result = performer.Perform(ctx, c) })
+	var caught *guarded.PanicError
+	switch {
+	case err == nil:
+		return result
+	case errors.As(err, &caught):
+		return NotJudged(c, fmt.Sprintf("the case %s panicked, which is a defect of the harness: %s", c.ID, caught.Details()))
+	}
+	return NotJudged(c, leftBehind)
+}
+
 func (s *Session) attempt(ctx context.Context, performer Performer, c *suites.Case) *suites.Result {
 	failing, flaky := s.options.Failing, s.options.Flaky
-	result := performer.Perform(ctx, c)
+	result := perform(ctx, performer, c)
 	s.watchdog.after(result)
 	again := flaky.Lists(c)
-	for attempt := 2; again && broken(result) && attempt <= flakyAttempts; attempt++ {
-		result = performer.Perform(ctx, c)
+	for attempt := 2; again && broken(result) && attempt <= flakyAttempts && ctx.Err() == nil; attempt++ {
+		result = perform(ctx, performer, c)
 		result.Attempts = attempt
 		s.watchdog.after(result)
 	}
 	switch halted := s.Halted(); {
-	case result.Status != suites.NotJudged || ctx.Err() == nil:
+	case result.Status != suites.NotJudged || ctx.Err() == nil || result.Reason == leftBehind:
 	case halted != "":
 		result.Reason = halted
 	default:

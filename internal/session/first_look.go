@@ -43,12 +43,16 @@ func (s *Session) look(ctx context.Context, to target.Target) firstLook {
 	}
 	for _, first := range probes(config.Keys) {
 		ex := to.Do(ctx, first.call)
+		if malformed(ex) {
+			l.notices = append(l.notices, ex.Failure.Message)
+			continue
+		}
 		l.answers = append(l.answers, ex)
 		switch why := ex.NotJudged(); {
-		case why != "":
-			l.down = why
 		case target.LiveMode(ex):
 			l.down = target.LiveModeStop(first.call)
+		case why != "":
+			l.down = why
 		case encoding(ex) != "":
 			l.down = fmt.Sprintf("%s answers %s %s with Content-Encoding %s, which was not asked for and cannot be read",
 				config.Name, first.call.Method, first.call.Path, encoding(ex))
@@ -64,6 +68,11 @@ func (s *Session) look(ctx context.Context, to target.Target) firstLook {
 	l.noticeVault(config)
 	l.readClock()
 	return l
+}
+
+// malformed reports whether an answer came that is no message of HTTP: the cases say that it breaks a rule.
+func malformed(ex *exchange.Exchange) bool {
+	return ex.Failure != nil && ex.Failure.Kind == exchange.FailureMalformed
 }
 
 // encoding returns the encoding of an answer that was not unpacked, or an empty string.
@@ -84,9 +93,10 @@ func (l *firstLook) judgeRedirects() {
 		}
 	}
 	switch {
+	case len(to) == 0:
 	case len(to) == len(l.answers):
 		l.down = "the target redirects every request: " + strings.Join(to, ", ") + "; give the address that it redirects to"
-	case len(to) > 0:
+	default:
 		l.notices = append(l.notices, strings.Join(to, ", ")+"; is the address right?")
 	}
 }
@@ -157,7 +167,7 @@ func (s *Session) findFeatures(ctx context.Context, to target.Target, l *firstLo
 		l.lacking = append(l.lacking, target.SeparateHosts)
 	}
 	answer := to.Do(ctx, target.Call{Method: http.MethodGet, Host: exchange.API, Path: "/capability", Key: to.Config().Keys.Public})
-	if why := answer.NotJudged(); why != "" {
+	if why := answer.NotJudged(); why != "" && !malformed(answer) {
 		l.down = why
 		return nil
 	}

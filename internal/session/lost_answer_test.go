@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -159,4 +160,25 @@ func saying(result *suites.Result) string {
 		return ""
 	}
 	return fmt.Sprintf(" (%d findings) %s", len(result.Findings), result.Findings[0].Message)
+}
+
+// TestAMessageThatCannotBeReadBreaksARule tells it from an answer that did not come: a client that is refused what it
+// reads is not served.
+func TestAMessageThatCannotBeReadBreaksARule(t *testing.T) {
+	defaults := slices.IndexFunc(all.Cases(), func(c *suites.Case) bool { return c.ID == "charges/defaults" })
+	for cause, want := range map[string]suites.Status{
+		`net/http: HTTP/1.x transport connection broken: bad Content-Length "+2"`: suites.Failed,
+		"gzip: invalid header": suites.Failed,
+		"connection reset":     suites.NotJudged,
+	} {
+		result, _ := meddled(t, all.Cases()[defaults], func(n int64, response *http.Response) (*http.Response, error) {
+			if n == 1 {
+				return nil, errors.New(cause)
+			}
+			return response, nil
+		})
+		if result.Status != want || want == suites.Failed && (len(result.Findings) != 1 || result.Findings[0].Rule != "answer.http") {
+			t.Errorf("%s: %s (%s), %v, want %s", cause, result.Status, result.Reason, result.Findings, want)
+		}
+	}
 }

@@ -41,6 +41,8 @@ type Options struct {
 	Seed        int64
 	// Parallel is how many cases run at once; below 2, one does.
 	Parallel int
+	// VerdictOnly says that nobody asks for a report: nothing is measured for one.
+	VerdictOnly bool
 	// MaxFailures ends the session after so many failed cases; 0 means no limit.
 	MaxFailures int
 	// Repeat is how often each case runs; below 2, once. The worst verdict counts.

@@ -80,8 +80,13 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 	report.Stale = append(report.Stale, remarks.Stale...)
 	report.Incomplete = append(report.Incomplete, remarks.Incomplete...)
 	report.Problems = append(report.Problems, reports.NewProblems(remarks.Problems...)...)
-	reports.Finish(report)
+	reports.Finish(report, s.Secrets()...)
 	return report
+}
+
+// Secrets returns the keys of the run, which no sentence may show.
+func (s *Session) Secrets() []string {
+	return []string{s.options.Target.Keys.Public, s.options.Target.Keys.Secret}
 }
 
 // rules returns the rules that the session is about: those of clients for a gate, of targets for all else.

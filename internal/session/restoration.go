@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
 )
@@ -117,10 +118,16 @@ func (s *Session) Now() time.Time { return s.clock.now() }
 func (s *Session) Restore(ctx context.Context) {
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), controlWait)
 	defer cancel()
-	for _, problem := range []string{s.clock.restore(limited), s.webhook.restore(limited)} {
-		if problem != "" {
-			s.Say(problem)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(interruptedWait, cancel) })()
+	err := guarded.Call(ctx, func() {
+		for _, restore := range []func(context.Context) string{s.clock.restore, s.webhook.restore} {
+			if problem := restore(limited); problem != "" {
+				s.Say(problem)
+			}
 		}
+	})
+	if err != nil {
+		s.Say("The run may have left the clock or the webhook of the target changed: what sets them back did not end")
 	}
 	if n := s.retried.Load(); n > 0 {
 		s.Say(requests(n) + " sent again on a new connection, because a reused one ended before the first byte of the answer")

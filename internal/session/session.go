@@ -10,7 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/evidence"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -33,8 +35,10 @@ type Session struct {
 	results  map[*suites.Case]*suites.Result
 	counts   Progress
 	rest     estimate
-	stop     func()   // ends the cases that run; nil: none does
-	flaky    []string // sentences about repeated cases whose verdicts differ
+	stop     func()          // ends the cases that run; nil: none does
+	flaky    []string        // sentences about repeated cases whose verdicts differ
+	meter    *coverage.Meter // nil until a case has sent something
+	kept     evidence.Budget
 }
 
 // Performer performs the cases of a session.
@@ -56,7 +60,7 @@ func (s *Session) Attach(to target.Target, features map[string]bool, featuresKno
 	s.started, s.featuresKnown = time.Now(), featuresKnown
 	s.env = &suites.Env{
 		Target: to, Contract: s.options.Contract, Features: features, Seed: s.options.Seed,
-		Judge: s.Judge(s.options.Target.Dialect),
+		Judge: s.Judge(s.options.Target.Dialect), Room: suites.NewRoom(s.options.Parallel),
 	}
 }
 

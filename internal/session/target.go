@@ -65,6 +65,9 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 	connection.Target = to
 	features := map[string]bool{}
 	s.Attach(to, features, false)
+	if few := target.FileLimit(s.options.Parallel); few != "" {
+		s.notice(few)
+	}
 	l := s.look(ctx, to)
 	if l.refused != nil {
 		return l.refused

@@ -9,6 +9,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/faultproxy"
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
@@ -80,8 +81,13 @@ func (t *trial) work(ctx context.Context, from, to int, try func(n int) (trials.
 	for range t.options.Workers {
 		workers.Go(func() {
 			for n := range next {
-				entry, err := try(n)
-				t.done(ctx, n, &entry, err)
+				var entry trials.FaultEntry
+				var failed error
+				if err := guarded.Call(ctx, func() { entry, failed = try(n) }); err != nil {
+					t.done(ctx, n, &trials.FaultEntry{}, err)
+					continue
+				}
+				t.done(ctx, n, &entry, failed)
 			}
 		})
 	}
@@ -196,6 +202,7 @@ func judgeEmulator(
 	options.Suite, options.Selected = all.Cases(), selection.All(all.Cases())
 	options.Target.Name = emu.Hosts.API + " and " + emu.Hosts.Vault // like any target with addresses
 	options.Target.Timeouts = timeouts
+	options.VerdictOnly = true
 	s := session.New(options)
 	connection, err := session.Open(ctx, &options)
 	if err != nil {

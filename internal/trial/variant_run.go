@@ -125,6 +125,12 @@ func optionsOf(set []*Variation, seed int64) (embedded.Options, *faultproxy.Rewr
 	return options, rewriter
 }
 
+// Emulator returns the options of an emulator that behaves as the variant does.
+func (v *Variation) Emulator(seed int64) embedded.Options {
+	options, _ := optionsOf([]*Variation{v}, seed)
+	return options
+}
+
 // lackedBy returns the features that a target does not have with a set of variants.
 func lackedBy(set []*Variation) []string {
 	var features []string

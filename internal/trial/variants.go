@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
@@ -78,7 +79,9 @@ func (t *variantTrial) work(ctx context.Context, tasks []func()) {
 	for range t.options.Workers {
 		workers.Go(func() {
 			for task := range next {
-				task()
+				if err := guarded.Call(ctx, task); err != nil {
+					t.done(ctx, "", 0, err)
+				}
 			}
 		})
 	}

@@ -79,6 +79,7 @@ func gotKeys(keys []string) string {
 
 // findEvent searches all events of the account for one with a key about an object.
 func findEvent(t *suites.T, key, id string) (list *suites.Answer, found event) {
+	search := search{key: key, id: id, looked: map[string]bool{}}
 	list, _ = t.Poll(
 		func() *suites.Answer {
 			var page *suites.Answer
@@ -86,7 +87,7 @@ func findEvent(t *suites.T, key, id string) (list *suites.Answer, found event) {
 				page = t.Get("/events", map[string]string{
 					"order": "reverse_chronological", "limit": "100", "offset": strconv.Itoa(100 * i),
 				})
-				if found = among(page, key, id); found != nil || len(page.List("data")) < 100 {
+				if found = search.among(t, page); found != nil || len(page.List("data")) < 100 {
 					break
 				}
 			}
@@ -96,9 +97,29 @@ func findEvent(t *suites.T, key, id string) (list *suites.Answer, found event) {
 	return list, found
 }
 
-func among(list *suites.Answer, key, id string) event {
+// lookups is how many events are retrieved at most in search of one.
+const lookups = 100
+
+// search is for an event with a key about an object.
+type search struct {
+	key, id string
+	looked  map[string]bool // the ids of events that were retrieved
+}
+
+// among returns the event, or nil if it is not in a list. Where the listed events hold no data, as two of three
+// recorded ones, each with the key is retrieved once to see what it is about.
+func (s *search) among(t *suites.T, list *suites.Answer) event {
+	complete := holdData(list)
 	for _, each := range eventsIn(list) {
-		if each.text("key") == key && each.about() == id {
+		if each.text("key") != s.key {
+			continue
+		}
+		about := each.about()
+		if id := each.text("id"); !complete && id != "" && !s.looked[id] && len(s.looked) < lookups {
+			s.looked[id] = true
+			about = event(t.Get("/events/" + id).Response.Object()).about()
+		}
+		if about == s.id {
 			return each
 		}
 	}

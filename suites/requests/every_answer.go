@@ -2,9 +2,15 @@ package requests
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/omise-conformance/harness/suites"
 )
+
+// rulesOfBytes are those on the bytes and headers of an answer, which every answer is judged by.
+var rulesOfBytes = []string{
+	"answer.http", "answer.utf-8", "answer.header-once", "answer.coding", "answer.whole-numbers", "answer.readable",
+}
 
 // valid returns a case for each operation: a valid request gets an answer that the contract
 // declares.
@@ -12,9 +18,11 @@ func valid() []*suites.Case {
 	var cases []*suites.Case
 	for _, o := range operations() {
 		cases = append(cases, &suites.Case{
-			ID:       "requests/valid-" + suites.KebabCase(o.ID),
-			Title:    "A valid " + o.Method + " " + o.Path + " is answered as the contract declares",
-			Rules:    []string{"answer.success-is-200", "answer.declared-status", "answer.json", "answer.no-5xx"},
+			ID:    "requests/valid-" + suites.KebabCase(o.ID),
+			Title: "A valid " + o.Method + " " + o.Path + " is answered as the contract declares",
+			Rules: slices.Concat(
+				[]string{"answer.success-is-200", "answer.declared-status", "answer.json", "answer.no-5xx"}, rulesOfBytes,
+			),
 			Requires: suites.RequestFeatures(o.ID),
 			Run: func(t *suites.T) {
 				answer := t.ValidRequest(o.ID).Send(t)

@@ -1,12 +1,13 @@
 package api
 
 import (
-	"bytes"
 	_ "embed"
 	"html/template"
 	"net/http"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
+	"github.com/omise-conformance/harness/emulator/internal/page"
+	"github.com/omise-conformance/harness/emulator/internal/trust"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -15,13 +16,14 @@ import (
 //go:embed authorize.html
 var authorizeHTML string
 
-var authorizePage = template.Must(template.New("authorize").Parse(authorizeHTML))
+var authorizePage = page.Must("authorize", authorizeHTML)
 
 // authorizeView is what the page shows.
 type authorizeView struct {
 	Merchant, Amount, Description, Method, ChargeID string
 	Waiting                                         bool
-	Undecided                                       bool   // a form came without a decision
+	Seal                                            string // of the form
+	Undecided                                       bool   // a form came without a decision, or is not of this page
 	Outcome                                         string // how the payment ended, as a sentence
 	ReturnURI                                       template.URL
 }
@@ -67,6 +69,24 @@ func (e *Emulator) accountWith(has func(*Account) bool) *Account {
 	return nil
 }
 
+// admit refuses what a page of another origin sends to a page of the emulator.
+func (c *Call) admit(r *http.Request) *apierror.Error {
+	if r.Method == http.MethodPost && !trust.OfOwnPage(r, c.Emulator.APIURL()) {
+		return apierror.New(http.StatusForbidden, "forbidden", "a page of another origin decides nothing here")
+	}
+	c.browser = trust.FromBrowser(r)
+	return nil
+}
+
+// Seal is the seal of the form about an object on a page of this emulator.
+func (c *Call) Seal(id string) string { return c.Emulator.seals.Of(id) }
+
+// Foreign reports whether a browser has sent a form about an object that is not of this emulator's page. What no browser has sent
+// needs no seal: no page of somebody else can be behind it.
+func (c *Call) Foreign(id string) bool {
+	return c.browser && !c.Emulator.seals.Fit(id, c.Params.Text(page.Field))
+}
+
 func showAuthorize(c *Call) (any, *apierror.Error) {
 	ch, err := c.Charge(chargeOfPayment(c.Vars[0]))
 	if err != nil {
@@ -84,6 +104,9 @@ func decideAuthorize(c *Call) (any, *apierror.Error) {
 	}
 	if ch.State != StateWaiting {
 		return c.authorizeAnswer(ch, http.StatusConflict), nil
+	}
+	if c.Foreign(ch.ID) {
+		return c.authorizeAnswer(ch, http.StatusForbidden), nil
 	}
 	how, code := completedWell, ""
 	switch c.Params.Text("decision") {
@@ -110,7 +133,8 @@ func (c *Call) authorizeAnswer(ch *Charge, status int) *wire.Page {
 		Method:      "Card",
 		ChargeID:    ch.ID,
 		Waiting:     ch.State == StateWaiting,
-		Undecided:   status == http.StatusBadRequest,
+		Seal:        c.Seal(ch.ID),
+		Undecided:   status == http.StatusBadRequest || status == http.StatusForbidden,
 		Outcome:     endings[ch.State],
 		ReturnURI:   template.URL(ch.Extra().ReturnURI), //nolint:gosec // checked when it was taken: no script
 	}
@@ -119,9 +143,5 @@ func (c *Call) authorizeAnswer(ch *Charge, status int) *wire.Page {
 	} else if ch.Card != nil {
 		view.Method = ch.Card.Brand + " ending in " + string(ch.Card.Last[:])
 	}
-	var out bytes.Buffer
-	if err := authorizePage.Execute(&out, view); err != nil {
-		panic("authorize page cannot be written: " + err.Error())
-	}
-	return &wire.Page{Status: status, ContentType: "text/html; charset=utf-8", Body: out.Bytes()}
+	return authorizePage.Answer(status, view)
 }

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
@@ -96,5 +98,70 @@ func TestPaymentsOfOtherAccountsHaveTheirPages(t *testing.T) {
 	}).ok()
 	if page := k.browse("GET", ch.str("authorize_uri"), ""); !strings.Contains(page.raw, "6,000 JPY") || !strings.Contains(page.raw, made.str("id")) {
 		t.Errorf("the page is %s", page.raw)
+	}
+}
+
+// A browser's form decides where it is the page's own: it comes from the origin of the page, and has the seal of the charge.
+func TestDecisionsComeFromTheOwnForm(t *testing.T) {
+	k := newKit(t, Options{APIURL: "https://pay.example"})
+	seal := func(ch *reply) string {
+		_, rest, _ := strings.Cut(k.browse("GET", ch.str("authorize_uri"), "").raw, `name="form_seal" value="`)
+		value, _, _ := strings.Cut(rest, `"`)
+		return value
+	}
+	make3DS := func() *reply { return k.cardCharge(jsonBody{"return_uri": "https://shop.example/done"}).ok() }
+	another := seal(make3DS())
+	for _, tt := range []struct {
+		name   string
+		header http.Header
+		seal   string // "own" stands for that of the form
+		status int
+	}{
+		{"a program", http.Header{}, "", 302},
+		{"the own form", http.Header{"Origin": {"http://example.com"}, "Sec-Fetch-Site": {"same-origin"}}, "own", 302},
+		{"the own form behind a proxy", http.Header{"Origin": {"https://pay.example"}}, "own", 302},
+		{"another form of the origin", http.Header{"Origin": {"http://example.com"}}, "", 403},
+		{"the form of another charge", http.Header{"Origin": {"http://example.com"}}, another, 403},
+		{"a foreign page", http.Header{"Origin": {"https://evil.example"}}, "own", 403},
+		{"a page that hides", http.Header{"Origin": {"null"}}, "own", 403},
+		{"a page of another port", http.Header{"Origin": {"http://example.com:3000"}, "Sec-Fetch-Site": {"same-site"}}, "own", 403},
+		{"a foreign page without an origin", http.Header{"Sec-Fetch-Site": {"cross-site"}}, "own", 403},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			ch := make3DS()
+			u, _ := url.Parse(ch.str("authorize_uri"))
+			form := url.Values{"decision": {"approve"}, "form_seal": {tt.seal}}
+			if tt.seal == "own" {
+				form.Set("form_seal", seal(ch))
+			}
+			tt.header.Set("Content-Type", "application/x-www-form-urlencoded")
+			done := k.send(k.emu.API(), "POST", u.RequestURI(), form.Encode(), tt.header)
+			if done.status != tt.status {
+				t.Errorf("it is answered %d, want %d: %s", done.status, tt.status, done.raw)
+			}
+			want := map[int]string{302: "successful", 403: "pending"}[tt.status]
+			k.get(ch.str("id")).has(want, "status")
+		})
+	}
+}
+
+// The page loads nothing, stands in no frame and tells nobody where its payer comes from.
+func TestAuthorizePageHasAPolicy(t *testing.T) {
+	k := newKit(t, Options{})
+	page := k.browse("GET", k.cardCharge(jsonBody{"return_uri": "https://shop.example/"}).ok().str("authorize_uri"), "")
+	_, style, _ := strings.Cut(page.raw, "<style>")
+	style, _, _ = strings.Cut(style, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+			"'; base-uri 'none'; frame-ancestors 'none'",
+		"X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache, no-store",
+	} {
+		if got := page.header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if strings.Contains(page.raw, " style=") || strings.Contains(page.raw, "<script") || strings.Contains(page.raw, " src=") {
+		t.Error("the page has what its policy refuses")
 	}
 }

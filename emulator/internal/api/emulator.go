@@ -19,6 +19,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/ident"
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
 	"github.com/omise-conformance/harness/emulator/internal/metrics"
+	"github.com/omise-conformance/harness/emulator/internal/page"
 	"github.com/omise-conformance/harness/emulator/internal/reason"
 	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/seedfile"
@@ -109,6 +110,7 @@ type Emulator struct {
 
 	evicting sync.Mutex
 	gone     reason.Memory
+	seals    page.Seals
 	metrics  *metrics.Metrics
 
 	seam        Seam
@@ -160,6 +162,7 @@ func Open(o Options) (*Emulator, error) {
 		log:     o.Logger,
 		seam:    o.Seam,
 		metrics: metrics.New(),
+		seals:   page.NewSeals(),
 
 		transitions: allTransitions(),
 	}
@@ -168,7 +171,7 @@ func Open(o Options) (*Emulator, error) {
 	}
 	e.clock.Reset()
 	e.hooks = webhooks.NewSender(e.newID, e.clock.State, o.Now)
-	e.hooks.Body = e.seam.Body
+	e.hooks.Body, e.hooks.Log = e.seam.Body, o.Logger
 	if e.seam.Carry != nil {
 		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
 	}

@@ -131,10 +131,14 @@ func (a *Account) ForgetEvent(gone *Event) {
 
 // TextBytes counts the snapshot in full: it outlives the object it was taken of.
 func (v *Event) TextBytes() int {
-	if w, ok := v.Data.(store.Sized); ok {
-		return w.TextBytes()
+	n := 0
+	for _, d := range v.deliveries {
+		n += d.TextBytes()
 	}
-	return 0
+	if w, ok := v.Data.(store.Sized); ok {
+		n += w.TextBytes()
+	}
+	return n
 }
 
 func (v *Event) fields(c *record.Codec) {
@@ -182,7 +186,7 @@ func (m mailbox) NoteDelivery(eventID string, d *webhooks.Delivery) {
 		ev.deliveries = append(ev.deliveries[:0], ev.deliveries[1:]...)
 	}
 	ev.deliveries = append(ev.deliveries, d)
-	m.Events.Changed(ev.id, ev)
+	m.Events.Put(ev.id, ev)
 }
 
 // controlSetWebhook sends the events of the default account to an address, or with an empty one
@@ -242,12 +246,15 @@ func controlWebhook(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 	return acct.Webhook.Shown(e.clock.Now()), nil
 }
 
-// controlDeliveries shows the attempts so far, and those to come.
+// controlDeliveries shows the attempts so far, those to come, and how many had to go for want of room.
 func controlDeliveries(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 	waiting, made := e.hooks.Waiting(), e.hooks.Deliveries()
+	var lost wire.Writer
+	e.hooks.Losses().Render(&lost)
 	return map[string]json.RawMessage{
 		"data":    listed(made, webhooks.Shown.Render),
 		"waiting": listed(waiting, webhooks.Waiting.Render),
+		"dropped": lost.Buf,
 	}, nil
 }
 

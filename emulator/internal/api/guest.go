@@ -76,6 +76,7 @@ var kindsOfKeys = [2]KeyKind{keyring.Public: KeyPublic, keyring.Secret: KeySecre
 
 // welcome finds the account of a test key that was not seen before: that of its mate, or a new one.
 func (e *Emulator) welcome(text string, allowed KeySet) (KeyOwner, bool) {
+	text = strings.Clone(text) // it is kept, and a header that is a thousand times as long may be behind it
 	key, ok := keyring.Parse(text)
 	if !ok || kindsOfKeys[key.Kind]&allowed == 0 {
 		return KeyOwner{}, false

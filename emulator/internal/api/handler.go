@@ -126,6 +126,9 @@ func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, specia
 		if c.Account == nil {
 			return apierror.NotFound("path", r.URL.Path).Because("no charge or source has this page")
 		}
+		if err := c.admit(r); err != nil {
+			return err
+		}
 	} else {
 		owner, err := f.emu.authenticate(r, rt.Keys)
 		if err != nil {

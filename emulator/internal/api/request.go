@@ -58,6 +58,7 @@ type Call struct {
 	Now      time.Time
 	given    map[string]string // ids, by prefix, that the objects of a seed get
 	origin   Origin            // of the charges that this call makes
+	browser  bool              // a page in a browser has sent it, one of the emulator's
 	declined *cards.Failure    // what a payment fails with that this call makes or fails; nil: as the card has it
 }
 

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 
@@ -28,15 +29,31 @@ var answerFaults = []Fault{
 	fault("answer.json", transit.Successes("GET", "/charges/", "/events",
 		transit.Header("Content-Type", "text/html; charset=utf-8"))),
 	fault("answer.json/page", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if strings.Contains(string(a.Body), "request contains no card parameters") && r.ContentLength > 20 {
+		if numberAsCard(r, a) {
 			a.Header.Set("Content-Type", "text/html")
 			a.Body = []byte("<html><body><h1>400 Bad Request</h1></body></html>")
 		}
 	})),
-	fault("answer.json/cut", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if r.Method == http.MethodGet && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
-			a.Body = a.Body[:len(a.Body)/2]
+	fault("answer.json/cut", expandedCustomer(func(a *transit.Answer) { a.Body = a.Body[:len(a.Body)/2] })),
+	fault("answer.http", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if numberAsCard(r, a) {
+			a.Header.Set("X-Trace", "a\x01b")
 		}
+	})),
+	fault("answer.utf-8", expandedCustomer(func(a *transit.Answer) {
+		a.Body = bytes.Replace(a.Body, []byte("{"), []byte("{\"alias\":\"caf\xe9\","), 1)
+	})),
+	fault("answer.whole-numbers", expandedCustomer(func(a *transit.Answer) {
+		a.Body = bytes.ReplaceAll(a.Body, []byte(`"limit":20,`), []byte(`"limit":20.0,`))
+	})),
+	fault("answer.header-once", transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if numberAsCard(r, a) {
+			a.Header.Add("Content-Type", "application/problem+json")
+		}
+	})),
+	fault("answer.coding", expandedCustomer(transit.Header("Content-Encoding", "br"))),
+	fault("answer.readable", expandedCustomer(func(a *transit.Answer) {
+		a.Body = bytes.Replace(a.Body, []byte("{"), []byte(`{"alias":"a","alias":"b",`), 1)
 	})),
 	fault("answer.success-is-200", transit.Answers(func(r *http.Request, a *transit.Answer) {
 		if a.Status == http.StatusOK && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
@@ -74,7 +91,7 @@ var answerFaults = []Fault{
 		}
 	})),
 	fault("error.schema/message-list", transit.Answers(func(r *http.Request, a *transit.Answer) {
-		if r.ContentLength > 20 && strings.Contains(string(a.Body), "request contains no card parameters") {
+		if numberAsCard(r, a) {
 			a.Edit(func(refusal map[string]any) { refusal["message"] = []any{refusal["message"]} })
 		}
 	})),
@@ -102,4 +119,18 @@ var answerFaults = []Fault{
 	fault("answer.times-utc/reversed", alter.On(route.ReverseCharge, alter.Answer(func(_ *api.Call, charge map[string]any) {
 		charge["reversed_at"] = strings.Replace(charge["reversed_at"].(string), "Z", ".000Z", 1)
 	}))),
+}
+
+// numberAsCard reports whether an answer refuses a number in the place of a card.
+func numberAsCard(r *http.Request, a *transit.Answer) bool {
+	return r.ContentLength > 20 && strings.Contains(string(a.Body), "request contains no card parameters")
+}
+
+// expandedCustomer changes a customer that was requested with expand.
+func expandedCustomer(change func(a *transit.Answer)) alter.Change {
+	return transit.Answers(func(r *http.Request, a *transit.Answer) {
+		if r.Method == http.MethodGet && r.URL.Query().Has("expand") && strings.HasPrefix(r.URL.Path, "/customers/") {
+			change(a)
+		}
+	})
 }

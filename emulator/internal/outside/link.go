@@ -1,10 +1,8 @@
 package outside
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,6 +11,7 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/api"
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/money"
+	"github.com/omise-conformance/harness/emulator/internal/page"
 	"github.com/omise-conformance/harness/emulator/internal/record"
 	"github.com/omise-conformance/harness/emulator/internal/store"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
@@ -208,7 +207,7 @@ func (l *link) pay(c *api.Call, card wire.Params) (*api.Charge, *apierror.Error)
 //go:embed link.html
 var linkHTML string
 
-var linkPage = template.Must(template.New("link").Parse(linkHTML))
+var linkPage = page.Must("link", linkHTML)
 
 // linkForm is what the page shows.
 type linkForm struct {
@@ -217,18 +216,16 @@ type linkForm struct {
 	Paid                       string // the id of the charge that has just paid it
 	Fault                      string // why the card was not charged
 	Year                       int    // of a card that is valid
+	Seal                       string // of the form
 }
 
 func (l *link) page(c *api.Call, status int, paid, fault string) *wire.Page {
 	form := linkForm{
 		Title: l.title, Description: l.description, Amount: l.currency.Display(l.amount),
 		Open: paid == "" && (l.used == 0 || l.multiple), Paid: paid, Fault: fault, Year: c.Now.Year() + 2,
+		Seal: c.Seal(l.id),
 	}
-	var out bytes.Buffer
-	if err := linkPage.Execute(&out, form); err != nil {
-		panic("page of a link cannot be written: " + err.Error())
-	}
-	return &wire.Page{Status: status, ContentType: "text/html; charset=utf-8", Body: out.Bytes()}
+	return linkPage.Answer(status, form)
 }
 
 func showLink(c *api.Call) (any, *apierror.Error) {
@@ -244,6 +241,9 @@ func payLink(c *api.Call) (any, *apierror.Error) {
 	l, err := findLink(c)
 	if err != nil {
 		return nil, err
+	}
+	if c.Foreign(l.id) {
+		return l.page(c, http.StatusForbidden, "", "the form is not of this page"), nil
 	}
 	ch, refusal := l.pay(c, wire.Params{
 		"name": "Link Payer", "number": c.Params.Text("number"), "security_code": c.Params.Text("security_code"),

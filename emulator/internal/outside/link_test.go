@@ -1,6 +1,8 @@
 package outside
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -82,4 +84,34 @@ func TestALinkDoesNotGrowForever(t *testing.T) {
 		k.pay(link, goodForm).ok()
 	}
 	k.get("/links/"+link.str("id")+"/charges").has("1000", "total")
+}
+
+// A browser pays a link by the form of its page only.
+func TestLinksArePaidByTheirOwnForm(t *testing.T) {
+	k := newKit(t, api.Options{})
+	link := k.post("/links", `{"amount":5000,"currency":"thb","multiple":true}`)
+	path := "/links/" + link.str("id") + "/pay"
+	page := k.browse("GET", path, "").ok()
+	_, seal, _ := strings.Cut(page.raw, `name="form_seal" value="`)
+	seal, _, _ = strings.Cut(seal, `"`)
+	if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'; style-src 'sha256-") {
+		t.Errorf("the page has the policy %q", policy)
+	}
+	for _, tt := range []struct {
+		origin, seal string
+		status       int
+	}{
+		{"http://example.com", seal, 200},
+		{"http://example.com", "", 403},
+		{"http://evil.example", seal, 403},
+		{"null", seal, 403},
+	} {
+		request := httptest.NewRequest(http.MethodPost, path, strings.NewReader(goodForm+"&form_seal="+tt.seal))
+		request.Header = http.Header{"Origin": {tt.origin}, "Content-Type": {"application/x-www-form-urlencoded"}}
+		answer := httptest.NewRecorder()
+		if k.emu.API().ServeHTTP(answer, request); answer.Code != tt.status {
+			t.Errorf("from %s with %q it is answered %d, want %d", tt.origin, tt.seal, answer.Code, tt.status)
+		}
+	}
+	k.get("/links/"+link.str("id")+"/charges").has("1", "total")
 }

@@ -32,8 +32,17 @@ var (
 	onlyDigits = regexp.MustCompile(`^[0-9]+$`)
 )
 
-// Text returns a text without the card numbers, keys and addresses of downloads in it.
+// Text returns a text without the card numbers, keys and addresses of downloads in it. One that holds a number or a key in
+// an encoding is hidden as a whole.
 func Text(text string) string {
+	if plain := clear(text); !hidden(plain) {
+		return plain
+	}
+	return hiddenSecret
+}
+
+// clear takes out what is in clear.
+func clear(text string) string {
 	if !suspicious(text) {
 		return text
 	}

@@ -41,14 +41,22 @@ type File struct {
 	Requests []Request
 }
 
-// Read reads a seed file. Errors name the file, the line and the field.
+// Read reads a seed file. Errors name the file, the line and the field. It reads regular files only: a pipe that nobody writes
+// would be waited for.
 func Read(name string) (*File, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file; seeds are read from regular files only", name)
+	}
 	source, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer source.Close()
-	text, err := io.ReadAll(io.LimitReader(source, MaxBytes+1)) // a pipe or a device does not say how long it is
+	text, err := io.ReadAll(io.LimitReader(source, MaxBytes+1)) // it may grow meanwhile
 	if err != nil {
 		return nil, err
 	}

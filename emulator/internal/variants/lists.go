@@ -31,7 +31,13 @@ var listVariants = []seam.Row{
 	variant("list.bad-to/ignored", alter.On(listRoutes, alter.Only(when.NoTime("to"), alter.DropParam("to")))),
 	variant("list.charge-events/newest-first",
 		alter.On(route.ListChargeEvents, alter.Only(when.Lacks("order"), alter.Reversed))),
+	variant("list.event-data/not-of-charges", alter.On(route.ListChargeEvents, alter.EachListed(anyObject, withoutData))),
+	variant("list.event-data/in-no-list", alter.On(route.ListAnyEvents, alter.EachListed(anyObject, withoutData))),
 }
+
+func anyObject(map[string]any) bool { return true }
+
+func withoutData(event map[string]any) { delete(event, "data") }
 
 // listRoutes are all lists.
 const listRoutes = route.ListsOfAccount + ", " + route.ListEvents + ", " + route.ListChargeRefunds + ", " + route.ListCustomerCards

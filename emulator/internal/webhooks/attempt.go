@@ -50,8 +50,10 @@ func (h *Sender) newDelivery(j *parcel) *Delivery {
 	}
 }
 
-// post sends a parcel, signed with the secrets of this moment.
+// post sends a parcel, signed with the secrets of this moment, and reads the answer, in attemptTimeout.
 func (h *Sender) post(ctx context.Context, j *parcel) (sent []header, status int, failure string) {
+	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
+	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, j.url, bytes.NewReader(j.body))
 	if err != nil {
 		return nil, 0, "the address is not valid"
@@ -65,7 +67,7 @@ func (h *Sender) post(ctx context.Context, j *parcel) (sent []header, status int
 	}
 	answer, err := h.Client.Do(request)
 	if err != nil {
-		return sent, 0, reason(err)
+		return sent, 0, short(reason(err))
 	}
 	defer answer.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, answerBytes))
@@ -82,6 +84,17 @@ func reason(err error) string {
 		return "no answer within " + attemptTimeout.String()
 	}
 	return wrapped.Err.Error()
+}
+
+// failureBytes bounds what is told of a failure: an endpoint that speaks no HTTP is quoted in it.
+const failureBytes = 200
+
+// short cuts a sentence to failureBytes.
+func short(sentence string) string {
+	if len(sentence) <= failureBytes {
+		return sentence
+	}
+	return strings.ToValidUTF8(sentence[:failureBytes], "") + "…"
 }
 
 // sign returns the headers of the signature, none where there is no secret.

@@ -26,6 +26,12 @@ func (d *Delivery) Render(w *wire.Writer, payload string) {
 	w.EndObject()
 }
 
+// deliveryBytes is what a delivery takes beside the address, which its event shares with others, and the failure.
+const deliveryBytes = 200
+
+// TextBytes is what a delivery adds to the weight of its event.
+func (d *Delivery) TextBytes() int { return deliveryBytes + len(d.failure) }
+
 func (d *Delivery) members(w *wire.Writer, payload string) {
 	w.Str("object", "webhook_delivery")
 	w.Join("id", d.id)

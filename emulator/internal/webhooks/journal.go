@@ -10,7 +10,7 @@ import (
 const (
 	// journalBytes bounds what the log of deliveries holds; the oldest go first.
 	journalBytes = 8 << 20
-	// entryBytes is what an entry takes beside its body.
+	// entryBytes is what an entry takes beside what other people have written.
 	entryBytes = 1 << 10
 )
 
@@ -32,17 +32,18 @@ type entry struct {
 	next    wire.Stamp // when that follows; set where the log is read
 }
 
-func (e *entry) size() int { return cap(e.body) + entryBytes }
+func (e *entry) size() int { return cap(e.body) + len(e.uri) + len(e.failure) + entryBytes }
 
-func (l *journal) add(e entry) {
+// add keeps an entry, and returns how many had to go for it.
+func (l *journal) add(e entry) (gone int) {
 	l.entries = append(l.entries, e)
 	l.bytes += e.size()
-	gone := 0
 	for ; l.bytes > journalBytes && gone < len(l.entries)-1; gone++ {
 		l.bytes -= l.entries[gone].size()
 		l.entries[gone] = entry{}
 	}
 	l.entries = l.entries[gone:]
+	return gone
 }
 
 func (l *journal) find(id string) (entry, bool) {

@@ -50,7 +50,8 @@ func (h *Sender) sendBeside(j *parcel, repeats string) (Shown, error) {
 	if sent.Delivered() && r.ctx.Err() == nil {
 		r.unplan(func(other *parcel) bool { return other.eventID == j.eventID && other.url == j.url })
 	}
-	r.log.add(sent)
+	defer h.tellLosses(r, r.lost)
+	r.note(sent)
 	return Shown{sent}, nil
 }
 

@@ -9,7 +9,7 @@ import (
 const (
 	// waitingBytes bounds what all deliveries that wait hold, for their first attempt or for another.
 	waitingBytes = 16 << 20
-	// parcelBytes is what a delivery that waits takes beside its body.
+	// parcelBytes is what a delivery that waits takes beside its body and address.
 	parcelBytes = 512
 	// mostWorkers bounds the deliveries under way at once.
 	mostWorkers = 64
@@ -28,6 +28,7 @@ type round struct {
 	turns     int // that were given to retries
 	bytes     int // of all parcels
 	log       journal
+	lost      Losses
 }
 
 func newRound() *round {
@@ -66,7 +67,7 @@ type parcel struct {
 	heapIndex         int           // in the plan, or unplanned
 }
 
-func (j *parcel) size() int { return cap(j.body) + parcelBytes }
+func (j *parcel) size() int { return cap(j.body) + len(j.url) + parcelBytes }
 
 // admit queues a parcel unless there is no room. An endpoint may hold as much as is still free: one
 // that hangs takes half of all room, two take a third each, and there is always some for another.
@@ -101,8 +102,12 @@ func (r *round) giveUp(ep *endpoint) bool {
 	}
 	heap.Remove(&r.planned, victim.heapIndex)
 	r.forget(victim)
+	r.lost.Retries++
 	return true
 }
+
+// note logs a delivery.
+func (r *round) note(e entry) { r.lost.Logged += r.log.add(e) }
 
 // next takes what a worker delivers next, or lets the worker go.
 func (r *round) next() *parcel {

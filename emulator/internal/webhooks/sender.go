@@ -5,6 +5,7 @@
 package webhooks
 
 import (
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
@@ -24,7 +25,9 @@ type Sender struct {
 	// is; it may be nil.
 	Kept func() error
 	// Body changes the JSON of deliveries before they are signed, or is nil.
-	Body  func([]byte) []byte
+	Body func([]byte) []byte
+	// Log is told what is dropped for want of room.
+	Log   *slog.Logger
 	spans []time.Duration // before the second attempt, the third and so on
 	done  sync.WaitGroup
 
@@ -59,11 +62,7 @@ func NewSender(
 ) *Sender {
 	return &Sender{
 		ids: ids, clock: clock, real: wallTime, spans: defaultSpans(), round: newRound(),
-		Client: &http.Client{
-			Timeout:       attemptTimeout,
-			Transport:     &http.Transport{MaxIdleConns: mostWorkers, MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		Client: newClient(), Log: slog.New(slog.DiscardHandler),
 	}
 }
 
@@ -79,6 +78,7 @@ func (h *Sender) Enqueue(ev Notice, urls []string, account Account) {
 	if h.closed {
 		return
 	}
+	defer h.tellLosses(h.round, h.round.lost)
 	for _, url := range urls {
 		j := &parcel{eventID: ev.EventID(), key: ev.EventKey(), url: url, body: body, account: account, heapIndex: unplanned}
 		if h.round.admit(j) {
@@ -88,9 +88,13 @@ func (h *Sender) Enqueue(ev Notice, urls []string, account Account) {
 		d := h.newDelivery(j)
 		d.failure = "too many deliveries are waiting"
 		account.NoteDelivery(j.eventID, d)
-		h.round.log.add(entry{Delivery: d, body: body, account: account})
+		h.round.lost.Deliveries++
+		h.round.note(entry{Delivery: d, body: body, account: account})
 	}
 }
+
+// tellLosses logs what a round has dropped since before. The lock is held.
+func (h *Sender) tellLosses(r *round, before Losses) { r.lost.tell(h.Log, before) }
 
 func (h *Sender) bodyOf(ev Notice) []byte {
 	var w wire.Writer
@@ -157,7 +161,8 @@ func (h *Sender) settle(r *round, j *parcel, sent entry) {
 	} else {
 		r.forget(j)
 	}
-	r.log.add(sent)
+	defer h.tellLosses(r, r.lost)
+	r.note(sent)
 	if ep.served = false; len(ep.queue) > 0 {
 		h.serve(r, ep)
 	}

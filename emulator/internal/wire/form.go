@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// longForm is the length of a form whose values are copied out of it: an object that keeps a word of it would otherwise keep all
+// of it in memory.
+const longForm = 1 << 10
+
 // maxFormDepth bounds a[b][c]…; no parameter of the API is deeper than three levels.
 const maxFormDepth = 16
 
@@ -17,7 +21,7 @@ func ParseForm(text string) (Params, error) {
 	if text == "" {
 		return nil, nil
 	}
-	root := map[string]any{}
+	root, long := map[string]any{}, len(text) > longForm
 	for text != "" {
 		var pair string
 		pair, text, _ = strings.Cut(text, "&")
@@ -31,9 +35,14 @@ func ParseForm(text string) (Params, error) {
 		}
 		var value any
 		if hasValue {
-			if value, err = url.QueryUnescape(rawValue); err != nil {
+			word, err := url.QueryUnescape(rawValue)
+			if err != nil {
 				return nil, errors.New("request parameters are not valid form data")
 			}
+			if long {
+				word = strings.Clone(word)
+			}
+			value = word
 		}
 		name, path, err := splitFormKey(key)
 		if err != nil {

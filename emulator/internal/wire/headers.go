@@ -74,6 +74,13 @@ func (p *Page) Write(w http.ResponseWriter) {
 	if p.Redirect != "" {
 		h.Set("Location", p.Redirect)
 	}
+	h["X-Content-Type-Options"] = noSniff
+	if p.Policy != "" {
+		h.Set("Content-Security-Policy", p.Policy)
+		h.Set("X-Frame-Options", "DENY")
+		// Not no-referrer, with which a browser hides the origin of the page's own form.
+		h.Set("Referrer-Policy", "same-origin")
+	}
 	h.Set("Content-Length", strconv.Itoa(len(p.Body)))
 	status := p.Status
 	if status == 0 {
@@ -88,5 +95,6 @@ type Page struct {
 	Status      int
 	ContentType string
 	Redirect    string // Location header
+	Policy      string // what a page for people may load; empty for what is not one
 	Body        []byte
 }

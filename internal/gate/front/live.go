@@ -5,21 +5,25 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// liveMark is in every key for live mode.
-const liveMark = "key_live_"
-
-// live reports whether a request holds a key for live mode, wherever it stands. Such a request never goes on.
+// live reports whether a request holds a key for live mode, wherever it stands and however it is written. Such a request
+// never goes on.
 func (p *passage) live() bool {
-	p.seen.LiveKey = exchange.LiveAuthorization(p.r.Header.Get("Authorization"))
-	return p.seen.LiveKey || holdsLive(p.r.URL.RawQuery) || holdsLive(p.r.URL.Path) || holdsLive(p.body.kept)
+	p.seen.LiveKey = slices.ContainsFunc(p.r.Header.Values("Authorization"), exchange.LiveAuthorization)
+	if p.seen.LiveKey {
+		return true
+	}
+	for name, values := range p.r.Header {
+		if exchange.HoldsLiveKey(name) || slices.ContainsFunc(values, exchange.HoldsLiveKey) {
+			return true
+		}
+	}
+	return exchange.HoldsLiveKey(p.r.URL.RawQuery) || exchange.HoldsLiveKey(p.r.URL.EscapedPath()) || exchange.HoldsLiveKey(string(p.body.kept))
 }
-
-// holdsLive reports whether a text holds a key for live mode, as it is written.
-func holdsLive[T string | []byte](text T) bool { return bytes.Contains([]byte(text), []byte(liveMark)) }
 
 // refusal of a live key, in the shape of the API's errors.
 var liveRefusal, _ = json.Marshal(struct {

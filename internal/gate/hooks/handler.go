@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/target"
 )
 
 // answerBytes is as much of an answer as is read and shown.
@@ -42,7 +43,7 @@ func newHandler(address *url.URL, limit time.Duration, s *secrets) *handler {
 	return &handler{
 		url: address, limit: limit, secrets: s,
 		client: &http.Client{
-			Transport:     transport,
+			Transport:     target.Final(transport),
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}

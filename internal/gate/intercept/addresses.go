@@ -89,7 +89,9 @@ func CheckKeys(base []string) error { return refuseLiveKeys(readEnvironment(base
 
 func refuseLiveKeys(base *environment) error {
 	for _, name := range base.names {
-		if exchange.LiveKey(strings.TrimSpace(base.get(name))) {
+		value := base.get(name)
+		// A path may have a name that begins like a key.
+		if exchange.HoldsLiveKey(value) || !strings.ContainsRune(value, '/') && exchange.LiveKey(value) {
 			return usage.Errorf("", "%s in the environment is a live key: a gate takes test keys only (pkey_test_… and skey_test_…); unset it, or set a test key", name)
 		}
 	}

@@ -115,7 +115,7 @@ func TestNoKeysAreMadeUp(t *testing.T) {
 }
 
 func TestLiveKeysAreRefused(t *testing.T) {
-	for _, each := range []string{"OMISE_SECRET_KEY=skey_5abcdef", "ANYTHING=skey_live_x", "PAY=pkey_5abcdef", "CHAIN= ckey_5a"} {
+	for _, each := range []string{"OMISE_SECRET_KEY=skey_5abcdef", "ANYTHING=skey_live_x", "PAY=pkey_5abcdef", "CHAIN= ckey_5a", "QUOTED='skey_5abcdef'", "UPPER=SKEY_5ABCDEF"} {
 		o := closedGate(t)
 		o.Base = []string{"A=b", each}
 		name, value, _ := strings.Cut(each, "=")
@@ -123,6 +123,15 @@ func TestLiveKeysAreRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "live key") || strings.Contains(err.Error(), value) {
 			t.Errorf("%s: %v", each, err)
 		}
+	}
+}
+
+// TestWhatBeginsLikeAKeyIsNone in the environment: names of files do.
+func TestWhatBeginsLikeAKeyIsNone(t *testing.T) {
+	o := closedGate(t)
+	o.Base = []string{"TOOLS=/opt/ck_tools:/opt/skey_tool", "A=turnkey_solution", "KEY=skey_test_x"}
+	if _, err := Prepare(t.Context(), o); err != nil {
+		t.Error(err)
 	}
 }
 

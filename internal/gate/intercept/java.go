@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"software.sslmate.com/src/go-pkcs12"
+
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // The trust store of a JVM. It has certificates only, and its password is that of every JDK's own.
@@ -114,7 +116,7 @@ func (g *gate) javaAuthorities(options []string) [][]byte {
 	if !named {
 		file = filepath.Join(javaHome(g.base), "lib", "security", "cacerts")
 	}
-	content, err := readBounded(file)
+	content, err := inputfile.Read(inputfile.Certificates, file)
 	if err != nil && !named {
 		return nil
 	}

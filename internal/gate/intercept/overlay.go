@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // goOverlay has the go command build clients with a transport of the standard library that takes the proxy of the
@@ -68,7 +70,7 @@ func (g *gate) makeOverlay() (path string, err error) {
 		return "", err
 	}
 	original := filepath.Join(root, "src", "net", "http", "transport.go")
-	text, err := readBounded(original)
+	text, err := inputfile.Read(inputfile.Source, original)
 	if err != nil {
 		return "", err
 	}

@@ -5,9 +5,10 @@ import (
 	"context"
 	"encoding/pem"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
 // The files of certificates in the scratch folder. Both hold certificates only: the key of the gate's authority is
@@ -123,7 +124,7 @@ func (b *bundle) keep(der []byte) {
 // addFirst adds the certificates of the first file that has any.
 func (b *bundle) addFirst(files []string) int {
 	for _, file := range files {
-		if text, err := readBounded(file); err == nil {
+		if text, err := inputfile.Read(inputfile.Certificates, file); err == nil {
 			if found := b.add(text); found > 0 {
 				b.read[file] = true
 				return found
@@ -142,7 +143,7 @@ func (b *bundle) addFolder(folders []string) int {
 		}
 		found := 0
 		for _, entry := range entries {
-			if text, err := readBounded(filepath.Join(folder, entry.Name())); err == nil {
+			if text, err := inputfile.Read(inputfile.Certificates, filepath.Join(folder, entry.Name())); err == nil {
 				found += b.add(text)
 			}
 		}
@@ -170,23 +171,4 @@ func (b *bundle) pem() []byte {
 		_ = pem.Encode(&text, &pem.Block{Type: "CERTIFICATE", Bytes: der}) // a buffer takes all
 	}
 	return text.Bytes()
-}
-
-// mostPEM bounds what is read of a file of authorities.
-const mostPEM = 16 << 20
-
-func readBounded(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file", name)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, mostPEM))
 }

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/omise-conformance/harness/internal/sentence"
 )
 
 // Exit codes for a command that did not run (POSIX, 2.8.2).
@@ -27,7 +29,7 @@ func Enter(path string, command []string) int {
 	// The rights are those of a thread, and so is the parent of a process.
 	runtime.LockOSThread()
 	if err := arrange(path); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, sentence.Clean(err.Error()))
 		return codeCannotRun
 	}
 	if len(command) == 0 {
@@ -130,7 +132,7 @@ func run(line []string) int {
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := command.Start(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, sentence.Clean(err.Error()))
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
 			return codeNotFound
 		}

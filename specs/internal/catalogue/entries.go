@@ -6,7 +6,7 @@ import (
 	"io/fs"
 	"slices"
 
-	"github.com/goccy/go-yaml"
+	"github.com/omise-conformance/harness/internal/yamldocument"
 )
 
 // Read returns the entries of the files that a pattern matches, in order of the files' names and
@@ -26,7 +26,7 @@ func Read[Entry any](files fs.FS, pattern string, besides ...string) ([]Entry, e
 			return nil, err
 		}
 		var entries []Entry
-		if err := yaml.UnmarshalWithOptions(text, &entries, yaml.Strict()); err != nil {
+		if err := yamldocument.Decode(text, &entries); err != nil {
 			return nil, fmt.Errorf("specs/%s: %w", path, err)
 		}
 		all = append(all, entries...)

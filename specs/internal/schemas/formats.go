@@ -2,16 +2,25 @@ package schemas
 
 import (
 	"errors"
+	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// timeForm is how RFC 3339 writes a time. time.Parse also takes an hour of one digit, a comma before a fraction
+// and an offset of a day and more.
+var timeForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
 // formats are the string formats that validation enforces. kin-openapi checks
 // date-time by a pattern that accepts 2025-02-30, and does not check uri.
 var formats = map[string]openapi3.StringFormatValidator{
 	"date-time": openapi3.NewCallbackValidator(func(text string) error {
+		if !timeForm.MatchString(text) {
+			return errors.New("not a time as RFC 3339 writes it")
+		}
 		_, err := time.Parse(time.RFC3339, text)
 		return err
 	}),
@@ -23,11 +32,15 @@ var formats = map[string]openapi3.StringFormatValidator{
 	}),
 }
 
-// isAbsoluteURI reports whether a text is a scheme with something behind it.
+// isAbsoluteURI reports whether a text is a scheme with something behind it, all of it in characters that RFC 3986 has or
+// that are not ASCII: java.net.URI and URL of Swift refuse others.
 // Applications have schemes of their own (scbeasysim://purchase/…).
 func isAbsoluteURI(text string) bool {
 	scheme, rest, found := strings.Cut(text, "://")
-	if !found || scheme == "" || rest == "" || rest[0] == '/' || strings.ContainsAny(text, " \t\r\n\"<>") {
+	if !found || scheme == "" || rest == "" || rest[0] == '/' || strings.ContainsFunc(text, notInURI) {
+		return false
+	}
+	if _, err := url.PathUnescape(rest); err != nil {
 		return false
 	}
 	for i, r := range scheme {
@@ -38,3 +51,6 @@ func isAbsoluteURI(text string) bool {
 	}
 	return true
 }
+
+// notInURI reports whether a character of ASCII stands in no URI (RFC 3986, 2).
+func notInURI(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("\"<>\\^`{|}", r) }

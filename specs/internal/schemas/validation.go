@@ -31,6 +31,9 @@ var visitOptions = []openapi3.SchemaValidationOption{
 // of the fields. where is the place of the schema in the contract.
 func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Violation {
 	v := validation{index: x}
+	if room := mostElements; elements(value) > room {
+		value = firstElements(value, &room)
+	}
 	if err := schema.VisitJSON(value, visitOptions...); err != nil {
 		v.report(err, schema, where, nil)
 	}
@@ -38,6 +41,57 @@ func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Vio
 		v.since(schema, known, where, "", value, "")
 	}
 	return v.found
+}
+
+// mostElements are the objects and lists in lists that one value is judged by. No list of the API has more than 100 elements,
+// and each error of one takes a hundred times the length of {}.
+const mostElements = 250
+
+// elements counts the objects and lists in the lists of a value.
+func elements(value any) (count int) {
+	switch node := value.(type) {
+	case map[string]any:
+		for _, inner := range node {
+			count += elements(inner)
+		}
+	case []any:
+		for _, inner := range node {
+			if count += elements(inner); !isScalar(inner) {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// firstElements returns a copy of a value with as many elements as there is room for.
+func firstElements(value any, room *int) any {
+	switch node := value.(type) {
+	case map[string]any:
+		short := make(map[string]any, len(node))
+		for name, inner := range node {
+			short[name] = firstElements(inner, room)
+		}
+		return short
+	case []any:
+		short := []any{}
+		for _, inner := range node {
+			if !isScalar(inner) {
+				*room--
+			}
+			if *room < 0 {
+				break
+			}
+			short = append(short, firstElements(inner, room))
+		}
+		return short
+	}
+	return value
+}
+
+func isScalar(value any) bool {
+	kind := typeOf(value)
+	return kind != openapi3.TypeObject && kind != openapi3.TypeArray
 }
 
 // validation is one look at one value.

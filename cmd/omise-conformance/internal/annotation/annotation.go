@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -42,11 +43,11 @@ func command(f *judge.Finding, in *Sources) string {
 	if f.Level == specs.Must {
 		kind = "error"
 	}
-	properties := []string{"title=" + property.Replace(f.Rule)}
+	properties := []string{"title=" + property.Replace(sentence.Clean(f.Rule))}
 	if at := in.Find(f.Mark); at != nil {
-		properties = append([]string{"file=" + property.Replace(at.File), fmt.Sprintf("line=%d", at.Line)}, properties...)
+		properties = append([]string{"file=" + property.Replace(sentence.Clean(at.File)), fmt.Sprintf("line=%d", at.Line)}, properties...)
 	}
-	return fmt.Sprintf("::%s %s::%s\n", kind, strings.Join(properties, ","), message.Replace(f.Message))
+	return fmt.Sprintf("::%s %s::%s\n", kind, strings.Join(properties, ","), message.Replace(sentence.Clean(f.Message)))
 }
 
 // GitHub reads a command up to the end of its line, and its properties up to a comma or a colon.

@@ -54,8 +54,8 @@ func Read(folder fs.FS) *Sources {
 		case entry.IsDir() || !slices.Contains(extensions, path.Ext(name)):
 			return nil
 		}
-		if info, err := entry.Info(); err != nil || info.Size() > mostBytes {
-			return nil
+		if info, err := fs.Stat(folder, at); err != nil || !info.Mode().IsRegular() || info.Size() > mostBytes {
+			return nil // a pipe would be waited for
 		}
 		if text, err := fs.ReadFile(folder, at); err == nil {
 			s.files = append(s.files, source{at, string(text)})

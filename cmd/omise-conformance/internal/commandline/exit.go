@@ -8,6 +8,9 @@ const (
 	ExitUsage    = 2 // wrong usage or configuration
 	ExitNoReport = 3 // nothing was judged, or a result could not be written
 	ExitNothing  = 4 // there was nothing to compare
+
+	ExitCrashed     = 70 // a defect of the program: EX_SOFTWARE of sysexits.h
+	ExitInterrupted = 130
 )
 
 // ExitError carries an exit code out of a command. Without a message nothing is

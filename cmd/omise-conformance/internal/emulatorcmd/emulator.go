@@ -9,19 +9,16 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/accesslog"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
 )
-
-// shutdownWait is the limit for requests in progress to end.
-const shutdownWait = 5 * time.Second
 
 // emulatorOptions are the flags of emulator.
 type emulatorOptions struct {
@@ -108,7 +105,7 @@ func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
 		return err
 	}
 	defer openLog(o, cmd.ErrOrStderr())()
-	return serve(cmd, o)
+	return bounded(cmd.Context(), func() error { return serve(cmd, o) })
 }
 
 // checkEmulator refuses options that an emulator cannot start with.
@@ -159,20 +156,13 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: unstarted(err)}
 	}
 	public, secret := emu.Keys()
-	fmt.Fprintf(cmd.OutOrStdout(), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
+	// The keys are there to be used, whatever they are.
+	fmt.Fprintf(outlet.Own(cmd.OutOrStdout()), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
 		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
 	if server.TLSURL != "" {
 		fmt.Fprintf(cmd.OutOrStdout(), "tls      %s for api.omise.co and vault.omise.co, authority in %s\n", server.TLSURL, o.server.TLSCAFile)
 	}
-	stopped := make(chan error, 1)
-	go func() { stopped <- server.Wait() }()
-	select {
-	case err = <-stopped: // a listener failed, or ctx has ended and all listeners are closed
-	case <-ctx.Done():
-		limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
-		defer cancel()
-		err = server.Shutdown(limited)
-	}
+	err = server.Wait()          // a listener failed, or ctx has ended and all listeners are closed
 	if emu.Close(); err == nil { // a failure of the state file has stopped the server
 		err = emu.Err()
 	}

@@ -110,7 +110,7 @@ func (o *matrixOptions) output(injection string) (to io.WriteCloser, name string
 		return nil, "", err
 	}
 	name = filepath.Join(dir, fileName.Replace(injection)+".txt")
-	file, err := os.Create(name)
+	file, err := atomicfile.Create(name, 0o644)
 	return file, name, err
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
+	"github.com/omise-conformance/harness/internal/sentence"
 )
 
 // plainEvery is the interval of progress lines if the output is not a terminal.
@@ -34,7 +36,7 @@ func NewProgress(out io.Writer, quiet bool) *Progress {
 	switch {
 	case quiet:
 	case isTerminal(out):
-		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
+		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(outlet.Own(out)), progressbar.OptionClearOnFinish(),
 			progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(false), progressbar.OptionThrottle(50*time.Millisecond),
 			progressbar.OptionEnableColorCodes(false), progressbar.OptionSetWidth(20),
 			progressbar.OptionSetDescription(p.first))
@@ -71,11 +73,11 @@ func (p *Progress) Update(now conformance.Progress) {
 }
 
 // Note prints a sentence about the run, also where no progress is shown.
-func (p *Progress) Note(sentence string) {
+func (p *Progress) Note(text string) {
 	if p.bar != nil {
 		_ = p.bar.Clear() // a bar that cannot be drawn does no harm
 	}
-	fmt.Fprintln(p.out, "omise-conformance: "+sentence)
+	fmt.Fprintln(p.out, "omise-conformance: "+sentence.Clean(text))
 }
 
 // lines prints a line at every tick, until Finish.

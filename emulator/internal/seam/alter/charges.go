@@ -151,3 +151,14 @@ func Lifetime(which func(ch *api.Charge) bool, d time.Duration) func(api.Handler
 		}
 	}))
 }
+
+// SourceRefunds has charges by sources of some types be refundable once they are paid, or not.
+func SourceRefunds(refundable bool, which func(ch *api.Charge) bool) func(api.Handler) api.Handler {
+	return Charge(func(_ *api.Call, ch *api.Charge) {
+		if src := ch.Extra().Source; src != nil && which(ch) {
+			kind := *src.Kind
+			kind.Refundable = refundable
+			src.Kind = &kind
+		}
+	})
+}

@@ -1,9 +1,9 @@
-package exchange
+package cardnumbers
 
-// publishedCards are the test card numbers of the official documentation
+// published are the test card numbers of the official documentation
 // (docs.omise.co/api-testing) and of the lists that copy it. They are public,
 // so they stay readable in a request. In an answer they are still a leak.
-var publishedCards = makeSet(
+var published = makeSet(
 	// Success.
 	"4242424242424242", "4111111111111111", "5555555555554444", "5454545454545454",
 	"3530111333300000", "3566111111111113", "378282246310005", "6250947000000006",
@@ -39,3 +39,6 @@ func makeSet(values ...string) map[string]bool {
 	}
 	return set
 }
+
+// Published reports whether the digits are a published test card.
+func Published(digits string) bool { return published[digits] }

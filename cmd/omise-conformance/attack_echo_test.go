@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// echoedCard is a card number that no list of test cards has.
+const echoedCard = "4929" + "1234" + "5678" + "1236"
+
+func eachByte(format string) func(string) string {
+	return func(s string) string {
+		var out strings.Builder
+		for _, b := range []byte(s) {
+			fmt.Fprintf(&out, format, b)
+		}
+		return out.String()
+	}
+}
+
+func inBase64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+
+func packedBy(open func(io.Writer) io.WriteCloser) func(string) string {
+	return func(s string) string {
+		var out bytes.Buffer
+		writer := open(&out)
+		_, _ = io.WriteString(writer, s)
+		_ = writer.Close()
+		return inBase64(out.String())
+	}
+}
+
+// echoes are the ways in which the target writes what it was sent.
+var echoes = []func(string) string{
+	func(s string) string { return s },
+	eachByte("%%%02X"),
+	eachByte("%%25%02x"),
+	eachByte(`\u%04x`),
+	eachByte("&#%d;"),
+	eachByte("&#x%x;"),
+	eachByte("=%02X"),
+	func(s string) string { return hex.EncodeToString([]byte(s)) },
+	inBase64,
+	func(s string) string { return inBase64("user:" + s) },
+	func(s string) string { return inBase64(inBase64(s)) },
+	func(s string) string { return base32.StdEncoding.EncodeToString([]byte(s)) },
+	packedBy(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
+	packedBy(func(w io.Writer) io.WriteCloser {
+		writer, _ := flate.NewWriter(w, flate.BestCompression)
+		return writer
+	}),
+	func(s string) string { return inBase64(eachByte("\x00%c")(s)) },
+	fullwidth,
+	func(s string) string { return s[:4] + "." + s[4:8] + "." + s[8:12] + "." + s[12:] },
+}
+
+func fullwidth(s string) string { return strings.Map(func(r rune) rune { return r + 0xfee0 }, s) }
+
+// echoed returns every spelling of the secrets of a run.
+func echoed() []string {
+	var all []string
+	for _, secret := range []string{someSecretKey, echoedCard} {
+		for _, write := range echoes {
+			all = append(all, write(secret))
+		}
+	}
+	return all
+}
+
+// echoing answers as a handler does, and with every spelling in each header, body and message of an error.
+func echoing(next http.Handler) http.Handler {
+	spelled := echoed()
+	wordy := altered(next, func(_ *http.Request, object map[string]any) {
+		object["echo"] = spelled
+		if message, is := object["message"].(string); is {
+			object["message"] = message + " " + strings.Join(spelled, " ")
+		}
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for i, text := range spelled {
+			w.Header().Set(fmt.Sprintf("X-Echo-%d", i), text)
+		}
+		wordy.ServeHTTP(w, r)
+	})
+}
+
+// holdsNoEcho holds that none of the spellings stands in a text, in clear or as JSON writes it.
+func holdsNoEcho(t *testing.T, where, text string) {
+	t.Helper()
+	plain := strings.NewReplacer(`\\`, `\`, `\u0026`, "&").Replace(text)
+	for _, spelling := range echoed() {
+		if strings.Contains(text, spelling) || strings.Contains(plain, spelling) {
+			at := strings.Index(plain, spelling)
+			t.Errorf("%s holds %q: …%.200s", where, spelling, plain[max(0, at-60):])
+		}
+	}
+}
+
+// TestNothingThatATargetEchoesIsWritten: whatever spelling of a secret a target answers with, no artifact has it, and the
+// search of cassettes lint finds none in what record wrote.
+func TestNothingThatATargetEchoesIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name string
+		args []string
+	}{
+		{"run", []string{"run", "--case", "tokens/create*", "--case", "auth/wrong-key-retrieve-*"}},
+		{"record", []string{"record", "--cassettes", "kept", "--case", "tokens/create*"}},
+		{"explore", []string{"explore", "--steps", "20"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			address := serveFake(t, echoing(oneHost(t)))
+			done := invocation{args: append(row.args, "--api-url", address), env: someKeys, folder: t.TempDir()}.run(t)
+			if done.code != 1 {
+				t.Errorf("exit code %d, want that of findings; stderr: %s", done.code, tail(done.err))
+			}
+			holdsNoEcho(t, "the console", done.out+done.err)
+			files := 0
+			err := filepath.WalkDir(done.folder, func(path string, entry fs.DirEntry, err error) error {
+				if err != nil || entry.IsDir() {
+					return err
+				}
+				files++
+				text, err := os.ReadFile(path)
+				holdsNoEcho(t, filepath.Base(path), string(text))
+				return err
+			})
+			if err != nil || files == 0 {
+				t.Errorf("%d files were searched: %v", files, err)
+			}
+			if row.name != "record" {
+				return
+			}
+			lint := invocation{args: []string{"cassettes", "lint", "kept"}, folder: done.folder}.run(t)
+			for _, kind := range []string{": a secret key", ": a card number", ": a security code", "encodings than can"} {
+				if strings.Contains(lint.out+lint.err, kind) {
+					t.Errorf("lint finds secrets in what record wrote:\n%s", tail(lint.out+lint.err))
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,322 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/omise-conformance/harness/emulator"
+)
+
+// attack is a row of the tables of attacks: what somebody does to the command who means it harm, and how the command
+// must end all the same.
+type attack struct {
+	name string
+	// args are those of the command, empty for onTarget. $PEER stands for the address of the hostile server, $WHOLE for that
+	// of an emulator whose api and vault share it, and $CONTROL for that of its control API. $SECURE is $PEER with https.
+	args string
+	// answer answers a request to the hostile server, whose body was read. The connection is closed once it
+	// has returned; see bytesThenEnd, bytesThenSilence and bytesForEver.
+	answer answerer
+	// accept is called for each connection before a request is read, instead of answer.
+	accept func(net.Conn)
+	// spares reports which requests the hostile server answers as an emulator does; nil: none.
+	spares func(*http.Request) bool
+	// files are written into the folder of the command before it starts: content by name.
+	files map[string]string
+	// interrupts sends the command SIGINT once the hostile server was asked.
+	interrupts bool
+	// code is the exit code, and says is what the command must say of it: a part of its output, in which white space is
+	// folded.
+	code int
+	says string
+	// reportless is set where the command writes no reports.
+	reportless bool
+	// holds is what else must be true of the end; nil: nothing.
+	holds func(*testing.T, outcome)
+	// longest is how long the command may take, and memory how much it may use at once, in MiB. Zero stands for
+	// attackTime and attackMemory.
+	longest time.Duration
+	memory  int
+}
+
+// answerer answers a request on a connection.
+type answerer func(conn net.Conn, request *http.Request)
+
+const (
+	// attackTime has room for a machine that is busy with other tests.
+	attackTime   = 20 * time.Second
+	attackMemory = 300
+	// interruptTime is how long after an interrupt it may take: five seconds on a machine of its own.
+	interruptTime = 8 * time.Second
+	// killedMemory times its memory kills a command: what it does to the machine is known by then.
+	killedMemory = 2
+)
+
+const (
+	// onTarget judges the hostile server as a target, by one case, and hasty is it where nothing comes in time.
+	onTarget = "run --api-url $PEER --case tokens/create -q --timeout-request 10s"
+	hasty    = "run --api-url $PEER --case tokens/create -q --timeout-request 500ms"
+	// onControl judges an emulator whose control API is the hostile server.
+	onControl = "run --api-url $WHOLE --control-url $PEER --case tokens/create -q"
+	// impatient is added wherever a target is judged: short waits keep the tables short.
+	impatient = " --timeout-webhook 300ms --timeout-poll 50ms --timeout-case 20s"
+)
+
+// bytesThenEnd answers with these bytes and closes the connection.
+func bytesThenEnd(text string) answerer {
+	return func(conn net.Conn, _ *http.Request) { _, _ = io.WriteString(conn, text) }
+}
+
+// bytesThenSilence answers with these bytes and leaves the connection open until the other end closes it.
+func bytesThenSilence(text string) answerer {
+	return func(conn net.Conn, _ *http.Request) {
+		_, _ = io.WriteString(conn, text)
+		_, _ = io.Copy(io.Discard, conn)
+	}
+}
+
+// bytesForEver answers with these bytes, and then with others again and again, each time after a pause, until the other end
+// closes the connection.
+func bytesForEver(text, more string, pause time.Duration) answerer {
+	return func(conn net.Conn, _ *http.Request) {
+		_, err := io.WriteString(conn, text)
+		for err == nil {
+			time.Sleep(pause)
+			_, err = io.WriteString(conn, more)
+		}
+	}
+}
+
+// hostile serves an attack and returns the address. Asked is called at each hostile answer.
+func (a *attack) hostile(t *testing.T, whole http.Handler, asked func()) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := &connections{}
+	t.Cleanup(func() { _ = listener.Close(); open.end() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			open.add(conn)
+			go a.serve(conn, whole, asked)
+		}
+	}()
+	return "http://" + listener.Addr().String()
+}
+
+// connections are ended with the test, so that none outlives it.
+type connections struct {
+	mu  sync.Mutex
+	all []net.Conn
+}
+
+func (c *connections) add(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all = append(c.all, conn)
+}
+
+func (c *connections) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, conn := range c.all {
+		_ = conn.Close()
+	}
+}
+
+func (a *attack) serve(conn net.Conn, whole http.Handler, asked func()) {
+	defer conn.Close()
+	if a.accept != nil {
+		asked()
+		a.accept(conn)
+		return
+	}
+	for reader := bufio.NewReader(conn); ; {
+		request, err := http.ReadRequest(reader)
+		if err != nil {
+			return
+		}
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			return
+		}
+		request.Body = io.NopCloser(bytes.NewReader(body))
+		if a.spares == nil || !a.spares(request) {
+			asked()
+			a.answer(conn, request)
+			return
+		}
+		recorded := httptest.NewRecorder()
+		whole.ServeHTTP(recorded, request)
+		answer := recorded.Result()
+		answer.ContentLength = int64(recorded.Body.Len())
+		if answer.Write(conn) != nil {
+			return
+		}
+	}
+}
+
+// attacked runs the rows of a table, as many at once as there are cores.
+func attacked(t *testing.T, rows []attack) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, row := range rows {
+		if seen[row.name] {
+			t.Errorf("two rows are named %q", row.name)
+		}
+		seen[row.name] = true
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			row.run(t)
+		})
+	}
+}
+
+func (a *attack) run(t *testing.T) {
+	folder := t.TempDir()
+	for name, content := range a.files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := make(chan struct{})
+	args := a.arguments(t, sync.OnceFunc(func() { close(asked) }))
+	cmd := invocation{args: args, env: someKeys, folder: folder}.command(t)
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	limit := cmp.Or(a.longest, attackTime)
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended, stop := context.WithTimeout(t.Context(), limit)
+	var watching sync.WaitGroup
+	var peak int
+	watching.Go(func() { peak = watch(ended, cmd.Process, cmp.Or(a.memory, attackMemory)) })
+	var interrupted time.Time
+	watching.Go(func() { interrupted = a.interrupt(ended, cmd.Process, asked) })
+	_ = cmd.Wait() // the state says how it ended
+	took := time.Since(began)
+	stop()
+	watching.Wait()
+	if late := time.Since(interrupted); a.interrupts && (interrupted.IsZero() || late > interruptTime) {
+		t.Fatalf("it was interrupted at %s and ended %s later:\n%s", interrupted, late, tail(out.String()))
+	}
+	t.Logf("ended after %s with code %d, used %d MiB", took.Round(time.Millisecond), cmd.ProcessState.ExitCode(), peak)
+	o := outcome{code: cmd.ProcessState.ExitCode(), out: out.String(), folder: folder}
+	switch {
+	case took >= limit:
+		t.Fatalf("it did not end by itself within %s:\n%s", limit, tail(o.out))
+	case peak > cmp.Or(a.memory, attackMemory):
+		t.Fatalf("it used %d MiB, %d are allowed:\n%s", peak, cmp.Or(a.memory, attackMemory), tail(o.out))
+	case o.code != a.code:
+		t.Fatalf("exit code %d, want %d:\n%s", o.code, a.code, tail(o.out))
+	}
+	if a.says == "" {
+		t.Error("the row does not say what the command says")
+	}
+	o.says(t, a.says)
+	if a.holds != nil {
+		a.holds(t, o)
+	}
+	if !a.reportless {
+		o.whole(t)
+		o.small(t)
+	}
+}
+
+// arguments starts the servers that a row names, and returns the arguments of the command.
+func (a *attack) arguments(t *testing.T, asked func()) []string {
+	line := a.args
+	if line == "" {
+		line = onTarget
+	}
+	if strings.Contains(line, "--api-url") && !strings.Contains(line, never) && !strings.Contains(line, "--timeout-request") {
+		line += impatient
+	}
+	emu := emulator.New(emulator.Options{PublicKey: somePublicKey, SecretKey: someSecretKey, Seed: 1})
+	t.Cleanup(emu.Close)
+	whole := onOneHost(emu)
+	spared := whole
+	if strings.Contains(line, "--control-url $PEER") {
+		spared = emu.Control()
+	}
+	for name, address := range map[string]func() string{
+		"$PEER":    func() string { return a.hostile(t, spared, asked) },
+		"$SECURE":  func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
+		"$WHOLE":   func() string { return serveFake(t, whole) },
+		"$CONTROL": func() string { return serveFake(t, emu.Control()) },
+	} {
+		if strings.Contains(line, name) {
+			line = strings.ReplaceAll(line, name, address())
+		}
+	}
+	return strings.Fields(line)
+}
+
+// interrupt sends a command SIGINT once the hostile server was asked, where the row wants it, and returns when.
+func (a *attack) interrupt(ctx context.Context, process *os.Process, asked <-chan struct{}) (at time.Time) {
+	if !a.interrupts {
+		return at
+	}
+	select {
+	case <-asked:
+		time.Sleep(100 * time.Millisecond)
+		at = time.Now()
+		_ = process.Signal(os.Interrupt)
+	case <-ctx.Done():
+	}
+	return at
+}
+
+// watch returns the most memory that a process used at once until ctx ends, in MiB, as far as the system says it; what
+// Maxrss says of a child is that of its parent where that was more. It kills a process at the end of ctx, and one that
+// uses far more than it may: by then the machine is at risk.
+func watch(ctx context.Context, process *os.Process, most int) (peak int) {
+	const pause = 20 * time.Millisecond
+	for {
+		peak = max(peak, peakMiB(process.Pid))
+		if peak > killedMemory*most {
+			_ = process.Kill()
+			return peak
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			_ = process.Kill() // one that has ended is not there to be killed
+			return peak
+		}
+	}
+}
+
+var peakLine = regexp.MustCompile(`VmHWM:\s*(\d+) kB`)
+
+// peakMiB returns the most memory that a process has had at once until now, 0 where the system does not say it.
+func peakMiB(pid int) int {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	found := peakLine.FindSubmatch(status)
+	if found == nil {
+		return 0
+	}
+	kib, _ := strconv.Atoi(string(found[1]))
+	return kib >> 10
+}

@@ -1,0 +1,62 @@
+package commandline
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// lastWait is how long a command may take to end after an interrupt. Reports are written in a third of that; what still
+// runs then hangs where nothing else ends it, such as in the output.
+const lastWait = 15 * time.Second
+
+// interrupts are what ends a command.
+type interrupts struct{ passing atomic.Bool }
+
+type interruptsKey struct{}
+
+// Interruptible returns a context that the first SIGINT or SIGTERM ends. The second ends the process at once, and so
+// does lastWait after the first. Call stop at the end.
+func Interruptible(parent context.Context, errs io.Writer) (ctx context.Context, stop func()) {
+	i := &interrupts{}
+	ctx, cancel := context.WithCancel(context.WithValue(parent, interruptsKey{}, i))
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case <-signals:
+		case <-ctx.Done():
+			return
+		}
+		cancel()
+		late := time.After(lastWait)
+		for {
+			select {
+			case <-signals:
+				if !i.passing.CompareAndSwap(true, false) {
+					os.Exit(ExitInterrupted)
+				}
+			case <-late:
+				fmt.Fprintf(errs, "omise-conformance: the command did not end within %s of the interrupt, and was ended\n", lastWait)
+				os.Exit(ExitInterrupted)
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel()
+	}
+}
+
+// PassSecond leaves the second interrupt to the command, which does with it what the user wants, such as to end a
+// process for good; the third ends the process.
+func PassSecond(ctx context.Context) {
+	if i, ok := ctx.Value(interruptsKey{}).(*interrupts); ok {
+		i.passing.Store(true)
+	}
+}

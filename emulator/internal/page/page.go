@@ -1,0 +1,41 @@
+// Package page makes the pages of the emulator on which a person plays the payer. They need no script, stand in no frame, and
+// only their own forms decide anything.
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"html/template"
+	"strings"
+
+	"github.com/omise-conformance/harness/emulator/internal/wire"
+)
+
+// Page is a page with places to fill in. It has one style, which is in it.
+type Page struct {
+	template *template.Template
+	policy   string
+}
+
+// Must returns the page of a template, and panics where it is not one.
+func Must(name, html string) *Page {
+	_, rest, _ := strings.Cut(html, "<style>")
+	style, _, whole := strings.Cut(rest, "</style>")
+	if !whole {
+		panic("page " + name + " has no style")
+	}
+	sum := sha256.Sum256([]byte(style))
+	// There is no form-action: a browser holds the address to which the merchant has the payer sent after the form to it, too.
+	return &Page{template.Must(template.New(name).Parse(html)), "default-src 'none'; style-src 'sha256-" +
+		base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; frame-ancestors 'none'"}
+}
+
+// Answer returns the page with what a view shows.
+func (p *Page) Answer(status int, view any) *wire.Page {
+	var out bytes.Buffer
+	if err := p.template.Execute(&out, view); err != nil {
+		panic("page " + p.template.Name() + " cannot be written: " + err.Error())
+	}
+	return &wire.Page{Status: status, ContentType: "text/html; charset=utf-8", Policy: p.policy, Body: out.Bytes()}
+}

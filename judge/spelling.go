@@ -1,0 +1,238 @@
+package judge
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
+)
+
+// spelling is a way to write JSON that encoding/json reads without a word, and that others refuse or read as
+// something else.
+type spelling string
+
+// The spellings, as they complete "got …".
+const (
+	doubledName   spelling = "a member of that name for the second time"
+	foldedName    spelling = "a member whose name differs from that of another in its letter case only"
+	halfCharacter spelling = "the escape of half a character"
+	unsafeNumber  spelling = "a number beyond 2^53"
+	deepValue     spelling = "a value in more than 64 others"
+	oddNumber     spelling = "a number that is not written in digits alone" // of interest where the contract has a whole number
+)
+
+// deepest is how many values within values the strictest readers take: Newtonsoft.Json and System.Text.Json of .NET.
+const deepest = 64
+
+// oddity is one place in a text with such a spelling.
+type oddity struct {
+	spelling spelling
+	place    string // a JSON pointer
+	text     string // the name or the number
+}
+
+// mostOddities bounds what is kept of one text. One would be enough for a finding.
+const mostOddities = 20
+
+// speller goes over a text that is known to be JSON.
+type speller struct {
+	text  []byte
+	at    int
+	steps []string // to the value at hand
+	// names are those of the objects that are not complete yet, as they stand in the text.
+	names [][]byte
+	found []oddity
+}
+
+// spellings returns the odd places of a JSON text, in the order in which they stand.
+func spellings(text []byte) []oddity {
+	s := &speller{text: text}
+	s.value()
+	return s.found
+}
+
+func (s *speller) note(kind spelling, text []byte) {
+	if len(s.found) < mostOddities {
+		s.found = append(s.found, oddity{kind, pointerTo(s.steps), string(text)})
+	}
+}
+
+func pointerTo(steps []string) string {
+	var out []byte
+	for _, step := range steps {
+		out = append(append(out, '/'), jsonvalue.Escape(step)...)
+	}
+	return string(out)
+}
+
+// peek skips space and returns the byte that stands there, 0 at the end.
+func (s *speller) peek() byte {
+	for ; s.at < len(s.text); s.at++ {
+		if b := s.text[s.at]; b != ' ' && b != '\n' && b != '\t' && b != '\r' {
+			return b
+		}
+	}
+	return 0
+}
+
+func (s *speller) value() {
+	switch b := s.peek(); {
+	case b == '{':
+		s.within('}', s.members)
+	case b == '[':
+		s.within(']', s.elements)
+	case b == '"':
+		s.string()
+	default:
+		if token := s.token(); b == '-' || b >= '0' && b <= '9' {
+			s.number(token)
+		}
+	}
+}
+
+// within reads an object or a list up to the byte that closes it.
+func (s *speller) within(closing byte, read func(closing byte)) {
+	if len(s.steps) == deepest {
+		s.note(deepValue, nil)
+	}
+	s.at++
+	s.steps = append(s.steps, "")
+	read(closing)
+	s.steps = s.steps[:len(s.steps)-1]
+	s.at++
+}
+
+func (s *speller) members(closing byte) {
+	first := len(s.names)
+	for b := s.peek(); b != closing && b != 0; b = s.peek() {
+		if b == ',' {
+			s.at++
+			continue
+		}
+		name := s.string()
+		s.steps[len(s.steps)-1] = string(name)
+		s.compare(s.names[first:], name)
+		s.names = append(s.names, name)
+		s.peek()
+		s.at++ // the colon
+		s.value()
+	}
+	s.names = s.names[:first]
+}
+
+func (s *speller) elements(closing byte) {
+	for i := 0; ; {
+		switch b := s.peek(); b {
+		case closing, 0:
+			return
+		case ',':
+			i++
+			s.at++
+		default:
+			s.steps[len(s.steps)-1] = strconv.Itoa(i)
+			s.value()
+		}
+	}
+}
+
+// compare compares the name of a member with those before it.
+func (s *speller) compare(others [][]byte, name []byte) {
+	free := slices.Contains(s.steps[:len(s.steps)-1], "metadata") // whose names are the client's
+	for _, other := range others {
+		switch {
+		case len(other) != len(name):
+		case bytes.Equal(other, name):
+			s.note(doubledName, name)
+			return
+		case !free && bytes.EqualFold(other, name):
+			s.note(foldedName, name)
+			return
+		}
+	}
+}
+
+// string reads a string and returns what is between its quotes, its escapes decoded.
+func (s *speller) string() []byte {
+	start := s.at
+	escaped := false
+	for s.at++; s.at < len(s.text) && s.text[s.at] != '"'; s.at++ {
+		if s.text[s.at] == '\\' {
+			escaped = true
+			s.at++
+		}
+	}
+	s.at++
+	token := s.text[start:min(s.at, len(s.text))]
+	if !escaped {
+		return bytes.Trim(token, `"`)
+	}
+	if half := halfOf(token); half != "" {
+		s.note(halfCharacter, []byte(half))
+	}
+	var value string
+	_ = json.Unmarshal(token, &value) // the whole text is JSON
+	return []byte(value)
+}
+
+// halfOf returns the first escape of a surrogate that has no other half (RFC 8259, 8.2), empty where there is none.
+func halfOf(token []byte) string {
+	for i := 0; i+1 < len(token); i++ {
+		if token[i] != '\\' {
+			continue
+		}
+		switch unit := unitAt(token[i:]); {
+		case unit&0xfc00 == 0xd800 && unitAt(token[i+6:])&0xfc00 == 0xdc00:
+			i += 11
+		case unit&0xf800 == 0xd800:
+			return string(token[i : i+6])
+		default:
+			i++
+		}
+	}
+	return ""
+}
+
+// unitAt returns the number in an escape \u1234 at the beginning of a text, 0 where there is none.
+func unitAt(text []byte) uint64 {
+	const length = len(`\u1234`)
+	if len(text) < length || text[0] != '\\' || text[1] != 'u' {
+		return 0
+	}
+	unit, _ := strconv.ParseUint(string(text[2:length]), 16, 16)
+	return unit
+}
+
+// token reads a number or a word.
+func (s *speller) token() []byte {
+	start := s.at
+	for s.at < len(s.text) && bytes.IndexByte([]byte(",]} \n\r\t"), s.text[s.at]) < 0 {
+		s.at++
+	}
+	if s.at == start { // not JSON
+		s.at++
+	}
+	return s.text[start:min(s.at, len(s.text))]
+}
+
+// safeDigits is how many digits every number below 2^53 can have without being compared.
+const safeDigits = 15
+
+func (s *speller) number(token []byte) {
+	if bytes.ContainsAny(token, ".eE") {
+		s.note(oddNumber, token)
+		return
+	}
+	digits := bytes.TrimPrefix(token, []byte("-"))
+	if len(digits) <= safeDigits {
+		return
+	}
+	number, err := strconv.ParseInt(string(token), 10, 64)
+	switch {
+	case err != nil:
+		s.note(oddNumber, token)
+	case number > 1<<53 || number < -1<<53:
+		s.note(unsafeNumber, token)
+	}
+}

@@ -1,0 +1,73 @@
+package judge
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// wholeNumbers looks at amounts and other whole numbers as readers with types do: 100000.0 is no int64.
+func wholeNumbers(w *wire) []mismatch {
+	var found []mismatch
+	for _, each := range w.odd {
+		if each.spelling == oddNumber && w.whole[each.place] {
+			found = append(found, mismatch{
+				expected: subject(each.place) + " to be written in digits alone, and to fit 64 bits",
+				got:      shortened(each.text, longestValue), place: each.place,
+			})
+		}
+	}
+	return found
+}
+
+// wholePlaces returns the places of odd numbers that are whole, where the contract wants them whole: with a fraction
+// they would break its schema.
+func (a *ambient) wholePlaces(odd []oddity) map[string]bool {
+	odd = slices.DeleteFunc(slices.Clone(odd), func(o oddity) bool { return o.spelling != oddNumber })
+	var value any
+	if a.operation == nil || len(odd) == 0 || json.Unmarshal(a.ex.Response.Body, &value) != nil {
+		return nil
+	}
+	changed := map[string]bool{}
+	for _, each := range odd {
+		if number, err := strconv.ParseFloat(each.text, 64); err == nil && number == math.Trunc(number) {
+			changed[each.place] = replace(value, jsonvalue.Tokens(each.place), 0.5)
+		}
+	}
+	places := map[string]bool{}
+	schema, where := a.operation.ResponseSchema(a.ex.Response.Status)
+	for _, violation := range specs.ValidateJSON(schema, where, value) {
+		if changed[violation.Pointer] {
+			places[violation.Pointer] = true
+		}
+	}
+	return places
+}
+
+// replace replaces what stands at a place of a value, and reports whether there is something.
+func replace(value any, tokens []string, with any) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	last := tokens[len(tokens)-1]
+	for _, token := range tokens[:len(tokens)-1] {
+		value, _ = jsonvalue.Step(value, token)
+	}
+	switch parent := value.(type) {
+	case map[string]any:
+		parent[last] = with
+	case []any:
+		i, err := strconv.Atoi(last)
+		if err != nil || i >= len(parent) {
+			return false
+		}
+		parent[i] = with
+	default:
+		return false
+	}
+	return true
+}

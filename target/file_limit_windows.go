@@ -1,0 +1,4 @@
+package target
+
+// FileLimit returns an empty string: Windows has no such limit.
+func FileLimit(int) string { return "" }
