@@ -26,7 +26,7 @@ func (r *redactor) body(body []byte, contentType string) []byte {
 		}
 		return []byte(s)
 	}
-	if !r.known.hasCodes() && !r.known.suspicious(s) {
+	if !r.known.hasCodes() && !r.known.suspicious(s, true) {
 		return body
 	}
 	var redacted string

@@ -129,7 +129,7 @@ func (r *redactor) value(name, value string) string {
 
 // text redacts a text. name is the name of its field and may be empty.
 func (r *redactor) text(name, s string) string {
-	if !r.known.suspicious(s) {
+	if !r.known.suspicious(s, true) {
 		return s
 	}
 	s = r.listed(name, s)
@@ -250,7 +250,7 @@ func label(kind SecretKind, how string) string { return "[dropped: " + string(ki
 // settled returns a redacted text, or what stands for it where the search still finds something in it; write says how
 // that is written in the place of the text, nil for as it is.
 func (r *redactor) settled(name, s string, write func(label string) string) string {
-	if !r.known.suspicious(s) {
+	if !r.known.suspicious(s, false) {
 		return s
 	}
 	scanner := newScanner(&r.known, s)
