@@ -40,14 +40,15 @@ func serveBytes(t *testing.T, answer string) string {
 }
 
 const (
-	okLine  = "HTTP/1.1 200 OK\r\n"
-	asJSON  = "Content-Type: application/json\r\n"
-	twoLong = "Content-Length: 2\r\n"
-	chunks  = "Transfer-Encoding: chunked\r\n"
-	ending  = "\r\n2\r\n{}\r\n0\r\n\r\n"
-	twice   = "Content-Length twice"
-	both    = "both Content-Length and Transfer-Encoding"
-	refused = "malformed: the answer of $ is no message as HTTP/1.1 has it ("
+	okLine   = "HTTP/1.1 200 OK\r\n"
+	asJSON   = "Content-Type: application/json\r\n"
+	twoLong  = "Content-Length: 2\r\n"
+	chunks   = "Transfer-Encoding: chunked\r\n"
+	ending   = "\r\n2\r\n{}\r\n0\r\n\r\n"
+	twice    = "Content-Length twice"
+	both     = "both Content-Length and Transfer-Encoding"
+	unusable = "transport: no usable answer from $ ("
+	refused  = "malformed: the answer of $ is no message as HTTP/1.1 has it ("
 )
 
 // messageRows are answers as some clients refuse them, and their harmless twins. What net/http itself refuses begins with
@@ -78,12 +79,12 @@ var messageRows = map[string]struct{ answer, want string }{
 	"chunked twice":       {okLine + asJSON + chunks + chunks + ending, refused + "HTTP/1.x transport connection broken: too many transfer encodings"},
 	"gzip as a transfer":  {okLine + asJSON + "Transfer-Encoding: gzip, chunked\r\n" + ending, refused + "HTTP/1.x transport connection broken: unsupported transfer encoding"},
 	"identity transfer":   {okLine + asJSON + twoLong + "Transfer-Encoding: identity\r\n\r\n{}", refused + "HTTP/1.x transport connection broken: unsupported transfer encoding"},
-	"no colon":            {okLine + asJSON + "X-Name\r\n" + twoLong + "\r\n{}", refused + "HTTP/1.x transport connection broken: malformed MIME header: missing colon"},
+	"no colon":            {okLine + asJSON + "X-Name\r\n" + twoLong + "\r\n{}", unusable + "HTTP/1.x transport connection broken: malformed MIME header: missing colon"},
 	"no name":             {okLine + asJSON + ": a\r\n" + twoLong + "\r\n{}", refused + "HTTP/1.x transport connection broken: malformed MIME header line"},
 	"name not ASCII":      {okLine + asJSON + "X-N\u00e9: a\r\n" + twoLong + "\r\n{}", refused + "HTTP/1.x transport connection broken: malformed MIME header line"},
 	"control in a value":  {okLine + asJSON + "X-Name: a\x01b\r\n" + twoLong + "\r\n{}", refused + "HTTP/1.x transport connection broken: malformed MIME header line"},
 	"NUL in a value":      {okLine + asJSON + "X-Name: a\x00b\r\n" + twoLong + "\r\n{}", refused + "HTTP/1.x transport connection broken: malformed MIME header line"},
-	"status of 4 digits":  {"HTTP/1.1 2000 OK\r\n" + asJSON + twoLong + "\r\n{}", refused + "HTTP/1.x transport connection broken: malformed HTTP status code"},
+	"status of 4 digits":  {"HTTP/1.1 2000 OK\r\n" + asJSON + twoLong + "\r\n{}", unusable + "HTTP/1.x transport connection broken: malformed HTTP status code"},
 	"chunk in C":          {okLine + asJSON + chunks + "\r\n0x2\r\n{}\r\n0\r\n\r\n", refused + "invalid byte in chunk length)"},
 	"chunk of line feeds": {okLine + asJSON + chunks + "\r\n2\n{}\n0\n\n", refused + "chunked line ends with bare LF)"},
 	"called gzip":         {okLine + asJSON + "Content-Length: 19\r\nContent-Encoding: gzip\r\n\r\n{\"object\":\"charge\"}", refused + "gzip: invalid header)"},

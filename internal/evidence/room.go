@@ -9,8 +9,8 @@ import (
 // answers until it ends.
 const (
 	lightCases   = 40 << 20
-	heaviestCase = 32 << 20
-	leastCases   = 8 // more have less each
+	heaviestCase = 64 << 20 // one that asks for events again and again holds many long lists
+	leastCases   = 8        // more have less each
 )
 
 // Room bounds what the cases of a run hold while they run: one at a time has much, or reads a large answer, which takes ten

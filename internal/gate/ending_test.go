@@ -12,7 +12,7 @@ import (
 
 func TestTheReportHasNoSecretsOfTheCommand(t *testing.T) {
 	command := []string{"client", "--key", "skey_test_5xuy4w91xqz7d1w9u0t", "--card=5105105105105100", "--limit", "3"}
-	g := &Gate{options: Options{Command: command}, front: &front.Front{}}
+	g := &Gate{options: Options{Command: command}, front: &front.Front{}, upstream: &upstream{}}
 	var said reports.Gate
 	g.sayEnd(&said)
 	if got := strings.Join(said.Command, " "); strings.Contains(got, "5xuy4w91xqz7d1w9u0t") || strings.Contains(got, "5105105105105100") ||

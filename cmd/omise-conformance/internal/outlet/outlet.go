@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -62,12 +63,23 @@ func (o *Outlet) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
+// lastWait bounds how long Flush waits where nobody reads the output any more.
+const lastWait = time.Second
+
 // Flush writes what waits for the end of its line.
 func (o *Outlet) Flush() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	_ = o.write(string(o.pending)) // nobody is left to be told
-	o.pending = nil
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		_ = o.write(string(o.pending)) // nobody is left to be told
+		o.pending = nil
+	}()
+	select {
+	case <-done:
+	case <-time.After(lastWait):
+	}
 }
 
 func (o *Outlet) write(text string) error {
