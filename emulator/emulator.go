@@ -52,7 +52,7 @@ func (e *Emulator) Vault() http.Handler { return e.core.Vault() }
 
 // Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
 // itself. It answers requests that name this machine, the address at which they arrive or one of Options.ControlHosts, that no
-// page of another origin has sent, and whose bodies are JSON: it gives out secret keys.
+// page of another origin has sent, and whose bodies are JSON: it shows secret keys.
 func (e *Emulator) Control() http.Handler { return e.control(trust.Hosts{}) }
 
 // control is Control under further names.

@@ -45,7 +45,7 @@ func foreignReady(content []byte) error {
 	if err := decoder.Decode(&r); err != nil || r.APIURL == "" || r.ControlURL == "" || r.SecretKey == "" || r.PID <= 0 {
 		return errors.New("is not a ready file of an emulator")
 	}
-	// A container gives every emulator the same process id.
+	// In a container every emulator has the same process id.
 	if r.PID != os.Getpid() && runs(r.PID) {
 		return fmt.Errorf("is of an emulator that still runs, as process %d", r.PID)
 	}

@@ -30,7 +30,7 @@ var wrongTexts = []string{plantedText, "http://127.0.0.1:1/?card=" + plantedCard
 // inAddress is a key where an address has the user.
 const inAddress = "http://" + plantedKey + ":x@127.0.0.1:1/"
 
-// usualArguments are what a command needs besides the wrong argument, so that it comes to look at it.
+// usualArguments are what a command needs beside the wrong argument, so that it comes to look at it.
 var usualArguments = map[string]string{
 	"run": "-q --case tokens/create", "record": "-q --case tokens/create", "replay": "-q --case tokens/create", "explore": "-q --steps 1",
 	"faults": "-q --fault none", "variants": "-q --variant none",

@@ -246,7 +246,7 @@ func controlWebhook(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 	return acct.Webhook.Shown(e.clock.Now()), nil
 }
 
-// controlDeliveries shows the attempts so far, those to come, and how many had to go for want of room.
+// controlDeliveries shows the attempts so far, those to come, and how many had to go because there was no room.
 func controlDeliveries(e *Emulator, _ wire.Params, _ string) (any, *controlError) {
 	waiting, made := e.hooks.Waiting(), e.hooks.Deliveries()
 	var lost wire.Writer

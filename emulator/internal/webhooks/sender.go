@@ -26,7 +26,7 @@ type Sender struct {
 	Kept func() error
 	// Body changes the JSON of deliveries before they are signed, or is nil.
 	Body func([]byte) []byte
-	// Log is told what is dropped for want of room.
+	// Log is told what is dropped because there was no room.
 	Log   *slog.Logger
 	spans []time.Duration // before the second attempt, the third and so on
 	done  sync.WaitGroup
