@@ -1,14 +1,16 @@
 package webhooks_test
 
 import (
+	"bufio"
 	"io"
 	"net"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 )
 
-// rawEndpoint answers every connection with bytes, and then holds it until the test ends. What after is sent again and again.
+// rawEndpoint answers every request with bytes, and then holds it until the test ends. What after is sent again and again.
 func rawEndpoint(t *testing.T, first, after string) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -24,7 +26,11 @@ func rawEndpoint(t *testing.T, first, after string) string {
 			}
 			go func() {
 				defer conn.Close()
-				go func() { _, _ = io.Copy(io.Discard, conn) }()
+				request := bufio.NewReader(conn)
+				if _, err := http.ReadRequest(request); err != nil { // before it, no answer is one
+					return
+				}
+				go func() { _, _ = io.Copy(io.Discard, request) }()
 				_, _ = io.WriteString(conn, first)
 				for after != "" {
 					if _, err := io.WriteString(conn, after); err != nil {
