@@ -232,7 +232,7 @@ const (
 	FailureClosed    FailureKind = "closed"    // the connection ended before the answer was complete
 	FailureCanceled  FailureKind = "canceled"  // the caller gave up
 	FailureTooLarge  FailureKind = "too-large" // the answer is longer than MaxBody
-	FailureMalformed FailureKind = "malformed" // what came is no HTTP
+	FailureMalformed FailureKind = "malformed" // what came is HTTP, and no message as it has to be
 	FailureTransport FailureKind = "transport"
 )
 

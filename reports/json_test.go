@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/omise-conformance/harness/exchange"
+
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -218,3 +220,15 @@ func TestReadJSONSaysWhatIsWrong(t *testing.T) {
 type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, errors.New("input/output error") }
+
+// Every way in which an answer fails to come is in the schema.
+func TestJSONSchemaHasEveryKindOfFailure(t *testing.T) {
+	for _, kind := range []exchange.FailureKind{
+		exchange.FailureRefused, exchange.FailureTimeout, exchange.FailureTLS, exchange.FailureDNS, exchange.FailureClosed,
+		exchange.FailureCanceled, exchange.FailureTooLarge, exchange.FailureMalformed, exchange.FailureTransport,
+	} {
+		if !strings.Contains(string(Schema()), `"`+string(kind)+`"`) {
+			t.Errorf("the schema has no failure %q", kind)
+		}
+	}
+}
