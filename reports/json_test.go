@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/omise-conformance/harness/exchange"
-
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 

@@ -4,10 +4,9 @@ import "strings"
 
 // refusals are what net/http says of an answer that is HTTP and no message as RFC 9112 and RFC 9110 have it. What is no
 // HTTP at all is not among them, nor is an odd status, which garbage has too: it comes from something else than the API. An
-// answer that ends too early is neither, nor is a line without a colon, as the end of a header is that was cut: the network may have done it.
+// answer that ends too early is neither, nor is a header that cannot be read, since the end of one that was cut cannot be
+// either: the network may have done it.
 var refusals = []string{
-	"malformed MIME header line", // a name that is no token, a value with control characters
-	"malformed MIME header initial line",
 	"bad Content-Length",
 	"multiple Content-Length headers",
 	"too many transfer encodings",

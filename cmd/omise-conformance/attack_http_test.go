@@ -49,7 +49,7 @@ var protocolAttacks = []attack{
 
 	{name: "100,000 headers", code: 3, says: "headers exceeded", answer: repeated("X-A: a\r\n", 100_000)},
 	{name: "a header of 4 MB", code: 3, says: "headers exceeded", answer: repeated("X-A: "+strings.Repeat("a", 1<<12), 1<<10)},
-	{name: "NUL in a header", code: 1, says: wrong, answer: headed("HTTP/1.1 200 OK\r\nX-A: a\x00b\r\n", "{}")},
+	{name: "NUL in a header", code: 3, says: unusable, answer: headed("HTTP/1.1 200 OK\r\nX-A: a\x00b\r\n", "{}")},
 	{name: "a header without colon", code: 3, says: unusable, answer: headed("HTTP/1.1 200 OK\r\nodd\r\n", "{}")},
 	{name: "a folded header", code: 1, says: wrong, answer: headed("HTTP/1.1 200 OK\r\nX-A: a\r\n b\r\n", "{}")},
 	{name: "line feeds alone", code: 1, says: wrong, answer: bytesThenEnd("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 2\n\n{}")},
