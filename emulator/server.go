@@ -216,7 +216,7 @@ func (s *Server) fail(err error) {
 	s.end()
 }
 
-// end shuts the server down, and gives what is under way StopGrace.
+// end shuts the server down. What is under way has StopGrace to end.
 func (s *Server) end() {
 	grace, cancel := context.WithTimeout(context.Background(), StopGrace)
 	defer cancel()

@@ -106,7 +106,7 @@ const (
 	SecretPublicKey    SecretKind = "public key"
 	SecretCredential   SecretKind = "credential"
 	SecretCookie       SecretKind = "cookie"
-	// SecretUnsearched is no secret but a text in which one could be: so much is encoded within it that it was not searched to its end.
+	// SecretUnsearched is a text that was not searched to its end, because too much is encoded within it. It may hold a secret.
 	SecretUnsearched SecretKind = "text with more encodings than can be searched"
 )
 

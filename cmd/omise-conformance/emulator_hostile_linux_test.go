@@ -19,28 +19,10 @@ import (
 // that has much else to do.
 const endsIn = 10 * time.Second
 
-// rawServer sends bytes to whoever connects, and holds the connection.
+// rawServer answers a request with bytes, and holds the connection.
 func rawServer(t *testing.T, sent string) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer conn.Close()
-				_, _ = io.WriteString(conn, sent)
-				_, _ = io.Copy(io.Discard, conn)
-			}()
-		}
-	}()
-	return "http://" + listener.Addr().String()
+	return (&attack{answer: bytesThenSilence(sent)}).hostile(t, nil, func() {})
 }
 
 // dial opens a connection to a server that stays open until the test ends, and sends bytes.

@@ -143,7 +143,7 @@ func wordByte(s string, i int) bool {
 
 func letter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
 
-// escapes begin what stands for one character by its number. What follows is no group of digits.
+// escapes begin what stands for one character by its number. Digits after one are not a group.
 const escapes = `%\&=`
 
 // fewestBetweenLetters is how many groups a number has that has letters between them.

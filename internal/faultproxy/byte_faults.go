@@ -98,7 +98,7 @@ func rewritten(pattern, with string) func(*answer) {
 	return changeBody(func(body []byte) []byte { return found.ReplaceAll(body, []byte(with)) })
 }
 
-// header gives answers these values of a header, one a line.
+// header sets the values of a header, one a line.
 func header(name string, values ...string) func(*answer) {
 	return func(a *answer) { a.response.Header[name] = values }
 }

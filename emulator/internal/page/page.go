@@ -26,7 +26,7 @@ func Must(name, html string) *Page {
 		panic("page " + name + " has no style")
 	}
 	sum := sha256.Sum256([]byte(style))
-	// There is no form-action: a browser holds the address to which the merchant has the payer sent after the form to it, too.
+	// There is no form-action: a browser applies it to the redirect after the form as well, which leads to the merchant.
 	return &Page{template.Must(template.New(name).Parse(html)), "default-src 'none'; style-src 'sha256-" +
 		base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; frame-ancestors 'none'"}
 }
