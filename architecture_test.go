@@ -14,7 +14,7 @@ const module = "github.com/omise-conformance/harness"
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
 	{"internal/inputfile", "internal/guarded", "internal/yamldocument"},
-	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
+	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/captures", "internal/versions"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
 	{"internal/evidence"},
@@ -29,6 +29,7 @@ var floors = [][]string{
 	{"reports/trials"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
+	{"internal/check"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
 	{""}, // the root package
 	{"conformancetest", "gate"},

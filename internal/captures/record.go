@@ -1,0 +1,43 @@
+// Package captures reads what others have recorded of the API: captures of browsers and proxies, cassettes, fixtures of SDKs,
+// logs. Each format is a row of Formats; what they have in common is the Record.
+package captures
+
+import (
+	"net/http"
+	"time"
+)
+
+// Record is an exchange, or the part of one that a file holds. Nothing in it is redacted.
+type Record struct {
+	At Place
+	// Name is what the file calls the record, such as "entry 3"; empty where it holds but one.
+	Name string
+	// Request is nil where the file does not say what was asked.
+	Request *Request
+	// Status is 0 where the file does not say it, and Header nil.
+	Status int
+	Header http.Header
+	// Body is what was answered, unpacked. It is empty where the file has the request alone.
+	Body []byte
+	// BodyAt is where the body stands in the file.
+	BodyAt   Place
+	Started  time.Time // zero where the file does not say it
+	Duration time.Duration
+}
+
+// Request is what was asked, as far as a file says it.
+type Request struct {
+	Method string // in capitals, empty where the file does not say it
+	// URL is absolute, or begins with a slash where the file does not name the host.
+	URL    string
+	Header http.Header
+	Body   []byte
+}
+
+// Place is a place in a file.
+type Place struct {
+	// Line counts from 1; 0 where the file has no lines that would help, such as a packed one.
+	Line int
+	// Verbatim holds for a body that stands in the file as it is, so that its second line is on the line below.
+	Verbatim bool
+}
