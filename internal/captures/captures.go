@@ -2,7 +2,11 @@
 // logs. Each format is a row of Formats; what they have in common is the Record.
 package captures
 
-import "github.com/omise-conformance/harness/internal/captures/record"
+import (
+	"github.com/omise-conformance/harness/internal/captures/fixture"
+	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/captures/source"
+)
 
 // What the formats have in common. The packages of formats lie below this one, and the types below them.
 type (
@@ -17,4 +21,6 @@ type (
 const HeadSize = record.HeadSize
 
 // Formats are the formats that are read, in the order in which a file is tried.
-var Formats = []*Format{}
+var Formats = []*Format{
+	fixture.Tree, fixture.HTTPText, fixture.WireDump, fixture.Nock, source.Format, fixture.Bare,
+}
