@@ -1,4 +1,4 @@
-package captures
+package record
 
 import (
 	"io"
@@ -25,6 +25,3 @@ type File struct {
 	Path string
 	io.Reader
 }
-
-// Formats are the formats that are read, in the order in which a file is tried.
-var Formats = []*Format{}
