@@ -7,19 +7,56 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"sync"
 
 	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
+// Input is a file that was opened. It is read once.
+type Input struct {
+	File
+	Format *Format // what the file was recognized as, or what the user said
+	// Packed holds for a file whose lines are not those of the text in it.
+	Packed bool
+	text   *bufio.Reader // is the File's reader
+	close  func()
+}
+
+// Records yields what Format.Read yields, without the lines of a packed file.
+func (i *Input) Records() iter.Seq2[*Record, error] {
+	records := i.Format.Read(&i.File)
+	if !i.Packed {
+		return records
+	}
+	return func(yield func(*Record, error) bool) {
+		for record, err := range records {
+			if record != nil {
+				record.At, record.BodyAt = Place{}, Place{}
+			}
+			if !yield(record, err) {
+				return
+			}
+		}
+	}
+}
+
+// Close ends the reading. It may be called twice.
+func (i *Input) Close() {
+	if i.close != nil {
+		i.close()
+		i.close = nil
+	}
+}
+
 // Open opens a source, unpacks it and finds its format. An error is as those of Walk are. The file has to be closed.
-func (s *Source) Open(ctx context.Context) (*File, error) {
+func (s *Source) Open(ctx context.Context) (*Input, error) {
 	opened, err := s.open()
 	if err != nil {
 		return nil, sentence(s.Name, err)
 	}
-	file := &File{Path: slashed(s.Name), Format: s.as}
+	file := &Input{File: File{Path: slashed(s.Name)}, Format: s.as}
 	text := heads.Get().(*bufio.Reader)
 	text.Reset(&source{ctx: ctx, name: s.Name, from: opened})
 	file.close = func() {
@@ -42,8 +79,8 @@ func (s *Source) Open(ctx context.Context) (*File, error) {
 var heads = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, HeadSize) }}
 
 // unpack lets the file be read from its text, which may be packed.
-func (f *File) unpack(ctx context.Context, name string, text *bufio.Reader) error {
-	f.Reader = text
+func (i *Input) unpack(ctx context.Context, name string, text *bufio.Reader) error {
+	i.Reader, i.text = text, text
 	magic, err := text.Peek(4) // fewer at the end
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
@@ -56,13 +93,13 @@ func (f *File) unpack(ctx context.Context, name string, text *bufio.Reader) erro
 		if err != nil {
 			return each.failed(err)
 		}
-		f.Packed, f.Path = true, strings.TrimSuffix(f.Path, each.ending)
+		i.Packed, i.Path = true, strings.TrimSuffix(i.Path, each.ending)
 		inner := heads.Get().(*bufio.Reader)
 		bounded := inputfile.Bounded(inputfile.Traffic, name, unpacking{plain, each})
 		inner.Reset(&source{ctx: ctx, name: name, from: bounded})
-		f.Reader = inner
-		outer := f.close
-		f.close = func() {
+		i.Reader, i.text = inner, inner
+		outer := i.close
+		i.close = func() {
 			plain.Close()
 			inner.Reset(nil)
 			heads.Put(inner)
@@ -74,23 +111,22 @@ func (f *File) unpack(ctx context.Context, name string, text *bufio.Reader) erro
 }
 
 // recognize finds the format by the beginning of the text, unless it was named, and passes over the mark of UTF-8.
-func (f *File) recognize(found bool) error {
-	text := f.Reader.(*bufio.Reader)
-	head, err := text.Peek(HeadSize)
+func (i *Input) recognize(found bool) error {
+	head, err := i.text.Peek(HeadSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	const mark = "\ufeff"
 	if bytes.HasPrefix(head, []byte(mark)) {
 		head = head[len(mark):]
-		_, _ = text.Discard(len(mark))
+		_, _ = i.text.Discard(len(mark))
 	}
-	if f.Format != nil {
+	if i.Format != nil {
 		return nil
 	}
 	why := Binary
 	if bytes.IndexByte(head, 0) < 0 {
-		if f.Format = Recognize(f.Path, head); f.Format != nil {
+		if i.Format = Recognize(i.Path, head); i.Format != nil {
 			return nil
 		}
 		why = Unrecognized

@@ -1,6 +1,6 @@
-// Package captures reads what others have recorded of the API: captures of browsers and proxies, cassettes, fixtures of SDKs,
-// logs. Each format is a row of Formats; what they have in common is the Record.
-package captures
+// Package record is what the formats have in common in which exchanges are kept: the Record that each of them yields, and the
+// Format that says how one is told from another and read.
+package record
 
 import (
 	"net/http"
@@ -21,7 +21,11 @@ type Record struct {
 	// not nil where the answer was empty.
 	Body []byte
 	// BodyAt is where the body stands in the file.
-	BodyAt   Place
+	BodyAt Place
+	// Unknown are the places in Body whose values the file does not say, as JSON pointers: variables of its code, and what is
+	// put in when it is used. Nothing is judged at or below them. In Body stands what is left of the text, or null. A pointer
+	// that ends with the member * says that the object may have members that the file does not name, so that none is missing.
+	Unknown  []string
 	Started  time.Time // zero where the file does not say it
 	Duration time.Duration
 }
