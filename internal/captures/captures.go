@@ -3,11 +3,10 @@
 package captures
 
 import (
-	"github.com/omise-conformance/harness/internal/captures/fixture"
-	"github.com/omise-conformance/harness/internal/captures/record"
-	"github.com/omise-conformance/harness/internal/captures/source"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/captures/code"
+	"github.com/omise-conformance/harness/internal/captures/fixture"
 	"github.com/omise-conformance/harness/internal/captures/record"
 	"github.com/omise-conformance/harness/internal/names"
 )
@@ -27,7 +26,7 @@ const HeadSize = record.HeadSize
 // Formats are the formats that are read, in the order in which a file is tried: those that say their name come before those
 // that are known by some fields, and those that are known by the name of a file come last.
 var Formats = []*Format{
-	fixture.Nock, fixture.HTTPText, fixture.WireDump, source.Format, fixture.Tree, fixture.Bare,
+	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 
 // Recognize returns the format of a file, by its path and its beginning, or nil if it is of none.
