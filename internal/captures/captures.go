@@ -5,8 +5,10 @@ package captures
 import (
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/captures/cassette"
 	"github.com/omise-conformance/harness/internal/captures/code"
 	"github.com/omise-conformance/harness/internal/captures/fixture"
+	"github.com/omise-conformance/harness/internal/captures/har"
 	"github.com/omise-conformance/harness/internal/captures/record"
 	"github.com/omise-conformance/harness/internal/names"
 )
@@ -26,6 +28,8 @@ const HeadSize = record.HeadSize
 // Formats are the formats that are read, in the order in which a file is tried: those that say their name come before those
 // that are known by some fields, and those that are known by the name of a file come last.
 var Formats = []*Format{
+	har.Polly, har.HAR,
+	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
 	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 
