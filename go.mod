@@ -24,6 +24,7 @@ require (
 )
 
 require (
+	github.com/theory/jsonpath v0.12.3 // indirect
 	github.com/valyala/fastrand v1.1.0 // indirect
 	github.com/valyala/histogram v1.2.0 // indirect
 	golang.org/x/crypto v0.57.0 // indirect
