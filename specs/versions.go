@@ -16,6 +16,7 @@ import (
 
 // olderVersion is a version before that of openapi.yaml: what it changes of it, and which rules it has.
 type olderVersion struct {
+	file           string // of what the overlay makes of openapi.yaml, as findings name it
 	overlay, rules string // files
 	overlayText    []byte
 	rulesText      []byte
@@ -35,6 +36,7 @@ var older = map[string]*olderVersion{versions.V2017: newOlderVersion(versions.V2
 
 func newOlderVersion(version string, overlayText, rulesText []byte) *olderVersion {
 	made := &olderVersion{
+		file:    OpenAPIFile + " of " + version,
 		overlay: "specs/versions/" + version + ".overlay.yaml", overlayText: overlayText,
 		rules: "specs/versions/" + version + ".rules.yaml", rulesText: rulesText,
 	}
@@ -82,7 +84,7 @@ func (v *olderVersion) build() (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := indexDocument(v.overlay, text)
+	c, err := indexDocument(v.file, text)
 	if err != nil {
 		return nil, err
 	}
