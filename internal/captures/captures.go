@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/captures/cassette"
+	"github.com/omise-conformance/harness/internal/captures/code"
 	"github.com/omise-conformance/harness/internal/captures/exchangelog"
+	"github.com/omise-conformance/harness/internal/captures/fixture"
 	"github.com/omise-conformance/harness/internal/captures/har"
 	"github.com/omise-conformance/harness/internal/captures/record"
 	"github.com/omise-conformance/harness/internal/captures/stub"
@@ -29,7 +31,9 @@ const HeadSize = record.HeadSize
 // that are known by some fields, and those that are known by the name of a file come last.
 var Formats = []*Format{
 	har.Polly, har.HAR,
-	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir, stub.WireMock, exchangelog.Report, exchangelog.Lines,
+	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
+	stub.WireMock, exchangelog.Report, exchangelog.Lines,
+	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 
 // Recognize returns the format of a file, by its path and its beginning, or nil if it is of none.
