@@ -57,9 +57,13 @@ func LoadVersion(version string) (*Contract, error) {
 	}
 	known := older[version]
 	if known == nil {
-		return nil, names.Unknown("API version", version, Versions())
+		return nil, unknownVersion(version)
 	}
 	return known.contract()
+}
+
+func unknownVersion(version string) error {
+	return fmt.Errorf("there is no contract of the API version %q: want %s", version, names.Choice(Versions()))
 }
 
 // RawVersion returns the OpenAPI document of an API version: specs/openapi.yaml as it is, and that of an older version as JSON.
@@ -69,7 +73,7 @@ func RawVersion(version string) ([]byte, error) {
 	}
 	known := older[version]
 	if known == nil {
-		return nil, names.Unknown("API version", version, Versions())
+		return nil, unknownVersion(version)
 	}
 	return known.document()
 }
