@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"suites", "internal/cassettelint"},
 	{"reports/internal/markup", "reports/internal/junitxml"},
 	{"reports", "internal/rulebook", "internal/ownership"},
-	{"reports/trials"},
+	{"reports/trials", "reports/sarif"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
 	{"internal/check"},

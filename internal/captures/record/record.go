@@ -17,7 +17,8 @@ type Record struct {
 	// Status is 0 where the file does not say it, and Header nil.
 	Status int
 	Header http.Header
-	// Body is what was answered, unpacked. It is empty where the file has the request alone.
+	// Body is what was answered, unpacked. It is nil where the file does not say it, as for the request alone, and empty but
+	// not nil where the answer was empty.
 	Body []byte
 	// BodyAt is where the body stands in the file.
 	BodyAt Place
