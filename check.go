@@ -117,10 +117,10 @@ func (c *CheckConfig) settle() (check.Settings, error) {
 		jobs = runtime.GOMAXPROCS(0)
 	}
 	settled := check.Settings{
-		Options: check.Options{Version: c.APIVersion, Dialect: options.Target.Dialect},
+		Options: check.Options{Version: c.APIVersion, Dialect: options.Target.Dialect, Jobs: jobs},
 		Files: check.Files{
 			Paths: c.Paths, Exclude: c.Exclude, Captures: captures.Options{Format: format, Stdin: c.Stdin},
-			All: c.Follow == FollowAll, FailOn: c.failOn(), Jobs: jobs, Progress: c.progress(),
+			All: c.Follow == FollowAll, FailOn: c.failOn(), Progress: c.progress(),
 		},
 		Harness: options.Target.Version, Filters: options.Filters,
 	}
@@ -135,12 +135,11 @@ func (c *CheckConfig) format() (*captures.Format, error) {
 	if c.Format == "" {
 		return nil, nil
 	}
-	for _, format := range captures.Formats {
-		if format.Name == c.Format {
-			return format, nil
-		}
+	format, err := captures.Named(c.Format)
+	if err != nil {
+		return nil, usage.Errorf("Format", "%w", err)
 	}
-	return nil, usage.Errorf("Format", "%w", names.Unknown("format", c.Format, CheckFormats()))
+	return format, nil
 }
 
 // failOn returns the kinds of files that fail.

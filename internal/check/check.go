@@ -18,9 +18,10 @@ import (
 // any order and on any machine.
 type Judged struct {
 	File   string
-	Number int // of the record in the file, counted from 1
-	Line   int // of the record, 0 where nobody knows it
-	// At is when it was asked; zero where the file does not say it.
+	Format string // the name of the format of the file
+	Number int    // of the record in the file, counted from 1
+	Line   int    // of the record, 0 where nobody knows it
+	// At is when it was answered; zero where the file does not say it.
 	At time.Time
 	// Exchange is the record, redacted.
 	Exchange *exchange.Exchange
@@ -39,7 +40,9 @@ type Judged struct {
 	Found   []judge.Finding // with file and line
 	Secrets []files.Secret
 
-	answered bool // there was something to judge
+	answered bool   // there was something to judge
+	trimmed  bool   // fields that are missing were left out by hand
+	wanted   string // the version that was expected
 }
 
 // Options say how records are judged.
@@ -49,12 +52,15 @@ type Options struct {
 	Dialect specs.Dialect
 	// Level returns the level of a rule; nil: the rule's own.
 	Level func(*specs.Rule) specs.Level
+	// Jobs is how many goroutines judge at once; below 2, only those that read.
+	Jobs int
 }
 
 // Judge judges records. It is safe for concurrent use.
 type Judge struct {
 	options  Options
 	editions map[string]*edition // by version
+	free     chan struct{}       // who may judge at once, beside those who read
 }
 
 // edition is the contract of a version with what judges by it.
@@ -66,7 +72,7 @@ type edition struct {
 
 // New returns a judge of all versions that have a contract.
 func New(options Options) (*Judge, error) {
-	j := &Judge{options: options, editions: map[string]*edition{}}
+	j := &Judge{options: options, editions: map[string]*edition{}, free: make(chan struct{}, max(options.Jobs-1, 0))}
 	for version, load := range contracts {
 		contract, err := load()
 		if err != nil {
@@ -83,7 +89,10 @@ var contracts = map[string]func() (*specs.Contract, error){specs.Version: specs.
 
 // Record judges the record of a number, counted from 1, in a file.
 func (j *Judge) Record(file string, number int, record *captures.Record) *Judged {
-	r := &reading{judge: j, record: record, Judged: Judged{File: file, Number: number, Line: record.At.Line, At: record.Started}}
+	r := &reading{judge: j, record: record, Judged: Judged{File: file, Number: number, Line: record.At.Line, wanted: j.wanted()}}
+	if !record.Started.IsZero() {
+		r.At = record.Started.Add(record.Duration)
+	}
 	r.secrets()
 	r.exchange()
 	if !r.ofTheAPI() {

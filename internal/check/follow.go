@@ -3,6 +3,7 @@ package check
 import (
 	"cmp"
 	"container/list"
+	"iter"
 	"slices"
 
 	"github.com/omise-conformance/harness/internal/lifecycle"
@@ -14,15 +15,20 @@ func Compare(a, b *Judged) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.File, b.File), cmp.Compare(a.Number, b.Number))
 }
 
-// Follow returns what is wrong with what an object went through, by the records that have it among their Objects, in the order of
-// Compare. It is for one object what a follower is for all at once.
-func (j *Judge) Follow(object string, records []*Judged) []judge.Finding {
-	f := j.newFollower(len(records) + 1)
-	var found []judge.Finding
-	for _, record := range records {
-		found = append(found, slices.DeleteFunc(f.observe(record), func(each judge.Finding) bool { return each.Object != object })...)
+// Follow yields what is wrong with what an object went through, by the records that have it among their Objects, in the order of
+// Compare, each with what it shows to be wrong. It is for one object what is done for all at once in one process.
+func (j *Judge) Follow(object string, records []*Judged) iter.Seq2[*Judged, []judge.Finding] {
+	return func(yield func(*Judged, []judge.Finding) bool) {
+		f := j.newFollower(1)
+		for _, record := range records {
+			own := *record
+			own.Objects = []string{object}
+			found := slices.DeleteFunc(f.observe(&own), func(each judge.Finding) bool { return each.Object != object })
+			if len(found) > 0 && !yield(record, found) {
+				return
+			}
+		}
 	}
-	return found
 }
 
 // follower follows objects through the records that show them. It remembers so many objects at once; the one that was not seen

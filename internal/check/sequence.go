@@ -3,6 +3,9 @@ package check
 import (
 	"container/heap"
 	"time"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
 )
 
 // sequence puts records into the order of time before they are followed. It holds so many of them, or less where they are large;
@@ -59,9 +62,15 @@ func (s *sequence) next() []told {
 	record := heap.Pop(&s.held).(*Judged)
 	s.weight -= record.Exchange.Weight()
 	if found := s.observe(record); len(found) > 0 {
-		return []told{{record.File, agentOf(record), found}}
+		return []told{{&Judged{File: record.File, Number: record.Number, Exchange: &exchange.Exchange{Request: record.Exchange.Request}}, found}}
 	}
 	return nil
+}
+
+// told is what was found in a record after others before it.
+type told struct {
+	record *Judged // in brief
+	found  []judge.Finding
 }
 
 // waiting is a heap of records, the first in time on top.

@@ -21,7 +21,7 @@ func (r *reading) kindOf(found []judge.Finding) files.Kind {
 		case isPlaceholder(f):
 			next = files.Template
 		case isMissing(f) && !r.kept.Header:
-			next = files.Trimmed
+			next, r.trimmed = files.Trimmed, true
 		}
 		kind = files.Worse(kind, next)
 	}

@@ -160,3 +160,11 @@ func Label(kind Kind) string {
 	}
 	return string(kind)
 }
+
+// Means says what a file of a kind is.
+func Means(kind Kind) string {
+	if at := rank(kind); at < len(rows) {
+		return rows[at].means
+	}
+	return string(kind)
+}
