@@ -33,8 +33,8 @@ func Values(from io.Reader, path ...string) iter.Seq2[Value, error] {
 		if !r.value(path) {
 			return
 		}
-		switch next := r.peek(); {
-		case next != 0:
+		switch {
+		case !r.atEnd():
 			r.stop(fmt.Errorf("goes on in line %d, where it should have ended", r.line))
 		case !errors.Is(r.failed, io.EOF):
 			r.stop(r.failed)
@@ -52,7 +52,7 @@ func Sequence(from io.Reader) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		r := reader{scanner: newScanner(from), yield: yield}
 		r.inLine = true
-		for r.peek() != 0 {
+		for !r.atEnd() {
 			if !r.handOut() {
 				return
 			}
@@ -80,7 +80,7 @@ func (r *reader) stop(err error) bool {
 
 // unexpected stops at what cannot stand here.
 func (r *reader) unexpected() bool {
-	if r.at == len(r.window) {
+	if r.atEnd() {
 		return r.stop(r.end())
 	}
 	return r.stop(fmt.Errorf("is not JSON: in line %d, %q is not expected", r.line, rune(r.window[r.at])))
@@ -90,7 +90,7 @@ func (r *reader) unexpected() bool {
 func (r *reader) value(path []string) bool {
 	c := r.peek()
 	switch {
-	case c == 0:
+	case r.atEnd():
 		return r.unexpected()
 	case len(path) == 0:
 		r.reached = true
@@ -143,7 +143,7 @@ func (r *reader) member(path []string) bool {
 	if isNext {
 		return r.value(path[1:])
 	}
-	if r.peek() == 0 {
+	if r.atEnd() {
 		return r.unexpected()
 	}
 	return r.pass()

@@ -103,6 +103,12 @@ func (s *scanner) peek() byte {
 	}
 }
 
+// atEnd goes to the next byte that is no blank, and reports whether there is none.
+func (s *scanner) atEnd() bool {
+	s.peek()
+	return s.at == len(s.window)
+}
+
 // classes of bytes, so that most of them take one look.
 const (
 	plain = iota
