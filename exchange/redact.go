@@ -67,7 +67,11 @@ func (r *redactor) headers(header http.Header) http.Header {
 			case "Cookie", "Set-Cookie":
 				value = "[redacted]"
 			default:
-				value = r.value(shown, r.value(name, value))
+				plain := r.value(name, value)
+				if shown != name || plain != value {
+					plain = r.value(shown, plain)
+				}
+				value = plain
 			}
 			all = append(all, value)
 		}
