@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -141,13 +142,19 @@ func (k *known) first(s string) (secret string, in bool) {
 
 // least returns the length of the shortest text that can hold a secret.
 func (k *known) least() int {
-	least := encodings.Shortest
-	if k != nil {
-		for _, each := range k.exact {
-			least = min(least, len(each))
-		}
+	if k == nil {
+		return encodings.Shortest
 	}
-	return least
+	return min(encodings.Shortest, k.shortest())
+}
+
+// shortest returns the length of the shortest secret that is known, and is large where none is.
+func (k *known) shortest() int {
+	shortest := math.MaxInt
+	for _, each := range k.exact {
+		shortest = min(shortest, len(each))
+	}
+	return shortest
 }
 
 // hasCodes reports whether any security code is known.

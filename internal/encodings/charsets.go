@@ -61,12 +61,11 @@ func onlyWritten(text string) bool {
 }
 
 func allWritten(text string) bool {
+	other := uint8(0)
 	for i := range len(text) {
-		if b := text[i]; b >= utf8.RuneSelf || readable([]byte{b}) == 0 {
-			return false
-		}
+		other |= ^letters[text[i]]
 	}
-	return true
+	return other&isWritten == 0
 }
 
 // Usual returns a text with the characters of ASCII in the place of those that look or count the same, and without what

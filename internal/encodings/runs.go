@@ -7,6 +7,7 @@ const (
 	inBase32
 	inHex
 	isBreak   // stands between the lines of a run
+	isWritten // a character of ASCII that is written, or a blank
 	isCapital // the last of them
 )
 
@@ -14,7 +15,8 @@ var letters = func() (all [256]uint8) {
 	for b := range all {
 		for bit, is := range map[uint8]bool{
 			inBase64: base64Radix.value[b] >= 0, inBase32: base32Radix.value[b] >= 0, inHex: hexRadix.value[b] >= 0,
-			isBreak: base64Radix.value[b] == skipped, isCapital: b >= 'A' && b <= 'Z',
+			isBreak: base64Radix.value[b] == skipped, isWritten: b >= ' ' && b < 0x7f || b == '\n' || b == '\r' || b == '\t',
+			isCapital: b >= 'A' && b <= 'Z',
 		} {
 			if is {
 				all[b] |= bit
