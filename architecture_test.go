@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"internal/evidence"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
-		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
+		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects", "internal/corrections",
 		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
 	},
 	{"suites", "internal/cassettelint"},
