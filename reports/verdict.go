@@ -224,12 +224,12 @@ func countKnown(r *Report) []KnownEntry {
 }
 
 // knownBy returns the index of the first entry that a finding needs, or -1: an entry excuses what fails a case that is
-// known to fail, any warning, and the one finding that it identifies.
+// known to fail, any warning, and what it identifies.
 func knownBy(r *Report, c *CaseEntry, f *judge.Finding) int {
 	named := f.Level == specs.Should || c.Status == StatusKnownFailing
 	identity := f.Identity()
 	return slices.IndexFunc(r.Known, func(e KnownEntry) bool {
-		return named && (e.Name == c.ID || e.Name == f.Rule) || identity != "" && e.Name == identity
+		return named && (e.Name == c.ID || e.Name == f.Rule) || judge.Identifies(e.Name, identity)
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/tidwall/sjson"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/versions"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -38,7 +39,17 @@ func judged(t *testing.T, path string) func(text []byte) []judge.Finding {
 				Status: 200, Body: text, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
 			},
 		}))
-		return slices.DeleteFunc(found, func(f judge.Finding) bool { return f.Level != specs.Must })
+		found = slices.DeleteFunc(found, func(f judge.Finding) bool { return f.Level != specs.Must })
+		var answer any
+		if json.Unmarshal(text, &answer) != nil {
+			return found
+		}
+		for _, mark := range versions.Read(answer).Marks { // what no object of the contract's version has
+			if !slices.Contains(mark.Versions, versions.V2019) {
+				found = append(found, judge.Finding{Rule: "version", Place: mark.Place, Message: mark.Place + " is older"})
+			}
+		}
+		return found
 	}
 }
 
@@ -61,7 +72,9 @@ var styles = map[string]func(text []byte) []byte{
 	"compact": func(text []byte) []byte { return pretty.Ugly(text) },
 	"two":     func(text []byte) []byte { return pretty.Pretty(text) },
 	"no end":  func(text []byte) []byte { return bytes.TrimRight(pretty.Pretty(text), "\n") },
-	"tabs":    func(text []byte) []byte { return pretty.PrettyOptions(text, &pretty.Options{Indent: "\t", Prefix: "\t"}) },
+	"tabs": func(text []byte) []byte {
+		return pretty.PrettyOptions(text, &pretty.Options{Indent: "\t", Prefix: "\t"})
+	},
 	"windows": func(text []byte) []byte { return bytes.ReplaceAll(pretty.Pretty(text), []byte("\n"), []byte("\r\n")) },
 	"colons":  func(text []byte) []byte { return bytes.ReplaceAll(pretty.Pretty(text), []byte(`": `), []byte(`" :  `)) },
 }
@@ -248,8 +261,12 @@ func TestWhatAPatchCannotHaveIsSaid(t *testing.T) {
 	edit := []Edit{{Start: 0, End: 1, New: "b"}}
 	key := "skey_" + "5xuy4w91xqz7d1w9u0t" // a live one; it is nobody's
 	for _, each := range []struct{ name, text, want string }{
-		{"../a.json", "a", "outside the working folder"}, {"/a.json", "a", "outside the working folder"}, {"a\n.json", "a", "a name that a patch"},
-		{`a".json`, "a", "a name that a patch"}, {"a.json", "a\xff", "is not UTF-8"}, {"a.json", "a\n\"" + key + "\"\n", "a secret beside"},
+		{"../a.json", "a", "outside the working folder"},
+		{"/a.json", "a", "outside the working folder"},
+		{"a\n.json", "a", "a name that a patch"},
+		{`a".json`, "a", "a name that a patch"},
+		{"a.json", "a\xff", "is not UTF-8"},
+		{"a.json", "a\n\"" + key + "\"\n", "a secret beside"},
 	} {
 		diff, err := Unified(each.name, []byte(each.text), edit)
 		if err == nil || !strings.Contains(err.Error(), each.want) || diff != "" {

@@ -33,6 +33,11 @@ type Renewal struct {
 // missing, but its folder may not.
 func ReadListToRenew(setting, path string, all []string) (*KnownList, error) {
 	list, err := ReadKnownList(setting, nil, path, all)
+	return orNew(list, err, setting, path, vocabulary{names: all})
+}
+
+// orNew returns a list, or an empty one where the error is that its file does not exist.
+func orNew(list *KnownList, err error, setting, path string, all vocabulary) (*KnownList, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return list, err
 	}
@@ -90,19 +95,18 @@ func (l *KnownList) lacking(results []*suites.Result) []string {
 		if result.Status != suites.Failed && result.Status != suites.Blocked {
 			continue
 		}
-		for _, f := range result.Findings {
-			name := f.Rule
-			if !slices.Contains(l.known, name) {
-				name = result.Case.ID
-			}
-			covered := slices.ContainsFunc(l.entries, func(e *Entry) bool { return e.covers(result.Case, f) })
-			if f.Level == specs.Must && !covered && slices.Contains(l.known, name) && !slices.Contains(lacking, name) {
+		for n := range result.Findings {
+			f := &result.Findings[n]
+			identity := f.Identity()
+			name := l.known.nameOf(result.Case, f, identity)
+			covered := slices.ContainsFunc(l.entries, func(e *Entry) bool { return e.covers(result.Case, f, identity) })
+			if f.Level == specs.Must && !covered && l.known.has(name) {
 				lacking = append(lacking, name)
 			}
 		}
 	}
 	slices.Sort(lacking)
-	return lacking
+	return slices.Compact(lacking)
 }
 
 // Write writes the list if it changes. It returns an error and writes nothing if the file was changed since the run began.

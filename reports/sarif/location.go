@@ -79,7 +79,8 @@ func (p *places) uri(file string) string {
 // fingerprint identifies a finding by its file, its rule and its place in the answer, so that it stays the same where lines are
 // added above it. Findings that are alike in these are counted; their message, which has what was met, makes no difference.
 func fingerprint(p *places, c *reports.CaseEntry, f *judge.Finding, seen map[string]int) map[string]string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{p.uri(cmp.Or(f.File, c.ID)), f.Rule, f.Place}, "\x00")))
+	of := judge.Finding{File: p.uri(cmp.Or(f.File, c.ID)), Rule: f.Rule, Place: f.Place}
+	sum := sha256.Sum256([]byte(of.Identity()))
 	print := hex.EncodeToString(sum[:12])
 	seen[print]++
 	return map[string]string{identifier + "v1": fmt.Sprintf("%s:%d", print, seen[print])}
