@@ -5,6 +5,8 @@ package captures
 import (
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/captures/cassette"
+	"github.com/omise-conformance/harness/internal/captures/har"
 	"github.com/omise-conformance/harness/internal/captures/record"
 	"github.com/omise-conformance/harness/internal/names"
 )
@@ -23,7 +25,10 @@ const HeadSize = record.HeadSize
 
 // Formats are the formats that are read, in the order in which a file is tried: those that say their name come before those
 // that are known by some fields, and those that are known by the name of a file come last.
-var Formats = []*Format{}
+var Formats = []*Format{
+	har.Polly, har.HAR,
+	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
+}
 
 // Recognize returns the format of a file, by its path and its beginning, or nil if it is of none.
 func Recognize(path string, head []byte) *Format {
