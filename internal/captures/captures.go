@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/captures/cassette"
+	"github.com/omise-conformance/harness/internal/captures/code"
+	"github.com/omise-conformance/harness/internal/captures/fixture"
 	"github.com/omise-conformance/harness/internal/captures/har"
 	"github.com/omise-conformance/harness/internal/captures/record"
 	"github.com/omise-conformance/harness/internal/names"
@@ -28,6 +30,7 @@ const HeadSize = record.HeadSize
 var Formats = []*Format{
 	har.Polly, har.HAR,
 	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
+	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 
 // Recognize returns the format of a file, by its path and its beginning, or nil if it is of none.

@@ -3,6 +3,7 @@
 package record
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -45,4 +46,15 @@ type Place struct {
 	Line int
 	// Verbatim holds for a body that stands in the file as it is, so that its second line is on the line below.
 	Verbatim bool
+}
+
+// Unreadable is the error about a text that is none of what its format has. It completes the sentence "FILE …".
+type Unreadable struct {
+	Line int // of the file, counted from 1
+	Why  string
+}
+
+// Error says what is wrong, and where.
+func (u *Unreadable) Error() string {
+	return fmt.Sprintf("cannot be read at line %d: %s", u.Line, u.Why)
 }
