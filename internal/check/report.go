@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/files"
 	"github.com/omise-conformance/harness/specs"
@@ -21,6 +22,11 @@ type Settings struct {
 	// Filters are settings as the user wrote them, for the report.
 	Filters   map[string]string
 	StartedAt time.Time
+	// Baseline knows what is wrong with files and is no failure; nil: nothing is known. Update writes it anew.
+	Baseline *selection.KnownList
+	Update   bool
+	// AllowEmpty has a check without anything to judge pass.
+	AllowEmpty bool
 }
 
 // Run judges files and returns the report.
@@ -33,6 +39,7 @@ func Run(ctx context.Context, settings Settings) (*reports.Report, error) {
 	w := &work{Files: settings.Files, judge: by}
 	w.judgeAll(ctx)
 	report := by.report(settings, w.pages, w.skipped)
+	settings.known(report)
 	if ctx.Err() != nil {
 		report.Verdict = reports.Interrupted
 	}
@@ -50,7 +57,7 @@ func (j *Judge) Report(settings Settings, pages []*Page) *reports.Report {
 // report enters the pages into a report, and counts what was passed over.
 func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int) *reports.Report {
 	newest := j.editions[specs.Version]
-	said := &files.Check{Version: settings.Version, FailOn: settings.FailOn, Skipped: skipped, Outside: map[string]int{}}
+	said := &files.Check{Version: settings.Version, FailOn: settings.FailOn, MayBeEmpty: settings.AllowEmpty, Skipped: skipped, Outside: map[string]int{}}
 	report := &reports.Report{
 		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Check: said,
 		Run: reports.Run{
@@ -84,7 +91,7 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 		}
 		verdict := p.verdict(settings.FailOn)
 		said.Files = append(said.Files, verdict)
-		report.Cases = append(report.Cases, p.entry(&verdict, report.Run.StartedAt))
+		report.Cases = append(report.Cases, p.entry(&verdict, settings.FailOn, report.Run.StartedAt))
 	}
 	if cut > 0 {
 		report.Incomplete = append(report.Incomplete, names.Counted(cut, "file was", "files were")+" not judged to the end.")
@@ -94,7 +101,12 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 			"More than %d objects were to be followed at once: %d were not followed to the end.", mostFollowed, forgotten)))
 	}
 	if judged == 0 && cut == 0 {
-		report.Incomplete = append(report.Incomplete, "Nothing was judged: "+whyNothing(settings.Paths, skipped, len(said.Files))+".")
+		why := "Nothing was judged: " + whyNothing(settings.Paths, skipped, len(said.Files)) + "."
+		if settings.AllowEmpty {
+			report.Problems = append(report.Problems, reports.NewProblem(why))
+		} else {
+			report.Incomplete = append(report.Incomplete, why)
+		}
 	}
 	report.Run.DurationMS = float64(time.Since(settings.StartedAt).Microseconds()) / 1000
 	return report

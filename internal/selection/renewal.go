@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -86,6 +87,38 @@ func (l *KnownList) Renew(results []*suites.Result, date time.Time) *Renewal {
 	}
 	renewal.List.text = []byte(text.String())
 	return renewal
+}
+
+// Update writes the list anew, judges the cases of a report by it and returns it. The results are those of the cases, in their
+// order. A run without a verdict changes nothing; incomplete says what else was not judged.
+func (l *KnownList) Update(report *reports.Report, results []*suites.Result, incomplete []string) *KnownList {
+	soFar := *report
+	soFar.Incomplete = incomplete
+	verdict, _ := reports.Decide(&soFar)
+	if why := unrenewed[verdict]; why != "" {
+		report.ListUpdate = l.path + " was not updated: " + why
+		return l
+	}
+	renewal := l.Renew(results, time.Now())
+	if err := renewal.Write(); err != nil {
+		report.ListUpdate = fmt.Sprintf("%s was not updated: %v", l.path, err)
+		report.Incomplete = append(report.Incomplete, report.ListUpdate+".")
+		return l
+	}
+	report.ListUpdate = renewal.String()
+	for i, result := range results {
+		if reason, ok := renewal.List.Excuse(result); ok && (result.Status == suites.Failed || result.Status == suites.Blocked) {
+			report.Cases[i].Status, report.Cases[i].Reason = suites.KnownFailing, reason
+		}
+	}
+	return renewal.List
+}
+
+// unrenewed are the verdicts after which a list stays as it is, each with why.
+var unrenewed = map[reports.Verdict]string{
+	reports.Interrupted:     "the run was interrupted",
+	reports.NotJudged:       "not everything was judged",
+	reports.NothingSelected: "nothing was judged",
 }
 
 // lacking returns the names that the list needs to excuse the failed cases, sorted.
