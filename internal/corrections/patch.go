@@ -67,6 +67,9 @@ func Unified(name string, text []byte, edits []Edit) (string, error) {
 	if err != nil {
 		return "", errors.New("cannot be compared with what it would become")
 	}
+	if strings.ContainsFunc(diff, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) }) {
+		return "", errors.New("has control characters beside what is to be changed")
+	}
 	if sentence.Redacted(diff) != diff {
 		return "", errors.New("has a secret beside what is to be changed, which a patch would show; take the secret out first")
 	}

@@ -27,7 +27,7 @@ var (
 	Certificates  = Kind{"files of certificates", 16 << 20}
 	Source        = Kind{"sources", 1 << 20}
 	Correction    = Kind{"files to correct", 64 << 20}
-	Fixture       = Kind{"fixtures", 16 << 20} // one holds a page of a list at most, which has some hundred KiB
+	Fixture       = Kind{"fixtures", 16 << 20}             // one holds a page of a list at most, which has some hundred KiB
 	Traffic       = Kind{"archives of traffic", 256 << 30} // read as streams: a million exchanges have some gigabytes
 )
 

@@ -14,9 +14,9 @@ import (
 	"github.com/omise-conformance/harness/reports"
 )
 
-// Root returns the folder of the repository that a folder is in: the nearest one above it that has a .git. Without one it is
-// the folder itself.
-func Root(folder string) string {
+// repository returns the folder of the repository that a folder is in: the nearest one above it that has a .git. Without one it
+// is the folder itself.
+func repository(folder string) string {
 	for at := folder; ; at = filepath.Dir(at) {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
 			return at
@@ -29,20 +29,16 @@ func Root(folder string) string {
 
 // places says where findings are.
 type places struct {
-	root    string // absolute; empty: names stay as they are
+	root    string // absolute, as is the working folder
 	working string
 }
 
-func newPlaces(root string) (*places, error) {
-	if root == "" {
-		return &places{}, nil
-	}
+func newPlaces() (*places, error) {
 	working, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("the working folder is not known, which files of findings are relative to: %w", err)
 	}
-	root, err = filepath.Abs(root)
-	return &places{root: root, working: working}, err
+	return &places{root: repository(working), working: working}, nil
 }
 
 // of returns the place of a finding. One that names no file is about the case, which hosts want a name of a file for.
@@ -59,12 +55,6 @@ func (p *places) of(c *reports.CaseEntry, f *judge.Finding) location {
 
 // uri returns the name of a file in the form of a URI: relative where the file is below the root, else absolute.
 func (p *places) uri(file string) string {
-	if file == "-" {
-		return "stdin" // no file has a line on it, but a result has to have a place
-	}
-	if p.root == "" {
-		return (&url.URL{Path: filepath.ToSlash(file)}).String()
-	}
 	whole := file
 	if !filepath.IsAbs(whole) {
 		whole = filepath.Join(p.working, file)
