@@ -7,7 +7,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/exchange"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // Kept says what a recording keeps of an exchange beside the body of its answer.
@@ -117,7 +116,7 @@ func (j *Judge) objectSchema(object map[string]any) (schema *openapi3.Schema, wh
 	if name == "" || ref == nil {
 		return nil, ""
 	}
-	return ref.Value, specs.OpenAPIFile + " #/components/schemas/" + name
+	return ref.Value, j.inDocument("#/components/schemas/" + name)
 }
 
 // schemaOf returns the name of the schema of a kind of object, empty where no rule judges it.

@@ -7,9 +7,11 @@ import (
 
 	"github.com/omise-conformance/harness/internal/captures/cassette"
 	"github.com/omise-conformance/harness/internal/captures/code"
+	"github.com/omise-conformance/harness/internal/captures/exchangelog"
 	"github.com/omise-conformance/harness/internal/captures/fixture"
 	"github.com/omise-conformance/harness/internal/captures/har"
 	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/captures/stub"
 	"github.com/omise-conformance/harness/internal/names"
 )
 
@@ -30,6 +32,7 @@ const HeadSize = record.HeadSize
 var Formats = []*Format{
 	har.Polly, har.HAR,
 	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
+	stub.WireMock, exchangelog.Report, exchangelog.Lines,
 	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 

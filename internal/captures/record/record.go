@@ -34,7 +34,8 @@ type Record struct {
 // Request is what was asked, as far as a file says it.
 type Request struct {
 	Method string // in capitals, empty where the file does not say it
-	// URL is absolute, or begins with a slash where the file does not name the host.
+	// URL is absolute, or begins with a slash where the file does not name the host. A segment in braces, such as {id}, stands
+	// for one that the file does not say.
 	URL    string
 	Header http.Header
 	Body   []byte
