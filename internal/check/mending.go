@@ -116,8 +116,11 @@ func (j *Judge) mend(file string, record *captures.Record) (sure []corrections.E
 	if len(sure) == 0 {
 		return nil, before.Kind
 	}
-	// A body of another version, of which a part would be of this one, would be of none.
-	if after := j.Record(file, 1, with(corrections.Apply(record.Body, sure))); files.Compare(after.Kind, before.Kind) < 0 || len(after.Secrets) > len(before.Secrets) {
+	// A body of another version, of which a part would be of this one, would be of none. What is found in a mixture may be worse
+	// once it is of one version, and was in it before.
+	after := j.Record(file, 1, with(corrections.Apply(record.Body, sure)))
+	was := before.Reading.Versions
+	if len(was) > 0 && !slices.Contains(was, j.wanted()) && files.Compare(after.Kind, before.Kind) < 0 || len(after.Secrets) > len(before.Secrets) {
 		return nil, before.Kind
 	}
 	return sure, before.Kind
