@@ -19,6 +19,7 @@ type ambient struct {
 	judge     *Judge
 	ex        *exchange.Exchange
 	operation *specs.Operation
+	recorded  bool   // what is judged was kept by others
 	sent      string // in words, once a finding needs it: an answer {} has a finding for each field that is missing
 	judged    []string
 	findings  []Finding

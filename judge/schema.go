@@ -27,10 +27,10 @@ var elementKinds = map[string]string{"refunds": "refund", "cards": "card"}
 // rule of its own kind.
 func (a *ambient) schema() {
 	resp := a.ex.Response
-	if a.operation == nil || resp.JSONError != "" || resp.Status >= 400 {
+	if resp.JSONError != "" || resp.Status >= 400 {
 		return
 	}
-	schema, where := a.operation.ResponseSchema(resp.Status)
+	schema, where := a.answerSchema()
 	if schema == nil {
 		return
 	}

@@ -20,6 +20,7 @@ func Finish(r *Report, secrets ...string) {
 	TellMixture(r)
 	r.Totals = totalsOf(r)
 	r.Gate.finish()
+	r.Check.Finish()
 	r.Known = countKnown(r)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
