@@ -78,7 +78,8 @@ func TestWaysToWriteAMock(t *testing.T) {
 		"nock('https://api.omise.co').get('/account').reply(200, {object: 'account', id: 'acct_123'} as Account);":                  `1|GET https://api.omise.co/account|200|1|{"object": "account","id": "acct_123"}|`,
 		"http.post('https://api.omise.co/charges', async () => { return HttpResponse.json(" + charge + ") })":                       "1|?|0|1|" + body + "|",
 		"import x from 'y'\nexport const charge: Charge = {object: 'charge', id: 'chrg_test_1',} satisfies Charge; const s = /\"'/": "2|?|0|2|" + body + "|",
-		"<p>it's</p>\nx = " + charge: "2|?|0|2|" + body + "|",
+		"const s = /[\"']/, x = " + charge: "1|?|0|1|" + body + "|",
+		"<p>it's</p>\nx = " + charge:       "2|?|0|2|" + body + "|",
 		"let id = 'chrg_test_1'; id = other();\nx = {object: 'charge', id, livemode: false}": `2|?|0|2|{"object": "charge","id": null,"livemode": false}|/id`,
 	} {
 		got := read("a.ts", text)

@@ -125,7 +125,7 @@ func (p *program) reply(at int) *record.Record {
 	asked := p.asked(at - 1)
 	status := p.readAt(at + 2)
 	var answered *record.Record
-	body, header := &value{}, &value{}
+	body, header := text(""), &value{}
 	if p.peek() == js.CommaToken {
 		body = p.readAt(p.at + 1)
 		if p.peek() == js.CommaToken {
