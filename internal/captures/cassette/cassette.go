@@ -49,13 +49,10 @@ var (
 	rubyLine         = regexp.MustCompile(`(?m)^http_interactions:\s*(\[\s*\]\s*)?$`)
 )
 
-// mayBeList is a look that is cheaper than that for a line, since every file gets it.
-func mayBeList(head []byte) bool { return bytes.Contains(head, []byte("interactions:")) }
-
 // isList reports whether a file has a list of interactions, as go-vcr writes it. What is asked may stand after a long body.
 func isList(_ string, head []byte) bool {
-	if !mayBeList(head) {
-		return false
+	if !bytes.Contains(head, []byte("\ninteractions:")) && !bytes.HasPrefix(head, []byte("interactions:")) {
+		return false // as most files are: to look for the line takes longer
 	}
 	list := interactionsLine.FindIndex(head)
 	return list != nil && (bytes.Contains(head[list[1]:], []byte("request:")) || bytes.HasPrefix(head, []byte("---\nversion: ")))
@@ -65,7 +62,8 @@ func isList(_ string, head []byte) bool {
 func isPython(path string, head []byte) bool { return isList(path, head) && addressLine.Match(head) }
 
 func isRuby(_ string, head []byte) bool {
-	return mayBeList(head) && rubyLine.Match(head) || bytes.Contains(head, []byte(`"http_interactions"`)) && jsonstream.OutlineOf(head).Has("http_interactions")
+	return bytes.Contains(head, []byte("http_interactions")) &&
+		(rubyLine.Match(head) || bytes.Contains(head, []byte(`"http_interactions"`)) && jsonstream.OutlineOf(head).Has("http_interactions"))
 }
 
 // readRuby reads a cassette in YAML, or in JSON, which begins with a brace.
