@@ -68,9 +68,9 @@ func settle(r request) (session.Options, error) {
 	return o, r.target.checkFeatures(&o)
 }
 
-// loadContract loads the contract, and the cases that are performed. A gate performs none.
+// loadContract loads the contract, and the cases that are performed. A gate and a check perform none.
 func loadContract(o *session.Options) (err error) {
-	if o.Contract, err = specs.Load(); err == nil && o.Mode != reports.ModeGate {
+	if o.Contract, err = specs.Load(); err == nil && o.Mode != reports.ModeGate && o.Mode != reports.ModeCheck {
 		o.Suite = all.Cases()
 	}
 	return err

@@ -1,4 +1,4 @@
-package captures
+package record
 
 import (
 	"io"
@@ -12,6 +12,8 @@ const HeadSize = 64 << 10
 type Format struct {
 	Name  string // as a user writes it: "har"
 	Title string // as a sentence has it: "HAR 1.2"
+	// Takes and Leaves say in the documents what of a file is read and what is not.
+	Takes, Leaves string
 	// Recognize reports whether a file may be of the format, by its path and its beginning, unpacked.
 	Recognize func(path string, head []byte) bool
 	// Read yields the records of a file in their order. It holds few of them at once where the format allows it. An error
@@ -21,10 +23,8 @@ type Format struct {
 
 // File is a file that is read once, from its beginning, unpacked.
 type File struct {
-	// Path is relative to the folder or file that the user named, with slashes: fixtures are named by it.
+	// Path is the file as the user named it or the folder that it is in, with slashes and without the ending of a packed one.
+	// Fixtures are named by it.
 	Path string
 	io.Reader
 }
-
-// Formats are the formats that are read, in the order in which a file is tried.
-var Formats = []*Format{}
