@@ -2,6 +2,8 @@ package shards
 
 import (
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -119,5 +121,24 @@ func TestParts(t *testing.T) {
 	}
 	if got := parts.Missing(); !slices.Equal(got, []string{"1/4", "3/4"}) {
 		t.Errorf("missing are %v", got)
+	}
+}
+
+// TestServicesAreDocumented: the table of docs/scale.md is that of the code.
+func TestServicesAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/scale.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "| service | index | from | count |\n|---|---|---|---|\n"
+	for _, s := range Services {
+		name := s.Name
+		if s.Mark != "" {
+			name += " (`" + s.Mark + "`)"
+		}
+		want += fmt.Sprintf("| %s | `%s` | %d | `%s` |\n", name, s.Index, s.Base, s.Total)
+	}
+	if !strings.Contains(string(page), "\n\n"+want+"\n") {
+		t.Errorf("docs/scale.md does not have the table\n%s", want)
 	}
 }
