@@ -35,9 +35,12 @@ type language struct {
 
 var languages = []language{
 	{"Ruby", ".rb .rake .ru", []form{
-		{open: "%q(", close: ")", escapes: Single, nested: true}, {open: "%Q(", close: ")", escapes: Full, nested: true},
-		{open: "%(", close: ")", escapes: Full, nested: true}, {open: "%q{", close: "}", escapes: Single, nested: true},
-		{open: "%Q{", close: "}", escapes: Full, nested: true}, {open: "%{", close: "}", escapes: Full, nested: true},
+		{open: "%q(", close: ")", escapes: Single, nested: true},
+		{open: "%Q(", close: ")", escapes: Full, nested: true},
+		{open: "%(", close: ")", escapes: Full, nested: true},
+		{open: "%q{", close: "}", escapes: Single, nested: true},
+		{open: "%Q{", close: "}", escapes: Full, nested: true},
+		{open: "%{", close: "}", escapes: Full, nested: true},
 		plain, double,
 	}, true},
 	{"PHP", ".php .phpt .inc", []form{plain, double}, true},
@@ -50,8 +53,10 @@ var languages = []language{
 	{"C#", ".cs", []form{{open: `"""`, close: `"""`}, {open: `@"`, close: `"`, doubled: true}, {open: `@$"`, close: `"`, doubled: true}, double}, false},
 	{"Rust", ".rs", []form{{open: `r##"`, close: `"##`}, {open: `r#"`, close: `"#`}, double}, false},
 	{"Elixir", ".ex .exs", []form{
-		{open: "~s(", close: ")", escapes: Full, nested: true}, {open: "~S(", close: ")", nested: true},
-		{open: "~s|", close: "|", escapes: Full}, triple, double, plain,
+		{open: "~s(", close: ")", escapes: Full, nested: true},
+		{open: "~S(", close: ")", nested: true},
+		{open: "~s|", close: "|", escapes: Full},
+		triple, double, plain,
 	}, false},
 	{"JavaScript and TypeScript", ".js .cjs .mjs .jsx .ts .cts .mts .tsx .vue", []form{backtick, single, double}, false},
 	{"Gherkin", ".feature", []form{triple, tripleTick}, false},
