@@ -65,3 +65,20 @@ func TestPublishedNumbersSayLittle(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyTheMaskIsHarmless: a code that comes right after what redaction leaves is found, however JSON is written.
+func TestOnlyTheMaskIsHarmless(t *testing.T) {
+	for text, want := range map[string]int{
+		"{\n  \"security_code\": \"***\",\n  \"number\": 1\n}":                0,
+		"{\n    \"security_code\": \"***\",\n    \"number\": 1\n}":            0,
+		"{\n  \"card\": {\n    \"security_code\": \"***\"\n  }\n}\n":          0,
+		"{\n  \"security_code\": \"***\", \"987\": 1}":                        1,
+		"{\n  \"security_code\": \"***\",\n 987}":                             1,
+		"{\"security_code\": \"***\"\n  }987":                                 1,
+		"{\n  \"security_code\": \"***\",\n  \"x\": 1, \"cvc\": \"987\"\n}\n": 1,
+	} {
+		if found := Secrets("here", "", text); len(found) != want {
+			t.Errorf("%s: found %v, want %d", text, found, want)
+		}
+	}
+}
