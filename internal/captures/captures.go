@@ -6,8 +6,12 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/captures/cassette"
+	"github.com/omise-conformance/harness/internal/captures/code"
+	"github.com/omise-conformance/harness/internal/captures/exchangelog"
+	"github.com/omise-conformance/harness/internal/captures/fixture"
 	"github.com/omise-conformance/harness/internal/captures/har"
 	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/captures/stub"
 	"github.com/omise-conformance/harness/internal/names"
 )
 
@@ -28,6 +32,8 @@ const HeadSize = record.HeadSize
 var Formats = []*Format{
 	har.Polly, har.HAR,
 	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
+	stub.WireMock, exchangelog.Report, exchangelog.Lines,
+	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 
 // Recognize returns the format of a file, by its path and its beginning, or nil if it is of none.

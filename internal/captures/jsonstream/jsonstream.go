@@ -18,6 +18,7 @@ type Value struct {
 	Text   string // JSON, as it stands there
 	Number int    // counts the values that are handed out from 1
 	Line   int    // where it begins, from 1
+	Object bool   // whether it begins as an object does, also beside an error
 }
 
 // Each is the step of a path that goes into each value of a list.
@@ -155,7 +156,7 @@ func (r *reader) handOut() bool {
 		return r.unexpected()
 	}
 	r.number++
-	value := Value{Number: r.number, Line: r.line}
+	value := Value{Number: r.number, Line: r.line, Object: r.window[r.at] == '{'}
 	text, err := r.scanner.value(MostValue)
 	var wrong valueError
 	switch {

@@ -11,8 +11,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Header returns the fields of a header, which is a list of objects with name and value, or an object with a value or a list of
-// them for each name. It returns nil where there is none.
+// Header returns the fields of a header, which is a list of objects with name and value, or of lists of both, or an object with a
+// value or a list of them for each name. It returns nil where there is none.
 func Header(written gjson.Result) http.Header {
 	if !written.IsObject() && !written.IsArray() {
 		return nil
@@ -44,13 +44,14 @@ func add(header http.Header, name, value string) {
 	}
 }
 
-// pair returns the name and the value of an object that has both.
-func pair(object gjson.Result) (name, value string) {
-	object.ForEach(func(member, of gjson.Result) bool {
-		switch member.Str {
-		case "name":
+// pair returns the name and the value of an object that has both, or of a list of both.
+func pair(written gjson.Result) (name, value string) {
+	isList := written.IsArray()
+	written.ForEach(func(member, of gjson.Result) bool {
+		switch {
+		case member.Str == "name" || isList && member.Num == 0:
 			name = of.String()
-		case "value":
+		case member.Str == "value" || isList && member.Num == 1:
 			value = of.String()
 		}
 		return true

@@ -3,6 +3,7 @@
 package record
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -33,7 +34,8 @@ type Record struct {
 // Request is what was asked, as far as a file says it.
 type Request struct {
 	Method string // in capitals, empty where the file does not say it
-	// URL is absolute, or begins with a slash where the file does not name the host.
+	// URL is absolute, or begins with a slash where the file does not name the host. A segment in braces, such as {id}, stands
+	// for one that the file does not say.
 	URL    string
 	Header http.Header
 	Body   []byte
@@ -45,4 +47,15 @@ type Place struct {
 	Line int
 	// Verbatim holds for a body that stands in the file as it is, so that its second line is on the line below.
 	Verbatim bool
+}
+
+// Unreadable is the error about a text that is none of what its format has. It completes the sentence "FILE …".
+type Unreadable struct {
+	Line int // of the file, counted from 1
+	Why  string
+}
+
+// Error says what is wrong, and where.
+func (u *Unreadable) Error() string {
+	return fmt.Sprintf("cannot be read at line %d: %s", u.Line, u.Why)
 }
