@@ -24,7 +24,7 @@ var floors = [][]string{
 		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
 	},
 	{"suites", "internal/cassettelint"},
-	{"reports/internal/markup", "reports/internal/junitxml"},
+	{"reports/internal/markup", "reports/internal/junitxml", "reports/files"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"reports/trials", "reports/sarif"},
 	{"internal/selection", "internal/embedded", "internal/diff"},

@@ -33,6 +33,15 @@ var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
 
 func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 
+// inDocument returns a place in the document of the contract, with its file.
+func (j *Judge) inDocument(place string) string {
+	file := specs.OpenAPIFile
+	if j.Contract != nil {
+		file = j.Contract.File
+	}
+	return file + " " + place
+}
+
 // finding returns the finding of a mismatch: with its rule, what was sent, and the whole
 // sentence.
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {

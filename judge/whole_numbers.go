@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // wholeNumbers looks at amounts and other whole numbers as readers with types do: 100000.0 is no int64.
@@ -40,7 +39,7 @@ func (a *ambient) wholePlaces(odd []oddity) map[string]bool {
 		}
 	}
 	places := map[string]bool{}
-	for _, violation := range specs.ValidateJSON(schema, where, value) {
+	for _, violation := range a.judge.Contract.ValidateJSON(schema, where, value) {
 		if changed[violation.Pointer] {
 			places[violation.Pointer] = true
 		}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
-	"github.com/omise-conformance/harness/specs/internal/document"
 	"github.com/omise-conformance/harness/specs/internal/schemas"
 )
 
@@ -20,7 +19,7 @@ const Version = "2019-05-29"
 
 // The files of the contract, as findings and errors name them.
 const (
-	OpenAPIFile = document.File
+	OpenAPIFile = "specs/openapi.yaml"
 	RulesFile   = "specs/rules.yaml"
 )
 
@@ -34,7 +33,9 @@ var (
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.
 type Contract struct {
-	Doc           *openapi3.T // specs/openapi.yaml
+	Version       string      // of the API: "2019-05-29"
+	File          string      // of Doc, as findings name it: "specs/openapi.yaml"
+	Doc           *openapi3.T // File, decoded
 	Rules         []*Rule     // of targets, in the order of specs/rules.yaml
 	ClientRules   []*Rule     // of clients: what they send; in the order of specs/rules.yaml
 	Features      []Feature
@@ -101,15 +102,21 @@ type Violation struct {
 // embedded contract, in the order of the fields; none for a nil schema. where is the
 // place of the schema, as Operation.ResponseSchema returns it.
 func ValidateJSON(schema *openapi3.Schema, where string, value any) []Violation {
+	c, err := Load()
+	if err != nil {
+		c = &Contract{schemas: &schemas.Index{}}
+	}
+	return c.ValidateJSON(schema, where, value)
+}
+
+// ValidateJSON returns every mismatch of a decoded JSON value and a schema of the contract,
+// as the function of that name does for the embedded one.
+func (c *Contract) ValidateJSON(schema *openapi3.Schema, where string, value any) []Violation {
 	if schema == nil {
 		return nil
 	}
-	index := &schemas.Index{}
-	if c, err := Load(); err == nil {
-		index = c.schemas
-	}
 	var violations []Violation
-	for _, each := range index.Validate(schema, where, value) {
+	for _, each := range c.schemas.Validate(schema, where, value) {
 		violations = append(violations, Violation(each))
 	}
 	return violations

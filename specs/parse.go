@@ -29,7 +29,7 @@ func Parse(openapi, rules []byte) (*Contract, error) {
 		rulesDone <- decoded{file, err}
 	}()
 
-	c, err := indexDocument(openapi)
+	c, err := indexDocument(OpenAPIFile, openapi)
 	fromRules := <-rulesDone
 	if err != nil {
 		return nil, err
@@ -44,11 +44,11 @@ func Parse(openapi, rules []byte) (*Contract, error) {
 	return c, nil
 }
 
-// indexDocument returns a contract without rules.
-func indexDocument(openapi []byte) (*Contract, error) {
+// indexDocument returns a contract without rules. file is what its places begin with.
+func indexDocument(file string, openapi []byte) (*Contract, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(openapi)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", OpenAPIFile, err)
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	if doc.Components == nil {
 		doc.Components = &openapi3.Components{}
@@ -56,11 +56,14 @@ func indexDocument(openapi []byte) (*Contract, error) {
 	if doc.Paths == nil {
 		doc.Paths = openapi3.NewPaths()
 	}
-	c := &Contract{Doc: doc}
+	c := &Contract{Doc: doc, File: file}
+	if doc.Info != nil {
+		c.Version = doc.Info.Version
+	}
 	var inSchemas error
-	c.schemas, inSchemas = schemas.New(doc.Components.Schemas)
+	c.schemas, inSchemas = schemas.New(file, doc.Components.Schemas)
 	if err := errors.Join(inSchemas, c.indexOperations(), c.checkOutcomes(), c.indexLifecycles(), c.indexHistories()); err != nil {
-		return nil, document.Locate(openapi, err)
+		return nil, document.Locate(file, openapi, err)
 	}
 	return c, nil
 }

@@ -73,8 +73,8 @@ type edition struct {
 // New returns a judge of all versions that have a contract.
 func New(options Options) (*Judge, error) {
 	j := &Judge{options: options, editions: map[string]*edition{}, free: make(chan struct{}, max(options.Jobs-1, 0))}
-	for version, load := range contracts {
-		contract, err := load()
+	for _, version := range specs.Versions() {
+		contract, err := specs.LoadVersion(version)
 		if err != nil {
 			return nil, err
 		}
@@ -83,9 +83,6 @@ func New(options Options) (*Judge, error) {
 	}
 	return j, nil
 }
-
-// contracts are the versions that are judged by more than their marks.
-var contracts = map[string]func() (*specs.Contract, error){specs.Version: specs.Load}
 
 // Record judges the record of a number, counted from 1, in a file.
 func (j *Judge) Record(file string, number int, record *captures.Record) *Judged {

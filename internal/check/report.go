@@ -117,5 +117,5 @@ func whyNothing(paths []string, skipped map[string]int, outside int) string {
 	case most == 0:
 		return "all is outside the contract"
 	}
-	return fmt.Sprintf("of %s, %d %s", names.Count(total, "file"), most, reason)
+	return fmt.Sprintf("of %s, each of %d %s", names.Count(total, "file"), most, reason)
 }

@@ -29,9 +29,12 @@ type form struct {
 
 // The forms in which a field is a mark.
 var (
-	there   = form{name: "", fits: func(any, map[string]any) bool { return true }}
-	lower   = form{name: " in lower case", fits: func(v any, _ map[string]any) bool { return isCurrency(v) && v == strings.ToLower(v.(string)) }}
-	upper   = form{name: " in upper case", fits: func(v any, _ map[string]any) bool { return isCurrency(v) && v == strings.ToUpper(v.(string)) }}
+	there = form{name: "", fits: func(any, map[string]any) bool { return true }}
+	lower = form{name: " in lower case", fits: func(v any, _ map[string]any) bool { return isCurrency(v) && v == strings.ToLower(v.(string)) }}
+	// Transactions had it in upper case long before 2019-05-29.
+	upper = form{name: " in upper case", fits: func(v any, o map[string]any) bool {
+		return isCurrency(v) && v == strings.ToUpper(v.(string)) && o["object"] != "transaction"
+	}}
 	isNull  = form{name: " that is null", fits: func(v any, _ map[string]any) bool { return v == nil }}
 	isFalse = form{name: " that is false", fits: func(v any, _ map[string]any) bool { return v == false }}
 	// Whether what was deleted stands whole in other objects of the last version, no source says.
@@ -68,7 +71,7 @@ var marks = map[string][]row{
 		{"source_of_fund", there, in2015},
 		{"offsite", there, in2015},
 		{"offline", there, in2015},
-		{"reference", there, in2015 | in2017},
+		{"reference", there, before2019},
 		{"source", there, since2017},
 		{"refunded", there, before2019},
 		{"refunded_amount", there, in2019},

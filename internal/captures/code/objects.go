@@ -64,19 +64,22 @@ func (p *program) readConstants() {
 		}
 	}
 	for at := range p.tokens {
-		name := p.word(at + 1)
-		if before := p.tokens[at].text; before != "const" && before != "let" && before != "var" || assigned[name] != 1 {
+		if before := p.tokens[at].text; before != "const" && before != "let" && before != "var" {
 			continue
 		}
-		if p.word(at+2) != "=" {
-			continue
-		}
-		found := p.readAt(at + 3)
-		if found.kind == unknown && p.word(at+3) == "nock" && p.word(at+4) == "(" {
-			found = p.readAt(at + 5) // the host stands for the mock of it
-		}
-		if found.kind != unknown {
-			p.constants[name] = found
+		for name := at + 1; p.word(name+1) == "="; name = p.at + 1 {
+			found := p.readAt(name + 2)
+			if found.kind == unknown && p.word(name+2) == "nock" && p.word(name+3) == "(" {
+				after := p.at
+				found = p.readAt(name + 4) // the host stands for the mock of it
+				p.at = after
+			}
+			if found.kind != unknown && assigned[p.word(name)] == 1 {
+				p.constants[p.word(name)] = found
+			}
+			if p.peek() != js.CommaToken {
+				break
+			}
 		}
 	}
 }
@@ -122,7 +125,7 @@ func (p *program) reply(at int) *record.Record {
 	asked := p.asked(at - 1)
 	status := p.readAt(at + 2)
 	var answered *record.Record
-	body, header := &value{}, &value{}
+	body, header := text(""), &value{}
 	if p.peek() == js.CommaToken {
 		body = p.readAt(p.at + 1)
 		if p.peek() == js.CommaToken {

@@ -48,7 +48,11 @@ func read(file *record.File) iter.Seq2[*record.Record, error] {
 				dumps[each.record.BodyAt.Line] = true
 			}
 		}
-		for each := range literal.Find(file.Path, text) {
+		for each, err := range literal.Find(file.Path, text) {
+			if err != nil {
+				found = append(found, finding{err: &record.Unreadable{Line: each.Line, Why: err.Error()}})
+				break
+			}
 			if !dumps[each.Line] {
 				inText(each, collect)
 			}

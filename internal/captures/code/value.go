@@ -35,7 +35,7 @@ type member struct {
 
 // What an expression may be at most, so that small programs do not become large values.
 const (
-	mostDepth   = 100
+	mostDepth   = 30
 	mostText    = 64 << 10
 	mostMembers = 2000
 )

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -24,15 +25,23 @@ type Value struct {
 // Each is the step of a path that goes into each value of a list.
 const Each = "[]"
 
-// Values yields the values at a path in the one value of a text: names of members, and Each. An error completes the sentence
-// "FILE …".
+// Values yields the values at a path in the one value of a text: names of members, and Each for the values of a list. An error
+// completes the sentence "FILE …".
 func Values(from io.Reader, path ...string) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		r := reader{scanner: newScanner(from), yield: yield}
-		if r.value(path) && r.peek() != 0 {
-			yield(Value{}, fmt.Errorf("goes on in line %d, where it should have ended", r.line))
-		} else if !r.stopped && r.failed != nil && !errors.Is(r.failed, io.EOF) {
-			yield(Value{}, r.failed)
+		if !r.value(path) {
+			return
+		}
+		switch {
+		case !r.atEnd():
+			r.stop(fmt.Errorf("goes on in line %d, where it should have ended", r.line))
+		case !errors.Is(r.failed, io.EOF):
+			r.stop(r.failed)
+		case !r.reached && path[0] == Each:
+			r.stop(errors.New("is no list"))
+		case !r.reached:
+			r.stop(fmt.Errorf("has no list %s", strings.Join(path[:slices.Index(path, Each)], ".")))
 		}
 	}
 }
@@ -43,7 +52,7 @@ func Sequence(from io.Reader) iter.Seq2[Value, error] {
 	return func(yield func(Value, error) bool) {
 		r := reader{scanner: newScanner(from), yield: yield}
 		r.inLine = true
-		for r.peek() != 0 {
+		for !r.atEnd() {
 			if !r.handOut() {
 				return
 			}
@@ -57,21 +66,21 @@ func Sequence(from io.Reader) iter.Seq2[Value, error] {
 // reader hands out the values of a text. Its methods report whether it goes on.
 type reader struct {
 	*scanner
-	yield   func(Value, error) bool
-	number  int
-	stopped bool
+	yield  func(Value, error) bool
+	number int
+	// reached holds where the text has a list that the path leads to.
+	reached bool
 }
 
 // stop yields an error about all that follows.
 func (r *reader) stop(err error) bool {
-	r.stopped = true
 	r.yield(Value{}, err)
 	return false
 }
 
 // unexpected stops at what cannot stand here.
 func (r *reader) unexpected() bool {
-	if r.at == len(r.window) {
+	if r.atEnd() {
 		return r.stop(r.end())
 	}
 	return r.stop(fmt.Errorf("is not JSON: in line %d, %q is not expected", r.line, rune(r.window[r.at])))
@@ -81,11 +90,13 @@ func (r *reader) unexpected() bool {
 func (r *reader) value(path []string) bool {
 	c := r.peek()
 	switch {
-	case c == 0:
+	case r.atEnd():
 		return r.unexpected()
 	case len(path) == 0:
+		r.reached = true
 		return r.handOut()
 	case path[0] == Each && c == '[':
+		r.reached = true
 		return r.members(']', func() bool { return r.value(path[1:]) })
 	case path[0] != Each && c == '{':
 		return r.members('}', func() bool { return r.member(path) })
@@ -132,16 +143,21 @@ func (r *reader) member(path []string) bool {
 	if isNext {
 		return r.value(path[1:])
 	}
-	if r.peek() == 0 {
+	if r.atEnd() {
 		return r.unexpected()
 	}
 	return r.pass()
 }
 
+// startsValue reports whether a value can begin with the next byte.
+func (r *reader) startsValue() bool {
+	return strings.IndexByte(`{["-0123456789tfn`, r.window[r.at]) >= 0
+}
+
 // pass goes over the next value.
 func (r *reader) pass() bool {
 	var wrong valueError
-	if classes[r.window[r.at]] == closes || classes[r.window[r.at]] == ends {
+	if !r.startsValue() {
 		return r.unexpected()
 	}
 	if _, err := r.scanner.value(0); err != nil && !errors.As(err, &wrong) {
@@ -152,7 +168,7 @@ func (r *reader) pass() bool {
 
 // handOut yields the next value.
 func (r *reader) handOut() bool {
-	if class := classes[r.window[r.at]]; !r.inLine && (class == closes || class == ends) {
+	if !r.inLine && !r.startsValue() {
 		return r.unexpected()
 	}
 	r.number++
@@ -173,8 +189,7 @@ func (r *reader) handOut() bool {
 	} else {
 		value.Text = string(text)
 	}
-	r.stopped = !r.yield(value, err)
-	return !r.stopped
+	return r.yield(value, err)
 }
 
 // reason says why a text is not JSON.

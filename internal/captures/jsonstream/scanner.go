@@ -12,7 +12,7 @@ const (
 	// MostValue is the length of the longest value that is handed out, in bytes.
 	MostValue = 32 << 20
 	// mostPassed is how far to go without a value that can be handed out. Some megabytes can be packed gigabytes of blanks.
-	mostPassed = 1 << 30
+	mostPassed = 256 << 20
 	mostDepth  = 500
 	mostName   = 4 << 10
 )
@@ -101,6 +101,12 @@ func (s *scanner) peek() byte {
 			return 0
 		}
 	}
+}
+
+// atEnd goes to the next byte that is no blank, and reports whether there is none.
+func (s *scanner) atEnd() bool {
+	s.peek()
+	return s.at == len(s.window)
 }
 
 // classes of bytes, so that most of them take one look.

@@ -2,6 +2,7 @@ package literal
 
 import (
 	"bytes"
+	"errors"
 	"iter"
 	"regexp"
 	"strings"
@@ -27,18 +28,25 @@ const (
 	mostJoins = 1000
 )
 
+// ErrTooMany is the error about the rest of a program, behind the line of the text that comes with it.
+var ErrTooMany = errors.New("there are so many texts that begin like JSON and do not end that the rest is not read")
+
 // Find yields the literals in a program that begin with JSON or with an answer of HTTP, by the ways of its language. Where one
 // begins is told by what stands before it and not by reading all of the program: comments and regular expressions, which would
 // have to be understood otherwise, lead nothing astray.
-func Find(file string, text []byte) iter.Seq[Text] {
-	return func(yield func(Text) bool) {
+func Find(file string, text []byte) iter.Seq2[Text, error] {
+	return func(yield func(Text, error) bool) {
 		language := languageOf(file)
 		if language == nil {
 			return
 		}
 		f := finder{language: language, text: string(text), left: mostTimes*len(text) + 1<<20}
 		line, counted := 1, 0
-		for at := 0; at < len(text) && f.open < mostOpen && f.left > 0; {
+		for at := 0; at < len(text); {
+			if f.open >= mostOpen || f.left <= 0 {
+				yield(Text{Line: line}, ErrTooMany)
+				return
+			}
 			next := beginnings.FindIndex(text[at:])
 			if next == nil {
 				return
@@ -52,7 +60,7 @@ func Find(file string, text []byte) iter.Seq[Text] {
 			line += bytes.Count(text[counted:begin], []byte("\n"))
 			counted = begin
 			verbatim := strings.HasPrefix(f.text[begin:], written) && strings.Count(written, "\n") == strings.Count(plain, "\n")
-			if !yield(Text{Line: line, Written: written, Plain: plain, Verbatim: verbatim}) {
+			if !yield(Text{Line: line, Written: written, Plain: plain, Verbatim: verbatim}, nil) {
 				return
 			}
 			if whole(plain) { // else it may be none, and one may begin within it
@@ -77,15 +85,17 @@ type finder struct {
 
 // literal returns the literal that begins at a place, behind its opening and spaces, and where it ends; that is 0 where there is none.
 func (f *finder) literal(begin int) (written, plain string, end int) {
+	if f.language.heredocs {
+		if written, plain, end, found := f.heredoc(begin); found {
+			return written, plain, end
+		}
+	}
 	opened := len(strings.TrimRight(f.text[max(0, begin-mostSpace):begin], " \t\r\n")) + max(0, begin-mostSpace)
 	before := f.text[:opened]
 	for _, form := range f.language.forms {
 		if strings.HasSuffix(before, form.open) {
 			return f.pieces(form, begin)
 		}
-	}
-	if f.language.heredocs {
-		return f.heredoc(begin)
 	}
 	return "", "", 0
 }
@@ -97,7 +107,7 @@ const mostSpace = 400
 func (f *finder) pieces(form form, begin int) (written, plain string, end int) {
 	for n := 0; n < mostJoins; n++ {
 		length := form.length(f.text[begin:])
-		f.left -= length
+		f.left -= length + mostJoint // looking for the next piece costs as much
 		if length < 0 {
 			f.open++
 			f.left -= len(f.text) - begin
@@ -165,37 +175,35 @@ func (f form) unescape(text string) string {
 // heredocs are the lines before a text that say with which word it ends.
 var heredocs = regexp.MustCompile(`<<<?[-~]?\s*(["'` + "`" + `]?)([A-Za-z_]\w*)["'` + "`" + `]?[^\n]*\n\s*$`)
 
-// heredoc reads a text that ends with a line that the line before it names.
-func (f *finder) heredoc(begin int) (written, plain string, end int) {
+// heredoc reads a text that ends with a line that the line before it names. found is false where no line does, and end 0 where
+// the text does not end.
+func (f *finder) heredoc(begin int) (written, plain string, end int, found bool) {
 	before := f.text[max(0, begin-mostSpace):begin]
 	opened := strings.LastIndex(before, "<<")
 	if opened < 0 {
-		return "", "", 0
+		return "", "", 0, false
 	}
-	opened = strings.LastIndex(before[:opened+1], "\n") + 1 // the first of a line, where it names several
+	opened = strings.LastIndex(before[:opened], "\n") + 1 // the first of a line, where it names several
 	names := heredocs.FindStringSubmatch(before[opened:])
 	if names == nil {
-		return "", "", 0
+		return "", "", 0, false
 	}
-	at := begin
-	for at < len(f.text) {
-		line, _, more := strings.Cut(f.text[at:], "\n")
+	for at := begin; at < len(f.text); {
+		line, _, _ := strings.Cut(f.text[at:], "\n")
 		if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), names[2]); ok && !isWord(rest) {
-			break
+			f.left -= at - begin
+			escapes := Full
+			if names[1] == "'" {
+				escapes = None
+			}
+			written = f.text[begin:at]
+			return written, Unescape(written, 0, escapes), at, true
 		}
-		if at += len(line) + 1; !more {
-			f.open++
-			f.left -= len(f.text) - begin
-			return "", "", 0
-		}
+		at += len(line) + 1
 	}
-	f.left -= at - begin
-	escapes := Full
-	if names[1] == "'" {
-		escapes = None
-	}
-	written = f.text[begin:at]
-	return written, Unescape(written, 0, escapes), at
+	f.open++
+	f.left -= len(f.text) - begin
+	return "", "", 0, true
 }
 
 // isWord reports whether a text goes on with what belongs to a name.

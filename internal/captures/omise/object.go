@@ -106,5 +106,5 @@ var mention = func() *regexp.Regexp {
 		all = append(all, kind)
 	}
 	slices.Sort(all)
-	return regexp.MustCompile(`object\\{0,3}["']?\s*:\s*\\{0,3}["'` + "`" + `](?:` + strings.Join(all, "|") + `)\\{0,3}["'` + "`" + `]`)
+	return regexp.MustCompile(`object\\{0,3}["']{0,2}\s*:\s*\\{0,3}["'` + "`" + `]{1,2}(?:` + strings.Join(all, "|") + `)\\{0,3}["'` + "`" + `]`)
 }()
