@@ -12,7 +12,7 @@ import (
 // mayWrite are the files that may name an output of the process, each with what it does with it. All others write to
 // what a command gives them, which is an outlet.
 var mayWrite = map[string]string{
-	"cmd/omise-conformance/internal/outlet/outlet.go": "is the outlet",
+	"cmd/omise-conformance/internal/outlet/outlet.go": "is the outlet, also of what libraries log",
 	"cmd/omise-conformance/main.go":                   "hands it to the sentence on a command that does not end",
 	"internal/gate/child/child.go":                    "gives them to the command of a client, whose output is its own",
 	"internal/gate/namespace/inside_linux.go":         "the same, inside; its own sentences are cleaned",
