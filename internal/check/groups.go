@@ -81,6 +81,8 @@ func (g *Groups[T]) InOrder() []*Group[T] {
 	for _, key := range slices.Sorted(maps.Keys(g.Kept)) {
 		out = append(out, g.Kept[key])
 	}
-	slices.SortStableFunc(out, func(a, b *Group[T]) int { return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Order, b.Order)) })
+	slices.SortStableFunc(out, func(a, b *Group[T]) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Order, b.Order))
+	})
 	return out
 }

@@ -72,6 +72,7 @@ func (l latest) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
 
 // Push and Pop are for the heap alone.
 func (l *latest) Push(one any) { *l = append(*l, one.(*Sighting)) }
+
 func (l *latest) Pop() any {
 	last := len(*l) - 1
 	one := (*l)[last]

@@ -23,7 +23,7 @@ func init() {
 type Sighting struct {
 	File     string
 	Number   int
-	Line     int `json:",omitempty"`
+	Line     int           `json:",omitempty"`
 	At       time.Time     // where it stands in the order
 	Started  time.Time     // zero where the file does not say it
 	Duration time.Duration `json:",omitempty"`

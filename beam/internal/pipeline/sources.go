@@ -56,7 +56,9 @@ func withoutFolders(files []string) []string {
 }
 
 // open opens a file for reading. One of this machine is opened as check does it: it never waits.
-func open(ctx context.Context, path string) (io.ReadCloser, error) { return openAs(ctx, inputfile.Traffic, path) }
+func open(ctx context.Context, path string) (io.ReadCloser, error) {
+	return openAs(ctx, inputfile.Traffic, path)
+}
 
 func openAs(ctx context.Context, kind inputfile.Kind, path string) (file io.ReadCloser, err error) {
 	if isLocal(path) {
