@@ -3,17 +3,16 @@ package pipeline
 import (
 	"container/heap"
 	"context"
+	"reflect"
 	"slices"
 
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"github.com/omise-conformance/harness/internal/check"
 )
 
 func init() {
-	register.DoFn4x1[context.Context, string, func(**Sighting) bool, func(string, *check.Page), error](&followFn{})
-	register.Emitter2[string, *check.Page]()
-	register.Iter1[*Sighting]()
+	beam.RegisterType(reflect.TypeFor[*followFn]())
 }
 
 // mostSightings bounds by how many records one object is followed: the first of them, in the order of time.

@@ -3,17 +3,16 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"reflect"
 
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"github.com/omise-conformance/harness/internal/check"
 )
 
 func init() {
-	register.DoFn3x1[context.Context, string, func(string), error](&listFn{})
-	register.DoFn4x1[context.Context, string, func(string, *check.Page), func(string, *Sighting), error](&judgeFn{})
-	register.Emitter1[string]()
-	register.Emitter2[string, *Sighting]()
+	beam.RegisterType(reflect.TypeFor[*listFn]())
+	beam.RegisterType(reflect.TypeFor[*judgeFn]())
 }
 
 // listFn lists the files of a pattern.

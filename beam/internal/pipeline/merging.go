@@ -5,15 +5,14 @@ import (
 	"reflect"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"github.com/omise-conformance/harness/internal/check"
 )
 
 func init() {
+	beam.RegisterType(reflect.TypeFor[*mergeFn]())
 	beam.RegisterType(reflect.TypeFor[*check.Page]())
 	beam.RegisterCoder(reflect.TypeFor[*check.Page](), encodePage, decodePage)
-	register.Combiner1[*check.Page](&mergeFn{})
 }
 
 func encodePage(page *check.Page) ([]byte, error) { return json.Marshal(page) }

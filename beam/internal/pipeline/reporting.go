@@ -5,11 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/check"
@@ -18,8 +19,7 @@ import (
 )
 
 func init() {
-	register.DoFn3x1[context.Context, int, func(**check.Page) bool, error](&reportFn{})
-	register.Iter1[*check.Page]()
+	beam.RegisterType(reflect.TypeFor[*reportFn]())
 }
 
 // Run is what the report says of the run itself.
