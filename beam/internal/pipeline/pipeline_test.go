@@ -175,7 +175,7 @@ func TestHostileFiles(t *testing.T) {
 	good := lines(t)[0]
 	long := `{"request":{"method":"GET","url":"https://api.omise.co/charges"},"response":{"status":200,"body":"` + strings.Repeat("x", 100<<20) + `"}}`
 	for name, text := range map[string]string{
-		"broken.jsonl": good + "\n{\"request\": oops\n" + good + "\n", "empty.jsonl": "", "long.jsonl": good + "\n" + long + "\n" + good + "\n",
+		"broken.jsonl": good + "\n{\"request\": oops}\n" + good + "\n", "empty.jsonl": "", "long.jsonl": good + "\n" + long + "\n" + good + "\n",
 	} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
