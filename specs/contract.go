@@ -43,6 +43,8 @@ type Contract struct {
 	// Sources explains the short names that the sources of rules begin with: W17, S1.
 	Sources    map[string]string
 	Operations []*Operation // in the order of their paths
+	// Renamed and Rewritten are what became of fields and of values in Version; none in the contract of Version itself.
+	Renamed, Rewritten []Step
 
 	rules       map[string]*Rule
 	byID        map[string]*Operation

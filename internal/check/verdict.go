@@ -87,10 +87,10 @@ func (p *Page) sentence(details []files.Detail) string {
 }
 
 // entry is the case of a file.
-func (p *Page) entry(v *files.Verdict, started time.Time) reports.CaseEntry {
+func (p *Page) entry(v *files.Verdict, failOn []files.Kind, started time.Time) reports.CaseEntry {
 	entry := reports.CaseEntry{
 		ID: v.File, Title: title(v), Subject: subject(v.File), Status: reports.StatusPassed, StartedAt: started,
-		Rules: []string{}, Judged: p.Judged, Findings: p.entryFindings(v), Requests: v.Records,
+		Rules: []string{}, Judged: p.Judged, Findings: p.entryFindings(v, failOn), Requests: v.Records,
 	}
 	entry.FindingsLeftOut = max(0, p.Details.Total-len(p.Details.Kept))
 	for _, n := range p.Judged {
@@ -127,13 +127,13 @@ func subject(file string) string {
 
 // entryFindings are the findings of the case of the file: the first of each detail, and one for each kind of secret. The force of
 // what no rule is about is that of the verdict.
-func (p *Page) entryFindings(v *files.Verdict) []judge.Finding {
+func (p *Page) entryFindings(v *files.Verdict, failOn []files.Kind) []judge.Finding {
 	var found []judge.Finding
 	for _, group := range p.details() {
 		d := &group.First
-		fails := v.Fails && d.Kind == v.Kind
+		fails := slices.Contains(failOn, d.Kind)
 		if d.Finding == nil {
-			found = append(found, statement("file."+string(d.Kind), fails, v.File, d.Line, files.Label(d.Kind)+": "+d.Text))
+			found = append(found, statement(statementOf(d.Kind), fails, v.File, d.Line, files.Label(d.Kind)+": "+d.Text))
 			continue
 		}
 		f := *d.Finding
