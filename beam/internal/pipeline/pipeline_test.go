@@ -124,7 +124,7 @@ func checked(t testing.TB, paths []string, o Options) *reports.Report {
 // run is the report of a job on Beam's local runner.
 func run(t testing.TB, patterns []string, o Options) *reports.Report {
 	t.Helper()
-	job := &Job{Patterns: patterns, Output: t.TempDir(), Options: o, Run: Run{StartedAt: time.Now()}}
+	job := &Job{Patterns: patterns, Output: filepath.Join(t.TempDir(), "new", "report"), Options: o, Run: Run{StartedAt: time.Now()}}
 	p, s := beam.NewPipelineWithRoot()
 	job.Build(s)
 	if _, err := beam.Run(t.Context(), "prism", p); err != nil {

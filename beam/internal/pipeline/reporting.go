@@ -85,6 +85,9 @@ func ReadReport(ctx context.Context, output string) (*reports.Report, error) {
 // write writes a file. One of this machine appears whole or not at all, as those of other file systems do.
 func write(ctx context.Context, path string, content func(io.Writer) error) error {
 	if isLocal(path) {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
 		return atomicfile.WriteFrom(path, 0o644, content)
 	}
 	system, err := systemOf(ctx, path)
