@@ -14,13 +14,13 @@ const module = "github.com/omise-conformance/harness"
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
 	{"internal/inputfile", "internal/guarded", "internal/yamldocument"},
-	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/captures", "internal/versions"},
+	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
 	{"internal/evidence"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
-		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
+		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects", "internal/corrections",
 		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
 	},
 	{"suites", "internal/cassettelint"},

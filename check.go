@@ -38,6 +38,13 @@ type CheckConfig struct {
 	Dialect specs.Dialect
 	// Strict takes every SHOULD for a MUST, and every kind of file that is not as the API answers today for a failure.
 	Strict bool
+	// Baseline is the path of a list of what is known to be wrong with files, and is no failure. UpdateBaseline writes it anew.
+	Baseline       string
+	UpdateBaseline bool
+	// Since is a revision of git: only files that have changed since then are judged.
+	Since string
+	// AllowEmpty has a check without anything to judge pass.
+	AllowEmpty bool
 	// Jobs is how many files and records are judged at once. 0: as many as the machine has processors.
 	Jobs int
 	// Progress is called after every file, or is nil.
@@ -79,7 +86,7 @@ func CheckFormats() []string {
 
 // Check judges what was recorded, without a target.
 func Check(ctx context.Context, config CheckConfig) (*Report, error) {
-	settings, err := config.settle()
+	settings, err := config.settle(ctx)
 	if err != nil {
 		return nil, public(err)
 	}
@@ -87,7 +94,7 @@ func Check(ctx context.Context, config CheckConfig) (*Report, error) {
 }
 
 // settle checks the configuration and fills in the defaults.
-func (c *CheckConfig) settle() (check.Settings, error) {
+func (c *CheckConfig) settle(ctx context.Context) (check.Settings, error) {
 	options, err := settle(request{mode: reports.ModeCheck, policy: Policy{Dialect: c.Dialect, Strict: c.Strict}, version: c.Version})
 	if err != nil {
 		return check.Settings{}, err
@@ -127,7 +134,7 @@ func (c *CheckConfig) settle() (check.Settings, error) {
 	if c.Strict {
 		settled.Level = func(*specs.Rule) specs.Level { return specs.Must }
 	}
-	return settled, nil
+	return settled, c.narrow(ctx, &settled)
 }
 
 // format returns the format of all files, nil where each is recognized.

@@ -1,12 +1,14 @@
 package conformance
 
 import (
+	"errors"
 	"io/fs"
 	"net/http"
 	"time"
 
 	"github.com/omise-conformance/harness/internal/recording"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -265,3 +267,27 @@ type Plan struct {
 
 // String returns the sentence about what the recording is about to do and what it costs.
 func (p Plan) String() string { return recording.Plan(p).String() }
+
+// UsageError is a mistake in the configuration: nothing was judged.
+type UsageError struct {
+	// Setting is the field of the configuration that is wrong, as "Shard" or "Timeouts.Request", and
+	// "Target" for the name of a target. It is empty where no field or several are wrong.
+	Setting string
+	Message string
+	// Err is the error behind it, such as that of a file that cannot be read, or nil.
+	Err error
+}
+
+func (e *UsageError) Error() string { return (*usage.Error)(e).Error() }
+
+// Unwrap returns the error behind it.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// public returns the error that a caller can name.
+func public(err error) error {
+	var wrong *usage.Error
+	if errors.As(err, &wrong) {
+		return (*UsageError)(wrong)
+	}
+	return err
+}

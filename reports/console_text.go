@@ -244,6 +244,10 @@ func checkVerdict(r *Report) string {
 	case Interrupted:
 		return "Interrupted: until then, " + names.Count(len(r.Check.Files), "file") + " were judged."
 	case Conformant, NotConformant:
+		if r.Totals.Failed == 0 && len(r.Stale) > 0 {
+			return fmt.Sprintf("Not conformant: no file fails, but %s no longer true.",
+				names.Counted(len(r.Stale), "entry of the baseline is", "entries of the baseline are"))
+		}
 		return r.Check.Outcome()
 	case NotJudged, NothingSelected:
 	}

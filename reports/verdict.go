@@ -85,7 +85,7 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = NothingSelected
 	case totals.NotJudged+totals.Blocked > 0 || len(r.Incomplete) > 0:
 		verdict = NotJudged
-	case totals.Passed+totals.KnownFailing == 0:
+	case totals.Passed+totals.KnownFailing == 0 && (r.Check == nil || !r.Check.MayBeEmpty):
 		verdict = NothingSelected
 	case short(r) || len(notCalled(r)) > 0:
 		verdict = NotConformant
@@ -225,12 +225,12 @@ func countKnown(r *Report) []KnownEntry {
 }
 
 // knownBy returns the index of the first entry that a finding needs, or -1: an entry excuses what fails a case that is
-// known to fail, any warning, and the one finding that it identifies.
+// known to fail, any warning, and what it identifies.
 func knownBy(r *Report, c *CaseEntry, f *judge.Finding) int {
 	named := f.Level == specs.Should || c.Status == StatusKnownFailing
 	identity := f.Identity()
 	return slices.IndexFunc(r.Known, func(e KnownEntry) bool {
-		return named && (e.Name == c.ID || e.Name == f.Rule) || identity != "" && e.Name == identity
+		return named && (e.Name == c.ID || e.Name == f.Rule) || judge.Identifies(e.Name, identity)
 	})
 }
 

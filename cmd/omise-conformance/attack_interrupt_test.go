@@ -4,8 +4,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"testing"
 	"time"
+
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
 
 // never is added to what judges a server that never answers: only the interrupt ends it.
@@ -47,4 +50,49 @@ func TestInterruptedWhereverItHangs(t *testing.T) {
 		rows[i] = row
 	}
 	attacked(t, rows)
+}
+
+// TestTheSecondInterruptEndsTheProcess: a command whose output nobody reads cannot end by itself.
+func TestTheSecondInterruptEndsTheProcess(t *testing.T) {
+	t.Parallel()
+	unread, stdout, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unread.Close()
+	cmd := invocation{args: []string{"run", "--list"}, folder: t.TempDir()}.command(t)
+	cmd.Stdout = stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	_ = stdout.Close()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = cmd.Wait() // the state says how it ended
+	}()
+	if _, err := unread.Read(make([]byte, 1)); err != nil { // it writes: its signals are seen to
+		t.Fatal(err)
+	}
+	for _, interrupt := range []struct {
+		ends   bool
+		within time.Duration
+	}{{false, 300 * time.Millisecond}, {true, 10 * time.Second}} {
+		if err := cmd.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-ended:
+			if !interrupt.ends {
+				t.Fatal("the first interrupt ended the process: its output was read by somebody")
+			}
+		case <-time.After(interrupt.within):
+			if interrupt.ends {
+				t.Fatal("the second interrupt did not end the process")
+			}
+		}
+	}
+	if code := cmd.ProcessState.ExitCode(); code != commandline.ExitInterrupted {
+		t.Errorf("exit code %d, want %d", code, commandline.ExitInterrupted)
+	}
 }

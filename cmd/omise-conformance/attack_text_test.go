@@ -29,6 +29,7 @@ var textAttacks = []attack{
 	},
 	{name: "the target refuses", answer: errorObject("400 Bad Request", attackText), code: 1, says: "status 400"},
 	{name: "the target redirects", answer: bytesThenEnd("HTTP/1.1 302 Found\r\nLocation: /?key=" + plantedKey + " ##vso[x]\r\nContent-Length: 0\r\n\r\n"), code: 3, says: "redirects every request"},
+	{name: "what comes after an answer", leftOver: true, answer: bytesThenEnd("HTTP/1.1 204 No Content\r\n\r\n" + plantedText), code: 1, says: "Report:"},
 	{name: "a line of a megabyte", answer: errorObject("400 Bad Request", strings.Repeat("::error::x ##vso[x] ", 50_000)), code: 1, says: "status 400"},
 	{
 		name: "a configuration with such values", code: 2, says: "omise-conformance.yaml", reportless: true, args: "run -q",

@@ -42,8 +42,12 @@ var roles = []struct {
 	prefix string
 	role   exchange.Host
 }{
-	{"api.omise.", exchange.API}, {"vault.omise.", exchange.Vault}, {"api.target", exchange.API}, {"vault.target", exchange.Vault},
-	{"api.opn.", exchange.API}, {"vault.opn.", exchange.Vault},
+	{"api.omise.", exchange.API},
+	{"vault.omise.", exchange.Vault},
+	{"api.target", exchange.API},
+	{"vault.target", exchange.Vault},
+	{"api.opn.", exchange.API},
+	{"vault.opn.", exchange.Vault},
 }
 
 // addressed returns where a request goes to, and whether the host is one of others. Behind such a host may be the API all the

@@ -37,8 +37,21 @@ func (p *Page) verdict(failOn []files.Kind) files.Verdict {
 		v.Secrets = append(v.Secrets, s)
 	}
 	v.Fails = slices.Contains(failOn, v.Kind) || slices.ContainsFunc(v.Secrets, func(s files.Secret) bool { return s.Grave })
+	v.LeftOut = leftOut(&p.Details)
 	v.Sentence = p.sentence(v.Details)
 	return v
+}
+
+// leftOut counts those of groups that are not kept.
+func leftOut(details *Groups[detail]) int {
+	if !details.LeftOut {
+		return 0
+	}
+	count := details.Total
+	for _, group := range details.Kept {
+		count -= group.Count
+	}
+	return max(count, 1)
 }
 
 // details yields the groups of details with their keys, the worst kind first, and those of a kind in the order of their records.
@@ -87,12 +100,12 @@ func (p *Page) sentence(details []files.Detail) string {
 }
 
 // entry is the case of a file.
-func (p *Page) entry(v *files.Verdict, started time.Time) reports.CaseEntry {
+func (p *Page) entry(v *files.Verdict, failOn []files.Kind, started time.Time) reports.CaseEntry {
 	entry := reports.CaseEntry{
 		ID: v.File, Title: title(v), Subject: subject(v.File), Status: reports.StatusPassed, StartedAt: started,
-		Rules: []string{}, Judged: p.Judged, Findings: p.entryFindings(v), Requests: v.Records,
+		Rules: []string{}, Judged: p.Judged, Findings: p.entryFindings(v, failOn), Requests: v.Records,
 	}
-	entry.FindingsLeftOut = max(0, p.Details.Total-len(p.Details.Kept))
+	entry.FindingsLeftOut = v.LeftOut
 	for _, n := range p.Judged {
 		entry.Checks += n
 	}
@@ -127,13 +140,13 @@ func subject(file string) string {
 
 // entryFindings are the findings of the case of the file: the first of each detail, and one for each kind of secret. The force of
 // what no rule is about is that of the verdict.
-func (p *Page) entryFindings(v *files.Verdict) []judge.Finding {
+func (p *Page) entryFindings(v *files.Verdict, failOn []files.Kind) []judge.Finding {
 	var found []judge.Finding
 	for _, group := range p.details() {
 		d := &group.First
-		fails := v.Fails && d.Kind == v.Kind
+		fails := slices.Contains(failOn, d.Kind)
 		if d.Finding == nil {
-			found = append(found, statement("file."+string(d.Kind), fails, v.File, d.Line, files.Label(d.Kind)+": "+d.Text))
+			found = append(found, statement(statementOf(d.Kind), fails, v.File, d.Line, files.Label(d.Kind)+": "+d.Text))
 			continue
 		}
 		f := *d.Finding

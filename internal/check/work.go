@@ -16,6 +16,9 @@ type Files struct {
 	Paths    []string
 	Exclude  []string // patterns of files that are passed over
 	Captures captures.Options
+	// Changed reports whether a file is judged at all; nil: each is. Unchanged is why one is not.
+	Changed   func(file string) bool
+	Unchanged string
 	// All has objects followed across the files, and not only within each.
 	All bool
 	// FailOn are the kinds of files that fail.
@@ -81,6 +84,9 @@ func (w *work) list(ctx context.Context, each func(next *pending, read bool)) {
 	for source, err := range captures.Walk(ctx, w.Paths, w.Captures) {
 		if err == nil && names.MatchAny(w.Exclude, source.Name) {
 			err = captures.Skipped("is excluded")
+		}
+		if err == nil && w.Changed != nil && !w.Changed(source.Name) {
+			err = captures.Skipped(w.Unchanged)
 		}
 		next := &pending{source: source, page: make(chan *Page, 1)}
 		if err != nil {

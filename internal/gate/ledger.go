@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
+	"github.com/omise-conformance/harness/target"
 )
 
 // ledger keeps what a client did: for each rule and operation that it touched, how often it was judged, and
@@ -30,7 +31,8 @@ type ledger struct {
 	// markHeader is the canonical name of the header in which the client says where it is.
 	markHeader string
 	agents     agents
-	defect     error // the first panic that a request made; see seeing
+	defect     error  // the first panic that a request made; see seeing
+	live       string // why nothing was passed on any more, where an answer was about real money
 }
 
 // topic is what one case of the report is about.
@@ -67,6 +69,9 @@ func (l *ledger) see(seen *front.Seen) {
 
 // take judges a request and writes down what was said of it.
 func (l *ledger) take(sent *clientjudge.Sent, way front.Way) {
+	if l.live == "" && target.LiveMode(sent.Exchange) {
+		l.live = target.LiveModeStop(target.Call{Method: sent.Request.Method, Path: sent.Request.Path})
+	}
 	verdict := l.observer.Observe(sent)
 	l.count(sent, &verdict, way)
 	l.meter.Observe(sent.Exchange)
@@ -115,6 +120,10 @@ func (l *ledger) remarks(minCoverage float64) session.Remarks {
 	remarks := session.Remarks{Gate: &l.said}
 	if l.defect != nil {
 		remarks.Incomplete = append(remarks.Incomplete, "Judging a request: "+l.defect.Error())
+	}
+	if l.live != "" {
+		remarks.Problems = append(remarks.Problems, l.live)
+		remarks.Incomplete = append(remarks.Incomplete, "What the client sent after an answer about real money was not passed on.")
 	}
 	measured, err := l.meter.Measured()
 	if err != nil {

@@ -272,3 +272,18 @@ func waiting(t *testing.T) map[string]any {
 	charge["reversed_at"], charge["expired_at"] = nil, nil
 	return charge
 }
+
+// TestRealMoneyEndsTheGate: the report says why nothing was passed on any more, and no such run is conformant.
+func TestRealMoneyEndsTheGate(t *testing.T) {
+	d := newDesk(t)
+	d.tells("GET /charges/chrg_test_5xuy4w91xqz7d1w9u0t", 200, map[string]any{"object": "charge", "livemode": true})
+	d.tells("GET /charges/chrg_test_5xuy4w91xqz7d1w9u0u", 200, map[string]any{"object": "charge", "livemode": true})
+	remarks := d.remarks(0)
+	if len(remarks.Incomplete) != 1 || len(remarks.Problems) != 1 ||
+		!strings.HasPrefix(remarks.Problems[0], "an answer to GET /charges/chrg_test_5xuy4w91xqz7d1w9u0t says livemode true") {
+		t.Errorf("it says %q and %q", remarks.Problems, remarks.Incomplete)
+	}
+	if quiet := newDesk(t).remarks(0); len(quiet.Incomplete)+len(quiet.Problems) > 0 {
+		t.Errorf("of nothing it says %q and %q", quiet.Problems, quiet.Incomplete)
+	}
+}

@@ -15,6 +15,8 @@ type Check struct {
 	Version string `json:"api_version,omitempty"`
 	// FailOn are the kinds of files that make the check fail.
 	FailOn []Kind `json:"fail_on"`
+	// MayBeEmpty holds where it is no failure that there is nothing to judge.
+	MayBeEmpty bool `json:"may_be_empty,omitempty"`
 	// Files has a verdict for each file with something of the API in it, and for each that could not be read.
 	Files []Verdict `json:"files"`
 	// Causes are what the files have in common, the worst first. Finish computes them.
@@ -93,6 +95,8 @@ type Verdict struct {
 	File  string `json:"file"`
 	Kind  Kind   `json:"kind"`
 	Fails bool   `json:"fails"`
+	// Known is why a file does not fail that otherwise would: a baseline knows what is wrong with it.
+	Known string `json:"known,omitempty"`
 	// Format is the name of the format in which it was read, empty where it was read in none.
 	Format string `json:"format,omitempty"`
 	// Sentence says what the file is, in one line.

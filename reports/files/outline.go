@@ -68,8 +68,11 @@ func (c *Check) fileBlock(all bool) Block {
 
 func (v *Verdict) line(all bool) Line {
 	line := Line{Color: "warning", Text: strings.ToUpper(Label(v.Kind)) + " " + v.File}
-	if v.Fails {
+	switch {
+	case v.Fails:
 		line.Color = "failed"
+	case v.Known != "":
+		line.Text += " (known: " + v.Known + ")"
 	}
 	for i := range v.Details {
 		if i == shownDetails && !all {
@@ -179,6 +182,16 @@ func (c *Check) Count(kind Kind) int {
 	return count
 }
 
+// known counts the files that do not fail because what is wrong with them is known.
+func (c *Check) known() (count int) {
+	for i := range c.Files {
+		if c.Files[i].Known != "" {
+			count++
+		}
+	}
+	return count
+}
+
 // Notes are sentences on what was not judged.
 func (c *Check) Notes() []string {
 	var notes []string
@@ -203,7 +216,13 @@ func (c *Check) Outcome() string {
 	if failed > 0 {
 		return fmt.Sprintf("Not conformant: %d of %s fail.", failed, all)
 	}
+	if c.MayBeEmpty && len(c.Files) == 0 {
+		return "Conformant: there was nothing to judge, which is allowed."
+	}
 	var parts []string
+	if n := c.known(); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d known to fail", n))
+	}
 	for i := range rows {
 		if n := c.Count(rows[i].kind); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, rows[i].label))

@@ -14,9 +14,9 @@ import (
 	"github.com/omise-conformance/harness/reports"
 )
 
-// Root returns the folder of the repository that a folder is in: the nearest one above it that has a .git. Without one it is
-// the folder itself.
-func Root(folder string) string {
+// repository returns the folder of the repository that a folder is in: the nearest one above it that has a .git. Without one it
+// is the folder itself.
+func repository(folder string) string {
 	for at := folder; ; at = filepath.Dir(at) {
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
 			return at
@@ -29,20 +29,16 @@ func Root(folder string) string {
 
 // places says where findings are.
 type places struct {
-	root    string // absolute; empty: names stay as they are
+	root    string // absolute, as is the working folder
 	working string
 }
 
-func newPlaces(root string) (*places, error) {
-	if root == "" {
-		return &places{}, nil
-	}
+func newPlaces() (*places, error) {
 	working, err := os.Getwd()
 	if err != nil {
 		return nil, fmt.Errorf("the working folder is not known, which files of findings are relative to: %w", err)
 	}
-	root, err = filepath.Abs(root)
-	return &places{root: root, working: working}, err
+	return &places{root: repository(working), working: working}, nil
 }
 
 // of returns the place of a finding. One that names no file is about the case, which hosts want a name of a file for.
@@ -59,12 +55,6 @@ func (p *places) of(c *reports.CaseEntry, f *judge.Finding) location {
 
 // uri returns the name of a file in the form of a URI: relative where the file is below the root, else absolute.
 func (p *places) uri(file string) string {
-	if file == "-" {
-		return "stdin" // no file has a line on it, but a result has to have a place
-	}
-	if p.root == "" {
-		return (&url.URL{Path: filepath.ToSlash(file)}).String()
-	}
 	whole := file
 	if !filepath.IsAbs(whole) {
 		whole = filepath.Join(p.working, file)
@@ -79,7 +69,8 @@ func (p *places) uri(file string) string {
 // fingerprint identifies a finding by its file, its rule and its place in the answer, so that it stays the same where lines are
 // added above it. Findings that are alike in these are counted; their message, which has what was met, makes no difference.
 func fingerprint(p *places, c *reports.CaseEntry, f *judge.Finding, seen map[string]int) map[string]string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{p.uri(cmp.Or(f.File, c.ID)), f.Rule, f.Place}, "\x00")))
+	of := judge.Finding{File: p.uri(cmp.Or(f.File, c.ID)), Rule: f.Rule, Place: f.Place}
+	sum := sha256.Sum256([]byte(of.Identity()))
 	print := hex.EncodeToString(sum[:12])
 	seen[print]++
 	return map[string]string{identifier + "v1": fmt.Sprintf("%s:%d", print, seen[print])}

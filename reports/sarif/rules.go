@@ -22,7 +22,7 @@ func newRules(r *reports.Report) *ruleTable {
 		if rule := &r.Rules[i]; rule.Status != reports.StatusNotRun && rule.Status != reports.StatusExcluded {
 			rules.add(descriptor{
 				ID: rule.ID, Short: &text{exchange.Cut(rule.Sentence, mostText)}, Full: &text{exchange.Cut(rule.Sentence, mostText)},
-				Help:    &text{fmt.Sprintf("%s\n\nomise-conformance rules explain %s", rule.Sentence, rule.ID)},
+				Help:    &text{fmt.Sprintf("%s\n\nomise-conformance rules show %s", rule.Sentence, rule.ID)},
 				HelpURI: helpURI(rule.ID), Configuration: configuration{levelOf(rule.Level)},
 				Properties: &properties{Tags: []string{"omise", subject(rule.ID)}},
 			})

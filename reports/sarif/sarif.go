@@ -37,15 +37,13 @@ const (
 	mostText    = 1024       // bytes of a description
 )
 
-// Write writes the report. The files of findings get names relative to the folder root, where they are below it: those of a code
-// host begin at the root of the repository, which Root finds. Of more results than hosts take, the gravest are written, and
-// a notification says how many are not.
-func Write(w io.Writer, r *reports.Report, root string) error {
-	return write(w, r, root, mostResults, mostPacked)
-}
+// Write writes the report. The names of files begin at the root of the repository that the working folder is in, as code hosts
+// expect, or at the working folder where it is in none. Of more results than hosts take, the gravest are written, and a
+// notification says how many are not.
+func Write(w io.Writer, r *reports.Report) error { return write(w, r, mostResults, mostPacked) }
 
-func write(w io.Writer, r *reports.Report, root string, mostResults, mostPacked int) error {
-	places, err := newPlaces(root)
+func write(w io.Writer, r *reports.Report, mostResults, mostPacked int) error {
+	places, err := newPlaces()
 	if err != nil {
 		return err
 	}

@@ -73,11 +73,11 @@ func found(name string, line int, rule, place string) judge.Finding {
 }
 
 // written returns what Write writes, which has to fit the schema of SARIF.
-func written(t *testing.T, r *reports.Report, root string, limits ...int) *document {
+func written(t *testing.T, r *reports.Report, limits ...int) *document {
 	t.Helper()
 	limits = append(limits, mostResults, mostPacked)
 	var text bytes.Buffer
-	if err := write(&text, r, root, limits[0], limits[1]); err != nil {
+	if err := write(&text, r, limits[0], limits[1]); err != nil {
 		t.Fatal(err)
 	}
 	schema, err := compiled()
@@ -103,12 +103,12 @@ func TestFindingsStandAtTheirLines(t *testing.T) {
 	run := written(t, checked(
 		file(at, reports.StatusFailed, found(at, 12, "charge.schema", "/amount"), found(at, 0, "list.limit", ""), found(at, 3, "secret.live-key", "")),
 		file("fixtures/fine.json", reports.StatusPassed),
-	), "").Runs[0]
+	)).Runs[0]
 	if len(run.Results) != 3 {
 		t.Fatalf("%d results", len(run.Results))
 	}
 	first, second, third := run.Results[0], run.Results[1], run.Results[2]
-	if uri := first.Locations[0].Physical.Artifact.URI; uri != "fixtures/a%20charge%20%231%25.json" {
+	if uri := first.Locations[0].Physical.Artifact.URI; uri != "reports/sarif/fixtures/a%20charge%20%231%25.json" {
 		t.Errorf("the file is called %q", uri)
 	}
 	if line := first.Locations[0].Physical.Region.StartLine; line != 12 || second.Locations[0].Physical.Region != nil {
@@ -155,7 +155,7 @@ func TestAnchorsOfRulesExist(t *testing.T) {
 func TestFingerprintsStayWhereLinesMove(t *testing.T) {
 	at := "charge.json"
 	prints := func(findings ...judge.Finding) (all []string) {
-		for _, r := range written(t, checked(file(at, reports.StatusFailed, findings...)), "").Runs[0].Results {
+		for _, r := range written(t, checked(file(at, reports.StatusFailed, findings...))).Runs[0].Results {
 			all = append(all, r.Fingerprints["omise-conformance/v1"])
 		}
 		return all
@@ -187,9 +187,9 @@ func TestNamesBeginAtTheRepository(t *testing.T) {
 	outside := filepath.Join(filepath.Dir(repository), "other.json")
 	for name, want := range map[string]string{
 		"a.json": "client/tests/a.json", "../b.json": "client/b.json", filepath.Join(sub, "c.json"): "client/tests/c.json",
-		outside: "file://" + filepath.ToSlash(outside), "-": "stdin",
+		outside: "file://" + filepath.ToSlash(outside), "standard input": "client/tests/standard%20input",
 	} {
-		r := written(t, checked(file("x", reports.StatusFailed, found(name, 1, "charge.schema", ""))), Root(sub))
+		r := written(t, checked(file("x", reports.StatusFailed, found(name, 1, "charge.schema", ""))))
 		if got := r.Runs[0].Results[0].Locations[0].Physical.Artifact.URI; got != want {
 			t.Errorf("%s is called %q, want %q", name, got, want)
 		}
@@ -202,14 +202,14 @@ func TestWhatIsKnownIsSuppressed(t *testing.T) {
 	r := checked(file(at, reports.StatusFailed, amount, fee))
 	r.Known = []reports.KnownEntry{{Name: amount.Identity(), Reason: "an older {recording}"}}
 	reports.Finish(r)
-	run := written(t, r, "").Runs[0]
+	run := written(t, r).Runs[0]
 	if s := run.Results[0].Suppressions; len(s) != 1 || s[0].Justification != "an older {{recording}}" || s[0].Kind != "external" {
 		t.Errorf("the known finding has the suppressions %+v", s)
 	}
 	if s := run.Results[1].Suppressions; len(s) != 0 {
 		t.Errorf("the new finding has the suppressions %+v", s)
 	}
-	whole := written(t, checked(file(at, reports.StatusKnownFailing, amount)), "").Runs[0]
+	whole := written(t, checked(file(at, reports.StatusKnownFailing, amount))).Runs[0]
 	if s := whole.Results[0].Suppressions; len(s) != 1 || s[0].Justification != "an older recording" {
 		t.Errorf("the finding of a file that is known to fail has the suppressions %+v", s)
 	}
@@ -226,7 +226,7 @@ func TestTheGravestAreKept(t *testing.T) {
 		findings = append(findings, found("a.json", n+1, rule, fmt.Sprintf("/data/%d", n)))
 	}
 	r := checked(file("a.json", reports.StatusFailed, findings...))
-	run := written(t, r, "", 12, mostPacked).Runs[0]
+	run := written(t, r, 12, mostPacked).Runs[0]
 	graves := 0
 	for i := range run.Results {
 		if run.Results[i].Level == "error" {
@@ -237,11 +237,11 @@ func TestTheGravestAreKept(t *testing.T) {
 		!strings.HasPrefix(said[0].Message.Text, "28 results are left out") {
 		t.Errorf("%d results, %d of them errors; said %+v", len(run.Results), graves, said)
 	}
-	few := written(t, r, "", mostResults, 1500).Runs[0] // bytes
+	few := written(t, r, mostResults, 1500).Runs[0] // bytes
 	if n := len(few.Results); n == 0 || n > 30 || few.Results[0].Level != "error" || len(few.Invocations[0].Notifications) != 1 {
 		t.Errorf("%d results fit into 1,500 packed bytes", n)
 	}
-	if all := written(t, r, "").Runs[0]; len(all.Results) != 40 || all.Results[0].Level != "warning" || len(all.Invocations[0].Notifications) > 0 {
+	if all := written(t, r).Runs[0]; len(all.Results) != 40 || all.Results[0].Level != "warning" || len(all.Invocations[0].Notifications) > 0 {
 		t.Error("the order or the number changed where all have room")
 	}
 }
@@ -251,14 +251,14 @@ func TestWhatIsWrongWithTheRunIsTold(t *testing.T) {
 	r.Stale, r.Incomplete = []string{"an entry is stale"}, []string{"a file was not read"}
 	reports.Finish(r)
 	var said []string
-	for _, n := range written(t, r, "").Runs[0].Invocations[0].Notifications {
+	for _, n := range written(t, r).Runs[0].Invocations[0].Notifications {
 		said = append(said, n.Message.Text)
 	}
 	if got := strings.Join(said, "; "); got != "an entry is stale; a file was not read; a.json: an older recording" {
 		t.Errorf("said %q", got)
 	}
 	for name, empty := range map[string]*reports.Report{"nothing": checked(), "an interrupted run": {Verdict: reports.Interrupted, ExitCode: 130}} {
-		if run := written(t, empty, "").Runs[0]; run.Results == nil || run.Invocations[0].Successful {
+		if run := written(t, empty).Runs[0]; run.Results == nil || run.Invocations[0].Successful {
 			t.Errorf("%s: the results are %v, and it was successful: %v", name, run.Results, run.Invocations[0].Successful)
 		}
 	}

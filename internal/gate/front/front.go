@@ -81,6 +81,7 @@ type Front struct {
 	downloads   memory
 	markHeader  string
 	closing     atomic.Bool
+	realMoney   atomic.Bool // an answer was about it: the upstream is not asked any more
 }
 
 type connectionKey struct{}

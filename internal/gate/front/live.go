@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
 )
@@ -25,22 +26,31 @@ func (p *passage) live() bool {
 	return exchange.HoldsLiveKey(p.r.URL.RawQuery) || exchange.HoldsLiveKey(p.r.URL.EscapedPath()) || exchange.HoldsLiveKey(string(p.body.kept))
 }
 
-// refusal of a live key, in the shape of the API's errors.
-var liveRefusal, _ = json.Marshal(struct {
-	Object   string `json:"object"`
-	Location string `json:"location"`
-	Code     string `json:"code"`
-	Message  string `json:"message"`
-}{
-	"error", "https://www.omise.co/api-errors#live-key-refused", "live_key_refused",
-	"this request holds a key for live mode, so that the gate did not pass it on: use a key for test mode",
-})
+// errorObject is the body of an answer of the front itself, in the shape of the API's errors.
+func errorObject(code, message string) []byte {
+	body, _ := json.Marshal(map[string]string{ // texts have JSON
+		"object": "error", "location": "https://www.omise.co/api-errors#" + strings.ReplaceAll(code, "_", "-"), "code": code, "message": message,
+	})
+	return body
+}
 
-// refuseLive answers a request with a live key.
-func refuseLive(r *http.Request) *http.Response {
+var (
+	liveRequest = errorObject("live_key_refused", "this request holds a key for live mode, so that the gate did not pass it on: use a key for test mode")
+	liveAnswer  = errorObject("live_mode_refused", "an earlier answer says livemode true, so that the gate passes nothing on any more: only test mode is ever used")
+)
+
+// refuse answers a request with an error object.
+func refuse(r *http.Request, body []byte) *http.Response {
 	return &http.Response{
-		StatusCode: http.StatusForbidden, Request: r, ContentLength: int64(len(liveRefusal)),
+		StatusCode: http.StatusForbidden, Request: r, ContentLength: int64(len(body)),
 		Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
-		Body:   io.NopCloser(bytes.NewReader(liveRefusal)),
+		Body:   io.NopCloser(bytes.NewReader(body)),
+	}
+}
+
+// beware has the front pass nothing on any more where what has come of an answer is about real money.
+func (f *Front) beware(answer []byte) {
+	if !f.realMoney.Load() && exchange.SaysLive(answer) {
+		f.realMoney.Store(true)
 	}
 }

@@ -75,8 +75,11 @@ func (p *passage) receive() bool {
 
 // ask asks the upstream.
 func (p *passage) ask() (*http.Response, error) {
-	if p.live() {
-		return refuseLive(p.r), nil
+	switch {
+	case p.live():
+		return refuse(p.r, liveRequest), nil
+	case p.realMoney.Load():
+		return refuse(p.r, liveAnswer), nil
 	}
 	on := p.r.WithContext(WithNote(p.r.Context(), p.seen.Note))
 	on.Header = onward(p.r.Header, p.markHeader)
@@ -121,6 +124,7 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	buffer, _ := parts.Get().(*[beginning]byte)
 	defer parts.Put(buffer)
 	part := d.read(buffer[:])
+	p.beware(part) // before the client has it, and sends its next request
 	if d.ended == nil {
 		free, err := p.downloads.take(p.r.Context(), d.length)
 		if err != nil {
@@ -133,6 +137,9 @@ func (p *passage) answer(answer *http.Response, failed error) bool {
 	gone := p.r.Context().Err() != nil // who leaves after the answer has got it
 	lost := p.write(answer, d, part, buffer[:]) != nil || gone
 	p.seen.Lost = lost
+	if len(d.kept) > beginning {
+		p.beware(d.kept)
+	}
 	p.seen.Raw.Response = &exchange.RawResponse{Status: answer.StatusCode, Header: answer.Header, Body: d.kept}
 	if p.r.ProtoMajor == 1 { // HTTP/2 tells a client to stop, and it reads meanwhile
 		p.body.drain(p.control)

@@ -12,6 +12,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -23,6 +24,9 @@ type Publish func(cmd *cobra.Command, report *reports.Report, dir string, verbos
 type options struct {
 	conformance.CheckConfig
 	reportDir string
+	noReports bool
+	fix       string
+	write     bool
 	quiet     bool
 	verbose   bool
 }
@@ -52,7 +56,10 @@ fails in any file; test keys are told.
 
 Objects that several records of a file show are followed through their states; --follow all follows them across files.
 
-Writes junit.xml with a case for each file, report.json and summary.md.
+Writes junit.xml with a case for each file, report.json, summary.md, and report.sarif for code hosts and editors.
+
+With --fix, what is sure is corrected in a patch: the new names of fields that were renamed, codes in lower case, a null that is
+missing, where the check then finds less and nothing new. No file is changed without --write.
 
 Exit codes: 0 no file fails; 1 a file fails; 2 wrong usage; 3 nothing was judged; 130 interrupted.`,
 		Example: `  # which fixtures no longer look like the API?
@@ -63,6 +70,12 @@ Exit codes: 0 no file fails; 1 a file fails; 2 wrong usage; 3 nothing was judged
 
   # all must be of the version that the account is pinned to
   omise-conformance check --api-version 2017-11-02 spec/cassettes
+
+  # what is known is no failure; only what has changed is judged
+  omise-conformance check --baseline known.txt --since origin/main --allow-empty test/fixtures
+
+  # correct what is sure
+  omise-conformance check --fix - test/fixtures | git apply
 
   # one body, from standard input
   curl -s -u "$OMISE_SECRET_KEY:" https://api.omise.co/charges/chrg_test_1 | omise-conformance check -`,
@@ -87,7 +100,14 @@ func register(cmd *cobra.Command, o *options) {
 	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
 	f.BoolVar(&o.Strict, "strict", false, "fail for every kind of file that is not conformant, and for a broken SHOULD as well")
 	f.IntVar(&o.Jobs, "jobs", 0, "files and records that are judged at once (default: the number of processors)")
-	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
+	f.StringVar(&o.Baseline, "baseline", "", "list of what is known to be wrong with files: FILE RULE [PLACE] # reason on each line")
+	f.BoolVar(&o.UpdateBaseline, "update-baseline", false, "write the list of --baseline anew: what fails is added, what passes is taken out")
+	f.StringVar(&o.Since, "since", "", "judge only files that have changed in git since a revision, and those that git does not track yet")
+	f.BoolVar(&o.AllowEmpty, "allow-empty", false, "pass where there is nothing to judge, as for hooks and with --since")
+	f.StringVar(&o.fix, "fix", "", "write a patch of what is sure to correct into a file, or - for standard output")
+	f.BoolVar(&o.write, "write", false, "correct in the files themselves what is sure")
+	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json, summary.md and report.sarif")
+	f.BoolVar(&o.noReports, "no-reports", false, "write no reports, as for a hook")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress, and print nothing but the verdict of the exit code")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every cause, every file and every detail")
 	_ = cmd.MarkFlagDirname("report-dir")
@@ -100,8 +120,8 @@ func register(cmd *cobra.Command, o *options) {
 
 // run judges the files and publishes the report.
 func run(cmd *cobra.Command, o *options, publish Publish) error {
-	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("--report-dir: %w", err)
+	if err := o.check(); err != nil {
+		return err
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts("files", "reading the first files")
@@ -114,12 +134,36 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	if o.quiet {
 		cmd.SetOut(io.Discard)
 	}
+	if err := correct(cmd, o); err != nil {
+		return err
+	}
 	return publish(cmd, report, o.reportDir, o.verbose)
+}
+
+// check returns an error for what cannot be written, before anything is judged.
+func (o *options) check() error {
+	if o.noReports {
+		o.reportDir = ""
+	} else {
+		if err := reports.CheckDir(o.reportDir); err != nil {
+			return fmt.Errorf("--report-dir: %w", err)
+		}
+	}
+	if o.fix != "" && o.write {
+		return errors.New("--fix writes a patch and --write the files; give one of the two")
+	}
+	if o.fix != "" && o.fix != standardOutput {
+		if err := atomicfile.Check(o.fix); err != nil {
+			return fmt.Errorf("--fix: %w", err)
+		}
+	}
+	return nil
 }
 
 // flags has the flags of the settings.
 var flags = map[string]string{
 	"Format": "format", "APIVersion": "api-version", "Follow": "follow", "FailOn": "fail-on", "Dialect": "dialect", "Jobs": "jobs",
+	"Baseline": "baseline", "UpdateBaseline": "update-baseline", "Since": "since",
 }
 
 // located puts the flag before the sentence about it.
