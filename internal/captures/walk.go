@@ -46,6 +46,11 @@ const (
 	Unrecognized Skipped = "is of no format that is read"
 )
 
+// Source returns the source for a file that is opened in another way than by its path on this machine.
+func (o Options) Source(name string, open func() (io.ReadCloser, error)) *Source {
+	return &Source{Name: name, as: o.Format, open: open}
+}
+
 // stdinName is standard input among the arguments of a command; "NAME=-" says which file it stands for.
 const stdinName = "-"
 
