@@ -1,6 +1,8 @@
 // Package versions tells by its fields which version of the API an object is of.
 package versions
 
+import "slices"
+
 // The versions of the API of which something is known, oldest first.
 const (
 	V2014 = "2014-07-27"
@@ -27,7 +29,7 @@ type Mark struct {
 }
 
 // All returns the versions of which something is known, oldest first.
-func All() []string { return all.versions() }
+func All() []string { return slices.Clone(all.versions()) }
 
 // set is a set of versions, a bit each.
 type set uint8
