@@ -17,28 +17,28 @@ import (
 // olderVersion is a version before that of openapi.yaml: what it changes of it, and which rules it has.
 type olderVersion struct {
 	file           string // of what the overlay makes of openapi.yaml, as findings name it
-	overlay, rules string // files
+	overlay, facts string // files
 	overlayText    []byte
-	rulesText      []byte
+	factsText      []byte
 	contract       func() (*Contract, error)
 }
 
 var (
 	//go:embed versions/2017-11-02.overlay.yaml
 	rawOverlay2017 []byte
-	//go:embed versions/2017-11-02.rules.yaml
-	rawRules2017 []byte
+	//go:embed versions/2017-11-02.yaml
+	rawFacts2017 []byte
 )
 
 // older has the versions before Version that have a contract. The others that are known are of too few recordings: what is of
 // them is recognized, and judged by no more.
-var older = map[string]*olderVersion{versions.V2017: newOlderVersion(versions.V2017, rawOverlay2017, rawRules2017)}
+var older = map[string]*olderVersion{versions.V2017: newOlderVersion(versions.V2017, rawOverlay2017, rawFacts2017)}
 
-func newOlderVersion(version string, overlayText, rulesText []byte) *olderVersion {
+func newOlderVersion(version string, overlayText, factsText []byte) *olderVersion {
 	made := &olderVersion{
 		file:    OpenAPIFile + " of " + version,
 		overlay: "specs/versions/" + version + ".overlay.yaml", overlayText: overlayText,
-		rules: "specs/versions/" + version + ".rules.yaml", rulesText: rulesText,
+		facts: "specs/versions/" + version + ".yaml", factsText: factsText,
 	}
 	made.contract = sync.OnceValues(made.build)
 	return made
@@ -92,7 +92,7 @@ func (v *olderVersion) build() (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.addOlderRules(v, current); err != nil {
+	if err := c.addFacts(v, current); err != nil {
 		return nil, err
 	}
 	c.linkLifecycles()
@@ -115,29 +115,40 @@ func (v *olderVersion) document() ([]byte, error) {
 	return json.MarshalIndent(document, "", " ")
 }
 
-// olderRules says which rules an older version has.
-type olderRules struct {
+// olderFacts are what is of an older version beside its document.
+type olderFacts struct {
 	Version       string              `yaml:"version"`
 	OfThisVersion []string            `yaml:"of_this_version"` // short names of sources
 	Sources       map[string]string   `yaml:"sources"`         // those that rules.yaml does not have
 	Stated        map[string][]string `yaml:"stated"`          // rule → sources
 	Without       map[string]string   `yaml:"without"`         // rule → why it is not one of this version
+	Renamed       []Step              `yaml:"renamed"`
+	Values        []Step              `yaml:"values"`
 }
 
-// addOlderRules gives the contract those rules of the current one that a source of the version states.
-func (c *Contract) addOlderRules(v *olderVersion, current *Contract) error {
-	var file olderRules
-	if err := yamldocument.Decode(v.rulesText, &file); err != nil {
-		return fmt.Errorf("%s: %w", v.rules, err)
+// Step is what of an older version became what in Version, where the two documents do not tell.
+type Step struct {
+	// Schema is the component whose values are written in another way; empty for a field of another name.
+	Schema string `yaml:"schema"`
+	From   string `yaml:"from"`
+	To     string `yaml:"to"`
+	Source string `yaml:"source"`
+}
+
+// addFacts gives the contract those rules of the current one that a source of the version states.
+func (c *Contract) addFacts(v *olderVersion, current *Contract) error {
+	var file olderFacts
+	if err := yamldocument.Decode(v.factsText, &file); err != nil {
+		return fmt.Errorf("%s: %w", v.facts, err)
 	}
 	for name := range file.Stated {
 		if current.Rule(name) == nil {
-			return fmt.Errorf("%s: there is no rule %s", v.rules, name)
+			return fmt.Errorf("%s: there is no rule %s", v.facts, name)
 		}
 	}
 	for name := range file.Without {
 		if current.Rule(name) == nil {
-			return fmt.Errorf("%s: there is no rule %s", v.rules, name)
+			return fmt.Errorf("%s: there is no rule %s", v.facts, name)
 		}
 	}
 	c.Features, c.Sources = current.Features, map[string]string{}
@@ -146,6 +157,7 @@ func (c *Contract) addOlderRules(v *olderVersion, current *Contract) error {
 			c.Sources[short] = title
 		}
 	}
+	c.Renamed, c.Rewritten = file.Renamed, file.Values
 	c.rules = map[string]*Rule{}
 	c.Rules, c.ClientRules = file.of(current.Rules), file.of(current.ClientRules)
 	for _, rule := range slices.Concat(c.Rules, c.ClientRules) {
@@ -155,7 +167,7 @@ func (c *Contract) addOlderRules(v *olderVersion, current *Contract) error {
 }
 
 // of returns copies of the rules that the version has, each with its sources of the version.
-func (f *olderRules) of(rules []*Rule) []*Rule {
+func (f *olderFacts) of(rules []*Rule) []*Rule {
 	var out []*Rule
 	for _, rule := range rules {
 		sources := slices.DeleteFunc(slices.Clone(rule.Source), func(source string) bool {

@@ -49,6 +49,7 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 			return grouped(len(odd)), err
 		}},
 		"formats":        fixed(formats()),
+		"languages":      fixed(languages()),
 		"longest-record": fixed(fmt.Sprintf("%d MiB", jsonstream.MostValue>>20)),
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)

@@ -49,5 +49,5 @@ judged until then. A second interrupt ends the process at once.`,
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
 	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), checkcmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
-		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
+		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide())
 }

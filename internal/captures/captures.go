@@ -22,6 +22,9 @@ type (
 	Place   = record.Place
 	Format  = record.Format
 	File    = record.File
+
+	// Unreadable is the error of a reader that knows the line.
+	Unreadable = record.Unreadable
 )
 
 // HeadSize is how much of a file Format.Recognize is shown at most, in bytes.

@@ -70,6 +70,9 @@ func TestSamplesAreRead(t *testing.T) {
 				if record.Status != answered[i] || record.Status != 0 && record.Header.Get("Content-Type") != "application/json; charset=utf-8" {
 					t.Errorf("record %d: status %d, header %v", i+1, record.Status, record.Header)
 				}
+				if pseudo := record.Request.Header[":authority"]; pseudo != nil {
+					t.Errorf("record %d: %q is no header field", i+1, pseudo)
+				}
 				if got := parsed(t, record.Body); !reflect.DeepEqual(got, answers[i]) {
 					t.Errorf("record %d: answer %v\nwant %v", i+1, got, answers[i])
 				}

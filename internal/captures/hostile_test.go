@@ -80,6 +80,11 @@ func TestFilesOfAFolderAreFound(t *testing.T) {
 	if got := told(t, captures.Options{}, dir); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+	linked := filepath.Join(t.TempDir(), "linked")
+	link(t, dir, linked)
+	if got := told(t, captures.Options{}, linked); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("through a link to the folder: got\n%s", strings.Join(got, "\n"))
+	}
 }
 
 func TestNamedFilesAreReadWhateverTheyAre(t *testing.T) {
@@ -152,8 +157,10 @@ func TestHostileArchives(t *testing.T) {
 			io.MultiReader(strings.NewReader(begin+entry+`,{"a":"`), long(100<<20), strings.NewReader(`"},`+entry+`]}}`)),
 			"holds a value in line 1 that is longer than 32 MiB, which is more than is read",
 		},
-		"deep": {strings.NewReader(begin + entry + "," + deep + strings.ReplaceAll(deep, "[", "]") + "," + entry + "]}}"),
-			"holds a value in line 1 that is nested more than 500 levels deep"},
+		"deep": {
+			strings.NewReader(begin + entry + "," + deep + strings.ReplaceAll(deep, "[", "]") + "," + entry + "]}}"),
+			"holds a value in line 1 that is nested more than 500 levels deep",
+		},
 		"invalid UTF-8":  {strings.NewReader(begin + strings.ReplaceAll(entry, "{}", "\xff\xfe") + "," + entry + "]}}"), ""},
 		"a broken entry": {strings.NewReader(begin + entry + `,{"request":1,},` + entry + "]}}"), "holds a value in line 1 that is not JSON: invalid character '}' looking for beginning of object key string"},
 	} {

@@ -113,8 +113,9 @@ func (w *walk) file(path string, found bool) *Source {
 	}}
 }
 
-func (w *walk) folder(folder string) bool {
+func (w *walk) folder(name string) bool {
 	goOn := true
+	folder := strings.TrimSuffix(name, string(filepath.Separator)) + string(filepath.Separator) // so that a link to one is followed
 	err := inputfile.Walk(folder, func(path string, entry fs.DirEntry, err error) error {
 		if w.ctx.Err() != nil {
 			goOn = false
@@ -140,7 +141,7 @@ func (w *walk) folder(folder string) bool {
 		return nil
 	})
 	if err != nil {
-		return w.yield(w.file(folder, true), sentence(folder, err))
+		return w.yield(w.file(name, true), sentence(folder, err))
 	}
 	return goOn
 }

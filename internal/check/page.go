@@ -154,6 +154,10 @@ func (p *Page) fail(number int, err error) {
 	p.Kind = files.Worse(p.Kind, files.Unreadable)
 	text := sentence.Clean(err.Error())
 	d := files.Detail{Kind: files.Unreadable, Text: text, Cause: text, Record: number}
+	var unreadable *captures.Unreadable
+	if errors.As(err, &unreadable) {
+		d.Line = unreadable.Line
+	}
 	p.Details.Add(string(d.Kind)+"\x00\x00\x00"+text, number, "", detail{Detail: d})
 }
 

@@ -29,7 +29,7 @@ type Mark struct {
 }
 
 // All returns the versions of which something is known, oldest first.
-func All() []string { return slices.Clone(all.versions()) }
+func All() []string { return slices.Clone(ordered[:]) }
 
 // set is a set of versions, a bit each.
 type set uint8

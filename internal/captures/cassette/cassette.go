@@ -51,6 +51,9 @@ var (
 
 // isList reports whether a file has a list of interactions, as go-vcr writes it. What is asked may stand after a long body.
 func isList(_ string, head []byte) bool {
+	if !bytes.Contains(head, []byte("\ninteractions:")) && !bytes.HasPrefix(head, []byte("interactions:")) {
+		return false // as most files are: to look for the line takes longer
+	}
 	list := interactionsLine.FindIndex(head)
 	return list != nil && (bytes.Contains(head[list[1]:], []byte("request:")) || bytes.HasPrefix(head, []byte("---\nversion: ")))
 }
@@ -59,7 +62,8 @@ func isList(_ string, head []byte) bool {
 func isPython(path string, head []byte) bool { return isList(path, head) && addressLine.Match(head) }
 
 func isRuby(_ string, head []byte) bool {
-	return rubyLine.Match(head) || bytes.Contains(head, []byte(`"http_interactions"`)) && jsonstream.OutlineOf(head).Has("http_interactions")
+	return bytes.Contains(head, []byte("http_interactions")) &&
+		(rubyLine.Match(head) || bytes.Contains(head, []byte(`"http_interactions"`)) && jsonstream.OutlineOf(head).Has("http_interactions"))
 }
 
 // readRuby reads a cassette in YAML, or in JSON, which begins with a brace.

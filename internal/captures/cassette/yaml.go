@@ -132,7 +132,7 @@ func (l *items) toList() bool {
 // item returns the next interaction, or nil where the list ends.
 func (l *items) item() *item {
 	line := l.line()
-	for line != nil && isBlank(line) {
+	for line != nil && (isBlank(line) || line[indent(line)] == '#') {
 		line = l.line()
 	}
 	column := indent(line)

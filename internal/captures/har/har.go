@@ -3,6 +3,7 @@
 package har
 
 import (
+	"bytes"
 	"fmt"
 	"iter"
 	"strings"
@@ -30,13 +31,13 @@ var HAR = &record.Format{
 var Polly = &record.Format{
 	Name: "polly", Title: "Polly.js", Takes: "as HAR", Leaves: "as HAR, and the ids of Polly.js",
 	Recognize: func(path string, head []byte) bool {
-		return recognize(path, head) && strings.Contains(string(head), `"_recordingName"`)
+		return bytes.Contains(head, []byte(`"_recordingName"`)) && recognize(path, head)
 	},
 	Read: read,
 }
 
 func recognize(_ string, head []byte) bool {
-	if !strings.Contains(string(head[:min(len(head), 4<<10)]), `"log"`) {
+	if !bytes.Contains(head[:min(len(head), 4<<10)], []byte(`"log"`)) {
 		return false
 	}
 	outline := jsonstream.OutlineOf(head)

@@ -1,6 +1,9 @@
 package literal
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
 // form is a way to write a text in a program.
 type form struct {
@@ -24,33 +27,39 @@ var (
 
 // language is how the programs of one write texts. A longer opening stands before a shorter one.
 type language struct {
+	name     string
 	endings  string // of names of files
 	forms    []form
 	heredocs bool
 }
 
 var languages = []language{
-	{".rb .rake .ru", []form{
-		{open: "%q(", close: ")", escapes: Single, nested: true}, {open: "%Q(", close: ")", escapes: Full, nested: true},
-		{open: "%(", close: ")", escapes: Full, nested: true}, {open: "%q{", close: "}", escapes: Single, nested: true},
-		{open: "%Q{", close: "}", escapes: Full, nested: true}, {open: "%{", close: "}", escapes: Full, nested: true},
+	{"Ruby", ".rb .rake .ru", []form{
+		{open: "%q(", close: ")", escapes: Single, nested: true},
+		{open: "%Q(", close: ")", escapes: Full, nested: true},
+		{open: "%(", close: ")", escapes: Full, nested: true},
+		{open: "%q{", close: "}", escapes: Single, nested: true},
+		{open: "%Q{", close: "}", escapes: Full, nested: true},
+		{open: "%{", close: "}", escapes: Full, nested: true},
 		plain, double,
 	}, true},
-	{".php .phpt .inc", []form{plain, double}, true},
-	{".py", []form{triple, tripleTick, double, single}, false},
-	{".go", []form{rawTick, double}, false},
-	{".java .kt .kts .scala", []form{triple, double}, false},
-	{".groovy", []form{triple, tripleTick, double, single}, false},
-	{".dart", []form{triple, tripleTick, double, single}, false},
-	{".swift", []form{{open: `#"""`, close: `"""#`}, {open: `#"`, close: `"#`}, triple, double}, false},
-	{".cs", []form{{open: `"""`, close: `"""`}, {open: `@"`, close: `"`, doubled: true}, {open: `@$"`, close: `"`, doubled: true}, double}, false},
-	{".rs", []form{{open: `r##"`, close: `"##`}, {open: `r#"`, close: `"#`}, double}, false},
-	{".ex .exs", []form{
-		{open: "~s(", close: ")", escapes: Full, nested: true}, {open: "~S(", close: ")", nested: true},
-		{open: "~s|", close: "|", escapes: Full}, triple, double, plain,
+	{"PHP", ".php .phpt .inc", []form{plain, double}, true},
+	{"Python", ".py", []form{triple, tripleTick, double, single}, false},
+	{"Go", ".go", []form{rawTick, double}, false},
+	{"Java, Kotlin and Scala", ".java .kt .kts .scala", []form{triple, double}, false},
+	{"Groovy", ".groovy", []form{triple, tripleTick, double, single}, false},
+	{"Dart", ".dart", []form{triple, tripleTick, double, single}, false},
+	{"Swift", ".swift", []form{{open: `#"""`, close: `"""#`}, {open: `#"`, close: `"#`}, triple, double}, false},
+	{"C#", ".cs", []form{{open: `"""`, close: `"""`}, {open: `@"`, close: `"`, doubled: true}, {open: `@$"`, close: `"`, doubled: true}, double}, false},
+	{"Rust", ".rs", []form{{open: `r##"`, close: `"##`}, {open: `r#"`, close: `"#`}, double}, false},
+	{"Elixir", ".ex .exs", []form{
+		{open: "~s(", close: ")", escapes: Full, nested: true},
+		{open: "~S(", close: ")", nested: true},
+		{open: "~s|", close: "|", escapes: Full},
+		triple, double, plain,
 	}, false},
-	{".js .cjs .mjs .jsx .ts .cts .mts .tsx .vue", []form{backtick, single, double}, false},
-	{".feature", []form{triple, tripleTick}, false},
+	{"JavaScript and TypeScript", ".js .cjs .mjs .jsx .ts .cts .mts .tsx .vue", []form{backtick, single, double}, false},
+	{"Gherkin", ".feature", []form{triple, tripleTick}, false},
 }
 
 // languageOf returns the language of a file, or nil if it is of none.
@@ -63,6 +72,17 @@ func languageOf(file string) *language {
 		}
 	}
 	return nil
+}
+
+// Languages yields the languages in which texts are found, each with the endings of its files.
+func Languages() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		for _, each := range languages {
+			if !yield(each.name, strings.Fields(each.endings)) {
+				return
+			}
+		}
+	}
 }
 
 // Knows reports whether a file is of a language whose texts are found, by its name.

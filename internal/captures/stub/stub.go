@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/captures/jsonstream"
 	"github.com/omise-conformance/harness/internal/captures/message"
 	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/captures/template"
 )
 
 // WireMock is the format of the files in the folder mappings, and of what WireMock exports.
@@ -22,7 +23,7 @@ var WireMock = &record.Format{
 	Title: "WireMock mappings",
 	Takes: "one mapping, or all in a list `mappings`: method, `url`, `urlPath`, `urlPathTemplate`, `urlPattern`, `urlPathPattern`, " +
 		"`queryParameters`, `headers` and `bodyPatterns` that are equal to something; status, headers, `body`, `jsonBody`, `base64Body`",
-	Leaves: "patterns of values; answers in files of their own (`bodyFileName`), faults, delays, scenarios. A segment of a path that is a " +
+	Leaves: "patterns of values; answers in files of their own (`bodyFileName`), faults, delays, scenarios; what a template puts in (`{{…}}`) is not judged. A segment of a path that is a " +
 		"pattern stands for any",
 	Recognize: isMapping,
 	Read:      read,
@@ -168,4 +169,12 @@ func (m *mapping) body(written gjson.Result, text, encoding string) {
 	}
 	m.record.Body = message.Unpacked(body)
 	m.record.BodyAt = record.Place{Line: m.value.LineOf(written.Index)}
+	if !bytes.Contains(m.record.Body, []byte("{{")) {
+		return
+	}
+	filled, unknown, err := template.Fill(m.record.Body)
+	if err != nil { // what it will be shows only when it is used
+		filled, unknown = nil, nil
+	}
+	m.record.Body, m.record.Unknown = filled, unknown
 }

@@ -97,11 +97,11 @@ func isBody(span []byte) bool { return len(bytes.Trim(span, "{} \t\r\n")) == 0 }
 
 // Check returns an error that says what of a text is no JSON.
 func Check(text []byte) error {
-	var any json.RawMessage
-	err := json.Unmarshal(text, &any)
-	if err == nil {
+	if json.Valid(text) {
 		return nil
 	}
+	var whole json.RawMessage
+	err := json.Unmarshal(text, &whole)
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return &Error{Line: 1, Why: err.Error()}
