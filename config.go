@@ -65,7 +65,8 @@ type Selection struct {
 	LabelFilter string
 	// Cases and Rules select by name; * stands for any text.
 	Cases, Rules []string
-	// Shard selects the i-th of n parts: "2/4". Cases stay in their part as long as their IDs stay.
+	// Shard selects the i-th of n parts of what is selected: "2/4". Of "auto", the variables of the CI service or
+	// of Kubernetes say which (docs/scale.md). The parts differ by one case at most.
 	Shard string
 	// RerunFailed is the folder with the report.json of an earlier run. Of the cases that are selected,
 	// those run that failed or had no verdict in it.
@@ -197,6 +198,8 @@ type ExploreConfig struct {
 	Clients int
 	// KeepGoing goes on after a walk that failed.
 	KeepGoing bool
+	// Shard is that of Selection; what is parted are the walks.
+	Shard string
 	// Found is called with each walk that failed, after it was reduced: numbered steps, the commands
 	// that repeat them, and the seed.
 	Found func(text string)
@@ -221,6 +224,8 @@ type FaultsConfig struct {
 	Workers int
 	// Seed makes the data of the requests. 0 means 1.
 	Seed int64
+	// Shard is that of Selection; what is parted are the faults.
+	Shard string
 	// Progress is called after every fault.
 	Progress func(Progress)
 }

@@ -101,9 +101,10 @@ func decode(body []byte) (value any, values int, wrong string) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, 0, "the body is empty"
 	}
-	r := jsonReader{text: body, members: make([]member, 0, 64), names: allNames.Get().(*names)}
+	r := readers.Get().(*jsonReader)
+	defer r.release()
+	r.text = body
 	value, ok := r.read()
-	allNames.Put(r.names)
 	if ok {
 		return value, r.values, ""
 	}
@@ -126,7 +127,22 @@ type names [256]string
 // longestName bounds the names that are kept.
 const longestName = 32
 
-var allNames = sync.Pool{New: func() any { return new(names) }}
+// readers are such as have names and room.
+var readers = sync.Pool{New: func() any { return &jsonReader{members: make([]member, 0, 64), names: new(names)} }}
+
+// mostRoom is how many members or elements a reader has room for that is used again.
+const mostRoom = 1 << 10
+
+// release has the reader used again, without anything of its text but names.
+func (r *jsonReader) release() {
+	if cap(r.members) > mostRoom || cap(r.elements) > mostRoom {
+		return
+	}
+	clear(r.members) // what a broken text has left
+	clear(r.elements)
+	*r = jsonReader{members: r.members[:0], elements: r.elements[:0], names: r.names}
+	readers.Put(r)
+}
 
 // name reads the name of a member.
 func (r *jsonReader) name() (string, bool) {

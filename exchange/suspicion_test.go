@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,6 +63,51 @@ func TestPublishedNumbersSayLittle(t *testing.T) {
 		}
 		if got := Redact(number, number[:12]); got == number {
 			t.Errorf("a listed part of %s survives", number)
+		}
+	}
+}
+
+// TestOnlyTheMaskIsHarmless: a code that comes right after what redaction leaves is found, however JSON is written.
+func TestOnlyTheMaskIsHarmless(t *testing.T) {
+	for text, want := range map[string]int{
+		"{\n  \"security_code\": \"***\",\n  \"number\": 1\n}":                0,
+		"{\n    \"security_code\": \"***\",\n    \"number\": 1\n}":            0,
+		"{\n  \"card\": {\n    \"security_code\": \"***\"\n  }\n}\n":          0,
+		"{\n  \"security_code\": \"***\", \"987\": 1}":                        1,
+		"{\n  \"security_code\": \"***\",\n 987}":                             1,
+		"{\"security_code\": \"***\"\n  }987":                                 1,
+		"{\n  \"security_code\": \"***\",\n  \"x\": 1, \"cvc\": \"987\"\n}\n": 1,
+	} {
+		if found := Secrets("here", "", text); len(found) != want {
+			t.Errorf("%s: found %v, want %d", text, found, want)
+		}
+	}
+}
+
+// TestTheShortestIsFound: what is searched in long runs only is found in the shortest that can hold it.
+func TestTheShortestIsFound(t *testing.T) {
+	const shortest = "cvc=987"
+	for name, write := range map[string]func(string) string{
+		"hex": hexed, "hex in pairs": then(hexed, between(":", 2)), "base64": b64, "base32": b32, "base32, lower case": func(s string) string { return strings.ToLower(b32(s)) },
+	} {
+		if text := write(shortest); len(Secrets("here", "", text)) == 0 {
+			t.Errorf("%s: %s is not found", name, text)
+		}
+	}
+}
+
+// TestNamesAreNotMixedUp: more names than are kept are each read as they are, and so is livemode in any case.
+func TestNamesAreNotMixedUp(t *testing.T) {
+	for i := range 2_000 {
+		name := strconv.Itoa(i) + "_name"
+		value, _, wrong := decode([]byte(`{"` + name + `":1}`))
+		if object, _ := value.(map[string]any); object[name] == nil {
+			t.Fatalf("%s is read as %v (%s)", name, value, wrong)
+		}
+	}
+	for _, name := range []string{"livemode", "LIVEMODE", "LiveMode", " livemode "} {
+		if !SaysLive([]byte(`{"` + name + `" : true}`)) {
+			t.Errorf("%q is not seen", name)
 		}
 	}
 }

@@ -208,6 +208,7 @@ type CaseEntry struct {
 	// FindingsLeftOut counts the findings that are left out of Findings, because it holds
 	// many of the same rule.
 	FindingsLeftOut int `json:"findings_left_out,omitempty"`
+	PassedOver      int `json:"passed_over,omitempty"` // findings that walks went on past, since their rules are known to fail
 	// Requests counts the requests of the case where Exchanges does not hold them all.
 	Requests  int             `json:"requests,omitempty"`
 	Exchanges []ExchangeEntry `json:"exchanges"`

@@ -46,7 +46,7 @@ func newOlderVersion(version string, overlayText, factsText []byte) *olderVersio
 
 // Versions returns the API versions that have a contract, oldest first.
 func Versions() []string {
-	return slices.DeleteFunc(slices.Clone(versions.All()), func(version string) bool { return version != Version && older[version] == nil })
+	return slices.DeleteFunc(versions.All(), func(version string) bool { return version != Version && older[version] == nil })
 }
 
 // LoadVersion returns the contract of an API version. That of an older one is made on first use, of openapi.yaml and what that version

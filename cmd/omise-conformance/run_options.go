@@ -70,7 +70,7 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 		"select cases by label, for example 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
 	f.StringSliceVar(&o.Cases, "case", nil, "select cases by ID, comma-separated; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "select the cases that judge these rules, comma-separated; * stands for any text")
-	f.StringVar(&o.Shard, "shard", "", "select the i-th of n parts of the cases, for example 2/4")
+	f.StringVar(&o.Shard, "shard", "", "select the i-th of n parts of the cases, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
 	f.StringVar(&o.KnownFailing, "known-failing", "", "file of cases and rules that are known to fail, one a line with '# reason'")
 	f.StringVar(&o.KnownFlaky, "known-flaky", "", "file of cases and rules that are known to be flaky, one a line with '# reason'")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as well as for a broken MUST")

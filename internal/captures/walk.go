@@ -18,6 +18,8 @@ type Options struct {
 	// Format is the format of all files; where it is nil, each is recognized by its content.
 	Format *Format
 	Stdin  io.Reader // what "-" stands for
+	// PassOver has files that are named and are of no format passed over, as those in folders are: a hook names whatever changed.
+	PassOver bool
 }
 
 // Source is a file that a user named, or that is in a folder that he named. It is not open yet.
@@ -86,7 +88,7 @@ func (w *walk) argument(argument string) bool {
 	if err == nil && info.IsDir() {
 		return w.folder(argument)
 	}
-	return w.yield(w.file(argument, false), nil) // to open it says what is wrong with it
+	return w.yield(w.file(argument, w.options.PassOver), nil) // to open it says what is wrong with it
 }
 
 // stdinArgument returns what standard input is called, and whether an argument means it.

@@ -60,7 +60,7 @@ func (j *Judge) Report(settings Settings, pages []*Page) *reports.Report {
 
 // report enters the pages into a report, and counts what was passed over.
 func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int) *reports.Report {
-	newest := j.editions[specs.Version]
+	newest := j.edition(specs.Version)
 	said := &files.Check{Version: settings.Version, FailOn: settings.FailOn, MayBeEmpty: settings.AllowEmpty, Skipped: skipped, Outside: map[string]int{}}
 	report := &reports.Report{
 		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Check: said,
