@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -92,6 +93,23 @@ func TestEveryRoomIsExplained(t *testing.T) {
 				t.Errorf("docs/architecture.md has no line about %s", name(room))
 			}
 		}
+	}
+}
+
+// TestNothingNeedsBeam: who imports the harness, or builds its command, gets nothing of Apache Beam.
+func TestNothingNeedsBeam(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-test", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for path := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(path, "github.com/apache/beam") || strings.HasPrefix(path, module+"/beam") {
+			t.Errorf("the main module depends on %s; what needs Beam belongs into beam/", path)
+		}
+	}
+	text, err := os.ReadFile("go.mod")
+	if err != nil || strings.Contains(string(text), "apache/beam") {
+		t.Errorf("go.mod names Apache Beam (%v)", err)
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 
 // narrow reads the baseline, and asks git what has changed.
 func (c *CheckConfig) narrow(ctx context.Context, settings *check.Settings) error {
-	settings.Update, settings.AllowEmpty = c.UpdateBaseline, c.AllowEmpty
+	settings.Update, settings.AllowEmpty, settings.Captures.PassOver = c.UpdateBaseline, c.AllowEmpty, c.AllowEmpty
 	if c.Baseline == "" && c.UpdateBaseline {
 		return usage.Errorf("UpdateBaseline", "there is no baseline to update; name its file")
 	}

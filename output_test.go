@@ -14,6 +14,7 @@ import (
 var mayWrite = map[string]string{
 	"cmd/omise-conformance/internal/outlet/outlet.go": "is the outlet, also of what libraries log",
 	"cmd/omise-conformance/main.go":                   "hands it to the sentence on a command that does not end",
+	"beam/cmd/omise-conformance-beam/main.go":         "hands them to a command whose report and errors are cleaned",
 	"internal/gate/child/child.go":                    "gives them to the command of a client, whose output is its own",
 	"internal/gate/namespace/inside_linux.go":         "the same, inside; its own sentences are cleaned",
 	"internal/gate/namespace/refusal.go":              "says one sentence of its own, inside",

@@ -7,6 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // Kept says what a recording keeps of an exchange beside the body of its answer.
@@ -19,7 +20,7 @@ func (k Kept) has(need Kept) bool {
 
 // recordedChecks are the ambient checks of what was recorded, each with what it needs. What stood around the body on the wire
 // is not among them: a recorder unpacks a body and leaves Content-Encoding as it was. Neither is the mode: traffic is
-// recorded in live mode too.
+// recorded in live mode too. Secrets are looked for in all that is recorded, elsewhere.
 var recordedChecks = []struct {
 	need  Kept
 	check func(*ambient)
@@ -31,7 +32,6 @@ var recordedChecks = []struct {
 	{Kept{}, (*ambient).recordedBytes},
 	{Kept{}, (*ambient).errorObject},
 	{Kept{}, (*ambient).schema},
-	{Kept{}, (*ambient).leaks},
 	{Kept{}, (*ambient).locations},
 }
 
@@ -105,6 +105,11 @@ func (j *Judge) Describes(object map[string]any) bool {
 // objectSchema returns the schema of an object by its kind, and of a list by the kind of its elements.
 func (j *Judge) objectSchema(object map[string]any) (schema *openapi3.Schema, where string) {
 	name := schemaOf(object)
+	if object["deleted"] == true {
+		if op := j.deletion(object["object"]); op != nil {
+			return op.ResponseSchema(http.StatusOK)
+		}
+	}
 	if data, _ := object["data"].([]any); name == "List" && len(data) > 0 {
 		element, _ := data[0].(map[string]any)
 		name = schemaOf(element) + name
@@ -117,6 +122,17 @@ func (j *Judge) objectSchema(object map[string]any) (schema *openapi3.Schema, wh
 		return nil, ""
 	}
 	return ref.Value, j.inDocument("#/components/schemas/" + name)
+}
+
+// deletion returns the operation that deletes objects of a kind, nil where there is none.
+func (j *Judge) deletion(kind any) *specs.Operation {
+	for _, op := range j.Contract.Operations {
+		collection, _, _ := strings.Cut(op.Path[strings.LastIndexByte(strings.TrimSuffix(op.Path, "/{"+op.LastVariable()+"}"), '/')+1:], "/")
+		if op.Method == http.MethodDelete && strings.TrimSuffix(collection, "s") == kind {
+			return op
+		}
+	}
+	return nil
 }
 
 // schemaOf returns the name of the schema of a kind of object, empty where no rule judges it.

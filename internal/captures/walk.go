@@ -18,6 +18,8 @@ type Options struct {
 	// Format is the format of all files; where it is nil, each is recognized by its content.
 	Format *Format
 	Stdin  io.Reader // what "-" stands for
+	// PassOver has files that are named and are of no format passed over, as those in folders are: a hook names whatever changed.
+	PassOver bool
 }
 
 // Source is a file that a user named, or that is in a folder that he named. It is not open yet.
@@ -45,6 +47,11 @@ const (
 	Empty        Skipped = "is empty"
 	Unrecognized Skipped = "is of no format that is read"
 )
+
+// Source returns the source for a file that is opened in another way than by its path on this machine.
+func (o Options) Source(name string, open func() (io.ReadCloser, error)) *Source {
+	return &Source{Name: name, as: o.Format, open: open}
+}
 
 // stdinName is standard input among the arguments of a command; "NAME=-" says which file it stands for.
 const stdinName = "-"
@@ -81,7 +88,7 @@ func (w *walk) argument(argument string) bool {
 	if err == nil && info.IsDir() {
 		return w.folder(argument)
 	}
-	return w.yield(w.file(argument, false), nil) // to open it says what is wrong with it
+	return w.yield(w.file(argument, w.options.PassOver), nil) // to open it says what is wrong with it
 }
 
 // stdinArgument returns what standard input is called, and whether an argument means it.

@@ -3,6 +3,7 @@
 package check
 
 import (
+	"sync"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -59,8 +60,8 @@ type Options struct {
 // Judge judges records. It is safe for concurrent use.
 type Judge struct {
 	options  Options
-	editions map[string]*edition // by version
-	free     chan struct{}       // who may judge at once, beside those who read
+	editions map[string]func() *edition // by version
+	free     chan struct{}              // who may judge at once, beside those who read
 }
 
 // edition is the contract of a version with what judges by it.
@@ -72,16 +73,33 @@ type edition struct {
 
 // New returns a judge of all versions that have a contract.
 func New(options Options) (*Judge, error) {
-	j := &Judge{options: options, editions: map[string]*edition{}, free: make(chan struct{}, max(options.Jobs-1, 0))}
+	j := &Judge{options: options, editions: map[string]func() *edition{}, free: make(chan struct{}, max(options.Jobs-1, 0))}
 	for _, version := range specs.Versions() {
-		contract, err := specs.LoadVersion(version)
-		if err != nil {
-			return nil, err
-		}
-		by := &judge.Judge{Contract: contract, Dialect: options.Dialect, Level: options.Level}
-		j.editions[version] = &edition{version: version, Judge: by, objects: lifecycle.NewObjects(contract)}
+		j.editions[version] = sync.OnceValue(func() *edition { return newEdition(version, options) })
+	}
+	if j.edition(specs.Version) == nil {
+		_, err := specs.Load()
+		return nil, err
 	}
 	return j, nil
+}
+
+// newEdition returns the contract of a version, nil where it cannot be loaded, which a test of it says.
+func newEdition(version string, options Options) *edition {
+	contract, err := specs.LoadVersion(version)
+	if err != nil {
+		return nil
+	}
+	by := &judge.Judge{Contract: contract, Dialect: options.Dialect, Level: options.Level}
+	return &edition{version: version, Judge: by, objects: lifecycle.NewObjects(contract)}
+}
+
+// edition returns the contract of a version, nil where there is none. That of an older one is made when the first record is of it.
+func (j *Judge) edition(version string) *edition {
+	if made := j.editions[version]; made != nil {
+		return made()
+	}
+	return nil
 }
 
 // Record judges the record of a number, counted from 1, in a file.
@@ -90,8 +108,8 @@ func (j *Judge) Record(file string, number int, record *captures.Record) *Judged
 	if !record.Started.IsZero() {
 		r.At = record.Started.Add(record.Duration)
 	}
-	r.secrets()
 	r.exchange()
+	r.secrets()
 	if !r.ofTheAPI() {
 		r.Kind = files.Nothing
 		return &r.Judged

@@ -58,7 +58,7 @@ func (j *Judge) newFollower(most int) *follower {
 
 // observe returns what is wrong with the record after those before it, beside what is wrong with it alone.
 func (f *follower) observe(record *Judged) []judge.Finding {
-	by := f.judge.editions[record.Version]
+	by := f.judge.edition(record.Version)
 	if by == nil || record.Exchange == nil || len(record.Objects) == 0 {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 )
@@ -76,13 +77,12 @@ func (g *Group[T]) merge(other *Group[T]) {
 
 // InOrder returns the groups in the order of their records.
 func (g *Groups[T]) InOrder() []*Group[T] {
-	return slices.SortedFunc(maps.Values(g.Kept), func(a, b *Group[T]) int {
-		if a.Number != b.Number {
-			return a.Number - b.Number
-		}
-		if a.Order < b.Order {
-			return -1
-		}
-		return 1
+	out := make([]*Group[T], 0, len(g.Kept))
+	for _, key := range slices.Sorted(maps.Keys(g.Kept)) {
+		out = append(out, g.Kept[key])
+	}
+	slices.SortStableFunc(out, func(a, b *Group[T]) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Order, b.Order))
 	})
+	return out
 }

@@ -131,7 +131,7 @@ func (j *Judge) asWanted(file string, record *captures.Record) []judge.Finding {
 	r := &reading{judge: j, record: record, Judged: Judged{File: file, Number: 1, wanted: j.wanted()}}
 	r.exchange()
 	var found []judge.Finding
-	if by := j.editions[j.wanted()]; by != nil {
+	if by := j.edition(j.wanted()); by != nil {
 		_, found = r.judged(by)
 	}
 	for _, mark := range versions.Read(r.Exchange.Response.JSON).Marks {

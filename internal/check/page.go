@@ -96,7 +96,7 @@ func (p *Page) Add(record *Judged) {
 		return
 	}
 	p.version(record)
-	p.findings(record, record.Found)
+	p.findings(record, record.Found, func(i int) string { return fmt.Sprintf("%06d", i) })
 }
 
 // Tell writes down what was found in a record after others before it.
@@ -104,10 +104,11 @@ func (p *Page) Tell(record *Judged, found []judge.Finding) {
 	if slices.ContainsFunc(found, func(f judge.Finding) bool { return f.Level == specs.Must }) {
 		p.Kind = files.Worse(p.Kind, files.Broken)
 	}
-	p.findings(record, found)
+	p.findings(record, found, func(i int) string { return "after " + found[i].Message }) // whatever else was told of the record
 }
 
-func (p *Page) findings(record *Judged, found []judge.Finding) {
+// findings writes down findings about a record. order says where one stands among all about the record.
+func (p *Page) findings(record *Judged, found []judge.Finding, order func(i int) string) {
 	missing := map[string][]string{}
 	for i := range found {
 		f := &found[i]
@@ -115,17 +116,17 @@ func (p *Page) findings(record *Judged, found []judge.Finding) {
 			if missing[f.Rule] = append(missing[f.Rule], fieldOf(f.Place)); len(missing[f.Rule]) > 1 {
 				continue
 			}
-			defer func() { p.detail(record, i, trimmed(f, missing[f.Rule])) }()
+			defer func() { p.detail(record, order(i), trimmed(f, missing[f.Rule])) }()
 			continue
 		}
-		p.detail(record, i, broken(f))
+		p.detail(record, order(i), broken(f))
 	}
 }
 
 // detail writes down a detail of a record. Those that are alike are counted.
-func (p *Page) detail(record *Judged, i int, d detail) {
+func (p *Page) detail(record *Judged, order string, d detail) {
 	key := strings.Join([]string{string(d.Kind), d.Rule, d.Field, d.Cause}, "\x00")
-	p.Details.Add(key, record.Number, fmt.Sprintf("%06d", i), d)
+	p.Details.Add(key, record.Number, order, d)
 	if agent := agentOf(record); agent != "" && d.Finding != nil {
 		p.Clients.Add(key+"\x00"+agent, record.Number, "", agent)
 	}
@@ -172,7 +173,7 @@ func (p *Page) version(record *Judged) {
 	}
 	p.Versions[name]++
 	if record.Kind == files.Older || record.Kind == files.Mixture {
-		p.detail(record, 0, ofVersion(record, name))
+		p.detail(record, "", ofVersion(record, name))
 	}
 }
 

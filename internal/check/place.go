@@ -1,6 +1,10 @@
 package check
 
 import (
+	"bytes"
+	"maps"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -31,7 +35,7 @@ func (r *reading) lineOf(f *judge.Finding, i int) int {
 	return body.Line + lineIn(r.record.Body, f.Place)
 }
 
-// textLine returns on which line a text of the body stands that is at an offset, where the body is in the file as it is.
+// bodyLine returns on which line a text of the body stands that is at an offset, where the body is in the file as it is.
 func (r *reading) bodyLine(offset int) int {
 	if r.record.BodyAt.Line == 0 {
 		return r.Line
@@ -42,17 +46,26 @@ func (r *reading) bodyLine(offset int) int {
 	return r.record.BodyAt.Line + strings.Count(string(r.record.Body[:offset]), "\n")
 }
 
-// secrets finds the secrets in the record.
+// secrets finds the secrets in the record. What redaction has left as it was has none.
 func (r *reading) secrets() {
 	if request := r.record.Request; request != nil {
+		sent := &r.Exchange.Request
 		address, query, _ := strings.Cut(request.URL, "?")
 		r.secret("request URL", "", address, r.Line)
-		r.secret("request query", "", query, r.Line)
-		r.headers("request header ", request.Header)
-		r.secret("request body", "", string(request.Body), r.Line)
+		if query != sent.Query {
+			r.secret("request query", "", query, r.Line)
+		}
+		r.headers("request header ", request.Header, sent.Header)
+		if !bytes.Equal(request.Body, sent.Body) {
+			r.secret("request body", "", string(request.Body), r.Line)
+		}
 	}
-	r.headers("response header ", r.record.Header)
-	if len(r.record.Body) == 0 {
+	answer := r.Exchange.Response
+	if answer == nil {
+		return
+	}
+	r.headers("response header ", r.record.Header, answer.Header)
+	if bytes.Equal(r.record.Body, answer.Body) {
 		return
 	}
 	before := len(r.Secrets)
@@ -74,9 +87,13 @@ func (r *reading) secrets() {
 	}
 }
 
-func (r *reading) headers(at string, header map[string][]string) {
-	for name, values := range header {
-		for _, value := range values {
+// headers finds secrets in headers, in the order of their names.
+func (r *reading) headers(at string, header, redacted http.Header) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		if slices.Equal(header[name], redacted[name]) {
+			continue
+		}
+		for _, value := range header[name] {
 			r.secret(at+exchange.Redact(name), name, value, r.Line)
 		}
 	}

@@ -91,7 +91,7 @@ func (r *reading) ofTheAPI() bool {
 	if r.record.Request == nil || r.foreign {
 		return false
 	}
-	return r.Exchange.Request.Host != "" || r.operation(r.judge.editions[specs.Version]) != nil
+	return r.Exchange.Request.Host != "" || r.operation(r.judge.edition(specs.Version)) != nil
 }
 
 // ofAnother reports whether an object is of another API: its times are numbers, or it has fields that only others have.
@@ -106,7 +106,8 @@ func ofAnother(object map[string]any) bool {
 	}
 	if object["object"] == "error" {
 		_, coded := object["code"].(string)
-		return !coded
+		location, _ := object["location"].(string)
+		return !coded && !strings.Contains(location, "omise")
 	}
 	if object["object"] != "list" {
 		return false

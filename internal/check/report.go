@@ -60,7 +60,7 @@ func (j *Judge) Report(settings Settings, pages []*Page) *reports.Report {
 
 // report enters the pages into a report, and counts what was passed over.
 func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int) *reports.Report {
-	newest := j.editions[specs.Version]
+	newest := j.edition(specs.Version)
 	said := &files.Check{Version: settings.Version, FailOn: settings.FailOn, MayBeEmpty: settings.AllowEmpty, Skipped: skipped, Outside: map[string]int{}}
 	report := &reports.Report{
 		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Check: said,
@@ -133,7 +133,7 @@ func whyNothing(paths []string, skipped map[string]int, outside int) string {
 	case most == 0:
 		return "all is outside the contract"
 	}
-	return fmt.Sprintf("of %s, %d %s", names.Count(total, "file"), most, reason)
+	return fmt.Sprintf("of %s, each of %d %s", names.Count(total, "file"), most, reason)
 }
 
 // BaselineRules returns what the entries of a baseline can be about: the rules of the contract, and the kinds of files. A secret is

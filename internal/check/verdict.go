@@ -37,8 +37,21 @@ func (p *Page) verdict(failOn []files.Kind) files.Verdict {
 		v.Secrets = append(v.Secrets, s)
 	}
 	v.Fails = slices.Contains(failOn, v.Kind) || slices.ContainsFunc(v.Secrets, func(s files.Secret) bool { return s.Grave })
+	v.LeftOut = leftOut(&p.Details)
 	v.Sentence = p.sentence(v.Details)
 	return v
+}
+
+// leftOut counts those of groups that are not kept.
+func leftOut(details *Groups[detail]) int {
+	if !details.LeftOut {
+		return 0
+	}
+	count := details.Total
+	for _, group := range details.Kept {
+		count -= group.Count
+	}
+	return max(count, 1)
 }
 
 // details yields the groups of details with their keys, the worst kind first, and those of a kind in the order of their records.
@@ -92,7 +105,7 @@ func (p *Page) entry(v *files.Verdict, failOn []files.Kind, started time.Time) r
 		ID: v.File, Title: title(v), Subject: subject(v.File), Status: reports.StatusPassed, StartedAt: started,
 		Rules: []string{}, Judged: p.Judged, Findings: p.entryFindings(v, failOn), Requests: v.Records,
 	}
-	entry.FindingsLeftOut = max(0, p.Details.Total-len(p.Details.Kept))
+	entry.FindingsLeftOut = v.LeftOut
 	for _, n := range p.Judged {
 		entry.Checks += n
 	}

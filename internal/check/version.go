@@ -16,7 +16,7 @@ const versionHeader = "Omise-Version"
 
 // judgeByVersion finds which version the record is of, and judges it by the contract of that version.
 func (r *reading) judgeByVersion() {
-	newest := r.judge.editions[specs.Version]
+	newest := r.judge.edition(specs.Version)
 	if op := r.operation(newest); op != nil {
 		r.Operation = op.ID
 	}
@@ -62,7 +62,7 @@ func (r *reading) judgeBy(candidates []string) {
 	var first *Judged
 	unknown := false
 	for _, version := range candidates {
-		by := r.judge.editions[version]
+		by := r.judge.edition(version)
 		if by == nil {
 			unknown = true
 			continue
@@ -84,7 +84,7 @@ func (r *reading) judgeBy(candidates []string) {
 		return
 	}
 	r.Judged = *first
-	r.settle(r.judge.editions[first.Version])
+	r.settle(r.judge.edition(first.Version))
 }
 
 // judged judges the record by the contract of a version, without what the file does not say.
