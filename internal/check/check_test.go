@@ -110,6 +110,7 @@ func TestTheVerdictOnAFile(t *testing.T) {
 		{"an amount as text", regexp.MustCompile(`"amount":([0-9]+)`).ReplaceAllString(source, `"amount":"$1"`), files.Broken, `source.schema: expected amount to be an integer; got "`},
 		{"fields that are missing", without(t, source, "flow", "amount"), files.Trimmed, "source lacks amount, flow"},
 		{"a placeholder for an id", anID.ReplaceAllString(source, "SOURCE-ID"), files.Template, `"SOURCE-ID"`},
+		{"fields of two versions", strings.Replace(charge, "{", `{"captured": true, "refunded_amount": 0, `, 1), files.Mixture, "captured (2014-07-27), refunded_amount (2019-05-29)"},
 		{"an older version", `{"object":"card","id":"card_test_1","livemode":false,"deleted":true}`, files.Older, "2017-11-02"},
 		{"no JSON after all", `{"object":"charge","id":"chrg_test_1",}`, files.Unreadable, ""},
 		{"of something else", `{"object":"transfer","id":"trsf_test_1"}`, files.Outside, "about transfer"},
@@ -235,5 +236,36 @@ func TestTheOrderOfFilesIsThatOfTheirNames(t *testing.T) {
 	report := checked(t, Settings{Options: Options{Jobs: 4}}, contents)
 	if len(report.Check.Files) != 60 || !slices.IsSortedFunc(report.Check.Files, func(a, b files.Verdict) int { return strings.Compare(a.File, b.File) }) {
 		t.Errorf("got %d files", len(report.Check.Files))
+	}
+}
+
+// TestWhatStandsApartIsNoSequence: stubs show an object as it is for one test, and otherwise for the next.
+func TestWhatStandsApartIsNoSequence(t *testing.T) {
+	paid := answered(t, "charges/success-visa", "charge")
+	var object map[string]any
+	if err := json.Unmarshal([]byte(paid), &object); err != nil {
+		t.Fatal(err)
+	}
+	object["created_at"] = "2026-01-01T00:00:01Z" // set once
+	other, err := json.Marshal(object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, _ := object["location"].(string)
+	stubs, lines := "", ""
+	for _, body := range []string{paid, string(other)} {
+		stubs += `,{"request":{"method":"GET","urlPath":"` + url + `"},"response":{"status":200,"headers":{"Content-Type":"application/json"},"jsonBody":` + body + `}}`
+		lines += `{"request":{"method":"GET","url":"https://api.omise.co` + url + `"},"response":{"status":200,"headers":{"Content-Type":"application/json"},"body":` + body + "}}\n"
+	}
+	for name, row := range map[string]struct {
+		text string
+		kind files.Kind
+	}{
+		"stubs.json": {`{"mappings":[` + stubs[1:] + `]}`, files.Conformant},
+		"log.jsonl":  {lines, files.Broken},
+	} {
+		if report := checked(t, Settings{}, map[string]string{name: row.text}); report.Check.Files[0].Kind != row.kind {
+			t.Errorf("%s is %s, want %s: %s", name, report.Check.Files[0].Kind, row.kind, report.Check.Files[0].Sentence)
+		}
 	}
 }

@@ -43,6 +43,9 @@ func (j *Judge) Read(ctx context.Context, source *captures.Source) iter.Seq2[*Ju
 		for record, err := range j.judged(source.Name, file.Records()) {
 			if err == nil {
 				record.Format = file.Format.Name
+				if file.Format.Apart {
+					record.Objects = nil
+				}
 				times.Set(record)
 			}
 			if !yield(record, err) {

@@ -15,7 +15,7 @@ import (
 
 // Format is programs, by the languages that package literal knows. One without anything of the API has no records.
 var Format = &record.Format{
-	Name:   "code",
+	Name: "code", Apart: true,
 	Title:  "programs with bodies in them",
 	Takes:  "JSON and HTTP in the texts of programs (heredocs, triple quotes, raw strings, others), objects of JavaScript, and mocks of nock with what was asked",
 	Leaves: "what has to be run to be known, which is not judged; hashes, dicts and arrays of other languages",

@@ -14,6 +14,9 @@ type Format struct {
 	Title string // as a sentence has it: "HAR 1.2"
 	// Takes and Leaves say in the documents what of a file is read and what is not.
 	Takes, Leaves string
+	// Apart holds for a format whose records stand beside each other and were never a sequence on one account: an object of one
+	// need not have been before as another shows it.
+	Apart bool
 	// Recognize reports whether a file may be of the format, by its path and its beginning, unpacked.
 	Recognize func(path string, head []byte) bool
 	// Read yields the records of a file in their order. It holds few of them at once where the format allows it. An error

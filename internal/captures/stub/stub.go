@@ -19,7 +19,7 @@ import (
 
 // WireMock is the format of the files in the folder mappings, and of what WireMock exports.
 var WireMock = &record.Format{
-	Name:  "wiremock",
+	Name: "wiremock", Apart: true,
 	Title: "WireMock mappings",
 	Takes: "one mapping, or all in a list `mappings`: method, `url`, `urlPath`, `urlPathTemplate`, `urlPattern`, `urlPathPattern`, " +
 		"`queryParameters`, `headers` and `bodyPatterns` that are equal to something; status, headers, `body`, `jsonBody`, `base64Body`",
