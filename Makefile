@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+.PHONY: help build run replay cassettes test beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -27,6 +27,12 @@ test: ## all tests, with the race detector except for those of many processes or
 	$(GO) test -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
 	$(GO) test -timeout 20m -race -skip '$(SLOW)' $$($(GO) list ./... | grep -vxF "$$($(GO) list $(UNRACED))")
 	$(GO) -C tools test ./...
+
+beam: ## vet and test the module for Apache Beam, on its local runner (some minutes the first time, to compile Beam)
+	$(GO) -C beam mod tidy -diff
+	$(GO) -C beam vet ./...
+	$(GO) -C beam test -timeout 10m ./...
+	LICENSES_OF=beam $(GO) test -run '^TestLicensesOfModules$$' .
 
 lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordings, the OpenAPI document
 	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (go tool gofumpt -w .):"; echo "$$unformatted"; exit 1; fi

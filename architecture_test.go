@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"encoding/json"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -14,21 +15,22 @@ const module = "github.com/omise-conformance/harness"
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
 	{"internal/inputfile", "internal/guarded", "internal/yamldocument"},
-	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names"},
+	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
 	{"specs"},
-	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage"},
+	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage", "internal/upgrade", "internal/shards"},
 	{"internal/evidence"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
-		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects",
+		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects", "internal/corrections",
 		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
 	},
 	{"suites", "internal/cassettelint"},
-	{"reports/internal/markup", "reports/internal/junitxml"},
+	{"reports/internal/markup", "reports/internal/junitxml", "reports/files"},
 	{"reports", "internal/rulebook", "internal/ownership"},
-	{"reports/trials"},
+	{"reports/trials", "reports/sarif"},
 	{"internal/selection", "internal/embedded", "internal/diff"},
 	{"internal/session"},
+	{"internal/check"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
@@ -91,6 +93,23 @@ func TestEveryRoomIsExplained(t *testing.T) {
 				t.Errorf("docs/architecture.md has no line about %s", name(room))
 			}
 		}
+	}
+}
+
+// TestNothingNeedsBeam: who imports the harness, or builds its command, gets nothing of Apache Beam.
+func TestNothingNeedsBeam(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-test", "./...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for path := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(path, "github.com/apache/beam") || strings.HasPrefix(path, module+"/beam") {
+			t.Errorf("the main module depends on %s; what needs Beam belongs into beam/", path)
+		}
+	}
+	text, err := os.ReadFile("go.mod")
+	if err != nil || strings.Contains(string(text), "apache/beam") {
+		t.Errorf("go.mod names Apache Beam (%v)", err)
 	}
 }
 

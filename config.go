@@ -1,12 +1,14 @@
 package conformance
 
 import (
+	"errors"
 	"io/fs"
 	"net/http"
 	"time"
 
 	"github.com/omise-conformance/harness/internal/recording"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -63,7 +65,8 @@ type Selection struct {
 	LabelFilter string
 	// Cases and Rules select by name; * stands for any text.
 	Cases, Rules []string
-	// Shard selects the i-th of n parts: "2/4". Cases stay in their part as long as their IDs stay.
+	// Shard selects the i-th of n parts of what is selected: "2/4". Of "auto", the variables of the CI service or
+	// of Kubernetes say which (docs/scale.md). The parts differ by one case at most.
 	Shard string
 	// RerunFailed is the folder with the report.json of an earlier run. Of the cases that are selected,
 	// those run that failed or had no verdict in it.
@@ -195,6 +198,8 @@ type ExploreConfig struct {
 	Clients int
 	// KeepGoing goes on after a walk that failed.
 	KeepGoing bool
+	// Shard is that of Selection; what is parted are the walks.
+	Shard string
 	// Found is called with each walk that failed, after it was reduced: numbered steps, the commands
 	// that repeat them, and the seed.
 	Found func(text string)
@@ -219,6 +224,8 @@ type FaultsConfig struct {
 	Workers int
 	// Seed makes the data of the requests. 0 means 1.
 	Seed int64
+	// Shard is that of Selection; what is parted are the faults.
+	Shard string
 	// Progress is called after every fault.
 	Progress func(Progress)
 }
@@ -265,3 +272,27 @@ type Plan struct {
 
 // String returns the sentence about what the recording is about to do and what it costs.
 func (p Plan) String() string { return recording.Plan(p).String() }
+
+// UsageError is a mistake in the configuration: nothing was judged.
+type UsageError struct {
+	// Setting is the field of the configuration that is wrong, as "Shard" or "Timeouts.Request", and
+	// "Target" for the name of a target. It is empty where no field or several are wrong.
+	Setting string
+	Message string
+	// Err is the error behind it, such as that of a file that cannot be read, or nil.
+	Err error
+}
+
+func (e *UsageError) Error() string { return (*usage.Error)(e).Error() }
+
+// Unwrap returns the error behind it.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// public returns the error that a caller can name.
+func public(err error) error {
+	var wrong *usage.Error
+	if errors.As(err, &wrong) {
+		return (*UsageError)(wrong)
+	}
+	return err
+}

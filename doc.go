@@ -12,12 +12,13 @@
 //
 // a fake of your own. Package conformancetest does so in a Go test.
 //
-// There are five verbs:
+// There are six verbs:
 //
 //   - [Run] judges a target with every case of the suite;
 //   - [Record] does the same and keeps the answers as cassettes;
 //   - [Replay] judges cassettes, without a network;
 //   - [Explore] walks at random over the objects of a target;
+//   - [Check] judges what was recorded, without a target;
 //   - [Faults] breaks the embedded emulator in every known way, to prove that the suite notices.
 //
 // The report is a [reports.Report], which package reports writes as JUnit, JSON and Markdown. What a

@@ -2,9 +2,11 @@ package conformance
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/omise-conformance/harness/internal/explore"
 	"github.com/omise-conformance/harness/internal/exploring"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -24,6 +26,10 @@ func Explore(ctx context.Context, config ExploreConfig) (*Report, error) {
 	if config.Steps == 0 && config.For == 0 {
 		config.Steps = DefaultExploreSteps
 	}
+	shard, err := shards.Resolve(config.Shard)
+	if err != nil {
+		return nil, public(err)
+	}
 	options, err := settle(request{
 		mode: reports.ModeExplore, target: &config.Target, pace: config.Pace,
 		policy: Policy{
@@ -35,8 +41,20 @@ func Explore(ctx context.Context, config ExploreConfig) (*Report, error) {
 	if err != nil {
 		return nil, public(err)
 	}
+	options.Shard = shard.String()
+	noteWalks(options.Filters, &config)
 	report, err := exploring.Explore(ctx, exploring.Options{
-		Session: options, Steps: config.Steps, For: config.For, Clients: config.Clients, KeepGoing: config.KeepGoing, Found: config.Found,
+		Session: options, Steps: config.Steps, For: config.For, Clients: config.Clients, KeepGoing: config.KeepGoing,
+		Shard: shard, Found: config.Found,
 	})
 	return report, public(err)
+}
+
+// noteWalks keeps for the report what decides which walks there are.
+func noteWalks(filters map[string]string, config *ExploreConfig) {
+	noteSetting(filters, "steps", strconv.Itoa(config.Steps))
+	if config.For > 0 {
+		noteSetting(filters, "for", config.For.String())
+	}
+	noteSetting(filters, "explore_clients", strconv.Itoa(max(config.Clients, 1)))
 }

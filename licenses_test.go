@@ -33,8 +33,11 @@ var terms = []string{"commons clause", "business source license", "server side p
 // licenseFile is the name of a file with a license.
 var licenseFile = regexp.MustCompile(`(?i)^(un)?(licen[cs]e|copying)(\.(md|txt))?([-.](mit|bsd|apache|apache-2\.0|libyaml))?$`)
 
+// TestLicensesOfModules looks at the modules of this module, or of the one in the folder that LICENSES_OF names (make beam).
 func TestLicensesOfModules(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "./...").Output()
+	list := exec.Command("go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "./...")
+	list.Dir = os.Getenv("LICENSES_OF")
+	out, err := list.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

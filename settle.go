@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/internal/gate"
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -67,9 +68,9 @@ func settle(r request) (session.Options, error) {
 	return o, r.target.checkFeatures(&o)
 }
 
-// loadContract loads the contract, and the cases that are performed. A gate performs none.
+// loadContract loads the contract, and the cases that are performed. A gate and a check perform none.
 func loadContract(o *session.Options) (err error) {
-	if o.Contract, err = specs.Load(); err == nil && o.Mode != reports.ModeGate {
+	if o.Contract, err = specs.Load(); err == nil && o.Mode != reports.ModeGate && o.Mode != reports.ModeCheck {
 		o.Suite = all.Cases()
 	}
 	return err
@@ -250,11 +251,15 @@ func (s *Selection) settle(o *session.Options) (err error) {
 			return err
 		}
 	}
-	o.Shard = s.Shard
+	shard, err := shards.Resolve(s.Shard)
+	if err != nil {
+		return err
+	}
+	o.Shard = shard.String()
 	noteSetting(o.Filters, "label_filter", s.LabelFilter)
 	noteSetting(o.Filters, "case", strings.Join(s.Cases, ", "))
 	noteSetting(o.Filters, "rule", strings.Join(s.Rules, ", "))
-	filter := selection.Filter{Labels: s.LabelFilter, Cases: s.Cases, Rules: s.Rules, Shard: s.Shard}
+	filter := selection.Filter{Labels: s.LabelFilter, Cases: s.Cases, Rules: s.Rules, Shard: shard}
 	if o.Selected, err = selection.Choose(filter, o.Contract, o.Suite); err != nil || s.RerunFailed == "" {
 		return err
 	}

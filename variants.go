@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"runtime"
+	"strconv"
+	"strings"
 
 	"github.com/omise-conformance/harness/internal/exploring"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/internal/trial"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports"
@@ -26,6 +29,8 @@ type VariantsConfig struct {
 	Seed   int64
 	// Workers try variants at the same time, each in an emulator of its own. 0: one for each processor.
 	Workers int
+	// Shard is that of Selection; what is parted are the groups and the sets.
+	Shard string
 	// Progress is called after every group of variants.
 	Progress func(Progress)
 }
@@ -44,11 +49,34 @@ func Variants(ctx context.Context, config VariantsConfig) ([]trials.VariantEntry
 	if err != nil {
 		return nil, public(err)
 	}
+	shard, err := shards.Resolve(config.Shard)
+	if err != nil {
+		return nil, public(err)
+	}
 	entries, err := trial.RunVariants(ctx, trial.VariantOptions{
-		Variations: chosen, Random: config.Random, Seed: cmp.Or(config.Seed, session.DefaultSeed), Walk: walkVariants,
+		Variations: chosen, Random: config.Random, Shard: shard, Seed: cmp.Or(config.Seed, session.DefaultSeed), Walk: walkVariants,
 		Workers: cmp.Or(max(config.Workers, 0), runtime.GOMAXPROCS(0)), Progress: progress(config.Progress),
 	})
 	return entries, public(err)
+}
+
+// Part describes the shard that Variants tries with a configuration, for trials.MergeVariants; nil where it tries all.
+func (c *VariantsConfig) Part() (*trials.Part, error) {
+	shard, err := shards.Resolve(c.Shard)
+	if err != nil || shard.Whole() {
+		return nil, public(err)
+	}
+	chosen, err := trial.ChooseVariations(c.Variants, c.Sample)
+	if err != nil {
+		return nil, public(err)
+	}
+	return &trials.Part{
+		Things: trials.Variants, Shard: shard.String(), SpecVersion: specs.Version, Seed: cmp.Or(c.Seed, session.DefaultSeed),
+		Filters: map[string]string{
+			"variant": strings.Join(c.Variants, ","), "sample": strconv.Itoa(c.Sample), "random": strconv.Itoa(c.Random),
+		},
+		Planned: trial.PlannedVariants(chosen, c.Random, cmp.Or(c.Seed, session.DefaultSeed), shard),
+	}, nil
 }
 
 // walkVariants explores a target as Explore does.

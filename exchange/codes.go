@@ -119,3 +119,21 @@ func codeIn(value string) (code, how string) {
 	}
 	return "", ""
 }
+
+// replaceWord replaces a word wherever it stands by itself.
+func replaceWord(s, word, by string) string {
+	for from := 0; ; {
+		i := strings.Index(s[from:], word)
+		if i < 0 {
+			return s
+		}
+		i += from
+		end := i + len(word)
+		if wordByte(s, i-1) || wordByte(s, end) {
+			from = end
+			continue
+		}
+		s = s[:i] + by + s[end:]
+		from = i + len(by)
+	}
+}

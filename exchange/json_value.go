@@ -18,6 +18,7 @@ type jsonReader struct {
 	members  []member
 	elements []any
 	depth    int
+	names    *names // those of earlier texts, nil for none
 	// values counts the values so far, and beyond says which limit they have passed.
 	values int
 	beyond string
@@ -157,7 +158,7 @@ func (r *jsonReader) object() (any, bool) {
 	first := len(r.members)
 	for more := !r.next('}'); more; {
 		r.space()
-		name, ok := r.string()
+		name, ok := r.name()
 		if !ok || !r.next(':') {
 			return nil, false
 		}
@@ -197,6 +198,9 @@ func (r *jsonReader) list() (any, bool) {
 	r.elements = r.elements[:first]
 	return list, true
 }
+
+// mostExact is how many digits a number has at most that a float64 holds as it is, and that an int of 32 bits holds.
+const mostExact = 9
 
 // string reads a string. Each is a copy: a part of the text would keep all of it as long as the string lives.
 func (r *jsonReader) string() (string, bool) {
@@ -248,6 +252,13 @@ func (r *jsonReader) number() (any, bool) {
 		if !r.digits() {
 			return nil, false
 		}
+	}
+	if token := r.text[start:r.at]; len(token) <= mostExact && allDigits(string(token)) {
+		whole := 0
+		for _, digit := range token {
+			whole = 10*whole + int(digit-'0')
+		}
+		return float64(whole), true
 	}
 	number, err := strconv.ParseFloat(string(r.text[start:r.at]), 64)
 	return number, err == nil

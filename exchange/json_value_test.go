@@ -25,6 +25,9 @@ func sameJSON(t *testing.T, text string) {
 	var want any
 	err := json.Unmarshal([]byte(text), &want)
 	got, ok := readJSON([]byte(text))
+	if again, _, wrong := decode([]byte(text)); ok && (wrong != "" || !reflect.DeepEqual(again, want)) {
+		t.Errorf("%q is decoded as %v, want %v", text, again, want)
+	}
 	switch {
 	case ok && err != nil:
 		t.Errorf("%q is read as %v; it is no JSON: %v", text, got, err)

@@ -26,12 +26,39 @@ func SaysLive(body []byte) bool {
 	if bytes.IndexByte(body, 0) >= 0 { // ASCII in UTF-16 or UTF-32 has them between
 		body = bytes.ReplaceAll(body, []byte{0}, nil)
 	}
-	if !bytes.ContainsAny(body, `"'`) {
+	if !bytes.ContainsAny(body, `"'`) || !mayBeLive(body) {
 		return false
 	}
 	start := bytes.TrimLeft(body, "\ufeff\ufffe\xff\xfe \t\r\n")
 	whole := len(start) > 0 && slices.Contains([]byte("{[\"<"), start[0])
 	return liveMember(body) || !whole && liveMember(afterQuote(body))
+}
+
+// mayBeLive reports quickly whether a text can have the name livemode with a live value after it. What has escapes can,
+// since a name can be written in them.
+func mayBeLive(text []byte) bool {
+	if bytes.IndexByte(text, '\\') >= 0 {
+		return true
+	}
+	const name, inName = "livemode", len("li")
+	for _, v := range []byte("vV") { // few other words of an answer have one
+		for from := 0; ; {
+			at := bytes.IndexByte(text[from:], v)
+			if at < 0 {
+				break
+			}
+			from += at + 1
+			start := from - 1 - inName
+			if start < 0 || len(text)-start < len(name) || !bytes.EqualFold(text[start:start+len(name)], []byte(name)) {
+				continue
+			}
+			_, after, closed := bytes.Cut(text[start+len(name):], []byte{'"'})
+			if value, named := bytes.CutPrefix(bytes.TrimLeft(after, blanks), []byte{':'}); closed && named && isTrue(value) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // gunzipped returns what of a gzip stream can be unpacked, within MaxBody.

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ type folded struct {
 	secret string
 	fold   string
 	anchor int // the index in fold of a digit, which most texts have few of
-	keep   func(byte) byte
+	keep   *[256]byte
 }
 
 // shortestFold is the length of the shortest secret that is looked for with anything between its letters. A shorter one
@@ -37,9 +38,9 @@ func (k *known) add(secret string) {
 		k.codes = append(k.codes, secret)
 	default:
 		k.exact = append(k.exact, secret)
-		keep := lettersAndDigits
+		keep := &lettersAndDigits
 		if allDigits(secret) {
-			keep = onlyDigits
+			keep = &onlyDigits
 		}
 		if f := newFolded(secret, keep); len(f.fold) >= shortestFold && f.anchor >= 0 {
 			k.folds = append(k.folds, f)
@@ -49,32 +50,29 @@ func (k *known) add(secret string) {
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// lettersAndDigits and onlyDigits return a byte as it counts, 0 where it does not.
-func lettersAndDigits(b byte) byte {
-	switch {
-	case b >= 'A' && b <= 'Z':
-		return b | ' '
-	case b >= 'a' && b <= 'z', digitByte(b):
-		return b
+// lettersAndDigits and onlyDigits have each byte as it counts, 0 where it does not.
+var lettersAndDigits, onlyDigits = func() (letters, digits [256]byte) {
+	for b := byte('0'); b <= '9'; b++ {
+		letters[b], digits[b] = b, b
 	}
-	return 0
-}
-
-func onlyDigits(b byte) byte {
-	if digitByte(b) {
-		return b
+	for b := byte('a'); b <= 'z'; b++ {
+		letters[b], letters[b-'a'+'A'] = b, b
 	}
-	return 0
-}
+	return letters, digits
+}()
 
-func newFolded(secret string, keep func(byte) byte) folded {
-	f := folded{secret: secret, keep: keep}
+func newFolded(secret string, keep *[256]byte) folded {
+	fold := make([]byte, 0, 64)
 	for i := range len(secret) {
-		if b := keep(secret[i]); b != 0 {
-			f.fold += string(b)
+		if b := keep[secret[i]]; b != 0 {
+			fold = append(fold, b)
 		}
 	}
-	f.anchor = strings.IndexAny(f.fold, "0123456789")
+	f := folded{secret: secret, fold: string(fold), keep: keep}
+	// Times and amounts have many of the digits from 0 to 2.
+	if f.anchor = strings.IndexAny(f.fold, "3456789"); f.anchor < 0 {
+		f.anchor = strings.IndexAny(f.fold, "012")
+	}
 	return f
 }
 
@@ -104,7 +102,7 @@ func (f *folded) goesOn(s string, at, step int) bool {
 		if at < 0 || at >= len(s) {
 			return false
 		}
-		switch f.keep(s[at]) {
+		switch f.keep[s[at]] {
 		case 0:
 			if skipped++; skipped > farthest {
 				return false
@@ -144,13 +142,19 @@ func (k *known) first(s string) (secret string, in bool) {
 
 // least returns the length of the shortest text that can hold a secret.
 func (k *known) least() int {
-	least := encodings.Shortest
-	if k != nil {
-		for _, each := range k.exact {
-			least = min(least, len(each))
-		}
+	if k == nil {
+		return encodings.Shortest
 	}
-	return least
+	return min(encodings.Shortest, k.shortest())
+}
+
+// shortest returns the length of the shortest secret that is known, and is large where none is.
+func (k *known) shortest() int {
+	shortest := math.MaxInt
+	for _, each := range k.exact {
+		shortest = min(shortest, len(each))
+	}
+	return shortest
 }
 
 // hasCodes reports whether any security code is known.

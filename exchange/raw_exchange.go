@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // MaxBody bounds a body, also after unpacking. The longest known answer is a
@@ -99,7 +101,9 @@ func decode(body []byte) (value any, values int, wrong string) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, 0, "the body is empty"
 	}
-	r := jsonReader{text: body, members: make([]member, 0, 64)}
+	r := readers.Get().(*jsonReader)
+	defer r.release()
+	r.text = body
 	value, ok := r.read()
 	if ok {
 		return value, r.values, ""
@@ -114,6 +118,54 @@ func decode(body []byte) (value any, values int, wrong string) {
 		return nil, 0, "the body is not JSON: " + strings.TrimPrefix(err.Error(), "json: ")
 	}
 	return value, r.values, ""
+}
+
+// names has names of members that were read before, each at a place that it gives itself. Answers have the same hundred
+// names all the time.
+type names [256]string
+
+// longestName bounds the names that are kept.
+const longestName = 32
+
+// readers are such as have names and room.
+var readers = sync.Pool{New: func() any { return &jsonReader{members: make([]member, 0, 64), names: new(names)} }}
+
+// mostRoom is how many members or elements a reader has room for that is used again.
+const mostRoom = 1 << 10
+
+// release has the reader used again, without anything of its text but names.
+func (r *jsonReader) release() {
+	if cap(r.members) > mostRoom || cap(r.elements) > mostRoom {
+		return
+	}
+	clear(r.members) // what a broken text has left
+	clear(r.elements)
+	*r = jsonReader{members: r.members[:0], elements: r.elements[:0], names: r.names}
+	readers.Put(r)
+}
+
+// name reads the name of a member.
+func (r *jsonReader) name() (string, bool) {
+	if r.at == len(r.text) || r.text[r.at] != '"' {
+		return "", false
+	}
+	place, start := byte(0), r.at+1
+	for at := start; r.names != nil && at < len(r.text) && at-start <= longestName; at++ {
+		switch b := r.text[at]; {
+		case b == '"':
+			r.at = at + 1
+			kept := &r.names[place]
+			if string(r.text[start:at]) != *kept {
+				*kept = string(r.text[start:at])
+			}
+			return *kept, true
+		case b == '\\' || b < ' ' || b >= utf8.RuneSelf:
+			return r.string()
+		default:
+			place = place*31 + b
+		}
+	}
+	return r.string()
 }
 
 // unpacked returns a gzip body in clear, because a secret could hide in it. The

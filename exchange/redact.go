@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/internal/cardnumbers"
 	"github.com/omise-conformance/harness/internal/encodings"
@@ -67,7 +68,11 @@ func (r *redactor) headers(header http.Header) http.Header {
 			case "Cookie", "Set-Cookie":
 				value = "[redacted]"
 			default:
-				value = r.value(shown, r.value(name, value))
+				plain := r.value(name, value)
+				if shown != name || plain != value {
+					plain = r.value(shown, plain)
+				}
+				value = plain
 			}
 			all = append(all, value)
 		}
@@ -115,7 +120,7 @@ func (r *redactor) value(name, value string) string {
 			return codeMask
 		}
 	}
-	if !numberNames[strings.ToLower(name)] {
+	if len(r.known.codes) > 0 && !numberNames[strings.ToLower(name)] {
 		for _, code := range r.known.codes {
 			value = replaceWord(value, code, codeMask)
 		}
@@ -132,16 +137,31 @@ func (r *redactor) text(name, s string) string {
 	if !r.known.suspicious(s, true) {
 		return s
 	}
+	if cardnumbers.Published(s) && r.known.shortest() > longestOfNumber && !r.known.in(s) {
+		r.note(SecretCardNumber, name)
+		return s
+	}
 	s = r.listed(name, s)
-	s = keyPattern.ReplaceAllStringFunc(s, func(key string) string {
-		if !maskedKey(key) {
-			r.noteSecret(name, secretKindOf(key))
-		}
-		return maskKey(key)
-	})
+	// The patterns are slow, and take some letters that are not of ASCII as well.
+	patterns := suspects.any(s) || utf8.RuneCountInString(s) < len(s)
+	if patterns {
+		s = keyPattern.ReplaceAllStringFunc(s, func(key string) string {
+			if !maskedKey(key) {
+				r.noteSecret(name, secretKindOf(key))
+			}
+			return maskKey(key)
+		})
+	}
 	s = r.cards(name, s)
-	return r.settled(name, r.encoded(name, r.codes(s)), nil)
+	if patterns {
+		s = r.codes(s)
+	}
+	return r.settled(name, r.encoded(name, s), nil)
 }
+
+// longestOfNumber bounds what the digits of a card number say in hexadecimal digits or in base32. A known secret that is
+// longer is not in it.
+const longestOfNumber = 12
 
 // codes replaces the security codes that follow one of their names.
 func (r *redactor) codes(s string) string {
@@ -263,23 +283,6 @@ func (r *redactor) settled(name, s string, write func(label string) string) stri
 		return write(dropped)
 	}
 	return dropped
-}
-
-func replaceWord(s, word, by string) string {
-	for from := 0; ; {
-		i := strings.Index(s[from:], word)
-		if i < 0 {
-			return s
-		}
-		i += from
-		end := i + len(word)
-		if wordByte(s, i-1) || wordByte(s, end) {
-			from = end
-			continue
-		}
-		s = s[:i] + by + s[end:]
-		from = i + len(by)
-	}
 }
 
 func wordByte(s string, i int) bool {

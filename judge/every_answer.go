@@ -12,13 +12,14 @@ import (
 	"github.com/omise-conformance/harness/specs"
 )
 
-const errorWhere = specs.OpenAPIFile + " #/components/schemas/Error"
+const errorPlace = "#/components/schemas/Error"
 
 // ambient collects the results of judging one answer.
 type ambient struct {
 	judge     *Judge
 	ex        *exchange.Exchange
 	operation *specs.Operation
+	recorded  bool   // what is judged was kept by others
 	sent      string // in words, once a finding needs it: an answer {} has a finding for each field that is missing
 	judged    []string
 	findings  []Finding
@@ -54,7 +55,15 @@ func (j *Judge) Ambient(ex *exchange.Exchange) (judged []string, findings []Find
 	for _, check := range ambientChecks {
 		check(a)
 	}
-	return a.judged, a.findings
+	return a.judgedByContract(), a.findings
+}
+
+// judgedByContract returns the rules that were judged, without those that the contract of an older version lacks.
+func (a *ambient) judgedByContract() []string {
+	if a.judge.Contract == nil {
+		return a.judged
+	}
+	return slices.DeleteFunc(a.judged, func(rule string) bool { return a.judge.rule(rule) == nil })
 }
 
 func (j *Judge) find(request *exchange.Request) *specs.Operation {
@@ -75,10 +84,14 @@ func (a *ambient) holds(rule string, ok bool, expected, got, where string) {
 // mostFindings are reported of one answer. A list of 100 objects {} has 3,000.
 const mostFindings = 4000
 
-// report adds a finding; without a place it refers to the rule itself.
+// report adds a finding; without a place it refers to the rule itself. The contract of an older version lacks rules:
+// what they are about is not judged there.
 func (a *ambient) report(rule string, miss mismatch, where string) {
 	if where == "" {
 		where = ruleWhere(rule)
+	}
+	if a.judge.Contract != nil && a.judge.rule(rule) == nil {
+		return
 	}
 	if a.sent == "" {
 		a.sent = a.judge.sent(a.ex)
@@ -138,7 +151,7 @@ func (a *ambient) declaredStatus() {
 		return
 	}
 	a.holds("answer.declared-status", false, "status "+joinOr(numbers(declared)), describe(a.ex.Response),
-		specs.OpenAPIFile+" #/paths/"+jsonvalue.Escape(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses")
+		a.judge.inDocument("#/paths/"+jsonvalue.Escape(a.operation.Path)+"/"+strings.ToLower(a.operation.Method)+"/responses"))
 }
 
 func (a *ambient) successStatus() {
@@ -183,12 +196,12 @@ func (a *ambient) errorObject() {
 	shape := errorShape(resp)
 	a.judged = append(a.judged, "error.schema")
 	for _, miss := range shape {
-		a.report("error.schema", miss, errorWhere)
+		a.report("error.schema", miss, a.judge.inDocument(errorPlace))
 	}
 	if len(shape) == 0 {
 		a.judged = append(a.judged, "error.location")
 		for _, miss := range errorLocation(resp) {
-			a.report("error.location", miss, errorWhere+"/properties/location")
+			a.report("error.location", miss, a.judge.inDocument(errorPlace+"/properties/location"))
 		}
 	}
 }

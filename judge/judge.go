@@ -27,6 +27,9 @@ type Finding struct {
 	Exchange int `json:"exchange,omitempty"`
 	// Mark says where in a client's run the request was sent, such as the name of a test; empty where nothing tells.
 	Mark string `json:"mark,omitempty"`
+	// File and Line say where in a recording the exchange stands; empty and 0 where there is none, or nobody knows the line.
+	File string `json:"file,omitempty"`
+	Line int    `json:"line,omitempty"`
 	// Message is the whole sentence: rule, sent, expected, got, where.
 	Message string `json:"message"`
 }

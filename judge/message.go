@@ -33,6 +33,15 @@ var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
 
 func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 
+// inDocument returns a place in the document of the contract, with its file.
+func (j *Judge) inDocument(place string) string {
+	file := specs.OpenAPIFile
+	if j.Contract != nil {
+		file = j.Contract.File
+	}
+	return file + " " + place
+}
+
 // finding returns the finding of a mismatch: with its rule, what was sent, and the whole
 // sentence.
 func (j *Judge) finding(rule string, ex *exchange.Exchange, miss mismatch, where string) Finding {
@@ -57,8 +66,9 @@ func (j *Judge) findingAfter(sent, rule string, ex *exchange.Exchange, miss mism
 	}
 	if ex != nil {
 		found.Exchange = ex.Seq
-		found.Sent = sent
-		sent = "sent " + sent + "; "
+		if found.Sent = sent; sent != "" { // a recording may not say it
+			sent = "sent " + sent + "; "
+		}
 	}
 	found.Message = fmt.Sprintf("%s (%s): %sexpected %s; got %s; see %s.",
 		found.Rule, found.Level, sent, found.Expected, found.Got, found.Where)
@@ -76,7 +86,10 @@ func (j *Judge) rule(name string) *specs.Rule {
 // Ids are shortened, so that the sentence is the same in every run.
 func (j *Judge) sent(ex *exchange.Exchange) string {
 	request := &ex.Request
-	text := request.Method + " " + request.Path
+	if request.Method == "" && request.Path == "" {
+		return ""
+	}
+	text := strings.TrimSpace(request.Method + " " + request.Path)
 	if request.Query != "" {
 		text += "?" + request.Query
 	}

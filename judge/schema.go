@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // schemaRules maps each kind of object to the rule that judges it.
@@ -28,16 +27,16 @@ var elementKinds = map[string]string{"refunds": "refund", "cards": "card"}
 // rule of its own kind.
 func (a *ambient) schema() {
 	resp := a.ex.Response
-	if a.operation == nil || resp.JSONError != "" || resp.Status >= 400 {
+	if resp.JSONError != "" || resp.Status >= 400 {
 		return
 	}
-	schema, where := a.operation.ResponseSchema(resp.Status)
+	schema, where := a.answerSchema()
 	if schema == nil {
 		return
 	}
 	component := where[strings.LastIndexByte(where, '/')+1:]
 	top := componentKind(component)
-	violations := specs.ValidateJSON(schema, where, resp.JSON)
+	violations := a.judge.Contract.ValidateJSON(schema, where, resp.JSON)
 	a.noteKinds(top, resp.JSON)
 	for _, violation := range violations {
 		rule := ruleOfKind(kindAt(top, component, resp.JSON, violation.Pointer))
@@ -63,12 +62,12 @@ func (a *ambient) noteKinds(top string, value any) {
 	slices.Sort(a.judged[start+1:])
 }
 
-// componentKind returns "list" for ChargeList and "charge" for Charge.
+// componentKind returns "list" for ChargeList, "charge" for Charge and "card" for DeletedCard.
 func componentKind(component string) string {
 	if strings.HasSuffix(component, "List") {
 		return "list"
 	}
-	return strings.ToLower(component)
+	return strings.ToLower(strings.TrimPrefix(component, "Deleted"))
 }
 
 func ruleOfKind(kind string) string {

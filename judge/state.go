@@ -14,7 +14,7 @@ import (
 // field of a state: when all charges lacked disputable, 16 rules on states broke. The
 // status itself is always judged.
 func (j *Judge) State(rule, schema, state string, ex *exchange.Exchange, extra Fields) Verdict {
-	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	where := j.inDocument("#/components/schemas/" + schema + "/x-lifecycle")
 	known, found := j.Contract.Lifecycle(schema)[state]
 	if !found {
 		miss := mismatch{expected: "a " + schema + " to have a state " + state, got: "none of that name in the contract"}
@@ -70,7 +70,7 @@ func withField(object map[string]any, value any) map[string]any {
 // Model returns a finding about the lifecycle of a schema ("Charge") that no single
 // answer shows, such as an illegal change between two answers. The exchange may be nil.
 func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got string) Finding {
-	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-lifecycle"
+	where := j.inDocument("#/components/schemas/" + schema + "/x-lifecycle")
 	return j.finding(rule, ex, mismatch{expected: expected, got: got}, where)
 }
 
@@ -79,7 +79,7 @@ func (j *Judge) Model(rule, schema string, ex *exchange.Exchange, expected, got 
 // pointer of the field.
 func (j *Judge) Past(rule, schema string, ex *exchange.Exchange, place, expected string) Finding {
 	value, present := jsonvalue.Pointer(ex.Response.JSON, place)
-	where := specs.OpenAPIFile + " #/components/schemas/" + schema + "/x-history"
+	where := j.inDocument("#/components/schemas/" + schema + "/x-history")
 	return j.finding(rule, ex, mismatch{expected: expected, got: display(value, present), place: place}, where)
 }
 

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
-	"github.com/omise-conformance/harness/specs"
 )
 
 // wholeNumbers looks at amounts and other whole numbers as readers with types do: 100000.0 is no int64.
@@ -29,7 +28,8 @@ func wholeNumbers(w *wire) []mismatch {
 func (a *ambient) wholePlaces(odd []oddity) map[string]bool {
 	odd = slices.DeleteFunc(slices.Clone(odd), func(o oddity) bool { return o.spelling != oddNumber })
 	var value any
-	if a.operation == nil || len(odd) == 0 || json.Unmarshal(a.ex.Response.Body, &value) != nil {
+	schema, where := a.answerSchema()
+	if schema == nil || len(odd) == 0 || json.Unmarshal(a.ex.Response.Body, &value) != nil {
 		return nil
 	}
 	changed := map[string]bool{}
@@ -39,8 +39,7 @@ func (a *ambient) wholePlaces(odd []oddity) map[string]bool {
 		}
 	}
 	places := map[string]bool{}
-	schema, where := a.operation.ResponseSchema(a.ex.Response.Status)
-	for _, violation := range specs.ValidateJSON(schema, where, value) {
+	for _, violation := range a.judge.Contract.ValidateJSON(schema, where, value) {
 		if changed[violation.Pointer] {
 			places[violation.Pointer] = true
 		}

@@ -21,8 +21,10 @@ const (
 		"way in, and docs/gate.md has those by hand."
 	judgeAll = "What to do: mend what the problems above say, such as an upstream that is down or a recording that lacks a " +
 		"request (--record makes another); then run again."
-	useMore  = "What to do: have the client's tests use more of the API, or lower the minimum (min-coverage)."
-	callAll  = "What to do: have the client's tests call them, or require less (require-operations)."
+	useMore   = "What to do: have the client's tests use more of the API, or lower the minimum (min-coverage)."
+	callAll   = "What to do: have the client's tests call them, or require less (require-operations)."
+	nameFiles = "What to do: name files or folders with recorded traffic, or the format of files that are not recognized (--format); " +
+		"docs/check.md lists the formats."
 	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
 )
 
@@ -51,6 +53,8 @@ func NextStep(r *Report) string {
 // judgeTheRest returns how to come to a verdict on what was not judged.
 func judgeTheRest(r *Report) string {
 	switch {
+	case r.Check != nil:
+		return nameFiles
 	case r.Run.Mode == ModeReplay:
 		return recordAgain
 	case r.Run.Mode == ModeRecord:

@@ -49,6 +49,18 @@ func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 		options.Width = defaultWidth
 	}
 	c := &console{options: options}
+	if r.Check != nil {
+		c.check(r)
+		c.ending(r)
+	} else {
+		c.run(r)
+	}
+	_, err := io.WriteString(w, c.b.String())
+	return err
+}
+
+// run writes what is said of cases.
+func (c *console) run(r *Report) {
 	c.causes(r)
 	c.failures(r)
 	c.reasons("Blocked", r, StatusBlocked)
@@ -59,8 +71,6 @@ func WriteConsole(w io.Writer, r *Report, options ConsoleOptions) error {
 	c.subjects(r)
 	c.coverage(r)
 	c.verdict(r)
-	_, err := io.WriteString(w, c.b.String())
-	return err
 }
 
 type console struct {
@@ -198,30 +208,6 @@ func (c *console) field(label, text string) {
 	}
 }
 
-// reasons lists why cases have no verdict. With Verbose it names every case.
-func (c *console) reasons(title string, r *Report, status Status) {
-	group := casesWith(r, status)
-	if len(group) == 0 {
-		return
-	}
-	c.heading(fmt.Sprintf("%s (%d)", title, len(group)))
-	if c.options.Verbose {
-		for _, entry := range group {
-			c.item(entry.ID + ": " + reasonOf(entry))
-		}
-	} else {
-		var lines []string
-		for _, reason := range reasons(group) {
-			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), exchange.Cut(reason.reason, maxAttribute)))
-		}
-		if status == StatusUnsupported {
-			lines = unsupportedLines(r)
-		}
-		c.list(lines, shownReasons)
-	}
-	c.linef("")
-}
-
 // warnings lists the SHOULD rules that were broken.
 func (c *console) warnings(r *Report) {
 	if c.options.Verbose {
@@ -284,6 +270,11 @@ func (c *console) verdict(r *Report) {
 		c.paragraph(sentence, c.options.Width)
 	}
 	c.linef("")
+	c.ending(r)
+}
+
+// ending writes the problems, the paths, the verdict and what to do next.
+func (c *console) ending(r *Report) {
 	for _, sentence := range notes(r) {
 		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), markup.OneLine(sentence))
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/muesli/reflow/wordwrap"
 
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -179,4 +181,75 @@ func sortedReasons(counts map[string]int) []reasonCount {
 		return cmp.Or(b.count-a.count, cmp.Compare(a.reason, b.reason))
 	})
 	return list
+}
+
+// reasons lists why cases have no verdict. With Verbose it names every case.
+func (c *console) reasons(title string, r *Report, status Status) {
+	group := casesWith(r, status)
+	if len(group) == 0 {
+		return
+	}
+	c.heading(fmt.Sprintf("%s (%d)", title, len(group)))
+	if c.options.Verbose {
+		for _, entry := range group {
+			c.item(entry.ID + ": " + reasonOf(entry))
+		}
+	} else {
+		var lines []string
+		for _, reason := range reasons(group) {
+			lines = append(lines, fmt.Sprintf("%s: %s", caseCount(reason.count), exchange.Cut(reason.reason, maxAttribute)))
+		}
+		if status == StatusUnsupported {
+			lines = unsupportedLines(r)
+		}
+		c.list(lines, shownReasons)
+	}
+	c.linef("")
+}
+
+// check writes what a check says of files.
+func (c *console) check(r *Report) {
+	for _, block := range r.Check.Outline(c.options.Verbose) {
+		c.heading(block.Heading)
+		for _, line := range block.Lines {
+			if line.Number > 0 {
+				c.numbered(line.Number, line.Text)
+			} else {
+				c.linef("%s", c.paint(line.Color, markup.OneLine(line.Text)))
+			}
+			for _, below := range line.Below {
+				c.numbered(0, below)
+			}
+		}
+		if block.More != "" {
+			c.linef("%s", block.More)
+		}
+		c.linef("")
+	}
+	for _, line := range r.Check.Tell() {
+		c.linef("%s  %s", c.paint(line.Color, line.Text), strings.Join(line.Below, ""))
+	}
+	c.linef("")
+	c.paragraph(fmt.Sprintf("%s judged with %s, %.1f s. Contract %s.", names.Count(r.Check.Records, "record"),
+		names.Count(r.Totals.Checks, "check"), r.Run.DurationMS/1000, r.Run.SpecVersion), c.options.Width)
+	for _, note := range r.Check.Notes() {
+		c.paragraph(note, c.options.Width)
+	}
+	c.linef("")
+}
+
+// checkVerdict is VerdictSentence for a check.
+func checkVerdict(r *Report) string {
+	switch r.Verdict {
+	case Interrupted:
+		return "Interrupted: until then, " + names.Count(len(r.Check.Files), "file") + " were judged."
+	case Conformant, NotConformant:
+		if r.Totals.Failed == 0 && len(r.Stale) > 0 {
+			return fmt.Sprintf("Not conformant: no file fails, but %s no longer true.",
+				names.Counted(len(r.Stale), "entry of the baseline is", "entries of the baseline are"))
+		}
+		return r.Check.Outcome()
+	case NotJudged, NothingSelected:
+	}
+	return "Not judged: see the problems above."
 }

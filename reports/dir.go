@@ -19,25 +19,25 @@ import (
 	"github.com/omise-conformance/harness/judge"
 )
 
-// reportFile is one file of a report directory with the function that writes it.
-type reportFile struct {
-	name  string
-	write func(io.Writer, *Report) error
+// Document is one file of a report directory with the function that writes it.
+type Document struct {
+	Name  string
+	Write func(io.Writer, *Report) error
 }
 
-var documents = []reportFile{
+var documents = []Document{
 	{"junit.xml", WriteJUnit},
 	{"report.json", WriteJSON},
 	{"summary.md", WriteMarkdown},
 }
 
-// WriteDir writes junit.xml, report.json and summary.md into dir, which it creates if
+// WriteDir writes junit.xml, report.json, summary.md and more documents into dir, which it creates if
 // necessary. Each file appears whole or not at all and replaces an older one only then.
 // A file that cannot be written does not keep back the others. WriteDir returns the
 // paths that it wrote, and an error with one sentence for each file that it could not
 // write.
-func WriteDir(dir string, r *Report) ([]string, error) {
-	return writeDocuments(dir, r, documents)
+func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
+	return writeDocuments(dir, r, slices.Concat(documents, more))
 }
 
 // CheckDir returns an error if WriteDir would not be able to write into dir, also where a
@@ -45,7 +45,7 @@ func WriteDir(dir string, r *Report) ([]string, error) {
 // above it must be writable.
 func CheckDir(dir string) error {
 	for _, d := range documents {
-		path := filepath.Join(dir, d.name)
+		path := filepath.Join(dir, d.Name)
 		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
 			return fmt.Errorf("no reports can be written into %s: %s", dir, because(path, err))
 		}
@@ -71,23 +71,23 @@ func CheckDir(dir string) error {
 		if errors.As(err, &reason) {
 			err = reason.Err // the path is that of the probe
 		}
-		first := filepath.Join(at, documents[0].name)
+		first := filepath.Join(at, documents[0].Name)
 		return fmt.Errorf("no reports can be written into %s: %s", dir, because(first, err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
-func writeDocuments(dir string, r *Report, chosen []reportFile) ([]string, error) {
+func writeDocuments(dir string, r *Report, chosen []Document) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("the reports are not written: %s", because(dir, err))
 	}
 	var written []string
 	var errs []error
 	for _, d := range chosen {
-		path := filepath.Join(dir, d.name)
-		write := func(w io.Writer) error { return d.write(w, r) }
+		path := filepath.Join(dir, d.Name)
+		write := func(w io.Writer) error { return d.Write(w, r) }
 		if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
-			errs = append(errs, fmt.Errorf("the report %s is not written: %s", d.name, because(path, err)))
+			errs = append(errs, fmt.Errorf("the report %s is not written: %s", d.Name, because(path, err)))
 			continue
 		}
 		written = append(written, path)

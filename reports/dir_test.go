@@ -92,7 +92,7 @@ func TestWriteDirKeepsTheOldFileOnAFullDisk(t *testing.T) {
 		_, _ = io.WriteString(w, "half a rep")
 		return &fs.PathError{Op: "write", Path: path, Err: syscall.ENOSPC}
 	}
-	paths, err := writeDocuments(dir, mixed(), []reportFile{{"junit.xml", full}, {"summary.md", WriteMarkdown}})
+	paths, err := writeDocuments(dir, mixed(), []Document{{"junit.xml", full}, {"summary.md", WriteMarkdown}})
 	if want := "the report junit.xml is not written: the disk is full (" + path + ")"; err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
 	}

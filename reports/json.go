@@ -51,7 +51,7 @@ func complete(r *Report) *Report {
 		measured.Totals, measured.Items = jsondocument.List(measured.Totals), jsondocument.List(measured.Items)
 		full.Coverage = &measured
 	}
-	full.Gate = r.Gate.complete()
+	full.Gate, full.Check = r.Gate.complete(), r.Check.Complete()
 	full.Run.Spoke, full.Run.Timeouts = object(r.Run.Spoke), object(r.Run.Timeouts)
 	for i := range full.Rules {
 		full.Rules[i].Cases = jsondocument.List(full.Rules[i].Cases)

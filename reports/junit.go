@@ -13,6 +13,7 @@ import (
 	"github.com/onsi/ginkgo/v2/reporters"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/internal/junitxml"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
@@ -151,6 +152,21 @@ func firstRule(c *CaseEntry) string {
 		return finding.Rule
 	}
 	return string(StatusFailed)
+}
+
+// splitByLevel separates the findings that fail a case from those that only warn.
+func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
+	if !slices.ContainsFunc(findings, func(f judge.Finding) bool { return f.Level == specs.Should }) {
+		return slices.Clip(findings), nil // as most are, and some reports have a hundred thousand
+	}
+	for _, finding := range findings {
+		if finding.Level == specs.Should {
+			should = append(should, finding)
+		} else {
+			must = append(must, finding)
+		}
+	}
+	return must, should
 }
 
 // details returns the title, the reason, every finding and the transcript of a case.

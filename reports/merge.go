@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/shards"
 )
 
 // Merge returns one report for the reports of the shards of a run. A case in two
@@ -129,6 +130,9 @@ func mergeRules(merged *Report, next *Report) {
 			merged.Rules = append(merged.Rules, rule)
 		}
 	}
+	if merged.Run.Mode == ModeExplore { // lists those alone that walks judged
+		slices.SortFunc(merged.Rules, func(a, b RuleEntry) int { return cmp.Compare(a.ID, b.ID) })
+	}
 }
 
 func addProblem(r *Report, text string) { r.Problems = appendNew(r.Problems, NewProblem(text)) }
@@ -146,50 +150,25 @@ func appendNew[T comparable](all []T, more ...T) []T {
 // mergeShards checks that the shards are complete.
 func mergeShards(merged *Report, reports []*Report) error {
 	merged.Run.Shard = ""
-	given, of := map[int]bool{}, 0
+	var parts shards.Parts
 	for i, r := range reports {
-		if r.Run.Shard == "" {
-			continue
+		again, err := parts.Add(r.Run.Shard, max(len(reports), len(r.Cases)))
+		if err != nil {
+			return fmt.Errorf("report %d: %w", i+1, err)
 		}
-		index, count, ok := parseShard(r.Run.Shard)
-		switch {
-		case !ok:
-			return fmt.Errorf("report %d has the invalid shard %q: want i/n, for example 2/3", i+1, r.Run.Shard)
-		case count > max(plausibleShards, len(reports), len(r.Cases)):
-			return fmt.Errorf("report %d is of shard %s, but lists %s: no run has more shards than cases",
-				i+1, r.Run.Shard, names.Count(len(r.Cases), "case"))
-		case of != 0 && count != of:
-			return fmt.Errorf("the reports are not of one run: one has %d shards, report %d has %d", of, i+1, count)
-		case given[index]:
+		if again {
 			addProblem(merged, "Shard "+r.Run.Shard+" was given twice.")
 		}
-		given[index], of = true, count
 	}
-	var missing []string
-	for index := 1; index <= of; index++ { // of is at most the number of cases
-		if !given[index] {
-			missing = append(missing, fmt.Sprintf("%d/%d", index, of))
-		}
-	}
-	if len(missing) > 0 {
+	if missing := parts.Missing(); len(missing) > 0 {
 		merged.Incomplete = appendNew(merged.Incomplete,
 			"The run is incomplete: there is no report for shard "+listNames(missing, shownShards)+".")
 	}
 	return nil
 }
 
-// plausibleShards is how many shards any run may have, and shownShards how many missing ones are named.
-const (
-	plausibleShards = 100
-	shownShards     = 20
-)
-
-func parseShard(shard string) (index, count int, ok bool) {
-	left, right, found := strings.Cut(shard, "/")
-	index, err := strconv.Atoi(left)
-	count, err2 := strconv.Atoi(right)
-	return index, count, found && err == nil && err2 == nil && index >= 1 && index <= count
-}
+// shownShards is how many missing shards are named.
+const shownShards = 20
 
 // mergeCases keeps the worst entry of every case. A case that two reports judged in the
 // same shard was run twice, which is a problem.
@@ -210,10 +189,14 @@ func mergeCases(merged *Report, reports []*Report) {
 				}
 				judgedIn[shard][c.ID] = true
 			}
-			if index, known := at[c.ID]; !known {
+			index, known := at[c.ID]
+			switch {
+			case !known:
 				at[c.ID] = len(merged.Cases)
 				merged.Cases = append(merged.Cases, c)
-			} else if worse(c.Status, merged.Cases[index].Status) {
+			case c.ID == WalksID:
+				merged.Cases[index] = addWalks(merged.Cases[index], c)
+			case worse(c.Status, merged.Cases[index].Status):
 				merged.Cases[index] = c
 			}
 		}
@@ -227,6 +210,38 @@ func mergeCases(merged *Report, reports []*Report) {
 	slices.SortStableFunc(merged.Cases, func(a, b CaseEntry) int {
 		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.ID, b.ID))
 	})
+}
+
+// WalksID is the ID of the entry of an exploration for all walks that held.
+const WalksID = "exploration/walks"
+
+// WalksTitle returns the title of that entry.
+func WalksTitle(steps, passedOver int) string {
+	title := fmt.Sprintf("%d steps of random walks", steps)
+	if passedOver > 0 {
+		title += fmt.Sprintf(", past %d findings of rules known to fail", passedOver)
+	}
+	return title
+}
+
+// addWalks returns the entry for the walks of two shards, which each took others.
+func addWalks(a, b CaseEntry) CaseEntry {
+	sum := a
+	if worse(b.Status, a.Status) {
+		sum = b
+	}
+	steps := 0
+	sum.Judged = map[string]int{}
+	for _, part := range []CaseEntry{a, b} {
+		for rule, count := range part.Judged {
+			sum.Judged[rule] += count
+			steps += count
+		}
+	}
+	sum.Checks, sum.Requests, sum.PassedOver = a.Checks+b.Checks, a.Requests+b.Requests, a.PassedOver+b.PassedOver
+	sum.DurationMS = max(a.DurationMS, b.DurationMS)
+	sum.Title = WalksTitle(steps, sum.PassedOver)
+	return sum
 }
 
 func twice(ids []string, shard string) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/files"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
@@ -60,6 +61,8 @@ type Report struct {
 	JudgedInPassing map[string]int `json:"judged_in_passing,omitempty"`
 	// Gate is what a report of a gate says of the client's run as a whole; nil in all others.
 	Gate *Gate `json:"gate,omitempty"`
+	// Check is what a report of recorded traffic says of the files; nil in all others.
+	Check *files.Check `json:"check,omitempty"`
 	// Coverage says how much of the contract the run exercised. It is nil in reports of
 	// versions that did not measure it.
 	Coverage *coverage.Coverage `json:"coverage,omitempty"`
@@ -205,6 +208,7 @@ type CaseEntry struct {
 	// FindingsLeftOut counts the findings that are left out of Findings, because it holds
 	// many of the same rule.
 	FindingsLeftOut int `json:"findings_left_out,omitempty"`
+	PassedOver      int `json:"passed_over,omitempty"` // findings that walks went on past, since their rules are known to fail
 	// Requests counts the requests of the case where Exchanges does not hold them all.
 	Requests  int             `json:"requests,omitempty"`
 	Exchanges []ExchangeEntry `json:"exchanges"`

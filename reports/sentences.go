@@ -21,8 +21,11 @@ func effort(t Totals) string {
 
 // VerdictSentence returns the result of the run in one sentence.
 func VerdictSentence(r *Report) string {
-	if r.Gate != nil {
+	switch {
+	case r.Gate != nil:
 		return gateVerdict(r)
+	case r.Check != nil:
+		return checkVerdict(r)
 	}
 	t := r.Totals
 	switch r.Verdict {

@@ -20,6 +20,7 @@ func Finish(r *Report, secrets ...string) {
 	TellMixture(r)
 	r.Totals = totalsOf(r)
 	r.Gate.finish()
+	r.Check.Finish()
 	r.Known = countKnown(r)
 	r.Run.Spoke = map[string]int{string(specs.Recorded): 0, string(specs.Documented): 0}
 	cases := casesByRule(r.Cases)
@@ -84,7 +85,7 @@ func Decide(r *Report) (Verdict, int) {
 		verdict = NothingSelected
 	case totals.NotJudged+totals.Blocked > 0 || len(r.Incomplete) > 0:
 		verdict = NotJudged
-	case totals.Passed+totals.KnownFailing == 0:
+	case totals.Passed+totals.KnownFailing == 0 && (r.Check == nil || !r.Check.MayBeEmpty):
 		verdict = NothingSelected
 	case short(r) || len(notCalled(r)) > 0:
 		verdict = NotConformant
@@ -205,8 +206,8 @@ func countKnown(r *Report) []KnownEntry {
 	counts := make([]int, len(r.Known))
 	for i := range r.Cases {
 		needed := map[int]bool{}
-		for _, f := range r.Cases[i].Findings {
-			if at := knownBy(r, &r.Cases[i], f); at >= 0 {
+		for n := range r.Cases[i].Findings {
+			if at := knownBy(r, &r.Cases[i], &r.Cases[i].Findings[n]); at >= 0 {
 				needed[at] = true
 			}
 		}
@@ -224,12 +225,13 @@ func countKnown(r *Report) []KnownEntry {
 }
 
 // knownBy returns the index of the first entry that a finding needs, or -1: an entry excuses what fails a case that is
-// known to fail, and any warning.
-func knownBy(r *Report, c *CaseEntry, f judge.Finding) int {
-	if f.Level != specs.Should && c.Status != StatusKnownFailing {
-		return -1
-	}
-	return slices.IndexFunc(r.Known, func(e KnownEntry) bool { return e.Name == c.ID || e.Name == f.Rule })
+// known to fail, any warning, and what it identifies.
+func knownBy(r *Report, c *CaseEntry, f *judge.Finding) int {
+	named := f.Level == specs.Should || c.Status == StatusKnownFailing
+	identity := f.Identity()
+	return slices.IndexFunc(r.Known, func(e KnownEntry) bool {
+		return named && (e.Name == c.ID || e.Name == f.Rule) || judge.Identifies(e.Name, identity)
+	})
 }
 
 // knownSentence returns what is known to fail in one line, or "" where nothing is: the cases that fail and those that only
@@ -243,8 +245,8 @@ func knownSentence(r *Report) string {
 		if c.Status == StatusKnownFailing {
 			why[reasonOf(c)] = true
 		} else {
-			for _, f := range c.Findings {
-				if at := knownBy(r, c, f); at >= 0 {
+			for n := range c.Findings {
+				if at := knownBy(r, c, &c.Findings[n]); at >= 0 {
 					why[r.Known[at].Reason] = true
 				}
 			}
@@ -274,6 +276,14 @@ func knownSentence(r *Report) string {
 	return fmt.Sprintf("Known failing: %s%s (%s).", caseCount(r.Totals.KnownFailing), listed, strings.Join(parts, "; "))
 }
 
+// KnownReason returns the reason for which a finding of a case is no failure; known is false for one that is.
+func (r *Report) KnownReason(c *CaseEntry, f judge.Finding) (reason string, known bool) {
+	if at := knownBy(r, c, &f); at >= 0 {
+		return r.Known[at].Reason, true
+	}
+	return c.Reason, c.Status == StatusKnownFailing && f.Level == specs.Must
+}
+
 func declares(c *CaseEntry, rule string) bool { return slices.Contains(c.Rules, rule) }
 
 func findingsOf(c *CaseEntry, rule string) []judge.Finding {
@@ -284,19 +294,4 @@ func findingsOf(c *CaseEntry, rule string) []judge.Finding {
 		}
 	}
 	return found
-}
-
-// splitByLevel separates the findings that fail a case from those that only warn.
-func splitByLevel(findings []judge.Finding) (must, should []judge.Finding) {
-	if !slices.ContainsFunc(findings, func(f judge.Finding) bool { return f.Level == specs.Should }) {
-		return slices.Clip(findings), nil // as most are, and some reports have a hundred thousand
-	}
-	for _, finding := range findings {
-		if finding.Level == specs.Should {
-			should = append(should, finding)
-		} else {
-			must = append(must, finding)
-		}
-	}
-	return must, should
 }

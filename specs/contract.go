@@ -6,6 +6,9 @@ package specs
 import (
 	"bytes"
 	_ "embed"
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,7 +23,7 @@ const Version = "2019-05-29"
 
 // The files of the contract, as findings and errors name them.
 const (
-	OpenAPIFile = document.File
+	OpenAPIFile = "specs/openapi.yaml"
 	RulesFile   = "specs/rules.yaml"
 )
 
@@ -34,7 +37,9 @@ var (
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.
 type Contract struct {
-	Doc           *openapi3.T // specs/openapi.yaml
+	Version       string      // of the API: "2019-05-29"
+	File          string      // of Doc, as findings name it: "specs/openapi.yaml"
+	Doc           *openapi3.T // File, decoded
 	Rules         []*Rule     // of targets, in the order of specs/rules.yaml
 	ClientRules   []*Rule     // of clients: what they send; in the order of specs/rules.yaml
 	Features      []Feature
@@ -42,6 +47,8 @@ type Contract struct {
 	// Sources explains the short names that the sources of rules begin with: W17, S1.
 	Sources    map[string]string
 	Operations []*Operation // in the order of their paths
+	// Renamed and Rewritten are what became of fields and of values in Version; none in the contract of Version itself.
+	Renamed, Rewritten []Step
 
 	rules       map[string]*Rule
 	byID        map[string]*Operation
@@ -101,15 +108,21 @@ type Violation struct {
 // embedded contract, in the order of the fields; none for a nil schema. where is the
 // place of the schema, as Operation.ResponseSchema returns it.
 func ValidateJSON(schema *openapi3.Schema, where string, value any) []Violation {
+	c, err := Load()
+	if err != nil {
+		c = &Contract{schemas: &schemas.Index{}}
+	}
+	return c.ValidateJSON(schema, where, value)
+}
+
+// ValidateJSON returns every mismatch of a decoded JSON value and a schema of the contract,
+// as the function of that name does for the embedded one.
+func (c *Contract) ValidateJSON(schema *openapi3.Schema, where string, value any) []Violation {
 	if schema == nil {
 		return nil
 	}
-	index := &schemas.Index{}
-	if c, err := Load(); err == nil {
-		index = c.schemas
-	}
 	var violations []Violation
-	for _, each := range index.Validate(schema, where, value) {
+	for _, each := range c.schemas.Validate(schema, where, value) {
 		violations = append(violations, Violation(each))
 	}
 	return violations
@@ -122,3 +135,73 @@ func (c *Contract) ComponentName(schema *openapi3.Schema) string { return c.sche
 // Required returns the fields that every object of a schema has if it was created
 // today: those that are required, and those of x-required-since.
 func (c *Contract) Required(schema *openapi3.Schema) []string { return c.schemas.Required(schema) }
+
+// Parse returns the contract of the texts of an OpenAPI document and of rules, as Load
+// does for the embedded ones. It is for tools and tests that change a text and look at
+// the result. The error names the file and the line of everything that is wrong.
+//
+// The texts are decoded side by side, since each takes tens of milliseconds. The
+// document is not validated against the schema of OpenAPI (a test does that), but
+// everything that the index needs is checked.
+func Parse(openapi, rules []byte) (*Contract, error) {
+	type decoded struct {
+		file *rulesFile
+		err  error
+	}
+	rulesDone := make(chan decoded, 1)
+	go func() {
+		file, err := decodeRules(rules)
+		rulesDone <- decoded{file, err}
+	}()
+
+	c, err := indexDocument(OpenAPIFile, openapi)
+	fromRules := <-rulesDone
+	if err != nil {
+		return nil, err
+	}
+	if fromRules.err != nil {
+		return nil, fromRules.err
+	}
+	if err := c.addRules(fromRules.file, rules); err != nil {
+		return nil, err
+	}
+	c.linkLifecycles()
+	return c, nil
+}
+
+// indexDocument returns a contract without rules. file is what its places begin with.
+func indexDocument(file string, openapi []byte) (*Contract, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(openapi)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if doc.Components == nil {
+		doc.Components = &openapi3.Components{}
+	}
+	if doc.Paths == nil {
+		doc.Paths = openapi3.NewPaths()
+	}
+	c := &Contract{Doc: doc, File: file}
+	if doc.Info != nil {
+		c.Version = doc.Info.Version
+	}
+	var inSchemas error
+	c.schemas, inSchemas = schemas.New(file, doc.Components.Schemas)
+	if err := errors.Join(inSchemas, c.indexOperations(), c.checkOutcomes(), c.indexLifecycles(), c.indexHistories()); err != nil {
+		return nil, document.Locate(file, openapi, err)
+	}
+	return c, nil
+}
+
+// addRules indexes the rules and checks them. text is what they were read from.
+func (c *Contract) addRules(file *rulesFile, text []byte) error {
+	c.Rules, c.Features, c.Disagreements, c.Sources = file.Rules, file.Features, file.Disagreements, file.Sources
+	c.ClientRules = file.ClientRules
+	c.rules = make(map[string]*Rule, len(c.Rules)+len(c.ClientRules))
+	for _, rule := range slices.Concat(c.Rules, c.ClientRules) {
+		if rule != nil {
+			c.rules[rule.Name] = rule
+		}
+	}
+	return c.checkRules(text)
+}

@@ -31,7 +31,7 @@ func FuzzDocument(f *testing.F) {
 	f.Add([]byte("a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		started := time.Now()
-		c, err := indexDocument(text)
+		c, err := indexDocument(OpenAPIFile, text)
 		if took := time.Since(started); took > slowest {
 			t.Errorf("reading %d bytes took %s", len(text), took)
 		}

@@ -47,7 +47,7 @@ func (c *Contract) indexOperations() error {
 	var errs []error
 	for path, item := range c.Doc.Paths.Map() {
 		for method, spec := range item.Operations() {
-			op, err := newOperation(path, method, spec)
+			op, err := newOperation(c.File, path, method, spec)
 			if err == nil && c.byID[op.ID] != nil {
 				err = fmt.Errorf("operationId %s is used twice", op.ID)
 			}
@@ -90,7 +90,7 @@ func compareOperations(a, b *Operation) int {
 func isVariable(segment string) bool { return strings.HasPrefix(segment, "{") }
 
 // newOperation reads one operation. Its errors complete the sentence "POST /tokens: …".
-func newOperation(path, method string, spec *openapi3.Operation) (*Operation, error) {
+func newOperation(file, path, method string, spec *openapi3.Operation) (*Operation, error) {
 	op := &Operation{
 		ID: spec.OperationID, Method: method, Path: path, Spec: spec,
 		segments: strings.Split(strings.TrimPrefix(path, "/"), "/"),
@@ -115,7 +115,7 @@ func newOperation(path, method string, spec *openapi3.Operation) (*Operation, er
 	if op.Dialect, err = dialectOf(spec); err != nil {
 		return nil, err
 	}
-	return op, op.addAnswers()
+	return op, op.addAnswers(file)
 }
 
 // hostOf returns the first part of the host name of the operation's server.
@@ -147,13 +147,13 @@ func dialectOf(spec *openapi3.Operation) (Dialect, error) {
 	return dialect, nil
 }
 
-func (o *Operation) addAnswers() error {
+func (o *Operation) addAnswers(file string) error {
 	for name, response := range o.Spec.Responses.Map() {
 		status, err := strconv.Atoi(name)
 		if err != nil {
 			return fmt.Errorf("has the answer %q, which is not a status", name)
 		}
-		if o.answers[status], err = newAnswer(o, name, response); err != nil {
+		if o.answers[status], err = newAnswer(file, o, name, response); err != nil {
 			return fmt.Errorf("answer %s: %w", name, err)
 		}
 	}
@@ -178,7 +178,7 @@ func keysOf(spec *openapi3.Operation) ([]string, error) {
 	return keys, nil
 }
 
-func newAnswer(op *Operation, status string, response *openapi3.ResponseRef) (answer, error) {
+func newAnswer(file string, op *Operation, status string, response *openapi3.ResponseRef) (answer, error) {
 	var declared answer
 	if listed, ok := response.Value.Extensions["x-error-codes"]; ok {
 		text, err := json.Marshal(listed)
@@ -194,8 +194,8 @@ func newAnswer(op *Operation, status string, response *openapi3.ResponseRef) (an
 		return declared, nil
 	}
 	declared.schema = media.Schema.Value
-	if declared.where = OpenAPIFile + " " + media.Schema.Ref; media.Schema.Ref == "" {
-		declared.where = fmt.Sprintf("%s #/paths/%s/%s/responses/%s/content/%s/schema", OpenAPIFile,
+	if declared.where = file + " " + media.Schema.Ref; media.Schema.Ref == "" {
+		declared.where = fmt.Sprintf("%s #/paths/%s/%s/responses/%s/content/%s/schema", file,
 			jsonvalue.Escape(op.Path), strings.ToLower(op.Method), status, jsonvalue.Escape(jsonType))
 	}
 	return declared, nil

@@ -178,7 +178,7 @@ components:
 `
 
 func TestSmallDocument(t *testing.T) {
-	c, err := indexDocument([]byte(soundDocument))
+	c, err := indexDocument(OpenAPIFile, []byte(soundDocument))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -122,7 +122,7 @@ func (c *Contract) sourceProblems(rule *Rule, found *sentences) {
 func (c *Contract) referenceProblems(rule *Rule, features map[string]bool, found *sentences) {
 	for i, id := range rule.Operations {
 		if c.byID[id] == nil {
-			found.addf("names the operation %q, which %s does not have", id, OpenAPIFile)
+			found.addf("names the operation %q, which %s does not have", id, c.File)
 		} else if slices.Contains(rule.Operations[:i], id) {
 			found.addf("names the operation %s twice", id)
 		}

@@ -1,6 +1,7 @@
 // Command gendocs writes docs/rules.md, the rules with their sources and cases, and
 // docs/lifecycles.md, the models with their diagrams, docs/injections.md, what a gate
-// can inject, and docs/gate/interception.md, how clients come to one. In the other documents it
+// can inject, docs/gate/interception.md, how clients come to one, and a guide to upgrading
+// from each older version of the API. In the other documents it
 // renews what they quote, such as the number of rules: the text between
 // "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
 // fails where a document is stale.
@@ -50,6 +51,7 @@ func generate(check bool) error {
 		writeDocument("docs/lifecycles.md", lifecycles(contract), check),
 		writeDocument("docs/injections.md", injected, check),
 		writeDocument("docs/gate/interception.md", interception(), check),
+		errors.Join(upgradeGuides(check)...),
 		quoteAll(".", quotable(".", contract, all.Cases(), faults), check),
 	)
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/captures/jsonstream"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/specs/clients"
 	"github.com/omise-conformance/harness/suites"
@@ -47,6 +48,9 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 			odd, err := clients.Variants(contract)
 			return grouped(len(odd)), err
 		}},
+		"formats":        fixed(formats()),
+		"languages":      fixed(languages()),
+		"longest-record": fixed(fmt.Sprintf("%d MiB", jsonstream.MostValue>>20)),
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)
 			return grouped(n), err

@@ -97,7 +97,7 @@ var sizeAttacks = []attack{
 	},
 	{
 		name: "two thousand million shards", args: "report merge . --report-dir merged", code: 2, reportless: true,
-		says:  "no run has more shards than cases",
+		says:  "invalid shard",
 		files: map[string]string{"report.json": shardReport},
 	},
 }

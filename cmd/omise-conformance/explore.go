@@ -34,8 +34,8 @@ A walk that fails is reduced to the steps that are needed to fail. It is printed
 as numbered steps, as curl commands, and with the seed that repeats it. With more than one client,
 requests about one object are also sent at once, and some order of them must explain the answers.
 
-Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged;
-130 interrupted.`,
+Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged; 4 no walk is
+left for this shard; 130 interrupted.`,
 		Example: `  # walk 2,000 steps over the emulator that comes with the tool
   omise-conformance explore
 
@@ -47,6 +47,10 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
   # list what walks break of the rules about every answer, so that the next exploration goes past it
   omise-conformance explore --api-url http://localhost:8080 --keep-going \
     --known-failing known-failing.txt --update-known-failing
+
+  # take the second quarter of the walks, and put the quarters together
+  omise-conformance explore --steps 100000 --keep-going --shard 2/4 --report-dir quarters/2
+  omise-conformance report merge quarters
 
   # repeat the walk that failed
   omise-conformance explore --seed 17 --steps 50`,
@@ -65,6 +69,7 @@ Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 no
 	f.BoolVar(&o.UpdateKnownFailing, "update-known-failing", false,
 		"add to the file of --known-failing the rules about every answer that walks break (the file may be missing)")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "continue after a walk that failed")
+	f.StringVar(&o.Shard, "shard", "", "take the i-th of n parts of the walks, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
 	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 	return cmd
 }
@@ -81,7 +86,7 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 	report, err := conformance.Explore(cmd.Context(), conformance.ExploreConfig{
 		Target: o.Target, Pace: o.Pace, Dialect: o.Dialect, Strict: o.Strict,
 		KnownFailing: o.KnownFailing, UpdateKnownFailing: o.UpdateKnownFailing,
-		Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Version: o.Version,
+		Steps: o.steps, For: o.span, Clients: o.clients, KeepGoing: o.keepGoing, Shard: o.Shard, Version: o.Version,
 		Progress: bar.Update, Found: func(text string) { found = append(found, text) },
 	})
 	bar.Finish()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
@@ -38,8 +40,8 @@ Writes faults.json and faults.md into the report folder, with unspecified outcom
 are those of specs/faults, and those derived from every field of the OpenAPI document.
 docs/proving.md explains them.
 
-Exit codes: 0 every fault has the specified outcome; 1 a fault has another outcome; 2 wrong usage;
-130 interrupted, with what was tried until then in the files.`,
+Exit codes: 0 every fault has the specified outcome; 1 a fault has another outcome; 2 wrong usage; 4 no
+fault is left for this shard; 130 interrupted, with what was tried until then in the files.`,
 		Example: `  # try every fault, in about 14 minutes on two cores
   omise-conformance faults
 
@@ -48,6 +50,10 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
 
   # try a sample of sixty, always the same
   omise-conformance faults --sample 60
+
+  # try the second of four parts, and put the parts together
+  omise-conformance faults --shard 2/4 --report-dir parts/2
+  omise-conformance report merge parts
 
   # list the faults on the wire that must break the rules about captures
   omise-conformance faults --list --kind wire --rule 'capture.*'`,
@@ -61,7 +67,7 @@ Exit codes: 0 every fault has the specified outcome; 1 a fault has another outco
 	f.IntVar(&o.Sample, "sample", 0, "try this many of the selected faults, always the same (default: all)")
 	f.IntVar(&o.Workers, "workers", 0, "number of faults tried at the same time (default: number of processors)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the data in the requests (default 1)")
-	o.addFlags(cmd)
+	o.addFlags(cmd, &o.Shard)
 	commandline.CompleteOneOf(cmd, "kind", faultKinds...)
 	commandline.Complete(cmd, "rule", ofContract(rulebook.Names))
 	commandline.Complete(cmd, "fault", func() []string { return idsOf(faultEntries(conformance.AllFaults())) })
@@ -81,6 +87,10 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 		entries, err := faultEntries(conformance.ChosenFaults(o.FaultsConfig))
 		return printEntries(cmd, entries, err)
 	}
+	part, err := o.Part()
+	if err != nil {
+		return located(cmd, &config.File{}, err)
+	}
 	var entries []trials.FaultEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
 		o.Progress = progress
@@ -91,7 +101,7 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.write(entries); err != nil {
+	if err := cmp.Or(o.write(entries), o.writePart(part), o.emptyShard(part)); err != nil {
 		return err
 	}
 	surprising := printFaults(cmd.OutOrStdout(), entries)

@@ -25,33 +25,6 @@ func newReport() *cobra.Command {
 	}, newReportMerge(), newReportAnnotations())
 }
 
-// mergeOptions are the flags of report merge.
-type mergeOptions struct {
-	reportDir string
-	verbose   bool
-}
-
-func newReportMerge() *cobra.Command {
-	o := &mergeOptions{}
-	cmd := &cobra.Command{
-		Use:   "merge DIR...",
-		Short: "Merge the reports of the shards of one run",
-		Long: `Reads report.json in each folder and writes one report of all shards. The shards must be of one
-run, with the same target, dialect, contract and seed. If a shard is missing, the verdict is
-"not judged".
-
-Exit codes are those of run.`,
-		Example:           "  omise-conformance report merge reports/1 reports/2 --report-dir reports/all",
-		Args:              commandline.SomeArguments("the folders of the reports"),
-		ValidArgsFunction: commandline.CompleteFolders,
-		RunE:              func(cmd *cobra.Command, folders []string) error { return runReportMerge(cmd, o, folders) },
-	}
-	cmd.Flags().StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for the merged junit.xml, report.json and summary.md")
-	cmd.Flags().BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
-	_ = cmd.MarkFlagDirname("report-dir")
-	return cmd
-}
-
 func newReportAnnotations() *cobra.Command {
 	sources := "."
 	cmd := &cobra.Command{
@@ -79,25 +52,6 @@ known to fail is left out.`,
 	cmd.Flags().StringVar(&sources, "sources", sources, "folder of the client's sources; paths in annotations begin there")
 	_ = cmd.MarkFlagDirname("sources")
 	return cmd
-}
-
-func runReportMerge(cmd *cobra.Command, o *mergeOptions, folders []string) error {
-	var shards []*reports.Report
-	for _, folder := range folders {
-		shard, err := readReport(filepath.Join(folder, "report.json"))
-		if err != nil {
-			return err
-		}
-		shards = append(shards, shard)
-	}
-	if err := reports.CheckDir(o.reportDir); err != nil {
-		return fmt.Errorf("--report-dir: %w", err)
-	}
-	merged, err := reports.Merge(shards...)
-	if err != nil {
-		return err
-	}
-	return publish(cmd, merged, o.reportDir, o.verbose)
 }
 
 func readReport(path string) (*reports.Report, error) {

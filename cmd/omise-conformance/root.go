@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/checkcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
@@ -47,6 +48,6 @@ judged until then. A second interrupt ends the process at once.`,
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
-	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
-		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff())
+	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), checkcmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
+		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide())
 }

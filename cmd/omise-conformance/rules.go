@@ -105,15 +105,25 @@ func runRulesShow(cmd *cobra.Command, args []string) error {
 }
 
 func newSpec() *cobra.Command {
-	return &cobra.Command{
-		Use:     "spec",
-		Short:   "Print the OpenAPI description of the API",
-		Long:    "Prints the OpenAPI 3.0.3 document that targets are judged by, of API version " + specs.Version + ".",
-		Example: "  omise-conformance spec > openapi.yaml",
-		Args:    commandline.NoArguments,
+	version := specs.Version
+	cmd := &cobra.Command{
+		Use:   "spec",
+		Short: "Print the OpenAPI description of the API",
+		Long: "Prints the OpenAPI 3.0.3 document that targets are judged by, of API version " + specs.Version + `. That of an older version,
+by which recorded traffic is judged, is printed as JSON.`,
+		Example: `  omise-conformance spec > openapi.yaml
+  omise-conformance spec --api-version ` + specs.Versions()[0] + " > openapi.json",
+		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := outlet.Own(cmd.OutOrStdout()).Write(specs.Raw())
+			text, err := specs.RawVersion(version)
+			if err != nil {
+				return fmt.Errorf("--api-version: %w", err)
+			}
+			_, err = outlet.Own(cmd.OutOrStdout()).Write(text)
 			return err
 		},
 	}
+	cmd.Flags().StringVar(&version, "api-version", version, "version of the API")
+	commandline.CompleteOneOf(cmd, "api-version", specs.Versions()...)
+	return cmd
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/sarif"
 )
 
 func newRun() *cobra.Command {
@@ -130,8 +131,17 @@ func (o *runOptions) printList(cmd *cobra.Command, file *config.File) error {
 // publish writes the reports, prints the console report and returns an error with
 // the exit code of the report. If a report of a conformant run cannot be written
 // or printed, the exit code is ExitNoReport.
+// Without a folder no reports are written. A report of files has a form for code hosts and editors, too.
 func publish(cmd *cobra.Command, report *reports.Report, dir string, verbose bool) error {
-	paths, unwritten := reports.WriteDir(dir, report)
+	var more []reports.Document
+	if report.Check != nil {
+		more = append(more, reports.Document{Name: sarif.FileName, Write: sarif.Write})
+	}
+	var paths []string
+	var unwritten error
+	if dir != "" {
+		paths, unwritten = reports.WriteDir(dir, report, more...)
+	}
 	out := cmd.OutOrStdout()
 	unshown := reports.WriteConsole(out, report, reports.ConsoleOptions{
 		Color: terminal.Colored(out), Verbose: verbose, Width: terminal.Width(out), Paths: paths,

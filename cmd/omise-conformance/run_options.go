@@ -11,6 +11,8 @@ import (
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/specs"
+	"github.com/omise-conformance/harness/suites/all"
 )
 
 // defaultReportDir is where the reports go by default.
@@ -70,7 +72,7 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 		"select cases by label, for example 'charges && !clock'; labels are the subjects, must, should, clock and concurrency")
 	f.StringSliceVar(&o.Cases, "case", nil, "select cases by ID, comma-separated; * stands for any text")
 	f.StringSliceVar(&o.Rules, "rule", nil, "select the cases that judge these rules, comma-separated; * stands for any text")
-	f.StringVar(&o.Shard, "shard", "", "select the i-th of n parts of the cases, for example 2/4")
+	f.StringVar(&o.Shard, "shard", "", "select the i-th of n parts of the cases, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
 	f.StringVar(&o.KnownFailing, "known-failing", "", "file of cases and rules that are known to fail, one a line with '# reason'")
 	f.StringVar(&o.KnownFlaky, "known-flaky", "", "file of cases and rules that are known to be flaky, one a line with '# reason'")
 	f.BoolVar(&o.Strict, "strict", false, "fail for a broken SHOULD as well as for a broken MUST")
@@ -141,4 +143,40 @@ func splitFeatures(names []string) (with, without []string) {
 		}
 	}
 	return with, without
+}
+
+// ofContract returns a completion of names that the contract has.
+func ofContract(names func(*specs.Contract) []string) func() []string {
+	return func() []string {
+		contract, err := specs.Load()
+		if err != nil {
+			return nil
+		}
+		return names(contract)
+	}
+}
+
+func caseIDs() []string {
+	ids := make([]string, 0, len(all.Cases()))
+	for _, c := range all.Cases() {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// featureNames returns every feature, also with the dash that takes it away.
+func featureNames(contract *specs.Contract) []string {
+	var names []string
+	for _, feature := range contract.Features {
+		names = append(names, feature.Name, "-"+feature.Name)
+	}
+	return names
+}
+
+func labelNames() []string {
+	labels, err := conformance.Labels()
+	if err != nil {
+		return nil
+	}
+	return labels
 }

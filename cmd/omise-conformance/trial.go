@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -17,6 +18,7 @@ import (
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/trials"
 )
 
 // collecting is the percentage of the garbage collector while the suite is tried.
@@ -34,8 +36,9 @@ type trialOptions struct {
 	list      bool
 }
 
-func (o *trialOptions) addFlags(cmd *cobra.Command) {
+func (o *trialOptions) addFlags(cmd *cobra.Command, shard *string) {
 	f := cmd.Flags()
+	f.StringVar(shard, "shard", "", "try the i-th of n parts, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
 	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for "+o.things+".json and "+o.things+".md")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVar(&o.list, "list", false, "only list the "+o.things+", those that are selected")
@@ -67,6 +70,28 @@ func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(co
 		return nil, located(cmd, &config.File{}, err)
 	}
 	return nil, nil
+}
+
+// writePart writes what report merge has to know of a shard; of a whole trial, it removes what an earlier shard
+// has left in the folder.
+func (o *trialOptions) writePart(part *trials.Part) error {
+	path := shardFile(o.reportDir, trials.Things(o.things))
+	if part == nil {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s is of an earlier shard, and cannot be removed: %v", path, err)}
+		}
+		return nil
+	}
+	part.HarnessVersion = version()
+	return writeOutput(nil, path, func(w io.Writer) error { return trials.WritePart(w, part) })
+}
+
+// emptyShard is the end of a shard that no work was left for.
+func (o *trialOptions) emptyShard(part *trials.Part) error {
+	if part == nil || len(part.Planned) > 0 {
+		return nil
+	}
+	return &commandline.ExitError{Code: reports.NothingSelected.ExitCode(), Message: fmt.Sprintf("there are fewer %s than shards: none is in shard %s", o.things, part.Shard)}
 }
 
 // writeFiles writes the two files.

@@ -10,6 +10,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -37,8 +38,8 @@ Writes variants.json and variants.md into the report folder, with false alarms f
 those of specs/variants, and those derived from every field of the OpenAPI document. docs/proving.md
 explains them.
 
-Exit codes: 0 no false alarm; 1 a MUST failed; 2 wrong usage; 3 a case was not judged; 130 interrupted,
-with what was tried until then in the files.`,
+Exit codes: 0 no false alarm; 1 a MUST failed; 2 wrong usage; 3 a case was not judged; 4 no variant is
+left for this shard; 130 interrupted, with what was tried until then in the files.`,
 		Example: `  # try every variant
   omise-conformance variants
 
@@ -47,6 +48,10 @@ with what was tried until then in the files.`,
 
   # try the variants that leave a field of charges out
   omise-conformance variants --variant 'absent/charge.*'
+
+  # try the second of four parts, and put the parts together
+  omise-conformance variants --shard 2/4 --report-dir parts/2
+  omise-conformance report merge parts
 
   # list the variants
   omise-conformance variants --list`,
@@ -59,7 +64,7 @@ with what was tried until then in the files.`,
 	f.IntVar(&o.Random, "random", 0, "number of random sets of the selected variants to try in addition")
 	f.IntVar(&o.Workers, "workers", 0, "number of groups tried at the same time (default: number of processors)")
 	f.Int64Var(&o.Seed, "seed", 0, "seed of the random sets, and of the data in the requests (default 1)")
-	o.addFlags(cmd)
+	o.addFlags(cmd, &o.Shard)
 	commandline.Complete(cmd, "variant", func() []string {
 		return idsOf(variantEntries(conformance.ChosenVariants(conformance.VariantsConfig{})))
 	})
@@ -83,6 +88,10 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if err != nil {
 		return err
 	}
+	part, err := o.Part()
+	if err != nil {
+		return located(cmd, &config.File{}, err)
+	}
 	var entries []trials.VariantEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {
 		o.Progress = progress
@@ -93,8 +102,11 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.finish(cmd.OutOrStdout(), entries, contract.SourceTitle); err != nil || interrupted != nil {
-		return cmp.Or(err, interrupted)
+	if err := o.finish(cmd.OutOrStdout(), entries, contract.SourceTitle); err != nil {
+		return err
+	}
+	if err := cmp.Or(o.writePart(part), o.emptyShard(part), interrupted); err != nil {
+		return err
 	}
 	if code := trials.VariantsExitCode(entries); code != 0 {
 		return &commandline.ExitError{Code: code}

@@ -85,6 +85,10 @@ func inStretch(s string, start, end int, grouping Grouping, found func(start, en
 		}
 	}
 	for i := 0; i < len(groups); {
+		if !firstDigits(s, groups[i]) { // as in nearly every time and amount
+			i++
+			continue
+		}
 		count := numberAt(s, groups, i, grouping)
 		if count == 0 {
 			i++
@@ -94,6 +98,17 @@ func inStretch(s string, start, end int, grouping Grouping, found func(start, en
 		found(from, to, digitsOf(s[from:to]))
 		i += count
 	}
+}
+
+// firstDigits reports whether a card number may begin with a group, as far as its first two digits say.
+func firstDigits(s string, g group) bool {
+	switch s[g.start] {
+	case '3', '4', '5', '6':
+		return true
+	case '2', '8', '9':
+		return g.size() == 1 || s[g.start+1] >= '1' && s[g.start+1] <= '7'
+	}
+	return false
 }
 
 // numberAt returns how many of the groups from i on are a card number, 0 if they are none.

@@ -3,6 +3,7 @@ package cardnumbers
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -13,5 +14,29 @@ func TestIdentifiersOfRequestsAreNoCards(t *testing.T) {
 		high, low := random.Uint64(), random.Uint64()
 		id := fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", high>>32, high>>16&0xffff, high&0xfff, low>>48&0x3fff|0x8000, low&0xffffffffffff)
 		Find(id, Any, func(_, _ int, digits string) { t.Errorf("%s has the card number %s", id, digits) })
+	}
+}
+
+// TestEveryFirstDigit: a number is found with each of the first digits that a brand has, whole, in groups and digit by digit.
+func TestEveryFirstDigit(t *testing.T) {
+	for _, first := range []string{"2221", "2345", "2720", "3", "4", "5", "6", "81", "82", "9792"} {
+		number := first
+		for len(number) < 15 {
+			number += "7"
+		}
+		for check := range 10 {
+			if whole := fmt.Sprint(number, check); passesLuhn(whole) {
+				number = whole
+				break
+			}
+		}
+		groups := []string{number[:4], number[4:8], number[8:12], number[12:]}
+		for _, text := range []string{number, strings.Join(groups, " "), strings.Join(groups, " | "), strings.Join(strings.Split(number, ""), "."), "2026-01-01T00:00:00Z " + number} {
+			found := false
+			Find(text, Any, func(_, _ int, digits string) { found = found || digits == number })
+			if !found {
+				t.Errorf("%s is not found", text)
+			}
+		}
 	}
 }

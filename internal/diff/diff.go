@@ -32,6 +32,8 @@ type Result struct {
 	Unkept int `json:"unkept,omitempty"`
 	// Walks counts the cases that were not compared because they draw their steps from unequal features.
 	Walks int `json:"walks,omitempty"`
+	// Upgrade is nil for two sides of one version of the API, and where their answers do not tell a version.
+	Upgrade *Upgrade `json:"upgrade,omitempty"`
 	// Breaking reports whether any change breaks a client.
 	Breaking bool     `json:"breaking"`
 	Changes  []Change `json:"changes"`
@@ -79,6 +81,7 @@ func Compare(contract *specs.Contract, a, b *Side) (*Result, error) {
 		Schema: SchemaID, A: a.Source, B: b.Source,
 		Cases: c.cases, Interactions: c.interactions, Unkept: c.unkept, Walks: c.walks, Changes: c.changes(),
 	}
+	c.explain(result)
 	result.Breaking = slices.ContainsFunc(result.Changes, func(change Change) bool { return change.Breaking })
 	return result, nil
 }

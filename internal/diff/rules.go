@@ -11,6 +11,7 @@ type Kind string
 
 // The kinds of change.
 const (
+	VersionChanged      Kind = "version"
 	StatusChanged       Kind = "status"
 	ErrorCodeChanged    Kind = "error-code"
 	PinnedMessage       Kind = "pinned-message"
@@ -60,6 +61,10 @@ type Rule struct {
 // Rules are all kinds of change, in the order in which they are shown.
 // docs/diffing.md holds the same table.
 var Rules = []Rule{
+	{
+		VersionChanged, true, "the answers are of another version of the API; what follows from it is not shown",
+		"fields have other names, and currencies are in other letters", "%subject was %before and is %after",
+	},
 	{
 		StatusChanged, true, "an answer has a different HTTP status",
 		"clients branch on it before they read the body", "%subject answered %before and answers %after",

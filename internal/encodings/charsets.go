@@ -23,12 +23,49 @@ func unusual(j *job) bool {
 }
 
 func ascii(text string) bool {
+	for ; len(text) >= 8; text = text[8:] {
+		if eight(text)&highBits != 0 {
+			return false
+		}
+	}
 	for i := range len(text) {
 		if text[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
 	return true
+}
+
+// Eight bytes are looked at together: the highest bit of each, and one in each.
+const (
+	highBits = 0x8080808080808080
+	ones     = 0x0101010101010101
+)
+
+func eight(text string) uint64 {
+	_ = text[7]
+	return uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+		uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+}
+
+// onlyWritten reports whether a text has only characters of ASCII that are written, as nearly every text has. No bytes are
+// packed in it, and none of its characters stands for another.
+func onlyWritten(text string) bool {
+	for ; len(text) >= 8; text = text[8:] {
+		// A byte below a blank borrows, and the one above ~ carries, both into the highest bit.
+		if x := eight(text); (x|(x+ones)|(x-' '*ones))&highBits != 0 && !allWritten(text[:8]) {
+			return false
+		}
+	}
+	return allWritten(text)
+}
+
+func allWritten(text string) bool {
+	other := uint8(0)
+	for i := range len(text) {
+		other |= ^letters[text[i]]
+	}
+	return other&isWritten == 0
 }
 
 // Usual returns a text with the characters of ASCII in the place of those that look or count the same, and without what

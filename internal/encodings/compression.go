@@ -115,7 +115,8 @@ func deflateStart(data []byte, least int) bool {
 		}
 	}
 	plain := make([]byte, 0, startLength)
-	inflate(bytes.NewReader(data[:min(len(data), 1024)]), func(stream io.Reader) {
+	// A copy, so that what is decoded need not outlive its decoder: few bytes come as far as here.
+	inflate(bytes.NewReader(bytes.Clone(data[:min(len(data), 1024)])), func(stream io.Reader) {
 		n, _ := io.ReadFull(stream, plain[:startLength]) // as far as it goes
 		plain = plain[:n]
 	})

@@ -56,22 +56,20 @@ func (j *job) whole(encoding, plain string, readable bool) bool {
 	return j.found(Piece{Encoding: encoding, End: len(j.text), Plain: plain, Readable: readable})
 }
 
-// decoders are the encodings. Each looks through a text and tells every piece until it is asked to stop; one that finds
-// nothing must be fast, since that is what it does with nearly every text.
-var decoders = []func(j *job) bool{
-	escapes, quotedPrintable, unusual, // the same text, written otherwise
-	runs, hexPairs, // letters and digits
-	gzips, zlibs, deflates, wide, // bytes
+// decode looks through the text with every decoder. Each tells every piece until it is asked to stop; one that finds
+// nothing must be fast, since that is what it does with nearly every text. They are named here and not in a list, so that a
+// job needs no memory of its own.
+func (j *job) decode() {
+	written := onlyWritten(j.text)
+	_ = escapes(j) && quotedPrintable(j) && (written || unusual(j)) && // the same text, written otherwise
+		runs(j) && hexPairs(j) && // letters and digits
+		!written && gzips(j) && zlibs(j) && deflates(j) && wide(j) // bytes
 }
 
 // Pieces returns the parts of a text that are written in an encoding and say something of at least so many bytes.
 func Pieces(text string, least int, budget *Budget) iter.Seq[Piece] {
 	return func(yield func(Piece) bool) {
-		j := &job{text: text, least: least, budget: budget, found: yield}
-		for _, decode := range decoders {
-			if !decode(j) {
-				return
-			}
-		}
+		j := job{text: text, least: least, budget: budget, found: yield}
+		j.decode()
 	}
 }

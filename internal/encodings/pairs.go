@@ -18,10 +18,10 @@ func hexPairs(j *job) bool {
 			continue
 		}
 		for at := max(0, i-1); at < min(i+longestBetween+2, len(text)-2); at++ {
-			if !pairAt(text, at) || at > 0 && hexDigit(text[at-1]) >= 0 {
+			if !isHex(text[at]) || !pairAt(text, at) || at > 0 && isHex(text[at-1]) {
 				continue
 			}
-			start, plain, end := pairsAround(text, at)
+			start, plain, end := pairsAround(text, at, j.least)
 			if len(plain) < j.least {
 				continue
 			}
@@ -44,15 +44,17 @@ var amongPairs = func() (can [256]bool) {
 	return can
 }()
 
+func isHex(b byte) bool { return letters[b]&inHex != 0 }
+
 // pairAt reports whether two digits are at a position and not a third.
 func pairAt(text string, at int) bool {
-	return at >= 0 && at+1 < len(text) && hexDigit(text[at]) >= 0 && hexDigit(text[at+1]) >= 0 && (at+2 == len(text) || hexDigit(text[at+2]) < 0)
+	return at >= 0 && at+1 < len(text) && isHex(text[at]) && isHex(text[at+1]) && (at+2 == len(text) || !isHex(text[at+2]))
 }
 
-// pairsAround reads the pairs before and after the one at a position that have the same between them.
-func pairsAround(text string, at int) (start int, plain []byte, end int) {
+// pairsAround reads the pairs before and after the one at a position that have the same between them, if there are enough.
+func pairsAround(text string, at, least int) (start int, plain []byte, end int) {
 	end = at + 2
-	for end < len(text) && end-at-2 < longestBetween && (hexDigit(text[end]) < 0 || strings.HasPrefix(text[end:], "0x")) {
+	for end < len(text) && end-at-2 < longestBetween && (!isHex(text[end]) || strings.HasPrefix(text[end:], "0x")) {
 		end++
 	}
 	between := text[at+2 : end]
@@ -66,6 +68,11 @@ func pairsAround(text string, at int) (start int, plain []byte, end int) {
 	at = start
 	if strings.HasSuffix(text[:start], "0x") {
 		start -= 2
+	}
+	// Most pairs are a part of a date, and none comes after the second.
+	last := at + (least-1)*(len(between)+2)
+	if last+1 >= len(text) || !isHex(text[last]) || !isHex(text[last+1]) {
+		return at, nil, at
 	}
 	for ; pairAt(text, at); at += len(between) {
 		code, _ := number(text[at:], 16, 2)

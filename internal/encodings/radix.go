@@ -119,6 +119,10 @@ func (j *job) tell(encoding string, start, end int, decoded []byte, whole bool) 
 	for i := 0; i <= len(decoded); {
 		size := 1
 		if i < len(decoded) {
+			if letters[decoded[i]]&isWritten != 0 {
+				i++
+				continue
+			}
 			if size = readable(decoded[i:]); size > 0 {
 				i += size
 				continue
@@ -137,7 +141,7 @@ func (j *job) tell(encoding string, start, end int, decoded []byte, whole bool) 
 // readable returns the length of the character at the start of a text, 0 where it is none that is written.
 func readable(text []byte) int {
 	switch b := text[0]; {
-	case b >= ' ' && b < 0x7f, b == '\n', b == '\r', b == '\t':
+	case letters[b]&isWritten != 0:
 		return 1
 	case b < 0xc2:
 		return 0

@@ -6,15 +6,17 @@ const (
 	inBase64 = 1 << iota
 	inBase32
 	inHex
-	isBreak // stands between the lines of a run
-	isCapital
+	isBreak   // stands between the lines of a run
+	isWritten // a character of ASCII that is written, or a blank
+	isCapital // the last of them
 )
 
 var letters = func() (all [256]uint8) {
 	for b := range all {
 		for bit, is := range map[uint8]bool{
 			inBase64: base64Radix.value[b] >= 0, inBase32: base32Radix.value[b] >= 0, inHex: hexRadix.value[b] >= 0,
-			isBreak: base64Radix.value[b] == skipped, isCapital: b >= 'A' && b <= 'Z',
+			isBreak: base64Radix.value[b] == skipped, isWritten: b >= ' ' && b < 0x7f || b == '\n' || b == '\r' || b == '\t',
+			isCapital: b >= 'A' && b <= 'Z',
 		} {
 			if is {
 				all[b] |= bit
@@ -61,13 +63,20 @@ func fewestCapitals(bytes int) int {
 
 // run decodes a run as what it can be.
 func (j *job) run(start, end int) bool {
-	capitals := 0
-	for i := start; i < end; i++ {
-		if letters[j.text[i]]&isCapital != 0 {
-			capitals++
+	capitals, hex, base32, longestHex, longestBase32 := 0, 0, 0, 0, 0
+	for _, b := range []byte(j.text[start:end]) {
+		is := letters[b]
+		capitals += int(is / isCapital)
+		if hex++; is&(inHex|isBreak) == 0 {
+			hex = 0
 		}
+		if base32++; is&(inBase32|isBreak) == 0 {
+			base32 = 0
+		}
+		longestHex, longestBase32 = max(longestHex, hex), max(longestBase32, base32)
 	}
-	return j.within(start, end, inHex, hexRadix) && j.within(start, end, inBase32, base32Radix) &&
+	return (longestHex < shortestIn(hexRadix, j.least) || j.within(start, end, inHex, hexRadix)) &&
+		(longestBase32 < shortestIn(base32Radix, j.least) || j.within(start, end, inBase32, base32Radix)) &&
 		(capitals < fewestCapitals(j.least) || base64Radix.run(j, start, end))
 }
 
@@ -98,6 +107,18 @@ func (j *job) within(start, end int, alphabet uint8, r *radix) bool {
 // no byte is.
 var textInBase32 = [...]uint8{0x10, 0x02, 0, 0x08, 0x01, 0, 0x04, 0, 0x10, 0x02, 0}
 
+// placesInBase32 has for each letter of base32 a bit for each place of that pattern at which it can stand.
+var placesInBase32 = func() (places [32]uint16) {
+	for value := range places {
+		for place, unset := range textInBase32 {
+			if uint8(value)&unset == 0 {
+				places[value] |= 1 << place
+			}
+		}
+	}
+	return places
+}()
+
 // likelyBase32 reports whether letters may be base32: capitals, or those of a text. Small letters are words and ids.
 func likelyBase32(run string) bool {
 	small := false
@@ -108,12 +129,7 @@ func likelyBase32(run string) bool {
 			continue
 		}
 		small = small || run[i] >= 'a'
-		fits = fits<<1 | 1
-		for place, unset := range textInBase32 {
-			if uint8(value)&unset != 0 {
-				fits &^= 1 << place
-			}
-		}
+		fits = (fits<<1 | 1) & placesInBase32[value]
 		if fits&(1<<(len(textInBase32)-1)) != 0 {
 			return true
 		}

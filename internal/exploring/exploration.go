@@ -16,6 +16,7 @@ import (
 	"github.com/omise-conformance/harness/internal/explore"
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -38,6 +39,8 @@ type Options struct {
 	Clients int
 	// KeepGoing goes on after a walk that failed.
 	KeepGoing bool
+	// Shard is the part of the walks that is taken here.
+	Shard shards.Shard
 	// Found is called with each walk that failed, after it was reduced. It may be nil.
 	Found func(text string)
 }
@@ -49,7 +52,8 @@ type exploration struct {
 	target   target.Target
 	plan     explore.Plan
 	report   *reports.Report
-	steps    int
+	begun    int // walks that were begun
+	steps    int // of the walks that held, and so requests
 	requests int
 	known    int    // findings of rules that are known to fail
 	broken   string // why the target cannot be judged any more
@@ -125,24 +129,30 @@ func (x *exploration) walkAll(ctx context.Context) {
 		timed, cancel = context.WithTimeout(ctx, x.options.For)
 		defer cancel()
 	}
-	failed := 0
-	for seed := x.options.Session.Seed; timed.Err() == nil && x.broken == "" && (x.options.Steps == 0 || x.steps < x.options.Steps); {
-		walks := x.batch(ctx, timed, seed)
-		seed += int64(len(walks))
+	failed, done, total := 0, 0, x.planned()
+	for place := 0; timed.Err() == nil && x.broken == "" && x.length(place) > 0; {
+		var walks []*explore.Walk
+		walks, place = x.batch(ctx, timed, place)
 		for _, walk := range walks {
-			x.steps += len(walk.Steps)
-			x.requests += walk.Requests
+			x.begun++
 			x.known += walk.Known
 			x.broken = cmp.Or(x.broken, walk.NotJudged)
-			if walk.Failure != nil && (failed == 0 || x.options.KeepGoing) {
+			done += walk.Drawn
+			if walk.Failure != nil {
 				failed++
 				x.reportFailure(ctx, walk)
+			} else {
+				x.steps += walk.Drawn
+				x.requests += walk.Requests
+			}
+			if failed > 0 && !x.options.KeepGoing {
+				break // the walks after it do not count, however many were taken at once
 			}
 		}
-		if progress := x.options.Session.Progress; progress != nil {
+		if progress := x.options.Session.Progress; progress != nil && len(walks) > 0 {
 			progress(session.Progress{
-				Done: x.steps, Total: max(x.options.Steps, x.steps), Failed: failed,
-				Case: fmt.Sprintf("walk %d", seed-1), Elapsed: time.Since(x.session.Started()),
+				Done: done, Total: max(total, done), Failed: failed,
+				Case: fmt.Sprintf("walk %d", walks[len(walks)-1].Seed), Elapsed: time.Since(x.session.Started()),
 			})
 		}
 		if failed > 0 && !x.options.KeepGoing {
@@ -151,31 +161,48 @@ func (x *exploration) walkAll(ctx context.Context) {
 	}
 }
 
-// batch takes the next walks, several at once where each has a target of its own. The walks are the
-// same, however many cores there are.
-func (x *exploration) batch(ctx, timed context.Context, seed int64) []*explore.Walk {
+// length returns how many steps the walk at a place, from 0, of all shards has; 0 where there is none.
+func (x *exploration) length(place int) int {
+	if x.options.Steps == 0 {
+		return walkSteps
+	}
+	return max(min(walkSteps, x.options.Steps-place*walkSteps), 0)
+}
+
+// planned returns how many steps the walks of the shard have, 0 where only a time ends them.
+func (x *exploration) planned() int {
+	sum := 0
+	for place := 0; x.options.Steps > 0 && x.length(place) > 0; place++ {
+		if x.options.Shard.Holds(place) {
+			sum += x.length(place)
+		}
+	}
+	return sum
+}
+
+// batch takes the next walks, several at once where each has a target of its own, and returns the place after
+// them. The walks are the same, however many cores there are.
+func (x *exploration) batch(ctx, timed context.Context, place int) (walks []*explore.Walk, next int) {
 	n := 1
 	if x.options.Session.Embedded != nil {
 		n = runtime.GOMAXPROCS(0)
 	}
 	x.plan.CardYear = x.cardYear()
-	var lengths []int
-	for left := x.options.Steps - x.steps; len(lengths) < n && (left > 0 || x.options.Steps == 0); left -= walkSteps {
-		length := walkSteps
-		if x.options.Steps > 0 {
-			length = min(walkSteps, left)
+	var places []int
+	for ; len(places) < n && x.length(place) > 0; place++ {
+		if x.options.Shard.Holds(place) {
+			places = append(places, place)
 		}
-		lengths = append(lengths, length)
 	}
-	walks := make([]*explore.Walk, len(lengths))
+	walks = make([]*explore.Walk, len(places))
 	var group sync.WaitGroup
-	for i, length := range lengths {
+	for i, at := range places {
 		plan := x.plan
-		plan.Steps = length
-		group.Go(func() { walks[i] = x.walk(ctx, timed, plan, seed+int64(i)) })
+		plan.Steps = x.length(at)
+		group.Go(func() { walks[i] = x.walk(ctx, timed, plan, x.options.Session.Seed+int64(at)) })
 	}
 	group.Wait()
-	return walks
+	return walks, place
 }
 
 // walk takes one walk. One that hangs after the end of ctx is left behind.

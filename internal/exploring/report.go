@@ -1,6 +1,7 @@
 package exploring
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,15 +15,15 @@ import (
 
 // reportFailure reduces a walk that failed, calls Found, and keeps the walk for the report.
 func (x *exploration) reportFailure(ctx context.Context, walk *explore.Walk) {
-	began := time.Now()
+	began, requests := time.Now(), walk.Requests
 	walk = x.plan.Reduce(ctx, walk, func() (explore.Driver, func()) { return x.driver(ctx) })
 	if x.options.Found != nil {
 		x.options.Found(walk.String())
 	}
-	entry := x.entry(fmt.Sprintf("exploration/walk-%d", walk.Seed), suites.Failed)
+	entry := x.entry(fmt.Sprintf("exploration/walk-%d", walk.Seed), suites.Failed, walk.Drawn)
 	entry.Title = fmt.Sprintf("A walk of seed %d, failing at step %d, reduced to %d", walk.Seed, walk.Drawn, len(walk.Steps))
 	entry.StartedAt, entry.DurationMS = began.UTC(), float64(time.Since(began).Microseconds())/1000
-	entry.Checks = walk.Requests
+	entry.Checks, entry.Requests = requests, requests
 	if rule := walk.Failure.Finding.Rule; rule != explore.Rule {
 		entry.Judged[rule] = 1
 		entry.Rules = append(entry.Rules, rule)
@@ -40,28 +41,24 @@ func (x *exploration) reportFailure(ctx context.Context, walk *explore.Walk) {
 	x.report.Cases = append(x.report.Cases, entry)
 }
 
-func (x *exploration) entry(id string, status reports.Status) reports.CaseEntry {
+func (x *exploration) entry(id string, status reports.Status, steps int) reports.CaseEntry {
 	return reports.CaseEntry{
 		ID: id, Subject: "exploration", Status: status, StartedAt: x.session.Started().UTC(), Rules: []string{explore.Rule},
-		Judged: map[string]int{explore.Rule: max(x.steps, 1)}, Findings: []judge.Finding{}, Exchanges: []reports.ExchangeEntry{},
+		Judged: map[string]int{explore.Rule: max(steps, 1)}, Findings: []judge.Finding{}, Exchanges: []reports.ExchangeEntry{},
 	}
 }
 
 // finish makes the report of what was walked.
 func (x *exploration) finish(ctx context.Context) *reports.Report {
 	report := x.report
-	if len(report.Cases) == 0 || x.broken != "" {
-		entry := x.entry("exploration/walks", suites.Passed)
-		entry.Title = fmt.Sprintf("%d steps of random walks", x.steps)
-		if x.known > 0 {
-			entry.Title += fmt.Sprintf(", past %d findings of rules known to fail", x.known)
-		}
-		entry.Checks, entry.DurationMS = x.requests, float64(time.Since(x.session.Started()).Microseconds())/1000
-		if x.broken != "" {
-			entry.Status, entry.Reason = suites.NotJudged, x.broken
-		}
-		report.Cases = append(report.Cases, entry)
+	switch {
+	case x.steps > 0, x.broken != "", len(report.Cases) == 0 && x.begun > 0:
+		report.Cases = append(report.Cases, x.held())
+	case x.begun == 0 && !x.options.Shard.Whole():
+		report.Problems = append(report.Problems, reports.NewProblem(
+			fmt.Sprintf("There are fewer walks than shards: none is in shard %s.", x.options.Shard)))
 	}
+	slices.SortStableFunc(report.Cases, func(a, b reports.CaseEntry) int { return cmp.Compare(a.ID, b.ID) })
 	if ctx.Err() != nil {
 		report.Verdict = reports.Interrupted
 	}
@@ -70,19 +67,26 @@ func (x *exploration) finish(ctx context.Context) *reports.Report {
 			report.Rules = append(report.Rules, x.session.RuleEntry(rule))
 		}
 	}
+	slices.SortFunc(report.Rules, func(a, b reports.RuleEntry) int { return cmp.Compare(a.ID, b.ID) }) // as merged ones are
 	report.Problems = append(report.Problems, reports.NewProblems(x.session.Problems()...)...)
 	report.Run = x.session.Header(x.session.Address())
 	if x.options.Session.UpdateFailing {
 		x.renewFailing(report)
 	}
-	// Requests of walks that held are not kept: the last case counts them.
-	last := &report.Cases[len(report.Cases)-1]
-	last.Requests = x.requests
-	for i := range report.Cases[:len(report.Cases)-1] {
-		last.Requests -= len(report.Cases[i].Exchanges)
-	}
 	reports.Finish(report, x.session.Secrets()...)
 	return report
+}
+
+// held returns the entry of all walks that held, whose requests are not kept.
+func (x *exploration) held() reports.CaseEntry {
+	entry := x.entry(reports.WalksID, suites.Passed, x.steps)
+	entry.Title, entry.PassedOver = reports.WalksTitle(x.steps, x.known), x.known
+	entry.Checks, entry.Requests = x.requests, x.requests
+	entry.DurationMS = float64(time.Since(x.session.Started()).Microseconds()) / 1000
+	if x.broken != "" {
+		entry.Status, entry.Reason = suites.NotJudged, x.broken
+	}
+	return entry
 }
 
 // renewFailing adds to the list of known failures the rules of all answers that walks broke: past those the next

@@ -28,7 +28,7 @@ func TestWhatTheModelDoesNotExplainIsNotListed(t *testing.T) {
 		}
 		options := session.Options{Contract: contract, Failing: list, UpdateFailing: true}
 		x := &exploration{options: Options{Session: options}, session: session.New(options)}
-		report := &reports.Report{Cases: []reports.CaseEntry{x.entry("exploration/walk-3", suites.Failed)}}
+		report := &reports.Report{Cases: []reports.CaseEntry{x.entry("exploration/walk-3", suites.Failed, 1)}}
 		report.Cases[0].Findings = append(report.Cases[0].Findings, judge.Finding{Rule: rule, Level: specs.Must})
 		x.renewFailing(report)
 		_, err = os.Stat(path)

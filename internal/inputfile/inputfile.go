@@ -26,6 +26,9 @@ var (
 	Report        = Kind{"reports", 256 << 20} // with --full-report that of a clean emulator is 50 MB
 	Certificates  = Kind{"files of certificates", 16 << 20}
 	Source        = Kind{"sources", 1 << 20}
+	Correction    = Kind{"files to correct", 64 << 20}
+	Fixture       = Kind{"fixtures", 16 << 20}             // one holds a page of a list at most, which has some hundred KiB
+	Traffic       = Kind{"archives of traffic", 256 << 30} // read as streams: a million exchanges have some gigabytes
 )
 
 // Most returns how many bytes a file of the kind may have.

@@ -33,8 +33,11 @@ type Monitor struct {
 
 // NewMonitor returns a monitor that has seen nothing and reports findings at the
 // levels of a judge.
-func NewMonitor(by *judge.Judge) *Monitor {
-	return &Monitor{judge: by, Objects: NewObjects(by.Contract), tracks: map[string]*Track{}}
+func NewMonitor(by *judge.Judge) *Monitor { return NewObjects(by.Contract).Monitor(by) }
+
+// Monitor is NewMonitor for one of many of the same contract.
+func (o *Objects) Monitor(by *judge.Judge) *Monitor {
+	return &Monitor{judge: by, Objects: o, tracks: map[string]*Track{}}
 }
 
 // Observe judges the objects of one answer. It returns the names of the rules that
@@ -52,6 +55,13 @@ func (m *Monitor) Observe(ex *exchange.Exchange) (judged []string, findings []ju
 		o.walk(object, true)
 	}
 	return o.judged, o.findings
+}
+
+// Forget forgets in which state an object was seen.
+func (m *Monitor) Forget(id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.tracks, id)
 }
 
 // observation holds the state of one call of Observe.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -115,4 +116,29 @@ func (o *Objects) Shown(answer map[string]any) iter.Seq2[*specs.Lifecycle, map[s
 			}
 		}
 	}
+}
+
+// Mentioned returns the ids of the objects that an exchange is about, each once: those that its request may move, and those that
+// its answer shows at any depth. op may be nil. What a Monitor and a Past say of an object follows from the exchanges that
+// mention it.
+func (o *Objects) Mentioned(op *specs.Operation, ex *exchange.Exchange) []string {
+	var ids []string
+	add := func(id string) {
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if op != nil {
+		for _, each := range o.Named(op, &ex.Request) {
+			add(each.ID)
+		}
+	}
+	for _, object := range jsonvalue.Objects(ex.Response.Object()) {
+		if kind := kindOf(object); o.kinds[kind] != nil || o.contract.History(kind) != nil {
+			id, _ := object["id"].(string)
+			add(id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }

@@ -32,6 +32,13 @@ type Past struct {
 // NewPast returns a Past that has seen nothing and reports findings at the levels of a judge.
 func NewPast(by *judge.Judge) *Past { return &Past{judge: by, objects: map[string]*memory{}} }
 
+// Forget forgets what was said of an object.
+func (p *Past) Forget(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.objects, id)
+}
+
 // memory is what was said of one object.
 type memory struct {
 	id      string
@@ -43,8 +50,14 @@ type memory struct {
 // statement is a value that an answer showed.
 type statement struct {
 	value any
-	by    *exchange.Exchange
+	by    *shower
 	found bool // another value had a finding, and further ones get none
+}
+
+// shower is what is remembered of an exchange: to keep it whole would be to keep all that was ever answered.
+type shower struct {
+	host, method, path string
+	until              time.Time
 }
 
 // kind returns the kind of the object in a sentence.
@@ -73,6 +86,7 @@ func (p *Past) Observe(ex *exchange.Exchange) (judged []string, findings []judge
 type look struct {
 	*Past
 	ex       *exchange.Exchange
+	shower   *shower // of ex, once something is kept of it
 	judged   []string
 	findings []judge.Finding
 }
@@ -143,14 +157,14 @@ func (l *look) compare(known *memory, i int, value any, at *place, now bool) {
 	kept, said := &known.history.Kept[i], &known.said[i]
 	if said.by == nil {
 		if value != nil {
-			*said = statement{value: value, by: l.ex}
+			*said = statement{value: idOf(value), by: l.by()}
 		}
 		return
 	}
 	if value == nil && !kept.Nullable {
 		return // the rule on the schema says so
 	}
-	if value == nil && kept.Once && (!now || l.ex.Started.Before(said.by.Started.Add(said.by.Duration))) {
+	if value == nil && kept.Once && (!now || l.ex.Started.Before(said.by.until)) {
 		return // as it was before
 	}
 	if !said.found && !agree(said.value, value) {
@@ -210,10 +224,18 @@ func (l *look) report(rule string, about *memory, place, expected string) {
 	l.findings = append(l.findings, found)
 }
 
+// by returns what is remembered of the exchange at hand.
+func (l *look) by() *shower {
+	if l.shower == nil {
+		request := &l.ex.Request
+		l.shower = &shower{string(request.Host), request.Method, request.Path, l.ex.Started.Add(l.ex.Duration)}
+	}
+	return l.shower
+}
+
 // route returns the operation of an exchange, without its ids: "GET /charges/{charge_id}".
-func (l *look) route(ex *exchange.Exchange) string {
-	request := &ex.Request
-	if operation := l.judge.Contract.Find(string(request.Host), request.Method, request.Path); operation != nil {
+func (l *look) route(by *shower) string {
+	if operation := l.judge.Contract.Find(by.host, by.method, by.path); operation != nil {
 		return operation.Method + " " + operation.Path
 	}
 	return "an earlier request"

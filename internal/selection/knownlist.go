@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/inputfile"
-	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
@@ -22,24 +21,29 @@ import (
 // KnownList is a known-failing or a known-flaky list. A nil list is empty.
 type KnownList struct {
 	path    string
-	text    []byte   // as it was read; nil: there is no file
-	known   []string // what an entry may name
+	text    []byte     // as it was read; nil: there is no file
+	known   vocabulary // what an entry may name
 	entries []*Entry
 }
 
 // Entry is one line of a list.
 type Entry struct {
-	Name   string // a case ID or a rule name
+	Name   string // a case ID, a rule name or the identity of a finding
 	Reason string
 	Line   int
-	seen   bool // a finding that it excuses or a warning of it was seen
-	judged bool // a case that it is about was judged
-	hidden bool // a case that it is about was left out or has no verdict
+	file   string // that an identity is about
+	seen   bool   // a finding that it excuses or a warning of it was seen
+	judged bool   // a case that it is about was judged
+	hidden bool   // a case that it is about was left out or has no verdict
 }
 
 // ReadKnownList reads a list from a file system, or from that of the operating system where files
 // is nil. Without a path the list is nil.
 func ReadKnownList(setting string, files fs.FS, path string, all []string) (*KnownList, error) {
+	return readList(setting, files, path, vocabulary{names: all})
+}
+
+func readList(setting string, files fs.FS, path string, all vocabulary) (*KnownList, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -71,7 +75,7 @@ func openList(files fs.FS, path string) (io.ReadCloser, error) {
 
 // parseKnownList reads the text of a list: a name and a reason on each line, separated by #. Lines
 // that begin with # are comments.
-func parseKnownList(setting, path string, text io.Reader, all []string) (*KnownList, error) {
+func parseKnownList(setting, path string, text io.Reader, all vocabulary) (*KnownList, error) {
 	whole, err := io.ReadAll(text)
 	if err != nil {
 		return nil, usage.Errorf(setting, "%s cannot be read: %w", path, err)
@@ -86,9 +90,10 @@ func parseKnownList(setting, path string, text io.Reader, all []string) (*KnownL
 		}
 		name, reason, _ := strings.Cut(line, "#")
 		entry := &Entry{Name: strings.TrimSpace(name), Reason: strings.TrimSpace(reason), Line: n}
+		entry.file, _, _ = all.finding(entry.Name)
 		switch {
-		case !slices.Contains(all, entry.Name):
-			return nil, usage.Errorf(setting, "%s line %d: there is no case or rule %q%s", path, n, entry.Name, names.Hint(entry.Name, all))
+		case !all.has(entry.Name):
+			return nil, usage.Errorf(setting, "%s line %d: %s", path, n, all.lacks(entry.Name))
 		case entry.Reason == "":
 			return nil, usage.Errorf(setting, "%s line %d: %s has no reason; write it after a #", path, n, entry.Name)
 		case at[entry.Name] > 0:
@@ -137,11 +142,13 @@ func (l *KnownList) Lists(c *suites.Case) bool {
 // finding that fails it.
 func (l *KnownList) Excuse(result *suites.Result) (reason string, excused bool) {
 	var reasons []string
-	for _, f := range result.Findings {
+	for n := range result.Findings {
+		f := &result.Findings[n]
 		if f.Level != specs.Must {
 			continue
 		}
-		i := slices.IndexFunc(l.all(), func(e *Entry) bool { return e.covers(result.Case, f) })
+		identity := f.Identity()
+		i := slices.IndexFunc(l.all(), func(e *Entry) bool { return e.covers(result.Case, f, identity) })
 		if i < 0 {
 			return "", false
 		}
@@ -152,8 +159,9 @@ func (l *KnownList) Excuse(result *suites.Result) (reason string, excused bool) 
 	return strings.Join(reasons, "; "), len(reasons) > 0
 }
 
-func (e *Entry) covers(c *suites.Case, f judge.Finding) bool {
-	return e.Name == c.ID || e.Name == f.Rule
+// covers reports whether an entry is about a finding of a case. The identity is that of the finding.
+func (e *Entry) covers(c *suites.Case, f *judge.Finding, identity string) bool {
+	return e.Name == c.ID || e.Name == f.Rule || identity != "" && judge.Identifies(e.Name, identity)
 }
 
 // telling are the statuses of cases that say something about the entries.
@@ -166,12 +174,19 @@ func (l *KnownList) Observe(result *suites.Result) {
 	if !slices.Contains(telling, result.Status) {
 		return
 	}
+	identities := make([]string, len(result.Findings))
+	for n := range result.Findings {
+		identities[n] = result.Findings[n].Identity()
+	}
 	for _, e := range l.all() {
-		if e.Name == result.Case.ID && result.Status != suites.Blocked || result.ChecksByRule[e.Name] > 0 {
+		named := e.Name == result.Case.ID || e.file != "" && e.file == result.Case.ID
+		if named && result.Status != suites.Blocked || result.ChecksByRule[e.Name] > 0 {
 			e.judged = true
 		}
-		if slices.ContainsFunc(result.Findings, func(f judge.Finding) bool { return e.covers(result.Case, f) }) {
-			e.judged, e.seen = true, true
+		for n := range result.Findings {
+			if e.covers(result.Case, &result.Findings[n], identities[n]) {
+				e.judged, e.seen = true, true
+			}
 		}
 	}
 }

@@ -22,7 +22,7 @@ func FuzzParseKnown(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		list, err := parseKnownList("KnownFailing", "list.txt", bytes.NewReader(text), names)
+		list, err := parseKnownList("KnownFailing", "list.txt", bytes.NewReader(text), vocabulary{names: names})
 		if err != nil {
 			var wrong *usage.Error
 			if !errors.As(err, &wrong) || wrong.Setting != "KnownFailing" || !strings.HasPrefix(wrong.Message, "list.txt ") || strings.Contains(wrong.Message, "\n") {

@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -33,6 +34,11 @@ type Renewal struct {
 // missing, but its folder may not.
 func ReadListToRenew(setting, path string, all []string) (*KnownList, error) {
 	list, err := ReadKnownList(setting, nil, path, all)
+	return orNew(list, err, setting, path, vocabulary{names: all})
+}
+
+// orNew returns a list, or an empty one where the error is that its file does not exist.
+func orNew(list *KnownList, err error, setting, path string, all vocabulary) (*KnownList, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return list, err
 	}
@@ -83,6 +89,38 @@ func (l *KnownList) Renew(results []*suites.Result, date time.Time) *Renewal {
 	return renewal
 }
 
+// Update writes the list anew, judges the cases of a report by it and returns it. The results are those of the cases, in their
+// order. A run without a verdict changes nothing; incomplete says what else was not judged.
+func (l *KnownList) Update(report *reports.Report, results []*suites.Result, incomplete []string) *KnownList {
+	soFar := *report
+	soFar.Incomplete = incomplete
+	verdict, _ := reports.Decide(&soFar)
+	if why := unrenewed[verdict]; why != "" {
+		report.ListUpdate = l.path + " was not updated: " + why
+		return l
+	}
+	renewal := l.Renew(results, time.Now())
+	if err := renewal.Write(); err != nil {
+		report.ListUpdate = fmt.Sprintf("%s was not updated: %v", l.path, err)
+		report.Incomplete = append(report.Incomplete, report.ListUpdate+".")
+		return l
+	}
+	report.ListUpdate = renewal.String()
+	for i, result := range results {
+		if reason, ok := renewal.List.Excuse(result); ok && (result.Status == suites.Failed || result.Status == suites.Blocked) {
+			report.Cases[i].Status, report.Cases[i].Reason = suites.KnownFailing, reason
+		}
+	}
+	return renewal.List
+}
+
+// unrenewed are the verdicts after which a list stays as it is, each with why.
+var unrenewed = map[reports.Verdict]string{
+	reports.Interrupted:     "the run was interrupted",
+	reports.NotJudged:       "not everything was judged",
+	reports.NothingSelected: "nothing was judged",
+}
+
 // lacking returns the names that the list needs to excuse the failed cases, sorted.
 func (l *KnownList) lacking(results []*suites.Result) []string {
 	var lacking []string
@@ -90,19 +128,18 @@ func (l *KnownList) lacking(results []*suites.Result) []string {
 		if result.Status != suites.Failed && result.Status != suites.Blocked {
 			continue
 		}
-		for _, f := range result.Findings {
-			name := f.Rule
-			if !slices.Contains(l.known, name) {
-				name = result.Case.ID
-			}
-			covered := slices.ContainsFunc(l.entries, func(e *Entry) bool { return e.covers(result.Case, f) })
-			if f.Level == specs.Must && !covered && slices.Contains(l.known, name) && !slices.Contains(lacking, name) {
+		for n := range result.Findings {
+			f := &result.Findings[n]
+			identity := f.Identity()
+			name := l.known.nameOf(result.Case, f, identity)
+			covered := slices.ContainsFunc(l.entries, func(e *Entry) bool { return e.covers(result.Case, f, identity) })
+			if f.Level == specs.Must && !covered && l.known.has(name) {
 				lacking = append(lacking, name)
 			}
 		}
 	}
 	slices.Sort(lacking)
-	return lacking
+	return slices.Compact(lacking)
 }
 
 // Write writes the list if it changes. It returns an error and writes nothing if the file was changed since the run began.

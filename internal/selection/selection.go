@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -15,7 +16,7 @@ import (
 type Filter struct {
 	Labels       string   // a Ginkgo label expression
 	Cases, Rules []string // names; * stands for any text
-	Shard        string   // i/n
+	Shard        shards.Shard
 }
 
 // Set holds the cases that run, and why the others do not.
@@ -43,10 +44,6 @@ func Choose(filter Filter, contract *specs.Contract, cases []*suites.Case) (*Set
 	if err != nil {
 		return nil, err
 	}
-	inShard, err := parseShard(filter.Shard)
-	if err != nil {
-		return nil, err
-	}
 	set := All(cases)
 	set.Leave(func(c *suites.Case) string {
 		switch {
@@ -56,11 +53,10 @@ func Choose(filter Filter, contract *specs.Contract, cases []*suites.Case) (*Set
 			return "left out by --case"
 		case len(filter.Rules) > 0 && !anyMatches(filter.Rules, c.Rules):
 			return "left out by --rule"
-		case !inShard(c.ID):
-			return "in another shard than " + filter.Shard
 		}
 		return ""
 	})
+	set.deal(filter.Shard)
 	// A word that is not a label may make a filter empty, which is an outcome of its own, or have
 	// no effect, as in !concurency, which nobody would notice.
 	if unknown := unknownLabel(contract, cases, filter.Labels); unknown != "" {

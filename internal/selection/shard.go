@@ -1,32 +1,29 @@
 package selection
 
 import (
-	"fmt"
-	"hash/fnv"
-	"strconv"
-	"strings"
+	"cmp"
+	"slices"
 
-	"github.com/omise-conformance/harness/internal/usage"
+	"github.com/omise-conformance/harness/internal/shards"
+	"github.com/omise-conformance/harness/suites"
 )
 
-// mostShards is more than there are cases.
-const mostShards = 100_000
-
-// parseShard returns the test of a shard "i/n". The shard of a case follows from its ID alone, so
-// that it stays when cases are added.
-func parseShard(text string) (func(id string) bool, error) {
-	if text == "" {
-		return func(string) bool { return true }, nil
+// deal leaves the cases of other shards out. Cases are dealt in the order of their names: those of one kind
+// stand together and cost alike, so every shard gets as many of each kind, and none is empty while there are
+// cases left.
+func (s *Set) deal(shard shards.Shard) {
+	if shard.Whole() {
+		return
 	}
-	first, second, _ := strings.Cut(text, "/")
-	i, err1 := strconv.Atoi(first)
-	n, err2 := strconv.Atoi(second)
-	if err1 != nil || err2 != nil || i < 1 || n < 1 || i > n || n > mostShards {
-		return nil, usage.Errorf("Shard", "invalid shard %q: want i/n with 1 ≤ i ≤ n ≤ %d, for example 1/4", text, mostShards)
+	byName := slices.SortedFunc(slices.Values(s.Cases), func(a, b *suites.Case) int { return cmp.Compare(a.ID, b.ID) })
+	held := map[*suites.Case]bool{}
+	for _, c := range shards.Deal(shard, byName) {
+		held[c] = true
 	}
-	return func(id string) bool {
-		h := fnv.New32a()
-		fmt.Fprint(h, id)
-		return int(h.Sum32()%uint32(n)) == i-1
-	}, nil
+	s.Leave(func(c *suites.Case) string {
+		if held[c] {
+			return ""
+		}
+		return "in another shard than " + shard.String()
+	})
 }

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -142,35 +141,9 @@ func (s *Session) unmixed(report *reports.Report) {
 var withoutVerdict = []suites.Status{suites.Excluded, suites.NotJudged, suites.Blocked}
 
 // RenewFailing writes the list of known failures anew and judges the cases of a report by it. The results are those of
-// the cases, in their order. A run without a verdict changes nothing.
+// the cases, in their order.
 func (s *Session) RenewFailing(report *reports.Report, results []*suites.Result, incomplete []string) {
-	path := s.options.Failing.Path()
-	soFar := *report
-	soFar.Incomplete = incomplete
-	switch verdict, _ := reports.Decide(&soFar); verdict {
-	case reports.Interrupted:
-		report.ListUpdate = path + " was not updated: the run was interrupted"
-		return
-	case reports.NotJudged:
-		report.ListUpdate = path + " was not updated: not everything was judged"
-		return
-	case reports.NothingSelected:
-		report.ListUpdate = path + " was not updated: nothing was judged"
-		return
-	case reports.Conformant, reports.NotConformant:
-	}
-	renewal := s.options.Failing.Renew(results, time.Now())
-	if err := renewal.Write(); err != nil {
-		report.ListUpdate = fmt.Sprintf("%s was not updated: %v", path, err)
-		report.Incomplete = append(report.Incomplete, report.ListUpdate+".")
-		return
-	}
-	s.options.Failing, report.ListUpdate = renewal.List, renewal.String()
-	for i, result := range results {
-		if reason, ok := renewal.List.Excuse(result); ok && broken(result) {
-			report.Cases[i].Status, report.Cases[i].Reason = suites.KnownFailing, reason
-		}
-	}
+	s.options.Failing = s.options.Failing.Update(report, results, incomplete)
 }
 
 // listed returns what the report lists: the suite, and the streams that were observed.

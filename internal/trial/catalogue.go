@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/faultproxy"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
@@ -72,6 +73,8 @@ type Filter struct {
 	Kind specs.FaultKind
 	// Sample is how many of the chosen faults are taken; 0: all.
 	Sample int
+	// Shard is the part of the chosen faults that is tried here.
+	Shard shards.Shard
 }
 
 // Choose returns the chosen faults, after a clean trial for each dialect that one of them needs.
@@ -94,6 +97,7 @@ func Choose(filter Filter) ([]Job, error) {
 	if len(chosen) == 0 {
 		return nil, usage.Errorf("", "no fault is chosen: there is none of that kind that breaks these rules")
 	}
+	chosen = shards.Deal(filter.Shard, chosen)
 	return append(cleanJobs(chosen), chosen...), nil
 }
 

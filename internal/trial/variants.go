@@ -3,15 +3,14 @@ package trial
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/session"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -21,6 +20,8 @@ type VariantOptions struct {
 	Variations []*Variation
 	// Random is how many random sets of the variants are tried in addition.
 	Random int
+	// Shard is the part of the groups and sets that is tried here.
+	Shard shards.Shard
 	// Workers try sets at the same time, each in an emulator of its own.
 	Workers int
 	Seed    int64
@@ -29,14 +30,6 @@ type VariantOptions struct {
 	// Progress is called after every group of variants and every set.
 	Progress func(session.Progress)
 }
-
-// Variants that do not hide each other are tried together, because a green run of many proves as much
-// as one run of each. A random set is small, so that nothing hides what two of them do together.
-const (
-	groupSize   = 16
-	smallestSet = 2
-	largestSet  = 6
-)
 
 // variantTrial is what was tried so far.
 type variantTrial struct {
@@ -53,19 +46,17 @@ type variantTrial struct {
 // were done, and the error is that of ctx.
 func RunVariants(ctx context.Context, options VariantOptions) ([]trials.VariantEntry, error) {
 	t := &variantTrial{options: options, started: time.Now()}
-	t.progress.Total = len(options.Variations) + options.Random
 	var tasks []func()
-	for _, group := range groups(options.Variations) {
+	for _, next := range shards.Deal(options.Shard, variantTasks(options.Variations, options.Random, options.Seed)) {
+		t.progress.Total += len(next.planned())
 		tasks = append(tasks, func() {
-			_, err := t.search(ctx, group, scope{walks: true})
-			t.done(ctx, group[0].ID, len(group), err)
-		})
-	}
-	for n, set := range randomSets(options.Variations, options.Random, options.Seed) {
-		tasks = append(tasks, func() {
-			name := "random/" + strconv.Itoa(n+1)
-			err := t.trySet(ctx, name, set)
-			t.done(ctx, name, 1, err)
+			var err error
+			if next.name == "" {
+				_, err = t.search(ctx, next.set, scope{walks: true})
+			} else {
+				err = t.trySet(ctx, next.name, next.set)
+			}
+			t.done(ctx, next.planned()[0], len(next.planned()), err)
 		})
 	}
 	t.work(ctx, tasks)
@@ -121,22 +112,6 @@ func (t *variantTrial) keep(ctx context.Context, e *trials.VariantEntry) {
 	if ctx.Err() == nil {
 		t.entries = append(t.entries, *e)
 	}
-}
-
-// groups puts each variant into the first group that has room and nothing that it hides.
-func groups(variations []*Variation) [][]*Variation {
-	var all [][]*Variation
-	for _, v := range variations {
-		n := slices.IndexFunc(all, func(group []*Variation) bool {
-			return len(group) < groupSize && !slices.ContainsFunc(group, v.hides)
-		})
-		if n < 0 {
-			all = append(all, nil)
-			n = len(all) - 1
-		}
-		all[n] = append(all[n], v)
-	}
-	return all
 }
 
 // search tries a group and, where it is not quiet, its halves, down to the variants that are to blame.
@@ -225,30 +200,4 @@ func entryOfSet(name string, set []*Variation, seen *sight) trials.VariantEntry 
 	}
 	e.Variant = specs.Variant{ID: name, Sentence: "Several variants at once: " + strings.Join(e.Variants, ", ") + "."}
 	return e
-}
-
-// randomSets draws sets of variants that do not exclude each other, in the order of the catalogue.
-func randomSets(variations []*Variation, count int, seed int64) [][]*Variation {
-	if len(variations) < smallestSet {
-		return nil
-	}
-	draw := rand.New(rand.NewPCG(uint64(seed), 0)) // repeatable on purpose
-	var sets [][]*Variation
-	for range count {
-		size := min(smallestSet+draw.IntN(largestSet-smallestSet+1), len(variations))
-		var chosen []int
-		for _, n := range draw.Perm(len(variations)) {
-			clash := func(other int) bool { return variations[n].excludes(variations[other]) }
-			if len(chosen) < size && !slices.ContainsFunc(chosen, clash) {
-				chosen = append(chosen, n)
-			}
-		}
-		slices.Sort(chosen)
-		var set []*Variation
-		for _, n := range chosen {
-			set = append(set, variations[n])
-		}
-		sets = append(sets, set)
-	}
-	return sets
 }

@@ -1,5 +1,4 @@
-// Package document names the OpenAPI document of the contract and finds the lines of
-// what is wrong with it.
+// Package document finds the lines of what is wrong with the OpenAPI document of a contract.
 package document
 
 import (
@@ -8,9 +7,6 @@ import (
 	"fmt"
 	"strings"
 )
-
-// File is the document, as findings and errors name it.
-const File = "specs/openapi.yaml"
 
 // Problem is an error in the document.
 //
@@ -29,32 +25,32 @@ func Schema(name, extension string, err error) error {
 }
 
 // Locate returns an error with the file and the line of each problem, one a line.
-func Locate(text []byte, err error) error {
+func Locate(file string, text []byte, err error) error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
-		return errors.New(located(text, err))
+		return errors.New(located(file, text, err))
 	}
 	var lines []string
 	for _, one := range joined.Unwrap() {
 		if nested, ok := one.(interface{ Unwrap() []error }); ok {
-			lines = append(lines, Locate(text, errors.Join(nested.Unwrap()...)).Error())
+			lines = append(lines, Locate(file, text, errors.Join(nested.Unwrap()...)).Error())
 			continue
 		}
-		lines = append(lines, located(text, one))
+		lines = append(lines, located(file, text, one))
 	}
 	return errors.New(strings.Join(lines, "\n"))
 }
 
 // located returns one error with its place.
-func located(text []byte, err error) string {
+func located(file string, text []byte, err error) string {
 	var problem *Problem
 	if errors.As(err, &problem) {
 		if before, _, found := bytes.Cut(text, []byte(problem.At)); found {
 			// The text begins with the end of the line before.
-			return fmt.Sprintf("%s:%d: %s", File, bytes.Count(before, []byte("\n"))+2, err)
+			return fmt.Sprintf("%s:%d: %s", file, bytes.Count(before, []byte("\n"))+2, err)
 		}
 	}
-	return File + ": " + err.Error()
+	return file + ": " + err.Error()
 }
 
 // Strings returns the strings of a decoded YAML list.

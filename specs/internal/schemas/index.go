@@ -44,15 +44,16 @@ type requiredSince struct {
 
 // Index knows the schemas of a document. It is read-only once made.
 type Index struct {
+	file  string // that the schemas are of, as places in it begin
 	infos map[*openapi3.Schema]*schemaInfo
 }
 
-// New returns the index of the component schemas. It reads their x-required-since and
+// New returns the index of the component schemas of a file. It reads their x-required-since and
 // replaces each `oneOf: [one, Nothing]` by a nullable copy of the one: kin-openapi
 // reports a mismatch within oneOf as a mismatch of the whole. The error joins a
 // document.Problem for each x-required-since that cannot be read.
-func New(components openapi3.Schemas) (*Index, error) {
-	x := &Index{infos: map[*openapi3.Schema]*schemaInfo{}}
+func New(file string, components openapi3.Schemas) (*Index, error) {
+	x := &Index{file: file, infos: map[*openapi3.Schema]*schemaInfo{}}
 	names := slices.Sorted(maps.Keys(components))
 	var errs []error
 	for _, name := range names {

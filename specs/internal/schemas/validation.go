@@ -9,7 +9,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
-	"github.com/omise-conformance/harness/specs/internal/document"
 )
 
 // Violation is one mismatch between a JSON value and its schema.
@@ -139,7 +138,7 @@ func (v *validation) report(err error, schema *openapi3.Schema, where string, pa
 // place below the oneOf. It returns nil where no branch does, or several.
 func branchFor(schema *openapi3.Schema, value any) (branch *openapi3.Schema, name string) {
 	for i, ref := range schema.OneOf {
-		if ref.Value == nil || ref.Value.Type == nil || !ref.Value.Type.Permits(typeOf(value)) {
+		if ref.Value == nil || ref.Value.Type == nil || !ref.Value.Type.Permits(typeOf(value)) || isOfOther(ref.Value, value) {
 			continue
 		}
 		if branch != nil {
@@ -148,6 +147,24 @@ func branchFor(schema *openapi3.Schema, value any) (branch *openapi3.Schema, nam
 		branch, name = ref.Value, "/oneOf/"+string(rune('0'+i))
 	}
 	return branch, name
+}
+
+// isOfOther reports whether an object is of another branch than this one by a field that has but one value: deleted, for one,
+// which is true of what was deleted and not there of what was not.
+func isOfOther(schema *openapi3.Schema, value any) bool {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return false
+	}
+	for name, property := range schema.Properties {
+		if property.Value == nil || len(property.Value.Enum) != 1 || name == "object" {
+			continue
+		}
+		if got, there := object[name]; there && got != property.Value.Enum[0] || !there && slices.Contains(schema.Required, name) {
+			return true
+		}
+	}
+	return false
 }
 
 func typeOf(value any) string {
@@ -191,7 +208,7 @@ func (v *validation) base(schema *openapi3.Schema, where string, steps []string)
 // through returns the place of the component that a schema is, where it is one.
 func (v *validation) through(schema *openapi3.Schema, where string) string {
 	if info := v.index.infos[schema]; info != nil && info.name != "" {
-		return document.File + " " + info.name
+		return v.index.file + " " + info.name
 	}
 	return where
 }

@@ -1,0 +1,168 @@
+// Package command has what omise-conformance-beam does: it reads flags, runs the job and prints what was found.
+package command
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners"
+
+	// The runners that --runner names.
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/core/runtime/exec/optimized"
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/dataflow"
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/flink"
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/spark"
+	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/universal"
+
+	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/beam/internal/pipeline"
+	"github.com/omise-conformance/harness/internal/captures"
+	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/sentence"
+	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/files"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// The exit codes beside those of reports.
+const (
+	exitUsage    = 2
+	exitNoReport = 3
+)
+
+// local is the runner that needs nothing but this process.
+const local = "prism"
+
+// runnerNames are the values of --runner.
+var runnerNames = []string{local, "flink", "spark", "dataflow", "universal"}
+
+// settings are the flags.
+type settings struct {
+	job     pipeline.Job
+	follow  string
+	failOn  string
+	dialect string
+	verbose bool
+}
+
+// Flags registers the flags. Those of the runners are Beam's own.
+func Flags(f *flag.FlagSet) *settings {
+	s := &settings{}
+	f.Func("input", "files to read: a path or a pattern of paths, also of gs:// and s3:// (may be repeated)", func(text string) error {
+		s.job.Patterns = append(s.job.Patterns, text)
+		return nil
+	})
+	f.StringVar(&s.job.Output, "output", "conformance-report", "folder for junit.xml, report.json and summary.md, also of gs:// and s3://")
+	f.StringVar(&s.job.Options.Format, "format", "", "format of all files (default: each is recognized)")
+	f.StringVar(&s.job.Options.Version, "api-version", "", "version of the API that all answers are to be of (default: each is judged by its own)")
+	f.StringVar(&s.follow, "follow", "", "how far objects are followed through their states: file (default) or all")
+	f.StringVar(&s.failOn, "fail-on", "", "kinds of files that fail, comma-separated, * for any text (default: the first three)")
+	f.StringVar(&s.dialect, "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
+	f.BoolVar(&s.job.Options.Strict, "strict", false, "fail for every kind of file that is not conformant, and for a broken SHOULD as well")
+	f.BoolVar(&s.verbose, "verbose", false, "show every cause, every file and every detail")
+	return s
+}
+
+// Run runs the job, prints what was found, and returns the exit code.
+func Run(ctx context.Context, s *settings, arguments []string, out, errs io.Writer) int {
+	if err := s.settle(arguments); err != nil {
+		return fail(errs, exitUsage, err)
+	}
+	for _, pattern := range s.job.Patterns {
+		if _, err := pipeline.List(ctx, pattern); err != nil {
+			return fail(errs, exitNoReport, err)
+		}
+	}
+	s.job.Run.StartedAt = time.Now()
+	p, root := beam.NewPipelineWithRoot()
+	s.job.Build(root)
+	if *runners.Runner == local {
+		slog.SetLogLoggerLevel(slog.LevelWarn)
+	}
+	if _, err := beam.Run(ctx, *runners.Runner, p); err != nil {
+		return fail(errs, exitNoReport, fmt.Errorf("the job failed: %w", err))
+	}
+	report, err := pipeline.ReadReport(ctx, s.job.Output)
+	if err != nil {
+		return fail(errs, exitNoReport, fmt.Errorf("the job is done, but the report in %s cannot be read from here: %w", s.job.Output, err))
+	}
+	if err := reports.WriteConsole(out, report, reports.ConsoleOptions{Verbose: s.verbose}); err != nil {
+		return fail(errs, exitNoReport, err)
+	}
+	return report.ExitCode
+}
+
+// settle checks the flags and fills in the defaults.
+func (s *settings) settle(arguments []string) error {
+	o := &s.job.Options
+	if *runners.Runner == "" {
+		*runners.Runner = local
+	}
+	switch {
+	case len(arguments) > 0:
+		return fmt.Errorf("%q is no flag; name files with --input", arguments[0])
+	case len(s.job.Patterns) == 0:
+		return errors.New("there is nothing to read; name files with --input, such as --input 'traffic/*.jsonl.gz'")
+	case s.job.Output == "":
+		return errors.New("--output: name a folder for the reports")
+	case !slices.Contains(runnerNames, *runners.Runner):
+		return fmt.Errorf("--runner: %w", names.Unknown("runner", *runners.Runner, runnerNames))
+	case o.Version != "" && !slices.Contains(conformance.APIVersions(), o.Version):
+		return fmt.Errorf("--api-version: %w", names.Unknown("version", o.Version, conformance.APIVersions()))
+	case s.follow != "" && s.follow != conformance.FollowFile && s.follow != conformance.FollowAll:
+		return fmt.Errorf("--follow: %w", names.Unknown("choice", s.follow, []string{conformance.FollowFile, conformance.FollowAll}))
+	case s.dialect != "" && !slices.Contains(dialects, s.dialect):
+		return fmt.Errorf("--dialect: %w", names.Unknown("dialect", s.dialect, dialects))
+	}
+	if o.Format != "" {
+		if _, err := captures.Named(o.Format); err != nil {
+			return fmt.Errorf("--format: %w", err)
+		}
+	}
+	o.All, o.Dialect = s.follow == conformance.FollowAll, specs.Any
+	if s.dialect != "" {
+		o.Dialect = specs.Dialect(s.dialect)
+	}
+	var err error
+	if o.FailOn, err = failOn(s.failOn, o); err != nil {
+		return fmt.Errorf("--fail-on: %w", err)
+	}
+	return nil
+}
+
+// dialects are the values of --dialect.
+var dialects = []string{string(specs.Any), string(specs.Recorded), string(specs.Documented)}
+
+// failOn returns the kinds of files that fail.
+func failOn(text string, o *pipeline.Options) (chosen []files.Kind, err error) {
+	var named []string
+	if text != "" {
+		named = strings.Split(text, ",")
+	}
+	for _, name := range named {
+		if !slices.ContainsFunc(conformance.FileKinds(), func(kind string) bool { return names.MatchAny([]string{name}, kind) }) {
+			return nil, names.Unknown("kind of file", name, conformance.FileKinds())
+		}
+	}
+	for _, kind := range files.Kinds() {
+		if names.MatchAny(named, string(kind)) || len(named) == 0 && (o.Strict || kind.Fails(o.Version != "")) {
+			chosen = append(chosen, kind)
+		}
+	}
+	return chosen, nil
+}
+
+// fail prints an error as a sentence and returns the exit code.
+func fail(errs io.Writer, code int, err error) int {
+	fmt.Fprintln(errs, "omise-conformance-beam: "+sentence.Clean(err.Error()))
+	return code
+}

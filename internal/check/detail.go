@@ -1,0 +1,110 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/files"
+	"github.com/omise-conformance/harness/specs"
+)
+
+// broken is the detail of a finding.
+func broken(f *judge.Finding) detail {
+	kind := files.Broken
+	switch {
+	case isPlaceholder(f):
+		kind = files.Template
+	case f.Level == specs.Should:
+		kind = files.Conformant
+	}
+	return detail{files.Detail{
+		Kind: kind, Rule: f.Rule, Level: f.Level, Field: masked(f.Place), Line: f.Line, Record: f.Exchange,
+		Text: "expected " + f.Expected + "; got " + f.Got, Cause: maskedWords(f.Expected, f.Place),
+	}, f}
+}
+
+// shownFields is how many fields are named in one line.
+const shownFields = 12
+
+// trimmed is the detail of all fields that a record lacks of one kind of object. f is the finding about the first.
+func trimmed(f *judge.Finding, fields []string) detail {
+	slices.Sort(fields)
+	kind := strings.TrimSuffix(f.Rule, ".schema")
+	return detail{files.Detail{
+		Kind: files.Trimmed, Rule: f.Rule, Level: f.Level, Line: f.Line, Record: f.Exchange,
+		Text: kind + " lacks " + listed(slices.Compact(fields), shownFields), Cause: kind + " lacks fields",
+	}, f}
+}
+
+// ofVersion is the detail of a record of another version than is wanted, or of a mixture.
+func ofVersion(record *Judged, version string) detail {
+	d := files.Detail{Kind: record.Kind, Line: record.Line, Record: record.Number, Cause: version, Text: "of " + version}
+	var marks []string
+	for _, mark := range record.Reading.Marks {
+		text := mark.Field
+		if record.Kind == files.Mixture {
+			text += " (" + spanOf(mark.Versions) + ")"
+		} else if slices.Contains(mark.Versions, record.wanted) {
+			continue
+		}
+		if !slices.Contains(marks, text) {
+			marks = append(marks, text)
+		}
+	}
+	if record.Kind == files.Mixture {
+		d.Cause, d.Text = "versions", "of no version"
+	}
+	if len(marks) > 0 {
+		d.Text += ": " + listed(marks, shownFields)
+	}
+	return detail{Detail: d}
+}
+
+// spanOf writes versions that cannot be told apart.
+func spanOf(all []string) string {
+	switch len(all) {
+	case 0:
+		return ""
+	case 1:
+		return all[0]
+	}
+	return all[0] + " to " + all[len(all)-1]
+}
+
+var (
+	position = regexp.MustCompile(`/[0-9]+(/|$)`)
+	anID     = regexp.MustCompile(`\b[a-z]{3,5}(_test)?_[0-9a-z]{10,}\b`)
+	element  = regexp.MustCompile(`\.[0-9]+\b`)
+)
+
+// masked writes a JSON pointer with * for the positions in lists.
+func masked(place string) string {
+	if !strings.ContainsAny(place, "0123456789") {
+		return place
+	}
+	return position.ReplaceAllString(position.ReplaceAllString(place, "/*$1"), "/*$1")
+}
+
+// maskedWords writes what was expected without what differs from place to place.
+func maskedWords(expected, place string) string {
+	if strings.Contains(expected, "_") {
+		expected = anID.ReplaceAllString(expected, "…")
+	}
+	if strings.ContainsAny(place, "0123456789") {
+		expected = element.ReplaceAllString(expected, ".*")
+	}
+	return expected
+}
+
+func fieldOf(place string) string { return place[strings.LastIndexByte(place, '/')+1:] }
+
+// listed joins names and says how many it leaves out.
+func listed(all []string, most int) string {
+	if len(all) <= most {
+		return strings.Join(all, ", ")
+	}
+	return strings.Join(all[:most], ", ") + " and " + strconv.Itoa(len(all)-most) + " more"
+}

@@ -1,0 +1,106 @@
+package check
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/files"
+)
+
+// mostPlaced bounds the findings of one record whose line is looked for. A list of a hundred objects {} has thousands.
+const mostPlaced = 200
+
+// place notes where in the file each finding is.
+func (r *reading) place() {
+	for i := range r.Found {
+		f := &r.Found[i]
+		f.File, f.Line, f.Exchange = r.File, r.lineOf(f, i), r.Number
+	}
+}
+
+// lineOf returns the line of the value of a finding.
+func (r *reading) lineOf(f *judge.Finding, i int) int {
+	body := r.record.BodyAt
+	switch {
+	case body.Line == 0:
+		return r.Line
+	case !body.Verbatim || i >= mostPlaced || f.Place == "":
+		return body.Line
+	}
+	return body.Line + lineIn(r.record.Body, f.Place)
+}
+
+// bodyLine returns on which line a text of the body stands that is at an offset, where the body is in the file as it is.
+func (r *reading) bodyLine(offset int) int {
+	if r.record.BodyAt.Line == 0 {
+		return r.Line
+	}
+	if !r.record.BodyAt.Verbatim {
+		return r.record.BodyAt.Line
+	}
+	return r.record.BodyAt.Line + strings.Count(string(r.record.Body[:offset]), "\n")
+}
+
+// secrets finds the secrets in the record. What redaction has left as it was has none.
+func (r *reading) secrets() {
+	if request := r.record.Request; request != nil {
+		sent := &r.Exchange.Request
+		address, query, _ := strings.Cut(request.URL, "?")
+		r.secret("request URL", "", address, r.Line)
+		if query != sent.Query {
+			r.secret("request query", "", query, r.Line)
+		}
+		r.headers("request header ", request.Header, sent.Header)
+		if !bytes.Equal(request.Body, sent.Body) {
+			r.secret("request body", "", string(request.Body), r.Line)
+		}
+	}
+	answer := r.Exchange.Response
+	if answer == nil {
+		return
+	}
+	r.headers("response header ", r.record.Header, answer.Header)
+	if bytes.Equal(r.record.Body, answer.Body) {
+		return
+	}
+	before := len(r.Secrets)
+	if r.secret("response body", "", string(r.record.Body), r.bodyLine(0)); len(r.Secrets) == before || !r.record.BodyAt.Verbatim {
+		return
+	}
+	// Where, line by line, so that the report can show it.
+	offset := 0
+	for line := range strings.Lines(string(r.record.Body)) {
+		for i := before; i < len(r.Secrets); i++ {
+			found := exchange.Secrets("", "", line)
+			for _, each := range found {
+				if each.Kind == r.Secrets[i].Kind && r.Secrets[i].Line == r.record.BodyAt.Line {
+					r.Secrets[i].Line = r.bodyLine(offset)
+				}
+			}
+		}
+		offset += len(line)
+	}
+}
+
+// headers finds secrets in headers, in the order of their names.
+func (r *reading) headers(at string, header, redacted http.Header) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		if slices.Equal(header[name], redacted[name]) {
+			continue
+		}
+		for _, value := range header[name] {
+			r.secret(at+exchange.Redact(name), name, value, r.Line)
+		}
+	}
+}
+
+func (r *reading) secret(at, name, value string, line int) {
+	for _, found := range exchange.Secrets(at, name, value) {
+		r.Secrets = append(r.Secrets, files.Secret{Secret: found, Line: line, Record: r.Number})
+	}
+}
