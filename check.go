@@ -109,6 +109,9 @@ func (c *CheckConfig) settle(ctx context.Context) (check.Settings, error) {
 	case c.Follow != "" && c.Follow != FollowFile && c.Follow != FollowAll:
 		return check.Settings{}, usage.Errorf("Follow", "%w", names.Unknown("choice", c.Follow, []string{FollowFile, FollowAll}))
 	}
+	if missing := captures.Missing(c.Paths); missing != "" {
+		return check.Settings{}, usage.Errorf("Paths", "there is no file and no folder %s", missing)
+	}
 	if err := usage.CheckNames("FailOn", "kind of file", c.FailOn, FileKinds()); err != nil {
 		return check.Settings{}, err
 	}

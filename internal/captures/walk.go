@@ -91,6 +91,17 @@ func (w *walk) argument(argument string) bool {
 	return w.yield(w.file(argument, w.options.PassOver), nil) // to open it says what is wrong with it
 }
 
+// Missing returns the first of some arguments that leads to nothing, empty where there is none.
+func Missing(arguments []string) string {
+	for _, argument := range arguments {
+		_, isStdin := stdinArgument(argument)
+		if _, err := os.Stat(argument); !isStdin && errors.Is(err, fs.ErrNotExist) {
+			return argument
+		}
+	}
+	return ""
+}
+
 // stdinArgument returns what standard input is called, and whether an argument means it.
 func stdinArgument(argument string) (name string, ok bool) {
 	if argument == stdinName {

@@ -86,9 +86,8 @@ func TestOneObjectIsFollowedLikeAll(t *testing.T) {
 		all = append(all, by.Record("it", i+1, record))
 	}
 	var want []string
-	in := by.newSequence()
 	for seed := range uint64(4) {
-		in = by.newSequence()
+		in := by.newSequence()
 		shuffled := slices.Clone(all)
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 		var found []string

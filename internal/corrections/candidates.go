@@ -78,10 +78,8 @@ func (w *walker) object(all []member, depth int) {
 	for _, m := range all {
 		raw[m.name.Str] = m.value.Raw
 	}
-	kind, isObject := raw["object"]
-	if kind, isObject = strings.CutPrefix(kind, `"`); isObject { // all else is a part of one, or of others
-		kind = strings.TrimSuffix(kind, `"`)
-	}
+	kind, isObject := strings.CutPrefix(raw["object"], `"`) // all else is a part of one, or of others
+	kind = strings.TrimSuffix(kind, `"`)
 	for _, m := range all {
 		if isObject {
 			w.rename(kind, raw, m)

@@ -214,7 +214,11 @@ func (c *Check) Outcome() string {
 		}
 	}
 	if failed > 0 {
-		return fmt.Sprintf("Not conformant: %d of %s fail.", failed, all)
+		verb := "fail"
+		if failed == 1 {
+			verb = "fails"
+		}
+		return fmt.Sprintf("Not conformant: %d of %s %s.", failed, all, verb)
 	}
 	if c.MayBeEmpty && len(c.Files) == 0 {
 		return "Conformant: there was nothing to judge, which is allowed."
