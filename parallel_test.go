@@ -1,21 +1,27 @@
 package conformance_test
 
 import (
+	"context"
+	"sync"
 	"testing"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/suitetest"
 )
 
-// verdicts returns the status of each case of a run with some cases at once.
-func verdicts(t *testing.T, parallel int, seed int64) map[string]string {
+// wholeRun is a run of all cases, one at a time, that several tests look at.
+var wholeRun = sync.OnceValues(func() (*conformance.Report, error) {
+	return conformance.Run(context.Background(), conformance.Config{Pace: conformance.Pace{Parallel: 1, Seed: 1}})
+})
+
+// verdicts returns the status of each case of a run.
+func verdicts(t *testing.T, report *conformance.Report, err error) map[string]string {
 	t.Helper()
-	report, err := conformance.Run(t.Context(), conformance.Config{Pace: conformance.Pace{Parallel: parallel, Seed: seed}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if report.Totals.Passed < 3000 {
-		t.Fatalf("%d cases at once: %+v", parallel, report.Totals)
+		t.Fatalf("%+v", report.Totals)
 	}
 	statuses := map[string]string{}
 	for i := range report.Cases {
@@ -34,8 +40,10 @@ func TestVerdictsAtOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("two whole runs; left out with -short")
 	}
-	alone := verdicts(t, 1, 1)
-	for id, got := range verdicts(t, 8, 20190529) {
+	report, err := wholeRun()
+	alone := verdicts(t, report, err)
+	report, err = conformance.Run(t.Context(), conformance.Config{Pace: conformance.Pace{Parallel: 8, Seed: 20190529}})
+	for id, got := range verdicts(t, report, err) {
 		if got != alone[id] {
 			t.Errorf("%s is %s with 8 at once, and %s alone", id, got, alone[id])
 		}
