@@ -19,7 +19,7 @@ replay: build ## judge the recordings in cassettes/emulator, without a network
 
 # Left without the race detector: packages whose tests start processes, run whole suites or compute alone, and the
 # slow tests of others. With it they take five to ten times as long, and see what the tests below them see.
-UNRACED := . ./cmd/... ./exchange ./internal/cassettelint ./internal/gate ./internal/gate/child ./internal/gate/intercept ./internal/gate/matrix ./internal/gate/namespace ./suites/derived
+UNRACED := . ./cmd/... ./exchange ./internal/captures ./internal/captures/literal ./internal/cardnumbers ./internal/cassettelint ./internal/clientjudge ./internal/corrections ./internal/gate ./internal/gate/child ./internal/gate/intercept ./internal/gate/matrix ./internal/gate/namespace ./reports ./specs ./suites/derived
 SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep)
 
 test: ## all tests, with the race detector except for those of many processes or whole runs
@@ -63,8 +63,8 @@ cassettes: build ## record cassettes/emulator anew
 spec-diff: ## changes of the OpenAPI document since the last release that break clients
 	$(GO) -C tools run ./specdiff
 
-faults-sample: build ## run the suite against sixty faults, always the same
-	$(BIN) faults --sample 60
+faults-sample: build ## run the suite against forty faults, always the same
+	$(BIN) faults --sample 40
 
 faults: build ## run the suite against every fault and write docs/faults.md (about three quarters of an hour on two cores)
 	$(BIN) faults
