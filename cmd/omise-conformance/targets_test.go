@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/reports"
@@ -37,7 +38,9 @@ func TestAnswersThatAreNoAPI(t *testing.T) {
 				if c.Status == reports.StatusFailed || c.Status == reports.StatusBlocked {
 					red[c.Subject] = true
 				}
-				if c.Status == reports.StatusPassed && len(c.Findings) == 0 {
+				// What is outside of the contract may be answered by anything that is no charge.
+				outside := strings.HasPrefix(c.ID, "requests/path-word-")
+				if c.Status == reports.StatusPassed && len(c.Findings) == 0 && !outside {
 					t.Errorf("%s passes without a warning", c.ID)
 				}
 			}
