@@ -63,8 +63,8 @@ cassettes: build ## record cassettes/emulator anew
 spec-diff: ## changes of the OpenAPI document since the last release that break clients
 	$(GO) -C tools run ./specdiff
 
-faults-sample: build ## run the suite against forty faults, always the same
-	$(BIN) faults --sample 40
+faults-sample: build ## run the suite against sixty faults, always the same
+	$(BIN) faults --sample 60
 
 faults: build ## run the suite against every fault and write docs/faults.md (about three quarters of an hour on two cores)
 	$(BIN) faults

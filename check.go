@@ -38,7 +38,7 @@ type CheckConfig struct {
 	Dialect specs.Dialect
 	// Strict takes every SHOULD for a MUST, and every kind of file that is not as the API answers today for a failure.
 	Strict bool
-	// Baseline is the path of a list of what is known to be wrong with files, and is no failure. UpdateBaseline writes it anew.
+	// Baseline is the path of a list of known findings, which do not fail the check. UpdateBaseline writes it anew.
 	Baseline       string
 	UpdateBaseline bool
 	// Since is a revision of git: only files that have changed since then are judged.

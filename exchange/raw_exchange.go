@@ -120,14 +120,14 @@ func decode(body []byte) (value any, values int, wrong string) {
 	return value, r.values, ""
 }
 
-// names has names of members that were read before, each at a place that it gives itself. Answers have the same hundred
+// names holds names of members that were read before, each at the index that its hash leads to. Answers have the same hundred
 // names all the time.
 type names [256]string
 
 // longestName bounds the names that are kept.
 const longestName = 32
 
-// readers are such as have names and room.
+// readers are JSON readers to use again, with the names and the room that they have.
 var readers = sync.Pool{New: func() any { return &jsonReader{members: make([]member, 0, 64), names: new(names)} }}
 
 // mostRoom is how many members or elements a reader has room for that is used again.

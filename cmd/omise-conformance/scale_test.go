@@ -13,7 +13,7 @@ import (
 // fenced are the blocks of code of a page, with the language of each.
 var fenced = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
 
-// commandOf finds a call of the command in a line, up to the end of what the shell gives it.
+// commandOf finds a call of the command in a line, up to the end of its arguments.
 var commandOf = regexp.MustCompile(`(?m)(?:^|[\s:-] )omise-conformance ([^|&;#\n]*)`)
 
 // services are the names that every file of a CI service has.

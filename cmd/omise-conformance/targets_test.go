@@ -38,7 +38,7 @@ func TestAnswersThatAreNoAPI(t *testing.T) {
 				if c.Status == reports.StatusFailed || c.Status == reports.StatusBlocked {
 					red[c.Subject] = true
 				}
-				// What is outside of the contract may be answered by anything that is no charge.
+				// A path outside of the contract may be answered by anything that is not a charge.
 				outside := strings.HasPrefix(c.ID, "requests/path-word-")
 				if c.Status == reports.StatusPassed && len(c.Findings) == 0 && !outside {
 					t.Errorf("%s passes without a warning", c.ID)

@@ -44,7 +44,7 @@ func List(ctx context.Context, pattern string) (files []string, err error) {
 	return files, nil
 }
 
-// withoutFolders returns those files that are no folders. What else is no regular file is refused when it is opened.
+// withoutFolders returns the files that are not folders. Other files that are not regular are refused when they are opened.
 func withoutFolders(files []string) []string {
 	var rest []string
 	for _, file := range files {
