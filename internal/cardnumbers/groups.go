@@ -199,8 +199,15 @@ func anyAt(s string, groups []group, i int) int {
 	return 0
 }
 
+// largestGroup is the size of half a number of 16 digits. Larger groups stand for something else: the folder of a test
+// run, such as 2571538952/001, is a number with a valid check digit one time in ten.
+const largestGroup = 8
+
 // even reports whether all groups have the same size but for the last, which may be smaller.
 func even(groups []group, size int) bool {
+	if size > largestGroup {
+		return false
+	}
 	for _, each := range groups[:len(groups)-1] {
 		if each.size() != size {
 			return false

@@ -17,6 +17,15 @@ func TestIdentifiersOfRequestsAreNoCards(t *testing.T) {
 	}
 }
 
+// TestFoldersOfTestsAreNoCards: the folders that a Go test is given end in ten digits and three, and paths are shown in findings.
+func TestFoldersOfTestsAreNoCards(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 500_000 {
+		path := fmt.Sprintf("/tmp/TestPrune%d/%03d", random.Uint32(), 1+random.IntN(9))
+		Find(path, Any, func(_, _ int, digits string) { t.Errorf("%s has the card number %s", path, digits) })
+	}
+}
+
 // TestEveryFirstDigit: a number is found with each of the first digits that a brand has, whole, in groups and digit by digit.
 func TestEveryFirstDigit(t *testing.T) {
 	for _, first := range []string{"2221", "2345", "2720", "3", "4", "5", "6", "81", "82", "9792"} {
