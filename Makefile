@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -27,6 +27,12 @@ test: ## all tests, with the race detector except for those of many processes or
 	$(GO) test -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
 	$(GO) test -timeout 20m -race -skip '$(SLOW)' $$($(GO) list ./... | grep -vxF "$$($(GO) list $(UNRACED))")
 	$(GO) -C tools test ./...
+
+test-browser: ## test the pages in Chromium, which it installs where it can (Debian), with axe-core from the npm registry
+	$(GO) -C browser mod tidy -diff
+	$(GO) -C browser vet ./...
+	GO='$(GO)' .ci/test-browser
+	LICENSES_OF=browser $(GO) test -run '^TestLicensesOfModules$$' .
 
 beam: ## vet and test the module for Apache Beam, on its local runner (some minutes the first time, to compile Beam)
 	$(GO) -C beam mod tidy -diff

@@ -83,7 +83,7 @@ func declares(pkg *types.Package, name, member string) bool {
 // TestEveryDependencyHasItsReason: what go.mod requires by itself has a line that says what for.
 func TestEveryDependencyHasItsReason(t *testing.T) {
 	page, direct := read(t, "docs/dependencies.md"), 0
-	for _, file := range []string{"go.mod", "tools/go.mod", "beam/go.mod"} {
+	for _, file := range []string{"go.mod", "tools/go.mod", "beam/go.mod", "browser/go.mod"} {
 		for line := range strings.Lines(read(t, file)) {
 			required := strings.Fields(line)
 			if len(required) != 2 || !strings.HasPrefix(required[1], "v") {

@@ -24,6 +24,7 @@ var mayOpen = map[string]string{
 	"internal/suitetest/":                     "is a test kit",
 	"cmd/gendocs/":                            "writes the documents of this repository",
 	"tools/":                                  "are a module of their own, for developers",
+	"browser/":                                "is a module of its own, of tests",
 	"examples/":                               "are read by people",
 	"cmd/omise-conformance/report.go":         "names the sources that internal/annotation walks within bounds, regular files only",
 	"internal/gate/doctor/doctor.go":          "writes into a temporary folder of its own",

@@ -1,0 +1,179 @@
+// Package kit opens pages in a browser without a window, for tests: what they show, what they do under the keyboard, what
+// they look like, and what the rules of accessibility say of them.
+package kit
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// programs are the names under which a browser is installed.
+var programs = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
+
+// browser is the one browser of a test process; each page is a tab of its own.
+var browser = sync.OnceValues(func() (context.Context, error) {
+	for _, name := range programs {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+			chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WSURLReadTimeout(time.Minute), chromedp.Flag("force-color-profile", "srgb"))
+		allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+		ctx, _ := chromedp.NewContext(allocator)
+		return ctx, chromedp.Run(ctx)
+	}
+	return nil, fmt.Errorf("none of %s is installed", strings.Join(programs, ", "))
+})
+
+// Close ends the browser. A test process calls it once, after its tests.
+func Close() {
+	if ctx, err := browser(); err == nil {
+		_ = chromedp.Cancel(ctx)
+	}
+}
+
+// Look is how a page is looked at.
+type Look struct {
+	Width, Height int64 // in CSS pixels; 1280 by 900 if zero
+	Dark          bool  // prefers a dark color scheme
+}
+
+// Page is a page in a tab.
+type Page struct {
+	t        testing.TB
+	ctx      context.Context
+	mu       sync.Mutex
+	messages []string // errors of the console, exceptions, what the browser refused
+}
+
+// Open opens an address, such as that of a test server or file:///…, until the test ends. A test in which a script failed, or a policy
+// refused something, fails at its end: see Expect. Where no browser is, the test is skipped, and fails if BROWSER_REQUIRED is set.
+func Open(t testing.TB, address string, look Look) *Page {
+	t.Helper()
+	first, err := browser()
+	if err != nil {
+		if os.Getenv("BROWSER_REQUIRED") != "" {
+			t.Fatal("no page can be tested: ", err)
+		}
+		t.Skip("no page is tested: ", err)
+	}
+	tab, cancel := chromedp.NewContext(first)
+	ctx, stop := context.WithTimeout(tab, time.Minute)
+	t.Cleanup(func() { stop(); cancel() })
+	p := &Page{t: t, ctx: ctx}
+	chromedp.ListenTarget(ctx, p.listen)
+	t.Cleanup(func() {
+		for _, message := range p.take() {
+			t.Errorf("the page says: %s", message)
+		}
+	})
+	scheme := "light"
+	if look.Dark {
+		scheme = "dark"
+	}
+	if look.Width == 0 {
+		look.Width, look.Height = 1280, 900
+	}
+	p.Do(log.Enable(),
+		chromedp.EmulateViewport(look.Width, look.Height),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		chromedp.Navigate(address))
+	return p
+}
+
+func (p *Page) listen(event any) {
+	message := ""
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		message = e.ExceptionDetails.Error()
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeAssert {
+			for _, argument := range e.Args {
+				message += string(argument.Value) + argument.Description + " "
+			}
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.LevelError {
+			message = e.Entry.Text + " " + e.Entry.URL
+		}
+	}
+	if message != "" {
+		p.mu.Lock()
+		p.messages = append(p.messages, message)
+		p.mu.Unlock()
+	}
+}
+
+func (p *Page) take() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	messages := p.messages
+	p.messages = nil
+	return messages
+}
+
+// Expect takes the messages of the console so far, which must be as many as are wanted, each with its text.
+func (p *Page) Expect(wanted ...string) {
+	p.t.Helper()
+	messages := p.take()
+	if len(messages) != len(wanted) {
+		p.t.Fatalf("the page says %q, want %q", messages, wanted)
+	}
+	for i, text := range wanted {
+		if !strings.Contains(messages[i], text) {
+			p.t.Errorf("the page says %q, want %q", messages[i], text)
+		}
+	}
+}
+
+// Context returns the context for actions of chromedp.
+func (p *Page) Context() context.Context { return p.ctx }
+
+// Do runs actions, and ends the test where one fails or does not come to an end.
+func (p *Page) Do(actions ...chromedp.Action) {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, actions...); err != nil {
+		p.t.Fatalf("in the browser: %v; the page says %q", err, p.take())
+	}
+}
+
+// Press presses keys, as kb of chromedp names them, wherever the focus is.
+func (p *Page) Press(keys ...string) {
+	p.t.Helper()
+	for _, key := range keys {
+		p.Do(chromedp.KeyEvent(key))
+	}
+}
+
+// Eval returns the value of an expression, decoded from JSON. A promise is waited for.
+func Eval[T any](p *Page, expression string) (value T) {
+	p.t.Helper()
+	p.Do(chromedp.Evaluate(expression, &value, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+	return value
+}
+
+// Text returns the text of the first element that a selector finds, as a person sees it.
+func (p *Page) Text(selector string) (text string) {
+	p.t.Helper()
+	p.Do(chromedp.Text(selector, &text, chromedp.ByQuery))
+	return text
+}
+
+// Wait waits until an expression is true.
+func (p *Page) Wait(expression string) {
+	p.t.Helper()
+	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(20*time.Second)))
+}
