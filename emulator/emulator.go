@@ -53,14 +53,17 @@ func (e *Emulator) Vault() http.Handler { return e.core.Vault() }
 // Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
 // itself. It answers requests that name this machine, the address at which they arrive or one of Options.ControlHosts, that no
 // page of another origin has sent, and whose bodies are JSON: it shows secret keys.
-func (e *Emulator) Control() http.Handler { return e.control(trust.Hosts{}, nil) }
+func (e *Emulator) Control() http.Handler { return e.control(trust.Hosts{}, nil, nil) }
 
-// control is Control under further names, with a window, which may be nil.
-func (e *Emulator) control(hosts trust.Hosts, window http.Handler) http.Handler {
+// control is Control under further names, watched by one function and with a window; both may be nil.
+func (e *Emulator) control(hosts trust.Hosts, watch func(string, http.Handler) http.Handler, window http.Handler) http.Handler {
 	for _, name := range e.options.ControlHosts {
 		hosts.Names = append(hosts.Names, trust.Name(name))
 	}
 	control := e.core.Control()
+	if watch != nil {
+		control = watch("control", control)
+	}
 	if window != nil {
 		mux := http.NewServeMux()
 		mux.Handle("/", control)

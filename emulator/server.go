@@ -72,8 +72,8 @@ type ServerOptions struct {
 	TLSAddr string
 	// TLSCAFile receives the certificate of the authority as PEM, if it is set.
 	TLSCAFile string
-	// Watch, if it is set, is given the handler of the api host and that of the vault, by the names "api" and "vault", and returns
-	// what is served in its place: something that sees every request and every answer, as they are on the wire.
+	// Watch, if it is set, is given the handlers of the api host, the vault and the control API, by the names "api", "vault" and
+	// "control", and returns what is served in their place: something that sees requests and answers as they are on the wire.
 	Watch func(host string, next http.Handler) http.Handler
 	// Window, if it is set, is served below /window/ of the control API, to those that the control API answers.
 	Window http.Handler
@@ -144,7 +144,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	hosts := []host{
 		{"api", o.APIAddr, o.watched("api", e.API()), &s.APIURL, nil},
 		{"vault", o.VaultAddr, o.watched("vault", e.Vault()), &s.VaultURL, nil},
-		{"control", o.ControlAddr, e.control(o.controlHosts(), o.Window), &s.ControlURL, nil},
+		{"control", o.ControlAddr, e.control(o.controlHosts(), o.Watch, o.Window), &s.ControlURL, nil},
 	}
 	var authority []byte
 	if o.TLS {

@@ -172,8 +172,8 @@ func (p *Page) Text(selector string) (text string) {
 	return text
 }
 
-// Wait waits until an expression is true.
+// Wait waits until an expression is true. It asks again and again, as a tab in the background draws no frames to wait for.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(20*time.Second)))
+	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(20*time.Second)))
 }

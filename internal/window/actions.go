@@ -27,6 +27,7 @@ type rite struct {
 	ending  string // of the path, after that of the object
 	outcome string // of a payer
 	field   string // the parameter of the amount
+	needs   string // a field of the object that must be true
 }
 
 // rites are all actions on objects, in the order of their buttons.
@@ -36,17 +37,18 @@ var rites = []rite{
 	{Action: Action{Name: "expire", Title: "Expire"}, kind: "charge", states: []string{"pending"}, method: http.MethodPost, ending: "/expire"},
 	{Action: Action{Name: "capture", Title: "Capture", Amount: true}, kind: "charge", states: []string{"authorized"}, method: http.MethodPost, ending: "/capture", field: "capture_amount"},
 	{Action: Action{Name: "reverse", Title: "Reverse"}, kind: "charge", states: []string{"authorized"}, method: http.MethodPost, ending: "/reverse"},
-	{Action: Action{Name: "refund", Title: "Refund", Amount: true}, kind: "charge", states: []string{"captured"}, method: http.MethodPost, ending: "/refunds", field: "amount"},
+	{Action: Action{Name: "refund", Title: "Refund", Amount: true}, kind: "charge", states: []string{"captured", "captured-later", "source-paid", "partially-refunded"}, method: http.MethodPost, ending: "/refunds", field: "amount", needs: "refundable"},
 	{Action: Action{Name: "verify", Title: "Verify"}, kind: "recipient", states: []string{"unverified"}, method: http.MethodPatch, ending: "/verify"},
 	{Action: Action{Name: "delete", Title: "Delete"}, kind: "customer", states: []string{"active"}, method: http.MethodDelete},
 	{Action: Action{Name: "revoke", Title: "Revoke"}, kind: "chain", states: []string{"active"}, method: http.MethodPost, ending: "/revoke"},
 }
 
-// actionsOf returns what can be done with an object of a kind in a state.
-func actionsOf(kind, state string) []Action {
+// actionsOn returns what can be done with an object of a kind in a state.
+func actionsOn(kind, state string, object map[string]any) []Action {
 	some := []Action{}
 	for i := range rites {
-		if rites[i].kind == kind && slices.Contains(rites[i].states, state) {
+		r := &rites[i]
+		if r.kind == kind && slices.Contains(r.states, state) && (r.needs == "" || object[r.needs] == true) {
 			some = append(some, rites[i].Action)
 		}
 	}
@@ -75,7 +77,7 @@ var deeds = map[string]func(*Window, context.Context, *wish) error{
 		return w.control(ctx, "/webhooks", map[string]string{"url": asked.URL})
 	},
 	"webhook-here": func(w *Window, ctx context.Context, _ *wish) error {
-		return w.control(ctx, "/webhooks", map[string]string{"url": w.options.Reach() + Path + inbox})
+		return w.control(ctx, "/webhooks", map[string]string{"url": w.here()})
 	},
 	"deliver": func(w *Window, ctx context.Context, asked *wish) error {
 		return w.control(ctx, "/events/"+url.PathEscape(asked.ID)+"/deliver", struct{}{})
@@ -89,6 +91,12 @@ var deeds = map[string]func(*Window, context.Context, *wish) error{
 // control posts to the control API.
 func (w *Window) control(ctx context.Context, path string, body any) error {
 	return w.act(ctx, call{host: controlHost, method: http.MethodPost, path: path, body: body}, nil)
+}
+
+// here is the address at which the window takes webhooks.
+func (w *Window) here() string {
+	_, _, control := w.options.Reach()
+	return control + Path + inbox
 }
 
 // perform does what is wished.

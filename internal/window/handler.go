@@ -15,7 +15,6 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
-	"github.com/omise-conformance/harness/internal/window/export"
 )
 
 //go:embed assets
@@ -75,7 +74,11 @@ func (w *Window) Handler() http.Handler {
 
 func (w *Window) showPage(out http.ResponseWriter, _ *http.Request) {
 	out.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = page.Execute(out, map[string]any{"Token": w.token, "Kinds": kinds})
+	var names []string
+	for i := range kinds {
+		names = append(names, kinds[i].name)
+	}
+	_ = page.Execute(out, map[string]any{"Token": w.token, "Kinds": names})
 }
 
 // answering returns the handler of what answers in JSON.
@@ -141,7 +144,7 @@ func (w *Window) showWebhooks(request *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"url": hook["url"], "here": w.options.Reach() + Path + inbox, "deliveries": deliveries, "events": heads(events)}, nil
+	return map[string]any{"url": hook["url"], "here": w.here(), "deliveries": deliveries, "events": heads(events)}, nil
 }
 
 // heads returns events without what they are about.
@@ -177,7 +180,7 @@ func (w *Window) showRequest(request *http.Request) (any, error) {
 	if p == nil {
 		return nil, &refusal{http.StatusNotFound, fmt.Sprintf("request %d is no longer kept", number)}
 	}
-	ex := w.exchange(p)
+	ex := exchange.New(w.raw(p))
 	shown := map[string]any{
 		"number": number, "curl": ex.Curl(), "request_headers": ex.Request.Header, "request_body": readable(ex.Request.Body),
 	}
@@ -203,32 +206,4 @@ func (w *Window) doAction(out http.ResponseWriter, request *http.Request) {
 		return
 	}
 	writeJSON(out, http.StatusOK, struct{}{})
-}
-
-// export sends the requests so far as a file.
-func (w *Window) export(out http.ResponseWriter, request *http.Request) {
-	format := export.Find(request.PathValue("format"))
-	if format == nil {
-		writeError(out, http.StatusNotFound, "a session can be had as cassette, har or gotest")
-		return
-	}
-	session := export.Session{Dialect: w.options.Dialect, Features: w.features(request.Context()), Secrets: []string{w.options.SecretKey}}
-	passages, _ := w.ring.After(0, exportMost)
-	for _, p := range passages {
-		if p.TooLong {
-			session.LeftOut++
-			continue
-		}
-		raw := p.Raw
-		raw.Seq, raw.Host, raw.Secrets = int(p.Number), w.host(&raw), session.Secrets
-		session.Requests = append(session.Requests, raw)
-	}
-	text, err := format.Write(&session)
-	if err != nil {
-		writeFailure(out, err)
-		return
-	}
-	out.Header().Set("Content-Type", format.MediaType)
-	out.Header().Set("Content-Disposition", `attachment; filename="`+format.File+`"`)
-	_, _ = out.Write(text)
 }

@@ -121,16 +121,13 @@ const mostAccounts = 8
 
 // accounts returns the first account and the newest ones, and how many there are.
 func (w *Window) accounts(ctx context.Context) (some []account, all int, err error) {
-	var list struct {
-		Data []account `json:"data"`
-	}
+	var list []account
 	if err := w.ask(ctx, call{host: controlHost, method: http.MethodGet, path: "/accounts"}, &list); err != nil {
 		return nil, 0, err
 	}
-	all = len(list.Data)
+	all = len(list)
 	if all > mostAccounts {
-		some = append([]account{list.Data[0]}, list.Data[all-mostAccounts+1:]...)
-		return some, all, nil
+		list = append([]account{list[0]}, list[all-mostAccounts+1:]...)
 	}
-	return list.Data, all, nil
+	return list, all, nil
 }

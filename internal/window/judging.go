@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 
+	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/clientjudge"
 	"github.com/omise-conformance/harness/internal/lifecycle"
@@ -47,7 +48,8 @@ func (j *judging) forget() {
 }
 
 // take judges a request and adds its row.
-func (j *judging) take(p *traffic.Passage, ex *exchange.Exchange, reason string) {
+func (j *judging) take(p *traffic.Passage, raw *exchange.Raw, reason string) {
+	ex := exchange.New(*raw)
 	row := newRow(p, ex, reason)
 	j.last = p.Number
 	j.rows = append(j.rows, row)
@@ -56,6 +58,9 @@ func (j *judging) take(p *traffic.Passage, ex *exchange.Exchange, reason string)
 		row.Operation = op.ID
 	}
 	switch why := ex.NotJudged(); {
+	case ex.Request.Host == cassettes.Control:
+		row.NotJudged = "a request to the control API, which the real one does not have"
+		return
 	case p.TooLong:
 		row.NotJudged = "a body is longer than 256 KiB"
 		return
@@ -82,7 +87,7 @@ func (j *judging) take(p *traffic.Passage, ex *exchange.Exchange, reason string)
 		return // it is no client that is being built
 	}
 	verdict := j.client.Observe(&clientjudge.Sent{
-		Exchange: ex, Secrets: exchange.SentSecrets(&p.Raw), LiveKey: exchange.LiveAuthorization(p.Raw.Header.Get("Authorization")),
+		Exchange: ex, Secrets: exchange.SentSecrets(raw), LiveKey: exchange.LiveAuthorization(raw.Header.Get("Authorization")),
 	})
 	row.Client, row.Outside = findings(verdict.Findings), verdict.Outside
 	row.ClientRules = len(verdict.Judged)

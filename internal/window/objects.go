@@ -137,7 +137,7 @@ func summary(contract *specs.Contract, of *kind, owner string, object map[string
 	id, _ := object["id"].(string)
 	created, _ := object["created_at"].(string)
 	o := Object{ID: id, Kind: of.name, Account: owner, Created: created, Title: title(object), State: stateOf(contract, of, object)}
-	o.Actions = actionsOf(of.name, o.State)
+	o.Actions = actionsOn(of.name, o.State, object)
 	o.Currency, _ = object["currency"].(string)
 	if amount, ok := object["amount"].(float64); ok {
 		o.Amount = &amount

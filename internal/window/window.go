@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/window/traffic"
@@ -30,14 +31,16 @@ type Options struct {
 	// Behave has the emulator be wrong in the way of a fault, which may be empty, and behave in the ways of variants, in place of those
 	// that it had.
 	Behave func(fault string, variants ...string) error
-	// Reach returns where the control API is reached, for webhooks to the window.
-	Reach func() string
+	// Reach returns where api host, vault and control API are reached, without a slash at the end.
+	Reach func() (api, vault, control string)
 	// Dialect is what the emulator speaks.
 	Dialect specs.Dialect
 	// OneAddress holds if the api host answers the paths of the vault as well.
 	OneAddress bool
-	// PublicKey and SecretKey are those of the first account.
-	PublicKey, SecretKey string
+	// SecretKey is that of the first account.
+	SecretKey string
+	// Version is that of the harness.
+	Version string
 }
 
 // Window is the window of one emulator. It is safe for concurrent use.
@@ -69,13 +72,24 @@ func New(o Options) *Window {
 		wake: make(chan struct{}, 1), closed: make(chan struct{}), changed: make(chan struct{}),
 	}
 	w.own = client(o.API, o.Vault, o.Control)
-	w.acting = client(w.Watch(string(exchange.API), o.API), w.Watch(string(exchange.Vault), o.Vault), o.Control)
+	w.acting = client(w.Watch(string(exchange.API), o.API), w.Watch(string(exchange.Vault), o.Vault), w.Watch(string(cassettes.Control), o.Control))
 	return w
 }
 
-// Watch returns a handler that passes on to a host, "api" or "vault", and keeps what it sees.
+// Watch returns a handler that passes on to a host, "api", "vault" or "control", and keeps what it sees. What the control API is asked
+// and does not do is not kept.
 func (w *Window) Watch(host string, next http.Handler) http.Handler {
-	return w.ring.Watch(exchange.Host(host), next, w.seen)
+	watched := w.ring.Watch(exchange.Host(host), next, w.seen)
+	if exchange.Host(host) != cassettes.Control {
+		return watched
+	}
+	return http.HandlerFunc(func(out http.ResponseWriter, request *http.Request) {
+		if exchange.ReadOnly(request.Method) {
+			next.ServeHTTP(out, request)
+			return
+		}
+		watched.ServeHTTP(out, request)
+	})
 }
 
 // Explain keeps why the emulator has refused a request, by the id of the request.
@@ -189,16 +203,15 @@ func (w *Window) judgeOne(p *traffic.Passage) {
 			}
 		}
 	}()
-	w.judging.take(p, w.exchange(p), w.ring.Reason(p))
+	raw := w.raw(p)
+	w.judging.take(p, &raw, w.ring.Reason(p))
 }
 
-// exchange redacts a request with its answer. A request to the one address of an emulator is for the host that has its path.
-func (w *Window) exchange(p *traffic.Passage) *exchange.Exchange {
+// raw returns a request with its answer as it is judged. A request to the one address of an emulator is for the host that has its path.
+func (w *Window) raw(p *traffic.Passage) exchange.Raw {
 	raw := p.Raw
-	raw.Seq = int(p.Number)
-	raw.Host = w.host(&raw)
-	raw.Secrets = []string{w.options.SecretKey}
-	return exchange.New(raw)
+	raw.Seq, raw.Host, raw.Secrets = int(p.Number), w.host(&raw), []string{w.options.SecretKey}
+	return raw
 }
 
 func (w *Window) host(raw *exchange.Raw) exchange.Host {

@@ -105,6 +105,9 @@ func (r *Ring) Find(number int64) *Passage {
 	return passages[0]
 }
 
+// Most is how many passages a ring holds at most.
+func (r *Ring) Most() int { return mostPassages }
+
 // Last returns the number of the last passage, 0 where there was none.
 func (r *Ring) Last() int64 {
 	r.mu.Lock()
