@@ -81,14 +81,18 @@ async function show(id) {
     make("div", { className: "head" }, make("h2", { className: "mono" }, object.id), make("span", { className: `chip ${tone(object.state)}`, id: "object-state" }, object.state || "no state")),
     buttons(object),
     current ? make("p", {}, current.meaning) : null,
-    diagram(object.diagram),
     make("h3", {}, "History"),
     object.past.length
       ? make("ol", { className: "past", id: "past" }, object.past.map((each) => make("li", {}, make("code", {}, each.key), ` ${moment(each.at)} `, each.state ? make("span", { className: `chip ${tone(each.state)}` }, each.state) : null)))
       : make("p", { className: "empty" }, "No event tells of it."),
+    make("h3", {}, "Lifecycle"),
+    diagram(object.diagram),
     object.requests.length ? [make("h3", {}, "Requests"), make("div", { className: "acts" }, object.requests.slice(-12).map((n) => button(`#${n}`, () => showRequest(n))))] : null,
     make("details", {}, make("summary", {}, "As the API shows it"), make("pre", { tabIndex: 0 }, object.json)),
   );
+  const box = byId("object").querySelector(".lifecycle-scroll");
+  const now = box?.querySelector(".current");
+  if (now) box.scrollLeft += now.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 2;
 }
 
 function choose(name) {
