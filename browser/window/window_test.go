@@ -20,7 +20,9 @@ const (
 func click(p *kit.Page, selector string) { p.Do(chromedp.Click(selector, chromedp.ByQuery)) }
 
 // waitText waits until an expression is a text.
-func waitText(p *kit.Page, expression, text string) { p.Wait(fmt.Sprintf("%s === %q", expression, text)) }
+func waitText(p *kit.Page, expression, text string) {
+	p.Wait(fmt.Sprintf("%s === %q", expression, text))
+}
 
 // TestPayAndMoveTheClock: the charge is paid by a button, the clock is moved, and the webhook about it is shown.
 func TestPayAndMoveTheClock(t *testing.T) {
