@@ -50,6 +50,8 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 		}},
 		"formats":        fixed(formats()),
 		"languages":      fixed(languages()),
+		"settings":       fixed(settingsTable()),
+		"verbs":          fixed(verbs()),
 		"longest-record": fixed(fmt.Sprintf("%d MiB", jsonstream.MostValue>>20)),
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)
