@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/internal/scaffold"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -27,3 +28,11 @@ func settingsTable() string {
 
 // verbs lists the commands that take a configuration.
 func verbs() string { return "`" + strings.Join(config.Verbs, "`, `") + "`" }
+
+// recipe returns what init writes for a CI service and a client in a language, as a block of Markdown.
+func recipe(service, language, syntax string) value {
+	return value{text: func() (string, error) {
+		text, err := scaffold.Step(service, language, scaffold.Client)
+		return "```" + syntax + "\n" + text + "```", err
+	}}
+}

@@ -17,8 +17,8 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/exchange"
-	"github.com/omise-conformance/harness/internal/build"
 	"github.com/omise-conformance/harness/internal/guarded"
+	"github.com/omise-conformance/harness/internal/provenance"
 )
 
 func main() {
@@ -79,9 +79,9 @@ func crashed(root *cobra.Command, err error) int {
 var release, commit, date string
 
 // built returns what the binary was built from.
-func built() build.Build {
+func built() provenance.Build {
 	info, _ := debug.ReadBuildInfo()
-	return build.Of(info, release, commit, date)
+	return provenance.Of(info, release, commit, date)
 }
 
 // version returns the word for that, which reports and cassettes keep.

@@ -9,6 +9,8 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/configcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/initcmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/mancmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
@@ -51,5 +53,5 @@ judged until then. A second interrupt ends the process at once.`,
 	root.SetHelpCommand(commandline.NewHelp())
 	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), checkcmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
 		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide(),
-		configcmd.New(checkConfiguration, newRun, newRecord, newReplay, newExplore))
+		configcmd.New(checkConfiguration, newRun, newRecord, newReplay, newExplore), initcmd.New(), mancmd.New(built()))
 }

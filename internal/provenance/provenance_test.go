@@ -1,4 +1,4 @@
-package build
+package provenance
 
 import (
 	"runtime/debug"

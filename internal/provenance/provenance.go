@@ -1,5 +1,5 @@
-// Package build says what the binary was built from: version, commit and date.
-package build
+// Package provenance says what the binary was built from: version, commit and date.
+package provenance
 
 import (
 	"runtime/debug"
