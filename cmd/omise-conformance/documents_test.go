@@ -69,7 +69,9 @@ func TestDocumentsShowCommandsThatExist(t *testing.T) {
 }
 
 // isOurs reports whether a word is the command, and not a folder of that name.
-func isOurs(word string) bool { return word == program || word == "bin/"+program || word == "./"+program }
+func isOurs(word string) bool {
+	return word == program || word == "bin/"+program || word == "./"+program
+}
 
 // quotedIn returns the lines of a document that may be command lines of ours.
 func quotedIn(document, text string) (lines []quoted) {
