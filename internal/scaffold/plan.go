@@ -2,9 +2,7 @@ package scaffold
 
 import (
 	"embed"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,7 +40,7 @@ func (r *Repository) Plan() ([]Document, error) {
 			return err
 		}
 		_, err = os.Lstat(filepath.Join(r.root, filepath.FromSlash(path)))
-		exists := !errors.Is(err, fs.ErrNotExist)
+		exists := err == nil
 		plan = append(plan, Document{Path: path, Text: text, Exists: exists, Snippet: exists && !whole})
 		return nil
 	}
