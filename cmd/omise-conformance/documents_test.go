@@ -163,7 +163,7 @@ func refusedBy(args []string, q quoted) error {
 	if err != nil {
 		return err
 	}
-	if given := cmd.Flags().Args(); cmd.Name() == "show" && cmd.Parent().Name() == "cassettes" && len(given) > 0 && !strings.HasSuffix(given[0], ".yaml") {
+	if given := cmd.Flags().Args(); !q.mention && cmd.Name() == "show" && cmd.Parent().Name() == "cassettes" && len(given) > 0 && !strings.HasSuffix(given[0], ".yaml") {
 		if err := names.Check("case", given[:1], caseIDs()); err != nil {
 			return err
 		}
