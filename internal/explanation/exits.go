@@ -47,7 +47,7 @@ var exits = []exit{
 		[]string{"omise-conformance run --list"},
 	},
 	{
-		5, "of a gate: the client's command failed, and no rule is broken",
+		5, "of a gate: the client keeps the contract, but its command failed",
 		[]string{"The command of a gate ended with another code than 0; the report says which, and what it sent was right."},
 		[]string{"Look at the output of the command."},
 	},
