@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/sarif"
 )
 
@@ -133,7 +134,7 @@ func (o *runOptions) printList(cmd *cobra.Command, file *config.File) error {
 // or printed, the exit code is ExitNoReport.
 // Without a folder no reports are written. A report of files has a form for code hosts and editors, too.
 func publish(cmd *cobra.Command, report *reports.Report, dir string, verbose bool) error {
-	var more []reports.Document
+	more := []reports.Document{{Name: reports.PageName, Write: htmlreport.Write}}
 	if report.Check != nil {
 		more = append(more, reports.Document{Name: sarif.FileName, Write: sarif.Write})
 	}

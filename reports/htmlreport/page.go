@@ -19,7 +19,7 @@ import (
 )
 
 //go:embed page
-var files embed.FS
+var assets embed.FS
 
 // The style sheet and the scripts of a page, as they are in it. The policy of the page names them by their hashes, so that nothing else is
 // obeyed, whatever a target has put into the report.
@@ -28,11 +28,11 @@ var (
 	script = text("text.js") + text("table.js") + text("case.js") + text("report.js")
 	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script) +
 		"'; img-src data:; base-uri 'none'; form-action 'none'"
-	pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words, "line": markup.OneLine}).ParseFS(files, "page/*.html"))
+	pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words, "line": markup.OneLine}).ParseFS(assets, "page/*.html"))
 )
 
 func text(name string) string {
-	content, err := files.ReadFile("page/" + name)
+	content, err := assets.ReadFile("page/" + name)
 	if err != nil {
 		panic(err) // it is embedded
 	}

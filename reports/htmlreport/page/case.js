@@ -94,8 +94,9 @@ function caseHead(report, entry) {
       entry.x ? ` ${entry.x} since the baseline` : "",
       entry.a ? ` in ${entry.a} attempts` : ""),
     entry.w >= 0 ? element("p", null, report.reasons[entry.w]) : "",
-    element("p", { class: "means" }, `${entry.c || 0} checks in ${entry.q || 0} requests, ${entry.m || 0} ms`),
-    command ? element("p", { class: "command" }, "Run it again: ", element("code", null, command), " ", copyButton("Copy", () => command)) : "",
+    element("p", { class: "means" }, `${counted(entry.c || 0, "check")} in ${counted(entry.q || 0, "request")}, ${entry.m || 0} ms`),
+    command ? element("p", { class: "command" }, "Run it again: ", element("code", null, command), " ", copyButton("Copy", () => command),
+      element("span", { class: "means" }, " with the options that this run had for its target")) : "",
   ];
 }
 
@@ -175,7 +176,7 @@ function stepPart(exchange, findings) {
   const details = element("details", { open: wrong.length > 0 },
     element("summary", null, element("strong", null, String(exchange.seq)), " ", element("span", { class: "arrow" }, `harness → ${request.host} `),
       element("code", null, line), element("span", { class: "arrow" }, " → "), element("strong", null, outcome),
-      wrong.length > 0 ? [" ", element("span", { class: "status failed" }, wrong.length === 1 ? "1 finding" : wrong.length + " findings")] : null));
+      wrong.length > 0 ? [" ", element("span", { class: "status failed" }, counted(wrong.length, "finding"))] : null));
   let drawn = false;
   const draw = () => {
     if (!drawn && details.open) {
@@ -219,7 +220,7 @@ function wholeAnswer(answer, wrong) {
 
 function headers(header) {
   const lines = Object.entries(header || {}).flatMap(([name, values]) => values.map(value => `${name}: ${value}`));
-  return lines.length === 0 ? null : element("details", null, element("summary", null, `${lines.length} headers`), preformatted(lines.join("\n")));
+  return lines.length === 0 ? null : element("details", null, element("summary", null, counted(lines.length, "header")), preformatted(lines.join("\n")));
 }
 
 const mostText = 64 << 10; // characters of a text that are shown at once

@@ -26,6 +26,11 @@ function element(name, attributes, ...children) {
   return made;
 }
 
+// counted returns a number with what is counted.
+function counted(number, what) {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
 // say tells those who listen to the page.
 function say(sentence) {
   const said = document.getElementById("said");
