@@ -23,7 +23,7 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Judge a target against every rule of the contract",
-		Long: `Runs the cases against a target and writes junit.xml, report.json and summary.md.
+		Long: `Runs the cases against a target and writes junit.xml, report.json, summary.md and report.html.
 
 The target is an emulator that is started in the process (default), the Omise test API, or any
 server given by its addresses. Test keys come from OMISE_PUBLIC_KEY and OMISE_SECRET_KEY; live

@@ -107,7 +107,7 @@ func (o *runOptions) registerUpdate(cmd *cobra.Command) {
 // registerOutput registers the flags about reports and output.
 func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for junit.xml, report.json and summary.md")
+	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for junit.xml, report.json, summary.md and report.html")
 	f.BoolVar(&o.fullReport, "full-report", false,
 		"keep every answer in report.json, also those of passed cases (for diff; tens of megabytes)")
 	f.StringVar(&o.configFile, "config", "", "configuration file (default "+config.DefaultFile+", if it exists)")
