@@ -113,7 +113,7 @@ func factsOf(r *reports.Report) []fact {
 	if !run.StartedAt.IsZero() {
 		add("Started", run.StartedAt.UTC().Format("2006-01-02 15:04:05 UTC"))
 	}
-	add("Took", (time.Duration(run.DurationMS * float64(time.Millisecond))).Round(100*time.Millisecond).String())
+	add("Took", time.Duration(run.DurationMS*float64(time.Millisecond)).Round(100*time.Millisecond).String())
 	add("Dialect setting", run.Dialect)
 	add("Contract", run.SpecVersion)
 	add("Version", run.HarnessVersion)

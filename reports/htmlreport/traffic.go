@@ -50,8 +50,11 @@ func gateOf(r *reports.Report) *gateView {
 		heading string
 		counts  map[string]int
 	}{
-		{"Requests by operation", g.Operations}, {"By the way in which they came", g.Ways}, {"By version", g.Versions},
-		{"Injected", g.Injected}, {"Outside the contract, not judged", g.Outside},
+		{"Requests by operation", g.Operations},
+		{"By the way in which they came", g.Ways},
+		{"By version", g.Versions},
+		{"Injected", g.Injected},
+		{"Outside the contract, not judged", g.Outside},
 	} {
 		table := countTable{Heading: each.heading}
 		for _, name := range sortedKeys(each.counts) {
