@@ -41,7 +41,7 @@ func compare(r, baseline *reports.Report) *comparison {
 		return nil
 	}
 	c := &comparison{
-		Before: markup.OneLine(fmt.Sprintf("%s, %s", baseline.Run.StartedAt.UTC().Format("2006-01-02 15:04 UTC"), reports.VerdictSentence(baseline))),
+		Before: markup.OneLine(fmt.Sprintf("%s: %s", baseline.Run.StartedAt.UTC().Format("2006-01-02 15:04 UTC"), reports.VerdictSentence(baseline))),
 		byCase: map[string]string{},
 	}
 	c.note("target", baseline.Run.Target, r.Run.Target)
