@@ -101,14 +101,20 @@ func Index(folder, from string, harness *Harness) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if from, err = filepath.Abs(from); err != nil {
+		return nil, err
+	}
 	var rows []row
 	var refusal Refusal
 	for _, result := range results {
 		for _, reason := range result.Reasons {
 			refusal.Reasons = append(refusal.Reasons, result.Folder+": "+reason)
 		}
-		below, err := filepath.Rel(from, result.Folder)
-		if err != nil {
+		below, err := filepath.Abs(result.Folder)
+		if err == nil {
+			below, err = filepath.Rel(from, below)
+		}
+		if err != nil { // on another volume
 			return nil, fmt.Errorf("the page cannot lead to %s: %w", result.Folder, err)
 		}
 		rows = append(rows, row{Manifest: result.Manifest, Folder: filepath.ToSlash(below)})

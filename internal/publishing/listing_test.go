@@ -102,6 +102,10 @@ func TestThePageNeedsNoScriptAndNoNetwork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Chdir(all)
+	if again, err := Index(o.Into, ".", h); err != nil || !bytes.Equal(again, page) {
+		t.Errorf("made from within the folder, the page is another: %v", err)
+	}
 	if found := outside.Find(page); found != nil {
 		t.Errorf("the page fetches %s", found)
 	}

@@ -2,6 +2,7 @@ package publishcmd
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ func newIndex(version string, write WriteOutput) *cobra.Command {
 		Use:   "index DIR",
 		Short: "Make the page of all published reports",
 		Long: `Makes a page of all published reports below a folder, each with its badge, what was judged, how the run is repeated, and links to
-its files. The page needs neither a script nor a network. Nothing is listed that report verify refuses.
+its files, relative to where the page is. The page needs neither a script nor a network. Nothing is listed that report verify refuses.
 
 Exit codes: 0 made; 1 a report is refused, or with --check the page is another; 2 wrong usage; 3 it could not be written.`,
 		Example: `  omise-conformance report index reports/published
@@ -43,10 +44,7 @@ Exit codes: 0 made; 1 a report is refused, or with --check the page is another; 
 }
 
 func (o *indexOptions) run(cmd *cobra.Command, version, folder string, write WriteOutput) error {
-	path := o.output
-	if path == "" {
-		path = filepath.Join(filepath.Dir(filepath.Clean(folder)), "index.html")
-	}
+	path := cmp.Or(o.output, filepath.Join(filepath.Dir(filepath.Clean(folder)), "index.html"))
 	harness, err := publishing.Current(version)
 	if err != nil {
 		return err
