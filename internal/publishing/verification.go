@@ -209,7 +209,7 @@ func (v *verification) checkHarness() {
 
 // released reports whether a version names one state of the sources.
 func released(version string) bool {
-	return !slices.Contains([]string{"", "devel", "unknown", "dev"}, version) && !strings.HasSuffix(version, "+dirty")
+	return !slices.Contains([]string{"", "devel", "unknown", "dev"}, version) && !strings.HasSuffix(version, "dirty")
 }
 
 // checkManifest compares the manifest with what follows from the report.

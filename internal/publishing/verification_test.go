@@ -126,6 +126,7 @@ func TestWhatIsCountedAgain(t *testing.T) {
 		{`"harness_version": "v1.2.3"`, `"harness_version": "v1.2.4"`, "harness version is"},
 		{`"seed": 1`, `"seed": 01`, "JSON"},
 		{`"problems": []`, `"problems": ["an answer to GET /charges says livemode true: the run was stopped, since only test mode is ever used"]`, "real money"},
+		{`"problems": []`, `"problems": ["skey_test_5fzcx5fzcx5fzcx5fzcx"]`, "There is a secret key at problems.0"},
 		{`"mode": "run"`, `"mode": "gate"`, "only that of run is published"},
 	} {
 		folder := published(t, completeReport(h), h)
