@@ -85,6 +85,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
 	addLoggingFlags(cmd, o)
 	addListenerFlags(cmd, o)
+	cmd.AddCommand(newHealth())
 	return cmd
 }
 
