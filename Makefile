@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench packages packages-test release-check clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -56,6 +56,15 @@ lint-all: ## golangci-lint with .golangci.yml (builds it first, some minutes)
 
 sbom: build ## write the bill of materials of bin/omise-conformance (CycloneDX) next to it
 	$(GO) -C tools run ./sbom -program ../$(BIN) -document ../$(BIN).cdx.json
+
+packages: ## write the packages for npm, PyPI, Debian, RPM and containers into bin/packages; VERSION says which (0.0.0-dev)
+	$(GO) -C tools run ./packages -folder ../bin/packages $(if $(VERSION),-version $(VERSION))
+
+packages-test: ## make the packages of this platform and install each, where its packager is there
+	$(GO) -C tools test -timeout 20m -v -run '^TestPackages$$' ./packages
+
+release-check: ## walk what must hold before a release (docs/releasing.md); RELEASE is its tag, once the changelog names it
+	$(GO) -C tools run ./releasecheck $(if $(RELEASE),-release $(RELEASE))
 
 vulnerabilities: ## look for known vulnerabilities in what is called (says so where their database cannot be reached)
 	GO='$(GO)' .ci/vulnerabilities
