@@ -16,8 +16,13 @@ var pins = []struct {
 	where []place
 }{
 	{"Go", []place{
-		{"go.mod", `(?m)^go (\S+)$`}, {"tools/go.mod", `(?m)^go (\S+)$`}, {"beam/go.mod", `(?m)^go (\S+)$`}, {"browser/go.mod", `(?m)^go (\S+)$`},
-		{".github/workflows/ci.yml", `"(\d+\.\d+)\.x"`}, {"docs/ci.md", `golang:(\d+\.\d+)`}, {"docs/gate/containers.md", `golang:(\d+\.\d+)`},
+		{"go.mod", `(?m)^go (\S+)$`},
+		{"tools/go.mod", `(?m)^go (\S+)$`},
+		{"beam/go.mod", `(?m)^go (\S+)$`},
+		{"browser/go.mod", `(?m)^go (\S+)$`},
+		{".github/workflows/ci.yml", `"(\d+\.\d+)\.x"`},
+		{"docs/ci.md", `golang:(\d+\.\d+)`},
+		{"docs/gate/containers.md", `golang:(\d+\.\d+)`},
 	}},
 	{"golangci-lint", []place{{"Makefile", `golangci-lint@(v\S+)`}, {".github/workflows/ci.yml", `(?s)golangci-lint-action@.*?version: (v[\d.]+)`}}},
 	{"GoReleaser", []place{{"tools/releasecheck/checks.go", `goreleaser/v2@(v[\d.]+)`}, {".github/workflows/release.yml", `goreleaser/v2@(v[\d.]+)`}}},
