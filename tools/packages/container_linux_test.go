@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -117,7 +118,7 @@ func asks(t *testing.T, api, key string) {
 // pullThrough pushes the image in a folder and returns what a registry then has for this machine.
 func pullThrough(t *testing.T, folder string) v1.Image {
 	t.Helper()
-	server := httptest.NewServer(registry.New())
+	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	t.Cleanup(server.Close)
 	as := strings.TrimPrefix(server.URL, "http://") + "/omise-conformance/harness:" + tried
 	if err := pushImage(t.Context(), folder, as); err != nil {

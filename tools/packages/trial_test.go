@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -166,9 +169,24 @@ func tryRPM(t *testing.T, folder string) {
 	if named, err := read.Header.GetNEVRA(); err != nil || named.Name != name || named.Version != "0.0.0~dev" {
 		t.Errorf("it is %v (%v)", named, err)
 	}
-	root := t.TempDir()
-	if err := read.ExpandPayload(root); err != nil {
+	payload, err := read.PayloadReaderExtended() // its ExpandPayload gives no modes
+	if err != nil {
 		t.Fatal(err)
+	}
+	root := t.TempDir()
+	for {
+		info, err := payload.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(payload)
+		path := filepath.Join(root, info.Name())
+		if err := errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, body, fs.FileMode(info.Mode()).Perm())); err != nil { //nolint:gosec // small
+			t.Fatal(err)
+		}
 	}
 	tryPlaced(t, root, "usr/share/licenses/omise-conformance/LICENSE", "usr/share/zsh/site-functions/_omise-conformance")
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -102,5 +104,29 @@ Global Flags:
 	}
 	if want := []string{"--api-url", "--quiet", "--no-color"}; !slices.Equal(flags, want) {
 		t.Errorf("the flags are %q", flags)
+	}
+}
+
+// TestCommandLine asks a program that has one command below another.
+func TestCommandLine(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "program")
+	const script = `#!/bin/sh
+case "$*" in
+--help) printf 'Available Commands:\n  rules   Rules\n\nFlags:\n  -v, --version   x\n' ;;
+"rules --help") printf 'Available Commands:\n  list   List\n' ;;
+"rules list --help") printf 'Flags:\n      --subject string   x\n' ;;
+*) exit 1 ;;
+esac
+`
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil { //nolint:gosec // it is run
+		t.Fatal(err)
+	}
+	names, err := commandLine(t.Context(), program)
+	if want := []string{"--version", "rules", "rules list", "rules list --subject"}; err != nil || !slices.Equal(names, want) {
+		t.Errorf("%v, %q", err, names)
+	}
+	said, err := goneNames("v1.0.0", without(names, []string{"--version", "rules", "rules list"}), "- The flag `rules list --object` is gone.")
+	if !errors.Is(err, errNotMet) || said != "v1.0.0 has rules list --subject; it is gone, and CHANGELOG.md does not name it\n" {
+		t.Errorf("%v\n%s", err, said)
 	}
 }

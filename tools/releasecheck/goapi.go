@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/omise-conformance/harness/tools/history"
@@ -16,6 +17,9 @@ const apidiff = "golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4
 
 const module = "github.com/omise-conformance/harness"
 
+// ignored are the lines about packages that are no promise.
+var ignored = regexp.MustCompile(`(?m)^Ignoring internal package .*\n`)
+
 // goAPITold prints how the Go API differs from that of the last release.
 func goAPITold(ctx context.Context, p project) (string, error) {
 	return besideLast(ctx, p, func(old, home string) (string, error) {
@@ -24,6 +28,7 @@ func goAPITold(ctx context.Context, p project) (string, error) {
 			return said, err
 		}
 		said, err := goSays(ctx, home, "run", apidiff, "-m", exported, module)
+		said = ignored.ReplaceAllString(said, "")
 		if err == nil && strings.TrimSpace(said) == "" {
 			said = "the Go API is that of " + p.last
 		}
