@@ -42,7 +42,7 @@ func TestRecipeIsKnown(t *testing.T) {
 		t.Errorf("it is %+v", read)
 	}
 	flags, err := read.linkerFlags(release{Version: "1.2.0", Revision: "0123456789abcdef", Made: time.Unix(0, 0)})
-	if err != nil || !strings.Contains(flags, "-X main.release=1.2.0") || strings.Contains(flags, "{{") {
+	if err != nil || !strings.Contains(flags, "-X main.release=v1.2.0 -X main.commit=0123456789abcdef -X main.date=1970-01-01T00:00:00Z") || strings.Contains(flags, "{{") {
 		t.Errorf("the flags of the linker are %q (%v)", flags, err)
 	}
 	text, err := os.ReadFile("../../.goreleaser.yaml")

@@ -78,7 +78,7 @@ func judges(t *testing.T, program string, before ...string) {
 		code      int
 		says      string
 	}{
-		{"--version", 0, "omise-conformance " + tried + "\n"},
+		{"--version", 0, "omise-conformance v" + tried + " (commit "},
 		{"run --case tokens/create", 0, "Conformant: 1 case passed, none failed."},
 		{"run --case nope", 2, `there is no case "nope"`},
 		{"emulator health --control-url http://127.0.0.1:1", 3, "the emulator does not serve"},
@@ -128,6 +128,7 @@ func tryWheel(t *testing.T, folder string) {
 // placed are the files that a Linux package has, beside the binary.
 var placed = []string{
 	"usr/share/doc/omise-conformance/third-party-licenses.txt",
+	"usr/share/man/man1/omise-conformance.1", "usr/share/man/man1/omise-conformance-run.1",
 	"usr/share/bash-completion/completions/omise-conformance", "usr/share/fish/vendor_completions.d/omise-conformance.fish",
 }
 
