@@ -86,26 +86,38 @@ func (w *works) write(file string, content []byte) error {
 }
 
 func writeAll(ctx context.Context, home, folder, list, version string) error {
-	chosen, err := choose(list)
+	w, err := prepare(ctx, home, folder, list, version)
 	if err != nil {
 		return err
 	}
+	return w.pack()
+}
+
+// prepare compiles the command for the platforms of a list.
+func prepare(ctx context.Context, home, folder, list, version string) (*works, error) {
+	chosen, err := choose(list)
+	if err != nil {
+		return nil, err
+	}
 	if _, err := pythonVersion(version); err != nil {
-		return err
+		return nil, err
 	}
 	w := &works{home: home, folder: folder}
 	if w.recipe, err = readRecipe(home); err != nil {
-		return err
+		return nil, err
 	}
 	if w.release, err = releaseOf(ctx, home, version); err != nil {
-		return err
+		return nil, err
 	}
-	if w.binaries, err = build(ctx, w, chosen); err != nil {
-		return err
-	}
+	w.binaries, err = build(ctx, w, chosen)
+	return w, err
+}
+
+// pack writes the packages.
+func (w *works) pack() error {
 	for _, each := range packagers {
 		own := *w
-		own.folder = filepath.Join(folder, each.folder)
+		own.folder = filepath.Join(w.folder, each.folder)
 		if err := os.RemoveAll(own.folder); err != nil { // what an earlier version left would be published too
 			return err
 		}

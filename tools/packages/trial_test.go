@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -27,14 +28,51 @@ func TestPackages(t *testing.T) {
 		t.Skip("it builds the command, and packages of Linux")
 	}
 	folder := t.TempDir()
-	if err := writeAll(t.Context(), "../..", folder, "host", tried); err != nil {
+	w, err := prepare(t.Context(), "../..", folder, "host", tried)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.pack(); err != nil {
 		t.Fatal(err)
 	}
 	t.Run("npm", func(t *testing.T) { tryNPM(t, filepath.Join(folder, "npm")) })
 	t.Run("pypi", func(t *testing.T) { tryWheel(t, filepath.Join(folder, "pypi")) })
 	t.Run("deb", func(t *testing.T) { tryDeb(t, filepath.Join(folder, "linux")) })
 	t.Run("rpm", func(t *testing.T) { tryRPM(t, filepath.Join(folder, "linux")) })
+	t.Run("once more", func(t *testing.T) { tryOnceMore(t, *w) })
 	t.Run("image", func(t *testing.T) { tryImage(t, filepath.Join(folder, "image")) })
+}
+
+// tryOnceMore: of the same binaries come the same bytes.
+func tryOnceMore(t *testing.T, w works) {
+	first := w.folder
+	w.folder = t.TempDir()
+	if err := w.pack(); err != nil {
+		t.Fatal(err)
+	}
+	files := 0
+	err := filepath.WalkDir(w.folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		inside, err := filepath.Rel(w.folder, path)
+		if err != nil {
+			return err
+		}
+		files++
+		again, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		before, err := os.ReadFile(filepath.Join(first, inside))
+		if err == nil && !bytes.Equal(before, again) {
+			t.Errorf("%s has other bytes", inside)
+		}
+		return err
+	})
+	if err != nil || files < 8 {
+		t.Errorf("%d files, %v", files, err)
+	}
 }
 
 // need skips a trial, unless CI has it, where the machine lacks a packager.

@@ -13,7 +13,7 @@ var checks = []check{
 	{name: "pins", sentence: "A tool or a Go version that is written in two places is the same there.", judge: pinsAgree},
 	{name: "names", sentence: "No rule and no case of the last release is gone without a line in `CHANGELOG.md`.", judge: namesKept},
 	{name: "command-line", sentence: "No command and no flag of the last release is gone without a line in `CHANGELOG.md`.", judge: commandsKept},
-	{name: "report-schema", sentence: "Reports of the last release fit the schemas of today, and no key that their readers know is gone.", judge: schemasKept},
+	{name: "schemas", sentence: "Reports and configurations of the last release fit the JSON Schemas of today, and no key is gone.", judge: schemasKept},
 	{name: "contract", sentence: "No change of the contract since the last release breaks a client (oasdiff).", command: `go -C tools run ./specdiff -tag "$LAST_RELEASE"`},
 	{name: "go-api", sentence: "What changed in the Go API is printed. Before 1.0 it may change.", judge: goAPITold},
 	{name: "lint", sentence: "`make lint` finds nothing.", command: "make lint"},

@@ -28,7 +28,7 @@ func TestNarrowed(t *testing.T) {
 		{"a key less", `"note": {`, `"remark": {`, "#: the key note is gone"},
 		{"a key less further down", `"id": {"type": "string"}, `, "", "#/$defs/case: the key id is gone"},
 		{"a promise less", `["verdict", "cases"]`, `["verdict"]`, "#: the key cases may be missing now"},
-		{"a demand more", `["verdict", "cases"]`, `["verdict", "cases", "note"]`, "#: the key note must be there now, and reports of before may lack it"},
+		{"a demand more", `["verdict", "cases"]`, `["verdict", "cases", "note"]`, "#: the key note must be there now, and what was written before may lack it"},
 		{"a value less", `, "not_conformant"`, "", "#/properties/verdict: the values not_conformant are gone"},
 		{"only some values", `"id": {"type": "string"`, `"id": {"type": "string", "enum": ["x"]`, "#/$defs/case/properties/id: only some values are allowed now"},
 		{"a type less", `["string", "null"]`, `"string"`, "#/properties/note: the type was [string null] and is string"},

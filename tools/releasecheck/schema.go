@@ -89,7 +89,7 @@ func (c *comparison) schema(at string, before, after map[string]any) {
 	}
 	for _, name := range missing(after["required"], before["required"]) {
 		if slices.Contains(keys(before["properties"]), name) {
-			c.say(at, "the key %s must be there now, and reports of before may lack it", name)
+			c.say(at, "the key %s must be there now, and what was written before may lack it", name)
 		}
 	}
 	if was := before["enum"]; was != nil {
