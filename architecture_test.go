@@ -30,8 +30,9 @@ var floors = [][]string{
 	{"reports/trials", "reports/sarif"},
 	{"internal/selection", "internal/embedded", "internal/diff", "internal/scaffold"},
 	{"internal/session"},
-	{"internal/check"},
+	{"internal/check", "internal/window"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
+	{"internal/explanation"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
 	{"cmd"},

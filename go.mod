@@ -17,6 +17,7 @@ require (
 
 require (
 	github.com/aymanbagabas/go-udiff v0.4.2
+	github.com/cli/browser v1.3.0
 	github.com/elazarl/goproxy v1.9.4
 	github.com/hashicorp/golang-lru/v2 v2.0.7
 	github.com/klauspost/compress v1.20.4
