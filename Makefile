@@ -30,7 +30,7 @@ test: ## all tests, with the race detector except for those of many processes or
 	$(GO) test -timeout 20m $(UNRACED)
 	$(GO) test -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
 	$(GO) test -timeout 20m -race -skip '$(SLOW)' $$($(GO) list ./... | grep -vxF "$$($(GO) list $(UNRACED))")
-	$(GO) -C tools test ./...
+	$(GO) -C tools test -timeout 20m ./...
 
 test-browser: ## test the pages in Chromium, which it installs where it can (Debian), with axe-core from the npm registry
 	$(GO) -C browser mod tidy -diff
