@@ -2,11 +2,11 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates schemathesis generated-client generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -94,6 +94,12 @@ false-alarms: ## run the suite again and again against the clean emulator and wr
 
 clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
 	$(GO) -C tools run ./clients
+
+schemathesis: ## test the OpenAPI document against the emulator with Schemathesis (testdata/schemathesis); installs it once
+	$(GO) -C tools run ./schemathesis
+
+generated-client: ## generate a Go client from the OpenAPI document, compile it and make a charge (testdata/generatedclient)
+	$(GO) -C tools run ./generatedclient
 
 gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
 	$(GO) -C tools run ./gates

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"math"
 	"strings"
 	"sync"
 
@@ -187,10 +188,18 @@ func (c *Call) readCount(name string) (int64, *apierror.Error) {
 	if !given || c.Params.Text(name) == "" {
 		return 0, nil
 	}
+	if !ok && beyond(c.Params.Text(name)) {
+		return math.MaxInt64, nil
+	}
 	if !ok || v < 0 {
 		return 0, apierror.BadRequest(name + " must be greater than or equal to 0")
 	}
 	return v, nil
+}
+
+// beyond reports whether a text is a whole number that is too large for an int64.
+func beyond(text string) bool {
+	return strings.Trim(text, "0123456789") == "" && len(strings.TrimLeft(text, "0")) > 18
 }
 
 // readRange reads from and to.
