@@ -17,8 +17,8 @@ var floors = [][]string{
 	{"internal/inputfile", "internal/guarded", "internal/yamldocument"},
 	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
 	{"specs"},
-	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage", "internal/upgrade", "internal/shards"},
-	{"internal/evidence"},
+	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage", "internal/upgrade", "internal/shards", "internal/lifecyclegraph"},
+	{"internal/evidence", "internal/pace"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects", "internal/corrections",

@@ -101,8 +101,9 @@ type Pace struct {
 	Rate     float64
 	Timeouts Timeouts
 	// Parallel is how many cases Run performs at once. The verdicts do not depend on it: cases that
-	// move the clock, set the webhook or otherwise need quiet come last, one after the other. 0: 8, but
-	// 1 for the real API. With a Rate no more than that many run at once. Other verbs do without.
+	// move the clock, set the webhook or otherwise need quiet come last, one after the other. 0: 8, and up to
+	// 32 while the target answers slowly and takes it; 8 in the embedded emulator, 1 for the real API. With a Rate no more than
+	// that many run at once. Other verbs do without.
 	Parallel int
 	// Seed makes the data of the requests. 0 means 1, so that runs are alike; any other seed puts the
 	// cases in a random order as well.

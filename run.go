@@ -31,7 +31,8 @@ func Run(ctx context.Context, config Config) (*Report, error) {
 	if err != nil {
 		return nil, public(err)
 	}
-	options.Parallel, options.MaxFailures, options.Repeat = config.parallel(&options), config.MaxFailures, config.Repeat
+	options.MaxFailures, options.Repeat = config.MaxFailures, config.Repeat
+	config.settleParallel(&options)
 	connection, err := session.Open(ctx, &options)
 	if err != nil {
 		return nil, public(err)

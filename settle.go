@@ -13,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/gate"
+	"github.com/omise-conformance/harness/internal/pace"
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/internal/shards"
@@ -27,8 +28,11 @@ import (
 // lowest priority, so the harness is slow unless the user says otherwise.
 const omiseRate = 2
 
-// parallelCases is how many cases run at once by default.
-const parallelCases = 8
+// parallelCases is how many cases run at once by default, and mostParallelCases how many do where a target takes them.
+const (
+	parallelCases     = 8
+	mostParallelCases = 32
+)
 
 // request is what a verb asks of settle. A nil part is one that the verb does not take.
 type request struct {
@@ -124,17 +128,24 @@ func checkTimeouts(t Timeouts) error {
 	return nil
 }
 
-// parallel returns how many cases of a run are performed at once. A rate is shared by them, so more cases
-// than requests a second would only wait for one another.
-func (p *Pace) parallel(o *session.Options) int {
-	cases := p.Parallel
+// settleParallel says how many cases of a run are performed at once. A rate is shared by them, so more cases
+// than requests a second would only wait for one another. Where nobody says, and answers may be waited for, the run itself finds
+// out how many the target takes; the embedded emulator does not wait, it computes.
+func (p *Pace) settleParallel(o *session.Options) {
+	o.Parallel = cmp.Or(p.Parallel, parallelCases)
 	switch {
-	case cases == 0 && o.Target.Name == TargetOmise:
-		return 1
+	case p.Parallel == 0 && o.Target.Name == TargetOmise:
+		o.Parallel = 1
 	case o.Target.Rate > 0:
-		return min(cmp.Or(cases, parallelCases), int(math.Ceil(o.Target.Rate)))
+		o.Parallel = min(o.Parallel, int(math.Ceil(o.Target.Rate)))
+	case p.Parallel == 0 && o.Embedded == nil:
+		most := mostParallelCases
+		for most > parallelCases && target.FileLimit(most) != "" {
+			most /= 2
+		}
+		o.Pace = pace.New(parallelCases, most)
+		o.Target.Tried = o.Pace.Tried
 	}
-	return cmp.Or(cases, parallelCases)
 }
 
 // settle gives the target its name, its addresses and its keys.

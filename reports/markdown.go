@@ -92,6 +92,9 @@ func mdRun(run *Run) string {
 		"spec " + markup.Text(run.SpecVersion), "harness " + markup.Text(run.HarnessVersion), fmt.Sprintf("seed %d", run.Seed),
 		fmt.Sprintf("%.1f s", run.DurationMS/1000),
 	}
+	if run.Parallel > 1 {
+		facts = append(facts, fmt.Sprintf("up to %d cases at once", run.Parallel))
+	}
 	if run.Shard != "" {
 		facts = append(facts, "shard "+markup.Text(run.Shard))
 	}

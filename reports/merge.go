@@ -100,6 +100,7 @@ func mergeRun(merged *Report, next *Report) {
 	if later := endOf(&next.Run); later.After(end) {
 		end = later
 	}
+	run.Parallel = max(run.Parallel, next.Run.Parallel)
 	run.StartedAt, run.DurationMS = start, float64(end.Sub(start))/float64(time.Millisecond)
 	for _, part := range []struct {
 		name string

@@ -140,14 +140,16 @@ type Run struct {
 	Target  string `json:"target"` // name and addresses, as shown to people
 	Dialect string `json:"dialect"`
 	// Spoke counts, for each dialect, the rules on which the target spoke it.
-	Spoke          map[string]int    `json:"spoke"`
-	SpecVersion    string            `json:"spec_version"`
-	HarnessVersion string            `json:"harness_version"`
-	StartedAt      time.Time         `json:"started_at"`
-	DurationMS     float64           `json:"duration_ms"`
-	Seed           int64             `json:"seed"`
-	Features       []string          `json:"features"`
-	Timeouts       map[string]string `json:"timeouts"`
+	Spoke          map[string]int `json:"spoke"`
+	SpecVersion    string         `json:"spec_version"`
+	HarnessVersion string         `json:"harness_version"`
+	StartedAt      time.Time      `json:"started_at"`
+	DurationMS     float64        `json:"duration_ms"`
+	Seed           int64          `json:"seed"`
+	// Parallel is how many cases ran at once at most; 0: one.
+	Parallel int               `json:"parallel,omitempty"`
+	Features []string          `json:"features"`
+	Timeouts map[string]string `json:"timeouts"`
 	// Full says that report.json keeps every exchange. Otherwise it keeps those that show findings, and of
 	// thousands of failures as much as fits.
 	Full    bool              `json:"full,omitempty"`

@@ -231,7 +231,10 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 		}
 	}
 	raw.Started = time.Now() // the wait for the rate is not part of the answer's time
-	defer func() { raw.Duration = time.Since(raw.Started) }()
+	defer func() {
+		raw.Duration = time.Since(raw.Started)
+		t.tell(raw)
+	}()
 	request, err := http.NewRequestWithContext(ctx, call.Method, base.String()+raw.Path, bytes.NewReader(raw.Body))
 	if err != nil {
 		fail(err)
@@ -262,6 +265,18 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 	if raw.Failure != nil {
 		raw.Failure.Live = exchange.SaysLive(body)
 	}
+}
+
+// tell hands on what came of a try.
+func (t *httpTarget) tell(raw *exchange.Raw) {
+	if t.config.Tried == nil {
+		return
+	}
+	status := 0
+	if raw.Response != nil {
+		status = raw.Response.Status
+	}
+	t.config.Tried(raw.Duration, status, raw.Failure)
 }
 
 // beginning is how much of an answer is read before Call.Large is asked.

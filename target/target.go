@@ -44,6 +44,9 @@ type Config struct {
 	// HTTP sends the requests; nil: a client with NewTransport. Its CheckRedirect is
 	// not used.
 	HTTP *http.Client
+	// Tried is called after each try of a request, with the time that it took and the status of its answer or the reason
+	// why there is none. Nil: nobody asks. It is called from many goroutines.
+	Tried func(took time.Duration, status int, failure *exchange.Failure)
 	// Version is that of the harness, sent as User-Agent; empty: "dev".
 	Version string
 }

@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/omise-conformance/harness/internal/lifecyclegraph"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -47,8 +47,12 @@ func writeModel(out *bytes.Buffer, contract *specs.Contract, model *specs.Lifecy
 			fmt.Fprintf(out, "    state %q as %s\n", name, id)
 		}
 	}
-	for _, arrow := range arrows(model) {
-		fmt.Fprintf(out, "    %s --> %s : %s\n", arrow.from, arrow.to, strings.Join(arrow.labels, ", "))
+	for _, arrow := range lifecyclegraph.Arrows(model) {
+		from := "[*]"
+		if arrow.From != "" {
+			from = stateID(arrow.From)
+		}
+		fmt.Fprintf(out, "    %s --> %s : %s\n", from, stateID(arrow.To), lifecyclegraph.TextOf(arrow.Labels))
 	}
 	for _, name := range model.Names() {
 		if model.States[name].Gone {
@@ -91,7 +95,7 @@ func writeRefusals(out *bytes.Buffer, contract *specs.Contract, model *specs.Lif
 		fmt.Fprint(out, "\nNot asserted:\n\n")
 	}
 	for _, pair := range model.Unstated {
-		fmt.Fprintf(out, "- %s in %s: %s\n", trigger(pair.On), strings.Join(pair.In, ", "), pair.Why)
+		fmt.Fprintf(out, "- %s in %s: %s\n", lifecyclegraph.InWords(pair.On), strings.Join(pair.In, ", "), pair.Why)
 	}
 }
 
@@ -100,85 +104,8 @@ func describeAnswer(refusal specs.Illegal) string {
 	return specs.Refusal{Status: refusal.Status, Codes: refusal.Codes}.String()
 }
 
-// arrow is a line of a diagram: all that leads from one state to another.
-type arrow struct {
-	from, to string
-	labels   []string
-}
-
-// arrows leaves out what keeps an object in its state: it says nothing in a
-// diagram.
-func arrows(model *specs.Lifecycle) []arrow {
-	var all []arrow
-	add := func(from, to, label string) {
-		at := slices.IndexFunc(all, func(a arrow) bool { return a.from == from && a.to == to })
-		if at < 0 {
-			all, at = append(all, arrow{from: from, to: to}), len(all)
-		}
-		if !slices.Contains(all[at].labels, label) {
-			all[at].labels = append(all[at].labels, label)
-		}
-	}
-	for _, start := range model.Starts {
-		add("[*]", stateID(start.State), byTransition(named(start.Operation, start.Name), start.Dialect))
-	}
-	for _, change := range model.Transitions {
-		for _, from := range change.From {
-			if to := change.Target(from); to != from {
-				add(stateID(from), stateID(to), byTransition(named(change.On, change.Name), change.Dialect))
-			}
-		}
-	}
-	for _, limit := range model.Limits {
-		stated := limit.Dialect
-		if slices.ContainsFunc(model.Limits, func(other specs.Limit) bool { // by both, who see different fields
-			return other.Dialect != stated && other.In == limit.In && other.To == limit.To && other.After == limit.After
-		}) {
-			stated = ""
-		}
-		add(stateID(limit.In), stateID(limit.To), byTransition("after "+limitText(limit.After), stated))
-	}
-	return all
-}
-
-// named distinguishes the effects of one trigger with different parameters.
-func named(on, name string) string {
-	if name == "" {
-		return trigger(on)
-	}
-	return trigger(on) + " (" + name + ")"
-}
-
-func byTransition(label string, dialect specs.Dialect) string {
-	if dialect == "" {
-		return label
-	}
-	return label + " (" + string(dialect) + ")"
-}
-
-// trigger names a trigger in a diagram, where a colon has a meaning of its own.
-func trigger(on string) string {
-	switch on {
-	case specs.PayerPays:
-		return "the payer pays"
-	case specs.PayerFails:
-		return "the payer fails"
-	}
-	return on
-}
-
 // stateID is a name that Mermaid takes as it stands.
 func stateID(name string) string { return strings.ReplaceAll(name, "-", "_") }
-
-func limitText(d time.Duration) string {
-	switch day := 24 * time.Hour; {
-	case d%day == 0:
-		return fmt.Sprintf("%d days", d/day)
-	case d%time.Hour == 0:
-		return fmt.Sprintf("%d hours", d/time.Hour)
-	}
-	return fmt.Sprintf("%d minutes", d/time.Minute)
-}
 
 func describeFields(state specs.State) string {
 	var parts []string

@@ -88,7 +88,7 @@ func (o *runOptions) registerChoice(cmd *cobra.Command) {
 func (o *runOptions) registerCourse(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.IntVar(&o.Parallel, "parallel", 0,
-		"cases that run at once (default 8, for the target omise 1); those that move the clock run alone, after the others")
+		"cases that run at once (default 8, and up to 32 while the target is slow and takes it; for the target omise 1); those that move the clock run alone, after the others")
 	f.BoolVar(&o.failFast, "fail-fast", false, "end the run after the first failed case, as --max-failures 1 does")
 	f.IntVar(&o.MaxFailures, "max-failures", 0, "end the run after this many failed cases (default: no limit)")
 	f.IntVar(&o.Repeat, "repeat", 0,

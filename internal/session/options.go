@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/embedded"
+	"github.com/omise-conformance/harness/internal/pace"
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -39,8 +40,10 @@ type Options struct {
 	// MinCoverage is in percent; 0 means no minimum.
 	MinCoverage float64
 	Seed        int64
-	// Parallel is how many cases run at once; below 2, one does.
+	// Parallel is how many cases run at once; below 2, one does. Pace changes it while they run, and is told of every
+	// answer by Target.Tried; nil: it stays.
 	Parallel int
+	Pace     *pace.Pace
 	// VerdictOnly says that nobody asks for a report: nothing is measured for one.
 	VerdictOnly bool
 	// MaxFailures ends the session after so many failed cases; 0 means no limit.
@@ -65,4 +68,20 @@ type Progress struct {
 	Elapsed                                 time.Duration
 	// Left is about how long the rest takes, 0 where that is not known.
 	Left time.Duration
+}
+
+// atOnce returns how many cases may run at once now.
+func (o *Options) atOnce() int {
+	if o.Pace != nil {
+		return o.Pace.Limit()
+	}
+	return o.Parallel
+}
+
+// mostAtOnce returns how many cases may ever run at once.
+func (o *Options) mostAtOnce() int {
+	if o.Pace != nil {
+		return o.Pace.Most()
+	}
+	return o.Parallel
 }

@@ -17,12 +17,13 @@ import (
 // the other in a process; each waits for the result of its case. The cases that need quiet come
 // after all others, one by one.
 type pool struct {
-	workers int
-	judge   func(context.Context, *suites.Case) *suites.Result
+	// limit returns how many cases may be performed at once.
+	limit func() int
+	judge func(context.Context, *suites.Case) *suites.Result
 	// keep remembers the final result of a case.
 	keep func(*suites.Result)
-	// crowded is told how many cases are performed at once from now on.
-	crowded func(workers int)
+	// crowded is told how many cases may be performed at once from now on.
+	crowded func(cases int)
 	// say adds a sentence to the report.
 	say func(string)
 
@@ -33,6 +34,9 @@ type pool struct {
 	working         sync.WaitGroup
 
 	mu      sync.Mutex
+	turn    sync.Cond // a case has ended
+	running int
+	most    int // that were allowed at once
 	results map[*suites.Case]*suites.Result
 	pressed []*suites.Result // had no answer in time while others ran, and have another turn alone
 }
@@ -74,29 +78,26 @@ func (p *pool) result(ctx context.Context, c *suites.Case) *suites.Result {
 }
 
 func (p *pool) work(ctx context.Context) {
-	queue := make(chan *suites.Case)
-	var workers sync.WaitGroup
-	p.crowded(p.workers)
-	for range p.workers {
-		workers.Go(func() {
-			for c := range queue {
-				p.perform(ctx, c)
-			}
+	p.turn.L = &p.mu
+	var performing sync.WaitGroup
+	for _, c := range p.together {
+		if p.wait(); ctx.Err() != nil {
+			break
+		}
+		performing.Go(func() {
+			p.perform(ctx, c)
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.running--
+			p.turn.Signal()
 		})
 	}
-	for _, c := range p.together {
-		select {
-		case queue <- c:
-		case <-ctx.Done():
-		}
-	}
-	close(queue)
-	workers.Wait()
+	performing.Wait()
 	p.crowded(1)
 	if len(p.pressed) > 0 && ctx.Err() == nil {
 		p.say(fmt.Sprintf("%s had no answer in time while %d ran at once, and had another turn alone; "+
 			"with --parallel 1 no case shares the target",
-			names.Count(len(p.pressed), "case"), p.workers))
+			names.Count(len(p.pressed), "case"), p.most))
 	}
 	for _, first := range p.pressed {
 		if second := p.judge(ctx, first.Case); second.Status != suites.NotJudged {
@@ -111,11 +112,24 @@ func (p *pool) work(ctx context.Context) {
 	}
 }
 
+// wait waits until one more case may be performed.
+func (p *pool) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	limit := p.limit()
+	for ; p.running >= limit; limit = p.limit() {
+		p.turn.Wait()
+	}
+	p.running++
+	p.most = max(p.most, limit)
+	p.crowded(limit)
+}
+
 // perform performs a case while others run. One that had no answer in time has another turn alone:
 // the verdict must not depend on how many share the target.
 func (p *pool) perform(ctx context.Context, c *suites.Case) {
 	result := p.judge(ctx, c)
-	if p.workers > 1 && ctx.Err() == nil && pressed(result) {
+	if ctx.Err() == nil && pressed(result) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.pressed = append(p.pressed, result)

@@ -3,10 +3,12 @@ package session
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -48,7 +50,7 @@ func newPool(workers int, judge func(context.Context, *suites.Case) *suites.Resu
 	kept, said = &[]*suites.Result{}, &[]string{}
 	var mu sync.Mutex
 	return &pool{
-		workers: workers, judge: judge, crowded: func(int) {}, say: func(text string) { *said = append(*said, text) },
+		limit: func() int { return workers }, judge: judge, crowded: func(int) {}, say: func(text string) { *said = append(*said, text) },
 		keep: func(result *suites.Result) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -79,6 +81,34 @@ func TestPoolPerformsSeveralAtOnceAndQuietOnesAlone(t *testing.T) {
 	if first := seen.began[:4]; !strings.Contains(strings.Join(first, " "), "shared-03") {
 		t.Errorf("the first four were %q", first)
 	}
+}
+
+// TestPoolFollowsItsLimit: more cases begin when more may run, and none does while too many run.
+func TestPoolFollowsItsLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		limit := func() int { return []int{2, 5, 1, 4}[min(int(time.Since(began)/time.Second), 3)] }
+		var mu sync.Mutex
+		begun := map[time.Duration]int{} // cases that began, by time
+		p, kept, _ := newPool(0, func(_ context.Context, c *suites.Case) *suites.Result {
+			mu.Lock()
+			begun[time.Since(began)]++
+			mu.Unlock()
+			time.Sleep(time.Second)
+			return &suites.Result{Case: c, Status: suites.Passed}
+		})
+		p.limit = limit
+		p.start(t.Context())
+		p.result(t.Context(), p.alone[2])
+		p.stop()
+		want := map[time.Duration]int{
+			0: 2, time.Second: 5, 2 * time.Second: 1, 3 * time.Second: 4, 4 * time.Second: 4, 5 * time.Second: 4,
+			6 * time.Second: 1, 7 * time.Second: 1, 8 * time.Second: 1,
+		}
+		if len(*kept) != 23 || p.most != 5 || !maps.Equal(begun, want) {
+			t.Errorf("%d cases, %d at once at most, begun %v; want 23, 5 and %v", len(*kept), p.most, begun, want)
+		}
+	})
 }
 
 // unanswered returns the result of a case whose last request had no answer in time.

@@ -183,7 +183,7 @@ func (s *Session) Header(description string) reports.Run {
 		Mode: s.options.Mode, Target: description, Dialect: string(s.options.Target.Dialect),
 		SpecVersion: specs.Version, HarnessVersion: s.options.Target.Version,
 		StartedAt: s.started.UTC(), DurationMS: float64(time.Since(s.started).Microseconds()) / 1000, Seed: s.options.Seed,
-		Features: features, Shard: s.options.Shard, Filters: s.options.Filters,
+		Parallel: s.atOnce, Features: features, Shard: s.options.Shard, Filters: s.options.Filters,
 		Timeouts: map[string]string{
 			"request": timeouts.Request.String(), "connect": timeouts.Connect.String(), "case": timeouts.Case.String(),
 			"webhook": timeouts.Webhook.String(), "poll": timeouts.Poll.String(),

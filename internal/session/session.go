@@ -35,6 +35,7 @@ type Session struct {
 	results  map[*suites.Case]*suites.Result
 	counts   Progress
 	rest     estimate
+	atOnce   int             // cases, at most; 0: one
 	stop     func()          // ends the cases that run; nil: none does
 	flaky    []string        // sentences about repeated cases whose verdicts differ
 	meter    *coverage.Meter // nil until a case has sent something
@@ -60,7 +61,7 @@ func (s *Session) Attach(to target.Target, features map[string]bool, featuresKno
 	s.started, s.featuresKnown = time.Now(), featuresKnown
 	s.env = &suites.Env{
 		Target: to, Contract: s.options.Contract, Features: features, Seed: s.options.Seed,
-		Judge: s.Judge(s.options.Target.Dialect), Room: suites.NewRoom(s.options.Parallel),
+		Judge: s.Judge(s.options.Target.Dialect), Room: suites.NewRoom(s.options.mostAtOnce()),
 	}
 }
 
@@ -116,7 +117,7 @@ func (s *Session) Run(ctx context.Context, performer Performer) {
 func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
 	cases := s.options.Selected.Cases
 	ahead := &pool{
-		workers: s.options.Parallel, keep: s.keep, crowded: s.watchdog.crowded, say: s.watchdog.say,
+		limit: s.options.atOnce, keep: s.keep, crowded: s.crowded, say: s.watchdog.say,
 		judge: func(ctx context.Context, c *suites.Case) *suites.Result {
 			joined, cancel := context.WithCancel(running)
 			defer cancel()
@@ -131,12 +132,23 @@ func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
 			ahead.together = append(ahead.together, c)
 		}
 	}
-	s.rest.expect(ahead.workers, s.Supported(ahead.together), s.Supported(ahead.alone))
-	defer ahead.stop()
+	s.rest.expect(s.options.Parallel, s.Supported(ahead.together), s.Supported(ahead.alone))
+	defer func() {
+		ahead.stop()
+		s.atOnce = ahead.most
+	}()
 	schedule(ctx, s.options.Seed, cases, func(spec context.Context, c *suites.Case) *suites.Result {
 		ahead.start(ctx) // not before: Ginkgo may still be busy with another run of the process
 		return ahead.result(spec, c)
 	})
+}
+
+// crowded is told how many cases run at once from now on.
+func (s *Session) crowded(cases int) {
+	s.watchdog.crowded(cases)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rest.workers = cases
 }
 
 // Observe judges exchanges that no case has sent, in the order of their answers, until they end or

@@ -65,7 +65,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 	connection.Target = to
 	features := map[string]bool{}
 	s.Attach(to, features, false)
-	if few := target.FileLimit(s.options.Parallel); few != "" {
+	if few := target.FileLimit(s.options.mostAtOnce()); few != "" {
 		s.notice(few)
 	}
 	l := s.look(ctx, to)
