@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
@@ -50,5 +52,15 @@ func TestMissingPythonIsSaid(t *testing.T) {
 	held, err := notRun("python3", "1")
 	if held || err == nil || !strings.Contains(err.Error(), "python3 is not installed, and SCHEMATHESIS_REQUIRED is set") {
 		t.Errorf("held is %t with %v where Python is required", held, err)
+	}
+}
+
+func TestDocumentSaysHowManyLinksAreDue(t *testing.T) {
+	text, err := os.ReadFile("../../docs/schemathesis.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("fewer than %d links", leastLinks); !strings.Contains(string(text), want) {
+		t.Errorf("docs/schemathesis.md lacks %q", want)
 	}
 }
