@@ -33,7 +33,7 @@ func kit() installation.Kit {
 
 func main() {
 	faults := flag.Int("faults", 0, "try this many faults of the emulator instead, spread over all of them")
-	limit := flag.Duration("limit", 15*time.Minute, "time for all")
+	limit := flag.Duration("limit", 40*time.Minute, "time for all")
 	flag.Parse()
 	program.Main("schemathesis", *limit, func(ctx context.Context, on program.Ground) (held bool, err error) {
 		k := kit()

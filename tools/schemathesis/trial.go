@@ -22,8 +22,8 @@ const (
 	// clockStart and seed make each run like the last one.
 	clockStart = "2026-01-15T00:00:00Z"
 	seed       = 1
-	// runTime is the limit of one run, which takes one or two minutes.
-	runTime = 12 * time.Minute
+	// runTime is the limit of one run, which takes one or two minutes of a processor.
+	runTime = 30 * time.Minute
 )
 
 // trial runs Schemathesis.
