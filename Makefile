@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates schemathesis generated-client generate bench clean
+.PHONY: help build man run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates schemathesis generated-client generate bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -10,6 +10,9 @@ help: ## show this list
 
 build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
+
+man: build ## write the manual pages into bin/man
+	$(BIN) man bin/man
 
 run: build ## judge the embedded emulator with every case; everything reachable of the contract must be covered
 	$(BIN) run --min-coverage 100
