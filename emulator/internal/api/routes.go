@@ -1,7 +1,6 @@
 package api
 
 import (
-	"math"
 	"net/http"
 	"strings"
 	"sync"
@@ -242,22 +241,11 @@ func (c *Call) listQuery() (store.Query, *apierror.Error) {
 
 // readCount reads offset or limit, 0 where it is missing or empty.
 func (c *Call) readCount(name string) (int64, *apierror.Error) {
-	v, given, ok := c.Params.Integer(name)
-	if !given || c.Params.Text(name) == "" {
-		return 0, nil
-	}
-	if !ok && beyond(c.Params.Text(name)) {
-		return math.MaxInt64, nil
-	}
-	if !ok || v < 0 {
+	v, ok := c.Params.Count(name)
+	if !ok {
 		return 0, apierror.BadRequest(name + " must be greater than or equal to 0")
 	}
 	return v, nil
-}
-
-// beyond reports whether a text is a whole number that is too large for an int64.
-func beyond(text string) bool {
-	return strings.Trim(text, "0123456789") == "" && len(strings.TrimLeft(text, "0")) > 18
 }
 
 // readRange reads from and to.
