@@ -2,7 +2,8 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build man run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates schemathesis generated-client generate bench clean
+# Every target is a name, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -107,7 +108,10 @@ generated-client: ## generate a Go client from the OpenAPI document, compile it 
 gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
 	$(GO) -C tools run ./gates
 
-bench: ## benchmarks, each with its baseline in the same run
+bench: ## measure emulator and gate beside the servers and proxies of others and write docs/speed.md (about ten minutes on a quiet machine)
+	$(GO) -C tools run ./speed -document ../docs/speed.md
+
+benchmarks: ## all benchmarks of Go, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...
 
 clean: ## remove what building and running made
