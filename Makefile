@@ -2,7 +2,8 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+# Every target is a name, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -10,6 +11,9 @@ help: ## show this list
 
 build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
+
+man: build ## write the manual pages into bin/man
+	$(BIN) man bin/man
 
 run: build ## judge the embedded emulator with every case; everything reachable of the contract must be covered
 	$(BIN) run --min-coverage 100
@@ -98,7 +102,10 @@ clients: ## run flows of published SDKs and of curl against the emulator (testda
 gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
 	$(GO) -C tools run ./gates
 
-bench: ## benchmarks, each with its baseline in the same run
+bench: ## measure emulator and gate beside the servers and proxies of others and write docs/speed.md (about ten minutes on a quiet machine)
+	$(GO) -C tools run ./speed -document ../docs/speed.md
+
+benchmarks: ## all benchmarks of Go, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...
 
 clean: ## remove what building and running made

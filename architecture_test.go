@@ -14,7 +14,7 @@ const module = "github.com/omise-conformance/harness"
 // floors lists the packages from the ground up; a package imports only packages
 // of lower floors, and of its own floor where they share a room.
 var floors = [][]string{
-	{"internal/inputfile", "internal/guarded", "internal/yamldocument"},
+	{"internal/inputfile", "internal/guarded", "internal/yamldocument", "internal/provenance"},
 	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage", "internal/upgrade", "internal/shards", "internal/lifecyclegraph"},
@@ -28,10 +28,11 @@ var floors = [][]string{
 	{"reports/internal/markup", "reports/internal/junitxml", "reports/files"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"reports/trials", "reports/sarif"},
-	{"internal/selection", "internal/embedded", "internal/diff"},
+	{"internal/selection", "internal/embedded", "internal/diff", "internal/scaffold"},
 	{"internal/session"},
-	{"internal/check"},
+	{"internal/check", "internal/window"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
+	{"internal/explanation"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
 	{"cmd"},
@@ -50,7 +51,7 @@ var apart = map[string]func(imported string) bool{
 	"emulator":       func(p string) bool { return strings.HasPrefix(p, "emulator/") },
 	"emulator/tlsca": func(string) bool { return false },
 	"internal/config": func(p string) bool {
-		return slices.Contains([]string{"internal/names", "internal/inputfile", "internal/yamldocument"}, p)
+		return slices.Contains([]string{"internal/names", "internal/inputfile", "internal/jsondocument", "internal/yamldocument"}, p)
 	},
 	"internal/suitetest": func(string) bool { return true },
 	"cmd/gendocs":        func(string) bool { return true },
@@ -60,7 +61,7 @@ var apart = map[string]func(imported string) bool{
 var mayUseApart = map[string][]string{
 	"emulator":        {"cmd", "internal/embedded", "internal/trial", "internal/suitetest"},
 	"emulator/tlsca":  {"internal/gate/front"},
-	"internal/config": {"cmd"},
+	"internal/config": {"cmd", "internal/scaffold"},
 }
 
 func TestPackagesImportOnlyDownward(t *testing.T) {

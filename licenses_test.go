@@ -21,6 +21,7 @@ type license struct {
 var licenses = []license{
 	{"MIT", "that of this project", "permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
 	{"BSD", "asks to keep its text", "redistribution and use in source and binary forms, with or without modification, are permitted provided that"},
+	{"BSD", "the same, as a quotation", "> redistribution and use in source and binary forms, with or without > modification, are permitted provided that"},
 	{"Apache-2.0", "asks to keep its text and notices; grants patents", "apache license version 2.0, january 2004"},
 	{"ISC", "asks to keep its text", "permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted"},
 	{"MPL-2.0", "asks for the source of changed files of the module; none is changed", "mozilla public license, version 2.0"},

@@ -32,6 +32,9 @@ const formatVersion = 1
 // extension ends the name of every cassette.
 const extension = ".yaml"
 
+// Session is the case in the header of a cassette that records no case, but what somebody has asked. Such a file may have any name.
+const Session = "session"
+
 // ErrMissing is returned by Load and LoadCase if the file does not exist.
 var ErrMissing = errors.New("no cassette")
 

@@ -16,8 +16,8 @@ import (
 
 // Emulator is one emulated API with its accounts. Its methods may be called at the same time.
 type Emulator struct {
-	core         *api.Emulator
-	controlHosts []string
+	core    *api.Emulator
+	options Options
 }
 
 // New makes an emulator with one account. It panics where Open returns an error.
@@ -41,7 +41,7 @@ func Open(o Options) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Emulator{core, o.ControlHosts}, nil
+	return &Emulator{core, o}, nil
 }
 
 // API handles api.omise.co: everything but tokens.
@@ -53,14 +53,24 @@ func (e *Emulator) Vault() http.Handler { return e.core.Vault() }
 // Control handles the control API: time, accounts, payers' decisions and webhooks of the emulator
 // itself. It answers requests that name this machine, the address at which they arrive or one of Options.ControlHosts, that no
 // page of another origin has sent, and whose bodies are JSON: it shows secret keys.
-func (e *Emulator) Control() http.Handler { return e.control(trust.Hosts{}) }
+func (e *Emulator) Control() http.Handler { return e.control(trust.Hosts{}, nil, nil) }
 
-// control is Control under further names.
-func (e *Emulator) control(hosts trust.Hosts) http.Handler {
-	for _, name := range e.controlHosts {
+// control is Control under further names, watched by one function and with a window; both may be nil.
+func (e *Emulator) control(hosts trust.Hosts, watch func(string, http.Handler) http.Handler, window http.Handler) http.Handler {
+	for _, name := range e.options.ControlHosts {
 		hosts.Names = append(hosts.Names, trust.Name(name))
 	}
-	return trust.Control(e.core.Control(), hosts)
+	control := e.core.Control()
+	if watch != nil {
+		control = watch("control", control)
+	}
+	if window != nil {
+		mux := http.NewServeMux()
+		mux.Handle("/", control)
+		mux.Handle("/window/", window)
+		control = mux
+	}
+	return trust.Control(control, hosts)
 }
 
 // Keys returns the keys of the first account.

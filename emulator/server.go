@@ -72,6 +72,19 @@ type ServerOptions struct {
 	TLSAddr string
 	// TLSCAFile receives the certificate of the authority as PEM, if it is set.
 	TLSCAFile string
+	// Watch, if it is set, is given the handlers of the api host, the vault and the control API, by the names "api", "vault" and
+	// "control", and returns what is served in their place: something that sees requests and answers as they are on the wire.
+	Watch func(host string, next http.Handler) http.Handler
+	// Window, if it is set, is served below /window/ of the control API, to those that the control API answers.
+	Window http.Handler
+}
+
+// watched returns the handler of a host with what watches it.
+func (o *ServerOptions) watched(host string, handler http.Handler) http.Handler {
+	if o.Watch == nil {
+		return handler
+	}
+	return o.Watch(host, handler)
 }
 
 // Server is an emulator that listens.
@@ -129,9 +142,9 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	s := &Server{readyFile: o.ReadyFile, stopped: make(chan struct{})}
 	options := e.core.Options()
 	hosts := []host{
-		{"api", o.APIAddr, e.API(), &s.APIURL, nil},
-		{"vault", o.VaultAddr, e.Vault(), &s.VaultURL, nil},
-		{"control", o.ControlAddr, e.control(o.controlHosts()), &s.ControlURL, nil},
+		{"api", o.APIAddr, o.watched("api", e.API()), &s.APIURL, nil},
+		{"vault", o.VaultAddr, o.watched("vault", e.Vault()), &s.VaultURL, nil},
+		{"control", o.ControlAddr, e.control(o.controlHosts(), o.Watch, o.Window), &s.ControlURL, nil},
 	}
 	var authority []byte
 	if o.TLS {

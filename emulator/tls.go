@@ -57,7 +57,7 @@ func foreignAuthority(content []byte) error {
 
 // byName serves the host that a request names.
 func (o *ServerOptions) byName(e *Emulator) http.Handler {
-	api, vault := o.openToPages("api", e.API()), o.openToPages("vault", e.Vault())
+	api, vault := o.openToPages("api", o.watched("api", e.API())), o.openToPages("vault", o.watched("vault", e.Vault()))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, _, err := net.SplitHostPort(r.Host)
 		if err != nil {

@@ -18,3 +18,17 @@ func CheckVariants(names []string) error {
 	}
 	return errors.Join(errs...)
 }
+
+// Behave has a running emulator be wrong in the way of a fault, which may be empty, and behave in the ways of variants, in place of
+// those that it had. All objects stay, and so do marks that a fault has left on them. A request that is under way may be answered
+// partly in the old way. It returns an error where CheckFault or CheckVariants does, and where Options.StateFile is set.
+func (e *Emulator) Behave(fault string, variants ...string) error {
+	o := e.options
+	o.Fault, o.Variants = fault, variants
+	core, err := o.core()
+	if err != nil {
+		return err
+	}
+	e.core.Behave(core)
+	return nil
+}

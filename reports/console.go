@@ -9,6 +9,8 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/rulebook"
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 )
@@ -19,8 +21,8 @@ const shownFindings = 3
 
 // Without Verbose the output has at most 200 lines: nobody reads more, and CI logs fold it.
 const (
-	enoughLines    = 75  // after which no other example begins
-	enoughExamples = 115 // after which an example is only the command of its finding
+	enoughLines    = 80  // after which no other example begins
+	enoughExamples = 120 // after which an example is only the command of its finding
 	shownReasons   = 10
 	shownWarnings  = 6
 )
@@ -109,7 +111,7 @@ func (c *console) numbered(n int, text string) {
 	if n > 0 {
 		label = fmt.Sprintf("%3d.", n)
 	}
-	for _, part := range wrapped(markup.OneLine(text), c.options.Width-5) {
+	for _, part := range sentence.Wrapped(markup.OneLine(text), c.options.Width-5) {
 		c.linef("%s %s", label, part)
 		label = "   " + gutter
 	}
@@ -160,6 +162,9 @@ func (c *console) failure(entry *CaseEntry, findings []judge.Finding) {
 			break
 		}
 		c.finding(finding)
+		if i == len(shown)-1 || shown[i+1].Rule != finding.Rule {
+			c.field("explain", rulebook.ExplainCommand(finding.Rule))
+		}
 	}
 	if more := len(entry.Findings) - len(shown) + entry.FindingsLeftOut; more > 0 {
 		c.field("", "… and "+names.Count(more, "more finding"))
@@ -202,7 +207,7 @@ func (c *console) field(label, text string) {
 		return
 	}
 	label = cmp.Or(label, strings.Repeat(" ", labelWidth-2)+gutter)
-	for _, part := range wrapped(text, c.options.Width-2-labelWidth) {
+	for _, part := range sentence.Wrapped(text, c.options.Width-2-labelWidth) {
 		c.linef("  %s%s", c.paint("label", fmt.Sprintf("%-*s", labelWidth, label)), part)
 		label = strings.Repeat(" ", labelWidth-2) + gutter
 	}

@@ -8,10 +8,9 @@ import (
 	"text/tabwriter"
 	"unicode/utf8"
 
-	"github.com/muesli/reflow/wordwrap"
-
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -87,7 +86,7 @@ const gutter = "|"
 // paragraph writes a sentence, wrapped.
 func (c *console) paragraph(text string, width int) {
 	begin := ""
-	for _, part := range wrapped(markup.OneLine(text), width) {
+	for _, part := range sentence.Wrapped(markup.OneLine(text), width) {
 		c.linef("%s%s", begin, part)
 		begin = gutter + " "
 	}
@@ -96,24 +95,10 @@ func (c *console) paragraph(text string, width int) {
 // item writes one entry of a list, wrapped.
 func (c *console) item(text string) {
 	bullet := "- "
-	for _, part := range wrapped(markup.OneLine(text), c.options.Width-4) {
+	for _, part := range sentence.Wrapped(markup.OneLine(text), c.options.Width-4) {
 		c.linef("  %s%s", bullet, part)
 		bullet = gutter + " "
 	}
-}
-
-// wrapped breaks text between words. A word longer than the width stays whole, because
-// a broken address cannot be copied.
-func wrapped(text string, width int) []string {
-	text = strings.Join(strings.Fields(text), " ")
-	if text == "" {
-		return nil
-	}
-	writer := wordwrap.NewWriter(width)
-	writer.Breakpoints = nil // a hyphen is part of a name
-	_, _ = writer.Write([]byte(text))
-	_ = writer.Close()
-	return strings.Split(writer.String(), "\n")
 }
 
 // table aligns rows: the first column to the left, numbers to the right. The caller

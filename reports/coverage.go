@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
@@ -87,7 +88,7 @@ func (c *console) coverage(r *Report) {
 			}
 		}
 	}
-	for _, line := range wrapped(coverageSentence(r), c.options.Width) {
+	for _, line := range sentence.Wrapped(coverageSentence(r), c.options.Width) {
 		c.linef("%s", line)
 	}
 	c.linef("")

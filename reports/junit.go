@@ -13,6 +13,7 @@ import (
 	"github.com/onsi/ginkgo/v2/reporters"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/internal/junitxml"
 	"github.com/omise-conformance/harness/reports/internal/markup"
@@ -176,8 +177,11 @@ func details(c *CaseEntry) string {
 	if c.Reason != "" {
 		fmt.Fprintf(&b, "%s\n\n", c.Reason)
 	}
-	for _, finding := range c.Findings {
+	for i, finding := range c.Findings {
 		fmt.Fprintf(&b, "%s\n", sentenceOf(finding))
+		if i == len(c.Findings)-1 || c.Findings[i+1].Rule != finding.Rule {
+			fmt.Fprintf(&b, "explain: %s\n", rulebook.ExplainCommand(finding.Rule))
+		}
 	}
 	if c.FindingsLeftOut > 0 {
 		fmt.Fprintf(&b, "… and %s of the same rules\n", names.Count(c.FindingsLeftOut, "more finding"))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 )
 
@@ -219,6 +220,10 @@ func mdFailures(r *Report) []string {
 		fmt.Fprintf(&b, "%s\n\n", markup.Text(shortened(firstMessage(c), maxMessage)))
 		if more := len(c.Findings) - 1 + c.FindingsLeftOut; more > 0 {
 			fmt.Fprintf(&b, "And %s; report.json has more.\n\n", names.Count(more, "more finding"))
+		}
+		if len(c.Findings) > 0 {
+			rule := firstRule(c)
+			fmt.Fprintf(&b, "Explained on [its page](%s), and by %s.\n\n", rulebook.PageOf(rule), markup.Code(rulebook.ExplainCommand(rule)))
 		}
 		b.WriteString(mdCommands(c, examples[c.ID]))
 		b.WriteString("\n</details>")

@@ -71,7 +71,7 @@ func Open(t testing.TB, address string, look Look) *Page {
 		t.Skip("no page is tested: ", err)
 	}
 	tab, cancel := chromedp.NewContext(first)
-	ctx, stop := context.WithTimeout(tab, time.Minute)
+	ctx, stop := context.WithTimeout(tab, 3*time.Minute)
 	t.Cleanup(func() { stop(); cancel() })
 	p := &Page{t: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, p.listen)
@@ -172,8 +172,8 @@ func (p *Page) Text(selector string) (text string) {
 	return text
 }
 
-// Wait waits until an expression is true.
+// Wait waits until an expression is true. It asks by the clock: a tab behind others draws no frames that it could ask at.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingTimeout(20*time.Second)))
+	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Minute)))
 }

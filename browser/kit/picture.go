@@ -15,8 +15,8 @@ import (
 
 var update = flag.Bool("update", false, "write the pictures anew")
 
-// pictures is where the pictures of the main views are kept, seen from a folder of tests in this module.
-const pictures = "../docs/pictures"
+// pictures is where the pictures of the main views are kept, seen from a folder of tests in this module (browser/report).
+const pictures = "../../docs/pictures"
 
 // Fonts differ from machine to machine, and with them lines and sizes. So a picture is compared by the mean colors of its tiles.
 const (

@@ -1,7 +1,7 @@
 // Command gendocs writes docs/rules.md, the rules with their sources and cases, and
 // docs/lifecycles.md, the models with their diagrams, docs/injections.md, what a gate
-// can inject, docs/gate/interception.md, how clients come to one, and a guide to upgrading
-// from each older version of the API. In the other documents it
+// can inject, docs/gate/interception.md, how clients come to one, a guide to upgrading
+// from each older version of the API, and the JSON Schema of omise-conformance.yaml. In the other documents it
 // renews what they quote, such as the number of rules: the text between
 // "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
 // fails where a document is stale.
@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -46,7 +47,12 @@ func generate(check bool) error {
 	if err != nil {
 		return err
 	}
+	schema, err := config.Schema()
+	if err != nil {
+		return err
+	}
 	return errors.Join(
+		writeDocument("internal/config/omise-conformance.schema.json", schema, check),
 		writeDocument("docs/rules.md", catalogue(contract, all.Cases(), faults), check),
 		writeDocument("docs/lifecycles.md", lifecycles(contract), check),
 		writeDocument("docs/injections.md", injected, check),

@@ -50,6 +50,11 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 		}},
 		"formats":        fixed(formats()),
 		"languages":      fixed(languages()),
+		"settings":       fixed(settingsTable()),
+		"verbs":          fixed(verbs()),
+		"ci-github":      recipe("github", "Node.js", "yaml"),
+		"ci-gitlab":      recipe("gitlab", "Node.js", "yaml"),
+		"ci-jenkins":     recipe("jenkins", "Java with Gradle", "groovy"),
 		"longest-record": fixed(fmt.Sprintf("%d MiB", jsonstream.MostValue>>20)),
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)

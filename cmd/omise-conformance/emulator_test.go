@@ -52,7 +52,8 @@ func TestEmulatorServesUntilItIsSignalled(t *testing.T) {
 			if r.PID != emulator.cmd.Process.Pid {
 				t.Errorf("the ready file has the process id %d, it is %d", r.PID, emulator.cmd.Process.Pid)
 			}
-			want := "api      " + r.API + "\nvault    " + r.Vault + "\ncontrol  " + r.Control + "\nkeys     " + r.Public + " " + r.Secret + "\n"
+			want := "api      " + r.API + "\nvault    " + r.Vault + "\ncontrol  " + r.Control + "\nkeys     " + r.Public + " " + r.Secret +
+				"\nwindow   " + r.Control + "/window/\n"
 			for deadline := time.Now().Add(longest); emulator.text() != want && time.Now().Before(deadline); {
 				time.Sleep(time.Millisecond)
 			}

@@ -57,25 +57,21 @@ left for this shard; 130 interrupted.`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runExplore(cmd, o) },
 	}
-	o.registerTarget(cmd)
-	o.registerOutput(cmd)
+	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
 	f.IntVar(&o.steps, "steps", 0, fmt.Sprintf("number of steps (default %d, with --for no limit)", conformance.DefaultExploreSteps))
 	f.DurationVar(&o.span, "for", 0, "time to walk, for example 10m")
 	f.IntVar(&o.clients, "explore-clients", 1, "number of clients that send at once, 1 to 4")
-	f.StringVar(&o.KnownFailing, "known-failing", "",
-		"file of rules that are known to fail, one a line with '# reason'; walks continue if a rule about every answer is listed")
+	f.Lookup("known-failing").Usage = "file of rules that are known to fail, one a line with '# reason'; walks continue if a rule about every answer is listed"
 	f.BoolVar(&o.UpdateKnownFailing, "update-known-failing", false,
 		"add to the file of --known-failing the rules about every answer that walks break (the file may be missing)")
 	f.BoolVar(&o.keepGoing, "keep-going", false, "continue after a walk that failed")
-	f.StringVar(&o.Shard, "shard", "", "take the i-th of n parts of the walks, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
-	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
+	f.Lookup("shard").Usage = "take the i-th of n parts of the walks, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)"
 	return cmd
 }
 
 func runExplore(cmd *cobra.Command, o *exploreOptions) error {
-	file, err := o.settle(cmd)
+	given, err := o.settle(cmd)
 	if err != nil {
 		return err
 	}
@@ -91,7 +87,7 @@ func runExplore(cmd *cobra.Command, o *exploreOptions) error {
 	})
 	bar.Finish()
 	if err != nil {
-		return located(cmd, file, err)
+		return located(cmd, given, err)
 	}
 	for _, text := range found {
 		// An error of printing is ignored: the reports have the walks as well.

@@ -89,7 +89,7 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	}
 	part, err := o.Part()
 	if err != nil {
-		return located(cmd, &config.File{}, err)
+		return located(cmd, &config.Given{}, err)
 	}
 	var entries []trials.FaultEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {

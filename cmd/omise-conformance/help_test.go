@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -42,32 +41,9 @@ func TestHelp(t *testing.T) {
 		case own && (cmd.Long == "" || cmd.Example == ""):
 			t.Errorf("%s has no long description or no example", cmd.CommandPath())
 		}
-		for line := range strings.SplitSeq(cmd.Example, "\n") {
-			words := strings.Fields(strings.TrimSpace(line))
-			if len(words) == 0 || words[0] != "omise-conformance" {
-				continue
-			}
-			for i, word := range words {
-				if word == "|" || word == ">" || word == "--" { // what follows is not for the program
-					words = words[:i]
-					break
-				}
-			}
-			found, rest, err := root.Find(words[1:])
-			if err != nil {
+		for line := range strings.SplitSeq(continued.ReplaceAllString(cmd.Example, " "), "\n") {
+			if _, err := misused(quoted{document: "help", line: strings.TrimSpace(line)}); err != nil {
 				t.Errorf("%s: the example %q: %v", cmd.CommandPath(), line, err)
-				continue
-			}
-			shown := found.CommandPath() == "omise-conformance cassettes show" && !strings.HasSuffix(rest[0], ".yaml")
-			if shown && !slices.Contains(caseIDs(), rest[0]) {
-				t.Errorf("%s: the example %q has a case that does not exist", cmd.CommandPath(), line)
-			}
-			for _, word := range rest {
-				name, isFlag := strings.CutPrefix(word, "--")
-				name, _, _ = strings.Cut(name, "=")
-				if isFlag && found.Flags().Lookup(name) == nil {
-					t.Errorf("%s: the example %q has a flag that does not exist", cmd.CommandPath(), line)
-				}
 			}
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/guarded"
+	"github.com/omise-conformance/harness/internal/provenance"
 )
 
 func main() {
@@ -74,26 +75,14 @@ func crashed(root *cobra.Command, err error) int {
 	return commandline.ExitCrashed
 }
 
-// release is set by the linker for released binaries.
-var release string
+// What the linker sets for released binaries: version, commit, and the date of the commit as RFC 3339 has it.
+var release, commit, date string
 
-// version returns the version that the binary was built from: the release, the
-// version of the module, or the revision.
-func version() string {
-	if release != "" {
-		return release
-	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-			return "devel-" + setting.Value[:12]
-		}
-	}
-	return "devel"
+// built returns what the binary was built from.
+func built() provenance.Build {
+	info, _ := debug.ReadBuildInfo()
+	return provenance.Of(info, release, commit, date)
 }
+
+// version returns the word for that, which reports and cassettes keep.
+func version() string { return built().Identity() }

@@ -55,7 +55,7 @@ Exit codes: 0 conformant; 1 not conformant, recorded all the same; 2 wrong usage
 }
 
 func runRecord(cmd *cobra.Command, o *recordOptions) error {
-	file, err := o.settle(cmd)
+	given, err := o.settle(cmd)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func runRecord(cmd *cobra.Command, o *recordOptions) error {
 	}
 	switch {
 	case err != nil:
-		return located(cmd, file, err)
+		return located(cmd, given, err)
 	case report.Verdict == reports.NothingSelected && plan.Cases == 0 && plan.Kept > 0:
 		return nil // the plan says so
 	}

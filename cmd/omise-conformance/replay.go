@@ -40,9 +40,8 @@ missing or broken; 4 nothing selected; 130 interrupted.`,
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runReplay(cmd, o) },
 	}
-	o.registerChoice(cmd)
+	o.register(cmd)
 	o.registerUpdate(cmd)
-	o.registerOutput(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.cassettes, "cassettes", "", "folder of the cassettes (required)")
 	f.Var(&o.maxAge, "max-age", "fail if a recording is older, for example 30d or 12h (default: no limit)")
@@ -52,7 +51,7 @@ missing or broken; 4 nothing selected; 130 interrupted.`,
 }
 
 func runReplay(cmd *cobra.Command, o *replayOptions) error {
-	file, err := o.settle(cmd)
+	given, err := o.settle(cmd)
 	if err != nil {
 		return err
 	}
@@ -64,7 +63,7 @@ func runReplay(cmd *cobra.Command, o *replayOptions) error {
 	})
 	bar.Finish()
 	if err != nil {
-		return located(cmd, file, err)
+		return located(cmd, given, err)
 	}
 	report.Run.Full = o.fullReport
 	return publish(cmd, report, o.reportDir, o.verbose)

@@ -6,8 +6,12 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/checkcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/configcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/emulatorcmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/explaincmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/initcmd"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/mancmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
@@ -34,11 +38,11 @@ judged until then. A second interrupt ends the process at once.`,
   # serve the emulator
   omise-conformance emulator
 
-  # explain a rule
-  omise-conformance rules show token.single-use-charge`,
+  # explain a rule, a case, an exit code
+  omise-conformance explain token.single-use-charge`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Version:       version(),
+		Version:       built().String(),
 		// Cobra runs it for every command, after flags and arguments are read.
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			outlet.ConcealSecrets(cmd)
@@ -49,5 +53,6 @@ judged until then. A second interrupt ends the process at once.`,
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
 	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), checkcmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
-		emulatorcmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide())
+		emulatorcmd.New(), explaincmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide(),
+		configcmd.New(checkConfiguration, newRun, newRecord, newReplay, newExplore), initcmd.New(), mancmd.New(built()))
 }

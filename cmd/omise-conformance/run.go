@@ -28,9 +28,9 @@ The target is an emulator that is started in the process (default), the Omise te
 server given by its addresses. Test keys come from OMISE_PUBLIC_KEY and OMISE_SECRET_KEY; live
 keys are refused.
 
-Options may also be set in omise-conformance.yaml. Its keys are the flags with underscores instead
-of dashes, such as label_filter; features, cases and rules are lists; timeouts is a group. A flag
-wins over the environment, and that over the file.
+Options may also be set in omise-conformance.yaml and by variables such as OMISE_CONFORMANCE_RATE. A flag
+wins over its variable, and that over the file. docs/configuration.md has every key; omise-conformance
+config show says where each value comes from.
 
 Exit codes: 0 conformant; 1 not conformant; 2 wrong usage or configuration; 3 not judged; 4 nothing
 selected; 70 the tool crashed; 130 interrupted.`,
@@ -74,7 +74,7 @@ selected; 70 the tool crashed; 130 interrupted.`,
 }
 
 func runRun(cmd *cobra.Command, o *runOptions) error {
-	file, err := o.settle(cmd)
+	given, err := o.settle(cmd)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 		return err
 	}
 	if o.list {
-		return o.printList(cmd, file)
+		return o.printList(cmd, given)
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	o.Progress, o.Notice = bar.Update, bar.Note
@@ -90,7 +90,7 @@ func runRun(cmd *cobra.Command, o *runOptions) error {
 	report, err := conformance.Run(cmd.Context(), o.Config)
 	bar.Finish()
 	if err != nil {
-		return located(cmd, file, err)
+		return located(cmd, given, err)
 	}
 	report.Run.Full = o.fullReport
 	return publish(cmd, report, o.reportDir, o.verbose)
@@ -109,10 +109,10 @@ func (o *runOptions) settleCourse(cmd *cobra.Command) error {
 }
 
 // printList prints the cases that would run: the ID, a tab and the title, for other programs to read.
-func (o *runOptions) printList(cmd *cobra.Command, file *config.File) error {
+func (o *runOptions) printList(cmd *cobra.Command, given *config.Given) error {
 	choice, err := conformance.List(o.Config)
 	if err != nil {
-		return located(cmd, file, err)
+		return located(cmd, given, err)
 	}
 	for _, c := range choice.Cases {
 		// An error of printing is that of a reader who has seen enough, such as head.

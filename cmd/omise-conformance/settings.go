@@ -4,60 +4,62 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/origin"
 	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // setting is a row of settings.
 type setting struct {
 	field string // as conformance.UsageError names it
-	flag  string
-	key   string // of the configuration file
-	env   string // the environment variable
-	// option returns a pointer to the field, for merge. Without a key and a
-	// variable there is none: only the flag sets the field.
+	key   string // of package config, which says the rest of it
+	// option returns a pointer to the field of a key. Without a key there is none:
+	// only the flag sets the field.
 	option func(*runOptions) any
+	flag   string // where there is no key
 }
 
-// settings says where each field of a configuration can be given. merge, the
-// places that messages name, and the tests of both are driven by this one table.
+// settings says where each field of a configuration can be given. The flags of keys,
+// merge, the places that messages name, and the tests of all of them are driven by
+// this one table and by config.Keys.
 var settings = []setting{
-	{"Target", "target", "target", "", func(o *runOptions) any { return &o.Name }},
-	{"APIURL", "api-url", "api_url", "", func(o *runOptions) any { return &o.APIURL }},
-	{"VaultURL", "vault-url", "vault_url", "", func(o *runOptions) any { return &o.VaultURL }},
-	{"ControlURL", "control-url", "control_url", "", func(o *runOptions) any { return &o.ControlURL }},
-	{"WebhookURL", "webhook-url", "webhook_url", "", func(o *runOptions) any { return &o.WebhookURL }},
-	{"WebhookListen", "webhook-listen", "webhook_listen", "", func(o *runOptions) any { return &o.WebhookListen }},
-	{"PublicKey", "public-key", "", "OMISE_PUBLIC_KEY", func(o *runOptions) any { return &o.PublicKey }},
-	{"SecretKey", "secret-key", "", "OMISE_SECRET_KEY", func(o *runOptions) any { return &o.SecretKey }},
-	{"Dialect", "dialect", "dialect", "", func(o *runOptions) any { return &o.Dialect }},
-	{"Features", "features", "features", "", func(o *runOptions) any { return &o.features }},
-	{"LabelFilter", "label-filter", "label_filter", "", func(o *runOptions) any { return &o.LabelFilter }},
-	{"Cases", "case", "cases", "", func(o *runOptions) any { return &o.Cases }},
-	{"Rules", "rule", "rules", "", func(o *runOptions) any { return &o.Rules }},
-	{"Shard", "shard", "shard", "", func(o *runOptions) any { return &o.Shard }},
-	{"KnownFailing", "known-failing", "known_failing", "", func(o *runOptions) any { return &o.KnownFailing }},
-	{"KnownFlaky", "known-flaky", "known_flaky", "", func(o *runOptions) any { return &o.KnownFlaky }},
-	{"Strict", "strict", "strict", "", func(o *runOptions) any { return &o.Strict }},
-	{"MinCoverage", "min-coverage", "min_coverage", "", func(o *runOptions) any { return &o.MinCoverage }},
-	{"Rate", "rate", "rate", "", func(o *runOptions) any { return &o.Rate }},
-	{"Parallel", "parallel", "parallel", "", func(o *runOptions) any { return &o.Parallel }},
-	{"MaxFailures", "max-failures", "max_failures", "", func(o *runOptions) any { return &o.MaxFailures }},
-	{"Seed", "seed", "seed", "", func(o *runOptions) any { return &o.Seed }},
-	{"Timeouts.Request", "timeout-request", "timeouts.request", "", func(o *runOptions) any { return &o.Timeouts.Request }},
-	{"Timeouts.Connect", "timeout-connect", "timeouts.connect", "", func(o *runOptions) any { return &o.Timeouts.Connect }},
-	{"Timeouts.Case", "timeout-case", "timeouts.case", "", func(o *runOptions) any { return &o.Timeouts.Case }},
-	{"Timeouts.Webhook", "timeout-webhook", "timeouts.webhook", "", func(o *runOptions) any { return &o.Timeouts.Webhook }},
-	{"Timeouts.Poll", "timeout-poll", "timeouts.poll", "", func(o *runOptions) any { return &o.Timeouts.Poll }},
-	{reportDirField, "report-dir", "report_dir", "", func(o *runOptions) any { return &o.reportDir }},
-	{fullReportField, "full-report", "full_report", "", func(o *runOptions) any { return &o.fullReport }},
+	{field: "Target", key: "target", option: func(o *runOptions) any { return &o.Name }},
+	{field: "APIURL", key: "api_url", option: func(o *runOptions) any { return &o.APIURL }},
+	{field: "VaultURL", key: "vault_url", option: func(o *runOptions) any { return &o.VaultURL }},
+	{field: "ControlURL", key: "control_url", option: func(o *runOptions) any { return &o.ControlURL }},
+	{field: "WebhookURL", key: "webhook_url", option: func(o *runOptions) any { return &o.WebhookURL }},
+	{field: "WebhookListen", key: "webhook_listen", option: func(o *runOptions) any { return &o.WebhookListen }},
+	{field: "PublicKey", key: "public_key", option: func(o *runOptions) any { return &o.PublicKey }},
+	{field: "SecretKey", key: "secret_key", option: func(o *runOptions) any { return &o.SecretKey }},
+	{field: "Dialect", key: "dialect", option: func(o *runOptions) any { return &o.Dialect }},
+	{field: "Features", key: "features", option: func(o *runOptions) any { return &o.features }},
+	{field: "LabelFilter", key: "label_filter", option: func(o *runOptions) any { return &o.LabelFilter }},
+	{field: "Cases", key: "cases", option: func(o *runOptions) any { return &o.Cases }},
+	{field: "Rules", key: "rules", option: func(o *runOptions) any { return &o.Rules }},
+	{field: "Shard", key: "shard", option: func(o *runOptions) any { return &o.Shard }},
+	{field: "KnownFailing", key: "known_failing", option: func(o *runOptions) any { return &o.KnownFailing }},
+	{field: "KnownFlaky", key: "known_flaky", option: func(o *runOptions) any { return &o.KnownFlaky }},
+	{field: "Strict", key: "strict", option: func(o *runOptions) any { return &o.Strict }},
+	{field: "MinCoverage", key: "min_coverage", option: func(o *runOptions) any { return &o.MinCoverage }},
+	{field: "Rate", key: "rate", option: func(o *runOptions) any { return &o.Rate }},
+	{field: "Parallel", key: "parallel", option: func(o *runOptions) any { return &o.Parallel }},
+	{field: "MaxFailures", key: "max_failures", option: func(o *runOptions) any { return &o.MaxFailures }},
+	{field: "Seed", key: "seed", option: func(o *runOptions) any { return &o.Seed }},
+	{field: "Timeouts.Request", key: "timeouts.request", option: func(o *runOptions) any { return &o.Timeouts.Request }},
+	{field: "Timeouts.Connect", key: "timeouts.connect", option: func(o *runOptions) any { return &o.Timeouts.Connect }},
+	{field: "Timeouts.Case", key: "timeouts.case", option: func(o *runOptions) any { return &o.Timeouts.Case }},
+	{field: "Timeouts.Webhook", key: "timeouts.webhook", option: func(o *runOptions) any { return &o.Timeouts.Webhook }},
+	{field: "Timeouts.Poll", key: "timeouts.poll", option: func(o *runOptions) any { return &o.Timeouts.Poll }},
+	{field: reportDirField, key: "report_dir", option: func(o *runOptions) any { return &o.reportDir }},
+	{field: fullReportField, key: "full_report", option: func(o *runOptions) any { return &o.fullReport }},
 	// Of run and replay. In a file it would excuse whatever fails, in every run.
 	{field: "UpdateKnownFailing", flag: "update-known-failing"},
 	// Of run alone.
@@ -91,28 +93,56 @@ const (
 	fullReportField = "fullReport"
 )
 
-// targetFields name one target together: of the file, all of them or none.
-var targetFields = []string{"Target", "APIURL", "VaultURL", "ControlURL"}
+// flagName returns the name of the flag.
+func (s *setting) flagName() string {
+	if key, ok := config.Named(s.key); ok {
+		return key.Flag
+	}
+	return s.flag
+}
+
+// registerKeys registers the flags of the keys that a command takes.
+func (o *runOptions) registerKeys(cmd *cobra.Command) {
+	f := cmd.Flags()
+	for i := range settings {
+		key, ok := config.Named(settings[i].key)
+		if !ok || !key.IsTakenBy(cmd.Name()) {
+			continue
+		}
+		switch option := settings[i].option(o).(type) {
+		case *string:
+			f.StringVar(option, key.Flag, "", key.Usage())
+		case *specs.Dialect:
+			f.StringVar((*string)(option), key.Flag, "", key.Usage())
+		case *[]string:
+			f.StringSliceVar(option, key.Flag, nil, key.Usage())
+		case *bool:
+			f.BoolVar(option, key.Flag, false, key.Usage())
+		case *int:
+			f.IntVar(option, key.Flag, 0, key.Usage())
+		case *int64:
+			f.Int64Var(option, key.Flag, 0, key.Usage())
+		case *float64:
+			f.Float64Var(option, key.Flag, 0, key.Usage())
+		case *time.Duration:
+			f.DurationVar(option, key.Flag, 0, key.Usage())
+		}
+		if len(key.Choices) > 0 {
+			commandline.CompleteOneOf(cmd, key.Flag, key.Choices...)
+		}
+	}
+}
 
 // merge sets the options that no flag sets: from the environment, else from the
-// file. A flag wins whatever its value is, also the zero value. A target on the
-// command line replaces the target of the file as a whole.
+// file. A flag wins whatever its value is, also the zero value.
 //
 // A library for layered configuration would find values by name in maps and lose
 // the line of each, which the messages of package config name.
-func (o *runOptions) merge(cmd *cobra.Command, file *config.File) {
-	byFlag := cmd.Flags().Changed
-	otherTarget := byFlag("target") || byFlag("api-url")
-	for _, s := range settings {
-		switch {
-		case s.option == nil, byFlag(s.flag):
-		case s.env != "" && os.Getenv(s.env) != "":
-			if text, ok := s.option(o).(*string); ok { // every setting with a variable is text: tested
-				*text = os.Getenv(s.env)
-			}
-		case otherTarget && slices.Contains(targetFields, s.field):
-		default:
-			file.Value(s.key, s.option(o))
+func (o *runOptions) merge(cmd *cobra.Command, given *config.Given) {
+	for i := range settings {
+		key, ok := config.Named(settings[i].key)
+		if ok && origin.Of(cmd, given, &key).IsGiven() {
+			given.Value(key.Name, settings[i].option(o))
 		}
 	}
 	o.reportDir = cmp.Or(o.reportDir, defaultReportDir)
@@ -122,34 +152,43 @@ func (o *runOptions) merge(cmd *cobra.Command, file *config.File) {
 
 // whereSet returns the place where a field got its value: the flag, the variable,
 // or the line of the file. It is empty for a field that settings does not have.
-func whereSet(cmd *cobra.Command, file *config.File, field string) string {
+func whereSet(cmd *cobra.Command, given *config.Given, field string) string {
 	// One flag and key has both: -name takes a feature away.
 	field = strings.TrimPrefix(field, "Without")
 	i := slices.IndexFunc(settings, func(s setting) bool { return s.field == field })
 	if i < 0 {
 		return ""
 	}
-	s := settings[i]
-	place := file.Where(s.key)
-	switch {
-	case cmd.Flags().Changed(s.flag):
-		return "--" + s.flag
-	case s.env != "" && os.Getenv(s.env) != "":
-		return s.env
-	case place != "":
-		return place + ": " + s.key
+	if key, ok := config.Named(settings[i].key); ok {
+		from := origin.Of(cmd, given, &key)
+		switch from.Kind {
+		case origin.File:
+			return from.Place + ": " + key.Name
+		case origin.Variable:
+			return from.Place
+		}
 	}
-	return "--" + s.flag
+	return "--" + settings[i].flagName()
 }
 
 // located puts the place of the invalid setting before the sentence about it.
-func located(cmd *cobra.Command, file *config.File, err error) error {
+func located(cmd *cobra.Command, given *config.Given, err error) error {
 	var usage *conformance.UsageError
 	if !errors.As(err, &usage) {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
 	}
-	if where := whereSet(cmd, file, usage.Setting); where != "" {
+	if where := whereSet(cmd, given, usage.Setting); where != "" {
 		return fmt.Errorf("%s: %s", where, usage.Message)
 	}
 	return errors.New(usage.Message)
+}
+
+// checkConfiguration returns what a run would find wrong with what is given, before it asks the target.
+func checkConfiguration(given *config.Given) error {
+	o, cmd := &runOptions{}, newRun()
+	o.merge(cmd, given)
+	if _, err := conformance.List(o.Config); err != nil {
+		return located(cmd, given, err)
+	}
+	return nil
 }

@@ -51,8 +51,8 @@ func fileKeys() map[string]reflect.Type {
 	return keys
 }
 
-// fileWith returns a configuration file that has the sample value for each key.
-func fileWith(t *testing.T, keys ...string) *config.File {
+// fileWith returns what a configuration file gives that has the sample value for each key.
+func fileWith(t *testing.T, keys ...string) *config.Given {
 	t.Helper()
 	types := fileKeys()
 	var text strings.Builder
@@ -68,13 +68,23 @@ func fileWith(t *testing.T, keys ...string) *config.File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &file
+	return &config.Given{File: file}
+}
+
+// variableWith returns a variable with the sample value for a key, and an element of a list without its brackets.
+func variableWith(t *testing.T, key *config.Key, text string) config.Environment {
+	t.Helper()
+	environment, err := config.ReadEnvironment([]string{key.Variable() + "=" + strings.Trim(text, "[]")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return environment
 }
 
 // merged merges the flags of run with a file.
-func merged(t *testing.T, file *config.File, flags map[string]string) *runOptions {
+func merged(t *testing.T, given *config.Given, flags map[string]string) *runOptions {
 	t.Helper()
-	o, cmd := &runOptions{}, &cobra.Command{}
+	o, cmd := &runOptions{}, &cobra.Command{Use: "run"}
 	o.register(cmd)
 	o.registerCourse(cmd)
 	for name, value := range flags {
@@ -82,7 +92,7 @@ func merged(t *testing.T, file *config.File, flags map[string]string) *runOption
 			t.Fatal(err)
 		}
 	}
-	o.merge(cmd, file)
+	o.merge(cmd, given)
 	return o
 }
 
@@ -101,47 +111,59 @@ func fieldOf(o *runOptions, name string) reflect.Value {
 	return value
 }
 
-// TestFlagsWinOverFileAndEnvironment walks the table: a flag wins with every
-// value, also the zero value, over the file and the environment, which win over
-// the default.
-func TestFlagsWinOverFileAndEnvironment(t *testing.T) {
-	for _, s := range settings {
-		if s.option == nil {
+// differing is a value that is neither the sample nor the zero value.
+var differing = map[reflect.Type]string{
+	reflect.TypeFor[string]():        "third",
+	reflect.TypeFor[[]string]():      "third,fourth",
+	reflect.TypeFor[bool]():          "false",
+	reflect.TypeFor[int]():           "0",
+	reflect.TypeFor[int64]():         "0",
+	reflect.TypeFor[float64]():       "0",
+	reflect.TypeFor[time.Duration](): "0s",
+}
+
+// TestPrecedence walks the table: a flag wins with every value, also the zero value,
+// over the variable, which wins with every value over the file.
+func TestPrecedence(t *testing.T) {
+	t.Parallel()
+	types := fileKeys()
+	for i := range settings {
+		s := settings[i]
+		key, ok := config.Named(s.key)
+		if !ok {
 			continue
 		}
-		t.Run(s.field, func(t *testing.T) {
-			file := &config.File{}
-			if s.key != "" {
-				file = fileWith(t, s.key)
+		given := &config.Given{}
+		if key.Account == "" {
+			given = fileWith(t, s.key)
+			if got := fieldOf(merged(t, given, nil), s.field); got.IsZero() {
+				t.Errorf("%s: the file gives %v", s.field, got)
 			}
-			if s.env != "" {
-				t.Setenv(s.env, "other")
-			}
-			o := merged(t, file, nil)
-			if got := fieldOf(o, s.field); got.IsZero() || got.Kind() == reflect.String && got.String() != "other" {
-				t.Errorf("without the flag it is %v, want the value of the file or the environment", got)
-			}
-			run := newRun()
-			value := zero[run.Flags().Lookup(s.flag).Value.Type()]
-			o = merged(t, file, map[string]string{s.flag: value})
-			got := fieldOf(o, s.field)
-			if s.field == reportDirField {
-				if got.String() != defaultReportDir {
-					t.Errorf("--%s= gives %v, want the default", s.flag, got)
-				}
-				return
-			}
-			if got.Kind() == reflect.Slice && got.Len() != 0 || got.Kind() != reflect.Slice && !got.IsZero() {
-				t.Errorf("--%s=%s gives %v", s.flag, value, got)
-			}
-		})
+		} else {
+			types[s.key] = reflect.TypeFor[string]()
+		}
+		text := differing[types[s.key]]
+		given.Environment = variableWith(t, &key, text)
+		want := merged(t, &config.Given{}, map[string]string{key.Flag: text})
+		if got := fieldOf(merged(t, given, nil), s.field); fmt.Sprint(got) != fmt.Sprint(fieldOf(want, s.field)) {
+			t.Errorf("%s: %s=%s gives %v, over the file", s.field, key.Variable(), text, got)
+		}
+		given.Environment = variableWith(t, &key, sample[types[s.key]])
+		value := zero[newRun().Flags().Lookup(key.Flag).Value.Type()]
+		got := fieldOf(merged(t, given, map[string]string{key.Flag: value}), s.field)
+		if s.field == reportDirField && got.String() == defaultReportDir {
+			continue
+		}
+		if got.Kind() == reflect.Slice && got.Len() != 0 || got.Kind() != reflect.Slice && !got.IsZero() {
+			t.Errorf("--%s=%s gives %v, over file and environment", key.Flag, value, got)
+		}
 	}
 }
 
 // TestATargetOnTheCommandLineReplacesThatOfTheFile as a whole, and a part of one
 // only itself.
 func TestATargetOnTheCommandLineReplacesThatOfTheFile(t *testing.T) {
-	file := fileWith(t, "target", "api_url", "vault_url", "control_url", "rate")
+	given := fileWith(t, "target", "api_url", "vault_url", "control_url", "rate")
 	for flag, want := range map[string][4]string{
 		"target":      {"mine", "", "", ""},
 		"api-url":     {"", "mine", "", ""},
@@ -149,51 +171,56 @@ func TestATargetOnTheCommandLineReplacesThatOfTheFile(t *testing.T) {
 		"control-url": {"other", "other", "other", "mine"},
 		"public-key":  {"other", "other", "other", "other"},
 	} {
-		o := merged(t, file, map[string]string{flag: "mine"})
+		o := merged(t, given, map[string]string{flag: "mine"})
 		if got := [4]string{o.Name, o.APIURL, o.VaultURL, o.ControlURL}; got != want || o.Rate != 7.5 {
 			t.Errorf("--%s mine: target, API, vault and control are %q, want %q; rate %g", flag, got, want, o.Rate)
+		}
+		name, _ := config.Named(strings.ReplaceAll(flag, "-", "_"))
+		both := *given
+		both.Environment = variableWith(t, &name, "mine")
+		o = merged(t, &both, nil)
+		if got := [4]string{o.Name, o.APIURL, o.VaultURL, o.ControlURL}; got != want {
+			t.Errorf("%s=mine: target, API, vault and control are %q, want %q", name.Variable(), got, want)
 		}
 	}
 }
 
-// TestEverySettingStandsOnce: no field, flag, key or variable stands in two rows,
-// every key of the file in one, and each row leads to the field that it names.
+// TestEverySettingStandsOnce: no field and no flag stands in two rows, every key in
+// one, and each row leads to the field that it names.
 func TestEverySettingStandsOnce(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
-	keys := fileKeys()
-	o := &runOptions{}
-	for _, s := range settings {
-		for column, name := range map[string]string{"field": s.field, "flag": s.flag, "key": s.key, "variable": s.env} {
-			if name == "" {
-				continue
-			}
-			if seen[column+" "+name] {
+	types, o := fileKeys(), &runOptions{}
+	for i := range settings {
+		s := settings[i]
+		for column, name := range map[string]string{"field": s.field, "flag": s.flagName(), "key": s.key} {
+			if name != "" && seen[column+" "+name] {
 				t.Errorf("the %s %s stands in two rows", column, name)
 			}
 			seen[column+" "+name] = true
 		}
-		if s.key != "" && keys[s.key] == nil {
-			t.Errorf("the file has no key %s", s.key)
+		key, ok := config.Named(s.key)
+		if ok != (s.key != "") || ok != (s.option != nil) || ok != (s.flag == "") {
+			t.Errorf("%s: a row has a key of package config and the field, or a flag", s.field)
 		}
-		if (s.option != nil) != (s.key != "" || s.env != "") {
-			t.Errorf("%s: there is a pointer to the field where there is a key or a variable, and only there", s.field)
-		}
-		if s.option == nil {
+		if !ok {
 			continue
 		}
-		pointer := reflect.ValueOf(s.option(o))
-		if pointer.UnsafePointer() != fieldOf(o, s.field).Addr().UnsafePointer() {
+		if (types[s.key] == nil) != (key.Account != "") {
+			t.Errorf("%s: the file has the key, or the key is that of an account", s.key)
+		}
+		if pointer := reflect.ValueOf(s.option(o)); pointer.UnsafePointer() != fieldOf(o, s.field).Addr().UnsafePointer() {
 			t.Errorf("the row of %s leads to another field", s.field)
 		}
-		if s.env != "" && pointer.Type() != reflect.TypeFor[*string]() {
-			t.Errorf("%s: the variable %s is text, the field is not", s.field, s.env)
-		}
 	}
-	for key := range keys {
-		if !seen["key "+key] {
-			t.Errorf("no row has the key %s", key)
+	for i := range config.Keys {
+		if !seen["key "+config.Keys[i].Name] {
+			t.Errorf("no row has the key %s", config.Keys[i].Name)
 		}
+		delete(types, config.Keys[i].Name)
+	}
+	if len(types) > 0 {
+		t.Errorf("config.Keys lacks %v", types)
 	}
 }
 
@@ -206,8 +233,8 @@ var unsettled = []string{"config", "quiet", "verbose", "list", "help"}
 func TestFlagsAndSettingsAgree(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{}
-	for _, s := range settings {
-		known[s.flag] = true
+	for i := range settings {
+		known[settings[i].flagName()] = true
 	}
 	had := map[string]bool{}
 	for _, cmd := range []*cobra.Command{newRun(), newRecord(), newReplay(), newExplore(), newFaults(), newVariants()} {
@@ -218,20 +245,31 @@ func TestFlagsAndSettingsAgree(t *testing.T) {
 			}
 		})
 	}
-	for _, s := range settings {
-		if !had[s.flag] {
-			t.Errorf("no command has the flag --%s of %s", s.flag, s.field)
+	for i := range settings {
+		if flag := settings[i].flagName(); !had[flag] {
+			t.Errorf("no command has the flag --%s of %s", flag, settings[i].field)
 		}
 	}
 }
 
-func TestEnvironmentThatIsEmptyIsNotGiven(t *testing.T) {
-	t.Setenv("OMISE_SECRET_KEY", "")
-	if o := merged(t, &config.File{}, nil); o.SecretKey != "" {
-		t.Errorf("the key is %q", o.SecretKey)
+// TestVerbsTakeTheirKeys: each verb has a flag for the keys that it takes, and nothing of the others: a file serves
+// all verbs.
+func TestVerbsTakeTheirKeys(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range []*cobra.Command{newRun(), newRecord(), newReplay(), newExplore()} {
+		for i := range config.Keys {
+			key := &config.Keys[i]
+			if has := cmd.Flags().Lookup(key.Flag) != nil; has != key.IsTakenBy(cmd.Name()) {
+				t.Errorf("%s has the flag --%s: %v", cmd.Name(), key.Flag, has)
+			}
+			if !slices.Contains(config.Verbs, cmd.Name()) {
+				t.Errorf("config.Verbs lacks %s", cmd.Name())
+			}
+		}
 	}
-	if where := whereSet(newRun(), &config.File{}, "SecretKey"); where != "--secret-key" {
-		t.Errorf("the place is %s", where)
+	o, replay := &runOptions{}, newReplay()
+	if o.merge(replay, fileWith(t, "api_url", "seed", "dialect")); o.APIURL != "" || o.Seed != 0 || o.Dialect != "other" {
+		t.Errorf("a replay takes %q, %d and %q of the file", o.APIURL, o.Seed, o.Dialect)
 	}
 }
 

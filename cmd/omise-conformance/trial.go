@@ -67,7 +67,7 @@ func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(co
 	case errors.Is(err, context.Canceled):
 		return &commandline.ExitError{Code: reports.Interrupted.ExitCode(), Message: "interrupted; the files have what was tried until then"}, nil
 	case err != nil:
-		return nil, located(cmd, &config.File{}, err)
+		return nil, located(cmd, &config.Given{}, err)
 	}
 	return nil, nil
 }
@@ -112,7 +112,7 @@ type entry struct{ id, sentence string }
 
 func printEntries(cmd *cobra.Command, entries []entry, err error) error {
 	if err != nil {
-		return located(cmd, &config.File{}, err)
+		return located(cmd, &config.Given{}, err)
 	}
 	for _, e := range entries {
 		if _, err := fmt.Fprintf(cmd.OutOrStdout(), "%s\n  %s\n", e.id, e.sentence); err != nil {

@@ -90,7 +90,7 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	}
 	part, err := o.Part()
 	if err != nil {
-		return located(cmd, &config.File{}, err)
+		return located(cmd, &config.Given{}, err)
 	}
 	var entries []trials.VariantEntry
 	interrupted, err := o.try(cmd, func(ctx context.Context, progress func(conformance.Progress)) error {

@@ -51,6 +51,7 @@ func (c *check) headerCase(recorded, id string) {
 	switch {
 	case recorded == "":
 		c.problemf(Header, 0, "its header names no case")
+	case recorded == cassettes.Session:
 	case recorded != id:
 		c.problemf(Header, 0, "its header names the case %s; the file was moved, or the case renamed: record it again", recorded)
 	case c.options.Cases != nil && !slices.Contains(c.options.Cases, recorded):

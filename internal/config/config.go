@@ -1,5 +1,5 @@
-// Package config reads omise-conformance.yaml, whose keys are the flags of
-// "omise-conformance run".
+// Package config has the settings of the verbs that judge a target, each with what it
+// means, and reads them from omise-conformance.yaml and the environment.
 package config
 
 import (
@@ -46,6 +46,7 @@ type File struct {
 	Timeouts      Timeouts `yaml:"timeouts"`
 
 	path  string
+	found bool
 	lines map[string]int
 }
 
@@ -84,7 +85,9 @@ func Read(path string) (File, error) {
 	case err != nil:
 		return File{}, fmt.Errorf("the configuration file cannot be read: %w", err)
 	}
-	return parse(path, text)
+	file, err := parse(path, text)
+	file.found = true
+	return file, err
 }
 
 // parse reads the text of a file.

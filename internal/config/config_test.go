@@ -66,7 +66,7 @@ func TestReadsEveryKey(t *testing.T) {
 	if got := file.Where("tempo"); got != "" {
 		t.Errorf("a key that is not there is at %q", got)
 	}
-	file.path, file.lines = "", nil
+	file.path, file.found, file.lines = "", false, nil
 	want := File{
 		Target: "emulator", APIURL: "http://localhost:1", VaultURL: "http://localhost:2", ControlURL: "http://localhost:3", WebhookURL: "http://localhost:4/hook", WebhookListen: "127.0.0.1:4",
 		Dialect: "any", Features: []string{"clock", "-chains"}, LabelFilter: "charges && !clock",
@@ -85,7 +85,8 @@ func TestEmptyFilesSayNothing(t *testing.T) {
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
-		if file.path, file.lines = "", nil; !reflect.DeepEqual(file, File{}) {
+		file.path, file.found, file.lines = "", false, nil
+		if !reflect.DeepEqual(file, File{}) {
 			t.Errorf("%q gives %+v", text, file)
 		}
 	}

@@ -1,10 +1,10 @@
 package sarif
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -22,8 +22,8 @@ func newRules(r *reports.Report) *ruleTable {
 		if rule := &r.Rules[i]; rule.Status != reports.StatusNotRun && rule.Status != reports.StatusExcluded {
 			rules.add(descriptor{
 				ID: rule.ID, Short: &text{exchange.Cut(rule.Sentence, mostText)}, Full: &text{exchange.Cut(rule.Sentence, mostText)},
-				Help:    &text{fmt.Sprintf("%s\n\nomise-conformance rules show %s", rule.Sentence, rule.ID)},
-				HelpURI: helpURI(rule.ID), Configuration: configuration{levelOf(rule.Level)},
+				Help:    &text{rule.Sentence + "\n\n" + rulebook.ExplainCommand(rule.ID)},
+				HelpURI: rulebook.PageOf(rule.ID), Configuration: configuration{levelOf(rule.Level)},
 				Properties: &properties{Tags: []string{"omise", subject(rule.ID)}},
 			})
 		}
@@ -44,9 +44,6 @@ func (t *ruleTable) index(f *judge.Finding) int {
 	}
 	return t.add(descriptor{ID: f.Rule, HelpURI: rulesPage, Configuration: configuration{levelOf(f.Level)}})
 }
-
-// helpURI returns where a rule is explained. The page has a heading for each, whose anchor has no dots.
-func helpURI(rule string) string { return rulesPage + "#" + strings.ReplaceAll(rule, ".", "") }
 
 // subject returns what a rule is about: the first word of its name.
 func subject(rule string) string {

@@ -85,7 +85,7 @@ func revokeChain(c *Call) (any, *apierror.Error) {
 	if !ok {
 		return nil, apierror.NotFound("chain", c.Vars[0])
 	}
-	row, err := c.Emulator.transitions.Chains.transition(TriggerRevoke, ch.state)
+	row, err := c.Emulator.behavior().transitions.Chains.transition(TriggerRevoke, ch.state)
 	if row == nil {
 		return ch, err
 	}
@@ -186,7 +186,7 @@ func (c *Call) checkDestination(r *chargeRequest) *apierror.Error {
 	case !ok:
 		return apierror.Invalid("invalid_recipient", "recipient "+r.destination+" was not found")
 	}
-	_, err := c.Emulator.transitions.Recipients.transition(TriggerTransfer, to.state())
+	_, err := c.Emulator.behavior().transitions.Recipients.transition(TriggerTransfer, to.state())
 	return err
 }
 

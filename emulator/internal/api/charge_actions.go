@@ -111,7 +111,7 @@ func captureCharge(c *Call) (any, *apierror.Error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = c.Emulator.transitions.Charges.transition(TriggerCapture, ch.State); err != nil {
+	if _, err = c.Emulator.behavior().transitions.Charges.transition(TriggerCapture, ch.State); err != nil {
 		return nil, err.Because(c.stateReason(ch)) // before the amount is looked at
 	}
 	amount, err := c.captureAmount(ch)

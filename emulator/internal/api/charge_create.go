@@ -160,7 +160,7 @@ func (c *Call) inlineSource(r *chargeRequest) (*Source, *apierror.Error) {
 
 // sourceFault returns why a source cannot pay for this charge, empty if it can.
 func (c *Call) sourceFault(r *chargeRequest, s *Source) string {
-	if _, err := c.Emulator.transitions.Sources.transition(TriggerSpend, s.state()); err != nil {
+	if _, err := c.Emulator.behavior().transitions.Sources.transition(TriggerSpend, s.state()); err != nil {
 		return err.Message
 	}
 	switch {
@@ -244,7 +244,7 @@ func (ch *Charge) paymentTrigger(declined *cards.Failure) Trigger {
 // pay ends the payment of a charge that is being made, and which no answer has shown yet.
 func (c *Call) pay(ch *Charge, declined *cards.Failure) {
 	on := ch.paymentTrigger(declined)
-	row, err := c.Emulator.transitions.Charges.transition(on, ch.State)
+	row, err := c.Emulator.behavior().transitions.Charges.transition(on, ch.State)
 	if err != nil {
 		panic("a new charge cannot be paid: " + err.Error())
 	}

@@ -90,7 +90,7 @@ func (e *Emulator) controlParams(w http.ResponseWriter, r *http.Request) (wire.P
 	s := scratches.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	defer s.release()
 	s.body.Reset()
-	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, e.options.MaxBodyBytes)); err != nil {
+	if _, err := s.body.ReadFrom(http.MaxBytesReader(w, r.Body, e.behavior().mostBody)); err != nil {
 		return nil, refuse("request body could not be read")
 	}
 	p, err := wire.ParseJSON(s.body.Bytes())
@@ -282,7 +282,7 @@ func (e *Emulator) perform(acct *Account, r *seedfile.Request) *apierror.Error {
 	if acct.has(r.IDs["tokn"]) { // of an object that was made before, and is gone
 		acct.Tokens.Remove(r.IDs["tokn"])
 	}
-	rt, vars := e.router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
+	rt, vars := e.behavior().router.Match(r.Method, r.Path, make([]string, 0, router.MaxVars))
 	c.Vars = vars
 	_, err := rt.Handle(c)
 	return err

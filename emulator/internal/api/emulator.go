@@ -21,7 +21,6 @@ import (
 	"github.com/omise-conformance/harness/emulator/internal/metrics"
 	"github.com/omise-conformance/harness/emulator/internal/page"
 	"github.com/omise-conformance/harness/emulator/internal/reason"
-	"github.com/omise-conformance/harness/emulator/internal/router"
 	"github.com/omise-conformance/harness/emulator/internal/seedfile"
 	"github.com/omise-conformance/harness/emulator/internal/state"
 	"github.com/omise-conformance/harness/emulator/internal/webhooks"
@@ -93,8 +92,10 @@ type Emulator struct {
 	limit   int64                        // 0: no bound
 	log     *slog.Logger
 	hooks   *webhooks.Sender
-	router  *router.Router[Route]
 	urls    atomic.Pointer[baseURLs]
+	behaves atomic.Pointer[behavior]
+	// transport carries webhooks, unless the emulator behaves otherwise.
+	transport http.RoundTripper
 
 	mu       sync.RWMutex // guards accounts and keys; no account is locked while it is held
 	accounts []*Account   // the first one is the default
@@ -112,9 +113,6 @@ type Emulator struct {
 	gone     reason.Memory
 	seals    page.Seals
 	metrics  *metrics.Metrics
-
-	seam        Seam
-	transitions Transitions
 }
 
 // baseURLs are where the emulator is reached from outside.
@@ -156,31 +154,20 @@ func Open(o Options) (*Emulator, error) {
 		options: o,
 		dialect: o.Dialect,
 		ids:     ident.NewIDSource(o.Seed),
-		clock:   clock.Clock{Real: o.Now, Start: o.StartTime},
+		clock:   clock.Clock{Start: o.StartTime},
 		asked:   ident.NewRequestIDs(o.Seed),
 		limit:   int64(max(o.MaxObjects, 0)),
 		log:     o.Logger,
-		seam:    o.Seam,
 		metrics: metrics.New(),
 		seals:   page.NewSeals(),
-
-		transitions: allTransitions(),
 	}
-	if e.seam.Transitions != nil {
-		e.transitions = e.seam.Transitions(e.transitions)
-	}
+	e.clock.Real = e.realTime
+	e.hooks = webhooks.NewSender(e.newID, e.clock.State, e.realTime)
+	e.hooks.Body, e.hooks.Log = e.changeBody, o.Logger
+	e.transport = e.hooks.Client.Transport
+	e.Behave(o)
+	e.hooks.Client.Transport = e.metrics.Carry(carrier{e})
 	e.clock.Reset()
-	e.hooks = webhooks.NewSender(e.newID, e.clock.State, o.Now)
-	e.hooks.Body, e.hooks.Log = e.seam.Body, o.Logger
-	if e.seam.Carry != nil {
-		e.hooks.Client.Transport = e.seam.Carry(e.hooks.Client.Transport)
-	}
-	e.hooks.Client.Transport = e.metrics.Carry(e.hooks.Client.Transport)
-	routes := allRoutes()
-	if e.seam.Routes != nil {
-		routes = e.seam.Routes(routes)
-	}
-	e.router = routerOf(append(routes, o.Further...)) // Seam is about the contract alone
 	e.SetURLs(o.PublicURLs("http://127.0.0.1", "http://127.0.0.1"))
 	e.gone.Begin(e.clock.Now())
 	e.hooks.Kept = e.kept
@@ -198,20 +185,13 @@ func Open(o Options) (*Emulator, error) {
 // API handles api.omise.co: everything but tokens. With Options.OneAddress it handles the vault's paths too.
 func (e *Emulator) API() http.Handler {
 	if e.options.OneAddress {
-		return e.handler(HostAPI, HostAPI|HostVault)
+		return entrance{&front{e, HostAPI, HostAPI | HostVault}}
 	}
-	return e.handler(HostAPI, HostAPI)
+	return entrance{&front{e, HostAPI, HostAPI}}
 }
 
 // Vault handles vault.omise.co: tokens.
-func (e *Emulator) Vault() http.Handler { return e.handler(HostVault, HostVault) }
-
-func (e *Emulator) handler(host Host, served hostSet) http.Handler {
-	if e.seam.Front == nil {
-		return &front{e, host, served}
-	}
-	return e.seam.Front(host, &front{e, host, served})
-}
+func (e *Emulator) Vault() http.Handler { return entrance{&front{e, HostVault, HostVault}} }
 
 // Keys returns the keys of the first account.
 func (e *Emulator) Keys() (public, secret string) { return e.options.PublicKey, e.options.SecretKey }
@@ -304,4 +284,22 @@ func (e *Emulator) newID(prefix string, now time.Time) string {
 	b = append(b, prefix...)
 	b = append(b, "_test_"...)
 	return string(e.ids.Next(now).AppendSuffix(b))
+}
+
+// changeBody changes the JSON of a webhook.
+func (e *Emulator) changeBody(body []byte) []byte {
+	if change := e.behavior().body; change != nil {
+		return change(body)
+	}
+	return body
+}
+
+// carrier carries webhooks as the emulator behaves when they are sent.
+type carrier struct{ emu *Emulator }
+
+func (c carrier) RoundTrip(r *http.Request) (*http.Response, error) {
+	if carry := c.emu.behavior().carry; carry != nil {
+		return carry.RoundTrip(r)
+	}
+	return c.emu.transport.RoundTrip(r)
 }

@@ -95,7 +95,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		special.Write(w)
 		return
 	}
-	if change := f.emu.seam.Body; change != nil {
+	if change := f.emu.behavior().body; change != nil {
 		s.out.Buf = append(s.out.Buf[:0], change(bytes.Clone(s.out.Buf))...)
 	}
 	s.out.Buf = append(s.out.Buf, '\n')
@@ -108,7 +108,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // left in s.out.
 func (f *front) serve(s *scratch, w http.ResponseWriter, r *http.Request, special **wire.Page) *apierror.Error {
 	path := strings.TrimRight(r.URL.Path, "/")
-	rt, vars := f.emu.router.Match(r.Method, path, s.vars[:0])
+	rt, vars := f.emu.behavior().router.Match(r.Method, path, s.vars[:0])
 	s.host = f.hostOf(rt)
 	if rt == nil || rt.hosts&s.host == 0 {
 		return apierror.NotFound("path", r.URL.Path)
@@ -217,7 +217,7 @@ func (f *front) readParams(s *scratch, w http.ResponseWriter, r *http.Request, f
 	if r.Body == nil || r.Body == http.NoBody {
 		return query, nil
 	}
-	if _, err = s.body.ReadFrom(http.MaxBytesReader(w, r.Body, f.emu.options.MaxBodyBytes)); err != nil {
+	if _, err = s.body.ReadFrom(http.MaxBytesReader(w, r.Body, f.emu.behavior().mostBody)); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return nil, apierror.New(http.StatusRequestEntityTooLarge, "bad_request", "request body is too large")

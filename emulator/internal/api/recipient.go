@@ -198,7 +198,7 @@ func (c *Call) moveRecipient(on Trigger, change func(next *Recipient) *apierror.
 	if err != nil {
 		return nil, err
 	}
-	row, err := c.Emulator.transitions.Recipients.transition(on, r.state())
+	row, err := c.Emulator.behavior().transitions.Recipients.transition(on, r.state())
 	if err != nil {
 		return nil, err
 	}

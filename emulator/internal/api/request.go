@@ -216,7 +216,7 @@ func (f *front) noOperation(r *http.Request) reason.Call {
 	call := reason.Call{Method: r.Method, Path: r.URL.Path, Host: f.host.String()}
 	var vars [router.MaxVars]string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
-		rt, _ := f.emu.router.Match(method, r.URL.Path, vars[:0])
+		rt, _ := f.emu.behavior().router.Match(method, r.URL.Path, vars[:0])
 		switch {
 		case rt == nil:
 		case rt.hosts&f.served != 0:

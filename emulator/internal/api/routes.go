@@ -1,8 +1,10 @@
 package api
 
 import (
+	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/omise-conformance/harness/emulator/internal/apierror"
 	"github.com/omise-conformance/harness/emulator/internal/capability"
@@ -118,6 +120,62 @@ func routerOf(routes []Route) *router.Router[Route] {
 		r.Reserve(pattern)
 	}
 	return r
+}
+
+// behavior is what Options.Seam and what goes with it make of an emulator. It never changes: Behave puts another in its place.
+type behavior struct {
+	router      *router.Router[Route]
+	transitions Transitions
+	carry       http.RoundTripper // nil: that of the hooks
+	front       func(Host, http.Handler) http.Handler
+	body        func([]byte) []byte
+	now         func() time.Time
+	mostBody    int64
+	fronts      sync.Map // what front has made of each *front, by its value
+}
+
+// Behave has the emulator behave from now on as if it had been opened with the Seam, Now and MaxBodyBytes of these options. The
+// rest of them is not looked at. A request that is under way may see something of both behaviors.
+func (e *Emulator) Behave(o Options) {
+	b := &behavior{transitions: allTransitions(), front: o.Seam.Front, body: o.Seam.Body, now: o.Now, mostBody: o.MaxBodyBytes}
+	if b.now == nil {
+		b.now = time.Now
+	}
+	if b.mostBody <= 0 {
+		b.mostBody = DefaultMaxBodyBytes
+	}
+	if o.Seam.Transitions != nil {
+		b.transitions = o.Seam.Transitions(b.transitions)
+	}
+	routes := allRoutes()
+	if o.Seam.Routes != nil {
+		routes = o.Seam.Routes(routes)
+	}
+	b.router = routerOf(append(routes, e.options.Further...)) // Seam is about the contract alone
+	if o.Seam.Carry != nil {
+		b.carry = o.Seam.Carry(e.transport)
+	}
+	e.behaves.Store(b)
+}
+
+func (e *Emulator) behavior() *behavior { return e.behaves.Load() }
+
+func (e *Emulator) realTime() time.Time { return e.behavior().now() }
+
+// entrance serves a host as the emulator behaves when a request comes.
+type entrance struct{ *front }
+
+func (n entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b := n.emu.behavior()
+	if b.front == nil {
+		n.front.ServeHTTP(w, r)
+		return
+	}
+	made, known := b.fronts.Load(*n.front)
+	if !known {
+		made, _ = b.fronts.LoadOrStore(*n.front, b.front(n.host, n.front))
+	}
+	made.(http.Handler).ServeHTTP(w, r) //nolint:forcetypeassert // nothing else is stored
 }
 
 // wordsOfOthers are paths of the API, by its OpenAPI document and its SDKs, that no route is about and whose

@@ -112,7 +112,7 @@ func (c *Call) tokenState(t *Token) TokenState {
 
 // usable returns the refusal of a token that cannot be spent, nil for one that can.
 func (c *Call) usable(t *Token, _ *Account) *apierror.Error {
-	_, err := c.Emulator.transitions.Tokens.transition(TriggerSpend, c.tokenState(t))
+	_, err := c.Emulator.behavior().transitions.Tokens.transition(TriggerSpend, c.tokenState(t))
 	if err == nil {
 		return nil
 	}

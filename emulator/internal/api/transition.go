@@ -196,7 +196,7 @@ var chargeTransitions = Table[ChargeState]{
 // advance stores the version of a charge that a trigger leads to, and emits its event, if it has one. What
 // else differs in the new version, such as amounts and times, is for change.
 func (c *Call) advance(ch *Charge, on Trigger, change func(next *Charge)) (*Charge, *apierror.Error) {
-	row, err := c.Emulator.transitions.Charges.transition(on, ch.State)
+	row, err := c.Emulator.behavior().transitions.Charges.transition(on, ch.State)
 	if row == nil {
 		if err != nil {
 			err.Reason = c.stateReason(ch)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -18,16 +19,19 @@ import (
 	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/window"
 )
 
 // emulatorOptions are the flags of emulator.
 type emulatorOptions struct {
 	emulator.Options
-	server        emulator.ServerOptions
-	separateHosts bool
-	now           string
-	seedFile      string
-	log           accesslog.Format
+	server         emulator.ServerOptions
+	separateHosts  bool
+	now            string
+	seedFile       string
+	log            accesslog.Format
+	open, noWindow bool
+	shown          atomic.Pointer[window.Window]
 }
 
 // New returns the emulator command.
@@ -43,6 +47,10 @@ that have one base URL (--separate-hosts ends that).
 The control API moves the clock, ends pending payments, makes chains and second accounts, and
 sets a webhook (docs/control-api.md).
 
+The window in a browser, at the address that is printed (--open, --no-window), shows each request with
+the verdict of the judge and the objects with their states, and has buttons for payers and the clock
+(docs/window.md).
+
 A line a request goes to standard error, with the reason of each refusal (--log, --verbose).
 With --state everything is kept in a file, also when the process is killed. More in docs/emulator.md.
 
@@ -57,6 +65,9 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
   # serve the names of the real hosts with TLS, too
   omise-conformance emulator --tls --tls-ca-file ca.pem
   curl --cacert ca.pem --resolve api.omise.co:18443:127.0.0.1 -u skey_test_60000000000emulator: https://api.omise.co:18443/charges
+
+  # look at the requests with the verdicts of the judge beside them, and pay, move the clock, send webhooks
+  omise-conformance emulator --open
 
   # go on after a restart where it stopped
   omise-conformance emulator --state emulator.db
@@ -85,6 +96,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	commandline.CompleteOneOf(cmd, "dialect", emulatorDialects...)
 	addLoggingFlags(cmd, o)
 	addListenerFlags(cmd, o)
+	addWindowFlags(cmd, o)
 	return cmd
 }
 
@@ -92,7 +104,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 var emulatorDialects = []string{string(emulator.Recorded), string(emulator.Documented)}
 
 func runEmulator(cmd *cobra.Command, o *emulatorOptions) error {
-	if err := errors.Join(checkEmulator(cmd, o.Options), checkState(o)); err != nil {
+	if err := errors.Join(checkEmulator(cmd, o.Options), checkState(o), checkWindow(o)); err != nil {
 		return err
 	}
 	if err := settleIdentity(cmd, o); err != nil {
@@ -151,7 +163,14 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 			return nil // stopped by a signal before it served
 		}
 	}
-	server, err := emulator.Start(ctx, emu, o.server)
+	var server *emulator.Server
+	started := make(chan struct{})
+	withWindow(ctx, cmd, o, emu, func() *emulator.Server {
+		<-started
+		return server
+	})
+	server, err = emulator.Start(ctx, emu, o.server)
+	close(started)
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: unstarted(err)}
 	}
@@ -159,6 +178,7 @@ func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	// The keys are there to be used, whatever they are.
 	fmt.Fprintf(outlet.Own(cmd.OutOrStdout()), "api      %s\nvault    %s\ncontrol  %s\nkeys     %s %s\n",
 		server.APIURL, server.VaultURL, server.ControlURL, public, secret)
+	showWindow(cmd, o, server)
 	if server.TLSURL != "" {
 		fmt.Fprintf(cmd.OutOrStdout(), "tls      %s for api.omise.co and vault.omise.co, authority in %s\n", server.TLSURL, o.server.TLSCAFile)
 	}

@@ -1,0 +1,207 @@
+package scaffold
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/omise-conformance/harness/internal/config"
+)
+
+// repository makes a folder with files; a name that ends with a slash is a folder.
+func repository(t *testing.T, files map[string]string) string {
+	t.Helper()
+	root := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		folder := path
+		if !strings.HasSuffix(name, "/") {
+			folder = filepath.Dir(path)
+		}
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if folder == path {
+			continue
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+func look(t *testing.T, root string, purpose Purpose, service string) *Repository {
+	t.Helper()
+	r, err := Look(root, purpose, service)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestWhatARepositoryIsTakenFor(t *testing.T) {
+	t.Parallel()
+	for _, each := range []struct {
+		name              string
+		files             map[string]string
+		language, service string
+		purpose           Purpose
+	}{
+		{"nothing", nil, "", "github", Client},
+		{"an SDK for Go", map[string]string{"go.mod": "module omise-go"}, "Go", "github", Client},
+		{"a shop in Node.js, in a container", map[string]string{"package.json": `{"dependencies":{"Omise":"1"}}`, "Dockerfile": ""}, "Node.js", "github", Client},
+		{"a fake in Node.js, in a container", map[string]string{"package.json": `{}`, "Dockerfile": ""}, "Node.js", "github", Server},
+		{"a fake by compose", map[string]string{"compose.yaml": "", ".gitlab-ci.yml": ""}, "", "gitlab", Server},
+		{"Python", map[string]string{"setup.py": "", ".github/": ""}, "Python", "github", Client},
+		{"requirements", map[string]string{"requirements.txt": "omise", "Jenkinsfile": ""}, "Python", "jenkins", Client},
+		{"a gem", map[string]string{"omise.gemspec": "", ".circleci/": ""}, "Ruby", "circleci", Client},
+		{"PHP", map[string]string{"composer.json": ""}, "PHP", "github", Client},
+		{"Maven", map[string]string{"pom.xml": "", ".buildkite/": ""}, "Java with Maven", "buildkite", Client},
+		{"Gradle in Kotlin", map[string]string{"build.gradle.kts": ""}, "Java with Gradle", "github", Client},
+		{".NET", map[string]string{"Shop.csproj": ""}, ".NET", "github", Client},
+		{"Elixir", map[string]string{"mix.exs": ""}, "Elixir", "github", Client},
+		{"recordings alone", map[string]string{"spec/vcr_cassettes/": ""}, "", "github", Fixtures},
+		{"a manifest that is a folder", map[string]string{"package.json/": ""}, "Node.js", "github", Client},
+	} {
+		r := look(t, repository(t, each.files), "", "")
+		if r.Language.Name != each.language || r.Purpose != each.purpose || r.Service.Name != each.service {
+			t.Errorf("%s is taken for %s in %s with %s, because:\n%s", each.name, r.Purpose, r.Language.Name, r.Service.Name, strings.Join(r.Because, "\n"))
+		}
+		if len(r.Because) != 3 {
+			t.Errorf("%s: %q", each.name, r.Because)
+		}
+	}
+	r := look(t, repository(t, map[string]string{"go.mod": "", ".github/": ""}), Server, NoService)
+	if r.Purpose != Server || r.Service != nil {
+		t.Errorf("what is said does not win: %q", r.Because)
+	}
+}
+
+// everyPlan calls visit with each kind of repository, and what it needs.
+func everyPlan(t *testing.T, visit func(r *Repository, plan map[string]string)) {
+	t.Helper()
+	for _, language := range append(languages, unknownLanguage) {
+		for _, purpose := range Purposes {
+			for i := range services {
+				for _, container := range []string{"", "Dockerfile", "compose.yaml"} {
+					root := repository(t, nil)
+					if container != "" {
+						root = repository(t, map[string]string{container: ""})
+					}
+					r := look(t, root, Purpose(purpose), services[i].Name)
+					r.Language = language
+					documents, err := r.Plan()
+					if err != nil {
+						t.Fatal(err)
+					}
+					plan := map[string]string{}
+					for _, d := range documents {
+						plan[d.Path] = d.Text
+					}
+					visit(r, plan)
+				}
+			}
+		}
+	}
+}
+
+// TestWhatIsWrittenIsValid: each file can be read by what it is for, and names the command that judges.
+func TestWhatIsWrittenIsValid(t *testing.T) {
+	t.Parallel()
+	everyPlan(t, func(r *Repository, plan map[string]string) {
+		what := string(r.Purpose) + " in " + r.Language.Name + " with " + r.Service.Name
+		step := plan[r.Service.File]
+		var document map[string]any
+		if r.Service.Name != "jenkins" {
+			if err := yaml.Unmarshal([]byte(step), &document); err != nil || len(document) == 0 {
+				t.Errorf("%s: %v\n%s", what, err, step)
+			}
+		} else if strings.Count(step, "{") != strings.Count(step, "}") || strings.Count(step, "'")%2 != 0 {
+			t.Errorf("%s: brackets or quotes are left open:\n%s", what, step)
+		}
+		judged := strings.Contains(step, r.Judge())
+		if r.Service.Name == "github" && r.Purpose == Client {
+			judged = strings.Contains(step, "uses: omise-conformance/harness@main") && strings.Contains(step, "command: "+r.Language.Test)
+		}
+		if !judged || strings.Contains(step, "[[") || strings.Contains(step, "<no value>") {
+			t.Errorf("%s: the step does not judge:\n%s", what, step)
+		}
+		for line := range strings.Lines(plan[ListFile]) {
+			if !strings.HasPrefix(line, "#") {
+				t.Errorf("%s: the list has the entry %q", what, line)
+			}
+		}
+		text, written := plan[config.DefaultFile]
+		if written != (r.Purpose == Server) {
+			t.Errorf("%s: a configuration is written: %v", what, written)
+		}
+		if written {
+			path := filepath.Join(t.TempDir(), config.DefaultFile)
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if file, err := config.Read(path); err != nil || file.APIURL == "" || file.KnownFailing != ListFile {
+				t.Errorf("%s: %v\n%s", what, err, text)
+			}
+			uncommented := strings.ReplaceAll(text, "\n# vault_url", "\nvault_url")
+			uncommented = strings.ReplaceAll(strings.ReplaceAll(uncommented, "\n# control_url", "\ncontrol_url"), "\n# features", "\nfeatures")
+			if err := os.WriteFile(path, []byte(uncommented), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if file, err := config.Read(path); err != nil || file.VaultURL == "" || file.ControlURL == "" || len(file.Features) == 0 {
+				t.Errorf("%s: without its comments: %v\n%s", what, err, uncommented)
+			}
+		}
+	})
+}
+
+// TestWorkflowsPassActionlint needs actionlint in PATH.
+func TestWorkflowsPassActionlint(t *testing.T) {
+	t.Parallel()
+	lint, err := exec.LookPath("actionlint")
+	if err != nil {
+		t.Skip("actionlint is not installed, so the workflows of GitHub were only read as YAML: ", err)
+	}
+	var paths []string
+	seen, folder := map[string]bool{}, t.TempDir()
+	everyPlan(t, func(r *Repository, plan map[string]string) {
+		text := plan[r.Service.File]
+		if r.Service.Name != "github" || seen[text] {
+			return
+		}
+		seen[text] = true
+		path := filepath.Join(folder, string(rune('a'+len(paths)/26))+string(rune('a'+len(paths)%26))+".yml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	})
+	if out, err := exec.CommandContext(t.Context(), lint, paths...).CombinedOutput(); err != nil || len(paths) < 10 {
+		t.Errorf("%d workflows: %v\n%s", len(paths), err, out)
+	}
+}
+
+func TestFilesThatExistAreToldApart(t *testing.T) {
+	t.Parallel()
+	root := repository(t, map[string]string{".gitlab-ci.yml": "a: b\n", ListFile: "mine\n"})
+	plan, err := look(t, root, Server, "").Plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range plan {
+		exists, snippet := d.Path != config.DefaultFile, d.Path == ".gitlab-ci.yml"
+		if d.Exists != exists || d.Snippet != snippet {
+			t.Errorf("%s: exists %v, snippet %v", d.Path, d.Exists, d.Snippet)
+		}
+	}
+	workflow := repository(t, map[string]string{services[0].File: "mine"})
+	plan, err = look(t, workflow, Fixtures, "").Plan()
+	if last := plan[len(plan)-1]; err != nil || !last.Exists || last.Snippet {
+		t.Errorf("a workflow of that name: %+v, %v", last, err)
+	}
+}
