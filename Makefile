@@ -18,6 +18,19 @@ man: build ## write the manual pages into bin/man
 run: build ## judge the embedded emulator with every case; everything reachable of the contract must be covered
 	$(BIN) run --min-coverage 100
 
+# The folder of all published reports, and the entry of the embedded emulator in it.
+PUBLISHED := reports/published
+OWN := $(PUBLISHED)/emulator/2019-05-29
+
+publish: run ## publish the report of the embedded emulator, unless the published one still holds
+	$(BIN) report verify $(OWN) --against conformance-report || $(BIN) report publish conformance-report --into $(PUBLISHED) --name emulator --reproduce 'make run'
+	$(BIN) report index $(PUBLISHED)
+
+published: build ## verify what is published; after make run: the emulator's must hold for that run
+	$(BIN) report verify $(PUBLISHED)
+	$(BIN) report index $(PUBLISHED) --check
+	$(BIN) report verify $(OWN) --against conformance-report || { echo "make publish renews it" >&2; exit 1; }
+
 replay: build ## judge the recordings in cassettes/emulator, without a network
 	$(BIN) replay --cassettes cassettes/emulator
 
