@@ -18,6 +18,19 @@ man: build ## write the manual pages into bin/man
 run: build ## judge the embedded emulator with every case; everything reachable of the contract must be covered
 	$(BIN) run --min-coverage 100
 
+# The folder of all published reports, and the entry of the embedded emulator in it.
+PUBLISHED := reports/published
+OWN := $(PUBLISHED)/emulator/2019-05-29
+
+publish: run ## publish the report of the embedded emulator, unless the published one still holds
+	$(BIN) report verify $(OWN) --against conformance-report || $(BIN) report publish conformance-report --into $(PUBLISHED) --name emulator --reproduce 'make run'
+	$(BIN) report index $(PUBLISHED)
+
+published: build ## verify what is published; after make run: the emulator's must hold for that run
+	$(BIN) report verify $(PUBLISHED)
+	$(BIN) report index $(PUBLISHED) --check
+	$(BIN) report verify $(OWN) --against conformance-report || { echo "make publish renews it" >&2; exit 1; }
+
 replay: build ## judge the recordings in cassettes/emulator, without a network
 	$(BIN) replay --cassettes cassettes/emulator
 
@@ -30,7 +43,7 @@ test: ## all tests, with the race detector except for those of many processes or
 	$(GO) test -timeout 20m $(UNRACED)
 	$(GO) test -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
 	$(GO) test -timeout 20m -race -skip '$(SLOW)' $$($(GO) list ./... | grep -vxF "$$($(GO) list $(UNRACED))")
-	$(GO) -C tools test ./...
+	$(GO) -C tools test -timeout 20m ./...
 
 test-browser: ## test the pages in Chromium, which it installs where it can (Debian), with axe-core from the npm registry
 	$(GO) -C browser mod tidy -diff
@@ -60,6 +73,15 @@ lint-all: ## golangci-lint with .golangci.yml (builds it first, some minutes)
 
 sbom: build ## write the bill of materials of bin/omise-conformance (CycloneDX) next to it
 	$(GO) -C tools run ./sbom -program ../$(BIN) -document ../$(BIN).cdx.json
+
+packages: ## write the packages for npm, PyPI, Debian, RPM and containers into bin/packages; VERSION says which (0.0.0-dev)
+	$(GO) -C tools run ./packages -folder ../bin/packages $(if $(VERSION),-version $(VERSION))
+
+packages-test: ## make the packages of this platform and install each, where its packager is there
+	$(GO) -C tools test -timeout 20m -v -run '^TestPackages$$' ./packages
+
+release-check: ## walk what must hold before a release (docs/releasing.md); RELEASE is its tag, once the changelog names it
+	$(GO) -C tools run ./releasecheck $(if $(RELEASE),-release $(RELEASE))
 
 vulnerabilities: ## look for known vulnerabilities in what is called (says so where their database cannot be reached)
 	GO='$(GO)' .ci/vulnerabilities
