@@ -42,6 +42,7 @@ def realistic_charge(body):
     if not 2000 <= body.get("amount", 0) <= 15000000:
         body["amount"] = 100000
     body["currency"] = "THB"
+    body.setdefault("return_uri", "https://example.com/return")
     body.pop("expires_at", None)
     body.pop("destination", None)
     ways = [name for name in ("card", "customer", "source") if OWN.search(str(body.get(name, "")))]
@@ -204,6 +205,7 @@ REFUSALS = [
     ("createToken", "request contains no card parameters", "An empty request was once accepted (x-errors)."),
     ("createCharge|createSource", "amount must be (greater|less) than or equal to .*", "The limits of a currency are in x-amount-limits."),
     ("createCharge", "(amount|currency) must be the same as the (amount|currency) of the source", "A schema knows one request only."),
+    ("createCharge", "return uri is invalid", "Which payments need it depends on the source."),
     ("createCharge", "webhook endpoints are invalid", "A pattern is no parser of URLs."),
     (".*Recipient", "brand is not included in the list", "The banks of an account are in GET /capability."),
     (".*Recipient", "(name|number) can't be blank", "No source states whether an account can lack these (x-errors)."),
