@@ -7,7 +7,7 @@ BIN := bin/omise-conformance
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -120,6 +120,12 @@ false-alarms: ## run the suite again and again against the clean emulator and wr
 
 clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
 	$(GO) -C tools run ./clients
+
+schemathesis: ## test the OpenAPI document against the emulator with Schemathesis (testdata/schemathesis); installs it once
+	$(GO) -C tools run ./schemathesis
+
+generated-client: ## generate a Go client from the OpenAPI document, compile it and make a charge (testdata/generatedclient)
+	$(GO) -C tools run ./generatedclient
 
 gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
 	$(GO) -C tools run ./gates
