@@ -28,6 +28,7 @@ var floors = [][]string{
 	{"reports/internal/markup", "reports/internal/junitxml", "reports/files"},
 	{"reports", "internal/rulebook", "internal/ownership"},
 	{"reports/trials", "reports/sarif", "internal/publishing"},
+	{"reports/htmlreport"},
 	{"internal/selection", "internal/embedded", "internal/diff", "internal/scaffold"},
 	{"internal/session"},
 	{"internal/check", "internal/window"},
