@@ -21,6 +21,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -89,7 +90,7 @@ func (g *Gate) judge(t testing.TB) {
 		g.options.seen(report)
 	}
 	if dir := g.options.folder; dir != "" {
-		if _, err := reports.WriteDir(dir, report); err != nil {
+		if _, err := reports.WriteDir(dir, report, reports.Document{Name: reports.PageName, Write: htmlreport.Write}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -89,7 +89,7 @@ func TestBrokenRuleFailsTheTest(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "reports")
 	said := run(t, wrongKey(gate.Reports(folder)))
 	has(t, said.errors, "client.secret-key-at-vault", "POST /tokens", "It was sent in "+t.Name()+".")
-	for _, name := range []string{"junit.xml", "report.json", "summary.md"} {
+	for _, name := range []string{"junit.xml", "report.json", "summary.md", "report.html"} {
 		if text, err := os.ReadFile(filepath.Join(folder, name)); err != nil || len(text) == 0 {
 			t.Errorf("%s has %d bytes, %v", name, len(text), err)
 		}

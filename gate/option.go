@@ -27,7 +27,7 @@ type options struct {
 // known is a failure that is known.
 type known struct{ name, reason string }
 
-// Reports has junit.xml, report.json and summary.md written into a folder, which is made where it is not there.
+// Reports has junit.xml, report.json, summary.md and report.html written into a folder, which is made where it is not there.
 func Reports(folder string) Option { return func(o *options) { o.folder = folder } }
 
 // Seen has a function called with the report when the test ends, before it is told to the test.

@@ -66,9 +66,9 @@ func (c *Cause) shownBy(f judge.Finding) bool {
 // shownCauses is how many causes people are shown at most.
 const shownCauses = 10
 
-// leadingCauses returns the causes that people are shown: the first ones, until those left explain
+// LeadingCauses returns the causes that people are shown: the first ones, until those left explain
 // less than one in two hundred of the cases. What is left is mostly what follows from the first.
-func leadingCauses(r *Report) []Cause {
+func LeadingCauses(r *Report) []Cause {
 	green, all := 0, 0
 	for i := range r.Causes {
 		all += r.Causes[i].TurnsGreen
@@ -166,7 +166,7 @@ type example struct {
 // examplesOf returns an example of each leading cause. Causes that start with the same case share it.
 func examplesOf(r *Report, failed []*CaseEntry) []example {
 	var examples []example
-	for _, cause := range leadingCauses(r) {
+	for _, cause := range LeadingCauses(r) {
 		at := slices.IndexFunc(examples, func(e example) bool { return e.entry.ID == cause.Case })
 		if at < 0 {
 			n := slices.IndexFunc(failed, func(entry *CaseEntry) bool { return entry.ID == cause.Case })

@@ -93,7 +93,7 @@ func (c *console) causes(r *Report) {
 		return
 	}
 	c.heading(fmt.Sprintf("Likely causes (%d), what to mend first%s", len(r.Causes), mostWaitFor(r)))
-	shown := leadingCauses(r)
+	shown := LeadingCauses(r)
 	for i := range shown {
 		cause := &shown[i]
 		c.numbered(i+1, CauseSentence(cause))
@@ -265,9 +265,9 @@ func (c *console) subjects(r *Report) {
 // verdict writes the end of the output: totals, dialect, problems, paths, the verdict
 // and what to do next.
 func (c *console) verdict(r *Report) {
-	for _, line := range totalLines(r) {
-		if line.count > 0 || line.mark == StatusPassed || line.mark == StatusFailed {
-			c.linef("%s  %s", c.paint(string(line.mark), fmt.Sprintf("%5d %-13s", line.count, line.label)), line.means)
+	for _, line := range TotalLines(r) {
+		if line.Count > 0 || line.Mark == StatusPassed || line.Mark == StatusFailed {
+			c.linef("%s  %s", c.paint(string(line.Mark), fmt.Sprintf("%5d %-13s", line.Count, line.Label)), line.Means)
 		}
 	}
 	c.linef("")
@@ -280,7 +280,7 @@ func (c *console) verdict(r *Report) {
 
 // ending writes the problems, the paths, the verdict and what to do next.
 func (c *console) ending(r *Report) {
-	for _, sentence := range notes(r) {
+	for _, sentence := range Notes(r) {
 		c.linef("%s %s", c.paint(string(StatusWarning), "Problem:"), markup.OneLine(sentence))
 	}
 	if r.ListUpdate != "" {

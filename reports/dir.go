@@ -31,6 +31,9 @@ var documents = []Document{
 	{"summary.md", WriteMarkdown},
 }
 
+// PageName is the name of the page that is made of a report and written beside the other documents.
+const PageName = "report.html"
+
 // WriteDir writes junit.xml, report.json, summary.md and more documents into dir, which it creates if
 // necessary. Each file appears whole or not at all and replaces an older one only then.
 // A file that cannot be written does not keep back the others. WriteDir returns the
@@ -44,7 +47,7 @@ func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
 // document of it would not be replaced. It does not create dir: the nearest existing directory
 // above it must be writable.
 func CheckDir(dir string) error {
-	for _, d := range documents {
+	for _, d := range append(slices.Clone(documents), Document{Name: PageName}) {
 		path := filepath.Join(dir, d.Name)
 		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
 			return fmt.Errorf("no reports can be written into %s: %s", dir, because(path, err))

@@ -32,11 +32,14 @@ func Schema() []byte { return slices.Clone(schemaText) }
 // WriteJSON writes the report as Schema describes it. Unless Run.Full is set, it leaves out exchanges of
 // cases that passed, and of thousands of failures what does not fit into 20 MB.
 func WriteJSON(w io.Writer, r *Report) error {
-	document := condensed(complete(r))
+	document := Condensed(r)
 	cases := document.Cases
 	document.Cases = []CaseEntry{}
 	return jsondocument.WriteList(w, document, "cases", cases, " ")
 }
+
+// Condensed returns a copy of the report with what WriteJSON would keep of its cases.
+func Condensed(r *Report) *Report { return condensed(complete(r)) }
 
 // complete returns a copy of the report with [] and {} for every list and object that
 // is nil, because the schema allows no null.
@@ -132,7 +135,7 @@ func (r *Report) addPassing(checks map[string]int) {
 // exampleIDs returns the cases that stand for the likely causes which people are shown.
 func exampleIDs(r *Report) map[string]bool {
 	ids := map[string]bool{}
-	for _, cause := range leadingCauses(r) {
+	for _, cause := range LeadingCauses(r) {
 		ids[cause.Case] = true
 	}
 	return ids

@@ -92,7 +92,7 @@ func newSuite(r *Report, subject string) junitxml.Suite {
 
 // causeProperties returns what to mend first, for the first testsuite: JUnit has no place before it.
 func causeProperties(r *Report) []reporters.JUnitProperty {
-	leading := leadingCauses(r)
+	leading := LeadingCauses(r)
 	properties := make([]reporters.JUnitProperty, len(leading))
 	for i := range leading {
 		cause := &leading[i]
@@ -246,7 +246,7 @@ func runSuite(r *Report) junitxml.Suite {
 			add("coverage", StatusFailed, coverageSentence(r)+" "+minimum)
 		}
 	case NothingSelected:
-		add("nothing-judged", StatusNotJudged, strings.Join(append([]string{VerdictSentence(r)}, notes(r)...), "\n"))
+		add("nothing-judged", StatusNotJudged, strings.Join(append([]string{VerdictSentence(r)}, Notes(r)...), "\n"))
 	case Interrupted:
 		add("interrupted", StatusNotJudged, VerdictSentence(r))
 	case NotJudged:

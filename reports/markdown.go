@@ -55,7 +55,7 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 	if r.ListUpdate != "" {
 		m.Linef("\n%s", markup.Text(r.ListUpdate))
 	}
-	m.Section("Problems with the run", "", mdItems(notes(r)), 50, "problems")
+	m.Section("Problems with the run", "", mdItems(Notes(r)), 50, "problems")
 	m.Section("Broken rules", brokenRulesTable, mdRules(r, StatusFailed), 60, "rules")
 	m.Section("By subject", mdSubjectsHead(r), mdSubjects(r), 60, "subjects")
 	if r.Coverage != nil {
@@ -77,11 +77,11 @@ func WriteMarkdown(w io.Writer, r *Report) error {
 func mdTotals(m *markup.Budget, r *Report) {
 	t := r.Totals
 	m.Linef("| | Cases | Meaning |\n| --- | ---: | --- |")
-	for _, line := range totalLines(r) {
-		if r.Gate != nil && line.count == 0 && line.mark != StatusPassed && line.mark != StatusFailed {
+	for _, line := range TotalLines(r) {
+		if r.Gate != nil && line.Count == 0 && line.Mark != StatusPassed && line.Mark != StatusFailed {
 			continue // no gate has cases that are blocked or left out
 		}
-		m.Linef("| %s | %d | %s |", line.label, line.count, markup.Text(line.means))
+		m.Linef("| %s | %d | %s |", line.Label, line.Count, markup.Text(line.Means))
 	}
 	m.Linef("| **all** | **%d** | %s |", t.Cases, effort(t))
 }
@@ -112,7 +112,7 @@ func mdItems(sentences []string) []string {
 
 // mdCauses returns what to mend first, as a numbered list.
 func mdCauses(r *Report) []string {
-	leading := leadingCauses(r)
+	leading := LeadingCauses(r)
 	items := make([]string, 0, len(leading)+1)
 	for i := range leading {
 		cause := &leading[i]

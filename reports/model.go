@@ -281,6 +281,9 @@ var statusWords = map[Status]string{
 	StatusWarning: "warning", StatusNotRun: "not run",
 }
 
+// Words returns a status as people read it.
+func Words(status Status) string { return statusWords[status] }
+
 // exitCodes holds the exit code of every verdict.
 var exitCodes = map[Verdict]int{
 	Conformant: 0, NotConformant: 1, NotJudged: 3, NothingSelected: 4, Interrupted: 130,

@@ -141,21 +141,22 @@ func listNames(names []string, most int) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
-// totalLine is one of the totals with what it means.
-type totalLine struct {
-	label string
-	count int
-	means string
-	mark  Status // the status whose color it has
+// TotalLine is one of the totals with what it means.
+type TotalLine struct {
+	Label string
+	Count int
+	Means string
+	Mark  Status // the status whose color it has
 }
 
-func totalLines(r *Report) []totalLine {
+// TotalLines returns the totals in the order in which people read them.
+func TotalLines(r *Report) []TotalLine {
 	t, unjudged := r.Totals, "no answer: target down, timeout or 429"
 	const unsupported = "the target lacks a feature, or its dialect does not have the rule"
 	if r.Run.Mode == ModeReplay {
 		unjudged = "the recording is missing or broken"
 	}
-	return []totalLine{
+	return []TotalLine{
 		{"passed", t.Passed, "every MUST held", StatusPassed},
 		{"failed", t.Failed, "a MUST was broken", StatusFailed},
 		{"blocked", t.Blocked, "the set-up did not work, or the run was interrupted", StatusBlocked},
@@ -268,8 +269,8 @@ func columnsOf(r *Report) []column {
 	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !c.usual && c.of(r.Totals) == 0 })
 }
 
-// notes returns all sentences about the run itself, worst first.
-func notes(r *Report) []string {
+// Notes returns all sentences about the run itself, worst first.
+func Notes(r *Report) []string {
 	all := slices.Concat(r.Stale, r.Incomplete)
 	for _, problem := range r.Problems {
 		all = append(all, problem.Text)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -226,8 +227,23 @@ func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 			last = max(last, e.Seq)
 		}
 	}
-	var requests []script.Request
-	present, missing := 0, 0
+	requests, present, missing := requestsUpTo(c, last)
+	if c.Requests > len(c.Exchanges) { // and otherwise the numbers are those of a session, not of the case
+		missing += last - present
+	}
+	if len(requests) == 1 && last <= 1 {
+		requests[0].Step = 0 // a number says nothing
+	}
+	shown, left := script.New(requests).Within(lines, shownCommandBytes)
+	r := repetition{commands: strings.Join(shown.Commands(), "\n"), needs: strings.Join(shown.Needs(), ", ")}
+	if left += max(0, missing); left > 0 {
+		r.leftOut = names.Counted(left, "step is", "steps are") + " left out here; report.json and --verbose have all"
+	}
+	return r
+}
+
+// requestsUpTo returns the requests of a case up to an exchange, how many exchanges these are of, and how many of them have no command.
+func requestsUpTo(c *CaseEntry, last int) (requests []script.Request, present, missing int) {
 	for i := range c.Exchanges {
 		e := &c.Exchanges[i]
 		if e.Seq > last {
@@ -242,18 +258,15 @@ func repeated(c *CaseEntry, findings []judge.Finding, lines int) repetition {
 		}
 		requests = append(requests, script.Request{Step: e.Seq, Command: e.Curl, Answer: []byte(e.ResponseBody)})
 	}
-	if c.Requests > len(c.Exchanges) { // and otherwise the numbers are those of a session, not of the case
-		missing += last - present
-	}
-	if len(requests) == 1 && last <= 1 {
-		requests[0].Step = 0 // a number says nothing
-	}
-	shown, left := script.New(requests).Within(lines, shownCommandBytes)
-	r := repetition{commands: strings.Join(shown.Commands(), "\n"), needs: strings.Join(shown.Needs(), ", ")}
-	if left += max(0, missing); left > 0 {
-		r.leftOut = names.Counted(left, "step is", "steps are") + " left out here; report.json and --verbose have all"
-	}
-	return r
+	return requests, present, missing
+}
+
+// Repetition returns the commands of a shell that send all requests of a case again which the report has, and what they expect to be set and
+// installed.
+func Repetition(c *CaseEntry) (commands, needs []string) {
+	requests, _, _ := requestsUpTo(c, math.MaxInt)
+	all := script.New(requests)
+	return all.Commands(), all.Needs()
 }
 
 // What report.json holds of cases at most, in bytes of text. JSON needs about a third more.

@@ -41,7 +41,7 @@ func TestCrashHasACodeOfItsOwn(t *testing.T) {
 	if strings.Contains(o.err, someSecretKey) {
 		t.Errorf("stderr shows a key:\n%s", o.err)
 	}
-	for _, name := range []string{"junit.xml", "report.json", "summary.md"} {
+	for _, name := range []string{"junit.xml", "report.json", "summary.md", "report.html"} {
 		if info, err := os.Stat(filepath.Join(o.folder, defaultReportDir, name)); err != nil || info.Size() == 0 {
 			t.Errorf("%s is not there: %v", name, err)
 		}

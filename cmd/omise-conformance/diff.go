@@ -49,7 +49,7 @@ Exit codes: 0 no difference; 1 a difference, with --breaking only one that break
 	}
 	f := cmd.Flags()
 	f.BoolVar(&o.breaking, "breaking", false, "fail (exit code 1) only for a change that breaks a client")
-	f.StringVar(&o.format, "format", "text", "format of the document: text, json or markdown")
+	f.StringVar(&o.format, "format", "text", "format of the document: text, json, markdown or html")
 	f.StringVar(&o.output, "output", "", "file for the document; - is standard output, as is the default")
 	commandline.CompleteOneOf(cmd, "format", formatNames()...)
 	return cmd

@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -36,7 +37,7 @@ SHOULD counts as well. A fault is killed if the verdict is "not conformant" and 
 must break fails. Only the rules that the fault names may fail. The emulator without a fault must
 pass every case in the same run.
 
-Writes faults.json and faults.md into the report folder, with unspecified outcomes first. The faults
+Writes faults.json, faults.md and faults.html into the report folder, with unspecified outcomes first. The faults
 are those of specs/faults, and those derived from every field of the OpenAPI document.
 docs/proving.md explains them.
 
@@ -116,6 +117,7 @@ func (o *faultsOptions) write(entries []trials.FaultEntry) error {
 	return o.writeFiles(
 		func(w io.Writer) error { return trials.WriteFaultsJSON(w, entries) },
 		func(w io.Writer) error { return trials.WriteFaultsMarkdown(w, entries, faultsCommand) },
+		func(w io.Writer) error { return htmlreport.WriteFaults(w, entries) },
 	)
 }
 

@@ -58,7 +58,7 @@ func hasNoSecret(t *testing.T, dir string) {
 	for _, key := range []string{emulator.DefaultPublicKey, emulator.DefaultSecretKey} {
 		secrets = append(secrets, key, url.QueryEscape(key), base64.StdEncoding.EncodeToString([]byte(key+":")), base64.StdEncoding.EncodeToString([]byte(key)))
 	}
-	for _, name := range []string{"report.json", "junit.xml", "summary.md"} {
+	for _, name := range []string{"report.json", "junit.xml", "summary.md", "report.html"} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
 			t.Fatal(err)

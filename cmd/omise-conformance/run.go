@@ -14,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/sarif"
 )
 
@@ -22,7 +23,7 @@ func newRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Judge a target against every rule of the contract",
-		Long: `Runs the cases against a target and writes junit.xml, report.json and summary.md.
+		Long: `Runs the cases against a target and writes junit.xml, report.json, summary.md and report.html.
 
 The target is an emulator that is started in the process (default), the Omise test API, or any
 server given by its addresses. Test keys come from OMISE_PUBLIC_KEY and OMISE_SECRET_KEY; live
@@ -133,7 +134,7 @@ func (o *runOptions) printList(cmd *cobra.Command, given *config.Given) error {
 // or printed, the exit code is ExitNoReport.
 // Without a folder no reports are written. A report of files has a form for code hosts and editors, too.
 func publish(cmd *cobra.Command, report *reports.Report, dir string, verbose bool) error {
-	var more []reports.Document
+	more := []reports.Document{{Name: reports.PageName, Write: htmlreport.Write}}
 	if report.Check != nil {
 		more = append(more, reports.Document{Name: sarif.FileName, Write: sarif.Write})
 	}

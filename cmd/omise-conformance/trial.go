@@ -39,7 +39,7 @@ type trialOptions struct {
 func (o *trialOptions) addFlags(cmd *cobra.Command, shard *string) {
 	f := cmd.Flags()
 	f.StringVar(shard, "shard", "", "try the i-th of n parts, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
-	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for "+o.things+".json and "+o.things+".md")
+	f.StringVar(&o.reportDir, "report-dir", defaultReportDir, "folder for "+o.things+".json, "+o.things+".md and "+o.things+".html")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVar(&o.list, "list", false, "only list the "+o.things+", those that are selected")
 	_ = cmd.MarkFlagDirname("report-dir")
@@ -94,17 +94,17 @@ func (o *trialOptions) emptyShard(part *trials.Part) error {
 	return &commandline.ExitError{Code: reports.NothingSelected.ExitCode(), Message: fmt.Sprintf("there are fewer %s than shards: none is in shard %s", o.things, part.Shard)}
 }
 
-// writeFiles writes the two files.
-func (o *trialOptions) writeFiles(asJSON, asMarkdown func(io.Writer) error) error {
+// writeFiles writes the three files.
+func (o *trialOptions) writeFiles(asJSON, asMarkdown, asPage func(io.Writer) error) error {
 	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
 	}
-	return errors.Join(writeOutput(nil, o.path(".json"), asJSON), writeOutput(nil, o.path(".md"), asMarkdown))
+	return errors.Join(writeOutput(nil, o.path(".json"), asJSON), writeOutput(nil, o.path(".md"), asMarkdown), writeOutput(nil, o.path(".html"), asPage))
 }
 
 // printSummary prints the last lines. An error of printing is ignored: the files have the entries as well.
 func (o *trialOptions) printSummary(out io.Writer, summary string) {
-	fmt.Fprintf(out, "%s\nWritten to %s and %s\n", summary, o.path(".json"), o.path(".md"))
+	fmt.Fprintf(out, "%s\nWritten to %s, %s and %s\n", summary, o.path(".json"), o.path(".md"), o.path(".html"))
 }
 
 // entry is what the list of a catalog says of one of its entries.

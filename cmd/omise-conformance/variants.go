@@ -11,6 +11,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/internal/config"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -34,7 +35,7 @@ and random walks. The suite must find no broken MUST; a broken SHOULD is listed.
 hide each other are tried in groups, and a group that is not green is halved until the variant to blame
 is found. A random set of two to six that is red is reduced to its smallest red part.
 
-Writes variants.json and variants.md into the report folder, with false alarms first. The variants are
+Writes variants.json, variants.md and variants.html into the report folder, with false alarms first. The variants are
 those of specs/variants, and those derived from every field of the OpenAPI document. docs/proving.md
 explains them.
 
@@ -119,6 +120,7 @@ func (o *variantsOptions) finish(out io.Writer, entries []trials.VariantEntry, t
 	if err := o.writeFiles(
 		func(w io.Writer) error { return trials.WriteVariantsJSON(w, entries) },
 		func(w io.Writer) error { return trials.WriteVariantsMarkdown(w, entries, variantsCommand, title) },
+		func(w io.Writer) error { return htmlreport.WriteVariants(w, entries, title) },
 	); err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ var Keys = []Key{
 	},
 	{Name: "max_failures", Flag: "max-failures", Meaning: "end the run after this many failed cases", Otherwise: "no limit", Example: "10", Most: unbounded, Verbs: ofRun},
 	{Name: "seed", Flag: "seed", Meaning: "seed of the data in the requests; any but the default also shuffles the cases", Default: "1", Example: "17", Verbs: ofTarget},
-	{Name: "report_dir", Flag: "report-dir", Meaning: "folder for junit.xml, report.json and summary.md", Default: DefaultReportDir, Example: "reports/conformance", Verbs: Verbs},
+	{Name: "report_dir", Flag: "report-dir", Meaning: "folder for junit.xml, report.json, summary.md and report.html", Default: DefaultReportDir, Example: "reports/conformance", Verbs: Verbs},
 	{
 		Name: "full_report", Flag: "full-report", Meaning: "keep every answer in report.json, also those of passed cases (for diff; tens of megabytes)", Default: "false", Example: "true",
 		Verbs: Verbs,

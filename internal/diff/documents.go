@@ -51,4 +51,4 @@ func Markdown(w io.Writer, r *Result) error {
 }
 
 // Formats are the functions that write a result, by the name of the format.
-var Formats = map[string]func(io.Writer, *Result) error{"text": Text, "json": JSON, "markdown": Markdown}
+var Formats = map[string]func(io.Writer, *Result) error{"text": Text, "json": JSON, "markdown": Markdown, "html": HTML}

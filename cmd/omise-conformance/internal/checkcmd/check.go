@@ -56,7 +56,7 @@ fails in any file; test keys are told.
 
 Objects that several records of a file show are followed through their states; --follow all follows them across files.
 
-Writes junit.xml with a case for each file, report.json, summary.md, and report.sarif for code hosts and editors.
+Writes junit.xml with a case for each file, report.json, summary.md, report.html, and report.sarif for code hosts and editors.
 
 With --fix, what is sure is corrected in a patch: the new names of fields that were renamed, codes in lower case, a null that is
 missing, where the check then finds less and nothing new. No file is changed without --write.
@@ -106,7 +106,7 @@ func register(cmd *cobra.Command, o *options) {
 	f.BoolVar(&o.AllowEmpty, "allow-empty", false, "pass where there is nothing to judge, as for hooks and with --since")
 	f.StringVar(&o.fix, "fix", "", "write a patch of what is sure to correct into a file, or - for standard output")
 	f.BoolVar(&o.write, "write", false, "correct in the files themselves what is sure")
-	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json, summary.md and report.sarif")
+	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json, summary.md, report.html and report.sarif")
 	f.BoolVar(&o.noReports, "no-reports", false, "write no reports, as for a hook")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress, and print nothing but the verdict of the exit code")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every cause, every file and every detail")

@@ -59,7 +59,7 @@ keys and parameters, in which order. The client is not changed: variables of its
 gate, which passes its requests on to an emulator that is started in the process (default), to a server, or to
 a recording. Requests to other hosts pass through unseen.
 
-Writes junit.xml, report.json and summary.md, with a case for each operation and rule that the client touched.
+Writes junit.xml, report.json, summary.md and report.html, with a case for each operation and rule that the client touched.
 Standard output is that of the command; the report is printed to standard error. All settings are flags, before
 the command: the configuration file of run is not read.
 
@@ -108,7 +108,7 @@ func register(cmd *cobra.Command, o *options) {
 	f.Float64Var(&o.MinCoverage, "min-coverage", 0, "fail if the client uses less of the operations and parameters, in percent (default: no minimum)")
 	f.StringSliceVar(&o.RequireOperations, "require-operations", nil,
 		"fail if the client does not call these operations, such as createCharge,captureCharge; * stands for any text")
-	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json and summary.md")
+	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json, summary.md and report.html")
 	f.BoolVar(&o.full, "full-report", false, "keep every exchange of a case in report.json")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "print no report, only errors and the output of the command")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")

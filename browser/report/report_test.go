@@ -1,0 +1,167 @@
+// Package report tests the page of a report in a browser.
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/omise-conformance/harness/browser/kit"
+)
+
+// TestTwoClicksToTheFirstThingToMend: who has never seen the page comes from the verdict to what is wrong, beside what was answered.
+func TestTwoClicksToTheFirstThingToMend(t *testing.T) {
+	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	if heading := p.Text("h1"); !strings.HasPrefix(heading, "Not conformant: ") {
+		t.Errorf("the page begins with %q", heading)
+	}
+	if top := kit.Eval[float64](p, `document.querySelector(".cause .button").getBoundingClientRect().bottom`); top > 900 {
+		t.Errorf("the first cause ends %.0f pixels below the top: a reader has to scroll to it", top)
+	}
+	p.Picture("report")
+	p.Do(chromedp.Click(".cause .button", chromedp.ByQuery))
+	opened(p, "tokens/create")
+	wrong := p.Text("dialog .finding")
+	for _, text := range []string{"card.schema", "card.fingerprint to be there", "nothing at /card/fingerprint", "A card has the fields", "Source"} {
+		if !strings.Contains(wrong, text) {
+			t.Errorf("the finding lacks %q: %s", text, wrong)
+		}
+	}
+	p.Do(chromedp.Click("dialog .finding button", chromedp.ByQuery))
+	if marked := p.Text("dialog pre .plus"); !strings.Contains(marked, "expected card.fingerprint to be there") {
+		t.Errorf("the answer is marked with %q", marked)
+	}
+	p.Picture("report-case")
+	p.Accessible()
+}
+
+func TestKeyboard(t *testing.T) {
+	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	p.Press("/")
+	if !kit.Eval[bool](p, `document.activeElement.type === "search"`) {
+		t.Fatal("the key / leads to no search")
+	}
+	p.Do(chromedp.KeyEvent("single-use-charge"))
+	p.Wait(`document.querySelectorAll("#case-list tbody tr").length < 5`)
+	for range 12 { // to the first case, whatever is between
+		p.Press(kb.Tab)
+		if kit.Eval[bool](p, `document.activeElement.matches("#case-list tbody a")`) {
+			break
+		}
+	}
+	p.Press(kb.Enter)
+	opened(p, "tokens/single-use-charge")
+	if !kit.Eval[bool](p, `document.querySelector("dialog").contains(document.activeElement)`) {
+		t.Error("the focus stays behind the case")
+	}
+	p.Press(kb.Escape)
+	p.Wait(`!document.querySelector("dialog").open`)
+	if focus := kit.Eval[string](p, `document.activeElement.textContent`); focus != "tokens/single-use-charge" {
+		t.Errorf("after the case the focus is on %q", focus)
+	}
+	p.Do(chromedp.Click("#case-list tbody a", chromedp.ByQuery))
+	opened(p, "tokens/single-use-charge")
+	p.Do(chromedp.NavigateBack())
+	p.Wait(`!document.querySelector("dialog").open`)
+}
+
+func TestFilters(t *testing.T) {
+	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	all := kit.Eval[int](p, `document.querySelectorAll("#rule-table tbody tr").length`)
+	choose := func(by, value string) int {
+		return kit.Eval[int](p, `(() => { const s = document.querySelector('#rules select[data-by=`+by+`]'); s.value = "`+value+`";
+			s.dispatchEvent(new Event("change")); return document.querySelectorAll("#rule-table tbody tr:not([hidden])").length })()`)
+	}
+	for _, each := range []struct{ by, value string }{
+		{"status", "failed"}, {"subject", "token"}, {"level", "SHOULD"}, {"dialect", "recorded"}, {"source", "W17"},
+	} {
+		if count := choose(each.by, each.value); count == 0 || count >= all {
+			t.Errorf("of %d rules %d are of the %s %s", all, count, each.by, each.value)
+		}
+		if count := choose(each.by, ""); count != all {
+			t.Errorf("after the filter %s %d of %d rules are shown", each.by, count, all)
+		}
+	}
+	p.Do(chromedp.SendKeys("#rules input[type=search]", "fingerprint stable", chromedp.ByQuery))
+	if shown := kit.Eval[string](p, `[...document.querySelectorAll("#rule-table tbody tr:not([hidden]) th code")].map(c => c.textContent).join()`); shown != "token.card-fingerprint-stable" {
+		t.Errorf("the search finds %q", shown)
+	}
+	p.Picture("report-rules")
+	p.Do(chromedp.Click("#rule-table tbody tr:not([hidden]) summary", chromedp.ByQuery))
+	if facts := p.Text("#rule-table tbody tr:not([hidden]) details"); !strings.Contains(facts, "Sources") || !strings.Contains(facts, "Basis") {
+		t.Errorf("an opened rule says %q", facts)
+	}
+}
+
+func TestCopies(t *testing.T) {
+	p := open(t, write(t, failingReport(t), nil)+"#case/tokens%2Fsingle-use-charge", kit.Look{})
+	opened(p, "tokens/single-use-charge")
+	// What is copied is told by the page's own event, since a browser without a window has no clipboard that could be read.
+	p.Do(chromedp.Evaluate(`document.addEventListener("copy", () => { window.taken = document.activeElement.value || getSelection().toString() });
+		navigator.clipboard.writeText = text => { window.taken = text; return Promise.resolve() }; true`, nil))
+	p.Do(chromedp.Click(`//dialog//button[text()="Copy all commands"]`))
+	p.Wait(`window.taken !== undefined`)
+	taken := kit.Eval[string](p, `window.taken`)
+	for _, part := range []string{"# step 1", `token_id=$(curl -sS -X POST "$OMISE_VAULT_URL"/tokens`, `"$OMISE_API_URL"/charges`, "# step 3"} {
+		if !strings.Contains(taken, part) {
+			t.Errorf("the commands lack %q:\n%s", part, taken)
+		}
+	}
+	if !kit.Eval[bool](p, `document.getElementById("said").textContent === "Copied"`) {
+		t.Error("nobody is told that it was copied")
+	}
+}
+
+func TestLooks(t *testing.T) {
+	address := write(t, failingReport(t), nil)
+	for _, each := range []struct {
+		name string
+		look kit.Look
+		at   string
+	}{
+		{"report-dark", kit.Look{Dark: true}, "#causes"},
+		{"report-phone", kit.Look{Width: 390, Height: 844}, ""},
+		{"report-lifecycles", kit.Look{}, "#lifecycles"},
+		{"report-coverage", kit.Look{Dark: true}, "#coverage"},
+		{"report-timings", kit.Look{}, "#timings"},
+		{"report-cases", kit.Look{}, "#cases"},
+	} {
+		p := open(t, address+each.at, each.look)
+		if wide := kit.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
+			t.Errorf("%s: the page is %d pixels wider than the window", each.name, wide)
+		}
+		p.Picture(each.name)
+		p.Accessible()
+	}
+}
+
+func TestPaper(t *testing.T) {
+	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	if document := p.PDF(); len(document) < 20_000 {
+		t.Errorf("the printed report has %d bytes", len(document))
+	}
+}
+
+func TestComparison(t *testing.T) {
+	now, before := failingReport(t), failingReport(t)
+	before.Cases = append(before.Cases[:0:0], before.Cases...)
+	before.Cases = before.Cases[1:]
+	for i := range before.Cases {
+		switch c := &before.Cases[i]; c.ID {
+		case "tokens/retrieve":
+			c.Status = "passed"
+		case "charges/currency-missing":
+			c.Status = "failed"
+		}
+	}
+	p := open(t, write(t, now, before), kit.Look{})
+	text := p.Text("#since")
+	for _, line := range []string{"newly broken", "mended", "still broken", "new "} {
+		if !strings.Contains(text, line) {
+			t.Errorf("the comparison lacks %q: %s", line, text)
+		}
+	}
+	p.Picture("report-baseline")
+}
