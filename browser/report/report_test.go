@@ -132,7 +132,9 @@ func TestLooks(t *testing.T) {
 		if wide := kit.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
 			t.Errorf("%s: the page is %d pixels wider than the window", each.name, wide)
 		}
-		p.Picture(each.name)
+		if each.at == "" || each.at == "#causes" { // of the others no picture is kept yet
+			p.Picture(each.name)
+		}
 		p.Accessible()
 	}
 }
