@@ -2,7 +2,7 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build man run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate bench clean
+.PHONY: help build man run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate site bench clean
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -65,6 +65,9 @@ vulnerabilities: ## look for known vulnerabilities in what is called (says so wh
 
 generate: ## write the documents that are made from the contract and the code
 	$(GO) run ./cmd/gendocs
+
+site: ## write the catalog of rules as pages into docs/site, which git ignores
+	$(GO) run ./cmd/gendocs -site docs/site
 
 cassettes: build ## record cassettes/emulator anew
 	$(BIN) record --target emulator --cassettes cassettes/emulator --prune
