@@ -2,7 +2,8 @@ GO ?= go
 BIN := bin/omise-conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help build man run replay cassettes test test-browser beam lint lint-all sbom vulnerabilities spec-diff faults faults-sample variants variants-sample mutation fuzz false-alarms clients gates generate site bench clean
+# Every target is a name, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
@@ -29,7 +30,7 @@ test: ## all tests, with the race detector except for those of many processes or
 	$(GO) test -timeout 20m $(UNRACED)
 	$(GO) test -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
 	$(GO) test -timeout 20m -race -skip '$(SLOW)' $$($(GO) list ./... | grep -vxF "$$($(GO) list $(UNRACED))")
-	$(GO) -C tools test ./...
+	$(GO) -C tools test -timeout 20m ./...
 
 test-browser: ## test the pages in Chromium, which it installs where it can (Debian), with axe-core from the npm registry
 	$(GO) -C browser mod tidy -diff
@@ -59,6 +60,15 @@ lint-all: ## golangci-lint with .golangci.yml (builds it first, some minutes)
 
 sbom: build ## write the bill of materials of bin/omise-conformance (CycloneDX) next to it
 	$(GO) -C tools run ./sbom -program ../$(BIN) -document ../$(BIN).cdx.json
+
+packages: ## write the packages for npm, PyPI, Debian, RPM and containers into bin/packages; VERSION says which (0.0.0-dev)
+	$(GO) -C tools run ./packages -folder ../bin/packages $(if $(VERSION),-version $(VERSION))
+
+packages-test: ## make the packages of this platform and install each, where its packager is there
+	$(GO) -C tools test -timeout 20m -v -run '^TestPackages$$' ./packages
+
+release-check: ## walk what must hold before a release (docs/releasing.md); RELEASE is its tag, once the changelog names it
+	$(GO) -C tools run ./releasecheck $(if $(RELEASE),-release $(RELEASE))
 
 vulnerabilities: ## look for known vulnerabilities in what is called (says so where their database cannot be reached)
 	GO='$(GO)' .ci/vulnerabilities
@@ -104,7 +114,10 @@ clients: ## run flows of published SDKs and of curl against the emulator (testda
 gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
 	$(GO) -C tools run ./gates
 
-bench: ## benchmarks, each with its baseline in the same run
+bench: ## measure emulator and gate beside the servers and proxies of others and write docs/speed.md (about ten minutes on a quiet machine)
+	$(GO) -C tools run ./speed -document ../docs/speed.md
+
+benchmarks: ## all benchmarks of Go, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...
 
 clean: ## remove what building and running made

@@ -149,7 +149,7 @@ func object[V any](m map[string]V) map[string]V {
 // another format, an unknown field, or totals that do not match its cases. The error
 // does not name the file, which only the caller knows.
 func ReadJSON(r io.Reader) (*Report, error) {
-	text, err := io.ReadAll(r)
+	text, err := jsondocument.ReadText(r)
 	if err != nil {
 		return nil, fmt.Errorf("the report cannot be read: %w", err)
 	}

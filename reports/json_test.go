@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
@@ -185,12 +186,13 @@ func TestReadJSONSaysWhatIsWrong(t *testing.T) {
 		return strings.Replace(good, old, replacement, 1)
 	}
 	for text, want := range map[string]string{
-		"":           "this is not a report: the file is empty",
-		" \n":        "this is not a report: the file is empty",
-		"<html>":     "this is not a report: the JSON is broken in line 1: invalid character '<' looking for beginning of value",
-		good[:900]:   fmt.Sprintf("this is not a report: the JSON ends too early, in line %d", 1+strings.Count(good[:900], "\n")),
-		good + "{}":  fmt.Sprintf("this is not a report: the JSON is broken in line %d: invalid character '{' after top-level value", 1+strings.Count(good, "\n")),
-		"[1]":        "this is not a report: it is a JSON array, not an object",
+		"":          "this is not a report: the file is empty",
+		" \n":       "this is not a report: the file is empty",
+		"<html>":    "this is not a report: the JSON is broken in line 1: invalid character '<' looking for beginning of value",
+		good[:900]:  fmt.Sprintf("this is not a report: the JSON ends too early, in line %d", 1+strings.Count(good[:900], "\n")),
+		good + "{}": fmt.Sprintf("this is not a report: the JSON is broken in line %d: invalid character '{' after top-level value", 1+strings.Count(good, "\n")),
+		"[1]":       "this is not a report: it is a JSON array, not an object",
+		`{"$schema":"urn:omise-conformance:report:1","cases":[` + strings.Repeat("{},", jsondocument.MostValues/2) + "{}]}": "the report cannot be read: it has more than 2400000 values",
 		`{"log":{}}`: `this is not a report of omise-conformance: it has no "$schema": "urn:omise-conformance:report:1"`,
 		`{"$schema":"https://json.schemastore.org/sarif-2.1.0.json"}`: `this is not a report of omise-conformance: its "$schema" is "https://json.schemastore.org/sarif-2.1.0.json", not "urn:omise-conformance:report:1"`,
 		replace("report:1", "report:2"):                               `this report has the format "urn:omise-conformance:report:2" and this version reads "urn:omise-conformance:report:1": read it with the version that wrote it`,

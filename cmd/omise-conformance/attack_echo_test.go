@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
@@ -62,8 +63,40 @@ var echoes = []func(string) string{
 		return writer
 	}),
 	func(s string) string { return inBase64(eachByte("\x00%c")(s)) },
+	packedBy(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }),
+	func(s string) string { return inBase64(eachByte("%c\x00")(s)) },
+	eachByte("%%%02x"),
+	eachByte("%%%%32%%35%02X"),
+	eachByte(`\u00%02X`),
+	eachByte(`\\u%04x`),
+	eachByte("&#0%d;"),
+	eachByte("&#x%X"),
+	eachByte("=%02x"),
+	func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
+	func(s string) string { return base64.RawStdEncoding.EncodeToString([]byte(s)) },
+	func(s string) string { return base64.URLEncoding.EncodeToString([]byte("??" + s)) },
+	func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("?>" + s + "?")) },
+	func(s string) string { return inBase64("{\"key\":\"" + s + "\"}") },
+	func(s string) string { return inBase64(eachByte("%%%02X")(s)) },
+	func(s string) string { return eachByte("%%%02X")(inBase64(s)) },
+	func(s string) string { return hex.EncodeToString([]byte(inBase64(s))) },
+	func(s string) string { return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(s)) },
+	func(s string) string { return strings.ToLower(base32.StdEncoding.EncodeToString([]byte(s))) },
+	func(s string) string { return "\"" + s + "\"" },
+	func(s string) string { return "Bearer " + s },
+	func(s string) string { return "a" + s + "z" },
+	func(s string) string { return strings.ToUpper(s) },
+	func(s string) string { return "https://" + s + "@example.com/" + s + "?key=" + s },
 	fullwidth,
-	func(s string) string { return s[:4] + "." + s[4:8] + "." + s[8:12] + "." + s[12:] },
+	func(s string) string { return fullwidth(s[:len(s)/2]) + s[len(s)/2:] },
+	grouped("."), grouped(" "), grouped("-"), grouped("_"), grouped("/"), grouped(" - "), grouped("\u00a0"), grouped("\u2009"), grouped("&nbsp;"), grouped("%20"),
+}
+
+// grouped writes four characters and a separator, in turn.
+func grouped(separator string) func(string) string {
+	return func(s string) string {
+		return s[:4] + separator + s[4:8] + separator + s[8:12] + separator + s[12:]
+	}
 }
 
 func fullwidth(s string) string { return strings.Map(func(r rune) rune { return r + 0xfee0 }, s) }

@@ -60,6 +60,7 @@ func TestEmulatorServesUntilItIsSignalled(t *testing.T) {
 			if emulator.text() != want {
 				t.Errorf("it prints\n%s\nwant\n%s", emulator.text(), want)
 			}
+			invocation{args: []string{"emulator", "health", "--control-url", r.Control}, folder: t.TempDir()}.run(t).exits(t, 0).says(t, "the emulator serves")
 			o := invocation{
 				args:   []string{"run", "--api-url", r.API, "--vault-url", r.Vault, "--control-url", r.Control, "--dialect", "documented", "--label-filter", "tokens"},
 				env:    []string{"OMISE_PUBLIC_KEY=" + r.Public, "OMISE_SECRET_KEY=" + r.Secret},

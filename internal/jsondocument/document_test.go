@@ -52,3 +52,13 @@ func TestErrorsOfWriting(t *testing.T) {
 		t.Error("a function is written")
 	}
 }
+
+func TestValuesAreNotFewerThanThereAre(t *testing.T) {
+	for text, want := range map[string]int{
+		``: 0, `1`: 0, `{}`: 1, `[{},{}]`: 4, `{"a,{[": "\\\",{", "b": [1, 2]}`: 4, `"open, {`: 0, `["\`: 1,
+	} {
+		if got := Values([]byte(text)); got != want {
+			t.Errorf("%s: got %d, want %d", text, got, want)
+		}
+	}
+}

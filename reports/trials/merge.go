@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/internal/shards"
 )
 
@@ -60,7 +61,11 @@ func MergeVariants(tried []Tried[VariantEntry]) (entries []VariantEntry, missing
 // ReadEntries reads what WriteFaultsJSON or WriteVariantsJSON wrote.
 func ReadEntries[E any](r io.Reader) ([]E, error) {
 	var entries []E
-	if err := json.NewDecoder(r).Decode(&entries); err != nil {
+	text, err := jsondocument.ReadText(r)
+	if err == nil {
+		err = json.Unmarshal(text, &entries)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("this is no list of entries: %w", err)
 	}
 	return entries, nil

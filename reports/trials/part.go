@@ -1,6 +1,7 @@
 package trials
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -52,10 +53,14 @@ func WritePart(w io.Writer, part *Part) error {
 
 // ReadPart reads what WritePart wrote.
 func ReadPart(r io.Reader) (*Part, error) {
-	decoder := json.NewDecoder(r)
-	decoder.DisallowUnknownFields()
 	var part Part
-	if err := decoder.Decode(&part); err != nil {
+	text, err := jsondocument.ReadText(r)
+	if err == nil {
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		err = decoder.Decode(&part)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("this is not the description of a shard: %w", err)
 	}
 	return &part, nil

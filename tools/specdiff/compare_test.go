@@ -89,17 +89,17 @@ func TestRun(t *testing.T) {
 	}
 	shell("git init -q .")
 	commit(released)
-	text, broken, err := run("")
+	text, broken, err := run(t.Context(), "")
 	if err != nil || broken || !strings.Contains(text, "there is no release tag yet") {
 		t.Fatalf("without a tag: %q, %t, %v", text, broken, err)
 	}
 	shell("git tag v1.0.0")
 	commit(strings.Replace(released, "required: [amount]", "required: [amount, description]", 1))
-	text, broken, err = run("")
+	text, broken, err = run(t.Context(), "")
 	if err != nil || !broken || !strings.Contains(text, "since v1.0.0 break clients (1)") {
 		t.Errorf("with a tag: %q, %t, %v", text, broken, err)
 	}
-	if _, _, err := run("v9"); err == nil || !strings.Contains(err.Error(), "specs/openapi.yaml of v9 cannot be read") {
+	if _, _, err := run(t.Context(), "v9"); err == nil || !strings.Contains(err.Error(), "specs/openapi.yaml of v9 cannot be read") {
 		t.Errorf("an unknown tag: %v", err)
 	}
 }

@@ -8,12 +8,12 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"strings"
+
+	"github.com/omise-conformance/harness/tools/history"
 )
 
 // document is the file that is compared, as Git names it.
@@ -22,7 +22,7 @@ const document = "specs/openapi.yaml"
 func main() {
 	tag := flag.String("tag", "", "release to compare with (default: the last tag that begins with v)")
 	flag.Parse()
-	text, broken, err := run(*tag)
+	text, broken, err := run(context.Background(), *tag)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "specdiff:", err)
 		os.Exit(2)
@@ -34,17 +34,17 @@ func main() {
 }
 
 // run compares what is committed with a release.
-func run(tag string) (text string, broken bool, err error) {
+func run(ctx context.Context, tag string) (text string, broken bool, err error) {
 	if tag == "" {
-		if tag = lastTag(); tag == "" {
+		if tag = history.LastRelease(ctx, "."); tag == "" {
 			return "there is no release tag yet (v…): nothing to compare " + document + " with", false, nil
 		}
 	}
-	base, err := git("show", tag+":"+document)
+	base, err := history.Git(ctx, ".", "show", tag+":"+document)
 	if err != nil {
 		return "", false, fmt.Errorf("%s of %s cannot be read: %w", document, tag, err)
 	}
-	committed, err := git("show", "HEAD:"+document)
+	committed, err := history.Git(ctx, ".", "show", "HEAD:"+document)
 	if err != nil {
 		return "", false, fmt.Errorf("the committed %s cannot be read: %w", document, err)
 	}
@@ -54,22 +54,4 @@ func run(tag string) (text string, broken bool, err error) {
 	}
 	text, broken = tell(tag, changes)
 	return text, broken, nil
-}
-
-// lastTag returns the newest release that HEAD contains, or "" if there is none.
-func lastTag() string {
-	tag, err := git("describe", "--tags", "--abbrev=0", "--match", "v*")
-	if err != nil {
-		return ""
-	}
-	return strings.TrimSpace(tag)
-}
-
-func git(arguments ...string) (string, error) {
-	out, err := exec.Command("git", arguments...).Output()
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
-		return "", errors.New(strings.TrimSpace(string(failed.Stderr)))
-	}
-	return string(out), err
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
@@ -33,7 +34,11 @@ func Parse(name string, text []byte) (file *File, err error) {
 			file, err = nil, fmt.Errorf("%s: the file is not valid YAML: %v", name, cause)
 		}
 	}()
-	parsed, err := parser.ParseBytes(text, 0)
+	tokens := lexer.Tokenize(string(text))
+	if err = tooDeep(name, tokens); err != nil {
+		return nil, err
+	}
+	parsed, err := parser.Parse(tokens, 0)
 	if err != nil {
 		var placed yaml.Error
 		if errors.As(err, &placed) && placed.GetToken() != nil {

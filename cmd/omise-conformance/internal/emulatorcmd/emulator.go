@@ -97,6 +97,7 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 	addLoggingFlags(cmd, o)
 	addListenerFlags(cmd, o)
 	addWindowFlags(cmd, o)
+	cmd.AddCommand(newHealth())
 	return cmd
 }
 

@@ -1,0 +1,43 @@
+package emulator
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestDeepSeedFiles: a file that is nested deep is refused at once, in whatever way it is nested. A parser that calls itself takes minutes for it.
+func TestDeepSeedFiles(t *testing.T) {
+	const levels = 100_000
+	var indented strings.Builder
+	for i := range 1_500 {
+		indented.WriteString(strings.Repeat(" ", i) + "a:\n")
+	}
+	for name, text := range map[string]string{
+		"lists in brackets":   "customers: " + strings.Repeat("[", levels) + strings.Repeat("]", levels),
+		"open brackets":       "customers: " + strings.Repeat("[", levels),
+		"objects in braces":   strings.Repeat(`{"a":`, levels),
+		"dashes in a line":    strings.Repeat("- ", levels) + "a",
+		"marks of keys":       strings.Repeat("? ", levels) + "a",
+		"tags":                "customers: " + strings.Repeat("!a ", levels) + "a",
+		"anchors":             "customers: " + strings.Repeat("&a ", levels) + "a",
+		"lines further right": indented.String(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "seeds.yaml")
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			e := New(Options{})
+			defer e.Close()
+			begun := time.Now()
+			err := e.LoadSeeds(path)
+			if took := time.Since(begun); err == nil || !strings.Contains(err.Error(), "nested more than 50 levels deep") || took > 20*time.Second {
+				t.Errorf("got %.200v after %s", err, took)
+			}
+		})
+	}
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/omise-conformance/harness/tools/history"
+)
+
+// apidiff compares the exported names of two trees. It is the part of gorelease that compares, and takes the old tree from the
+// repository, where gorelease would ask a module proxy for a version that may not be there.
+const apidiff = "golang.org/x/exp/cmd/apidiff@v0.0.0-20261113113407-e3970619a1a4"
+
+const module = "github.com/omise-conformance/harness"
+
+// ignored are the lines about packages that are no promise.
+var ignored = regexp.MustCompile(`(?m)^Ignoring internal package .*\n`)
+
+// goAPITold prints how the Go API differs from that of the last release.
+func goAPITold(ctx context.Context, p project) (string, error) {
+	return besideLast(ctx, p, func(old, home string) (string, error) {
+		exported := filepath.Join(filepath.Dir(old), "old.export")
+		if said, err := goSays(ctx, old, "run", apidiff, "-m", "-w", exported, module); err != nil {
+			return said, err
+		}
+		said, err := goSays(ctx, home, "run", apidiff, "-m", exported, module)
+		said = ignored.ReplaceAllString(said, "")
+		if err == nil && strings.TrimSpace(said) == "" {
+			said = "the Go API is that of " + p.last
+		}
+		return said, err
+	})
+}
+
+// besideLast has a comparison done with the tree of the last release beside that of today.
+func besideLast(ctx context.Context, p project, compare func(old, home string) (string, error)) (string, error) {
+	if p.last == "" {
+		return nothingBefore, nil
+	}
+	scratch, err := os.MkdirTemp("", "releasecheck")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(scratch)
+	home, err := filepath.Abs(p.home)
+	if err != nil {
+		return "", err
+	}
+	old := filepath.Join(scratch, "tree")
+	if _, err := history.Git(ctx, home, "worktree", "add", "--detach", old, p.last); err != nil {
+		return "", err
+	}
+	defer func() { _, _ = history.Git(context.WithoutCancel(ctx), home, "worktree", "remove", "--force", old) }()
+	return compare(old, home)
+}
+
+// goSays returns what the go command says in a folder.
+func goSays(ctx context.Context, folder string, arguments ...string) (string, error) {
+	command := exec.CommandContext(ctx, "go", arguments...)
+	command.Dir = folder
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
