@@ -7,7 +7,7 @@ BIN := bin/omise-conformance
 
 help: ## show this list
 	@echo "Usage: make TARGET"; echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/omise-conformance
 	$(GO) build -trimpath -ldflags="-s -w" -o $(BIN) ./cmd/omise-conformance
@@ -17,6 +17,19 @@ man: build ## write the manual pages into bin/man
 
 run: build ## judge the embedded emulator with every case; everything reachable of the contract must be covered
 	$(BIN) run --min-coverage 100
+
+# The folder of all published reports, and the entry of the embedded emulator in it.
+PUBLISHED := reports/published
+OWN := $(PUBLISHED)/emulator/2019-05-29
+
+publish: run ## publish the report of the embedded emulator, unless the published one still holds
+	$(BIN) report verify $(OWN) --against conformance-report || $(BIN) report publish conformance-report --into $(PUBLISHED) --name emulator --reproduce 'make run'
+	$(BIN) report index $(PUBLISHED)
+
+published: build ## verify what is published; after make run: the emulator's must hold for that run
+	$(BIN) report verify $(PUBLISHED)
+	$(BIN) report index $(PUBLISHED) --check
+	$(BIN) report verify $(OWN) --against conformance-report || { echo "make publish renews it" >&2; exit 1; }
 
 replay: build ## judge the recordings in cassettes/emulator, without a network
 	$(BIN) replay --cassettes cassettes/emulator
@@ -110,6 +123,12 @@ false-alarms: ## run the suite again and again against the clean emulator and wr
 
 clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
 	$(GO) -C tools run ./clients
+
+schemathesis: ## test the OpenAPI document against the emulator with Schemathesis (testdata/schemathesis); installs it once
+	$(GO) -C tools run ./schemathesis
+
+generated-client: ## generate a Go client from the OpenAPI document, compile it and make a charge (testdata/generatedclient)
+	$(GO) -C tools run ./generatedclient
 
 gates: ## run tests of published SDKs, of curl and of a Go client behind a gate (examples/gates); installs them once
 	$(GO) -C tools run ./gates

@@ -27,7 +27,7 @@ var floors = [][]string{
 	{"suites", "internal/cassettelint"},
 	{"reports/internal/markup", "reports/internal/junitxml", "reports/files"},
 	{"reports", "internal/rulebook", "internal/ownership"},
-	{"reports/trials", "reports/sarif"},
+	{"reports/trials", "reports/sarif", "internal/publishing"},
 	{"internal/selection", "internal/embedded", "internal/diff", "internal/scaffold"},
 	{"internal/session"},
 	{"internal/check", "internal/window"},

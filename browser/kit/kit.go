@@ -89,6 +89,7 @@ func Open(t testing.TB, address string, look Look) *Page {
 	}
 	p.Do(log.Enable(),
 		chromedp.EmulateViewport(look.Width, look.Height),
+		emulation.SetFocusEmulationEnabled(true), // several tabs have one each, as if each were in front
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 		chromedp.Navigate(address))
 	return p

@@ -30,7 +30,7 @@ const (
 func (p *Page) Picture(name string) {
 	p.t.Helper()
 	var now []byte
-	p.Do(chromedp.CaptureScreenshot(&now))
+	p.Do(page.BringToFront(), chromedp.CaptureScreenshot(&now)) // a tab in the background is not drawn
 	path := filepath.Join(pictures, name+".png")
 	if *update {
 		if err := os.MkdirAll(pictures, 0o755); err != nil {

@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // quotation is what a document quotes: text between markers, in a line or over
@@ -31,16 +32,7 @@ type value struct {
 
 func fixed(text string) value { return value{text: func() (string, error) { return text, nil }} }
 
-func number(n int) value { return fixed(grouped(n)) }
-
-// grouped writes a number with commas between thousands.
-func grouped(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
+func number(n int) value { return fixed(names.Grouped(n)) }
 
 // quote returns a document with every quotation renewed. Text that differs only in
 // what the mask hides stays as it is.

@@ -110,11 +110,3 @@ func TestSampleOfARun(t *testing.T) {
 		t.Error("an output without the sentence is quoted")
 	}
 }
-
-func TestNumbersAreGrouped(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 41: "41", 359: "359", 3953: "3,953", 196082: "196,082", 1234567: "1,234,567"} {
-		if got := grouped(n); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
-	}
-}

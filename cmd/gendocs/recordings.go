@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/internal/names"
 )
 
 // recordingSizes are the sizes of a folder of cassettes.
@@ -15,8 +16,8 @@ type recordingSizes struct {
 
 // recordingFigures are the figures of cassettes/emulator that documents can quote.
 var recordingFigures = map[string]func(recordingSizes) string{
-	"emulator-cassettes": func(s recordingSizes) string { return grouped(s.cases) },
-	"emulator-requests":  func(s recordingSizes) string { return grouped(s.requests) },
+	"emulator-cassettes": func(s recordingSizes) string { return names.Grouped(s.cases) },
+	"emulator-requests":  func(s recordingSizes) string { return names.Grouped(s.requests) },
 	"emulator-megabytes": func(s recordingSizes) string { return fmt.Sprintf("%.1f MB", float64(s.bytes)/1e6) },
 }
 

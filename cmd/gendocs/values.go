@@ -13,6 +13,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/captures/jsonstream"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/specs/clients"
 	"github.com/omise-conformance/harness/suites"
@@ -38,15 +39,15 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 		"harmless-changes": number(count(faults, func(f specs.Fault) bool { return f.Harmless })),
 		"variants": {text: func() (string, error) {
 			variants, err := conformance.ChosenVariants(conformance.VariantsConfig{})
-			return grouped(len(variants)), err
+			return names.Grouped(len(variants)), err
 		}},
 		"faulty-clients": {text: func() (string, error) {
 			faulty, err := clients.Faults(contract)
-			return grouped(len(faulty)), err
+			return names.Grouped(len(faulty)), err
 		}},
 		"odd-clients": {text: func() (string, error) {
 			odd, err := clients.Variants(contract)
-			return grouped(len(odd)), err
+			return names.Grouped(len(odd)), err
 		}},
 		"formats":        fixed(formats()),
 		"languages":      fixed(languages()),
@@ -58,7 +59,7 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 		"longest-record": fixed(fmt.Sprintf("%d MiB", jsonstream.MostValue>>20)),
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)
-			return grouped(n), err
+			return names.Grouped(n), err
 		}},
 	}
 	sizes := sync.OnceValues(func() (recordingSizes, error) { return sizesOf(filepath.Join(root, "cassettes", "emulator")) })

@@ -80,7 +80,9 @@ var echoes = []func(string) string{
 	func(s string) string { return inBase64(eachByte("%%%02X")(s)) },
 	func(s string) string { return eachByte("%%%02X")(inBase64(s)) },
 	func(s string) string { return hex.EncodeToString([]byte(inBase64(s))) },
-	func(s string) string { return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(s)) },
+	func(s string) string {
+		return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(s))
+	},
 	func(s string) string { return strings.ToLower(base32.StdEncoding.EncodeToString([]byte(s))) },
 	func(s string) string { return "\"" + s + "\"" },
 	func(s string) string { return "Bearer " + s },

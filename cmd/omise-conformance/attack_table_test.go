@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -203,7 +204,7 @@ func (a *attack) run(t *testing.T) {
 	}
 	asked := make(chan struct{})
 	args := a.arguments(t, sync.OnceFunc(func() { close(asked) }))
-	cmd := invocation{args: args, env: someKeys, folder: folder}.command(t)
+	cmd := invocation{args: args, env: slices.Concat(someKeys, []string{usual}), folder: folder}.command(t)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	limit := cmp.Or(a.longest, attackTime)

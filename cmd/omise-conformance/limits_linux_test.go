@@ -19,5 +19,5 @@ func TestFewFiles(t *testing.T) {
 func TestLittleAddressSpace(t *testing.T) {
 	t.Parallel()
 	const command = "ulimit -v 2097152 && exec omise-conformance run --case tokens/create,tokens/fresh -q"
-	invocation{program: "sh", args: []string{"-c", command}, folder: t.TempDir()}.run(t).exits(t, 0).whole(t)
+	invocation{program: "sh", args: []string{"-c", command}, env: []string{usual}, folder: t.TempDir()}.run(t).exits(t, 0).whole(t)
 }

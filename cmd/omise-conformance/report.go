@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/annotation"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/publishcmd"
 	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -22,7 +23,7 @@ func newReport() *cobra.Command {
 		Short:   "Work with reports",
 		Long:    `Works with the reports that runs have written.`,
 		Example: "  omise-conformance report merge reports/1 reports/2 --report-dir reports/all",
-	}, newReportMerge(), newReportAnnotations())
+	}, append(publishcmd.New(version(), readReport, writeOutput), newReportMerge(), newReportAnnotations())...)
 }
 
 func newReportAnnotations() *cobra.Command {

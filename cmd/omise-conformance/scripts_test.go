@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SPEC", spec)
+			env.Vars = append(env.Vars, thrift)
 			env.Values["t"] = env.T()
 			return nil
 		},

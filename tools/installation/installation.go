@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	limit = 2 * time.Minute // for one command that installs
+	limit = 5 * time.Minute // for one command that installs, on a machine that has much else to do
 	tries = 2
 )
 

@@ -43,6 +43,8 @@ func TestListParameters(t *testing.T) {
 		{query("limit", "2", "offset", "5"), "5", 6},
 		{query("offset", "6"), "", 6},
 		{query("offset", "9999999999"), "", 6},
+		{query("offset", "99999999999999999999"), "", 6}, // beyond 2^63
+		{query("limit", "99999999999999999999"), "0 1 2 3 4 5", 6},
 		{query("limit", "2", "order", "reverse_chronological"), "5 4", 6},
 		{query("limit", "3", "offset", "4", "order", "reverse_chronological"), "1 0", 6},
 		{query("from", "2026-03-02T10:02:00Z"), "2 3 4 5", 4},

@@ -241,11 +241,8 @@ func (c *Call) listQuery() (store.Query, *apierror.Error) {
 
 // readCount reads offset or limit, 0 where it is missing or empty.
 func (c *Call) readCount(name string) (int64, *apierror.Error) {
-	v, given, ok := c.Params.Integer(name)
-	if !given || c.Params.Text(name) == "" {
-		return 0, nil
-	}
-	if !ok || v < 0 {
+	v, ok := c.Params.Count(name)
+	if !ok {
 		return 0, apierror.BadRequest(name + " must be greater than or equal to 0")
 	}
 	return v, nil

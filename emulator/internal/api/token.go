@@ -164,7 +164,7 @@ func createToken(c *Call) (any, *apierror.Error) {
 	switch {
 	case ok && len(details) > 0:
 		cd, err = cards.NewCard(details, c.Now, c.documented())
-	case isWallet && len(wallet) > 0:
+	case isWallet && len(wallet) > 0 && (ok || wire.IsEmpty(c.Params["card"])):
 		cd, err = cards.NewWalletCard(wallet, c.Now)
 	default:
 		err = apierror.Invalid("missing_card", "request contains no card parameters")

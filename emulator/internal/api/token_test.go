@@ -165,6 +165,12 @@ func TestWalletToken(t *testing.T) {
 	r.has("A", "card", "name")
 	k.vault("POST", "/tokens", map[string]any{"tokenization": map[string]any{"method": "other", "data": "x"}}).
 		refused(400, "bad_request", "tokenization method is currently not supported")
+	wallet := map[string]any{"method": "googlepay", "data": "{}"}
+	for _, unset := range []any{nil, "", map[string]any{}} {
+		k.vault("POST", "/tokens", map[string]any{"card": unset, "tokenization": wallet}).ok()
+	}
+	k.vault("POST", "/tokens", map[string]any{"card": []any{nil}, "tokenization": wallet}).
+		refused(400, "missing_card", "request contains no card parameters")
 }
 
 func TestTokenKeys(t *testing.T) {

@@ -84,6 +84,20 @@ func (p Params) Integer(name string) (v int64, given, ok bool) {
 	return 0, true, false
 }
 
+// Count reads a number of things, 0 where none is given. One beyond an int64 is read as the largest there is. ok is false for
+// what is no whole number or below zero.
+func (p Params) Count(name string) (n int64, ok bool) {
+	text := strings.TrimSpace(p.Text(name))
+	n, given, ok := p.Integer(name)
+	switch {
+	case !given || p.Text(name) == "":
+		return 0, true
+	case !ok && len(strings.TrimLeft(text, "0")) > 18 && strings.Trim(text, "0123456789") == "":
+		return math.MaxInt64, true
+	}
+	return n, ok && n >= 0
+}
+
 // IsNumber reports whether the parameter is a number, whole or not.
 func (p Params) IsNumber(name string) bool {
 	s, ok := p.Str(name)

@@ -1,0 +1,11 @@
+// The program that uses a client which is generated from the OpenAPI document (make generated-client).
+module generatedclient
+
+go 1.26.0
+
+require github.com/oapi-codegen/runtime v1.9.0
+
+require (
+	github.com/apapsch/go-jsonmerge/v2 v2.0.0 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+)
