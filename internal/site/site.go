@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/explanation"
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
 	"github.com/omise-conformance/harness/specs"
@@ -73,7 +74,7 @@ func Write(ctx context.Context, folder string) error {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // pages for everyone
 			return err
 		}
-		if err := os.WriteFile(path, file.Content, 0o644); err != nil { //nolint:gosec // the same
+		if err := atomicfile.Write(path, 0o644, file.Content); err != nil {
 			return err
 		}
 	}
