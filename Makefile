@@ -89,6 +89,9 @@ vulnerabilities: ## look for known vulnerabilities in what is called (says so wh
 generate: ## write the documents that are made from the contract and the code
 	$(GO) run ./cmd/gendocs
 
+site: ## write the catalog of rules as pages into docs/site, which git ignores
+	$(GO) run ./cmd/gendocs -site docs/site
+
 cassettes: build ## record cassettes/emulator anew
 	$(BIN) record --target emulator --cassettes cassettes/emulator --prune
 

@@ -33,7 +33,7 @@ var floors = [][]string{
 	{"internal/session"},
 	{"internal/check", "internal/window"},
 	{"internal/recording", "internal/replaying", "internal/exploring", "internal/trial", "internal/gate", "internal/gate/doctor"},
-	{"internal/explanation"},
+	{"internal/explanation", "internal/site"},
 	{""}, // the root package
 	{"conformancetest", "gate"},
 	{"cmd"},

@@ -4,11 +4,12 @@
 // from each older version of the API, and the JSON Schema of omise-conformance.yaml. In the other documents it
 // renews what they quote, such as the number of rules: the text between
 // "<!-- generated: NAME -->" and "<!-- end -->". With -check it writes nothing and
-// fails where a document is stale.
+// fails where a document is stale. With -site it writes the catalog of rules as pages instead.
 package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
+	"github.com/omise-conformance/harness/internal/site"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
@@ -27,8 +29,15 @@ import (
 
 func main() {
 	check := flag.Bool("check", false, "only tell whether the documents are up to date")
+	pages := flag.String("site", "", "write the catalog as pages into this folder, and nothing else")
 	flag.Parse()
-	if err := generate(*check); err != nil {
+	err := error(nil)
+	if *pages != "" {
+		err = site.Write(context.Background(), *pages)
+	} else {
+		err = generate(*check)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

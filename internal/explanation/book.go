@@ -38,12 +38,22 @@ type Entry struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
 
-	page func(context.Context) Page
+	page    func() Page
+	example func(context.Context) *Example // nil: the page has none, or has it already
 }
 
 // Page returns the page of the entry. Its example is made anew, which takes milliseconds.
 func (e *Entry) Page(ctx context.Context) Page {
-	page := e.page(ctx)
+	page := e.Brief()
+	if e.example != nil {
+		page.Example = e.example(ctx)
+	}
+	return page
+}
+
+// Brief returns the page without an example that a case has to make.
+func (e *Entry) Brief() Page {
+	page := e.page()
 	page.Kind, page.Name, page.Title = e.Kind, e.Name, e.Title
 	return page
 }
@@ -99,11 +109,17 @@ func (b *Book) read() (err error) {
 }
 
 // add adds an entry. Its aliases lead to it too.
-func (b *Book) add(kind Kind, name, title string, page func(context.Context) Page, aliases ...string) {
-	b.entries = append(b.entries, Entry{kind, name, title, page})
-	for _, each := range append(aliases, name) {
-		b.byName[each] = append(b.byName[each], len(b.entries)-1)
+func (b *Book) add(kind Kind, name, title string, page func() Page, aliases ...string) {
+	b.addShown(kind, name, title, page, nil)
+	for _, alias := range aliases {
+		b.byName[alias] = append(b.byName[alias], len(b.entries)-1)
 	}
+}
+
+// addShown adds an entry with an example.
+func (b *Book) addShown(kind Kind, name, title string, page func() Page, example func(context.Context) *Example) {
+	b.byName[name] = append(b.byName[name], len(b.entries))
+	b.entries = append(b.entries, Entry{kind, name, title, page, example})
 }
 
 // Entries returns all entries of some kinds, kind by kind; no kinds are all. The slice is the caller's.

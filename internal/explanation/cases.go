@@ -13,12 +13,13 @@ const derivedSubject = "generated"
 
 func (b *Book) addCases() error {
 	for _, c := range b.cases {
-		b.add(Case, c.ID, c.Title, func(ctx context.Context) Page { return b.casePage(ctx, c) })
+		b.addShown(Case, c.ID, c.Title, func() Page { return b.casePage(c) },
+			func(ctx context.Context) *Example { return b.caseExample(ctx, c) })
 	}
 	return nil
 }
 
-func (b *Book) casePage(ctx context.Context, c *suites.Case) Page {
+func (b *Book) casePage(c *suites.Case) Page {
 	made := "written by hand, in suites/" + c.Subject()
 	if c.Subject() == derivedSubject {
 		made = "derived from the contract, by suites/derived"
@@ -40,6 +41,5 @@ func (b *Book) casePage(ctx context.Context, c *suites.Case) Page {
 			}))
 		}
 	}
-	page.Example = b.caseExample(ctx, c)
 	return page
 }

@@ -1,7 +1,6 @@
 package explanation
 
 import (
-	"context"
 	"strconv"
 )
 
@@ -66,7 +65,7 @@ var exits = []exit{
 func (b *Book) addExitCodes() error {
 	for _, e := range exits {
 		code := strconv.Itoa(e.code)
-		b.add(ExitCode, code, "A command ended with it: "+e.meaning+".", func(context.Context) Page {
+		b.add(ExitCode, code, "A command ended with it: "+e.meaning+".", func() Page {
 			return Page{Causes: e.causes, Steps: e.steps, Sources: []string{"README.md, In CI"}}
 		}, "exit-"+code, "exit "+code)
 	}

@@ -20,7 +20,8 @@ func fact(facts []rulebook.Fact, name, text string) []rulebook.Fact {
 func (b *Book) addFaults() error {
 	for i := range b.faults {
 		f := &b.faults[i]
-		b.add(Fault, f.ID, f.Sentence, func(ctx context.Context) Page { return b.fault(ctx, f) })
+		b.addShown(Fault, f.ID, f.Sentence, func() Page { return b.fault(f) },
+			func(ctx context.Context) *Example { return b.faultExample(ctx, f) })
 	}
 	return nil
 }
@@ -28,7 +29,7 @@ func (b *Book) addFaults() error {
 // kindsOfFaults say where a fault is made.
 var kindsOfFaults = map[bool]string{true: "in the emulator", false: "on the wire, by a proxy that alters answers"}
 
-func (b *Book) fault(ctx context.Context, f *fault) Page {
+func (b *Book) fault(f *fault) Page {
 	page := Page{Steps: []string{"omise-conformance faults --fault " + f.ID}, Related: b.ruleLinks(f.Breaks)}
 	page.Facts = fact(page.Facts, "made", kindsOfFaults[f.wire == nil])
 	page.Facts = fact(page.Facts, "dialect", string(f.Dialect))
@@ -37,20 +38,25 @@ func (b *Book) fault(ctx context.Context, f *fault) Page {
 	}
 	page.Facts = fact(page.Facts, "breaks", strings.Join(f.Breaks, ", "))
 	page.Facts = fact(page.Facts, "may break", strings.Join(f.MayAlsoBreak, ", "))
+	return page
+}
+
+// faultExample returns what a case of a rule that the fault breaks makes of it.
+func (b *Book) faultExample(ctx context.Context, f *fault) *Example {
 	for _, name := range f.Breaks {
 		for _, c := range b.candidates(b.contract.Rule(name)) {
-			if page.Example = b.demonstration(ctx, name, c, f); page.Example != nil {
-				return page
+			if example := b.demonstration(ctx, name, c, f); example != nil || ctx.Err() != nil {
+				return example
 			}
 		}
 	}
-	return page
+	return nil
 }
 
 func (b *Book) addClients() error {
 	for i := range b.faulty {
 		f := &b.faulty[i]
-		b.add(FaultyClient, f.ID, f.Sentence, func(context.Context) Page {
+		b.add(FaultyClient, f.ID, f.Sentence, func() Page {
 			return Page{
 				Facts:   fact(fact(nil, "breaks", strings.Join(f.Breaks, ", ")), "may break", strings.Join(f.MayAlsoBreak, ", ")),
 				Example: clientExample(f), Related: b.ruleLinks(f.Breaks),
@@ -59,7 +65,7 @@ func (b *Book) addClients() error {
 	}
 	for i := range b.odd {
 		v := &b.odd[i]
-		b.add(OddClient, v.ID, v.Sentence, func(context.Context) Page {
+		b.add(OddClient, v.ID, v.Sentence, func() Page {
 			facts := fact(fact(nil, "who", v.Who), "allowed by", strings.Join(v.Allows, ", "))
 			return Page{Facts: fact(facts, "breaks", strings.Join(v.Should, ", ")), Related: b.ruleLinks(append(v.Allows, v.Should...))}
 		})
@@ -73,7 +79,7 @@ func (b *Book) addVariants() error {
 		return err
 	}
 	for _, v := range all {
-		b.add(Variant, v.ID, v.Sentence, func(context.Context) Page {
+		b.add(Variant, v.ID, v.Sentence, func() Page {
 			facts := fact(fact(nil, "usual", v.Usual), "dialect", string(v.Dialect))
 			return Page{
 				Facts: fact(facts, "without", strings.Join(v.Without, ", ")), Sources: b.sources(v.Open),
@@ -87,7 +93,7 @@ func (b *Book) addVariants() error {
 
 func (b *Book) addInjections() error {
 	for _, i := range injection.All(b.contract) {
-		b.add(Injection, i.Name, i.Sentence, func(context.Context) Page {
+		b.add(Injection, i.Name, i.Sentence, func() Page {
 			happens, every := i.Operations(b.contract)
 			operations := strings.Join(happens, ", ")
 			if every {

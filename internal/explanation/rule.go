@@ -13,10 +13,11 @@ import (
 
 func (b *Book) addRules() error {
 	for _, rule := range b.contract.Rules {
-		b.add(Rule, rule.Name, rule.Sentence, func(ctx context.Context) Page { return b.rule(ctx, rule) })
+		b.addShown(Rule, rule.Name, rule.Sentence, func() Page { return b.rule(rule) },
+			func(ctx context.Context) *Example { return b.ruleExample(ctx, rule) })
 	}
 	for _, rule := range b.contract.ClientRules {
-		b.add(ClientRule, rule.Name, rule.Sentence, func(context.Context) Page { return b.clientRule(rule) })
+		b.add(ClientRule, rule.Name, rule.Sentence, func() Page { return b.clientRule(rule) })
 	}
 	return nil
 }
@@ -34,10 +35,10 @@ func (b *Book) facts(rule *specs.Rule) []rulebook.Fact {
 	return facts
 }
 
-func (b *Book) rule(ctx context.Context, rule *specs.Rule) Page {
+func (b *Book) rule(rule *specs.Rule) Page {
 	page := Page{
 		Level: string(rule.Level), Facts: b.facts(rule), Sources: b.sources(rule.Source),
-		Example: b.ruleExample(ctx, rule), Address: rulebook.PageOf(rule.Name),
+		Address: rulebook.PageOf(rule.Name),
 	}
 	breaking := b.breaking(rule.Name)
 	page.Causes = b.causes(rule.Name, breaking)

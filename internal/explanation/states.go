@@ -1,7 +1,6 @@
 package explanation
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,13 +15,13 @@ func (b *Book) addLifecycles() error {
 	for _, schema := range b.contract.Models() {
 		model := b.contract.Model(schema)
 		title := fmt.Sprintf("The states of a %s, and what leads from one to another.", strings.ToLower(schema))
-		b.add(Lifecycle, schema, title, func(context.Context) Page { return b.lifecycle(model) }, strings.ToLower(schema))
+		b.add(Lifecycle, schema, title, func() Page { return b.lifecycle(model) }, strings.ToLower(schema))
 	}
 	for _, schema := range b.contract.Models() {
 		model := b.contract.Model(schema)
 		for _, name := range model.Names() {
 			full := strings.ToLower(schema) + "/" + name
-			b.add(State, full, model.States[name].Description, func(context.Context) Page { return b.state(model, name) }, name, schema+"."+name)
+			b.add(State, full, model.States[name].Description, func() Page { return b.state(model, name) }, name, schema+"."+name)
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package explanation
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,7 +17,7 @@ func (b *Book) addOperations() error {
 		if summary := op.Spec.Summary; summary != "" {
 			title += ": " + summary
 		}
-		b.add(Operation, op.ID, title, func(context.Context) Page {
+		b.add(Operation, op.ID, title, func() Page {
 			var about []string
 			for _, rule := range rulebook.All(b.contract) {
 				if slices.Contains(rule.Operations, op.ID) {
@@ -46,7 +45,7 @@ func codesOf(op *specs.Operation, status int) []string {
 func (b *Book) addFeatures() error {
 	for i := range b.contract.Features {
 		feature := &b.contract.Features[i]
-		b.add(Feature, feature.Name, feature.Sentence, func(context.Context) Page {
+		b.add(Feature, feature.Name, feature.Sentence, func() Page {
 			var need []string
 			for _, rule := range rulebook.All(b.contract) {
 				if slices.Contains(rule.Requires, feature.Name) {
@@ -88,7 +87,7 @@ func (b *Book) addCodes() error {
 	}
 	slices.Sort(known)
 	for _, code := range known {
-		b.add(ErrorCode, code, "The field code of an error has it.", func(context.Context) Page {
+		b.add(ErrorCode, code, "The field code of an error has it.", func() Page {
 			var wanting []string
 			for _, rule := range b.contract.Rules {
 				for _, refusal := range rule.Refusal {
@@ -104,7 +103,7 @@ func (b *Book) addCodes() error {
 		})
 	}
 	for _, code := range b.failureCodes() {
-		b.add(FailureCode, code, "The failure_code of a charge that failed has it.", func(context.Context) Page {
+		b.add(FailureCode, code, "The failure_code of a charge that failed has it.", func() Page {
 			page := Page{Sources: []string{specs.OpenAPIFile + " #/components/schemas/Charge/properties/failure_code"}}
 			if b.has(Injection, "decline/"+code) {
 				page.Related = []Link{{Kind: Injection, Name: "decline/" + code}}
