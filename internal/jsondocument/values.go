@@ -12,10 +12,18 @@ const MostValues = 2_400_000
 // ReadText returns the text of a document, and an error for one with more than MostValues values.
 func ReadText(r io.Reader) ([]byte, error) {
 	text, err := io.ReadAll(r)
-	if err == nil && Values(text) > MostValues {
-		return nil, fmt.Errorf("it has more than %d values", MostValues)
+	if err == nil {
+		err = Within(text)
 	}
 	return text, err
+}
+
+// Within returns an error for a text with more than MostValues values.
+func Within(text []byte) error {
+	if Values(text) > MostValues {
+		return fmt.Errorf("it has more than %d values", MostValues)
+	}
+	return nil
 }
 
 // Values returns how many values a JSON text has, or a little more: the objects and lists that open, and the commas. It is cheap

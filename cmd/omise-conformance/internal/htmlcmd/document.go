@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/omise-conformance/harness/internal/diff"
+	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/trials"
@@ -28,6 +29,9 @@ func (d *document) write(w io.Writer, baseline *reports.Report) error {
 
 // parse tells by a document what it is.
 func parse(text []byte) (*document, error) {
+	if err := jsondocument.Within(text); err != nil {
+		return nil, fmt.Errorf("this is not a report: %w", err)
+	}
 	text = bytes.TrimSpace(text)
 	if bytes.HasPrefix(text, []byte("[")) {
 		return parseTrial(text)
