@@ -3,7 +3,6 @@ package kit
 import (
 	"fmt"
 	"os"
-	"strconv"
 
 	"github.com/chromedp/chromedp"
 )
@@ -19,14 +18,12 @@ type violation struct {
 	Nodes  []string `json:"nodes"` // the elements, as selectors
 }
 
-// runAxe looks at the elements that a selector finds.
-const runAxe = `axe.run(%s, {resultTypes: ["violations"]}).then(found => found.violations.map(
+const runAxe = `axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
 	v => ({id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + ": " + (n.any[0] || n.all[0] || n.none[0] || {}).message)})))`
 
-// Accessible fails the test for each serious or critical violation that axe-core finds in the page as it is now, or in the first element that
-// a selector finds: of a long page that takes a tenth of the time. Without axe-core it says that
-// nothing was looked at, and fails if BROWSER_REQUIRED is set.
-func (p *Page) Accessible(within ...string) {
+// Accessible fails the test for each serious or critical violation that axe-core finds in the page as it is now. Without axe-core it says
+// that nothing was looked at, and fails if BROWSER_REQUIRED is set.
+func (p *Page) Accessible() {
 	p.t.Helper()
 	path := os.Getenv(axeVariable)
 	if path == "" {
@@ -41,11 +38,7 @@ func (p *Page) Accessible(within ...string) {
 		p.t.Fatal(err)
 	}
 	p.Do(chromedp.Evaluate(string(source)+"; true", nil))
-	scope := "document"
-	if len(within) > 0 {
-		scope = strconv.Quote(within[0])
-	}
-	for _, v := range Eval[[]violation](p, fmt.Sprintf(runAxe, scope)) {
+	for _, v := range Eval[[]violation](p, runAxe) {
 		if v.Impact == "serious" || v.Impact == "critical" {
 			p.t.Errorf("%s (%s): %s, %s", v.ID, v.Impact, v.Help, fmt.Sprint(v.Nodes))
 		}

@@ -133,11 +133,9 @@ func TestLooks(t *testing.T) {
 			t.Errorf("%s: the page is %d pixels wider than the window", each.name, wide)
 		}
 		p.Picture(each.name)
-		if each.look == (kit.Look{}) || each.at == "#coverage" { // the whole page was looked at with the first two
-			p.Accessible(each.at)
-			continue
+		if each.at == "#causes" { // axe-core takes ten seconds for all of this page; TestTwoClicksToTheFirstThingToMend looks at it in light colors
+			p.Accessible()
 		}
-		p.Accessible()
 	}
 }
 
