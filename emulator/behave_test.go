@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestBehave: a running emulator takes on a fault and variants, and gives them up again; its objects stay.
+// TestBehave: a running emulator takes on a fault and variants, and behaves as before without them; its objects stay.
 func TestBehave(t *testing.T) {
 	emu := New(Options{})
 	defer emu.Close()

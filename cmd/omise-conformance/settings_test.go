@@ -51,7 +51,7 @@ func fileKeys() map[string]reflect.Type {
 	return keys
 }
 
-// fileWith returns what a configuration file gives that has the sample value for each key.
+// fileWith returns what is read from a configuration file with the sample value for each key.
 func fileWith(t *testing.T, keys ...string) *config.Given {
 	t.Helper()
 	types := fileKeys()

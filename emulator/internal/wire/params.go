@@ -85,7 +85,7 @@ func (p Params) Integer(name string) (v int64, given, ok bool) {
 }
 
 // Count reads a number of things, 0 where none is given. One beyond an int64 is read as the largest there is. ok is false for
-// what is no whole number or below zero.
+// what is not a whole number or is below zero.
 func (p Params) Count(name string) (n int64, ok bool) {
 	text := strings.TrimSpace(p.Text(name))
 	n, given, ok := p.Integer(name)

@@ -30,7 +30,7 @@ func checkWindow(o *emulatorOptions) error {
 	return nil
 }
 
-// withWindow gives the server of an emulator a window, unless there is to be none. It ends with ctx.
+// withWindow adds a window to the server of an emulator, unless there is to be none. It ends with ctx.
 func withWindow(ctx context.Context, cmd *cobra.Command, o *emulatorOptions, emu *emulator.Emulator, addresses func() *emulator.Server) {
 	if o.noWindow {
 		return

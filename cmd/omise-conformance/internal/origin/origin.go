@@ -7,7 +7,7 @@ import (
 	"github.com/omise-conformance/harness/internal/config"
 )
 
-// Kind is what gives a value.
+// Kind is a place where a value can stand.
 type Kind string
 
 // The kinds, from the one that wins over all others to the last.
