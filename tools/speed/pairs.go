@@ -17,7 +17,6 @@ type pair struct {
 
 var pairs = []pair{
 	{"checking a log of JSON lines (`check`)", "decoding the same with encoding/json", "./internal/check", "BenchmarkLog", "BenchmarkDecodedLog"},
-	{"a replay of recordings", "the run that made them, on the embedded emulator", ".", "BenchmarkReplay", "BenchmarkRun"},
 	{"the emulator, without sockets: a token and a charge", "a bare handler", "./emulator", "BenchmarkTokenCharge", "BenchmarkBareHandler"},
 }
 
