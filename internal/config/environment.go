@@ -20,7 +20,7 @@ type Environment struct {
 }
 
 // ReadEnvironment reads the variables of an environment, each as NAME=VALUE. One that is
-// empty gives nothing: a CI service hands a secret that is not there on as an empty
+// empty counts as not set: a CI service hands a secret that is not there on as an empty
 // variable. The error names the variable and what is wrong with it.
 func ReadEnvironment(variables []string) (Environment, error) {
 	e := Environment{values: map[string]any{}}
@@ -63,7 +63,7 @@ func (e *Environment) Value(key string, into any) bool {
 	return given
 }
 
-// Where returns the variable that gives a key. It is empty where none does.
+// Where returns the variable that sets a key, or an empty string.
 func (e *Environment) Where(key string) string {
 	if k, known := Named(key); known && isSet(e.values, key) {
 		return k.Variable()

@@ -124,7 +124,7 @@ func Named(name string) (Key, bool) {
 // prefix begins the names of the variables of keys.
 const prefix = "OMISE_CONFORMANCE_"
 
-// Variable returns the variable of the environment that gives the key: that of rate is
+// Variable returns the environment variable that sets the key: that of rate is
 // OMISE_CONFORMANCE_RATE.
 func (k *Key) Variable() string {
 	if k.Account != "" {
@@ -150,7 +150,7 @@ func (k *Key) Usage() string {
 	return usage + " (default" + fallback + ")"
 }
 
-// Fallback returns what stands for the key where nothing gives it, empty for nothing.
+// Fallback returns the default of the key, or an empty string.
 func (k *Key) Fallback() string {
 	if k.Default == "false" {
 		return "" // which every switch is

@@ -26,7 +26,7 @@ func Load(path string) (*Given, error) {
 	return &Given{File: file, Environment: environment}, nil
 }
 
-// layer is what gives keys.
+// layer is a place that sets keys.
 type layer interface {
 	Value(key string, into any) bool
 	Where(key string) string

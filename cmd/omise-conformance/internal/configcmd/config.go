@@ -16,7 +16,7 @@ import (
 
 // New returns the command. Each of the verbs makes a command that takes a configuration,
 // the first of them for where none is named. Check returns what a run would find wrong with
-// what a file gives.
+// what stands in a file.
 func New(check func(*config.Given) error, verbs ...func() *cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
