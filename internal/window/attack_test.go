@@ -50,6 +50,7 @@ var attacks = []struct {
 	{"a preflight", "OPTIONS /window/actions/reset HTTP/1.1\nHost: <host>\nOrigin: http://evil.example\nAccess-Control-Request-Method: POST\n\n", 403},
 	{"a file beside the assets", "GET /window/assets/..%2fhandler.go HTTP/1.1\nHost: <host>\n\n", 404},
 	{"a long wish", "POST /window/actions/reset HTTP/1.1\nHost: <host>\nX-Window-Token: <token>\nContent-Type: application/json\nContent-Length: 20000\n\n{\"id\":\"" + strings.Repeat("x", 19_991) + "\"}", 400},
+	{"a payment of nothing", "POST /window/actions/pay HTTP/1.1\nHost: <host>\nX-Window-Token: <token>\nContent-Type: application/json\nContent-Length: 2\n\n{}", 404},
 	{"a wish that is none", "POST /window/actions/reset HTTP/1.1\nHost: <host>\nX-Window-Token: <token>\nContent-Type: application/json\nContent-Length: 1\n\n[", 400},
 }
 

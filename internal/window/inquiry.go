@@ -83,6 +83,9 @@ func send(ctx context.Context, through *http.Client, c call, into any) error {
 	if err != nil {
 		return err
 	}
+	if answer.StatusCode >= http.StatusMultipleChoices && answer.StatusCode < http.StatusBadRequest {
+		return &refusal{http.StatusNotFound, "there is nothing at " + exchange.Cut(c.path, longestText)} // such as the path of an empty id
+	}
 	if answer.StatusCode >= http.StatusBadRequest {
 		return &refusal{answer.StatusCode, said(text)}
 	}
