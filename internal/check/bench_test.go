@@ -95,7 +95,7 @@ func writeLog(t testing.TB, exchanges int) (path string, size int64) {
 	return path, size
 }
 
-const benchExchanges = 2_000
+const benchExchanges = 20_000
 
 // BenchmarkLog judges a log of JSON lines. Its baseline is BenchmarkDecodedLog.
 func BenchmarkLog(b *testing.B) {

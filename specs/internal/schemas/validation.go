@@ -31,16 +31,24 @@ var visitOptions = []openapi3.SchemaValidationOption{
 // of the fields. where is the place of the schema in the contract.
 func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Violation {
 	v := validation{index: x}
-	if room := mostElements; elements(value) > room {
-		value = firstElements(value, &room)
-	}
-	if err := schema.VisitJSON(value, visitOptions...); err != nil {
-		v.report(err, schema, where, nil)
+	if room := mostElements; !x.quickly(schema, value) {
+		if elements(value) > room {
+			value = firstElements(value, &room)
+		}
+		if err := schema.VisitJSON(value, visitOptions...); err != nil {
+			v.report(err, schema, where, nil)
+		}
 	}
 	if known := x.infos[schema]; known != nil && known.dated {
 		v.since(schema, known, where, "", value, "")
 	}
 	return v.found
+}
+
+// quickly reports whether a value surely fits a schema and need not be cut.
+func (x *Index) quickly(schema *openapi3.Schema, value any) bool {
+	quick, room := x.quick()[schema], mostElements
+	return quick != nil && quick.accepts(value, &room)
 }
 
 // mostElements are the objects and lists in lists that one value is judged by. No list of the API has more than 100 elements,
