@@ -130,7 +130,7 @@ func (c *CheckConfig) settle(ctx context.Context) (check.Settings, error) {
 		Options: check.Options{Version: c.APIVersion, Dialect: options.Target.Dialect, Jobs: jobs},
 		Files: check.Files{
 			Paths: c.Paths, Exclude: c.Exclude, Captures: captures.Options{Format: format, Stdin: c.Stdin},
-			All: c.Follow == FollowAll, FailOn: c.failOn(), Progress: c.progress(),
+			All: c.Follow == FollowAll, FailOn: files.Failing(c.FailOn, c.Strict, c.APIVersion != ""), Progress: c.progress(),
 		},
 		Harness: options.Target.Version, Filters: options.Filters,
 	}
@@ -150,20 +150,6 @@ func (c *CheckConfig) format() (*captures.Format, error) {
 		return nil, usage.Errorf("Format", "%w", err)
 	}
 	return format, nil
-}
-
-// failOn returns the kinds of files that fail.
-func (c *CheckConfig) failOn() []files.Kind {
-	var chosen []files.Kind
-	for _, kind := range files.Kinds() {
-		switch {
-		case len(c.FailOn) > 0 && !names.MatchAny(c.FailOn, string(kind)):
-		case len(c.FailOn) == 0 && !c.Strict && !kind.Fails(c.APIVersion != ""):
-		default:
-			chosen = append(chosen, kind)
-		}
-	}
-	return chosen
 }
 
 // progress returns what is called after every file. How many files there are is not known before the last.
