@@ -60,8 +60,13 @@ func recordedObjects(t *testing.T) map[string][]any {
 // strange are values that take the place of others.
 var strange = []any{
 	nil, true, "", "x", "chrg_test", "chrg_test_5xuy4w91xqz7d1w9u0t", "chrg_test_test_1", "chrg_testtest_1", "2026-02-30T00:00:00Z", "2026-02-28T24:00:00Z",
-	"2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5+07:00", "https://example.com/%zz", "thb", "THB", "successful", 0.0, -1.0, 1.5, 1e300, 4.0, []any{}, []any{nil},
-	[]any{map[string]any{}}, map[string]any{}, map[string]any{"object": "charge"}, map[string]any{"object": "list", "data": []any{1.0}},
+	"2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5+07:00", "https://example.com/%zz", "thb", "THB", "successful", 0.0, -1.0, 1.5, 1e300, 4.0,
+	[]any{},
+	[]any{nil},
+	[]any{map[string]any{}},
+	map[string]any{},
+	map[string]any{"object": "charge"},
+	map[string]any{"object": "list", "data": []any{1.0}},
 }
 
 // altered returns a copy of a value with one part replaced, taken away or added.

@@ -105,6 +105,7 @@ func register(cmd *cobra.Command, o *options) {
 	f.StringVar(&o.Baseline, "baseline", "", "list of what is known to be wrong with files: FILE RULE [PLACE] # reason on each line")
 	f.BoolVar(&o.UpdateBaseline, "update-baseline", false, "write the list of --baseline anew: what fails is added, what passes is taken out")
 	f.StringVar(&o.Since, "since", "", "judge only files that have changed in git since a revision, and those that git does not track yet")
+	f.StringVar(&o.Shard, "shard", "", "take the i-th of n parts of the files, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
 	f.BoolVar(&o.AllowEmpty, "allow-empty", false, "pass where there is nothing to judge, as for hooks and with --since")
 	f.StringVar(&o.fix, "fix", "", "write a patch of what is sure to correct into a file, or - for standard output")
 	f.BoolVar(&o.write, "write", false, "correct in the files themselves what is sure")
@@ -166,7 +167,7 @@ func (o *options) check() error {
 // flags has the flags of the settings.
 var flags = map[string]string{
 	"Format": "format", "APIVersion": "api-version", "Follow": "follow", "FailOn": "fail-on", "Dialect": "dialect", "Jobs": "jobs",
-	"Baseline": "baseline", "UpdateBaseline": "update-baseline", "Since": "since",
+	"Baseline": "baseline", "UpdateBaseline": "update-baseline", "Since": "since", "Shard": "shard",
 }
 
 // located puts the flag before the sentence about it.
