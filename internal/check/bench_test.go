@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -109,16 +108,15 @@ func BenchmarkLog(b *testing.B) {
 	path, size := writeLog(b, benchExchanges)
 	b.SetBytes(size)
 	var judged, decoded time.Duration
-	b.Cleanup(func() { debug.SetGCPercent(100) })
 	for b.Loop() {
-		debug.SetGCPercent(GCPercent) // as the command does
+		restore := TuneMemory() // as the command does
 		started := time.Now()
 		report, err := Run(b.Context(), Settings{Options: Options{Dialect: specs.Any, Jobs: runtime.GOMAXPROCS(0)}, Files: Files{Paths: []string{path}}})
 		if err != nil || report.Check.Records != benchExchanges || report.Check.Files[0].Kind != files.Conformant {
 			b.Fatalf("%v, %+v", err, report.Check)
 		}
 		judged += time.Since(started)
-		debug.SetGCPercent(100)
+		restore()
 		decoded += decodeLog(b, path)
 	}
 	b.ReportMetric(float64(benchExchanges)*float64(b.N)/judged.Seconds(), "exchanges/s")

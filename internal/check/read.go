@@ -8,10 +8,6 @@ import (
 	"github.com/omise-conformance/harness/internal/guarded"
 )
 
-// GCPercent is the percentage of the garbage collector with which a process should judge: what a record leaves behind is many times what
-// stays, so that at the default of 100 a tenth of the time is spent on collecting it.
-const GCPercent = 300
-
 // What is judged at once by one goroutine: so many records, or so many bytes.
 const (
 	batchRecords = 32

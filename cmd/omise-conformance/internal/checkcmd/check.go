@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -126,7 +125,7 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	defer debug.SetGCPercent(debug.SetGCPercent(check.GCPercent))
+	defer check.TuneMemory()()
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts("files", "reading the first files")
 	o.Progress = bar.Update
