@@ -210,6 +210,7 @@ REFUSALS = [
     (".*Recipient", "brand is not included in the list", "The banks of an account are in GET /capability."),
     (".*Recipient", "(name|number) can't be blank", "No source states whether an account can lack these (x-errors)."),
     (".*Recipient|createSource|.*Customer", "email is (invalid|in invalid format)", "No source states what an address of email is."),
+    ("createSource", "installment_term is not included in the list", "Which terms an account has is in GET /capability."),
     ("createSource", "items is invalid", "A form cannot hold every list."),
     (".*", "request parameters contradict each other|Metadata should be a JSON hash|platform fee is invalid", "A form cannot hold every object."),
 ]
