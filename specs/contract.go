@@ -40,7 +40,7 @@ var (
 	preparedRules []byte
 )
 
-//go:generate go run ./internal/prepare
+//go:generate go test . -run ^TestPreparedFormsAreTheFiles$ -update
 
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.

@@ -1,6 +1,8 @@
 package specs
 
 import (
+	"flag"
+	"os"
 	"reflect"
 	"testing"
 
@@ -10,10 +12,16 @@ import (
 	"github.com/omise-conformance/harness/specs/internal/prepared"
 )
 
+var update = flag.Bool("update", false, "write the prepared forms anew")
+
 // TestPreparedFormsAreTheFiles holds that Load gives what the files say: all that the library makes of the OpenAPI document, and
 // all that is read from the rules.
 func TestPreparedFormsAreTheFiles(t *testing.T) {
 	const remedy = "it is not what the file says: run make generate"
+	if *update {
+		prepare(t, "openapi", &preparedOpenAPI, rawOpenAPI)
+		prepare(t, "rules", &preparedRules, rawRules)
+	}
 	content, ok := prepared.Read[any](preparedOpenAPI, rawOpenAPI)
 	if !ok {
 		t.Fatal("openapi.prepared.json: " + remedy)
@@ -39,6 +47,18 @@ func TestPreparedFormsAreTheFiles(t *testing.T) {
 	}
 	if !reflect.DeepEqual(&rules, wantRules) {
 		t.Error("rules.prepared.json: " + remedy)
+	}
+}
+
+// prepare makes the prepared form of a file and writes it.
+func prepare(t *testing.T, name string, form *[]byte, text []byte) {
+	t.Helper()
+	made, err := prepared.Make(text)
+	if err == nil {
+		*form, err = made, os.WriteFile(name+".prepared.json", made, 0o644)
+	}
+	if err != nil {
+		t.Fatalf("%s.yaml: %v", name, err)
 	}
 }
 
