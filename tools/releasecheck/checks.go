@@ -22,5 +22,6 @@ var checks = []check{
 	{name: "sbom", sentence: "The bill of materials can be written.", command: "make sbom"},
 	{name: "workflows", sentence: "actionlint finds nothing in the workflows.", command: actionlint},
 	{name: "goreleaser", sentence: "GoReleaser accepts `.goreleaser.yaml`.", command: goreleaser + " check"},
+	{name: "platforms", sentence: "The command can be built and packed for every platform of a release.", command: "make packages"},
 	{name: "packages", sentence: "The packages can be made and installed.", command: "make packages-test"},
 }
