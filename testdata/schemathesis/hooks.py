@@ -200,6 +200,7 @@ REFUSALS = [
     ("createCharge|createSource", "(currency|type) is currently not supported", "Which of these an account has is in GET /capability."),
     ("createCharge", "expires at is invalid", "A schema has no clock."),
     ("createToken|updateCustomerCard", "expiration (date cannot be in the past|year is invalid)", "A schema has no clock."),
+    ("createToken|updateCustomerCard", "country is invalid", "Which letters are a country is no pattern, and of an update no source states it."),
     ("createToken", "tokenization data can't be blank", "No source states whether a wallet's card can lack its data."),
     ("createToken", r"brand not supported \(\w+\)", "Which numbers a network has is no pattern."),
     ("createToken", "request contains no card parameters", "An empty request was once accepted (x-errors)."),
