@@ -8,14 +8,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
 )
-
-// suiteTime is the time of the processor that the suite has for a fault. Schemathesis has all that it takes.
-const suiteTime = 10 * time.Second
 
 // meeting is what both have made of a fault.
 type meeting struct {
@@ -74,7 +70,7 @@ func (f finding) String() string {
 }
 
 func (t *trial) bySchemathesis(ctx context.Context, f fault) (finding, error) {
-	o, err := t.run(ctx, f, nil)
+	o, err := t.run(ctx, f, []string{"--max-failures", "1"})
 	if err != nil {
 		return finding{}, err
 	}
@@ -88,7 +84,7 @@ func (t *trial) bySchemathesis(ctx context.Context, f fault) (finding, error) {
 	return found, nil
 }
 
-// bySuite runs the suite on an emulator of its own, and ends the run when its time is up.
+// bySuite runs the suite on an emulator of its own.
 func (t *trial) bySuite(ctx context.Context, f fault) (finding, error) {
 	ctx, cancel := context.WithTimeout(ctx, runTime)
 	defer cancel()
@@ -101,22 +97,14 @@ func (t *trial) bySuite(ctx context.Context, f fault) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	process := exec.CommandContext(ctx, t.suite, "run", "--quiet", "--strict", "--report-dir", ".",
+	process := exec.CommandContext(ctx, t.suite, "run", "--quiet", "--strict", "--fail-fast", "--report-dir", ".",
 		"--api-url", s.APIURL, "--vault-url", s.VaultURL, "--control-url", s.ControlURL)
 	process.Dir, process.WaitDelay = folder, 5*time.Second
 	process.Env = append(os.Environ(), "OMISE_PUBLIC_KEY="+s.public, "OMISE_SECRET_KEY="+s.secret)
-	var said strings.Builder
-	process.Stdout, process.Stderr = &said, &said
 	begun := time.Now()
-	if err := process.Start(); err != nil {
-		return finding{}, err
-	}
-	ended := make(chan struct{})
-	go interruptAfter(process.Process, suiteTime, ended)
-	err = process.Wait()
-	close(ended)
+	said, ended := process.CombinedOutput()
 	if ctx.Err() != nil {
-		return finding{}, fmt.Errorf("the suite was ended: %w\n%s", ctx.Err(), said.String())
+		return finding{}, fmt.Errorf("the suite was ended: %w\n%s", ctx.Err(), said)
 	}
 	found := finding{cost: took(begun, process)}
 	var report struct {
@@ -128,7 +116,7 @@ func (t *trial) bySuite(ctx context.Context, f fault) (finding, error) {
 		} `json:"cases"`
 	}
 	if read := readJSON(filepath.Join(folder, "report.json"), &report); read != nil {
-		return finding{}, fmt.Errorf("the suite left no report: %w\n%s", errors.Join(read, err), said.String())
+		return finding{}, fmt.Errorf("the suite left no report: %w\n%s", errors.Join(read, ended), said)
 	}
 	for _, c := range report.Cases {
 		if c.Status == "failed" && len(c.Findings) > 0 && found.noticed == "" {
