@@ -3,6 +3,7 @@ package htmlreport
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/internal/markup"
@@ -22,6 +23,7 @@ type comparison struct {
 type changePart struct {
 	Heading string
 	Groups  []changeGroup
+	None    string // the kinds of which there is none
 }
 
 // changeGroup is that to which the same happened.
@@ -101,13 +103,19 @@ func (c *comparison) note(what, before, now string) {
 // add adds a part, of what is sorted by kinds.
 func (c *comparison) add(heading string, of []struct{ kind, means string }, byKind map[string][]changed) {
 	part := changePart{Heading: heading}
+	var none []string
 	for _, each := range of {
+		if len(byKind[each.kind]) == 0 {
+			none = append(none, each.kind)
+			continue
+		}
 		group := changeGroup{Name: each.kind, Means: each.means, Count: len(byKind[each.kind]), Changed: byKind[each.kind]}
 		if more := group.Count - mostChanged; more > 0 {
 			group.Changed, group.More = group.Changed[:mostChanged], more
 		}
 		part.Groups = append(part.Groups, group)
 	}
+	part.None = strings.Join(none, ", ")
 	c.Parts = append(c.Parts, part)
 }
 
