@@ -96,6 +96,10 @@ var sizeAttacks = []attack{
 		answer: sized("", filled("", "x", "", 4*mebibyte)), longest: 60 * time.Second,
 	},
 	{
+		name: "{} to the whole suite", args: "run --api-url $PEER -q", code: 1, says: "Not conformant",
+		answer: sized("", "{}"), longest: 3 * time.Minute,
+	},
+	{
 		name: "two thousand million shards", args: "report merge . --report-dir merged", code: 2, reportless: true,
 		says:  "invalid shard",
 		files: map[string]string{"report.json": shardReport},
