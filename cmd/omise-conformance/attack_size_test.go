@@ -45,6 +45,17 @@ func members(count int) string {
 	return object.String() + "}"
 }
 
+// wide returns an object of that size with nearly as many members as an answer is read with.
+func wide(size int) string {
+	const count = 95_000
+	var object strings.Builder
+	object.WriteString(`{"object":"charge"`)
+	for i := range count {
+		fmt.Fprintf(&object, `,"m%d":"%0*d"`, i, size/count-20, i)
+	}
+	return object.String() + "}"
+}
+
 // sizeAttacks are answers that are larger, deeper or more than those of an API.
 var sizeAttacks = []attack{
 	{
@@ -78,6 +89,10 @@ var sizeAttacks = []attack{
 	{
 		name: "a hundred thousand members", args: onCases("run", "charges/b*"), code: 1, says: "of more than 100000 values",
 		answer: sized("", members(100_000)), longest: 60 * time.Second,
+	},
+	{
+		name: "4 MiB of members to every case", args: onCases("run", "charges/*"), code: 1, says: "after long answers of more than 128 MiB together",
+		answer: sized("", wide(4*mebibyte)), longest: 2 * time.Minute,
 	},
 	{
 		name: "nine thousand levels", args: onCases("run", "charges/b*"), code: 1, says: "nested more than 100 levels deep",
