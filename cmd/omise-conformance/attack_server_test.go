@@ -106,4 +106,3 @@ func (a *attack) serve(conn net.Conn, whole http.Handler, asked func()) {
 		}
 	}
 }
-
