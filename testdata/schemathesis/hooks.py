@@ -200,6 +200,7 @@ REFUSALS = [
     ("createCharge|createSource", "(currency|type) is currently not supported", "Which of these an account has is in GET /capability."),
     ("createCharge", "expires at is invalid", "A schema has no clock."),
     ("createToken|updateCustomerCard", "expiration (date cannot be in the past|year is invalid)", "A schema has no clock."),
+    ("createToken|updateCustomerCard", "country is invalid", "Which letters are a country is no pattern, and of an update no source states it."),
     ("createToken", "tokenization data can't be blank", "No source states whether a wallet's card can lack its data."),
     ("createToken", r"brand not supported \(\w+\)", "Which numbers a network has is no pattern."),
     ("createToken", "request contains no card parameters", "An empty request was once accepted (x-errors)."),
@@ -210,6 +211,7 @@ REFUSALS = [
     (".*Recipient", "brand is not included in the list", "The banks of an account are in GET /capability."),
     (".*Recipient", "(name|number) can't be blank", "No source states whether an account can lack these (x-errors)."),
     (".*Recipient|createSource|.*Customer", "email is (invalid|in invalid format)", "No source states what an address of email is."),
+    ("createSource", "installment_term is not included in the list", "Which terms an account has is in GET /capability."),
     ("createSource", "items is invalid", "A form cannot hold every list."),
     (".*", "request parameters contradict each other|Metadata should be a JSON hash|platform fee is invalid", "A form cannot hold every object."),
 ]

@@ -1,12 +1,13 @@
 // Command schemathesis tests the OpenAPI document against the emulator with Schemathesis, which knows nothing of this
 // project: both say the same of what is accepted, or a reason stands in testdata/schemathesis.
 //
-//	go -C tools run ./schemathesis [-faults N]
+//	go -C tools run ./schemathesis [-faults N] [-draw SEED]
 //
 // What it installs is kept in bin/schemathesis. Without Python nothing runs, and a sentence says so; with
 // SCHEMATHESIS_REQUIRED=1 that fails. The run is repeated on one operation with an emulator that answers wrongly, which must
 // be noticed. With -faults the run is made with N faults of the emulator, one after the other, and the output says which it
-// notices. The exit code is 0 if both agree, 1 if not, and 2 if the run could not be made.
+// notices. With -draw other requests are drawn than the same ones of every run. The exit code is 0 if both agree, 1 if
+// not, and 2 if the run could not be made.
 package main
 
 import (
@@ -33,6 +34,7 @@ func kit() installation.Kit {
 
 func main() {
 	faults := flag.Int("faults", 0, "try this many faults of the emulator instead, spread over all of them")
+	draw := flag.Int("draw", 0, "draw other requests, with this seed, than those of every run")
 	limit := flag.Duration("limit", 40*time.Minute, "time for all")
 	flag.Parse()
 	program.Main("schemathesis", *limit, func(ctx context.Context, on program.Ground) (held bool, err error) {
@@ -50,6 +52,11 @@ func main() {
 		t, err := newTrial(ctx, on, to)
 		if err != nil {
 			return false, err
+		}
+		if *draw != 0 {
+			if err := t.draw(*draw); err != nil {
+				return false, err
+			}
 		}
 		if *faults > 0 {
 			return true, t.faults(ctx, *faults)

@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
@@ -19,7 +22,8 @@ import (
 )
 
 const (
-	// clockStart and seed make each run like the last one.
+	// clockStart and seed make each run like the last one. The clock stands still, since Schemathesis sends again
+	// what it was answered, times too.
 	clockStart = "2026-01-15T00:00:00Z"
 	seed       = 1
 	// runTime is the limit of one run, which takes one or two minutes of a processor.
@@ -28,8 +32,10 @@ const (
 
 // trial runs Schemathesis.
 type trial struct {
-	program  string // Schemathesis
-	settings string // the folder with its configuration
+	program  string   // Schemathesis
+	config   string   // its configuration
+	hooks    string   // hooks.py
+	options  []string // of each run
 	document string
 	scratch  string
 	runs     int
@@ -38,7 +44,8 @@ type trial struct {
 // newTrial writes the document as users of the harness get it.
 func newTrial(ctx context.Context, on program.Ground, at installation.Place) (*trial, error) {
 	t := &trial{
-		program: filepath.Join(at.To, "venv", "bin", "schemathesis"), settings: at.From,
+		program: filepath.Join(at.To, "venv", "bin", "schemathesis"),
+		config:  filepath.Join(at.From, "schemathesis.toml"), hooks: filepath.Join(at.From, "hooks.py"),
 		document: filepath.Join(on.Scratch, "openapi.yaml"), scratch: on.Scratch,
 	}
 	text, err := exec.CommandContext(ctx, on.Binary, "spec").Output()
@@ -46,6 +53,21 @@ func newTrial(ctx context.Context, on program.Ground, at installation.Place) (*t
 		return nil, fmt.Errorf("omise-conformance spec: %w", err)
 	}
 	return t, os.WriteFile(t.document, text, 0o644)
+}
+
+// draw has the runs draw requests with a seed, where they are the same ones otherwise.
+func (t *trial) draw(seed int) error {
+	text, err := os.ReadFile(t.config)
+	if err != nil {
+		return err
+	}
+	const same = "\ndeterministic = true\n"
+	if !bytes.Contains(text, []byte(same)) {
+		return fmt.Errorf("%s has no line %q", t.config, strings.TrimSpace(same))
+	}
+	t.config = filepath.Join(t.scratch, "schemathesis.toml")
+	t.options = []string{"--seed", strconv.Itoa(seed)}
+	return os.WriteFile(t.config, bytes.Replace(text, []byte(same), []byte("\n"), 1), 0o644)
 }
 
 // run tests the document against an emulator of its own, which has a fault unless its name is empty.
@@ -56,7 +78,11 @@ func (t *trial) run(ctx context.Context, fault string, further []string) (*outco
 	if err != nil {
 		return nil, err
 	}
-	e := emulator.New(emulator.Options{Seed: seed, StartTime: start, OneAddress: true, AcceptAnyTestKey: true, Fault: fault})
+	standing := time.Now()
+	e := emulator.New(emulator.Options{
+		Seed: seed, StartTime: start, Now: func() time.Time { return standing },
+		OneAddress: true, AcceptAnyTestKey: true, Fault: fault,
+	})
 	defer e.Close()
 	server, err := emulator.Start(ctx, e, emulator.ServerOptions{})
 	if err != nil {
@@ -73,13 +99,13 @@ func (t *trial) run(ctx context.Context, fault string, further []string) (*outco
 	}
 	public, secret := e.Keys()
 	report, excused := filepath.Join(folder, "report.json"), filepath.Join(folder, "excused.json")
-	process := exec.CommandContext(ctx, t.program, append([]string{
-		"--config-file", filepath.Join(t.settings, "schemathesis.toml"), "run", t.document, "--url", server.APIURL,
+	process := exec.CommandContext(ctx, t.program, slices.Concat([]string{
+		"--config-file", t.config, "run", t.document, "--url", server.APIURL,
 		"--no-color", "--report", "json", "--report-json-path", report,
-	}, further...)...)
+	}, t.options, further)...)
 	process.Dir, process.WaitDelay = folder, 5*time.Second
 	process.Env = append(os.Environ(), "OMISE_PUBLIC_KEY="+public, "OMISE_SECRET_KEY="+secret, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1",
-		"PYTHONDONTWRITEBYTECODE=1", "SCHEMATHESIS_HOOKS="+filepath.Join(t.settings, "hooks.py"), "SCHEMATHESIS_EXCUSED="+excused)
+		"PYTHONDONTWRITEBYTECODE=1", "SCHEMATHESIS_HOOKS="+t.hooks, "SCHEMATHESIS_EXCUSED="+excused)
 	said, ended := process.CombinedOutput()
 	o := &outcome{said: string(said)}
 	if err := ctx.Err(); err != nil {
