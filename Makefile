@@ -87,6 +87,7 @@ vulnerabilities: ## look for known vulnerabilities in what is called (says so wh
 	GO='$(GO)' .ci/vulnerabilities
 
 generate: ## write the documents that are made from the contract and the code
+	$(GO) generate ./specs
 	$(GO) run ./cmd/gendocs
 
 site: ## write the catalog of rules as pages into docs/site, which git ignores

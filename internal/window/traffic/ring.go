@@ -27,10 +27,12 @@ type Passage struct {
 	Own bool
 	// TooLong holds if a body was longer than is kept: it is cut, and nothing can be said of it.
 	TooLong bool
+
+	weight int // see weigh
 }
 
-// weight is about how much memory a passage takes.
-func (p *Passage) weight() int {
+// weigh returns about how much memory a passage takes.
+func (p *Passage) weigh() int {
 	total := 1024 + len(p.Raw.Body) + len(p.Raw.Path) + len(p.Raw.Query)
 	if p.Raw.Response != nil {
 		total += len(p.Raw.Response.Body)
@@ -67,16 +69,16 @@ func NewRing() *Ring { return &Ring{reasons: map[string]string{}} }
 
 // Add keeps a passage, and gives it its number. Those that there is no room for go, the oldest first.
 func (r *Ring) Add(p *Passage) {
-	weight := p.weight()
+	p.weight = p.weigh()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.number++
 	p.Number = r.number
 	r.passages = append(r.passages, p)
-	r.bytes += weight
+	r.bytes += p.weight
 	gone := 0
 	for len(r.passages)-gone > mostPassages || r.bytes > mostBytes && len(r.passages)-gone > 1 {
-		r.bytes -= r.passages[gone].weight()
+		r.bytes -= r.passages[gone].weight
 		r.passages[gone] = nil
 		gone++
 	}

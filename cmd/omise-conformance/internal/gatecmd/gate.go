@@ -10,6 +10,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -116,6 +117,7 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("%s: %w", rows.Where(cmd, given, reportDirField), err)
 	}
+	defer emulator.TuneMemory()()         // for clients a gate is a server as the emulator is
 	commandline.PassSecond(cmd.Context()) // it ends the client's command for good
 	report, err := conformance.Gate(cmd.Context(), o.GateConfig)
 	if err != nil {
