@@ -217,7 +217,7 @@ REFUSALS = [
 ]
 # What only an object in another state is refused with; x-lifecycle says when.
 STATES = {"used_token", "expired_charge", "failed_capture", "failed_expire", "failed_refund", "failed_reverse", "failed_void"}
-STATE_MESSAGES = "chain was already revoked|only pending charges that wait for their payer can be completed"
+STATE_MESSAGES = "source was already used|chain was already revoked|only pending charges that wait for their payer can be completed"
 
 
 def reasons_to_refuse(case, response):
