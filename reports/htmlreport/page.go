@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
@@ -30,7 +31,8 @@ var (
 	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script) +
 		"'; img-src data:; base-uri 'none'; form-action 'none'"
 	pages = sync.OnceValue(func() *template.Template { // of use to few commands
-		return template.Must(template.New("").Funcs(template.FuncMap{"words": words, "line": markup.OneLine}).ParseFS(assets, "page/*.html"))
+		functions := template.FuncMap{"words": words, "line": markup.OneLine, "explain": rulebook.ExplainCommand}
+		return template.Must(template.New("").Funcs(functions).ParseFS(assets, "page/*.html"))
 	})
 )
 
@@ -90,17 +92,22 @@ func WriteCompared(w io.Writer, r, baseline *reports.Report) error {
 	}
 	r = reports.Condensed(r)
 	v := view{frame: newFrame("Conformance report"), summary: summaryOf(r), Comparison: compare(r, baseline)}
+	if v.Comparison != nil {
+		for i := range min(len(v.Causes), len(v.Comparison.byCause)) {
+			v.Causes[i].Change = v.Comparison.byCause[i]
+		}
+	}
 	list := newCaseList(r, v.Comparison)
 	evidence, err := pack(list.entries)
 	if err != nil {
 		return err
 	}
 	v.Failures, v.MoreFailed = failuresOf(list.entries)
-	v.Rules = rulesOf(contract, r)
+	v.Rules = rulesOf(contract, r, v.Comparison)
 	if v.Lifecycles, err = lifecyclesOf(contract, r); err != nil {
 		return err
 	}
-	v.Coverage, v.Timings = coverageOf(r), timingsOf(r)
+	v.Coverage, v.Timings = coverageOf(contract, r), timingsOf(r)
 	v.Gate, v.Files = gateOf(r), filesOf(r)
 	if v.Data, err = list.data(r, evidence); err != nil {
 		return err
