@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/matrix"
 )
 
@@ -38,7 +39,7 @@ passed, failed or hung, charged twice, or sent something again wrongly, and how 
 A command that fails under an error is no finding. It is one where the contract allows the answers that the command got: the
 same in another order, with a new field, with null where null may be.
 
-Writes matrix.json, matrix.md, junit.xml and the output of each run into the report folder. docs/injections.md lists the
+Writes matrix.json, matrix.md, matrix.html, junit.xml and the output of each run into the report folder. docs/injections.md lists the
 injections.
 
 Exit codes: 0 the command copes; 1 it hung, charged twice, sent something again wrongly, or failed where it must pass; 2
@@ -56,9 +57,9 @@ the files.`,
 			return o.run(cmd)
 		},
 	}
-	registerUpstream(cmd, &o.options)
+	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, junit.xml and the output of the runs")
+	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, matrix.html, junit.xml and the output of the runs")
 	f.BoolVar(&o.all, "all", false, "try the fields of the contract one by one as well")
 	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "a command that waits longer for one answer hangs; a run may take four times as long, and three times the run without an injection more")
 	f.IntVar(&o.parallel, "parallel", 1, "number of runs at once, each with an upstream of its own")
@@ -68,7 +69,8 @@ the files.`,
 }
 
 func (o *matrixOptions) run(cmd *cobra.Command) error {
-	if err := o.settle(); err != nil {
+	given, err := o.load(cmd)
+	if err != nil {
 		return err
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
@@ -84,7 +86,7 @@ func (o *matrixOptions) run(cmd *cobra.Command) error {
 	case errors.Is(err, context.Canceled) && made == nil:
 		return &commandline.ExitError{Code: matrix.ExitInterrupted, Message: "interrupted before anything was injected"}
 	case err != nil && made == nil:
-		return located(err)
+		return rows.Located(cmd, given, err)
 	}
 	unwritten := o.write(made)
 	if shown := matrix.WriteConsole(cmd.OutOrStdout(), made); unwritten == nil {
@@ -123,7 +125,7 @@ func (o *matrixOptions) write(m *matrix.Matrix) error {
 	}
 	var errs []error
 	for name, write := range map[string]func(io.Writer, *matrix.Matrix) error{
-		"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "junit.xml": matrix.WriteJUnit,
+		"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "matrix.html": htmlreport.WriteMatrix, "junit.xml": matrix.WriteJUnit,
 	} {
 		errs = append(errs, atomicfile.WriteFrom(filepath.Join(o.reportDir, name), 0o644, func(w io.Writer) error { return write(w, m) }))
 	}
