@@ -84,18 +84,27 @@ func TestSearchFindsNothing(t *testing.T) {
 func TestLooks(t *testing.T) {
 	server := httptest.NewServer(http.FileServer(http.Dir(folder))) // axe-core reads the style sheet, which a file may not
 	defer server.Close()
-	for _, page := range []string{"index.html", "rules/token.single-use-charge.html", "lifecycles.html", "codes.html", "coverage.html", "disagreements.html", "cases.html", "cases/capture.html"} {
+	for _, page := range []string{"index.html", "rules/token.single-use-charge.html", "lifecycles.html", "codes.html", "coverage.html", "disagreements.html"} {
 		for _, look := range []kit.Look{{}, {Dark: true}, {Width: 390, Height: 800}} {
 			p := kit.Open(t, server.URL+"/"+page, look)
 			p.Accessible()
-			if page == "cases/capture.html" && look == (kit.Look{}) {
-				p.Picture("site-cases")
-			}
 			if wide := kit.Eval[int](p, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
 				t.Errorf("%s is %d pixels wider than %+v", page, wide, look)
 			}
 		}
 	}
+}
+
+// TestCasesOfASubject: the page lists the cases, each with a link to its rules.
+func TestCasesOfASubject(t *testing.T) {
+	server := httptest.NewServer(http.FileServer(http.Dir(folder)))
+	defer server.Close()
+	p := kit.Open(t, server.URL+"/cases/tokens.html", kit.Look{})
+	if first := p.Text("main li"); !strings.Contains(first, "tokens/") || !strings.Contains(first, "token.") {
+		t.Errorf("the first case is %q", first)
+	}
+	p.Accessible()
+	p.Picture("site-cases")
 }
 
 // TestPicturesHoldTheirText: no text of a picture covers another, or reaches beyond it, with the fonts of this machine.
