@@ -104,7 +104,6 @@ func TestCasesOfASubject(t *testing.T) {
 		t.Errorf("the first case is %q", first)
 	}
 	p.Accessible()
-	p.Picture("site-cases")
 }
 
 // TestPicturesHoldTheirText: no text of a picture covers another, or reaches beyond it, with the fonts of this machine.
