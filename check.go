@@ -11,6 +11,7 @@ import (
 	"github.com/omise-conformance/harness/internal/captures"
 	"github.com/omise-conformance/harness/internal/check"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/internal/versions"
 	"github.com/omise-conformance/harness/reports"
@@ -45,6 +46,8 @@ type CheckConfig struct {
 	Since string
 	// AllowEmpty has a check without anything to judge pass.
 	AllowEmpty bool
+	// Shard is that of Selection; what is parted are the files. Objects are followed within each file.
+	Shard string
 	// Jobs is how many files and records are judged at once. 0: as many as the machine has processors.
 	Jobs int
 	// Progress is called after every file, or is nil.
@@ -119,6 +122,10 @@ func (c *CheckConfig) settle(ctx context.Context) (check.Settings, error) {
 	if err != nil {
 		return check.Settings{}, err
 	}
+	shard, err := c.shard()
+	if err != nil {
+		return check.Settings{}, err
+	}
 	noteSetting(options.Filters, "format", c.Format)
 	noteSetting(options.Filters, "api_version", c.APIVersion)
 	noteSetting(options.Filters, "exclude", strings.Join(c.Exclude, ", "))
@@ -130,7 +137,7 @@ func (c *CheckConfig) settle(ctx context.Context) (check.Settings, error) {
 		Options: check.Options{Version: c.APIVersion, Dialect: options.Target.Dialect, Jobs: jobs},
 		Files: check.Files{
 			Paths: c.Paths, Exclude: c.Exclude, Captures: captures.Options{Format: format, Stdin: c.Stdin},
-			All: c.Follow == FollowAll, FailOn: c.failOn(), Progress: c.progress(),
+			Shard: shard, All: c.Follow == FollowAll, FailOn: files.Failing(c.FailOn, c.Strict, c.APIVersion != ""), Progress: c.progress(),
 		},
 		Harness: options.Target.Version, Filters: options.Filters,
 	}
@@ -152,18 +159,18 @@ func (c *CheckConfig) format() (*captures.Format, error) {
 	return format, nil
 }
 
-// failOn returns the kinds of files that fail.
-func (c *CheckConfig) failOn() []files.Kind {
-	var chosen []files.Kind
-	for _, kind := range files.Kinds() {
-		switch {
-		case len(c.FailOn) > 0 && !names.MatchAny(c.FailOn, string(kind)):
-		case len(c.FailOn) == 0 && !c.Strict && !kind.Fails(c.APIVersion != ""):
-		default:
-			chosen = append(chosen, kind)
-		}
+// shard returns the part of the files that is judged.
+func (c *CheckConfig) shard() (shards.Shard, error) {
+	shard, err := shards.Resolve(c.Shard)
+	switch {
+	case err != nil:
+		return shard, usage.Errorf("Shard", "%w", err)
+	case !shard.Whole() && c.Follow == FollowAll:
+		return shard, usage.Errorf("Shard", "a shard has some of the files, and objects cannot be followed across all; omise-conformance-beam can (docs/beam.md)")
+	case !shard.Whole() && c.UpdateBaseline:
+		return shard, usage.Errorf("Shard", "a shard has some of the files, and the baseline is about all; update it without")
 	}
-	return chosen
+	return shard, nil
 }
 
 // progress returns what is called after every file. How many files there are is not known before the last.

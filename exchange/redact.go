@@ -50,13 +50,15 @@ func (r *redactor) headers(header http.Header) http.Header {
 	if header == nil {
 		return nil
 	}
-	count := 0
-	for _, values := range header {
-		count += len(values)
-	}
-	redacted, all := make(http.Header, len(header)), make([]string, 0, count)
+	count, names := 0, make([]string, 0, len(header))
 	for name, values := range header {
-		shown := r.headerName(name)
+		count += len(values)
+		names = append(names, name)
+	}
+	slices.Sort(names) // what is noted is in the order of their names
+	redacted, all := make(http.Header, len(header)), make([]string, 0, count)
+	for _, name := range names {
+		values, shown := header[name], r.headerName(name)
 		if r.leaks != nil {
 			r.leaks.place = "header " + shown
 		}

@@ -2,7 +2,6 @@ package judge
 
 import (
 	"net/http"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -245,8 +244,6 @@ func (a *ambient) testMode() {
 	}
 }
 
-var tokenLocation = regexp.MustCompile(`^https?://[^/]+(/.*)?/tokens/[^/]+$`)
-
 // locations judges the location of the object, or of each object of a list.
 func (a *ambient) locations() {
 	object := a.ex.Response.Object()
@@ -278,10 +275,23 @@ func (a *ambient) location(object map[string]any, at string) bool {
 	fine := strings.HasPrefix(location, "/") && strings.HasSuffix(location, "/"+id)
 	if object["object"] == "token" {
 		expected = "location to be an absolute URL that ends with /tokens/" + id
-		fine = tokenLocation.MatchString(location) && strings.HasSuffix(location, "/tokens/"+id)
+		fine = isTokenURL(location, id)
 	}
 	if !fine {
 		a.report("answer.location", mismatch{expected: expected, got: display(location, true), place: at + "/location"}, "")
 	}
 	return true
+}
+
+// isTokenURL reports whether a location is an absolute URL that ends with /tokens/ and an id.
+func isTokenURL(location, id string) bool {
+	rest, plain := strings.CutPrefix(location, "http://")
+	if !plain {
+		var secure bool
+		if rest, secure = strings.CutPrefix(location, "https://"); !secure {
+			return false
+		}
+	}
+	base, ends := strings.CutSuffix(rest, "/tokens/"+id)
+	return ends && base != "" && base[0] != '/' && !strings.Contains(base, "\n") && !strings.Contains(id, "/")
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
@@ -40,7 +41,7 @@ const mostOddities = 20
 type speller struct {
 	text  []byte
 	at    int
-	steps []string // to the value at hand
+	steps []step // to the value at hand
 	// names are those of the objects that are not complete yet, as they stand in the text.
 	names [][]byte
 	found []oddity
@@ -59,10 +60,21 @@ func (s *speller) note(kind spelling, text []byte) {
 	}
 }
 
-func pointerTo(steps []string) string {
+// step is one on the way to a value: the name of a member, or the index of an element.
+type step struct {
+	name      []byte
+	index     int
+	isElement bool
+}
+
+func pointerTo(steps []step) string {
 	var out []byte
-	for _, step := range steps {
-		out = append(append(out, '/'), jsonvalue.Escape(step)...)
+	for _, each := range steps {
+		text := string(each.name)
+		if each.isElement {
+			text = strconv.Itoa(each.index)
+		}
+		out = append(append(out, '/'), jsonvalue.Escape(text)...)
 	}
 	return string(out)
 }
@@ -98,7 +110,7 @@ func (s *speller) within(closing byte, read func(closing byte)) {
 		s.note(deepValue, nil)
 	}
 	s.at++
-	s.steps = append(s.steps, "")
+	s.steps = append(s.steps, step{})
 	read(closing)
 	s.steps = s.steps[:len(s.steps)-1]
 	s.at++
@@ -106,14 +118,19 @@ func (s *speller) within(closing byte, read func(closing byte)) {
 
 func (s *speller) members(closing byte) {
 	first := len(s.names)
+	var seen [nameKinds / 64]uint64
 	for b := s.peek(); b != closing && b != 0; b = s.peek() {
 		if b == ',' {
 			s.at++
 			continue
 		}
 		name := s.string()
-		s.steps[len(s.steps)-1] = string(name)
-		s.compare(s.names[first:], name)
+		s.steps[len(s.steps)-1] = step{name: name}
+		if kind := nameKind(name); seen[kind/64]&(1<<(kind%64)) != 0 {
+			s.compare(s.names[first:], name)
+		} else {
+			seen[kind/64] |= 1 << (kind % 64)
+		}
 		s.names = append(s.names, name)
 		s.peek()
 		s.at++ // the colon
@@ -131,15 +148,30 @@ func (s *speller) elements(closing byte) {
 			i++
 			s.at++
 		default:
-			s.steps[len(s.steps)-1] = strconv.Itoa(i)
+			s.steps[len(s.steps)-1] = step{index: i, isElement: true}
 			s.value()
 		}
 	}
 }
 
+// nameKinds is how many kinds of names are told apart before two of them are compared.
+const nameKinds = 512
+
+// nameKind returns a number that two names have in common if they are equal but for the case of their letters, and few others.
+func nameKind(name []byte) int {
+	kind := uint(len(name))
+	for _, b := range name {
+		if b >= utf8.RuneSelf {
+			return len(name) % nameKinds // whatever is the other case of it
+		}
+		kind = kind*31 + uint(b|' ')
+	}
+	return int((kind ^ kind>>9 ^ kind>>18) % nameKinds)
+}
+
 // compare compares the name of a member with those before it.
 func (s *speller) compare(others [][]byte, name []byte) {
-	free := slices.Contains(s.steps[:len(s.steps)-1], "metadata") // whose names are the client's
+	free := slices.ContainsFunc(s.steps[:len(s.steps)-1], func(each step) bool { return string(each.name) == "metadata" }) // whose names are the client's
 	for _, other := range others {
 		switch {
 		case len(other) != len(name):

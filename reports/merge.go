@@ -38,6 +38,7 @@ func Merge(reports ...*Report) (*Report, error) {
 		merged.Run.Full = merged.Run.Full && next.Run.Full
 		merged.addPassing(next.JudgedInPassing)
 		merged.Gate = merged.Gate.with(next.Gate)
+		merged.Check = merged.Check.With(next.Check.Complete())
 	}
 	if slices.ContainsFunc(reports, func(r *Report) bool { return r.Verdict == Interrupted }) {
 		merged.Verdict = Interrupted

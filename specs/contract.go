@@ -6,6 +6,7 @@ package specs
 import (
 	"bytes"
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -137,6 +138,19 @@ func (c *Contract) ValidateJSON(schema *openapi3.Schema, where string, value any
 		violations = append(violations, Violation(each))
 	}
 	return violations
+}
+
+// Example returns the example of a name as JSON, nil where the document has none.
+func (c *Contract) Example(name string) []byte {
+	ref := c.Doc.Components.Examples[name]
+	if ref == nil || ref.Value == nil {
+		return nil
+	}
+	text, err := json.Marshal(ref.Value.Value)
+	if err != nil { // it was read from JSON
+		return nil
+	}
+	return text
 }
 
 // ComponentName returns the name of the component that a schema is, or is a nullable

@@ -26,6 +26,7 @@ type Lifecycle struct {
 	Limits   []Limit
 
 	reach map[string]map[string]bool
+	shown []shownState
 }
 
 // State is one state of an object: the fields that show it, with the values that they

@@ -105,13 +105,62 @@ func (l *Lifecycle) Is(object map[string]any, state string) bool {
 // the same or the object lacks the fields in which they differ.
 func (l *Lifecycle) Match(object map[string]any) []string {
 	var out []string
-	for name := range l.States {
-		if l.Is(object, name) {
-			out = append(out, name)
+	for i := range l.shown {
+		if l.shown[i].by(object) {
+			out = append(out, l.shown[i].state)
 		}
 	}
-	slices.Sort(out)
+	if l.shown == nil { // of a model that was not read
+		for _, name := range l.Names() {
+			if l.Is(object, name) {
+				out = append(out, name)
+			}
+		}
+	}
 	return out
+}
+
+// shownState is a state with the fields that show it as a list. Every object of every answer is compared with every state.
+type shownState struct {
+	state  string
+	fields []shownField
+}
+
+type shownField struct {
+	name string
+	want any
+}
+
+// shownStates returns the states of a model in order of name.
+func shownStates(l *Lifecycle) []shownState {
+	var all []shownState
+	for _, name := range l.Names() {
+		shown := shownState{state: name}
+		for _, field := range slices.Sorted(maps.Keys(l.States[name].Fields)) {
+			shown.fields = append(shown.fields, shownField{field, l.States[name].Fields[field]})
+		}
+		// The field status tells most states apart, and is looked at first.
+		slices.SortStableFunc(shown.fields, func(a, b shownField) int { return boolean(b.name == "status") - boolean(a.name == "status") })
+		all = append(all, shown)
+	}
+	return all
+}
+
+func boolean(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// by reports whether an object has all the fields of the state.
+func (s *shownState) by(object map[string]any) bool {
+	for i := range s.fields {
+		if !Holds(object, s.fields[i].name, s.fields[i].want) {
+			return false
+		}
+	}
+	return true
 }
 
 // Nearest returns the state that an object differs least from, and the differences. It

@@ -149,6 +149,7 @@ func readLifecycle(schema string, extension any) (*Lifecycle, error) {
 	for name, s := range written.States {
 		model.States[name] = State(s)
 	}
+	model.shown = shownStates(model)
 	for _, s := range written.Starts {
 		model.Starts = append(model.Starts, Start{
 			Operation: s.Operation, State: s.State, Name: s.Name, With: parameters(s.With),

@@ -30,7 +30,7 @@ func newReportMerge() *cobra.Command {
 		Use:   "merge DIR...",
 		Short: "Merge the reports of the shards of one run",
 		Long: `Reads what each shard has written into its folder, and writes one report of all. It takes the report.json of
-run, record, replay, explore and gate, and the files of faults and of variants. A folder may also hold the folders of shards.
+run, record, replay, explore, gate and check, and the files of faults and of variants. A folder may also hold the folders of shards.
 
 The shards must be of one run, with the same target, dialect, contract, version and seed. If a shard is
 missing, the verdict is "not judged".

@@ -53,7 +53,11 @@ func logLines(t testing.TB) [][]byte {
 			var one line
 			one.Request.Method, one.Request.URL = ex.Request.Method, "https://"+string(ex.Request.Host)+".omise.co"+ex.Request.Path
 			one.Request.Headers = map[string]string{"Authorization": "Basic [secret key]", "User-Agent": "omise-go/1.0", "Content-Type": "application/x-www-form-urlencoded"}
-			one.Request.Body = string(ex.Request.Body)
+			var sent bytes.Buffer // as clients write it, and not as cassettes show it
+			if json.Compact(&sent, ex.Request.Body) != nil {
+				sent.Write(ex.Request.Body)
+			}
+			one.Request.Body = sent.String()
 			one.Response.Status, one.Response.Headers = ex.Response.Status, map[string]string{"Content-Type": "application/json; charset=utf-8"}
 			var body bytes.Buffer
 			if json.Compact(&body, ex.Response.Body) != nil {
@@ -95,12 +99,14 @@ func writeLog(t testing.TB, exchanges int) (path string, size int64) {
 	return path, size
 }
 
-const benchExchanges = 2_000
+const benchExchanges = 20_000
 
-// BenchmarkLog judges a log of JSON lines. Its baseline is BenchmarkDecodedLog.
+// BenchmarkLog judges a log of JSON lines. Aims: at least 20,000 exchanges a second on 2 cores, and at most 3 times as long as its baseline,
+// BenchmarkDecodedLog.
 func BenchmarkLog(b *testing.B) {
 	path, size := writeLog(b, benchExchanges)
 	b.SetBytes(size)
+	defer TuneMemory()() // as the command does
 	for b.Loop() {
 		report, err := Run(b.Context(), Settings{Options: Options{Dialect: specs.Any, Jobs: runtime.GOMAXPROCS(0)}, Files: Files{Paths: []string{path}}})
 		if err != nil || report.Check.Records != benchExchanges || report.Check.Files[0].Kind != files.Conformant {
@@ -115,26 +121,31 @@ func BenchmarkDecodedLog(b *testing.B) {
 	path, size := writeLog(b, benchExchanges)
 	b.SetBytes(size)
 	for b.Loop() {
-		file, err := os.Open(path)
-		if err != nil {
-			b.Fatal(err)
-		}
-		decoder := json.NewDecoder(bufio.NewReader(file))
-		for {
-			var one, body any
-			if err := decoder.Decode(&one); err == io.EOF {
-				break
-			} else if err != nil {
-				b.Fatal(err)
-			}
-			text := one.(map[string]any)["response"].(map[string]any)["body"].(string)
-			if err := json.Unmarshal([]byte(text), &body); err != nil {
-				b.Fatal(err)
-			}
-		}
-		_ = file.Close()
+		decodeLog(b, path)
 	}
 	b.ReportMetric(float64(benchExchanges)*float64(b.N)/b.Elapsed().Seconds(), "exchanges/s")
+}
+
+// decodeLog decodes a log with encoding/json.
+func decodeLog(b *testing.B, path string) {
+	file, err := os.Open(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	decoder := json.NewDecoder(bufio.NewReader(file))
+	for {
+		var one, body any
+		if err := decoder.Decode(&one); err == io.EOF {
+			return
+		} else if err != nil {
+			b.Fatal(err)
+		}
+		text := one.(map[string]any)["response"].(map[string]any)["body"].(string)
+		if err := json.Unmarshal([]byte(text), &body); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // BenchmarkRecord judges one record after the other.

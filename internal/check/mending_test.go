@@ -26,11 +26,7 @@ func exampleOf(t *testing.T, name string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(contract.Doc.Components.Examples[name].Value.Value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pretty.Pretty(text)
+	return pretty.Pretty(contract.Example(name))
 }
 
 // checkedFolder returns the report of a check of the working folder.

@@ -75,9 +75,8 @@ func (r *reading) secrets() {
 	// Where, line by line, so that the report can show it.
 	offset := 0
 	for line := range strings.Lines(string(r.record.Body)) {
-		for i := before; i < len(r.Secrets); i++ {
-			found := exchange.Secrets("", "", line)
-			for _, each := range found {
+		for _, each := range exchange.Secrets("", "", line) {
+			for i := before; i < len(r.Secrets); i++ {
 				if each.Kind == r.Secrets[i].Kind && r.Secrets[i].Line == r.record.BodyAt.Line {
 					r.Secrets[i].Line = r.bodyLine(offset)
 				}

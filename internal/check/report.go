@@ -61,12 +61,13 @@ func (j *Judge) Report(settings Settings, pages []*Page) *reports.Report {
 // report enters the pages into a report, and counts what was passed over.
 func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int) *reports.Report {
 	newest := j.edition(specs.Version)
-	said := &files.Check{Version: settings.Version, FailOn: settings.FailOn, MayBeEmpty: settings.AllowEmpty, Skipped: skipped, Outside: map[string]int{}}
+	said := &files.Check{Version: settings.Version, FailOn: settings.FailOn, MayBeEmpty: settings.mayBeEmpty(pages, skipped), Skipped: skipped, Outside: map[string]int{}}
 	report := &reports.Report{
 		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Check: said,
 		Run: reports.Run{
 			Mode: reports.ModeCheck, Target: strings.Join(settings.Paths, ", "), Dialect: string(settings.Dialect), SpecVersion: j.wanted(),
 			HarnessVersion: settings.Harness, StartedAt: settings.StartedAt.UTC(), Filters: settings.Filters, Seed: 1,
+			Shard: settings.Shard.String(),
 		},
 	}
 	for _, rule := range newest.Contract.Rules {
@@ -106,7 +107,7 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 	}
 	if judged == 0 && cut == 0 {
 		why := "Nothing was judged: " + whyNothing(settings.Paths, skipped, len(said.Files)) + "."
-		if settings.AllowEmpty {
+		if said.MayBeEmpty {
 			report.Problems = append(report.Problems, reports.NewProblem(why))
 		} else {
 			report.Incomplete = append(report.Incomplete, why)
@@ -114,6 +115,11 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 	}
 	report.Run.DurationMS = float64(time.Since(settings.StartedAt).Microseconds()) / 1000
 	return report
+}
+
+// mayBeEmpty reports whether it is no failure that there is nothing to judge. A shard may have got no file.
+func (s *Settings) mayBeEmpty(pages []*Page, skipped map[string]int) bool {
+	return s.AllowEmpty || !s.Shard.Whole() && len(pages)+len(skipped) == 0
 }
 
 // nothing is why a file that was read is passed over.
@@ -176,7 +182,9 @@ func (s *Settings) known(report *reports.Report) {
 	if s.Update {
 		list = list.Update(report, results, report.Incomplete)
 	}
-	report.Stale = append(report.Stale, list.Stale()...)
+	if s.Shard.Whole() { // what one shard does not find may be in the files of another
+		report.Stale = append(report.Stale, list.Stale()...)
+	}
 	report.Known = list.Known()
 	for i := range report.Cases {
 		c, verdict := &report.Cases[i], &report.Check.Files[i]

@@ -8,6 +8,7 @@ import (
 	"github.com/omise-conformance/harness/internal/captures"
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/shards"
 	"github.com/omise-conformance/harness/reports/files"
 )
 
@@ -19,6 +20,8 @@ type Files struct {
 	// Changed reports whether a file is judged at all; nil: each is. Unchanged is why one is not.
 	Changed   func(file string) bool
 	Unchanged string
+	// Shard is the part of the files that is judged. They are dealt in the order in which they are listed.
+	Shard shards.Shard
 	// All has objects followed across the files, and not only within each.
 	All bool
 	// FailOn are the kinds of files that fail.
@@ -81,7 +84,11 @@ func (w *work) judgeAll(ctx context.Context) {
 
 // list lists the files, those that are to be read and those that are refused at once.
 func (w *work) list(ctx context.Context, each func(next *pending, read bool)) {
+	place := 0
 	for source, err := range captures.Walk(ctx, w.Paths, w.Captures) {
+		if place++; !w.Shard.Holds(place - 1) {
+			continue
+		}
 		if err == nil && names.MatchAny(w.Exclude, source.Name) {
 			err = captures.Skipped("is excluded")
 		}

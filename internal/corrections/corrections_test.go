@@ -60,11 +60,7 @@ func sample(t *testing.T, component string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(contract.Doc.Components.Examples[component].Value.Value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
+	return contract.Example(component)
 }
 
 // styles are ways in which people write JSON.

@@ -51,7 +51,9 @@ func (m *Monitor) Observe(ex *exchange.Exchange) (judged []string, findings []ju
 	o := &observation{Monitor: m, ex: ex, until: ex.Started.Add(ex.Duration), moved: map[*Track]bool{}}
 	object := ex.Response.Object()
 	if ex.Response.Status < 300 && object["object"] != "error" {
-		o.act()
+		if len(o.tracks) > 0 { // else there is nothing that the request could move
+			o.act()
+		}
 		o.walk(object, true)
 	}
 	return o.judged, o.findings

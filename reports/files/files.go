@@ -6,6 +6,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -71,6 +72,17 @@ func Kinds() []Kind {
 // for, a file of another fails as well.
 func (k Kind) Fails(oneVersion bool) bool {
 	return k == Broken || k == Mixture || k == Unreadable || k == Older && oneVersion
+}
+
+// Failing returns the kinds that fail a check, the worst first: those that the patterns name, or without a pattern all with strict and
+// else those that fail by default.
+func Failing(named []string, strict, oneVersion bool) []Kind {
+	return slices.DeleteFunc(Kinds(), func(kind Kind) bool {
+		if len(named) > 0 {
+			return !names.MatchAny(named, string(kind))
+		}
+		return !strict && !kind.Fails(oneVersion)
+	})
 }
 
 // Worse returns the worse of two kinds.

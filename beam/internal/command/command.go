@@ -132,34 +132,19 @@ func (s *settings) settle(arguments []string) error {
 	if s.dialect != "" {
 		o.Dialect = specs.Dialect(s.dialect)
 	}
-	var err error
-	if o.FailOn, err = failOn(s.failOn, o); err != nil {
+	var named []string
+	if s.failOn != "" {
+		named = strings.Split(s.failOn, ",")
+	}
+	if err := names.Check("kind of file", named, conformance.FileKinds()); err != nil {
 		return fmt.Errorf("--fail-on: %w", err)
 	}
+	o.FailOn = files.Failing(named, o.Strict, o.Version != "")
 	return nil
 }
 
 // dialects are the values of --dialect.
 var dialects = []string{string(specs.Any), string(specs.Recorded), string(specs.Documented)}
-
-// failOn returns the kinds of files that fail.
-func failOn(text string, o *pipeline.Options) (chosen []files.Kind, err error) {
-	var named []string
-	if text != "" {
-		named = strings.Split(text, ",")
-	}
-	for _, name := range named {
-		if !slices.ContainsFunc(conformance.FileKinds(), func(kind string) bool { return names.MatchAny([]string{name}, kind) }) {
-			return nil, names.Unknown("kind of file", name, conformance.FileKinds())
-		}
-	}
-	for _, kind := range files.Kinds() {
-		if names.MatchAny(named, string(kind)) || len(named) == 0 && (o.Strict || kind.Fails(o.Version != "")) {
-			chosen = append(chosen, kind)
-		}
-	}
-	return chosen, nil
-}
 
 // fail prints an error as a sentence and returns the exit code.
 func fail(errs io.Writer, code int, err error) int {

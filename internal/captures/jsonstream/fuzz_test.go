@@ -99,3 +99,37 @@ func TestOutline(t *testing.T) {
 		}
 	}
 }
+
+// TestBracketsWithoutEnd cuts lines off within their brackets: each is one error, and what follows is read, but for a line after one that
+// was cut where a value is due.
+func TestBracketsWithoutEnd(t *testing.T) {
+	const good = `{"a":{"b":[1,{"c":2}]}}`
+	for broken, lost := range map[string]int{
+		`{"a":1`: 0, `{"a":{"b":"c"`: 0, `{"a":[1`: 0, `{"a":[1}`: 0, `{"a":1,`: 0, `{`: 0, `{"a":[{}`: 0, `{"a":1  `: 0, `{"a"`: 0, "{\"a\":{\nsome words": 0,
+		`{"a":`: 1, `{"a":[`: 1, `{"a":[1,`: 1,
+	} {
+		var got, wrong []string
+		for value, err := range Sequence(strings.NewReader(good + "\n" + broken + "\n" + good + "\n" + good + "\r\n" + good + "\n")) {
+			if err != nil {
+				wrong = append(wrong, err.Error())
+				continue
+			}
+			got = append(got, value.Text)
+		}
+		if len(got) != 4-lost || len(wrong) != 1 || !strings.Contains(wrong[0], "line 2") {
+			t.Errorf("%s: %d values, %q", broken, len(got), wrong)
+		}
+	}
+	// What stands on many lines is whole.
+	for _, text := range []string{"{\"a\":\n{\n}}", "{\"a\": [\n  {},\n  {\n}\n]\n}", "{\"a\":[[],\n{}]}"} {
+		n := 0
+		for value, err := range Sequence(strings.NewReader(text + "\n" + text)) {
+			if n++; err != nil || value.Text != text {
+				t.Errorf("%s: %q, %v", text, value.Text, err)
+			}
+		}
+		if n != 2 {
+			t.Errorf("%s: %d values", text, n)
+		}
+	}
+}

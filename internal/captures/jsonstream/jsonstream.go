@@ -182,7 +182,7 @@ func (r *reader) handOut() bool {
 		err = valueError("is not JSON" + reason(text))
 	}
 	if err != nil {
-		if r.inLine {
+		if r.inLine && !errors.Is(err, errOpen) { // which stands at the next line already
 			r.passLine()
 		}
 		err = fmt.Errorf("holds a value in line %d that %w", value.Line, err)

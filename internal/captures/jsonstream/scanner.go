@@ -26,6 +26,7 @@ var (
 	errLong = valueError(fmt.Sprintf("is longer than %d MiB, which is more than is read", MostValue>>20))
 	errDeep = valueError(fmt.Sprintf("is nested more than %d levels deep", mostDepth))
 	errLine = valueError("is not JSON: a text in it has no end")
+	errOpen = valueError("is not JSON: a bracket in it has no end")
 )
 
 // scanner goes through a text byte by byte, in a window of it.
@@ -40,8 +41,10 @@ type scanner struct {
 	most   int // bytes of it that are kept
 	passed int // bytes of it that were not
 	deep   bool
-	// inLine holds where values stand on lines, so that a line end within a text ends a broken value.
+	// inLine holds where values stand on lines, so that a line end within a text ends a broken value, and so does a line that begins
+	// as the next value does.
 	inLine bool
+	lists  []bool // which of the brackets that are open are those of lists
 }
 
 func newScanner(from io.Reader) *scanner {
@@ -204,13 +207,19 @@ func (s *scanner) text() error {
 
 // nested goes over an object or a list. That its brackets are of one kind is for a parser to see.
 func (s *scanner) nested() error {
+	s.lists = s.lists[:0]
 	for depth := 0; ; {
 		for s.at < len(s.window) {
 			switch classes[s.window[s.at]] {
 			case opens:
+				if s.inLine && depth > 0 && s.beginsAnew() {
+					return errOpen
+				}
 				depth++
 				s.deep = s.deep || depth > mostDepth
+				s.open()
 			case closes:
+				s.lists = s.lists[:min(depth-1, len(s.lists))]
 				if depth--; depth == 0 {
 					s.at++
 					return nil
@@ -229,6 +238,32 @@ func (s *scanner) nested() error {
 			return err
 		}
 	}
+}
+
+// open notes the bracket at hand.
+func (s *scanner) open() {
+	if len(s.lists) < mostDepth {
+		s.lists = append(s.lists, s.window[s.at] == '[')
+	}
+}
+
+// beginsAnew reports whether the bracket at hand begins an object on a line of its own where none can stand: the value before it was
+// cut off.
+func (s *scanner) beginsAnew() bool {
+	if s.window[s.at] != '{' || s.keep < 0 {
+		return false
+	}
+	before := bytes.TrimRight(s.window[s.keep:s.at], " \t\r\n")
+	if bytes.IndexByte(s.window[s.keep+len(before):s.at], '\n') < 0 {
+		return false
+	}
+	switch before[len(before)-1] {
+	case ':', '[':
+		return false
+	case ',':
+		return !s.lists[len(s.lists)-1]
+	}
+	return true
 }
 
 // word goes over a number, true, false or null, or over what is none of them.

@@ -18,6 +18,9 @@ var timeForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-
 // date-time by a pattern that accepts 2025-02-30, and does not check uri.
 var formats = map[string]openapi3.StringFormatValidator{
 	"date-time": openapi3.NewCallbackValidator(func(text string) error {
+		if isUsualTime(text) {
+			return nil
+		}
 		if !timeForm.MatchString(text) {
 			return errors.New("not a time as RFC 3339 writes it")
 		}
@@ -30,6 +33,21 @@ var formats = map[string]openapi3.StringFormatValidator{
 		}
 		return nil
 	}),
+}
+
+// isUsualTime reports whether a text is a time as nearly all are written, in UTC and without a fraction, on a day that every month has.
+func isUsualTime(text string) bool {
+	const form = "0000-00-00T00:00:00Z"
+	if len(text) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		if digit := text[i] >= '0' && text[i] <= '9'; digit != (form[i] == '0') || !digit && text[i] != form[i] {
+			return false
+		}
+	}
+	month, day := text[5:7], text[8:10]
+	return month >= "01" && month <= "12" && day >= "01" && day <= "28" && text[11:13] < "24" && text[14:16] < "60" && text[17:19] < "60"
 }
 
 // isAbsoluteURI reports whether a text is a scheme with something behind it, all of it in characters that RFC 3986 has or

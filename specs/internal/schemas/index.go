@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -46,6 +47,8 @@ type requiredSince struct {
 type Index struct {
 	file  string // that the schemas are of, as places in it begin
 	infos map[*openapi3.Schema]*schemaInfo
+	// quick has the acceptors, which are made when the first value is validated.
+	quick func() map[*openapi3.Schema]*acceptor
 }
 
 // New returns the index of the component schemas of a file. It reads their x-required-since and
@@ -70,6 +73,7 @@ func New(file string, components openapi3.Schemas) (*Index, error) {
 		x.flatten(components[name], seen)
 	}
 	x.findDated()
+	x.quick = sync.OnceValue(x.acceptors)
 	return x, errors.Join(errs...)
 }
 

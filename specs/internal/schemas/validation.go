@@ -34,6 +34,10 @@ var (
 // judges the first, and all where these are as they should be: then the first mismatch ends it.
 func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Violation {
 	v := validation{index: x}
+	if x.quickly(schema, value) {
+		v.dated(schema, where, value)
+		return v.found
+	}
 	count, judged := elements(value), value
 	if room := mostElements; count > room {
 		judged = firstElements(value, &room)
@@ -53,9 +57,20 @@ func (v *validation) visit(schema *openapi3.Schema, where string, value any, opt
 	if err := schema.VisitJSON(value, options...); err != nil {
 		v.report(err, schema, where, nil)
 	}
+	v.dated(schema, where, value)
+}
+
+// dated looks for what a value lacks that newer objects have.
+func (v *validation) dated(schema *openapi3.Schema, where string, value any) {
 	if known := v.index.infos[schema]; known != nil && known.dated {
 		v.since(schema, known, where, "", value, "")
 	}
+}
+
+// quickly reports whether a value surely fits a schema, and has no more elements than are judged.
+func (x *Index) quickly(schema *openapi3.Schema, value any) bool {
+	quick, room := x.quick()[schema], mostElements
+	return quick != nil && quick.accepts(value, &room)
 }
 
 // validation is one look at one value.

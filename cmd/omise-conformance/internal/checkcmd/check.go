@@ -13,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/check"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -103,6 +104,7 @@ func register(cmd *cobra.Command, o *options) {
 	f.StringVar(&o.Baseline, "baseline", "", "list of what is known to be wrong with files: FILE RULE [PLACE] # reason on each line")
 	f.BoolVar(&o.UpdateBaseline, "update-baseline", false, "write the list of --baseline anew: what fails is added, what passes is taken out")
 	f.StringVar(&o.Since, "since", "", "judge only files that have changed in git since a revision, and those that git does not track yet")
+	f.StringVar(&o.Shard, "shard", "", "take the i-th of n parts of the files, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
 	f.BoolVar(&o.AllowEmpty, "allow-empty", false, "pass where there is nothing to judge, as for hooks and with --since")
 	f.StringVar(&o.fix, "fix", "", "write a patch of what is sure to correct into a file, or - for standard output")
 	f.BoolVar(&o.write, "write", false, "correct in the files themselves what is sure")
@@ -123,6 +125,7 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	defer check.TuneMemory()()
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts("files", "reading the first files")
 	o.Progress = bar.Update
@@ -163,7 +166,7 @@ func (o *options) check() error {
 // flags has the flags of the settings.
 var flags = map[string]string{
 	"Format": "format", "APIVersion": "api-version", "Follow": "follow", "FailOn": "fail-on", "Dialect": "dialect", "Jobs": "jobs",
-	"Baseline": "baseline", "UpdateBaseline": "update-baseline", "Since": "since",
+	"Baseline": "baseline", "UpdateBaseline": "update-baseline", "Since": "since", "Shard": "shard",
 }
 
 // located puts the flag before the sentence about it.
