@@ -146,7 +146,7 @@ func sampleOf(output string) (string, error) {
 		return "", fmt.Errorf("the run printed no sentence that begins with %q", sampleStart)
 	}
 	sample := elapsed.ReplaceAllString(strings.TrimRight(output[at:], "\n"), ", … s.")
-	return "```\n$ make run\n…\n" + sample + "\n```", nil
+	return "```console\n$ make run\n…\n" + sample + "\n```", nil
 }
 
 // elapsed is how long the run took, which depends on the machine.
