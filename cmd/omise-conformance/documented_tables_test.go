@@ -32,7 +32,9 @@ var unrunPrograms = map[string]string{
 var unrunCommands = []unrun{
 	{"README.md", "go install", published},
 	{"README.md", program + " run --target omise", realAPI},
+	{"README.md", "python3 -m venv", published},
 	{"README.md", program + " record --target omise", realAPI},
+	{"README.md", program + " diff", "reads every recording; docs/diffing.md runs it on some"},
 	{"README.md", program + " faults", byCI},
 	{"README.md", program + " variants", byCI},
 	{"CONTRIBUTING.md", "go run", "runs in a checkout, and needs keys of the test API"},
@@ -49,9 +51,11 @@ var unrunCommands = []unrun{
 	{"docs/reports.md", program + " report html faults.json", "needs the reports of faults and variants; the script report-html.txtar has it"},
 	{"docs/gate/webhooks.md", program, "needs a handler of webhooks; tests of the gate run these commands with the example in examples/webhooks"},
 	{"examples/webhooks/python/README.md", "PORT=3000", "a test of the gate runs the example"},
+	{"docs/control-api.md", "python3 adapter.py", "a test of the root package runs it before a fake"},
 	{"docs/gate/containers.md", program + " gate", engine},
 	{"docs/install.md", "go install", published},
 	{"docs/recording.md", program + " record --target omise", realAPI},
+	{"docs/recording.md", program + " replay", "replays every case; README.md does"},
 	{"docs/releasing.md", "git tag", "makes a release"},
 	{"docs/releasing.md", "git push", "makes a release"},
 }
@@ -105,7 +109,7 @@ const (
 // prepared is what stands in the folder of a document, or is served, before its first command.
 var prepared = map[string]string{
 	"README.md": lines(
-		faultyFake, fixtures, recordings, "cp -rl cassettes/omise cassettes/omise-old || cp -r cassettes/omise/. cassettes/omise-old",
+		faultyFake, fixtures, recordings,
 		"printf '%s\\n' 'token.single-use-charge  # tokens are not consumed yet, #12' 'lifecycle.legal-change  # the same' >known-failing.txt",
 	),
 	"docs/check.md":         fixtures,
@@ -117,7 +121,7 @@ var prepared = map[string]string{
 		"echo 'charges/createCharge/token-once  # TestUsedToken sends one on purpose' >gate-known.txt", "touch twice",
 	),
 	"docs/gate/php.md":  "mkdir -p vendor/bin; ln -s $(command -v npm) vendor/bin/phpunit",
-	"docs/recording.md": lines(recordings, repository, "git checkout -qb renewal"),
+	"docs/recording.md": lines(ofTokens, repository, "git checkout -qb renewal"),
 	"docs/reports.md": lines(
 		"omise-conformance run --quiet --case tokens/create >/dev/null", "cp -r conformance-report main",
 	),
