@@ -92,6 +92,8 @@ type Options struct {
 	// is sent; nil means that nobody watches. It is called by many goroutines at once, and the answer waits for
 	// it to return.
 	OnRequest func(Request)
+	// OnlyRefused has OnRequest be called with refused requests only, so that the others take less time.
+	OnlyRefused bool
 	// RequestBodies adds the bodies of requests and answers to what OnRequest receives.
 	RequestBodies bool
 	// StrictVersion refuses requests whose Omise-Version is not APIVersion, with 400 and bad_request. Otherwise
@@ -117,7 +119,7 @@ func (o Options) core() (api.Options, error) {
 		StateFile: o.StateFile, StateSync: o.StateSync,
 	}
 	core.StrictVersion = o.StrictVersion
-	core.Seam.Body, core.Served, core.ServedBodies = o.Rewrite, o.served(), o.RequestBodies
+	core.Seam.Body, core.Served, core.ServedBodies, core.ServedRefused = o.Rewrite, o.served(), o.RequestBodies, o.OnlyRefused
 	if err := errors.Join(CheckFault(o.Fault), CheckVariants(o.Variants), CheckStartTime(o.StartTime)); err != nil {
 		return core, err
 	}

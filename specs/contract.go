@@ -15,6 +15,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/specs/internal/document"
+	"github.com/omise-conformance/harness/specs/internal/prepared"
 	"github.com/omise-conformance/harness/specs/internal/schemas"
 )
 
@@ -32,7 +33,14 @@ var (
 	rawOpenAPI []byte
 	//go:embed rules.yaml
 	rawRules []byte
+	// The same in the form of package prepared.
+	//go:embed openapi.prepared.json
+	preparedOpenAPI []byte
+	//go:embed rules.prepared.json
+	preparedRules []byte
 )
+
+//go:generate go test . -run ^TestPreparedFormsAreTheFiles$ -update
 
 // Contract is the loaded and indexed description. It is read-only and safe for
 // concurrent use.
@@ -171,10 +179,23 @@ func Parse(openapi, rules []byte) (*Contract, error) {
 
 // indexDocument returns a contract without rules. file is what its places begin with.
 func indexDocument(file string, openapi []byte) (*Contract, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(openapi)
+	doc, err := decodeDocument(openapi)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
+	return indexDecoded(file, openapi, doc)
+}
+
+// decodeDocument decodes an OpenAPI document, the embedded one from its prepared form.
+func decodeDocument(text []byte) (*openapi3.T, error) {
+	if content, ok := prepared.Read[any](preparedOpenAPI, text); ok {
+		return prepared.Document(content)
+	}
+	return openapi3.NewLoader().LoadFromData(text)
+}
+
+// indexDecoded is indexDocument for a text that is decoded.
+func indexDecoded(file string, openapi []byte, doc *openapi3.T) (*Contract, error) {
 	if doc.Components == nil {
 		doc.Components = &openapi3.Components{}
 	}

@@ -9,22 +9,30 @@ import (
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/omise-conformance/harness/internal/yamldocument"
+	"github.com/omise-conformance/harness/specs/internal/prepared"
 )
 
 // rulesFile is the content of rules.yaml.
 type rulesFile struct {
-	Sources       map[string]string `yaml:"sources"`
-	Features      []Feature         `yaml:"features"`
-	Rules         []*Rule           `yaml:"rules"`
-	ClientRules   []*Rule           `yaml:"client_rules"`
-	Disagreements []Disagreement    `yaml:"disagreements"`
+	Sources       map[string]string `json:"sources" yaml:"sources"`
+	Features      []Feature         `json:"features" yaml:"features"`
+	Rules         []*Rule           `json:"rules" yaml:"rules"`
+	ClientRules   []*Rule           `json:"client_rules" yaml:"client_rules"`
+	Disagreements []Disagreement    `json:"disagreements" yaml:"disagreements"`
 }
 
 // decodeRules refuses unknown and repeated keys, so that a misspelled "dialect:" does
-// not quietly widen a rule.
-func decodeRules(text []byte) (read *rulesFile, err error) {
+// not quietly widen a rule. The prepared form has none: it was made from a text that tests decode.
+func decodeRules(text []byte) (*rulesFile, error) {
+	if file, ok := prepared.Read[rulesFile](preparedRules, text); ok {
+		return &file, nil
+	}
+	return decodeRulesText(text)
+}
+
+func decodeRulesText(text []byte) (*rulesFile, error) {
 	var file rulesFile
-	err = yamldocument.Decode(text, &file)
+	err := yamldocument.Decode(text, &file)
 	if err == nil {
 		return &file, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/omise-conformance/harness/internal/versions"
 	"github.com/omise-conformance/harness/internal/yamldocument"
 	"github.com/omise-conformance/harness/specs/internal/overlay"
+	"github.com/omise-conformance/harness/specs/internal/prepared"
 )
 
 // olderVersion is a version before that of openapi.yaml: what it changes of it, and which rules it has.
@@ -93,7 +94,15 @@ func (v *olderVersion) build() (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := indexDocument(v.file, text)
+	var content any
+	if err := json.Unmarshal(text, &content); err != nil {
+		return nil, fmt.Errorf("%s: %w", v.file, err)
+	}
+	doc, err := prepared.Document(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", v.file, err)
+	}
+	c, err := indexDecoded(v.file, text, doc)
 	if err != nil {
 		return nil, err
 	}
@@ -106,9 +115,11 @@ func (v *olderVersion) build() (*Contract, error) {
 
 // document returns the OpenAPI document, as JSON.
 func (v *olderVersion) document() ([]byte, error) {
-	var document any
-	if err := yamldocument.Decode(rawOpenAPI, &document); err != nil {
-		return nil, fmt.Errorf("%s: %w", OpenAPIFile, err)
+	document, ok := prepared.Read[any](preparedOpenAPI, rawOpenAPI)
+	if !ok {
+		if err := yamldocument.Decode(rawOpenAPI, &document); err != nil {
+			return nil, fmt.Errorf("%s: %w", OpenAPIFile, err)
+		}
 	}
 	changes, err := overlay.Parse(v.overlayText)
 	if err == nil {

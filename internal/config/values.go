@@ -22,11 +22,21 @@ func (f *File) Value(key string, into any) bool {
 // fieldOf returns the field of a key.
 func fieldOf(f *File, key string) reflect.Value {
 	group, member, nested := strings.Cut(key, ".")
-	value := fieldsOf(f)[group]
+	value := fieldNamed(reflect.ValueOf(f).Elem(), group)
 	if nested {
-		value = fieldsOf(value.Addr().Interface())[member]
+		value = fieldNamed(value, member)
 	}
 	return value
+}
+
+// fieldNamed returns the field of a struct with a key, the zero Value where it has none.
+func fieldNamed(of reflect.Value, key string) reflect.Value {
+	for i := range of.NumField() {
+		if of.Type().Field(i).Tag.Get("yaml") == key {
+			return of.Field(i)
+		}
+	}
+	return reflect.Value{}
 }
 
 func assign(into any, value reflect.Value) {

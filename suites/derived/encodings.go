@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
@@ -106,13 +107,16 @@ func (s damagedBody) send(t *suites.T, valid suites.ValidRequest) *suites.Answer
 // tooMuch is more than any body that a payment needs.
 const tooMuch = 1<<20 + 1<<16
 
-// filler makes a body too large, as JSON and as a form. It is made once: every operation has a case with it.
-var filler = struct{ json, form string }{
-	`"filler":"` + strings.Repeat("a", tooMuch) + `"`, "filler=" + strings.Repeat("a", tooMuch),
-}
+// filler is what makes a body too large, as JSON and as a form.
+type filler struct{ json, form string }
+
+// fillers makes it once: every operation has a case with it.
+var fillers = sync.OnceValue(func() filler {
+	return filler{`"filler":"` + strings.Repeat("a", tooMuch) + `"`, "filler=" + strings.Repeat("a", tooMuch)}
+})
 
 func (g *generator) tooLarge() *probe {
-	expected := g.expected("body-too-large")
+	expected, filler := g.expected("body-too-large"), fillers()
 	return g.probe(ruleOf(expected), "whose body is larger than a megabyte", expected, []attempt{
 		{nil, encodedAs(jsonType, false, prefixed(filler.json)).send},
 		{nil, encodedAs(formType, true, after(filler.form)).send},

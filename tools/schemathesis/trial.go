@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/emulator"
@@ -19,17 +22,21 @@ import (
 )
 
 const (
-	// clockStart and seed make each run like the last one.
+	// clockStart and seed make each run like the last one. The clock stands still, since Schemathesis sends again
+	// what it was answered, times too.
 	clockStart = "2026-01-15T00:00:00Z"
 	seed       = 1
 	// runTime is the limit of one run, which takes one or two minutes of a processor.
 	runTime = 30 * time.Minute
 )
 
-// trial runs Schemathesis.
+// trial runs Schemathesis, and the suite where the two are compared.
 type trial struct {
-	program  string // Schemathesis
-	settings string // the folder with its configuration
+	program  string   // Schemathesis
+	suite    string   // omise-conformance
+	config   string   // its configuration
+	hooks    string   // hooks.py
+	options  []string // of each run
 	document string
 	scratch  string
 	runs     int
@@ -38,8 +45,9 @@ type trial struct {
 // newTrial writes the document as users of the harness get it.
 func newTrial(ctx context.Context, on program.Ground, at installation.Place) (*trial, error) {
 	t := &trial{
-		program: filepath.Join(at.To, "venv", "bin", "schemathesis"), settings: at.From,
-		document: filepath.Join(on.Scratch, "openapi.yaml"), scratch: on.Scratch,
+		program: filepath.Join(at.To, "venv", "bin", "schemathesis"),
+		config:  filepath.Join(at.From, "schemathesis.toml"), hooks: filepath.Join(at.From, "hooks.py"),
+		suite: on.Binary, document: filepath.Join(on.Scratch, "openapi.yaml"), scratch: on.Scratch,
 	}
 	text, err := exec.CommandContext(ctx, on.Binary, "spec").Output()
 	if err != nil {
@@ -48,40 +56,55 @@ func newTrial(ctx context.Context, on program.Ground, at installation.Place) (*t
 	return t, os.WriteFile(t.document, text, 0o644)
 }
 
-// run tests the document against an emulator of its own, which has a fault unless its name is empty.
-func (t *trial) run(ctx context.Context, fault string, further []string) (*outcome, error) {
+// draw has the runs draw requests with a seed, where they are the same ones otherwise.
+func (t *trial) draw(seed int) error {
+	text, err := os.ReadFile(t.config)
+	if err != nil {
+		return err
+	}
+	const same = "\ndeterministic = true\n"
+	if !bytes.Contains(text, []byte(same)) {
+		return fmt.Errorf("%s has no line %q", t.config, strings.TrimSpace(same))
+	}
+	t.config = filepath.Join(t.scratch, "schemathesis.toml")
+	t.options = []string{"--seed", strconv.Itoa(seed)}
+	return os.WriteFile(t.config, bytes.Replace(text, []byte(same), []byte("\n"), 1), 0o644)
+}
+
+// run tests the document against an emulator of its own.
+func (t *trial) run(ctx context.Context, with fault, further []string) (*outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, runTime)
 	defer cancel()
 	start, err := time.Parse(time.RFC3339, clockStart)
 	if err != nil {
 		return nil, err
 	}
-	e := emulator.New(emulator.Options{Seed: seed, StartTime: start, OneAddress: true, AcceptAnyTestKey: true, Fault: fault})
-	defer e.Close()
-	server, err := emulator.Start(ctx, e, emulator.ServerOptions{})
+	standing := time.Now()
+	s, err := newStage(ctx, emulator.Options{
+		Seed: seed, StartTime: start, Now: func() time.Time { return standing }, OneAddress: true, AcceptAnyTestKey: true,
+	}, with)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = server.Shutdown(context.WithoutCancel(ctx)) }()
-	if err := makeChains(ctx, server.ControlURL); err != nil {
+	defer s.close()
+	if err := makeChains(ctx, s.ControlURL); err != nil {
 		return nil, err
 	}
-	t.runs++
-	folder := filepath.Join(t.scratch, fmt.Sprint("run-", t.runs))
-	if err := os.Mkdir(folder, 0o755); err != nil {
+	folder, err := t.folder()
+	if err != nil {
 		return nil, err
 	}
-	public, secret := e.Keys()
 	report, excused := filepath.Join(folder, "report.json"), filepath.Join(folder, "excused.json")
-	process := exec.CommandContext(ctx, t.program, append([]string{
-		"--config-file", filepath.Join(t.settings, "schemathesis.toml"), "run", t.document, "--url", server.APIURL,
+	process := exec.CommandContext(ctx, t.program, slices.Concat([]string{
+		"--config-file", t.config, "run", t.document, "--url", s.APIURL,
 		"--no-color", "--report", "json", "--report-json-path", report,
-	}, further...)...)
+	}, t.options, further)...)
 	process.Dir, process.WaitDelay = folder, 5*time.Second
-	process.Env = append(os.Environ(), "OMISE_PUBLIC_KEY="+public, "OMISE_SECRET_KEY="+secret, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1",
-		"PYTHONDONTWRITEBYTECODE=1", "SCHEMATHESIS_HOOKS="+filepath.Join(t.settings, "hooks.py"), "SCHEMATHESIS_EXCUSED="+excused)
+	process.Env = append(os.Environ(), "OMISE_PUBLIC_KEY="+s.public, "OMISE_SECRET_KEY="+s.secret, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1",
+		"PYTHONDONTWRITEBYTECODE=1", "SCHEMATHESIS_HOOKS="+t.hooks, "SCHEMATHESIS_EXCUSED="+excused)
+	begun := time.Now()
 	said, ended := process.CombinedOutput()
-	o := &outcome{said: string(said)}
+	o := &outcome{said: string(said), took: took(begun, process)}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("Schemathesis was ended: %w\n%s", err, said)
 	}
@@ -121,24 +144,17 @@ func readJSON(file string, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// faults runs Schemathesis against faults that are spread over the catalogue of the emulator.
-func (t *trial) faults(ctx context.Context, most int) error {
-	names := emulator.FaultNames()
-	most = min(most, len(names))
-	noticed, started := 0, time.Now()
-	for i := range most {
-		name := names[i*len(names)/most]
-		o, err := t.run(ctx, name, nil)
-		if err != nil {
-			return err
-		}
-		verdict := "not noticed"
-		if len(o.Failures) > 0 {
-			noticed++
-			verdict = "noticed: " + o.Failures[0].Title
-		}
-		fmt.Printf("%s: %s\n", name, verdict)
-	}
-	fmt.Printf("%d of %d faults noticed, in %s\n", noticed, most, time.Since(started).Round(time.Second))
-	return nil
+// testHooks runs the tests of hooks.py, and returns what they say.
+func (t *trial) testHooks(ctx context.Context) (said string, err error) {
+	test := exec.CommandContext(ctx, filepath.Join(filepath.Dir(t.program), "python"), "-m", "unittest", "hooks_test")
+	test.Dir, test.Env = filepath.Dir(t.hooks), append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	out, err := test.CombinedOutput()
+	return string(out), err
+}
+
+// folder makes a folder for what a run writes.
+func (t *trial) folder() (string, error) {
+	t.runs++
+	folder := filepath.Join(t.scratch, fmt.Sprint("run-", t.runs))
+	return folder, os.Mkdir(folder, 0o755)
 }

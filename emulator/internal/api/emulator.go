@@ -70,6 +70,7 @@ type Options struct {
 	StartTime            time.Time
 	Served               func(Served)
 	ServedBodies         bool
+	ServedRefused        bool // Served is told of refused requests only
 	StrictVersion        bool
 	StateFile            string
 	StateSync            bool

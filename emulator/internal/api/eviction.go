@@ -149,47 +149,41 @@ func (e *Emulator) evictOldest(accounts []*Account, now ident.Key, more func(dro
 	return dropped
 }
 
-// candidate is an object that may be dropped, by the key of its age. A nil drop means that there is none.
+// candidate is the oldest object that was found so far, by the key of its age. A nil drop means that there is none.
 type candidate struct {
 	at   ident.Key
 	drop func()
 }
 
-// older returns the older of two candidates.
-func (a candidate) older(b candidate) candidate {
-	if b.drop != nil && (a.drop == nil || b.at.Less(a.at)) {
-		return b
+// elder has the oldest object of a collection be the candidate where it is older. The function that drops it is made only then:
+// this runs with nearly every request once the emulator is full.
+func elder[T any](than *candidate, all *store.Collection[T], now ident.Key, drop func(*Account, *T), acct *Account) {
+	if v, at, ok := all.Oldest(now); ok && (than.drop == nil || at.Less(than.at)) {
+		*than = candidate{at, func() { drop(acct, v) }}
 	}
-	return a
-}
-
-// oldestOf returns the oldest object of a collection.
-func oldestOf[T any](all *store.Collection[T], now ident.Key, drop func(*T)) candidate {
-	v, at, ok := all.Oldest(now)
-	if !ok {
-		return candidate{}
-	}
-	return candidate{at, func() { drop(v) }}
 }
 
 // oldestPayment finds the oldest token, source, charge, refund, event or object outside the contract and how to drop it.
 func (a *Account) oldestPayment(now ident.Key) (at ident.Key, drop func()) {
-	oldest := oldestOf(a.Tokens, now, func(t *Token) { a.Tokens.Remove(t.id) }).
-		older(oldestOf(a.Sources, now, func(s *Source) { a.Sources.Remove(s.ID) })).
-		older(oldestOf(a.Charges, now, a.forgetCharge)).
-		older(oldestOf(a.Refunds, now, func(r *Refund) { a.Refunds.Remove(r.ID) })).
-		older(oldestOf(a.Events, now, func(ev *Event) { a.Events.Remove(ev.id) }))
+	var oldest candidate
+	elder(&oldest, a.Tokens, now, func(a *Account, t *Token) { a.Tokens.Remove(t.id) }, a)
+	elder(&oldest, a.Sources, now, func(a *Account, s *Source) { a.Sources.Remove(s.ID) }, a)
+	elder(&oldest, a.Charges, now, (*Account).forgetCharge, a)
+	elder(&oldest, a.Refunds, now, func(a *Account, r *Refund) { a.Refunds.Remove(r.ID) }, a)
+	elder(&oldest, a.Events, now, func(a *Account, ev *Event) { a.Events.Remove(ev.id) }, a)
 	if a.Aside != nil {
-		key, remove := a.Aside.Oldest(now)
-		oldest = oldest.older(candidate{key, remove})
+		if at, remove := a.Aside.Oldest(now); remove != nil && (oldest.drop == nil || at.Less(oldest.at)) {
+			oldest = candidate{at, remove}
+		}
 	}
 	return oldest.at, oldest.drop
 }
 
 // oldestKept does the same for customers and recipients.
 func (a *Account) oldestKept(now ident.Key) (at ident.Key, drop func()) {
-	oldest := oldestOf(a.Customers, now, func(cu *Customer) { a.Customers.Remove(cu.ID) }).
-		older(oldestOf(a.Recipients, now, func(r *Recipient) { a.Recipients.Remove(r.ID) }))
+	var oldest candidate
+	elder(&oldest, a.Customers, now, func(a *Account, cu *Customer) { a.Customers.Remove(cu.ID) }, a)
+	elder(&oldest, a.Recipients, now, func(a *Account, r *Recipient) { a.Recipients.Remove(r.ID) }, a)
 	return oldest.at, oldest.drop
 }
 

@@ -84,7 +84,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(versionHeader, warning)
 	}
 	id := f.emu.asked.Next()
-	if f.emu.options.Served != nil {
+	if f.emu.options.Served != nil && (refusal != nil || !f.emu.options.ServedRefused) {
 		f.emu.options.Served(f.report(s, r, watch.Exchange{
 			Request: r, Start: start, RequestID: id, Status: status, Refusal: refusal, Answer: s.out.Buf, Page: special,
 		}))

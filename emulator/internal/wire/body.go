@@ -15,9 +15,10 @@ func ParseBody(contentType string, body []byte) (Params, error) {
 	if len(trimmed) == 0 {
 		return nil, nil
 	}
-	kind := "application/x-www-form-urlencoded"
+	const form = "application/x-www-form-urlencoded"
+	kind := form
 	switch {
-	case contentType == "application/json": // spares the parser in the common case
+	case contentType == "application/json", contentType == form: // spares the parser in the common cases
 		kind = contentType
 	case contentType != "":
 		var err error
@@ -30,7 +31,7 @@ func ParseBody(contentType string, body []byte) (Params, error) {
 	switch kind {
 	case "application/json":
 		return ParseJSON(trimmed)
-	case "application/x-www-form-urlencoded":
+	case form:
 		if string(trimmed) == "null" || string(trimmed) == "{}" { // an empty call of an SDK that keeps its form header
 			return nil, nil
 		}

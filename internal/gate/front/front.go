@@ -81,7 +81,9 @@ type Front struct {
 	downloads   memory
 	markHeader  string
 	closing     atomic.Bool
-	realMoney   atomic.Bool // an answer was about it: the upstream is not asked any more
+	// What headers hold; see live.
+	authorizations, headers search
+	realMoney               atomic.Bool // an answer was about it: the upstream is not asked any more
 }
 
 type connectionKey struct{}
@@ -90,7 +92,8 @@ type connectionKey struct{}
 func Open(ctx context.Context, options Options) (*Front, error) {
 	f := &Front{
 		options: options, greeted: newHandover(), queue: newQueue(options.Seen), passing: newPassing(), uploads: newMemory(), downloads: newMemory(),
-		markHeader: http.CanonicalHeaderKey(options.MarkHeader),
+		markHeader:     http.CanonicalHeaderKey(options.MarkHeader),
+		authorizations: search{holds: exchange.LiveAuthorization}, headers: search{holds: exchange.HoldsLiveKey},
 	}
 	f.foreign = f.passForeign()
 	f.server = &http.Server{

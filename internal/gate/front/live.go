@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/omise-conformance/harness/exchange"
 )
@@ -14,16 +15,51 @@ import (
 // live reports whether a request holds a key for live mode, wherever it stands and however it is written. Such a request
 // never goes on.
 func (p *passage) live() bool {
-	p.seen.LiveKey = slices.ContainsFunc(p.r.Header.Values("Authorization"), exchange.LiveAuthorization)
+	p.seen.LiveKey = slices.ContainsFunc(p.r.Header.Values("Authorization"), p.authorizations.live)
 	if p.seen.LiveKey {
 		return true
 	}
 	for name, values := range p.r.Header {
-		if exchange.HoldsLiveKey(name) || slices.ContainsFunc(values, exchange.HoldsLiveKey) {
+		if p.headers.live(name) || slices.ContainsFunc(values, p.headers.live) {
 			return true
 		}
 	}
 	return exchange.HoldsLiveKey(p.r.URL.RawQuery) || exchange.HoldsLiveKey(p.r.URL.EscapedPath()) || exchange.HoldsLiveKey(string(p.body.kept))
+}
+
+// search looks for keys for live mode in texts that come again with nearly every request, such as headers. It knows those in which
+// it has found none.
+type search struct {
+	holds func(text string) bool
+	mutex sync.RWMutex
+	none  map[string]bool
+}
+
+// What a search knows at most, and how long a text is of which it does.
+const (
+	mostKnown    = 512
+	longestKnown = 256
+)
+
+func (s *search) live(text string) bool {
+	s.mutex.RLock()
+	none := s.none[text]
+	s.mutex.RUnlock()
+	if none {
+		return false
+	}
+	if s.holds(text) {
+		return true
+	}
+	if len(text) <= longestKnown {
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		if s.none == nil || len(s.none) == mostKnown {
+			s.none = map[string]bool{}
+		}
+		s.none[strings.Clone(text)] = true // and not all of the headers that it is a part of
+	}
+	return false
 }
 
 // errorObject is the body of an answer of the front itself, in the shape of the API's errors.

@@ -41,3 +41,24 @@ func TestNothingGoesOnAfterRealMoney(t *testing.T) {
 		}
 	})
 }
+
+// TestLiveKeysAreFoundEachTime: what was found in headers before takes nothing from what is found in others.
+func TestLiveKeysAreFoundEachTime(t *testing.T) {
+	const live = "skey_5xuy4w91xqz7d1w9u0t"
+	k := open(t, front.Options{Upstream: answering(`{"object":"charge","livemode":false}`)})
+	client := k.client(front.ByURL)
+	for turn := range 3 {
+		for header, values := range map[string]map[string]int{
+			"X-Note":        {"a note": http.StatusOK, "a note about " + live: http.StatusForbidden},
+			"Authorization": {"Bearer skey_test_5xuy4w91xqz7d1w9u0t": http.StatusOK, "Bearer " + live: http.StatusForbidden, "Bearer skey_5": http.StatusForbidden},
+		} {
+			for value, want := range values {
+				r := request(t, http.MethodGet, k.APIURL+"/charges", "")
+				r.Header.Set(header, value)
+				if got, _ := k.do(client, r); got.StatusCode != want {
+					t.Errorf("turn %d: %s %q is answered %d, want %d", turn, header, value, got.StatusCode, want)
+				}
+			}
+		}
+	}
+}

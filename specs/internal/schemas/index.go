@@ -139,12 +139,9 @@ func (x *Index) dropNothing(schema *openapi3.Schema) bool {
 	return true
 }
 
-// parts lists the schemas directly within a schema.
+// parts lists the schemas directly within a schema, in any order.
 func parts(schema *openapi3.Schema) []*openapi3.SchemaRef {
-	var out []*openapi3.SchemaRef
-	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
-		out = append(out, schema.Properties[name])
-	}
+	out := slices.AppendSeq(make([]*openapi3.SchemaRef, 0, len(schema.Properties)+1), maps.Values(schema.Properties))
 	if schema.Items != nil {
 		out = append(out, schema.Items)
 	}

@@ -33,6 +33,8 @@ func checkLogging(o *emulatorOptions) error {
 // openLog lets the emulator log to a writer until the returned function is called.
 func openLog(o *emulatorOptions, out io.Writer) (end func()) {
 	log := accesslog.New(out, o.log)
-	o.Logger, o.OnRequest = log.Logger(), forWindow(o, log.Requests())
+	requests := log.Requests()
+	o.Logger, o.OnRequest = log.Logger(), forWindow(o, requests)
+	o.OnlyRefused = requests == nil // the window wants to know no more
 	return log.Close
 }

@@ -13,6 +13,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/emulator"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/specs"
@@ -148,6 +149,7 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	if err := reports.CheckDir(o.reportDir); err != nil {
 		return fmt.Errorf("--report-dir: %w", err)
 	}
+	defer emulator.TuneMemory()()         // for clients a gate is a server as the emulator is
 	commandline.PassSecond(cmd.Context()) // it ends the client's command for good
 	report, err := conformance.Gate(cmd.Context(), o.GateConfig)
 	if err != nil {
