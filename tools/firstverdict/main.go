@@ -2,7 +2,7 @@
 // with only Node.js, one with only Python, and one with nothing but the binary. What is typed and printed is compared with the
 // transcripts in testdata/transcripts, and with -write becomes them.
 //
-//	go -C tools run ./firstverdict [-only go,node] [-write] [-limit 5m]
+//	go -C tools run ./firstverdict [-only go,node] [-write] [-limit 5m] [-packages ../bin/packages]
 //
 // A root is a folder that chroot enters, with what it has mounted into it (Linux). Where that is not allowed it is a folder of
 // links that is the whole PATH, and the tool says so. Nothing is downloaded: packages are those of make packages, for this machine
@@ -34,6 +34,7 @@ type ground struct {
 func main() {
 	only := flag.String("only", "", "try these roots alone, comma-separated: "+strings.Join(rootNames(), ", "))
 	write := flag.Bool("write", false, "write the transcripts instead of comparing with them")
+	made := flag.String("packages", "", "a folder that make packages has written, instead of making them")
 	limit := flag.Duration("limit", 5*time.Minute, "how long the commands of a root may take")
 	flag.Parse()
 	program.Main("firstverdict", 0, func(ctx context.Context, on program.Ground) (bool, error) {
@@ -42,7 +43,9 @@ func main() {
 			return false, err
 		}
 		g := ground{on, filepath.Join(on.Scratch, "packages"), filepath.Join(on.Scratch, "proxy")}
-		if err := g.pack(ctx); err != nil {
+		if *made != "" {
+			g.packages = *made
+		} else if err := g.pack(ctx); err != nil {
 			return false, err
 		}
 		if err := g.serveModules(ctx); err != nil {
