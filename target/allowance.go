@@ -7,14 +7,14 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-// What a target may send of long answers, in bytes: to redact, decode and judge a megabyte takes up to half a second, and there are
+// What a target may send of long answers, in bytes: to redact, decode and judge a megabyte takes up to a second, and there are
 // nine thousand requests in a run. One that goes well reads 30 MB in all.
 const (
 	// ordinaryAnswer is how much of each answer does not count. The allowance grows by as much with each request, so
 	// that a walk may ask for long lists as often as it likes.
 	ordinaryAnswer = 64 << 10
 	// firstAllowance is what there is from the start.
-	firstAllowance = 128 << 20
+	firstAllowance = 32 << 20
 )
 
 // allowance counts what a target has sent of long answers. Its zero value is ready for use.

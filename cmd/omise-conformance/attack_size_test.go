@@ -50,8 +50,9 @@ func wide(size int) string {
 	const count = 95_000
 	var object strings.Builder
 	object.WriteString(`{"object":"charge"`)
+	value := strings.Repeat("x", size/count-20)
 	for i := range count {
-		fmt.Fprintf(&object, `,"m%d":"%0*d"`, i, size/count-20, i)
+		fmt.Fprintf(&object, `,"m%d":%q`, i, value)
 	}
 	return object.String() + "}"
 }
@@ -91,7 +92,7 @@ var sizeAttacks = []attack{
 		answer: sized("", members(100_000)), longest: 60 * time.Second,
 	},
 	{
-		name: "4 MiB of members to every case", args: onCases("run", "charges/*"), code: 1, says: "after long answers of more than 128 MiB together",
+		name: "4 MiB of members to every case", args: onCases("run", "charges/*"), code: 1, says: "after long answers of more than 32 MiB together",
 		answer: sized("", wide(4*mebibyte)), longest: 2 * time.Minute,
 	},
 	{
