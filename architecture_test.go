@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects", "internal/corrections",
-		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection",
+		"internal/gate/front", "internal/gate/intercept", "internal/gate/namespace", "internal/gate/child", "internal/gate/injection", "internal/gate/scratch",
 	},
 	{"suites", "internal/cassettelint"},
 	{"reports/internal/markup", "reports/internal/junitxml", "reports/files"},

@@ -91,6 +91,12 @@ func Gate(ctx context.Context, config GateConfig) (*Report, error) {
 	return report, public(err)
 }
 
+// Check returns what is wrong with the configuration, as Gate would, and opens no gate. Its command may be missing.
+func (c *GateConfig) Check() error {
+	_, err := c.settle()
+	return public(err)
+}
+
 // settle checks the configuration and fills in the defaults.
 func (c *GateConfig) settle() (gate.Options, error) {
 	if err := c.check(); err != nil {

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,5 +127,62 @@ func TestGateBehindACompanyProxy(t *testing.T) {
 	began := time.Now()
 	if got := i.run(t).exits(t, 0).whole(t).Gate.Requests; got != 2 {
 		t.Errorf("%d requests after %s", got, time.Since(began))
+	}
+}
+
+// TestACompanyProxyThatRefuses holds that its answer reaches the client as it is, whatever it was asked for, and that the
+// report says that a proxy stands between.
+func TestACompanyProxyThatRefuses(t *testing.T) {
+	t.Parallel()
+	company := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, "blocked", http.StatusForbidden) }))
+	defer company.Close()
+	through := []string{"http_proxy=" + company.URL, "https_proxy=" + company.URL, "HTTP_PROXY=" + company.URL, "HTTPS_PROXY=" + company.URL}
+	foreign := invocation{args: []string{"gate", "--", "shop", "list", "get=https://registry.example/x"}, folder: t.TempDir(), env: through}
+	o := foreign.run(t).exits(t, 0)
+	if !strings.Contains(o.out, "Forbidden") {
+		t.Errorf("the client was told %q", o.out)
+	}
+	want := "Not judged: a proxy stands between the client and registry.example:443. " + company.URL + " answered 403 Forbidden to 1 request, and so did the gate."
+	if notes := o.whole(t).Gate.Notes; !slices.Contains(notes, want) {
+		t.Errorf("the report says %q, want %q", notes, want)
+	}
+	upstream := invocation{args: []string{"gate", "--upstream", "https://shop.example", "--", "shop", "list", "list"}, folder: t.TempDir(), env: append(through, "OMISE_SECRET_KEY=skey_test_1")}
+	o = upstream.run(t).exits(t, 3)
+	if !strings.Contains(o.out, "403") {
+		t.Errorf("the client was told %q", o.out)
+	}
+	if want := "Not judged: a proxy stands between the gate and https://shop.example. " + company.URL + " answered 403 Forbidden to 2 requests."; !strings.Contains(o.err, want) {
+		t.Errorf("the gate said %q, want %q", o.err, want)
+	}
+}
+
+// TestAKilledGate holds that the next gate removes what one left that was killed.
+func TestAKilledGate(t *testing.T) {
+	t.Parallel()
+	temporary := t.TempDir()
+	killed := invocation{args: []string{"gate", "--", "shop", "say=waiting", "sleep=2m"}, folder: t.TempDir(), env: []string{"TMPDIR=" + temporary}}
+	cmd := killed.command(t)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan() && lines.Text() != "waiting"; {
+	}
+	children := childrenOf(cmd.Process.Pid)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	for _, pid := range children {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+	if left := filesBelow(t, temporary); len(left) == 0 {
+		t.Fatal("nothing was left")
+	}
+	next := invocation{args: []string{"gate", "--", "shop", "list"}, folder: t.TempDir(), env: []string{"TMPDIR=" + temporary}}
+	next.run(t).exits(t, 0)
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("what is left: %v, %v", left, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/settings"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
@@ -33,7 +34,7 @@ type runOptions struct {
 
 // register registers the flags of all keys that a command takes, and those about its output.
 func (o *runOptions) register(cmd *cobra.Command) {
-	o.registerKeys(cmd)
+	rows.Register(cmd, o)
 	o.registerOutput(cmd)
 	for flag, values := range map[string]func() []string{
 		"features": ofContract(featureNames), "rule": ofContract(rulebook.Names), "case": caseIDs, "label-filter": labelNames,
@@ -64,11 +65,10 @@ func (o *runOptions) registerUpdate(cmd *cobra.Command) {
 // registerOutput registers the flags about reports and output.
 func (o *runOptions) registerOutput(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.configFile, "config", "", "configuration file (default $"+config.FileVariable+", else "+config.DefaultFile+", if it exists)")
+	settings.RegisterFile(cmd, &o.configFile)
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every failure with its transcript")
 	_ = cmd.MarkFlagDirname("report-dir")
-	_ = cmd.MarkFlagFilename("config", "yaml", "yml")
 }
 
 // settle completes the options from the environment and the configuration file,
@@ -81,7 +81,7 @@ func (o *runOptions) settle(cmd *cobra.Command) (*config.Given, error) {
 	}
 	o.merge(cmd, given)
 	if err := reports.CheckDir(o.reportDir); err != nil {
-		return nil, fmt.Errorf("%s: %w", whereSet(cmd, given, reportDirField), err)
+		return nil, fmt.Errorf("%s: %w", rows.Where(cmd, given, reportDirField), err)
 	}
 	return given, nil
 }

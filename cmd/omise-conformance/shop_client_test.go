@@ -18,6 +18,7 @@ import (
 //	charge, charge=N     charge the token, or N satang of it
 //	list, transfers      list charges, or what the contract does not describe
 //	nowhere              ask for what the API does not have
+//	get=URL              ask another host
 //	test=NAME            name a test in the header of marks; run=NAME prints it as go test -v does
 //	say=TEXT, ask        print to both streams; copy standard input
 //	exit=N, sleep=D      end with an exit code; wait
@@ -52,12 +53,21 @@ var shopSteps = map[string]func(*shopClient, string){
 	"list":      func(c *shopClient, _ string) { c.send(c.secret, "GET", "OMISE_API_URL", "/charges", nil) },
 	"transfers": func(c *shopClient, _ string) { c.send(c.secret, "GET", "OMISE_API_URL", "/transfers", nil) },
 	"nowhere":   func(c *shopClient, _ string) { c.send(c.secret, "GET", "OMISE_API_URL", "/nowhere", nil) },
-	"test":      func(c *shopClient, name string) { c.mark = name },
-	"run":       func(_ *shopClient, name string) { fmt.Printf("=== RUN   %s\n", name) },
-	"say":       func(_ *shopClient, text string) { fmt.Println(text); fmt.Fprintln(os.Stderr, text+" as well") },
-	"ask":       func(*shopClient, string) { _, _ = io.Copy(os.Stdout, os.Stdin) },
-	"exit":      func(_ *shopClient, code string) { number, _ := strconv.Atoi(code); os.Exit(number) },
-	"sleep":     func(_ *shopClient, text string) { d, _ := time.ParseDuration(text); time.Sleep(d) },
+	"get": func(_ *shopClient, url string) {
+		answer, err := http.Get(url)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		defer answer.Body.Close()
+		_, _ = io.Copy(os.Stdout, answer.Body)
+	},
+	"test":  func(c *shopClient, name string) { c.mark = name },
+	"run":   func(_ *shopClient, name string) { fmt.Printf("=== RUN   %s\n", name) },
+	"say":   func(_ *shopClient, text string) { fmt.Println(text); fmt.Fprintln(os.Stderr, text+" as well") },
+	"ask":   func(*shopClient, string) { _, _ = io.Copy(os.Stdout, os.Stdin) },
+	"exit":  func(_ *shopClient, code string) { number, _ := strconv.Atoi(code); os.Exit(number) },
+	"sleep": func(_ *shopClient, text string) { d, _ := time.ParseDuration(text); time.Sleep(d) },
 }
 
 // send sends a request and returns the answer.

@@ -44,6 +44,8 @@ type File struct {
 	ReportDir     string   `yaml:"report_dir"`
 	FullReport    bool     `yaml:"full_report"`
 	Timeouts      Timeouts `yaml:"timeouts"`
+	Gate          Gate     `yaml:"gate"`
+	Check         Check    `yaml:"check"`
 
 	path  string
 	found bool
@@ -60,7 +62,7 @@ type Timeouts struct {
 }
 
 // Where returns the place of a key: "omise-conformance.yaml line 3". It is empty where
-// the file does not have the key. Keys of timeouts are written timeouts.request.
+// the file does not have the key. Keys of a group are written timeouts.request.
 func (f *File) Where(key string) string {
 	line, ok := f.lines[key]
 	if !ok {

@@ -49,6 +49,39 @@ timeouts:
   case: 1m30s
   webhook: 2s
   poll: 300ms
+gate:
+  upstream: http://localhost:5
+  upstream_vault: http://localhost:6
+  now: '2017-01-01'
+  seed_file: seeds.yaml
+  strict_keys: true
+  record: recordings
+  dialect: recorded
+  seed: 9
+  inject: [error/429@createCharge]
+  intercept: namespace
+  url_env: [SHOP=api]
+  listen: [api=127.0.0.1:7]
+  ca_file: ca.pem
+  only_omise: true
+  webhooks: http://localhost:8/hook
+  webhook_secret_env: SHOP_SECRET
+  webhooks_wait: 1s
+  webhooks_limit: 2s
+  webhooks_settle: 3s
+  webhooks_serve: true
+  webhooks_remote: true
+  check: bin/orders
+  timeout: 4s
+  fail_on: verdict
+  mark: pytest
+  mark_header: X-Test
+  known_failing: known.txt
+  strict: true
+  min_coverage: 40
+  require_operations: [createCharge]
+  report_dir: reports
+  full_report: true
 `
 
 func TestReadsEveryKey(t *testing.T) {
@@ -73,6 +106,14 @@ func TestReadsEveryKey(t *testing.T) {
 		Cases: []string{"tokens/create", "charges/*"}, Rules: []string{"token.create"}, Shard: "1/4",
 		KnownFailing: "failing.txt", KnownFlaky: "flaky.txt", Strict: true, MinCoverage: 92.5, Rate: 2, Parallel: 4, MaxFailures: 3, Seed: 7, ReportDir: "out",
 		Timeouts: Timeouts{Request: 5 * time.Second, Connect: time.Second, Case: 90 * time.Second, Webhook: 2 * time.Second, Poll: 300 * time.Millisecond},
+		Gate: Gate{
+			Upstream: "http://localhost:5", UpstreamVault: "http://localhost:6", Now: "2017-01-01", SeedFile: "seeds.yaml", StrictKeys: true, Record: "recordings",
+			Dialect: "recorded", Seed: 9, Inject: []string{"error/429@createCharge"}, Intercept: "namespace", URLEnv: []string{"SHOP=api"},
+			Listen: []string{"api=127.0.0.1:7"}, CAFile: "ca.pem", OnlyOmise: true, Webhooks: "http://localhost:8/hook", WebhookSecretEnv: "SHOP_SECRET",
+			WebhooksWait: time.Second, WebhooksLimit: 2 * time.Second, WebhooksSettle: 3 * time.Second, WebhooksServe: true, WebhooksRemote: true,
+			Check: "bin/orders", Timeout: 4 * time.Second, FailOn: "verdict", Mark: "pytest", MarkHeader: "X-Test", KnownFailing: "known.txt", Strict: true,
+			MinCoverage: 40, RequireOperations: []string{"createCharge"}, ReportDir: "reports", FullReport: true,
+		},
 	}
 	if !reflect.DeepEqual(file, want) {
 		t.Errorf("read\n%+v\nwant\n%+v", file, want)
@@ -97,7 +138,7 @@ func TestFaultsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"targt: x\n":                         `line 1: unknown key "targt"; did you mean target?`,
 		"\nlabel-filter: x\n":                `line 2: unknown key "label-filter"; did you mean label_filter?`,
-		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, full_report, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url, webhook_listen, webhook_url`,
+		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, full_report, gate, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url, webhook_listen, webhook_url`,
 		"secret_key: skey_test_a\n":          `line 1: secret_key: the keys of an account do not belong in a file; set OMISE_SECRET_KEY`,
 		"target: emulator\nrate: fast\n":     `line 2: rate must be a number; it is fast`,
 		"parallel: 1.5\n":                    `line 1: parallel must be a whole number; it is 1.5`,
@@ -111,6 +152,9 @@ func TestFaultsAreNamed(t *testing.T) {
 		"target: [a]\n":                      `line 1: target must be text; it is a list`,
 		"target: {a: b}\n":                   `line 1: target must be text; it consists of keys and values`,
 		"timeouts: 5s\n":                     `line 1: timeouts must be keys and values, for example "request: 30s"; it is 5s`,
+		"gate: npm test\n":                   `line 1: gate must be keys and values, for example "mark: pytest"; it is npm test`,
+		"gate: {webhook_secret: c2VjcmV0}\n": `line 1: gate.webhook_secret: the secret of a webhook does not belong in a file; set OMISE_WEBHOOK_SECRET`,
+		"gate:\n  timeout: 5\n":              `line 2: gate.timeout must be a duration, for example 30s or 2m; it is 5`,
 		"timeouts:\n  reqest: 5s\n":          `line 2: unknown key "timeouts.reqest"; did you mean request?`,
 		"timeouts:\n  request: 5\n":          `line 2: timeouts.request must be a duration, for example 30s or 2m; it is 5`,
 		"timeouts:\n  case: 1s\n  poll: x\n": `line 3: timeouts.poll must be a duration, for example 30s or 2m; it is x`,

@@ -43,7 +43,7 @@ func ReadEnvironment(variables []string) (Environment, error) {
 		case strings.HasPrefix(name, prefix):
 			// Kubernetes makes variables such as OMISE_CONFORMANCE_SERVICE_HOST for a service of that name, so
 			// only what is like a key is taken for a mistake.
-			if meant := names.Suggest(strings.TrimPrefix(name, prefix), known); meant != "" {
+			if meant := suggest(strings.TrimPrefix(name, prefix), known); meant != "" {
 				return e, fmt.Errorf("the variable %s names no key of the configuration; did you mean %s?", name, prefix+meant)
 			}
 			e.Unknown = append(e.Unknown, name)
@@ -51,6 +51,29 @@ func ReadEnvironment(variables []string) (Environment, error) {
 	}
 	slices.Sort(e.Unknown)
 	return e, nil
+}
+
+// suggest returns the name that was meant by one that is unknown, or an empty string. Within a group only the rest of
+// it is compared, or a short name would be like every other.
+func suggest(name string, known []string) string {
+	for group := range members {
+		start := strings.ToUpper(group) + "_"
+		rest, within := strings.CutPrefix(name, start)
+		if !within {
+			continue
+		}
+		var others []string
+		for _, each := range known {
+			if other, ok := strings.CutPrefix(each, start); ok {
+				others = append(others, other)
+			}
+		}
+		if meant := names.Suggest(rest, others); meant != "" {
+			return start + meant
+		}
+		return ""
+	}
+	return names.Suggest(name, known)
 }
 
 // Value stores the value of a key in the variable that into points to, and reports

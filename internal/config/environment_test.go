@@ -21,7 +21,7 @@ func TestEveryKeyHasAVariable(t *testing.T) {
 		if key.Account != "" {
 			continue
 		}
-		example := strings.Trim(key.Example, "[]")
+		example := strings.Trim(key.Example, "[]'")
 		environment, err := ReadEnvironment([]string{variable + "=" + example})
 		if err != nil || environment.Where(key.Name) != variable {
 			t.Errorf("%s=%s gives nothing, %v", variable, example, err)
@@ -35,7 +35,7 @@ func TestEveryKeyHasAVariable(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"api_url": "OMISE_CONFORMANCE_API_URL", "timeouts.request": "OMISE_CONFORMANCE_TIMEOUTS_REQUEST", "secret_key": "OMISE_SECRET_KEY",
+		"api_url": "OMISE_CONFORMANCE_API_URL", "gate.fail_on": "OMISE_CONFORMANCE_GATE_FAIL_ON", "timeouts.request": "OMISE_CONFORMANCE_TIMEOUTS_REQUEST", "secret_key": "OMISE_SECRET_KEY",
 	} {
 		if key, _ := Named(name); key.Variable() != want {
 			t.Errorf("%s has the variable %s, want %s", name, key.Variable(), want)
@@ -46,7 +46,7 @@ func TestEveryKeyHasAVariable(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	environment, err := ReadEnvironment([]string{
 		"OMISE_CONFORMANCE_RATE=0", "OMISE_CONFORMANCE_SEED=", "OMISE_CONFORMANCE_CASES=tokens/create, charges/*", "OMISE_CONFORMANCE_TIMEOUTS_POLL=3s",
-		"OMISE_CONFORMANCE_PORT=tcp://10.0.0.1:80", "OMISE_CONFORMANCE_CONFIG=other.yaml", "OTHER=x", "OMISE_SECRET_KEY=skey_test_1",
+		"OMISE_CONFORMANCE_PORT=tcp://10.0.0.1:80", "OMISE_CONFORMANCE_GATE_PORT=tcp://10.0.0.2:80", "OMISE_CONFORMANCE_CONFIG=other.yaml", "OTHER=x", "OMISE_SECRET_KEY=skey_test_1",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestEnvironment(t *testing.T) {
 	if rate != 0 || seed != 7 || poll != 3*time.Second || !slices.Equal(cases, []string{"tokens/create", "charges/*"}) || key != "skey_test_1" {
 		t.Errorf("rate %g, seed %d, poll %s, cases %q", rate, seed, poll, cases)
 	}
-	if !slices.Equal(environment.Unknown, []string{"OMISE_CONFORMANCE_PORT"}) {
+	if !slices.Equal(environment.Unknown, []string{"OMISE_CONFORMANCE_GATE_PORT", "OMISE_CONFORMANCE_PORT"}) {
 		t.Errorf("unknown are %q", environment.Unknown)
 	}
 	for variable, want := range map[string]string{
@@ -73,6 +73,7 @@ func TestEnvironment(t *testing.T) {
 		"OMISE_CONFORMANCE_PARALLEL=1.5":       "OMISE_CONFORMANCE_PARALLEL must be a whole number; it is 1.5",
 		"OMISE_CONFORMANCE_TIMEOUTS_REQUEST=5": "OMISE_CONFORMANCE_TIMEOUTS_REQUEST must be a duration, for example 30s or 2m; it is 5",
 		"OMISE_CONFORMANCE_API_ULR=http://x":   "the variable OMISE_CONFORMANCE_API_ULR names no key of the configuration; did you mean OMISE_CONFORMANCE_API_URL?",
+		"OMISE_CONFORMANCE_GATE_FAILON=either": "the variable OMISE_CONFORMANCE_GATE_FAILON names no key of the configuration; did you mean OMISE_CONFORMANCE_GATE_FAIL_ON?",
 	} {
 		if _, err := ReadEnvironment([]string{variable}); err == nil || err.Error() != want {
 			t.Errorf("%s\ngot  %v\nwant %s", variable, err, want)

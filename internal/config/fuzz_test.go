@@ -23,7 +23,7 @@ func FuzzParse(f *testing.F) {
 		"seed: 1.5\n", "targett: x\n", "secret_key: skey_test_1\n", "strict: yes\n", "a: &a [*a]\n", "---\n---\n", "timeouts: 1\n",
 		"target: |\n  a\n  b\n", "\xff: \x00", "cases:\n- a\n-\n", "rate: .inf\n", "? a\n: b\n", "<<: {target: x}\n", "seed: 0x10\n", "{}", "- a",
 		strings.Repeat("[", 50_000), "a: " + strings.Repeat("!a ", 50_000), "a: &a [x,x]\nb: &b [*a,*a]\ncases: [*b,*b]\n", strings.Repeat("- ", 50_000),
-		"target: \"a\\u0000\\n\"\n", "seed: 99999999999999999999\n", "timeouts:\n  request: -1s\n", "\ufefftarget: x\n", "target: !!str 1\n",
+		"target: \"a\\u0000\\n\"\n", "seed: 99999999999999999999\n", "timeouts:\n  request: -1s\n", "\ufefftarget: x\n", "target: !!str 1\n", "gate:\n  inject: [error/429]\n  timeout: 3m\n  now: 2017-01-01\n",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -63,20 +63,7 @@ func FuzzParse(f *testing.F) {
 // text of it is not UTF-8.
 func asJSON(t *testing.T, file *File) (written []byte, sound bool) {
 	t.Helper()
-	values := map[string]any{}
-	for key, field := range fieldsOf(file) {
-		values[key] = field.Interface()
-	}
-	waits := map[string]string{}
-	for key, field := range fieldsOf(&file.Timeouts) {
-		waits[key] = time.Duration(field.Int()).String()
-	}
-	values["timeouts"] = waits
-	for _, list := range []string{"features", "cases", "rules"} {
-		if reflect.ValueOf(values[list]).IsNil() {
-			delete(values, list)
-		}
-	}
+	values := asMap(file)
 	written, err := json.Marshal(values)
 	if err != nil {
 		t.Fatalf("what was read cannot be written: %v", err)
@@ -84,9 +71,29 @@ func asJSON(t *testing.T, file *File) (written []byte, sound bool) {
 	return written, utf8.ValidString(fmt.Sprint(values)) && !bytes.Contains(written, []byte(`\ufffd`))
 }
 
+// asMap returns the fields of a struct by their keys, as a file has them.
+func asMap(target any) map[string]any {
+	values := map[string]any{}
+	for key, field := range fieldsOf(target) {
+		switch value := field.Interface().(type) {
+		case time.Duration:
+			values[key] = value.String()
+		case []string:
+			if value != nil {
+				values[key] = value
+			}
+		case Timeouts, Gate:
+			values[key] = asMap(field.Addr().Interface())
+		default:
+			values[key] = value
+		}
+	}
+	return values
+}
+
 // settled takes away the difference between no list and an empty one.
 func settled(file File) File {
-	for _, list := range []*[]string{&file.Features, &file.Cases, &file.Rules} {
+	for _, list := range []*[]string{&file.Features, &file.Cases, &file.Rules, &file.Gate.Inject, &file.Gate.URLEnv, &file.Gate.Listen, &file.Gate.RequireOperations} {
 		if len(*list) == 0 {
 			*list = nil
 		}

@@ -31,7 +31,8 @@ type Key struct {
 
 // The verbs that take a configuration.
 var (
-	Verbs    = []string{"run", "record", "replay", "explore"}
+	Verbs    = append(slices.Clone(ofAny), "gate", "matrix", "doctor", "check")
+	ofAny    = []string{"run", "record", "replay", "explore"}
 	ofTarget = []string{"run", "record", "explore"}
 	ofCases  = []string{"run", "record", "replay"}
 	ofRun    = []string{"run"}
@@ -44,7 +45,10 @@ const DefaultReportDir = "conformance-report"
 const unbounded = 1e9
 
 // Keys are the settings, in the order in which documents list them.
-var Keys = []Key{
+var Keys = slices.Concat(targetKeys, gateKeys, checkKeys)
+
+// targetKeys are the settings of the verbs that judge a target.
+var targetKeys = []Key{
 	{
 		Name: "target", Flag: "target", Meaning: "what to judge: emulator, which is embedded, or omise, the test API", Default: "emulator", Example: "omise",
 		Choices: []string{"emulator", "omise"}, Verbs: ofTarget,
@@ -71,7 +75,7 @@ var Keys = []Key{
 	},
 	{
 		Name: "dialect", Flag: "dialect", Meaning: "dialect where the sources disagree: any, recorded or documented", Default: "any", Example: "recorded",
-		Choices: []string{"any", "recorded", "documented"}, Verbs: Verbs,
+		Choices: []string{"any", "recorded", "documented"}, Verbs: ofAny,
 	},
 	{
 		Name: "label_filter", Flag: "label-filter", Example: "charges && !clock", Verbs: ofCases,
@@ -79,10 +83,10 @@ var Keys = []Key{
 	},
 	{Name: "cases", Flag: "case", Meaning: "select cases by ID; * stands for any text", Example: "[tokens/create, charges/*]", Verbs: ofCases},
 	{Name: "rules", Flag: "rule", Meaning: "select the cases that judge these rules; * stands for any text", Example: "[token.*]", Verbs: ofCases},
-	{Name: "shard", Flag: "shard", Meaning: "select the i-th of n parts of the cases, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)", Example: "auto", Verbs: Verbs},
-	{Name: "known_failing", Flag: "known-failing", Meaning: "file of cases and rules that are known to fail, one a line with '# reason'", Example: "known-failing.txt", Verbs: Verbs},
+	{Name: "shard", Flag: "shard", Meaning: "select the i-th of n parts of the cases, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)", Example: "auto", Verbs: ofAny},
+	{Name: "known_failing", Flag: "known-failing", Meaning: "file of cases and rules that are known to fail, one a line with '# reason'", Example: "known-failing.txt", Verbs: ofAny},
 	{Name: "known_flaky", Flag: "known-flaky", Meaning: "file of cases and rules that are known to be flaky, one a line with '# reason'", Example: "known-flaky.txt", Verbs: ofCases},
-	{Name: "strict", Flag: "strict", Meaning: "fail for a broken SHOULD as well as for a broken MUST", Default: "false", Example: "true", Verbs: Verbs},
+	{Name: "strict", Flag: "strict", Meaning: "fail for a broken SHOULD as well as for a broken MUST", Default: "false", Example: "true", Verbs: ofAny},
 	{
 		Name: "min_coverage", Flag: "min-coverage", Meaning: "fail if less of the contract is covered, in percent of what is reachable", Otherwise: "no minimum", Example: "92.5",
 		Most: 100, Verbs: ofCases,
@@ -94,23 +98,35 @@ var Keys = []Key{
 	},
 	{Name: "max_failures", Flag: "max-failures", Meaning: "end the run after this many failed cases", Otherwise: "no limit", Example: "10", Most: unbounded, Verbs: ofRun},
 	{Name: "seed", Flag: "seed", Meaning: "seed of the data in the requests; any but the default also shuffles the cases", Default: "1", Example: "17", Verbs: ofTarget},
-	{Name: "report_dir", Flag: "report-dir", Meaning: "folder for junit.xml, report.json, summary.md and report.html", Default: DefaultReportDir, Example: "reports/conformance", Verbs: Verbs},
+	{Name: "report_dir", Flag: "report-dir", Meaning: "folder for junit.xml, report.json, summary.md and report.html", Default: DefaultReportDir, Example: "reports/conformance", Verbs: ofAny},
 	{
 		Name: "full_report", Flag: "full-report", Meaning: "keep every answer in report.json, also those of passed cases (for diff; tens of megabytes)", Default: "false", Example: "true",
-		Verbs: Verbs,
+		Verbs: ofAny,
 	},
-	{Name: "timeouts.request", Flag: "timeout-request", Meaning: "limit for one request with its answer", Default: "30s", Example: "1m", Verbs: Verbs},
-	{Name: "timeouts.connect", Flag: "timeout-connect", Meaning: "limit for a connection", Default: "10s", Example: "2s", Verbs: Verbs},
-	{Name: "timeouts.case", Flag: "timeout-case", Meaning: "limit for one case with all its requests", Default: "2m", Example: "5m", Verbs: Verbs},
-	{Name: "timeouts.webhook", Flag: "timeout-webhook", Meaning: "limit for a webhook to arrive", Default: "10s", Example: "30s", Verbs: Verbs},
-	{Name: "timeouts.poll", Flag: "timeout-poll", Meaning: "limit for a status to change", Default: "10s", Example: "30s", Verbs: Verbs},
+	{Name: "timeouts.request", Flag: "timeout-request", Meaning: "limit for one request with its answer", Default: "30s", Example: "1m", Verbs: ofAny},
+	{Name: "timeouts.connect", Flag: "timeout-connect", Meaning: "limit for a connection", Default: "10s", Example: "2s", Verbs: ofAny},
+	{Name: "timeouts.case", Flag: "timeout-case", Meaning: "limit for one case with all its requests", Default: "2m", Example: "5m", Verbs: ofAny},
+	{Name: "timeouts.webhook", Flag: "timeout-webhook", Meaning: "limit for a webhook to arrive", Default: "10s", Example: "30s", Verbs: ofAny},
+	{Name: "timeouts.poll", Flag: "timeout-poll", Meaning: "limit for a status to change", Default: "10s", Example: "30s", Verbs: ofAny},
 }
 
-// targetKeys name one target together: of a file, or of the environment, all of them or none.
-var targetKeys = []string{"target", "api_url", "vault_url", "control_url"}
+// wholes are settings that only mean something together: a flag or a variable that gives one of the heads replaces all
+// that the environment and the file give of the parts.
+var wholes = []struct{ heads, parts []string }{
+	{[]string{"target", "api_url"}, []string{"target", "api_url", "vault_url", "control_url"}},
+	{[]string{"gate.upstream"}, []string{"gate.upstream", "gate.upstream_vault", "gate.now", "gate.seed_file", "gate.strict_keys"}},
+}
 
-// IsOfTarget reports whether a key is a part of the name of a target.
-func IsOfTarget(name string) bool { return slices.Contains(targetKeys, name) }
+// Heads returns the keys that, where they are given, replace what comes below of a key: those of the target or of the
+// upstream that it is a part of.
+func Heads(name string) []string {
+	for _, whole := range wholes {
+		if slices.Contains(whole.parts, name) {
+			return whole.heads
+		}
+	}
+	return nil
+}
 
 // Named returns the key of a name.
 func Named(name string) (Key, bool) {

@@ -39,7 +39,7 @@ func (g *Given) of(key string) layer {
 	switch {
 	case isSet(g.Environment.values, key):
 		return &g.Environment
-	case IsOfTarget(key) && isSet(g.Environment.values, "target", "api_url"):
+	case isSet(g.Environment.values, Heads(key)...):
 	case isSet(g.File.lines, key):
 		return &g.File
 	}

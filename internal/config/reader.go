@@ -24,7 +24,12 @@ type reader struct {
 var elsewhere = map[string]string{
 	"public_key": "the keys of an account do not belong in a file; set OMISE_PUBLIC_KEY",
 	"secret_key": "the keys of an account do not belong in a file; set OMISE_SECRET_KEY",
+
+	"gate.webhook_secret": "the secret of a webhook does not belong in a file; set OMISE_WEBHOOK_SECRET",
 }
+
+// members have for each group a member with a value, as an example.
+var members = map[string]string{"timeouts": "request: 30s", "gate": "mark: pytest"}
 
 // kinds has for each type of a setting what its value must be, and the YAML nodes that
 // can hold it.
@@ -53,7 +58,8 @@ func (r *reader) object(prefix string, node ast.Node, target any) error {
 		if prefix == "" {
 			return fmt.Errorf("line %d: a configuration consists of keys and values, for example \"target: emulator\"", lineOf(node))
 		}
-		return wrong(node, strings.TrimSuffix(prefix, "."), "keys and values, for example \"request: 30s\"")
+		group := strings.TrimSuffix(prefix, ".")
+		return wrong(node, group, fmt.Sprintf("keys and values, for example %q", members[group]))
 	}
 	fields := fieldsOf(target)
 	for _, pair := range pairs {
@@ -71,8 +77,8 @@ func (r *reader) object(prefix string, node ast.Node, target any) error {
 }
 
 func unknown(line int, prefix, key string, fields map[string]reflect.Value) error {
-	if why, ok := elsewhere[key]; ok && prefix == "" {
-		return fmt.Errorf("line %d: %s: %s", line, key, why)
+	if why, ok := elsewhere[prefix+key]; ok {
+		return fmt.Errorf("line %d: %s: %s", line, prefix+key, why)
 	}
 	known := make([]string, 0, len(fields))
 	for name := range fields {

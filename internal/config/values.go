@@ -10,7 +10,7 @@ import (
 )
 
 // Value stores the value of a key in the variable that into points to, and reports
-// whether the file has the key. Keys of timeouts are written timeouts.request.
+// whether the file has the key. Keys of a group are written timeouts.request.
 func (f *File) Value(key string, into any) bool {
 	if _, given := f.lines[key]; !given {
 		return false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
 )
@@ -24,6 +25,7 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 	if said.Requests > 0 {
 		said.Notes = append(said.Notes, g.refusals()...)
 	}
+	said.Notes = append(said.Notes, g.barriers()...)
 	if g.end.Left {
 		said.Notes = append(said.Notes, "The command left processes running; what they send after its end is not judged.")
 	}
@@ -77,6 +79,20 @@ func (g *Gate) refusals() []string {
 			often = fmt.Sprintf("%d times", each.Count)
 		}
 		said = append(said, fmt.Sprintf("A client asked for %s, and %s (%s).", cmp.Or(each.Name, "no host by name"), each.Why, often))
+	}
+	return said
+}
+
+// barriers says to which hosts a proxy in between opened no way. That is between the client and those hosts.
+func (g *Gate) barriers() []string {
+	var said []string
+	for _, each := range g.front.Barriers() {
+		did := "did not answer"
+		if each.Status != "" {
+			did = "answered " + each.Status
+		}
+		said = append(said, fmt.Sprintf("Not judged: a proxy stands between the client and %s. %s %s to %s, and so did the gate.",
+			each.Host, each.Proxy, did, names.Count(each.Count, "request")))
 	}
 	return said
 }

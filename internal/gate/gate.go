@@ -4,7 +4,6 @@ package gate
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"os"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/internal/gate/hooks"
 	"github.com/omise-conformance/harness/internal/gate/injection"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
+	"github.com/omise-conformance/harness/internal/gate/scratch"
 	"github.com/omise-conformance/harness/internal/session"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/suites"
@@ -104,12 +104,12 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 
 // Run runs the command with what it needs to come to the gate. An error is one of the gate itself.
 func (g *Gate) Run(ctx context.Context) error {
-	scratch, err := os.MkdirTemp("", "omise-conformance-gate-")
+	files, err := scratch.Make("gate")
 	if err != nil {
-		return fmt.Errorf("no folder for the files of the gate: %w", err)
+		return err
 	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	run, undo, err := g.lead(ctx, scratch)
+	defer files.Remove()
+	run, undo, err := g.lead(ctx, files.Path)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/names"
 )
 
@@ -20,6 +21,8 @@ type outages struct {
 	mu       sync.Mutex
 	count    int
 	first    error
+	barred   int // requests that a proxy in between answered, and the first such answer
+	barrier  *front.BarredError
 	noTokens int // POST /tokens that were answered 404
 }
 
@@ -36,6 +39,13 @@ func (o *outages) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	var barred *front.BarredError
+	if errors.As(err, &barred) {
+		if o.barred++; o.barrier == nil {
+			o.barrier = barred
+		}
+		return textual(request, barred.Answer.StatusCode, "this is not the server: "+barred.Error()+" to the gate\n"), nil
+	}
 	if o.count++; o.first == nil {
 		o.first = err
 	}
@@ -53,16 +63,21 @@ func (o *outages) hints(server string) []string {
 		exchange.Redact(server), names.Count(o.noTokens, "request"))}
 }
 
-// said returns a sentence about the requests that were not answered, where there were any.
+// said returns sentences about the requests that the server did not answer, where there were any.
 func (o *outages) said(server string) []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	var said []string
+	if o.barred > 0 {
+		said = append(said, fmt.Sprintf("Not judged: a proxy stands between the gate and %s. %s answered %s to %s.",
+			exchange.Redact(server), o.barrier.Proxy, o.barrier.Status(), names.Count(o.barred, "request")))
+	}
 	if o.count == 0 {
-		return nil
+		return said
 	}
 	cause := o.first
 	if located := (*url.Error)(nil); errors.As(cause, &located) {
 		cause = located.Err
 	}
-	return []string{fmt.Sprintf("%s did not answer %s; the first time: %s.", exchange.Redact(server), names.Count(o.count, "request"), exchange.Redact(cause.Error()))}
+	return append(said, fmt.Sprintf("%s did not answer %s; the first time: %s.", exchange.Redact(server), names.Count(o.count, "request"), exchange.Redact(cause.Error())))
 }

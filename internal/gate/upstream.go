@@ -2,6 +2,7 @@ package gate
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -101,6 +102,12 @@ func remote(o *Options) (*upstream, error) {
 	api, vault := o.Upstream.APIURL, cmp.Or(o.Upstream.VaultURL, o.Upstream.APIURL)
 	transport := target.NewTransport(o.Session.Target.Timeouts)
 	transport.DisableCompression = true // the client gets what the server sends
+	transport.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, connect *http.Request, answer *http.Response) error {
+		if answer.StatusCode != http.StatusOK {
+			return front.NewBarredError(proxy, connect.Host, answer)
+		}
+		return nil
+	}
 	patient, name := newPatience(target.Final(transport)), api
 	counted := &outages{next: patient}
 	if vault != api {
@@ -173,11 +180,15 @@ func (s sayingMissing) RoundTrip(request *http.Request) (*http.Response, error) 
 	if !errors.As(err, &missing) {
 		return answer, err
 	}
-	text := "the recording has no answer to this request: " + missing.Error() + "\n"
+	return textual(request, http.StatusBadGateway, "the recording has no answer to this request: "+missing.Error()+"\n"), nil
+}
+
+// textual returns an answer that the gate itself gives, with a sentence about why.
+func textual(request *http.Request, status int, text string) *http.Response {
 	return &http.Response{
-		StatusCode: http.StatusBadGateway, ProtoMajor: 1, ProtoMinor: 1, Request: request, ContentLength: int64(len(text)),
+		StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Request: request, ContentLength: int64(len(text)),
 		Header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, Body: io.NopCloser(strings.NewReader(text)),
-	}, nil
+	}
 }
 
 // recorded records what an upstream answers.

@@ -19,6 +19,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/gate/front"
 	"github.com/omise-conformance/harness/internal/gate/intercept"
+	"github.com/omise-conformance/harness/internal/gate/scratch"
 )
 
 // Options say what is looked at.
@@ -72,19 +73,19 @@ const probeTime = 2 * time.Minute
 
 // Examine looks at the runtimes that an environment leads to, the one of the command first.
 func Examine(ctx context.Context, o Options) (*Diagnosis, error) {
-	scratch, err := os.MkdirTemp("", "omise-conformance-doctor-")
+	files, err := scratch.Make("doctor")
 	if err != nil {
-		return nil, fmt.Errorf("no folder for the files of the gate: %w", err)
+		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	e := &examination{scratch: scratch}
+	defer files.Remove()
+	e := &examination{scratch: files.Path}
 	if e.front, err = front.Open(ctx, front.Options{Upstream: answering{}, Seen: e.see, Parent: intercept.UpstreamProxy(o.Base)}); err != nil {
 		return nil, err
 	}
 	defer e.front.Close()
 	ways, err := intercept.Prepare(ctx, intercept.Options{
 		APIURL: e.front.APIURL, VaultURL: e.front.VaultURL, ProxyURL: e.front.ProxyURL, TLSAddress: e.front.TLSAddress, Authority: e.front.Authority,
-		Base: o.Base, URLNames: o.URLNames, Scratch: scratch,
+		Base: o.Base, URLNames: o.URLNames, Scratch: files.Path,
 	})
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package front
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -52,20 +51,8 @@ func (f *Front) throughProxy() http.Handler {
 		IdleConnTimeout:    time.Minute,
 	}
 	proxy.ConnectDial = nil // it is made of variables of the environment
-	proxy.ConnectDialWithReq = func(r *http.Request, network, address string) (net.Conn, error) {
-		parent, err := f.parent(&url.URL{Scheme: "https", Host: address})
-		if err != nil {
-			return nil, err
-		}
-		if parent == nil {
-			return f.dial(r.Context(), network, address)
-		}
-		through := proxy.NewConnectDialToProxyWithHandler(parent.String(), func(connect *http.Request) { authorize(connect, parent.User) })
-		if through == nil {
-			return nil, fmt.Errorf("the proxy %s is not one of http or https", parent.Redacted())
-		}
-		return through(network, address)
-	}
+	proxy.ConnectDialWithReq = f.connect
+	proxy.ConnectionErrHandler = answerUnconnected
 	proxy.OnResponse().DoFunc(func(answer *http.Response, ctx *goproxy.ProxyCtx) *http.Response {
 		if answer == nil && ctx.Error != nil {
 			return goproxy.NewResponse(ctx.Req, goproxy.ContentTypeText, http.StatusBadGateway, unreached(ctx.Req.URL.Host, ctx.Error))
@@ -85,15 +72,6 @@ func (f *Front) parent(to *url.URL) (*url.URL, error) {
 		return nil, nil
 	}
 	return f.options.Parent(to)
-}
-
-// authorize tells a proxy the name and the password of its address.
-func authorize(connect *http.Request, user *url.Userinfo) {
-	if user == nil {
-		return
-	}
-	password, _ := user.Password()
-	connect.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)))
 }
 
 // dial connects to a foreign host.

@@ -74,6 +74,7 @@ type Front struct {
 	greeted     *handover
 	tls         *tls.Config
 	refusals    refusals
+	barriers    barriers
 	foreign     http.Handler
 	queue       *queue
 	passing     *passing

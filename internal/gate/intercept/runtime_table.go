@@ -92,9 +92,9 @@ func main() {
 	{
 		Name: ".NET", Way: "HTTPS_PROXY and SSL_CERT_FILE (not on Windows and macOS)",
 		NoRequest: "HttpClient comes by HTTPS_PROXY: look whether its handler has UseProxy = false or a Proxy of its own",
-		Refused:   ".NET takes authorities from SSL_CERT_FILE on Linux only: elsewhere set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL",
+		Refused:   ".NET takes authorities from SSL_CERT_FILE on Linux only, and Mono from a store of its own: elsewhere set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL",
 		binaries:  []string{"dotnet"},
-		programs:  []string{"dotnet", "nuke", "vstest.console"},
+		programs:  []string{"dotnet", "nuke", "vstest.console", "mono"},
 		files:     []string{"*.sln", "*.slnx", "*.csproj", "*.fsproj"},
 	},
 	{

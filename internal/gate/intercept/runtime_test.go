@@ -29,6 +29,7 @@ func TestGuess(t *testing.T) {
 		"gotestsum":                        "Go",
 		"curl https://api.omise.co":        "curl",
 		"dotnet test":                      ".NET",
+		"mono shop.exe":                    ".NET",
 		"docker compose run app npm test":  "containers",
 		"deno test":                        "Deno",
 		"make python":                      "an unknown language",

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// StartTime reads the value of a flag that is a date or a time; no value is the zero time, and no value is read as it.
-func StartTime(flag, text string) (time.Time, error) {
+// StartTime reads a value that is a date or a time, given at a place such as "--now"; no value is the zero time, and no
+// value is read as it.
+func StartTime(place, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -20,5 +21,5 @@ func StartTime(flag, text string) (time.Time, error) {
 		}
 		return at, nil
 	}
-	return time.Time{}, fmt.Errorf("--%s: invalid time %q: want a date such as 2017-01-31, or a time such as 2017-01-31T09:00:00Z", flag, text)
+	return time.Time{}, fmt.Errorf("%s: invalid time %q: want a date such as 2017-01-31, or a time such as 2017-01-31T09:00:00Z", place, text)
 }

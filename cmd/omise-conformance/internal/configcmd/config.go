@@ -21,7 +21,7 @@ func New(check func(*config.Given) error, verbs ...func() *cobra.Command) *cobra
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Explain the configuration: where each value comes from, and what is wrong",
-		Long: `Explains what run, record, replay and explore take from flags, the environment and omise-conformance.yaml.
+		Long: `Explains what run, record, replay, explore, gate and check take from flags, the environment and omise-conformance.yaml.
 docs/configuration.md has every key. A flag wins over its variable, and that over the file.
 
 Exit codes: 0 done; 2 wrong usage or configuration.`,
@@ -39,8 +39,8 @@ func newCheck(check func(*config.Given) error) *cobra.Command {
 		Use:   "check [FILE]",
 		Short: "Say what is wrong with a configuration file",
 		Long: `Reads a configuration file, omise-conformance.yaml by default, and says the first thing that is wrong with it: its YAML,
-an unknown key, a value of another kind, a case, rule, feature, label or list that does not exist. Nothing is sent, and the
-environment has no part in it. Addresses and the features of a target are looked at by the run alone.
+an unknown key, a value of another kind, a case, rule, feature, label, operation, injection or list that does not exist. Nothing is
+sent or run, and the environment has no part in it. Addresses and the features of a target are looked at by the run alone.
 
 Exit codes: 0 nothing is wrong; 2 something is, or wrong usage.`,
 		Example: `  omise-conformance config check

@@ -40,7 +40,7 @@ func settleIdentity(cmd *cobra.Command, o *emulatorOptions) error {
 		}
 	}
 	var err error
-	if o.StartTime, err = commandline.StartTime("now", o.now); err != nil || o.StartTime.IsZero() {
+	if o.StartTime, err = commandline.StartTime("--now", o.now); err != nil || o.StartTime.IsZero() {
 		return err
 	}
 	if err = emulator.CheckStartTime(o.StartTime); err != nil {

@@ -13,7 +13,7 @@ import (
 
 // newDoctor returns the command that tries the ways in.
 func newDoctor() *cobra.Command {
-	var urlNames []string
+	o := &options{}
 	cmd := &cobra.Command{
 		Use:   "doctor [-- COMMAND [ARGS]]",
 		Short: "Try how the clients of each runtime come to a gate",
@@ -29,9 +29,13 @@ Exit codes: 0 each of them reaches the gate; 1 one does not.`,
   omise-conformance gate doctor -- npm test`,
 		ValidArgsFunction: commandline.CompleteFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			names, err := intercept.ParseURLNames(urlNames)
+			given, err := o.load(cmd)
 			if err != nil {
-				return fmt.Errorf("--url-env: %w", err)
+				return err
+			}
+			names, err := intercept.ParseURLNames(o.URLNames)
+			if err != nil {
+				return fmt.Errorf("%s: %w", rows.Where(cmd, given, "URLNames"), err)
 			}
 			found, err := doctor.Examine(cmd.Context(), doctor.Options{Command: args, Base: os.Environ(), URLNames: names})
 			if err != nil {
@@ -46,7 +50,6 @@ Exit codes: 0 each of them reaches the gate; 1 one does not.`,
 			return nil
 		},
 	}
-	cmd.Flags().SetInterspersed(false)
-	addURLNames(cmd, &urlNames)
+	o.register(cmd)
 	return cmd
 }

@@ -9,12 +9,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
 
-// addInjection registers the flag about what the upstream does otherwise.
-func addInjection(cmd *cobra.Command, config *conformance.GateConfig) {
-	cmd.Flags().StringSliceVar(&config.Inject, "inject", nil, "have the upstream behave otherwise: NAME[@OPERATION][:COUNT|:PERCENT%], comma-separated or repeated")
-	commandline.Complete(cmd, "inject", injectionNames)
-}
-
+// injectionNames are what --inject takes.
 func injectionNames() []string {
 	var all []string
 	injections, err := conformance.Injections()

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,31 +22,16 @@ const (
 
 var interceptions = []string{byEnvironment, byNamespace}
 
-// addInterception registers the flags about how the client is led to the gate.
-func addInterception(cmd *cobra.Command, o *options) {
-	f := cmd.Flags()
-	addURLNames(cmd, &o.URLNames)
-	f.StringVar(&o.intercept, "intercept", byEnvironment,
-		"how the command is led to the gate: environment, or namespace (Linux: the hosts of the API are this machine, others are reached by the proxy only)")
-	f.StringToStringVar(&o.listen, "listen", nil,
-		"where clients find the gate that do not get its environment: api=ADDRESS, vault=…, proxy=… or tls=…, comma-separated or repeated (default: free ports of 127.0.0.1)")
-	f.StringVar(&o.AuthorityFile, "ca-file", "", "file that gets the certificate which such clients must trust; it is made for each run")
-	f.BoolVar(&o.OnlyOmise, "only-omise", false, "have the proxy refuse other hosts than those of the API and this machine")
-	_ = cmd.MarkFlagFilename("ca-file", "pem")
-	commandline.CompleteOneOf(cmd, "intercept", interceptions...)
-}
-
-func addURLNames(cmd *cobra.Command, to *[]string) {
-	cmd.Flags().StringSliceVar(to, "url-env", nil,
-		"further variable in which the client looks for an address: NAME=api or NAME=vault, comma-separated or repeated")
-}
-
 // settleListen reads --listen.
 func (o *options) settleListen() error {
 	at := map[string]*string{"api": &o.Listen.API, "vault": &o.Listen.Vault, "proxy": &o.Listen.Proxy, "tls": &o.Listen.TLS}
-	for name, address := range o.listen {
-		if at[name] == nil {
-			return fmt.Errorf("--listen: %w", names.Unknown("way", name, slices.Sorted(maps.Keys(at))))
+	for _, each := range o.listen {
+		name, address, given := strings.Cut(each, "=")
+		switch {
+		case at[name] == nil:
+			return names.Unknown("way", name, slices.Sorted(maps.Keys(at)))
+		case !given || address == "":
+			return fmt.Errorf("%q names no address, such as %s=127.0.0.1:18080", each, name)
 		}
 		*at[name] = address
 	}
@@ -54,21 +40,18 @@ func (o *options) settleListen() error {
 
 // settleInterception reads --intercept.
 func (o *options) settleInterception() error {
-	if err := o.settleListen(); err != nil {
-		return err
-	}
 	switch o.intercept {
 	case byEnvironment:
 		return nil
 	case byNamespace:
 		self, err := os.Executable()
 		if err != nil {
-			return fmt.Errorf("--intercept: this program cannot be found: %w", err)
+			return fmt.Errorf("this program cannot be found: %w", err)
 		}
 		o.Namespace = []string{self, "gate", enterName}
 		return nil
 	}
-	return fmt.Errorf("--intercept: %w", names.Unknown("choice", o.intercept, interceptions))
+	return names.Unknown("choice", o.intercept, interceptions)
 }
 
 // enterName is the command that the program runs itself with, inside.

@@ -56,7 +56,7 @@ the files.`,
 			return o.run(cmd)
 		},
 	}
-	registerUpstream(cmd, &o.options)
+	o.register(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, junit.xml and the output of the runs")
 	f.BoolVar(&o.all, "all", false, "try the fields of the contract one by one as well")
@@ -68,7 +68,8 @@ the files.`,
 }
 
 func (o *matrixOptions) run(cmd *cobra.Command) error {
-	if err := o.settle(); err != nil {
+	given, err := o.load(cmd)
+	if err != nil {
 		return err
 	}
 	if err := reports.CheckDir(o.reportDir); err != nil {
@@ -84,7 +85,7 @@ func (o *matrixOptions) run(cmd *cobra.Command) error {
 	case errors.Is(err, context.Canceled) && made == nil:
 		return &commandline.ExitError{Code: matrix.ExitInterrupted, Message: "interrupted before anything was injected"}
 	case err != nil && made == nil:
-		return located(err)
+		return rows.Located(cmd, given, err)
 	}
 	unwritten := o.write(made)
 	if shown := matrix.WriteConsole(cmd.OutOrStdout(), made); unwritten == nil {

@@ -2,6 +2,8 @@
 package origin
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/internal/config"
@@ -29,13 +31,13 @@ type Origin struct {
 func (o Origin) IsGiven() bool { return o.Kind == Variable || o.Kind == File }
 
 // Of returns where a command has a key from. A flag wins whatever its value is. A target
-// on the command line replaces that of the environment and the file as a whole.
+// on the command line, or an upstream, replaces that of the environment and the file as a whole.
 func Of(cmd *cobra.Command, given *config.Given, key *config.Key) Origin {
 	place, byFlag := given.Where(key.Name), cmd.Flags().Changed
 	switch {
 	case byFlag(key.Flag):
 		return Origin{Flag, "--" + key.Flag}
-	case place == "", cmd.Flags().Lookup(key.Flag) == nil, config.IsOfTarget(key.Name) && (byFlag("target") || byFlag("api-url")):
+	case place == "", cmd.Flags().Lookup(key.Flag) == nil, slices.ContainsFunc(config.Heads(key.Name), func(head string) bool { k, _ := config.Named(head); return byFlag(k.Flag) }):
 		return Origin{Kind: Default}
 	case given.IsByVariable(key.Name):
 		return Origin{Variable, place}
