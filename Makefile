@@ -128,6 +128,9 @@ clients: ## run flows of published SDKs and of curl against the emulator (testda
 schemathesis: ## test the OpenAPI document against the emulator with Schemathesis (testdata/schemathesis); installs it once
 	$(GO) -C tools run ./schemathesis
 
+schemathesis-faults: ## compare Schemathesis with the suite by ten faults and write docs/schemathesis-faults.md (about a quarter of an hour)
+	$(GO) -C tools run ./schemathesis -limit 2h -faults 10 -document ../docs/schemathesis-faults.md
+
 generated-client: ## generate a Go client from the OpenAPI document, compile it and make a charge (testdata/generatedclient)
 	$(GO) -C tools run ./generatedclient
 
@@ -136,6 +139,9 @@ gates: ## run tests of published SDKs, of curl and of a Go client behind a gate 
 
 bench: ## measure emulator and gate beside the servers and proxies of others and write docs/speed.md (about ten minutes on a quiet machine)
 	$(GO) -C tools run ./speed -document ../docs/speed.md
+
+slowdown: ## compare a few benchmarks of Go with those of the last release by benchstat, and warn above 5 %
+	$(GO) -C tools run ./slowdown
 
 benchmarks: ## all benchmarks of Go, each with its baseline in the same run
 	$(GO) test -run '^$$' -bench . ./...

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,9 @@ func (a *ambient) schema() {
 		miss := mismatch{expected: subject(violation.Pointer) + " " + violation.Reason, got: display(value, present), place: violation.Pointer}
 		if miss.place == "" {
 			miss.got += " at the top"
+		}
+		if violation.Unseen > 0 {
+			miss.got += fmt.Sprintf("; after the first objects of its lists, %d more were not judged", violation.Unseen)
 		}
 		a.report(rule, miss, violation.Where)
 	}

@@ -12,46 +12,70 @@ var wireTypes = map[reflect.Type]bool{reflect.TypeFor[ExchangeEntry](): true}
 
 // clean makes every sentence of a report fit for people, with what targets, control APIs, files and command lines have put
 // into it. The secrets are those of the run; others are recognized by their shape.
-func clean(r *Report, secrets []string) { cleanValue(reflect.ValueOf(r).Elem(), secrets) }
+func clean(r *Report, secrets []string) {
+	c := cleaner{secrets, map[string]string{}}
+	c.value(reflect.ValueOf(r).Elem())
+}
 
-func cleanValue(v reflect.Value, secrets []string) {
+// longestShared is the length of a sentence above which it is not remembered: few are said twice.
+const longestShared = 4 << 10
+
+// cleaner cleans each sentence once: thousands of cases say the same of a target that is wrong everywhere.
+type cleaner struct {
+	secrets []string
+	cleaned map[string]string
+}
+
+func (c *cleaner) text(text string) string {
+	if len(text) > longestShared {
+		return sentence.Clean(text, c.secrets...)
+	}
+	clean, known := c.cleaned[text]
+	if !known {
+		clean = sentence.Clean(text, c.secrets...)
+		c.cleaned[text] = clean
+	}
+	return clean
+}
+
+func (c *cleaner) value(v reflect.Value) {
 	if wireTypes[v.Type()] {
 		return
 	}
 	switch v.Kind() {
 	case reflect.String:
-		if text := sentence.Clean(v.String(), secrets...); text != v.String() && v.CanSet() {
+		if text := c.text(v.String()); text != v.String() && v.CanSet() { // what others share is not written to
 			v.SetString(text)
 		}
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			cleanValue(v.Elem(), secrets)
+			c.value(v.Elem())
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if v.Type().Field(i).IsExported() {
-				cleanValue(v.Field(i), secrets)
+				c.value(v.Field(i))
 			}
 		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
-			cleanValue(v.Index(i), secrets)
+			c.value(v.Index(i))
 		}
 	case reflect.Map:
-		cleanMap(v, secrets)
+		c.mapping(v)
 	default: // no other kind has text
 	}
 }
 
-// cleanMap cleans the values of a map of texts. Its names are rules and settings.
-func cleanMap(v reflect.Value, secrets []string) {
+// mapping cleans the values of a map of texts. Its names are rules and settings.
+func (c *cleaner) mapping(v reflect.Value) {
 	if v.Type().Elem().Kind() != reflect.String {
 		return
 	}
 	for _, name := range v.MapKeys() {
 		value := reflect.New(v.Type().Elem()).Elem()
 		value.Set(v.MapIndex(name))
-		cleanValue(value, secrets)
+		c.value(value)
 		v.SetMapIndex(name, value)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
@@ -204,6 +205,9 @@ func (c *console) check(r *Report) {
 			}
 			for _, below := range line.Below {
 				c.numbered(0, below)
+			}
+			if line.Rule != "" {
+				c.numbered(0, "explain  "+rulebook.ExplainCommand(line.Rule))
 			}
 		}
 		if block.More != "" {

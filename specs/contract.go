@@ -111,6 +111,9 @@ type Violation struct {
 	// Where is the place in the contract that says so:
 	// "specs/openapi.yaml #/components/schemas/Charge/properties/status".
 	Where string
+	// Unseen is how many objects in lists of the value were not judged. It is set in the first mismatch of a value that
+	// has too many of them: those that are wrong among the first are enough.
+	Unseen int
 }
 
 // ValidateJSON returns every mismatch of a decoded JSON value and a schema of the

@@ -122,7 +122,7 @@ func TestSingleMutationsAreNoticed(t *testing.T) {
 				pointer, m.reason = violations[0].Pointer, violations[0].Reason
 				violations = violations[:1]
 			}
-			want := Violation{pointer, m.reason, OpenAPIFile + " #/components/schemas/" + m.where}
+			want := Violation{Pointer: pointer, Reason: m.reason, Where: OpenAPIFile + " #/components/schemas/" + m.where}
 			if len(violations) != 1 || violations[0] != want {
 				t.Errorf("noticed\n  %v\nwant only\n  %v", violations, want)
 			}

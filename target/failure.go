@@ -18,8 +18,6 @@ import (
 	"github.com/omise-conformance/harness/exchange"
 )
 
-var errTooLarge = fmt.Errorf("the answer is longer than %d MiB", exchange.MaxBody>>20)
-
 // bodyError is an error that occurred after the status line.
 type bodyError struct{ error }
 
@@ -32,12 +30,10 @@ func failure(base *url.URL, err error, timeouts Timeouts, waited time.Duration) 
 	var broken bodyError
 	var dns *net.DNSError
 	var timeout net.Error
+	var large *tooLargeError
 	switch {
-	case errors.Is(err, errTooLarge):
-		return &exchange.Failure{
-			Kind:    exchange.FailureTooLarge,
-			Message: fmt.Sprintf("%s sent an answer of more than %d MiB", address, exchange.MaxBody>>20),
-		}
+	case errors.As(err, &large):
+		return &exchange.Failure{Kind: exchange.FailureTooLarge, Message: address + " " + large.Error()}
 	case errors.Is(err, context.Canceled):
 		return &exchange.Failure{Kind: exchange.FailureCanceled, Message: "the request to " + address + " was canceled"}
 	case errors.As(err, &dns) && !dns.IsTimeout:

@@ -49,6 +49,7 @@ type httpTarget struct {
 	twice   atomic.Bool  // a request that changes something was sent again
 	limiter *rate.Limiter
 	control Control
+	long    allowance
 }
 
 // New returns the target that a configuration describes. It sends nothing yet. An
@@ -253,12 +254,14 @@ func (t *httpTarget) once(ctx context.Context, call Call, raw *exchange.Raw) {
 		return
 	}
 	defer response.Body.Close()
-	body, err := readAnswer(ctx, response, call.Large)
+	most := t.long.most()
+	body, err := readAnswer(ctx, response, most, call.Large)
+	t.long.count(len(body))
 	switch {
 	case err != nil:
 		fail(bodyError{err})
-	case len(body) > exchange.MaxBody:
-		fail(errTooLarge)
+	case int64(len(body)) > most:
+		fail(&tooLargeError{most})
 	default:
 		raw.Response = &exchange.RawResponse{Status: response.StatusCode, Header: response.Header, Body: body, Flaws: look.flaws()}
 	}
@@ -282,10 +285,11 @@ func (t *httpTarget) tell(raw *exchange.Raw) {
 // beginning is how much of an answer is read before Call.Large is asked.
 const beginning = 256 << 10
 
-// readAnswer reads a body, and of one that is too long a byte more than MaxBody.
-func readAnswer(ctx context.Context, response *http.Response, large func(context.Context) error) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(response.Body, beginning))
-	if err != nil || len(body) < beginning {
+// readAnswer reads a body, and of one that is too long a byte more than most.
+func readAnswer(ctx context.Context, response *http.Response, most int64, large func(context.Context) error) ([]byte, error) {
+	first := min(beginning, most+1)
+	body, err := io.ReadAll(io.LimitReader(response.Body, first))
+	if err != nil || int64(len(body)) < first || first > most {
 		return body, err
 	}
 	if large != nil {
@@ -293,8 +297,8 @@ func readAnswer(ctx context.Context, response *http.Response, large func(context
 			return body, err
 		}
 	}
-	whole := bytes.NewBuffer(make([]byte, 0, max(2*beginning, min(response.ContentLength, exchange.MaxBody)+bytes.MinRead+1)))
+	whole := bytes.NewBuffer(make([]byte, 0, max(2*beginning, min(response.ContentLength, most)+bytes.MinRead+1)))
 	_, _ = whole.Write(body)
-	_, err = whole.ReadFrom(io.LimitReader(response.Body, exchange.MaxBody+1-beginning))
+	_, err = whole.ReadFrom(io.LimitReader(response.Body, most+1-beginning))
 	return whole.Bytes(), err
 }

@@ -165,5 +165,8 @@ func TestComparison(t *testing.T) {
 			t.Errorf("the comparison lacks %q: %s", line, text)
 		}
 	}
+	if headings := kit.Eval[string](p, `[...document.querySelectorAll("#since h3")].map(h => h.textContent).join()`); headings != "Likely causes,Rules,Cases" {
+		t.Errorf("compared are %q", headings)
+	}
 	p.Picture("report-baseline")
 }

@@ -66,6 +66,17 @@ var protocolAttacks = []attack{
 	{name: "silence to a TLS client", code: 3, says: "did not answer within 500ms", args: secured + " --timeout-request 500ms", accept: greet("")},
 	{name: "a certificate of nobody", code: 3, says: "no TLS connection", args: secured + " --timeout-request 10s", accept: handshake},
 
+	{name: "a whole answer by TLS", args: trusted, code: 1, says: wrong, answer: headed("HTTP/1.1 200 OK\r\n", "{}")},
+	{name: "half a body by TLS", args: trusted, code: 3, says: tooSoon, answer: bytesThenEnd(jsonHead + "Content-Length: 100\r\n\r\n{")},
+	// Go's TLS takes the end of a connection for that of what was sent by it: the body counts as whole, and is judged.
+	{name: "a body by TLS that nothing ends", args: trusted, code: 1, says: wrong, answer: withoutNotice(jsonHead + "\r\n{}")},
+	{name: "chunks by TLS that nothing ends", args: trusted, code: 3, says: tooSoon, answer: withoutNotice(jsonHead + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n")},
+	{name: "half a head by TLS", args: trusted, code: 3, says: unusable, answer: withoutNotice("HTTP/1.1 200 OK\r\nContent-Ty")},
+	{name: "no answer by TLS", args: trusted, code: 3, says: noAnswer, answer: withoutNotice("")},
+	{name: "plain text within TLS", args: trusted, code: 3, says: "no TLS connection", answer: plainWithin},
+	{name: "NUL in a header by TLS", args: trusted, code: 3, says: unusable, answer: headed("HTTP/1.1 200 OK\r\nX-A: a\x00b\r\n", "{}")},
+	{name: "101 by TLS", args: trusted, code: 3, says: switched, answer: bytesThenSilence(switching)},
+
 	{name: "a redirect to a file", code: 3, says: "redirects every request", answer: bytesThenEnd("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n")},
 	{name: "a redirect elsewhere", code: 3, says: "redirects every request", answer: bytesThenEnd("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://192.0.2.1/\r\nContent-Length: 0\r\n\r\n")},
 	{name: "a redirect to nothing", code: 1, says: wrong, answer: bytesThenEnd("HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n")},
@@ -82,8 +93,24 @@ var protocolAttacks = []attack{
 	{name: "a control API with a bomb of gzip", args: onControl, code: 3, says: "unexpected JSON", answer: gzipped(32<<20, -1)},
 }
 
-// secured judges the hostile server as a target with TLS.
-const secured = "run --api-url $SECURE --case tokens/create -q"
+// secured judges the hostile server as a target with TLS, and trusted one whose certificate is trusted.
+const (
+	secured = "run --api-url $SECURE --case tokens/create -q"
+	trusted = "run --api-url $TRUSTED --case tokens/create -q --timeout-request 10s"
+)
+
+// withoutNotice answers with these bytes by TLS, and ends the connection without saying so, as somebody between could.
+func withoutNotice(text string) answerer {
+	return func(conn net.Conn, _ *http.Request) {
+		_, _ = io.WriteString(conn, text)
+		_ = conn.(*tls.Conn).NetConn().Close()
+	}
+}
+
+// plainWithin answers without the TLS that the connection has.
+func plainWithin(conn net.Conn, _ *http.Request) {
+	_, _ = io.WriteString(conn.(*tls.Conn).NetConn(), jsonHead+"Content-Length: 2\r\n\r\n{}")
+}
 
 // headed answers with the beginning of a head and a body of known length.
 func headed(head, body string) answerer {

@@ -45,6 +45,17 @@ func members(count int) string {
 	return object.String() + "}"
 }
 
+// wide returns an object of that size with nearly as many members as an answer is read with.
+func wide(size int) string {
+	const count = 95_000
+	var object strings.Builder
+	object.WriteString(`{"object":"charge"`)
+	for i := range count {
+		fmt.Fprintf(&object, `,"m%d":"%0*d"`, i, size/count-20, i)
+	}
+	return object.String() + "}"
+}
+
 // sizeAttacks are answers that are larger, deeper or more than those of an API.
 var sizeAttacks = []attack{
 	{
@@ -80,6 +91,10 @@ var sizeAttacks = []attack{
 		answer: sized("", members(100_000)), longest: 60 * time.Second,
 	},
 	{
+		name: "4 MiB of members to every case", args: onCases("run", "charges/*"), code: 1, says: "after long answers of more than 128 MiB together",
+		answer: sized("", wide(4*mebibyte)), longest: 2 * time.Minute,
+	},
+	{
 		name: "nine thousand levels", args: onCases("run", "charges/b*"), code: 1, says: "nested more than 100 levels deep",
 		answer: sized("", strings.Repeat(`{"a":`, 9000)+"1"+strings.Repeat("}", 9000)), longest: 60 * time.Second,
 	},
@@ -94,6 +109,10 @@ var sizeAttacks = []attack{
 	{
 		name: "a recording of 4 MiB to each case", args: onCases("record", "charges/by*") + " --cassettes recorded", code: 1, says: "Not conformant",
 		answer: sized("", filled("", "x", "", 4*mebibyte)), longest: 60 * time.Second,
+	},
+	{
+		name: "{} to the whole suite", args: "run --api-url $PEER -q", code: 1, says: "Not conformant",
+		answer: sized("", "{}"), longest: 3 * time.Minute,
 	},
 	{
 		name: "two thousand million shards", args: "report merge . --report-dir merged", code: 2, reportless: true,

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -9,7 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,7 +26,8 @@ import (
 type attack struct {
 	name string
 	// args are those of the command, empty for onTarget. $PEER stands for the address of the hostile server, $WHOLE for that
-	// of an emulator whose api and vault share it, and $CONTROL for that of its control API. $SECURE is $PEER with https.
+	// of an emulator whose api and vault share it, and $CONTROL for that of its control API. $SECURE is $PEER with https, and $TRUSTED
+	// is that with a certificate that the command trusts.
 	args string
 	// answer answers a request to the hostile server, whose body was read. The connection is closed once it
 	// has returned; see bytesThenEnd, bytesThenSilence and bytesForEver.
@@ -56,6 +55,8 @@ type attack struct {
 	// attackTime and attackMemory.
 	longest time.Duration
 	memory  int
+	// authority is the path of the certificate that the command trusts; empty: those of the system.
+	authority string
 }
 
 // answerer answers a request on a connection.
@@ -106,79 +107,6 @@ func bytesForEver(text, more string, pause time.Duration) answerer {
 	}
 }
 
-// hostile serves an attack and returns the address. Asked is called at each hostile answer.
-func (a *attack) hostile(t *testing.T, whole http.Handler, asked func()) string {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	open := &connections{}
-	t.Cleanup(func() { _ = listener.Close(); open.end() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			open.add(conn)
-			go a.serve(conn, whole, asked)
-		}
-	}()
-	return "http://" + listener.Addr().String()
-}
-
-// connections are ended with the test, so that none outlives it.
-type connections struct {
-	mu  sync.Mutex
-	all []net.Conn
-}
-
-func (c *connections) add(conn net.Conn) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.all = append(c.all, conn)
-}
-
-func (c *connections) end() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, conn := range c.all {
-		_ = conn.Close()
-	}
-}
-
-func (a *attack) serve(conn net.Conn, whole http.Handler, asked func()) {
-	defer conn.Close()
-	if a.accept != nil {
-		asked()
-		a.accept(conn)
-		return
-	}
-	for reader := bufio.NewReader(conn); ; {
-		request, err := http.ReadRequest(reader)
-		if err != nil {
-			return
-		}
-		body, err := io.ReadAll(request.Body)
-		if err != nil {
-			return
-		}
-		request.Body = io.NopCloser(bytes.NewReader(body))
-		if a.spares == nil || !a.spares(request) {
-			asked()
-			a.answer(conn, request)
-			return
-		}
-		recorded := httptest.NewRecorder()
-		whole.ServeHTTP(recorded, request)
-		answer := recorded.Result()
-		answer.ContentLength = int64(recorded.Body.Len())
-		if answer.Write(conn) != nil {
-			return
-		}
-	}
-}
-
 // attacked runs the rows of a table, as many at once as there are cores.
 func attacked(t *testing.T, rows []attack) {
 	t.Helper()
@@ -204,7 +132,7 @@ func (a *attack) run(t *testing.T) {
 	}
 	asked := make(chan struct{})
 	args := a.arguments(t, sync.OnceFunc(func() { close(asked) }))
-	cmd := invocation{args: args, env: slices.Concat(someKeys, []string{usual}), folder: folder}.command(t)
+	cmd := invocation{args: args, env: slices.Concat(someKeys, []string{usual, "SSL_CERT_FILE=" + a.authority}), folder: folder}.command(t)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	limit := cmp.Or(a.longest, attackTime)
@@ -266,6 +194,7 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	}
 	for name, address := range map[string]func() string{
 		"$PEER":    func() string { return a.hostile(t, spared, asked) },
+		"$TRUSTED": func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
 		"$SECURE":  func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
 		"$WHOLE":   func() string { return serveFake(t, whole) },
 		"$CONTROL": func() string { return serveFake(t, emu.Control()) },

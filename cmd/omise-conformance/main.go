@@ -24,6 +24,7 @@ import (
 func main() {
 	// A run goes on if the reader of its output goes away, as head does.
 	signal.Ignore(syscall.SIGPIPE)
+	commandline.LimitMemory()
 	ctx, stop := commandline.Interruptible(context.Background(), os.Stderr)
 	code := execute(ctx, newRoot())
 	stop()

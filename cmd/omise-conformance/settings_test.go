@@ -287,4 +287,6 @@ func writeFile(t *testing.T, folder, name, text string) string {
 }
 
 // ofAGroup reports whether a key is one of gatecmd or checkcmd.
-func ofAGroup(name string) bool { return strings.HasPrefix(name, "gate.") || strings.HasPrefix(name, "check.") }
+func ofAGroup(name string) bool {
+	return strings.HasPrefix(name, "gate.") || strings.HasPrefix(name, "check.")
+}

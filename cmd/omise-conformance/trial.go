@@ -55,6 +55,7 @@ func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(co
 	if err = reports.CheckDir(o.reportDir); err != nil {
 		return nil, fmt.Errorf("--report-dir: %w", err)
 	}
+	defer commandline.Roomy()()
 	defer debug.SetGCPercent(debug.SetGCPercent(collecting))
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
 	bar.Counts(o.things, "trying the first "+o.things)

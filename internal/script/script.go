@@ -57,9 +57,12 @@ func New(requests []Request) *Script {
 	}
 	names := map[string]int{}
 	for i := range requests {
-		for _, each := range idsOf(requests[i].Answer) {
-			// An id that was sent before it came back is not one that the answer made.
-			if s.brought[each.id] != nil || first[each.id] <= i {
+		if i == len(requests)-1 {
+			break // nothing is sent after it
+		}
+		// An id that was sent before it came back is not one that the answer made.
+		for _, each := range idsOf(requests[i].Answer, func(id string) bool { return first[id] > i }) {
+			if s.brought[each.id] != nil {
 				continue
 			}
 			names[each.name]++
@@ -183,9 +186,9 @@ const (
 	mostBrackets  = 2000
 )
 
-// idsOf returns the ids in an answer, the outer ones first. Members with names that a shell or jq could
+// idsOf returns the ids in an answer that are needed, the outer ones first. Members with names that a shell or jq could
 // take for something else are passed over: the answer is the target's.
-func idsOf(answer []byte) []identifier {
+func idsOf(answer []byte, needed func(id string) bool) []identifier {
 	var value any
 	if len(answer) > longestAnswer || bytes.Count(answer, []byte("["))+bytes.Count(answer, []byte("{")) > mostBrackets ||
 		json.Unmarshal(answer, &value) != nil {
@@ -194,6 +197,9 @@ func idsOf(answer []byte) []identifier {
 	var out []identifier
 	for path, leaf := range jsonvalue.Leaves(value) {
 		id, _ := leaf.(string)
+		if !needed(id) {
+			continue
+		}
 		parts := strings.Split(path, ".")
 		last := parts[len(parts)-1]
 		if filter := filterOf(parts); filter != "" && (testID.MatchString(id) || last == "id" && anyID.MatchString(id)) {

@@ -57,8 +57,10 @@ func actionsOn(kind, state string, object map[string]any) []Action {
 
 // wish is the body of an action, each of which looks at what it needs.
 type wish struct {
-	ID     string       `json:"id"`
-	Amount *json.Number `json:"amount"`
+	ID string `json:"id"`
+	// Account is that of the object; empty: the one that has it.
+	Account string       `json:"account"`
+	Amount  *json.Number `json:"amount"`
 	// Clock is the body of POST /clock.
 	Clock    json.RawMessage `json:"clock"`
 	URL      string          `json:"url"`
@@ -114,7 +116,7 @@ func (w *Window) perform(ctx context.Context, name string, asked *wish) error {
 		return w.control(ctx, "/charges/"+url.PathEscape(asked.ID)+"/complete", map[string]string{"outcome": r.outcome})
 	}
 	of := kindOf(r.kind)
-	accounts, _, err := w.accounts(ctx)
+	accounts, err := w.owners(ctx, asked.Account)
 	if err != nil {
 		return err
 	}

@@ -162,7 +162,7 @@ func (w *Window) showObjects(request *http.Request) (any, error) {
 	if of == nil {
 		return nil, &refusal{http.StatusNotFound, "there is no such kind of objects"}
 	}
-	return w.list(request.Context(), of)
+	return w.list(request.Context(), of, request.URL.Query().Get("account"))
 }
 
 func (w *Window) showObject(request *http.Request) (any, error) {
@@ -170,7 +170,7 @@ func (w *Window) showObject(request *http.Request) (any, error) {
 	if of == nil {
 		return nil, &refusal{http.StatusNotFound, "there is no such kind of objects"}
 	}
-	return w.detail(request.Context(), of, request.PathValue("id"))
+	return w.detail(request.Context(), of, request.URL.Query().Get("account"), request.PathValue("id"))
 }
 
 // showRequest returns all of a request and its answer, redacted.

@@ -43,13 +43,13 @@ type Moment struct {
 	State string `json:"state"` // in which the event shows the object, empty where it shows another one
 }
 
-// detail returns what is shown of an object, nil where no account has it.
-func (w *Window) detail(ctx context.Context, of *kind, id string) (*Detail, error) {
+// detail returns what is shown of an object of an account, or of any where none is named.
+func (w *Window) detail(ctx context.Context, of *kind, owner, id string) (*Detail, error) {
 	contract, err := w.contract()
 	if err != nil {
 		return nil, err
 	}
-	accounts, _, err := w.accounts(ctx)
+	accounts, err := w.owners(ctx, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +66,16 @@ func (w *Window) detail(ctx context.Context, of *kind, id string) (*Detail, erro
 		return d, d.draw(contract, of)
 	}
 	return nil, &refusal{http.StatusNotFound, "no account has the " + of.name + " " + exchange.Cut(id, longestText)}
+}
+
+// owners returns the accounts that may have an object: one that is named, or all, the newest first.
+func (w *Window) owners(ctx context.Context, owner string) ([]account, error) {
+	all, err := w.accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(all)
+	return only(all, owner)
 }
 
 // find returns an object of an account, nil where it has none of the id.

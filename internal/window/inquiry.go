@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/embedded"
@@ -119,18 +120,30 @@ type account struct {
 	SecretKey string `json:"secret_key"`
 }
 
-// mostAccounts is of how many accounts objects are shown. With any test key there may be 10,000.
-const mostAccounts = 8
+// mostAccounts is of how many accounts objects are listed at once. With any test key there may be 10,000; each of them can be chosen.
+const mostAccounts = 50
 
-// accounts returns the first account and the newest ones, and how many there are.
-func (w *Window) accounts(ctx context.Context) (some []account, all int, err error) {
-	var list []account
-	if err := w.ask(ctx, call{host: controlHost, method: http.MethodGet, path: "/accounts"}, &list); err != nil {
-		return nil, 0, err
+// accounts returns all accounts, the oldest first.
+func (w *Window) accounts(ctx context.Context) (all []account, err error) {
+	return all, w.ask(ctx, call{host: controlHost, method: http.MethodGet, path: "/accounts"}, &all)
+}
+
+// listed returns the accounts whose objects are listed: the first one and the newest ones.
+func listed(all []account) []account {
+	if len(all) <= mostAccounts {
+		return all
 	}
-	all = len(list)
-	if all > mostAccounts {
-		list = append([]account{list[0]}, list[all-mostAccounts+1:]...)
+	return slices.Concat(all[:1], all[len(all)-mostAccounts+1:])
+}
+
+// only returns the account with an id, and all of them where none is named.
+func only(all []account, id string) ([]account, error) {
+	if id == "" {
+		return all, nil
 	}
-	return list, all, nil
+	at := slices.IndexFunc(all, func(a account) bool { return a.ID == id })
+	if at < 0 {
+		return nil, &refusal{http.StatusNotFound, "there is no account " + exchange.Cut(id, longestText)}
+	}
+	return all[at : at+1], nil
 }

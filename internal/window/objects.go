@@ -57,9 +57,9 @@ type Object struct {
 type listing struct {
 	Kind    string   `json:"kind"`
 	Objects []Object `json:"objects"`
-	// Accounts is how many accounts there are, Shown of how many objects are shown.
-	Accounts int `json:"accounts"`
-	Shown    int `json:"shown"`
+	// Accounts are the ids of all accounts, the newest first, Shown of how many objects are shown.
+	Accounts []string `json:"accounts"`
+	Shown    int      `json:"shown"`
 }
 
 // The most objects of one kind and account, and the most of those that only answers have shown.
@@ -68,17 +68,26 @@ const (
 	mostMade   = 30
 )
 
-// list returns the objects of a kind, the newest first.
-func (w *Window) list(ctx context.Context, of *kind) (*listing, error) {
+// list returns the objects of a kind, the newest first: of one account, or of several where none is named.
+func (w *Window) list(ctx context.Context, of *kind, owner string) (*listing, error) {
 	contract, err := w.contract()
 	if err != nil {
 		return nil, err
 	}
-	accounts, all, err := w.accounts(ctx)
+	all, err := w.accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &listing{Kind: of.name, Objects: []Object{}, Accounts: all, Shown: len(accounts)}
+	accounts := listed(all)
+	if owner != "" {
+		if accounts, err = only(all, owner); err != nil {
+			return nil, err
+		}
+	}
+	out := &listing{Kind: of.name, Objects: []Object{}, Accounts: make([]string, 0, len(all)), Shown: len(accounts)}
+	for i := range slices.Backward(all) {
+		out.Accounts = append(out.Accounts, all[i].ID)
+	}
 	for i := range accounts {
 		found, err := w.objectsOf(ctx, of, &accounts[i])
 		if err != nil {

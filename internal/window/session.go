@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/internal/window/export"
+	"github.com/omise-conformance/harness/internal/window/traffic"
 )
 
 // export sends the requests that are kept as a file.
@@ -34,7 +35,7 @@ func (w *Window) session(ctx context.Context) *export.Session {
 		Dialect: w.options.Dialect, Features: w.features(ctx), Secrets: []string{w.options.SecretKey}, Version: w.options.Version, Now: time.Now(),
 	}
 	s.APIURL, s.VaultURL, _ = w.options.Reach()
-	passages, gone := w.ring.After(0, w.ring.Most())
+	passages, gone := w.ring.After(0, traffic.MostPassages)
 	s.LeftOut = int(gone)
 	for _, p := range passages {
 		if p.TooLong {

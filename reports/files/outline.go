@@ -21,6 +21,9 @@ type Line struct {
 	Color  string // the status whose color it has
 	Text   string
 	Below  []string
+	// Rule is the rule that has a command to explain it below the line, empty for none: of several lines in a row about one
+	// rule, the last one has it.
+	Rule string
 }
 
 // What people are shown at most, unless they want all.
@@ -40,6 +43,7 @@ func (c *Check) Outline(all bool) []Block {
 		if more := len(b.Lines) - most; more > 0 && !all {
 			b.Lines, b.More = b.Lines[:most], fmt.Sprintf("… and %d more; report.json has all", more)
 		}
+		explainOnce(b.Lines)
 		if len(b.Lines) > 0 {
 			kept = append(kept, b)
 		}
@@ -47,10 +51,19 @@ func (c *Check) Outline(all bool) []Block {
 	return kept
 }
 
+// explainOnce leaves the rule to the last of the lines in a row that are about it.
+func explainOnce(lines []Line) {
+	for i := range lines[:max(0, len(lines)-1)] {
+		if lines[i].Rule == lines[i+1].Rule {
+			lines[i].Rule = ""
+		}
+	}
+}
+
 func (c *Check) causeBlock() Block {
 	block := Block{Heading: fmt.Sprintf("Causes (%d), the worst first", len(c.Causes))}
 	for i := range c.Causes {
-		block.Lines = append(block.Lines, Line{Number: i + 1, Text: c.Causes[i].Sentence(), Below: []string{c.Causes[i].Effect()}})
+		block.Lines = append(block.Lines, Line{Number: i + 1, Text: c.Causes[i].Sentence(), Below: []string{c.Causes[i].Effect()}, Rule: c.Causes[i].Rule})
 	}
 	return block
 }

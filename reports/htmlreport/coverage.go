@@ -6,18 +6,21 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/internal/markup"
+	"github.com/omise-conformance/harness/specs"
 )
 
 // coverageMap is what of the contract the run has exercised: operations by statuses, and how much of each kind of item.
 type coverageMap struct {
 	Percent string
 	Minimum float64
-	Unit    string // what the numbers of the map count
+	Unit    string // one of what the numbers of the map count
 	Columns []string
 	Rows    []mapRow
 	Kinds   []kindRow
+	Fails   bool // something in the map is marked as failed
 }
 
 type mapRow struct {
@@ -26,7 +29,10 @@ type mapRow struct {
 }
 
 // mapCell is an answer of an operation. Its class says more than its color: the text is a number, a word or a dash.
-type mapCell struct{ Class, Text, Title string }
+type mapCell struct {
+	Class, Text, Title string
+	Failed             int // cases, or of a gate requests, in which it broke a MUST
+}
 
 type kindRow struct {
 	Kind                string
@@ -45,13 +51,13 @@ type unreachable struct{ Name, Reason string }
 const mostNamed = 100
 
 // coverageOf returns the map of a report, nil where the report does not say what was covered.
-func coverageOf(r *reports.Report) *coverageMap {
+func coverageOf(contract *specs.Contract, r *reports.Report) *coverageMap {
 	if r.Coverage == nil {
 		return nil
 	}
-	m := &coverageMap{Percent: fmt.Sprintf("%.1f", r.Coverage.Percent), Minimum: r.Coverage.Minimum, Unit: "cases"}
+	m := &coverageMap{Percent: fmt.Sprintf("%.1f", r.Coverage.Percent), Minimum: r.Coverage.Minimum, Unit: "case"}
 	if r.Gate != nil {
-		m.Unit = "requests"
+		m.Unit = "request"
 	}
 	for _, total := range r.Coverage.Totals {
 		if total.Covered+total.NotCovered+total.NotReachable == 0 {
@@ -74,19 +80,19 @@ func coverageOf(r *reports.Report) *coverageMap {
 		row.Both = len(row.Missing) + len(row.Unreached)
 		m.Kinds = append(m.Kinds, row)
 	}
-	m.fill(r.Coverage.Items)
+	m.fill(r.Coverage.Items, wrongAnswersOf(contract, r))
 	return m
 }
 
-// fill fills in the map of operations and statuses.
-func (m *coverageMap) fill(items []coverage.Item) {
+// fill fills in the map of operations and statuses, and marks what failed.
+func (m *coverageMap) fill(items []coverage.Item, wrong wrongAnswers) {
 	cells := map[string]map[string]mapCell{}
 	var operations []string
 	for _, item := range items {
 		switch item.Kind {
 		case coverage.Operation:
 			operations = appendNew(operations, item.Name)
-			set(cells, item.Name, "called", cellOf(item, m.Unit))
+			set(cells, item.Name, called, cellOf(item, m.Unit))
 		case coverage.Status:
 			operation, status, found := strings.Cut(item.Name, " ")
 			if !found {
@@ -97,8 +103,17 @@ func (m *coverageMap) fill(items []coverage.Item) {
 		default:
 		}
 	}
+	for _, operation := range operations {
+		for _, column := range sortedKeys(wrong[operation]) {
+			if column != called {
+				m.Columns = appendNew(m.Columns, column)
+			}
+			m.Fails = true
+			set(cells, operation, column, wrong[operation][column].mark(cells[operation][column], operation+" "+column, m.Unit))
+		}
+	}
 	slices.Sort(m.Columns)
-	m.Columns = append([]string{"called"}, m.Columns...)
+	m.Columns = append([]string{called}, m.Columns...)
 	for _, operation := range operations {
 		row := mapRow{Operation: markup.OneLine(operation)}
 		for _, column := range m.Columns {
@@ -118,12 +133,12 @@ func set(cells map[string]map[string]mapCell, operation, column string, cell map
 func cellOf(item coverage.Item, unit string) mapCell {
 	switch item.Status {
 	case coverage.Covered:
-		return mapCell{"covered", fmt.Sprint(item.Cases), fmt.Sprintf("%s: covered by %d %s", item.Name, item.Cases, unit)}
+		return mapCell{Class: "covered", Text: fmt.Sprint(item.Cases), Title: item.Name + ": covered by " + names.Count(item.Cases, unit)}
 	case coverage.NotCovered:
-		return mapCell{"missing", "none", item.Name + ": not covered"}
+		return mapCell{Class: "missing", Text: "none", Title: item.Name + ": not covered"}
 	case coverage.NotReachable:
 	}
-	return mapCell{"unreachable", "–", markup.OneLine(item.Name + ": no run can reach it. " + item.Reason)}
+	return mapCell{Class: "unreachable", Text: "–", Title: markup.OneLine(item.Name + ": no run can reach it. " + item.Reason)}
 }
 
 // measures reports whether a report says which items of a kind were covered.

@@ -34,8 +34,7 @@ func pack(entries []*reports.CaseEntry) (*evidence, error) {
 		return nil, err
 	}
 	e := &evidence{at: map[string]int{}}
-	block := map[string]json.RawMessage{}
-	size := 0
+	var open block
 	for _, c := range entries {
 		if len(c.Findings)+len(c.Exchanges) == 0 {
 			continue
@@ -44,40 +43,56 @@ func pack(entries []*reports.CaseEntry) (*evidence, error) {
 			e.leftOut++
 			continue
 		}
-		text, err := json.Marshal(detailOf(c, contract))
-		if err != nil {
+		if err := open.add(c.ID, detailOf(c, contract)); err != nil {
 			return nil, err
 		}
-		block[c.ID], e.at[c.ID] = text, len(e.blocks)
-		if size += len(text); size >= blockSize {
-			if err := e.close(block); err != nil {
+		e.at[c.ID] = len(e.blocks)
+		if open.text.Len() >= blockSize {
+			if err := e.close(&open); err != nil {
 				return nil, err
 			}
-			block, size = map[string]json.RawMessage{}, 0
 		}
 	}
-	return e, e.close(block)
+	return e, e.close(&open)
 }
 
-// close packs a block. One that alone is too large is left out.
-func (e *evidence) close(block map[string]json.RawMessage) error {
-	if len(block) == 0 {
-		return nil
-	}
-	text, err := json.Marshal(block)
+// block is a JSON object that is being written: details by the ids of their cases.
+type block struct {
+	text bytes.Buffer
+	ids  []string
+}
+
+// add writes a member, into the text itself: as a value of a map it would be copied and looked through once more.
+func (b *block) add(id string, d detail) error {
+	name, err := json.Marshal(id)
 	if err != nil {
 		return err
 	}
+	b.text.WriteString(",")
+	b.text.Write(name)
+	b.text.WriteString(":")
+	b.ids = append(b.ids, id)
+	return json.NewEncoder(&b.text).Encode(d)
+}
+
+// close packs a block, and empties it. One that alone is too large is left out.
+func (e *evidence) close(b *block) error {
+	if len(b.ids) == 0 {
+		return nil
+	}
+	defer func() { b.text.Reset(); b.ids = b.ids[:0] }()
+	b.text.Bytes()[0] = '{' // in place of the first comma
+	b.text.WriteString("}")
 	var packed bytes.Buffer
 	to := gzip.NewWriter(&packed)
-	if _, err := to.Write(text); err != nil {
+	if _, err := b.text.WriteTo(to); err != nil {
 		return err
 	}
 	if err := to.Close(); err != nil {
 		return err
 	}
 	if e.size+packed.Len() > mostEvidence*3/2 {
-		for id := range block {
+		for _, id := range b.ids {
 			delete(e.at, id)
 			e.leftOut++
 		}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
@@ -28,7 +29,7 @@ var (
 	script = text("text.js") + text("table.js") + text("case.js") + text("report.js")
 	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script) +
 		"'; img-src data:; base-uri 'none'; form-action 'none'"
-	pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words, "line": markup.OneLine}).ParseFS(assets, "page/*.html"))
+	pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words, "line": markup.OneLine, "explain": rulebook.ExplainCommand}).ParseFS(assets, "page/*.html"))
 )
 
 func text(name string) string {
@@ -87,17 +88,22 @@ func WriteCompared(w io.Writer, r, baseline *reports.Report) error {
 	}
 	r = reports.Condensed(r)
 	v := view{frame: newFrame("Conformance report"), summary: summaryOf(r), Comparison: compare(r, baseline)}
+	if v.Comparison != nil {
+		for i := range min(len(v.Causes), len(v.Comparison.byCause)) {
+			v.Causes[i].Change = v.Comparison.byCause[i]
+		}
+	}
 	list := newCaseList(r, v.Comparison)
 	evidence, err := pack(list.entries)
 	if err != nil {
 		return err
 	}
 	v.Failures, v.MoreFailed = failuresOf(list.entries)
-	v.Rules = rulesOf(contract, r)
+	v.Rules = rulesOf(contract, r, v.Comparison)
 	if v.Lifecycles, err = lifecyclesOf(contract, r); err != nil {
 		return err
 	}
-	v.Coverage, v.Timings = coverageOf(r), timingsOf(r)
+	v.Coverage, v.Timings = coverageOf(contract, r), timingsOf(r)
 	v.Gate, v.Files = gateOf(r), filesOf(r)
 	if v.Data, err = list.data(r, evidence); err != nil {
 		return err

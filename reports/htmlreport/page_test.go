@@ -167,34 +167,6 @@ func TestFiveThousandCases(t *testing.T) {
 	}
 }
 
-func TestComparison(t *testing.T) {
-	t.Parallel()
-	passed := func(id string) reports.CaseEntry {
-		c := failedCase(id, "text")
-		c.Status, c.Findings = reports.StatusPassed, nil
-		return c
-	}
-	before := reportOf(failedCase("a/mended", "x"), passed("a/broken"), failedCase("a/still", "x"), passed("a/same"), passed("a/gone"))
-	now := reportOf(passed("a/mended"), failedCase("a/broken", "x"), failedCase("a/still", "x"), passed("a/same"), passed("a/new"))
-	before.Run.Target = "another fake"
-	c := compare(now, before)
-	want := map[string]string{"a/mended": mended, "a/broken": newlyBroken, "a/still": stillBroken, "a/new": added}
-	if len(c.byCase) != len(want) {
-		t.Errorf("got %v", c.byCase)
-	}
-	for id, kind := range want {
-		if c.byCase[id] != kind {
-			t.Errorf("%s is %q, want %q", id, c.byCase[id], kind)
-		}
-	}
-	if last := c.Groups[len(c.Groups)-1]; last.Name != gone || len(last.Cases) != 1 || last.Cases[0] != "a/gone" {
-		t.Errorf("gone are %+v", last)
-	}
-	if len(c.Notes) != 1 || !strings.Contains(c.Notes[0], "another fake before, a fake now") {
-		t.Errorf("the notes are %q", c.Notes)
-	}
-}
-
 // TestLifecycles: what was exercised and what failed are marked, each with the transition that it is about.
 func TestLifecycles(t *testing.T) {
 	t.Parallel()

@@ -18,6 +18,7 @@ type ruleTable struct {
 	Levels   []string
 	Dialects []string
 	Sources  []choice
+	Changes  []string // since the baseline
 	// Unknown counts the rules that this version's contract does not have, so that only their sentences are known.
 	Unknown int
 }
@@ -37,18 +38,23 @@ type ruleRow struct {
 	Cases                               []string
 	MoreCases                           int
 	Page                                string
+	Change                              string // since the baseline
 }
 
 // mostCasesOfRule is how many cases a rule names. The table of cases has them all.
 const mostCasesOfRule = 8
 
-func rulesOf(contract *specs.Contract, r *reports.Report) ruleTable {
+func rulesOf(contract *specs.Contract, r *reports.Report, c *comparison) ruleTable {
 	var table ruleTable
 	named := map[string]bool{} // sources that a rule of the table has
 	for i := range r.Rules {
 		row := ruleRowOf(contract, &r.Rules[i])
 		if row.Page == "" {
 			table.Unknown++
+		}
+		if c != nil {
+			row.Change = c.byRule[r.Rules[i].ID]
+			table.Changes = appendNew(table.Changes, row.Change)
 		}
 		table.Rules = append(table.Rules, row)
 		table.Subjects, table.Levels = appendNew(table.Subjects, row.Subject), appendNew(table.Levels, row.Level)

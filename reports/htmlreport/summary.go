@@ -45,6 +45,7 @@ type cause struct {
 	Rules                                   []string
 	Case                                    string
 	Command                                 string
+	Change                                  string // since the baseline
 }
 
 // verdictWords has the verdicts as people read them.
@@ -125,12 +126,16 @@ func factsOf(r *reports.Report) []fact {
 	for _, name := range sortedKeys(run.Timeouts) {
 		add("Time limit "+name, run.Timeouts[name])
 	}
-	features := strings.Join(run.Features[:min(mostFeatures, len(run.Features))], ", ")
-	if more := len(run.Features) - mostFeatures; more > 0 {
-		features += fmt.Sprintf(" and %d more", more)
-	}
-	add("Features", features)
+	add("Features", named(run.Features, mostFeatures))
 	return facts
+}
+
+// named returns names in one text, the first ones of many.
+func named(list []string, most int) string {
+	if more := len(list) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), more)
+	}
+	return strings.Join(list, ", ")
 }
 
 // failure is a case in the list that is there without the script.

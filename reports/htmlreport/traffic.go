@@ -3,6 +3,7 @@ package htmlreport
 import (
 	"fmt"
 
+	"github.com/omise-conformance/harness/internal/rulebook"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/files"
 	"github.com/omise-conformance/harness/reports/internal/markup"
@@ -86,6 +87,7 @@ type blockView struct {
 type lineView struct {
 	Status, Text string
 	Below        []string
+	Explain      string // the command that explains the rule
 }
 
 // filesOf returns what a check says of the files: what they have in common, then each, then secrets.
@@ -108,6 +110,9 @@ func linesOf(lines []files.Line) (shown []lineView) {
 		v := lineView{Status: line.Color, Text: markup.OneLine(line.Text)}
 		for _, below := range line.Below {
 			v.Below = append(v.Below, markup.OneLine(below))
+		}
+		if line.Rule != "" {
+			v.Explain = markup.OneLine(rulebook.ExplainCommand(line.Rule))
 		}
 		shown = append(shown, v)
 	}

@@ -29,12 +29,12 @@ func WriteJUnit(w io.Writer, m *Matrix) error {
 		switch told := reports.OneLine(r.Outcome()); {
 		case r.Wrong():
 			suite.Failures++
-			c.Failure = &reporters.JUnitFailure{Message: told, Type: "matrix", Description: lines(r.Sentence, r.remarks())}
+			c.Failure = &reporters.JUnitFailure{Message: told, Type: "matrix", Description: lines(r.Sentence, r.Remarks())}
 		case !r.Reached():
 			suite.Skipped++
 			c.Skipped = &reporters.JUnitSkipped{Message: told}
 		default:
-			c.SystemOut = lines(told, r.remarks())
+			c.SystemOut = lines(told, r.Remarks())
 		}
 		suite.Time += c.Time
 		suite.TestCases = append(suite.TestCases, c)

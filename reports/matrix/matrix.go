@@ -167,9 +167,9 @@ func (r *Row) kinds() []string {
 	return kinds
 }
 
-// ran returns the rows that were run, in the order of sorted, and the injections of the others.
+// ran returns the rows that were run, in the order of Sorted, and the injections of the others.
 func (m *Matrix) ran() (rows []*Row, spared []string) {
-	for _, r := range m.sorted() {
+	for _, r := range m.Sorted() {
 		if r.Ended == NotRun {
 			spared = append(spared, r.Injection)
 			continue
@@ -179,8 +179,8 @@ func (m *Matrix) ran() (rows []*Row, spared []string) {
 	return rows, spared
 }
 
-// sorted returns the rows: wrong ones first, those that were not reached last.
-func (m *Matrix) sorted() []*Row {
+// Sorted returns the rows: wrong ones first, those that were not reached last.
+func (m *Matrix) Sorted() []*Row {
 	rank := func(r *Row) int {
 		switch {
 		case r.Wrong():

@@ -44,7 +44,7 @@ func WriteMarkdown(w io.Writer, m *Matrix) error {
 			outcome = "**" + outcome + "**"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %d of %d | %s |\n", reports.MarkdownCode(r.Injection), reports.MarkdownText(r.Sentence), outcome, r.Met, r.Requests,
-			reports.MarkdownText(strings.Join(r.remarks(), " ")))
+			reports.MarkdownText(strings.Join(r.Remarks(), " ")))
 	}
 	if len(spared) > 0 {
 		fmt.Fprintf(&b, "\n%s and were not run: `%s`.\n", unmet, strings.Join(spared, "`, `"))
@@ -54,8 +54,8 @@ func WriteMarkdown(w io.Writer, m *Matrix) error {
 	return err
 }
 
-// remarks are the details, and what a good client does where this one did not.
-func (r *Row) remarks() []string {
+// Remarks returns the details, and what a good client does where this one did not.
+func (r *Row) Remarks() []string {
 	var all []string
 	for _, detail := range r.Details() {
 		all = append(all, strings.TrimSuffix(detail, ".")+".")
@@ -85,7 +85,7 @@ func WriteConsole(w io.Writer, m *Matrix) error {
 			continue
 		}
 		fmt.Fprintf(w, "\n%s: %s\n  %s\n", r.Injection, r.Outcome(), r.Sentence)
-		for _, remark := range r.remarks() {
+		for _, remark := range r.Remarks() {
 			fmt.Fprintf(w, "  %s\n", reports.OneLine(remark))
 		}
 		if r.Output != "" {

@@ -34,3 +34,11 @@ func LastRelease(ctx context.Context, folder string, others ...string) string {
 	}
 	return strings.TrimSpace(tag)
 }
+
+// Checkout has the tree of a revision in a folder until remove is called.
+func Checkout(ctx context.Context, repository, revision, folder string) (remove func(), err error) {
+	if _, err := Git(ctx, repository, "worktree", "add", "--detach", folder, revision); err != nil {
+		return nil, err
+	}
+	return func() { _, _ = Git(context.WithoutCancel(ctx), repository, "worktree", "remove", "--force", folder) }, nil
+}

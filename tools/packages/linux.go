@@ -33,7 +33,7 @@ func writeLinuxPackages(w *works) error {
 			info := nfpm.WithDefaults(&nfpm.Info{
 				Name: own.Name, Arch: each.arch, Version: w.Version, Section: own.Section, Maintainer: own.Maintainer,
 				Description: own.Description, Vendor: own.Vendor, Homepage: own.Homepage, License: own.License, MTime: w.Made.UTC(),
-				Overridables: nfpm.Overridables{Contents: contents, RPM: nfpm.RPM{BuildHost: name}},
+				Overridables: nfpm.Overridables{Contents: contents, RPM: own.RPM},
 			})
 			if err := nfpm.PrepareForPackager(info, format); err != nil {
 				return err

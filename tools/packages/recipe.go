@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goreleaser/nfpm/v2"
 	"github.com/goreleaser/nfpm/v2/files"
 )
 
@@ -38,6 +39,8 @@ type linuxPackage struct {
 	Section     string         `yaml:"section"`
 	Formats     []string       `yaml:"formats"`
 	Bindir      string         `yaml:"bindir"`
+	MTime       string         `yaml:"mtime"` // here always that of the revision
+	RPM         nfpm.RPM       `yaml:"rpm"`
 	Contents    files.Contents `yaml:"contents"`
 }
 

@@ -22,5 +22,7 @@ var checks = []check{
 	{name: "sbom", sentence: "The bill of materials can be written.", command: "make sbom"},
 	{name: "workflows", sentence: "actionlint finds nothing in the workflows.", command: actionlint},
 	{name: "goreleaser", sentence: "GoReleaser accepts `.goreleaser.yaml`.", command: goreleaser + " check"},
+	{name: "artifacts", sentence: "GoReleaser makes archives, bills of materials, a cask and a manifest for Scoop of every platform, and their checksums agree.", judge: artifactsAgree},
+	{name: "platforms", sentence: "The packages for npm, PyPI, Debian, RPM and containers can be made for every platform.", command: "make packages"},
 	{name: "packages", sentence: "The packages can be made and installed.", command: "make packages-test"},
 }

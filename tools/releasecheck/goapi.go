@@ -51,10 +51,11 @@ func besideLast(ctx context.Context, p project, compare func(old, home string) (
 		return "", err
 	}
 	old := filepath.Join(scratch, "tree")
-	if _, err := history.Git(ctx, home, "worktree", "add", "--detach", old, p.last); err != nil {
+	remove, err := history.Checkout(ctx, home, p.last, old)
+	if err != nil {
 		return "", err
 	}
-	defer func() { _, _ = history.Git(context.WithoutCancel(ctx), home, "worktree", "remove", "--force", old) }()
+	defer remove()
 	return compare(old, home)
 }
 

@@ -1,12 +1,13 @@
 // Command schemathesis tests the OpenAPI document against the emulator with Schemathesis, which knows nothing of this
 // project: both say the same of what is accepted, or a reason stands in testdata/schemathesis.
 //
-//	go -C tools run ./schemathesis [-faults N] [-draw SEED]
+//	go -C tools run ./schemathesis [-draw SEED]
+//	go -C tools run ./schemathesis -faults N [-document ../docs/schemathesis-faults.md]
 //
 // What it installs is kept in bin/schemathesis. Without Python nothing runs, and a sentence says so; with
 // SCHEMATHESIS_REQUIRED=1 that fails. The run is repeated on one operation with an emulator that answers wrongly, which must
-// be noticed. With -faults the run is made with N faults of the emulator, one after the other, and the output says which it
-// notices. With -draw other requests are drawn than the same ones of every run. The exit code is 0 if both agree, 1 if
+// be noticed. With -faults both Schemathesis and the suite meet N faults, one after the other, and a table says what each
+// noticed and what it cost. With -draw other requests are drawn than the same ones of every run. The exit code is 0 if both agree, 1 if
 // not, and 2 if the run could not be made.
 package main
 
@@ -33,7 +34,8 @@ func kit() installation.Kit {
 }
 
 func main() {
-	faults := flag.Int("faults", 0, "try this many faults of the emulator instead, spread over all of them")
+	faults := flag.Int("faults", 0, "compare Schemathesis with the suite instead, by this many faults of the catalogue")
+	document := flag.String("document", "", "with -faults: file to write the comparison to")
 	draw := flag.Int("draw", 0, "draw other requests, with this seed, than those of every run")
 	limit := flag.Duration("limit", 40*time.Minute, "time for all")
 	flag.Parse()
@@ -59,7 +61,7 @@ func main() {
 			}
 		}
 		if *faults > 0 {
-			return true, t.faults(ctx, *faults)
+			return true, t.compare(ctx, *faults, *document)
 		}
 		return t.agreement(ctx)
 	})
@@ -77,7 +79,11 @@ func notRun(missing, required string) (held bool, err error) {
 
 // agreement makes the run that must find nothing, and the short one that must find something.
 func (t *trial) agreement(ctx context.Context) (held bool, err error) {
-	clean, err := t.run(ctx, "", nil)
+	if said, err := t.testHooks(ctx); err != nil {
+		fmt.Printf("%s\nhooks.py does not excuse what its tests say: %v\n", said, err)
+		return false, nil
+	}
+	clean, err := t.run(ctx, none, nil)
 	if err != nil {
 		return false, err
 	}
@@ -86,15 +92,15 @@ func (t *trial) agreement(ctx context.Context) (held bool, err error) {
 		fmt.Printf("%s\nThe document and the emulator do not agree:\n  %s\n", clean.said, strings.Join(problems, "\n  "))
 		return false, nil
 	}
-	const fault, operation = "capability.schema", "retrieveCapability"
-	broken, err := t.run(ctx, fault, []string{"--phases", "coverage", "--include-operation-id", operation})
+	const broken, operation = "capability.schema", "retrieveCapability"
+	noticed, err := t.run(ctx, fault{id: broken}, []string{"--phases", "coverage", "--include-operation-id", operation})
 	if err != nil {
 		return false, err
 	}
-	if len(broken.Failures) == 0 {
-		fmt.Printf("Schemathesis did not notice the fault %s of the emulator: its silence says nothing.\n", fault)
+	if len(noticed.Failures) == 0 {
+		fmt.Printf("Schemathesis did not notice the fault %s of the emulator: its silence says nothing.\n", broken)
 		return false, nil
 	}
-	fmt.Printf("Noticed the fault %s: %s\nThe document and the emulator agree.\n", fault, broken.Failures[0].Title)
+	fmt.Printf("Noticed the fault %s: %s\nThe document and the emulator agree.\n", broken, noticed.Failures[0].Title)
 	return true, nil
 }

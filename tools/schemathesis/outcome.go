@@ -33,6 +33,7 @@ type outcome struct {
 	Complete bool `json:"complete"`
 
 	said    string
+	took    cost
 	excused map[string]int // reasons
 }
 

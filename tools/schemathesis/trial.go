@@ -30,9 +30,10 @@ const (
 	runTime = 30 * time.Minute
 )
 
-// trial runs Schemathesis.
+// trial runs Schemathesis, and the suite where the two are compared.
 type trial struct {
 	program  string   // Schemathesis
+	suite    string   // omise-conformance
 	config   string   // its configuration
 	hooks    string   // hooks.py
 	options  []string // of each run
@@ -46,7 +47,7 @@ func newTrial(ctx context.Context, on program.Ground, at installation.Place) (*t
 	t := &trial{
 		program: filepath.Join(at.To, "venv", "bin", "schemathesis"),
 		config:  filepath.Join(at.From, "schemathesis.toml"), hooks: filepath.Join(at.From, "hooks.py"),
-		document: filepath.Join(on.Scratch, "openapi.yaml"), scratch: on.Scratch,
+		suite: on.Binary, document: filepath.Join(on.Scratch, "openapi.yaml"), scratch: on.Scratch,
 	}
 	text, err := exec.CommandContext(ctx, on.Binary, "spec").Output()
 	if err != nil {
@@ -70,8 +71,8 @@ func (t *trial) draw(seed int) error {
 	return os.WriteFile(t.config, bytes.Replace(text, []byte(same), []byte("\n"), 1), 0o644)
 }
 
-// run tests the document against an emulator of its own, which has a fault unless its name is empty.
-func (t *trial) run(ctx context.Context, fault string, further []string) (*outcome, error) {
+// run tests the document against an emulator of its own.
+func (t *trial) run(ctx context.Context, with fault, further []string) (*outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, runTime)
 	defer cancel()
 	start, err := time.Parse(time.RFC3339, clockStart)
@@ -79,35 +80,31 @@ func (t *trial) run(ctx context.Context, fault string, further []string) (*outco
 		return nil, err
 	}
 	standing := time.Now()
-	e := emulator.New(emulator.Options{
-		Seed: seed, StartTime: start, Now: func() time.Time { return standing },
-		OneAddress: true, AcceptAnyTestKey: true, Fault: fault,
-	})
-	defer e.Close()
-	server, err := emulator.Start(ctx, e, emulator.ServerOptions{})
+	s, err := newStage(ctx, emulator.Options{
+		Seed: seed, StartTime: start, Now: func() time.Time { return standing }, OneAddress: true, AcceptAnyTestKey: true,
+	}, with)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = server.Shutdown(context.WithoutCancel(ctx)) }()
-	if err := makeChains(ctx, server.ControlURL); err != nil {
+	defer s.close()
+	if err := makeChains(ctx, s.ControlURL); err != nil {
 		return nil, err
 	}
-	t.runs++
-	folder := filepath.Join(t.scratch, fmt.Sprint("run-", t.runs))
-	if err := os.Mkdir(folder, 0o755); err != nil {
+	folder, err := t.folder()
+	if err != nil {
 		return nil, err
 	}
-	public, secret := e.Keys()
 	report, excused := filepath.Join(folder, "report.json"), filepath.Join(folder, "excused.json")
 	process := exec.CommandContext(ctx, t.program, slices.Concat([]string{
-		"--config-file", t.config, "run", t.document, "--url", server.APIURL,
+		"--config-file", t.config, "run", t.document, "--url", s.APIURL,
 		"--no-color", "--report", "json", "--report-json-path", report,
 	}, t.options, further)...)
 	process.Dir, process.WaitDelay = folder, 5*time.Second
-	process.Env = append(os.Environ(), "OMISE_PUBLIC_KEY="+public, "OMISE_SECRET_KEY="+secret, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1",
+	process.Env = append(os.Environ(), "OMISE_PUBLIC_KEY="+s.public, "OMISE_SECRET_KEY="+s.secret, "NO_PROXY=127.0.0.1", "no_proxy=127.0.0.1",
 		"PYTHONDONTWRITEBYTECODE=1", "SCHEMATHESIS_HOOKS="+t.hooks, "SCHEMATHESIS_EXCUSED="+excused)
+	begun := time.Now()
 	said, ended := process.CombinedOutput()
-	o := &outcome{said: string(said)}
+	o := &outcome{said: string(said), took: took(begun, process)}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("Schemathesis was ended: %w\n%s", err, said)
 	}
@@ -147,24 +144,17 @@ func readJSON(file string, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// faults runs Schemathesis against faults that are spread over the catalogue of the emulator.
-func (t *trial) faults(ctx context.Context, most int) error {
-	names := emulator.FaultNames()
-	most = min(most, len(names))
-	noticed, started := 0, time.Now()
-	for i := range most {
-		name := names[i*len(names)/most]
-		o, err := t.run(ctx, name, nil)
-		if err != nil {
-			return err
-		}
-		verdict := "not noticed"
-		if len(o.Failures) > 0 {
-			noticed++
-			verdict = "noticed: " + o.Failures[0].Title
-		}
-		fmt.Printf("%s: %s\n", name, verdict)
-	}
-	fmt.Printf("%d of %d faults noticed, in %s\n", noticed, most, time.Since(started).Round(time.Second))
-	return nil
+// testHooks runs the tests of hooks.py, and returns what they say.
+func (t *trial) testHooks(ctx context.Context) (said string, err error) {
+	test := exec.CommandContext(ctx, filepath.Join(filepath.Dir(t.program), "python"), "-m", "unittest", "hooks_test")
+	test.Dir, test.Env = filepath.Dir(t.hooks), append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	out, err := test.CombinedOutput()
+	return string(out), err
+}
+
+// folder makes a folder for what a run writes.
+func (t *trial) folder() (string, error) {
+	t.runs++
+	folder := filepath.Join(t.scratch, fmt.Sprint("run-", t.runs))
+	return folder, os.Mkdir(folder, 0o755)
 }

@@ -56,15 +56,30 @@ func TestLoadCountsAnswersAndRefusesOthers(t *testing.T) {
 	}
 }
 
-// TestLinesOfBenchmarks: the times are found in what go test prints.
-func TestLinesOfBenchmarks(t *testing.T) {
-	found := perOperation.FindAllStringSubmatch("goos: linux\nBenchmarkLog-2   \t       8\t1337865365 ns/op\t   3.17 MB/s\nBenchmarkDecodedLog \t 8\t 18.5 ns/op\nPASS\n", -1)
-	if len(found) != 2 || found[0][1] != "BenchmarkLog" || found[0][2] != "1337865365" || found[1][1] != "BenchmarkDecodedLog" || found[1][2] != "18.5" {
-		t.Errorf("got %q", found)
+// TestPairsAreRead: the times are found in what go test prints, also where a benchmark has its baseline in itself.
+func TestPairsAreRead(t *testing.T) {
+	const printed = "goos: linux\nBenchmarkLog-2   \t       8\t1337865365 ns/op\t   3.17 MB/s\nBenchmarkDecodedLog \t 8\t 18.5 ns/op\n" +
+		"BenchmarkReplay-2   \t       1\t9000000000 ns/op\t         0.2500 of-the-run\t      1234 requests/s\t         2.000 s/replay\nPASS\n"
+	both := pair{bench: "BenchmarkLog", baseline: "BenchmarkDecodedLog"}
+	if got := both.read(printed); got != (reading{1337865365, 18.5}) {
+		t.Errorf("got %v", got)
+	}
+	alone := pair{bench: "BenchmarkReplay", own: metrics{"s/replay", "of-the-run"}}
+	if got := alone.read(printed); got != (reading{2e9, 8e9}) {
+		t.Errorf("got %v", got)
+	}
+	for _, absent := range []pair{{bench: "BenchmarkRun", baseline: "BenchmarkLog"}, {bench: "BenchmarkLog", own: alone.own}} {
+		if got := absent.read(printed); got.took != 0 {
+			t.Errorf("%s: got %v", absent.bench, got)
+		}
+	}
+	section := sectionOfPairs([][]reading{{{30e6, 10e6}, {10e6, 5e6}, {20e6, 2e6}}})
+	if want := "| 20.0 ms | 5.0 ms | 3.00 × |\n"; !strings.HasPrefix(section, "## In one process\n") || !strings.HasSuffix(section, want) {
+		t.Errorf("no %q in\n%s", want, section)
 	}
 }
 
-// TestPairsExist: each benchmark stands in the package that is named.
+// TestPairsExist: each benchmark stands in the package that is named, and prints the units that are read.
 func TestPairsExist(t *testing.T) {
 	for _, p := range pairs {
 		entries, err := os.ReadDir("../../" + p.folder)
@@ -82,8 +97,13 @@ func TestPairsExist(t *testing.T) {
 			}
 		}
 		for _, name := range []string{p.bench, p.baseline} {
-			if !strings.Contains(text.String(), "func "+name+"(b *testing.B)") {
+			if name != "" && !strings.Contains(text.String(), "func "+name+"(b *testing.B)") {
 				t.Errorf("%s has no %s", p.folder, name)
+			}
+		}
+		for _, unit := range []string{p.own.seconds, p.own.ratio} {
+			if p.baseline == "" && !strings.Contains(text.String(), `"`+unit+`")`) {
+				t.Errorf("%s prints no %q", p.folder, unit)
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func main() {
 	rounds := flag.Int("rounds", 5, "rounds, of which the medians are shown")
 	length := flag.Duration("for", 4*time.Second, "length of one load")
 	document := flag.String("document", "", "file to write the tables to")
-	only := flag.String("only", "", "names of the servers that are measured, with commas (default: all)")
+	only := flag.String("only", "", "names of the servers that are measured, with commas, and pairs for those in one process (default: all)")
 	serve := flag.String("serve", "", "be the baseline of this name, at the address that follows; for speed itself")
 	flag.Parse()
 	if *serve != "" {
@@ -73,7 +73,7 @@ func measure(ctx context.Context, on program.Ground, rounds int, length time.Dur
 		}
 		text.WriteString(g.table(measured, results))
 	}
-	if len(only) == 0 {
+	if len(only) == 0 || slices.Contains(only, "pairs") {
 		pairs, err := pairsTable(ctx, on.Home, rounds)
 		if err != nil {
 			return err

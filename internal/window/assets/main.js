@@ -61,6 +61,16 @@ for (const each of document.querySelectorAll("[data-advance]")) {
   each.addEventListener("click", () => moveClock({ advance: each.dataset.advance }, `The clock was moved by ${each.textContent.slice(1)}.`));
 }
 byId("freeze").addEventListener("click", () => moveClock({ freeze: !clock.frozen }, clock.frozen ? "The clock runs." : "The clock stands still."));
+
+// A text that begins as a date does is a time, and every other one a duration. The emulator says what it cannot read.
+byId("clock-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const field = byId("clock-move");
+  const text = field.value.trim();
+  if (!text) return;
+  const time = /^\d{4}-/.test(text);
+  await moveClock(time ? { set: text } : { advance: text }, time ? `The clock was set to ${text}.` : `The clock was moved by ${text}.`);
+});
 setInterval(showClock, 1000);
 
 // What shows objects or webhooks is asked for again when something has happened, once for what happens at once. Webhooks are delivered

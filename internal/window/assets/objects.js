@@ -6,6 +6,7 @@ const list = byId("objects-list");
 const kindsOfIds = { chrg: "charge", rfnd: "refund", src: "source", tokn: "token", cust: "customer", recp: "recipient", acch: "chain" };
 let kind = "charge";
 let chosen = "";
+let owner = ""; // the account of the object that is shown; empty: whichever has it
 let showRequest = () => {};
 
 const good = ["captured", "captured-later", "source-paid", "successful", "verified", "authorized", "active", "attached", "closed", "used"];
@@ -25,16 +26,30 @@ function option(object) {
   return item;
 }
 
+const ofAccount = (account) => (account ? `?account=${encodeURIComponent(account)}` : "");
+
+const mostOffered = 500; // accounts; every other one can be typed
+
+function showAccounts(accounts) {
+  const offered = accounts.slice(0, mostOffered);
+  const box = byId("accounts");
+  byId("account-choice").hidden = accounts.length < 2 && !byId("account").value;
+  if (box.children.length === offered.length && box.firstElementChild?.value === offered[0]) return;
+  fill(box, offered.map((id) => make("option", { value: id })));
+}
+
 /** Asks for the objects again, and for the one that is shown. */
 export async function refresh() {
   try {
-    const listing = await get(`objects/${kind}`);
+    const account = byId("account").value.trim();
+    const listing = await get(`objects/${kind}${ofAccount(account)}`);
     const focused = list.contains(document.activeElement) ? document.activeElement.object.id : "";
     fill(list, listing.objects.map(option));
     list.hidden = listing.objects.length === 0;
     byId("objects-empty").hidden = listing.objects.length > 0;
     const note = byId("objects-note");
-    note.textContent = listing.accounts > listing.shown ? `Of ${listing.accounts} accounts the first and the newest ${listing.shown - 1} are shown.` : "";
+    note.textContent = !account && listing.accounts.length > listing.shown ? `Of ${listing.accounts.length} accounts the first and the newest ${listing.shown - 1} are shown. Choose one to see it alone.` : "";
+    showAccounts(listing.accounts);
     note.hidden = !note.textContent;
     const items = [...list.children];
     select(list, items.find((item) => item.object.id === chosen));
@@ -49,7 +64,7 @@ function buttons(object) {
   const amount = make("input", { type: "number", min: 1, step: 1, placeholder: "all of it", attributes: { "aria-label": "Amount in the smallest unit" } });
   const perform = async (event, action) => {
     event.target.disabled = true;
-    const wish = { id: object.id };
+    const wish = { id: object.id, account: object.account };
     if (action.amount && amount.value) wish.amount = Number(amount.value);
     try {
       await act(action.name, wish);
@@ -73,8 +88,9 @@ function diagram(text) {
 }
 
 async function show(id) {
-  const object = await get(`objects/${kind}/${encodeURIComponent(id)}`);
+  const object = await get(`objects/${kind}/${encodeURIComponent(id)}${ofAccount(owner)}`);
   chosen = id;
+  owner = object.account;
   const current = object.states?.find((state) => state.current);
   fill(
     byId("object"),
@@ -97,7 +113,7 @@ async function show(id) {
 
 function choose(name) {
   kind = name;
-  chosen = "";
+  chosen = owner = "";
   for (const each of byId("kinds").children) each.setAttribute("aria-pressed", String(each.dataset.kind === kind));
   fill(byId("object"), make("p", { className: "empty" }, "Choose an object to see its lifecycle and history."));
 }
@@ -106,6 +122,7 @@ function choose(name) {
 export async function open(id) {
   const of = kindsOfIds[id.split("_")[0]];
   if (!of) throw new Error(`The window shows no objects such as ${id}.`);
+  byId("account").value = "";
   choose(of);
   chosen = id;
   await refresh();
@@ -121,8 +138,13 @@ export function start(request) {
       refresh();
     });
   }
+  byId("account").addEventListener("change", () => {
+    choose(kind);
+    refresh();
+  });
   roving(list, (item) => {
     chosen = item.object.id;
+    owner = item.object.account;
     select(list, item);
     show(chosen).catch(complain);
   });

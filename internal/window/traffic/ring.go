@@ -12,9 +12,9 @@ import (
 
 // What a ring holds at most, and of what size. An answer is 2 KB as a rule, a list of a hundred charges 300 KB.
 const (
-	mostPassages = 1000
-	mostBytes    = 8 << 20
-	longestBody  = 256 << 10
+	MostPassages = 1000
+	MostBytes    = 8 << 20
+	LongestBody  = 256 << 10
 )
 
 // Passage is one request and its answer.
@@ -77,7 +77,7 @@ func (r *Ring) Add(p *Passage) {
 	r.passages = append(r.passages, p)
 	r.bytes += p.weight
 	gone := 0
-	for len(r.passages)-gone > mostPassages || r.bytes > mostBytes && len(r.passages)-gone > 1 {
+	for len(r.passages)-gone > MostPassages || r.bytes > MostBytes && len(r.passages)-gone > 1 {
 		r.bytes -= r.passages[gone].weight
 		r.passages[gone] = nil
 		gone++
@@ -107,9 +107,6 @@ func (r *Ring) Find(number int64) *Passage {
 	return passages[0]
 }
 
-// Most is how many passages a ring holds at most.
-func (r *Ring) Most() int { return mostPassages }
-
 // Last returns the number of the last passage, 0 where there was none.
 func (r *Ring) Last() int64 {
 	r.mu.Lock()
@@ -118,7 +115,7 @@ func (r *Ring) Last() int64 {
 }
 
 // mostReasons bounds the reasons that are kept; the last ones are of the passages that are still there.
-const mostReasons = 2 * mostPassages
+const mostReasons = 2 * MostPassages
 
 // Explain keeps why a request was refused, by its id.
 func (r *Ring) Explain(request, reason string) {

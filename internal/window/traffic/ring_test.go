@@ -40,7 +40,7 @@ func TestRingIsBoundedByWeight(t *testing.T) {
 	for range 100 {
 		r.Add(passage(200 << 10))
 	}
-	if kept, _ := r.After(0, 1000); len(kept) != mostBytes/(200<<10+1024) {
+	if kept, _ := r.After(0, 1000); len(kept) != MostBytes/(200<<10+1024) {
 		t.Errorf("%d answers of 200 KiB are kept", len(kept))
 	}
 }
@@ -97,7 +97,7 @@ func TestWatchPassesOn(t *testing.T) {
 	if got, err := ask("/a%2Fb?c=d", "hello"); got != "hello!" || err != nil {
 		t.Errorf("the answer is %q, %v", got, err)
 	}
-	long := strings.Repeat("x", longestBody+1)
+	long := strings.Repeat("x", LongestBody+1)
 	if got, _ := ask("/long", long); got != long+"!" {
 		t.Errorf("a long answer has %d bytes", len(got))
 	}
@@ -115,7 +115,7 @@ func TestWatchPassesOn(t *testing.T) {
 	if r.Reason(first) != "because" || r.Reason(last) != "" {
 		t.Error("the reason is not found by the id of the request")
 	}
-	if !second.TooLong || len(second.Raw.Body) != longestBody || last.Raw.Response != nil || last.Raw.Failure == nil || calls != 4 {
+	if !second.TooLong || len(second.Raw.Body) != LongestBody || last.Raw.Response != nil || last.Raw.Failure == nil || calls != 4 {
 		t.Errorf("the long one is kept with %d bytes, the one without an answer as %+v; %d calls", len(second.Raw.Body), last.Raw, calls)
 	}
 }

@@ -18,7 +18,7 @@ func (r *Ring) Watch(host exchange.Host, next http.Handler, kept func()) http.Ha
 		raw.Header, raw.Started = request.Header, time.Now()
 		if request.Body != nil && request.Body != http.NoBody {
 			seen.body.ReadCloser, seen.body.passage = request.Body, &seen.passage
-			if length := request.ContentLength; length > 0 && length <= longestBody {
+			if length := request.ContentLength; length > 0 && length <= LongestBody {
 				raw.Body = make([]byte, 0, length)
 			}
 			own := *request // what was given stays as it is
@@ -74,9 +74,9 @@ func (s *witness) Write(part []byte) (int, error) {
 
 // keep adds a part to a body, up to the longest that is kept.
 func (p *Passage) keep(body, part []byte) []byte {
-	if len(body)+len(part) > longestBody {
+	if len(body)+len(part) > LongestBody {
 		p.TooLong = true
-		part = part[:longestBody-len(body)]
+		part = part[:LongestBody-len(body)]
 	}
 	if body == nil {
 		body = make([]byte, 0, len(part)) // as long as it is, and no longer

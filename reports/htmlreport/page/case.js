@@ -145,7 +145,8 @@ function ruleItem(name) {
 function findingPart(finding) {
   const rule = document.getElementById("rule/" + finding.rule);
   const facts = [["In", finding.mark], ["Sent", finding.sent], ["Rule", rule ? rule.querySelector("summary").textContent : ""], ["Place", finding.place],
-    ["File", finding.file ? finding.file + (finding.line ? ":" + finding.line : "") : ""], ["Contract", finding.where]];
+    ["File", finding.file ? finding.file + (finding.line ? ":" + finding.line : "") : ""], ["Contract", finding.where],
+    ["Explain", rule ? rule.querySelector(".explain").textContent : ""]];
   return element("div", { class: "finding" + (finding.level === "SHOULD" ? " should" : "") },
     element("h4", null, element("a", { href: "#rule/" + encodeURIComponent(finding.rule) }, element("code", null, finding.rule)), ` (${finding.level})`),
     finding.expected || finding.got ? element("dl", { class: "sides" },

@@ -42,7 +42,7 @@ function showRule(name) {
   document.querySelectorAll("tr.chosen").forEach(other => other.classList.remove("chosen"));
   row.classList.add("chosen");
   row.querySelector("details").open = true;
-  row.scrollIntoView({ block: "center" });
+  row.scrollIntoView({ block: "start" }); // a row can be higher than the window
   row.querySelector("summary").focus({ preventScroll: true });
 }
 

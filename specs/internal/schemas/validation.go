@@ -1,7 +1,6 @@
 package schemas
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,92 +19,65 @@ type Violation struct {
 	// Where is the place in the contract that says so:
 	// "specs/openapi.yaml #/components/schemas/Charge/properties/status".
 	Where string
+	// Unseen is how many objects and lists in lists of the value were not judged, in the first violation of a value that
+	// has too many for it.
+	Unseen int
 }
 
-var visitOptions = []openapi3.SchemaValidationOption{
-	openapi3.MultiErrors(),
-	openapi3.WithStringFormatValidators(formats),
-}
+var (
+	firstOnly    = []openapi3.SchemaValidationOption{openapi3.WithStringFormatValidators(formats)}
+	visitOptions = append(slices.Clone(firstOnly), openapi3.MultiErrors())
+)
 
 // Validate returns every mismatch of a decoded JSON value and a schema, in the order
-// of the fields. where is the place of the schema in the contract.
+// of the fields. where is the place of the schema in the contract. Of a value with very many objects in its lists it
+// judges the first, and all where these are as they should be: then the first mismatch ends it.
 func (x *Index) Validate(schema *openapi3.Schema, where string, value any) []Violation {
 	v := validation{index: x}
-	if room := mostElements; !x.quickly(schema, value) {
-		if elements(value) > room {
-			value = firstElements(value, &room)
-		}
-		if err := schema.VisitJSON(value, visitOptions...); err != nil {
-			v.report(err, schema, where, nil)
-		}
+	if x.quickly(schema, value) {
+		v.dated(schema, where, value)
+		return v.found
 	}
-	if known := x.infos[schema]; known != nil && known.dated {
-		v.since(schema, known, where, "", value, "")
+	count, judged := elements(value), value
+	if room := mostElements; count > room {
+		judged = firstElements(value, &room)
+	}
+	v.visit(schema, where, judged, visitOptions)
+	if count > mostElements && len(v.found) == 0 {
+		v.most = 1
+		v.visit(schema, where, value, firstOnly)
+	} else if count > mostElements {
+		v.found[0].Unseen = count - mostElements
 	}
 	return v.found
 }
 
-// quickly reports whether a value surely fits a schema and need not be cut.
+// visit judges a value.
+func (v *validation) visit(schema *openapi3.Schema, where string, value any, options []openapi3.SchemaValidationOption) {
+	if err := schema.VisitJSON(value, options...); err != nil {
+		v.report(err, schema, where, nil)
+	}
+	v.dated(schema, where, value)
+}
+
+// dated looks for what a value lacks that newer objects have.
+func (v *validation) dated(schema *openapi3.Schema, where string, value any) {
+	if known := v.index.infos[schema]; known != nil && known.dated {
+		v.since(schema, known, where, "", value, "")
+	}
+}
+
+// quickly reports whether a value surely fits a schema, and has no more elements than are judged.
 func (x *Index) quickly(schema *openapi3.Schema, value any) bool {
 	quick, room := x.quick()[schema], mostElements
 	return quick != nil && quick.accepts(value, &room)
-}
-
-// mostElements are the objects and lists in lists that one value is judged by. No list of the API has more than 100 elements,
-// and each error of one takes a hundred times the length of {}.
-const mostElements = 250
-
-// elements counts the objects and lists in the lists of a value.
-func elements(value any) (count int) {
-	switch node := value.(type) {
-	case map[string]any:
-		for _, inner := range node {
-			count += elements(inner)
-		}
-	case []any:
-		for _, inner := range node {
-			if count += elements(inner); !isScalar(inner) {
-				count++
-			}
-		}
-	}
-	return count
-}
-
-// firstElements returns a copy of a value with as many elements as there is room for.
-func firstElements(value any, room *int) any {
-	switch node := value.(type) {
-	case map[string]any:
-		short := make(map[string]any, len(node))
-		for _, name := range slices.Sorted(maps.Keys(node)) { // so that the first are always the same
-			short[name] = firstElements(node[name], room)
-		}
-		return short
-	case []any:
-		short := []any{}
-		for _, inner := range node {
-			if !isScalar(inner) {
-				*room--
-			}
-			if *room < 0 {
-				break
-			}
-			short = append(short, firstElements(inner, room))
-		}
-		return short
-	}
-	return value
-}
-
-func isScalar(value any) bool {
-	kind := typeOf(value)
-	return kind != openapi3.TypeObject && kind != openapi3.TypeArray
 }
 
 // validation is one look at one value.
 type validation struct {
 	index *Index
 	found []Violation
+	most  int // violations after which objects are not asked for further fields; 0: all are looked for
 }
 
 // report adds the violations of an error of kin-openapi. path is the place of schema
@@ -264,6 +236,9 @@ func (v *validation) since(schema *openapi3.Schema, known *schemaInfo, where, at
 // lacking reports the fields of a rule that an object has not.
 func (v *validation) lacking(rule requiredSince, schema *openapi3.Schema, where, at string, object map[string]any) {
 	for _, field := range rule.fields {
+		if v.most > 0 && len(v.found) >= v.most {
+			return
+		}
 		if _, present := object[field]; !present {
 			v.found = append(v.found, Violation{
 				Pointer: at + "/" + jsonvalue.Escape(field),

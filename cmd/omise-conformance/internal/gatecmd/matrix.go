@@ -15,6 +15,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/matrix"
 )
 
@@ -38,7 +39,7 @@ passed, failed or hung, charged twice, or sent something again wrongly, and how 
 A command that fails under an error is no finding. It is one where the contract allows the answers that the command got: the
 same in another order, with a new field, with null where null may be.
 
-Writes matrix.json, matrix.md, junit.xml and the output of each run into the report folder. docs/injections.md lists the
+Writes matrix.json, matrix.md, matrix.html, junit.xml and the output of each run into the report folder. docs/injections.md lists the
 injections.
 
 Exit codes: 0 the command copes; 1 it hung, charged twice, sent something again wrongly, or failed where it must pass; 2
@@ -58,7 +59,7 @@ the files.`,
 	}
 	o.register(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, junit.xml and the output of the runs")
+	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for matrix.json, matrix.md, matrix.html, junit.xml and the output of the runs")
 	f.BoolVar(&o.all, "all", false, "try the fields of the contract one by one as well")
 	f.DurationVar(&o.Timeout, "timeout", conformance.DefaultMatrixTimeout, "a command that waits longer for one answer hangs; a run may take four times as long, and three times the run without an injection more")
 	f.IntVar(&o.parallel, "parallel", 1, "number of runs at once, each with an upstream of its own")
@@ -124,7 +125,7 @@ func (o *matrixOptions) write(m *matrix.Matrix) error {
 	}
 	var errs []error
 	for name, write := range map[string]func(io.Writer, *matrix.Matrix) error{
-		"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "junit.xml": matrix.WriteJUnit,
+		"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "matrix.html": htmlreport.WriteMatrix, "junit.xml": matrix.WriteJUnit,
 	} {
 		errs = append(errs, atomicfile.WriteFrom(filepath.Join(o.reportDir, name), 0o644, func(w io.Writer) error { return write(w, m) }))
 	}

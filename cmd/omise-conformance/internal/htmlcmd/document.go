@@ -10,6 +10,7 @@ import (
 	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/htmlreport"
+	"github.com/omise-conformance/harness/reports/matrix"
 	"github.com/omise-conformance/harness/reports/trials"
 	"github.com/omise-conformance/harness/specs"
 )
@@ -37,14 +38,24 @@ func parse(text []byte) (*document, error) {
 		return parseTrial(text)
 	}
 	var head struct {
-		Schema string `json:"$schema"`
+		Schema string          `json:"$schema"`
+		Clean  json.RawMessage `json:"clean"`
+		Rows   json.RawMessage `json:"rows"`
 	}
-	if json.Unmarshal(text, &head) == nil && head.Schema == diff.SchemaID {
+	switch err := json.Unmarshal(text, &head); {
+	case err != nil:
+	case head.Schema == diff.SchemaID:
 		var result diff.Result
 		if err := json.Unmarshal(text, &result); err != nil {
 			return nil, fmt.Errorf("this is not a document of diff: %w", err)
 		}
 		return &document{page: func(w io.Writer) error { return diff.HTML(w, &result) }}, nil
+	case head.Schema == "" && head.Clean != nil && head.Rows != nil:
+		var made matrix.Matrix
+		if err := json.Unmarshal(text, &made); err != nil {
+			return nil, fmt.Errorf("this is not a document of gate matrix: %w", err)
+		}
+		return &document{page: func(w io.Writer) error { return htmlreport.WriteMatrix(w, &made) }}, nil
 	}
 	report, err := reports.ReadJSON(bytes.NewReader(text))
 	if err != nil {
