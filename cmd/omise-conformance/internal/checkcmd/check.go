@@ -128,7 +128,7 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	if o.quiet {
 		cmd.SetOut(io.Discard)
 	}
-	if err := correct(cmd, o); err != nil {
+	if err := correct(cmd, given, o); err != nil {
 		return err
 	}
 	return publish(cmd, report, o.reportDir, o.verbose)
