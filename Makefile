@@ -64,7 +64,7 @@ lint: ## formatting, vet, staticcheck, tidy go.mod, generated documents, recordi
 	$(GO) mod tidy -diff
 	$(GO) -C tools vet ./...
 	$(GO) -C tools mod tidy -diff
-	$(GO) run ./cmd/gendocs -check
+	$(MAKE) docs-check
 	$(GO) run ./cmd/omise-conformance cassettes lint cassettes/emulator
 	.ci/spec-lint
 
@@ -89,6 +89,16 @@ vulnerabilities: ## look for known vulnerabilities in what is called (says so wh
 generate: ## write the documents that are made from the contract and the code
 	$(GO) generate ./specs
 	$(GO) run ./cmd/gendocs
+
+docs: generate ## write all that is generated within seconds: documents, schemas, helps in them, the index of what is published
+	$(GO) run ./cmd/omise-conformance report index $(PUBLISHED)
+
+docs-check: ## fail where make docs would change something
+	$(GO) run ./cmd/gendocs -check
+	$(GO) run ./cmd/omise-conformance report index $(PUBLISHED) --check
+
+recipes: ## check the recipes for CI services against the JSON Schemas of their files; installs check-jsonschema once
+	.ci/recipes
 
 site: ## write the catalog of rules as pages into docs/site, which git ignores
 	$(GO) run ./cmd/gendocs -site docs/site

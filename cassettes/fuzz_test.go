@@ -3,6 +3,7 @@ package cassettes
 import (
 	"bytes"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +24,13 @@ func FuzzLoad(f *testing.F) {
 	f.Add(bytes.Replace(whole, []byte("|-\n"), []byte("|-\n\n"), 1))
 	f.Add(bytes.Replace(whole, []byte(`\n`), []byte(`\u00e9`), 1))
 	f.Add(bytes.Replace(whole, []byte("a text"), []byte("a\x99text"), 1))
+	for _, bomb := range []string{
+		"a0: &a0 [x,x,x,x,x,x,x,x,x]\na1: &a1 [*a0,*a0,*a0,*a0,*a0,*a0,*a0,*a0]\na2: [*a1,*a1,*a1,*a1,*a1,*a1,*a1,*a1]\n",
+		strings.Repeat("[", 50_000), strings.Repeat("- ", 50_000), strings.Repeat("{a: ", 20_000), "a: " + strings.Repeat("x", 1<<20) + "\n",
+	} {
+		f.Add([]byte(bomb))
+		f.Add(append(bytes.Clone(whole), bomb...))
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, err := Parse(data); err == nil && !bytes.HasSuffix(data, []byte("\n")) {
 			t.Error("accepted without an end")

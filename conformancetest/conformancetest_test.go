@@ -77,3 +77,19 @@ func TestReplay(t *testing.T) {
 		t.Errorf("%+v", report.Totals)
 	}
 }
+
+// TestRunOfATestThatIsRepeated: Ginkgo would end the process without a word.
+func TestRunOfATestThatIsRepeated(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	list := filepath.Join(t.TempDir(), "list")
+	if err := os.WriteFile(list, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestRunHelper$", "-test.v", "-test.count=2")
+	cmd.Env = append(os.Environ(), "CONFORMANCETEST_LIST="+list, "CONFORMANCETEST_LABELS=tokens")
+	out, err := cmd.CombinedOutput()
+	if passed := strings.Count(string(out), "the verdict is conformant"); err != nil || passed != 2 {
+		t.Errorf("%d of 2 runs were conformant, %v:\n%s", passed, err, out)
+	}
+}

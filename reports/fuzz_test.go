@@ -24,6 +24,12 @@ func FuzzReadJSON(f *testing.F) {
 		f.Add(text.Bytes())
 		f.Add(text.Bytes()[:text.Len()/2])
 	}
+	for _, seed := range []string{
+		strings.Repeat("[", 50_000), strings.Repeat(`{"cases":`, 20_000), `{"$schema":"` + SchemaID + `","cases":` + strings.Repeat("[", 20_000),
+		`{"$schema":"` + SchemaID + `","verdict":"` + strings.Repeat("x", 1<<20) + `"}`, `{"cases":[` + strings.Repeat("null,", 50_000) + "null]}",
+	} {
+		f.Add([]byte(seed))
+	}
 	for _, seed := range []string{"", "null", "[]", "{}", `{"$schema":1}`, `{"$schema":"` + SchemaID + `"}`, `{"$schema":"` + schemaFamily + `9"}`} {
 		f.Add([]byte(seed))
 	}

@@ -29,7 +29,12 @@ var (
 	rawOverlay2017 []byte
 	//go:embed versions/2017-11-02.yaml
 	rawFacts2017 []byte
+	//go:embed control.yaml
+	rawControl []byte
 )
+
+// RawControl returns the OpenAPI document of the control API, which a target may have.
+func RawControl() []byte { return slices.Clone(rawControl) }
 
 // older has the versions before Version that have a contract. The others that are known are of too few recordings: what is of
 // them is recognized, and judged by no more.

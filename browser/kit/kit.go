@@ -107,7 +107,7 @@ func (p *Page) listen(event any) {
 			}
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.LevelError {
+		if e.Entry.Level == log.LevelError && !strings.HasSuffix(e.Entry.URL, "/favicon.ico") { // which a browser asks for by itself
 			message = e.Entry.Text + " " + e.Entry.URL
 		}
 	}

@@ -95,6 +95,17 @@ func TestLooks(t *testing.T) {
 	}
 }
 
+// TestCasesOfASubject: the page lists the cases, each with a link to its rules.
+func TestCasesOfASubject(t *testing.T) {
+	server := httptest.NewServer(http.FileServer(http.Dir(folder)))
+	defer server.Close()
+	p := kit.Open(t, server.URL+"/cases/tokens.html", kit.Look{})
+	if first := p.Text("main li"); !strings.Contains(first, "tokens/") || !strings.Contains(first, "token.") {
+		t.Errorf("the first case is %q", first)
+	}
+	p.Accessible()
+}
+
 // TestPicturesHoldTheirText: no text of a picture covers another, or reaches beyond it, with the fonts of this machine.
 func TestPicturesHoldTheirText(t *testing.T) {
 	p := open(t, "lifecycles.html", kit.Look{})

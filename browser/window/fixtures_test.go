@@ -112,6 +112,12 @@ func (e *emulator) post(path, key string, fields ...string) map[string]any {
 	}
 	request.SetBasicAuth(key, "")
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return e.send(request)
+}
+
+// send sends a request and returns the object in the answer.
+func (e *emulator) send(request *http.Request) map[string]any {
+	e.t.Helper()
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		e.t.Fatal(err)
@@ -120,7 +126,7 @@ func (e *emulator) post(path, key string, fields ...string) map[string]any {
 	text, _ := io.ReadAll(answer.Body)
 	var object map[string]any
 	if err := json.Unmarshal(text, &object); err != nil {
-		e.t.Fatalf("%s: %s", path, text)
+		e.t.Fatalf("%s: %s", request.URL.Path, text)
 	}
 	return object
 }

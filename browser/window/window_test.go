@@ -56,6 +56,13 @@ func TestPayAndMoveTheClock(t *testing.T) {
 	before := kit.Eval[string](p, `document.getElementById("now").textContent`)
 	click(p, `[data-advance="168h"]`)
 	p.Wait(fmt.Sprintf(`document.getElementById("now").textContent > %q && %s.startsWith("The clock was moved")`, before, told))
+	p.Do(chromedp.SendKeys("#clock-move", "2031-05-06T07:08:09Z"+kb.Enter, chromedp.ByQuery))
+	p.Wait(`document.getElementById("now").textContent.startsWith("2031-05-06 07:08")`)
+	p.Do(chromedp.SetValue("#clock-move", "36h", chromedp.ByQuery), chromedp.SendKeys("#clock-move", kb.Enter, chromedp.ByQuery))
+	p.Wait(`document.getElementById("now").textContent.startsWith("2031-05-07 19:08")`)
+	p.Do(chromedp.SetValue("#clock-move", "soon", chromedp.ByQuery), chromedp.SendKeys("#clock-move", kb.Enter, chromedp.ByQuery))
+	p.Wait(`document.getElementById("wrong").textContent.includes("must be a duration such as")`)
+	p.Expect("400") // the browser says it as well
 	click(p, "#tab-webhooks")
 	p.Wait(`[...document.querySelectorAll("#deliveries li")].some(li => li.textContent.includes("charge.complete") && li.querySelector(".chip.ok"))`)
 	count := kit.Eval[int](p, `document.querySelectorAll("#deliveries li").length`)

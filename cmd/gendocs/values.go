@@ -56,6 +56,8 @@ func quotable(root string, contract *specs.Contract, cases []*suites.Case, fault
 		"ci-github":      recipe("github", "Node.js", "yaml"),
 		"ci-gitlab":      recipe("gitlab", "Node.js", "yaml"),
 		"ci-jenkins":     recipe("jenkins", "Java with Gradle", "groovy"),
+		"ci-circleci":    recipe("circleci", "Ruby", "yaml"),
+		"ci-buildkite":   recipe("buildkite", "Python", "yaml"),
 		"longest-record": fixed(fmt.Sprintf("%d MiB", jsonstream.MostValue>>20)),
 		"fuzz-targets": {text: func() (string, error) {
 			n, err := fuzzTargets(root)
@@ -146,7 +148,7 @@ func sampleOf(output string) (string, error) {
 		return "", fmt.Errorf("the run printed no sentence that begins with %q", sampleStart)
 	}
 	sample := elapsed.ReplaceAllString(strings.TrimRight(output[at:], "\n"), ", … s.")
-	return "```\n$ make run\n…\n" + sample + "\n```", nil
+	return "```console\n$ make run\n…\n" + sample + "\n```", nil
 }
 
 // elapsed is how long the run took, which depends on the machine.

@@ -28,6 +28,7 @@ var interruptedAttacks = []attack{
 	{name: "a move of the clock", code: 130, args: onClock + never, says: "interrupted", spares: allBut("/clock", "advance")},
 	{name: "a webhook", code: 130, args: onWebhook + never, says: "the run was interrupted while the case ran", spares: allBut("/webhooks", "127.0.0.1"), answer: withoutDeliveries},
 	{name: "the restoration of the clock", args: onClock + never, says: "could not set it back", spares: allBut("/clock", `"-`)},
+	{name: "the restoration of the webhook", args: onWebhook + never, says: "could not take it back", spares: allBut("/webhooks", `"url":""`)},
 	{name: "a recording", code: 130, args: "record --cassettes c --api-url $PEER --case tokens/create" + never, says: "interrupted", spares: probing},
 	{name: "a walk", code: 130, args: "explore --api-url $PEER --steps 50" + never, says: "Interrupted: until then", spares: allBut("/customers", "")},
 	{name: "an upstream of a gate", code: 130, args: "gate --upstream $PEER -- shop list", says: "Interrupted: until then"},

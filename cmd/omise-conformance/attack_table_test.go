@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -51,7 +48,7 @@ type attack struct {
 	reportless bool
 	// holds is what else must be true of the end; nil: nothing.
 	holds func(*testing.T, outcome)
-	// longest is how long the command may take, and memory how much it may use at once, in MiB. Zero stands for
+	// longest is how long the command may take, without what it waits for a processor, and memory how much it may use at once, in MiB. Zero stands for
 	// attackTime and attackMemory.
 	longest time.Duration
 	memory  int
@@ -63,13 +60,10 @@ type attack struct {
 type answerer func(conn net.Conn, request *http.Request)
 
 const (
-	// attackTime has room for a machine that is busy with other tests.
 	attackTime   = 20 * time.Second
 	attackMemory = 300
 	// interruptTime is how long after an interrupt it may take: five seconds on a machine of its own.
 	interruptTime = 8 * time.Second
-	// killedMemory times its memory kills a command: what it does to the machine is known by then.
-	killedMemory = 2
 )
 
 const (
@@ -136,30 +130,32 @@ func (a *attack) run(t *testing.T) {
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	limit := cmp.Or(a.longest, attackTime)
-	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended, stop := context.WithTimeout(t.Context(), limit)
+	w := &watched{process: cmd.Process, began: time.Now(), limit: limit, memory: cmp.Or(a.memory, attackMemory)}
+	ended, stop := context.WithCancel(t.Context())
 	var watching sync.WaitGroup
-	var peak int
-	watching.Go(func() { peak = watch(ended, cmd.Process, cmp.Or(a.memory, attackMemory)) })
+	watching.Go(func() { w.watch(ended) })
 	var interrupted time.Time
-	watching.Go(func() { interrupted = a.interrupt(ended, cmd.Process, asked) })
+	var before time.Duration
+	watching.Go(func() { interrupted, before = a.interrupt(ended, cmd.Process, asked) })
 	_ = cmd.Wait() // the state says how it ended
-	took := time.Since(began)
+	took := time.Since(w.began)
 	stop()
 	watching.Wait()
-	if late := time.Since(interrupted); a.interrupts && (interrupted.IsZero() || late > interruptTime) {
+	if late := time.Since(interrupted) - max(w.waited-before, 0); a.interrupts && (interrupted.IsZero() || late > interruptTime) {
 		t.Fatalf("it was interrupted at %s and ended %s later:\n%s", interrupted, late, tail(out.String()))
 	}
-	t.Logf("ended after %s with code %d, used %d MiB", took.Round(time.Millisecond), cmd.ProcessState.ExitCode(), peak)
+	busy := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	t.Logf("ended after %s with code %d, used %d MiB and the processor for %s, waited %s for it",
+		took.Round(time.Millisecond), cmd.ProcessState.ExitCode(), w.peak, busy.Round(time.Millisecond), w.waited.Round(time.Millisecond))
 	o := outcome{code: cmd.ProcessState.ExitCode(), out: out.String(), folder: folder}
 	switch {
-	case took >= limit:
+	case w.late:
 		t.Fatalf("it did not end by itself within %s:\n%s", limit, tail(o.out))
-	case peak > cmp.Or(a.memory, attackMemory):
-		t.Fatalf("it used %d MiB, %d are allowed:\n%s", peak, cmp.Or(a.memory, attackMemory), tail(o.out))
+	case w.peak > w.memory:
+		t.Fatalf("it used %d MiB, %d are allowed:\n%s", w.peak, w.memory, tail(o.out))
 	case o.code != a.code && (!a.leftOver || o.code != 3):
 		t.Fatalf("exit code %d, want %d:\n%s", o.code, a.code, tail(o.out))
 	}
@@ -206,50 +202,18 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	return strings.Fields(line)
 }
 
-// interrupt sends a command SIGINT once the hostile server was asked, where the row wants it, and returns when.
-func (a *attack) interrupt(ctx context.Context, process *os.Process, asked <-chan struct{}) (at time.Time) {
+// interrupt sends a command SIGINT once the hostile server was asked, where the row wants it, and returns when, and how long
+// the command had waited for a processor by then.
+func (a *attack) interrupt(ctx context.Context, process *os.Process, asked <-chan struct{}) (at time.Time, before time.Duration) {
 	if !a.interrupts {
-		return at
+		return at, 0
 	}
 	select {
 	case <-asked:
 		time.Sleep(100 * time.Millisecond)
-		at = time.Now()
+		at, before = time.Now(), waited(process.Pid)
 		_ = process.Signal(os.Interrupt)
 	case <-ctx.Done():
 	}
-	return at
-}
-
-// watch returns the most memory that a process used at once until ctx ends, in MiB, as far as the system says it; what
-// Maxrss says of a child is that of its parent where that was more. It kills a process at the end of ctx, and one that
-// uses far more than it may: by then the machine is at risk.
-func watch(ctx context.Context, process *os.Process, most int) (peak int) {
-	const pause = 20 * time.Millisecond
-	for {
-		peak = max(peak, peakMiB(process.Pid))
-		if peak > killedMemory*most {
-			_ = process.Kill()
-			return peak
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			_ = process.Kill() // one that has ended is not there to be killed
-			return peak
-		}
-	}
-}
-
-var peakLine = regexp.MustCompile(`VmHWM:\s*(\d+) kB`)
-
-// peakMiB returns the most memory that a process has had at once until now, 0 where the system does not say it.
-func peakMiB(pid int) int {
-	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	found := peakLine.FindSubmatch(status)
-	if found == nil {
-		return 0
-	}
-	kib, _ := strconv.Atoi(string(found[1]))
-	return kib >> 10
+	return at, before
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/beginning"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/exchange"
@@ -26,7 +27,9 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE)
 	commandline.LimitMemory()
 	ctx, stop := commandline.Interruptible(context.Background(), os.Stderr)
-	code := execute(ctx, newRoot())
+	root := newRoot()
+	beginning.End()
+	code := execute(ctx, root)
 	stop()
 	os.Exit(code)
 }

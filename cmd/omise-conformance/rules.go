@@ -105,25 +105,31 @@ func runRulesShow(cmd *cobra.Command, args []string) error {
 }
 
 func newSpec() *cobra.Command {
-	version := specs.Version
+	version, control := specs.Version, false
 	cmd := &cobra.Command{
 		Use:   "spec",
 		Short: "Print the OpenAPI description of the API",
 		Long: "Prints the OpenAPI 3.0.3 document that targets are judged by, of API version " + specs.Version + `. That of an older version,
-by which recorded traffic is judged, is printed as JSON.`,
+by which recorded traffic is judged, is printed as JSON. --control prints the document of the control API
+that a target may have (docs/control-api.md).`,
 		Example: `  omise-conformance spec > openapi.yaml
-  omise-conformance spec --api-version ` + specs.Versions()[0] + " > openapi.json",
+  omise-conformance spec --api-version ` + specs.Versions()[0] + " > openapi.json\n  omise-conformance spec --control > control.yaml",
 		Args: commandline.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			text, err := specs.RawVersion(version)
 			if err != nil {
 				return fmt.Errorf("--api-version: %w", err)
 			}
+			if control {
+				text = specs.RawControl()
+			}
 			_, err = outlet.Own(cmd.OutOrStdout()).Write(text)
 			return err
 		},
 	}
 	cmd.Flags().StringVar(&version, "api-version", version, "version of the API")
+	cmd.Flags().BoolVar(&control, "control", false, "print the document of the control API instead")
+	cmd.MarkFlagsMutuallyExclusive("api-version", "control")
 	commandline.CompleteOneOf(cmd, "api-version", specs.Versions()...)
 	return cmd
 }

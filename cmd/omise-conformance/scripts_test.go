@@ -23,7 +23,7 @@ import (
 // TestMain makes the test binary act as the command, under the name omise-conformance, and as a client, shop,
 // in PATH, so that scripts and tests run it as its users do.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){program: main, "shop": shop, crashing: crash})
+	testscript.Main(m, map[string]func(){program: main, "shop": shop, crashing: crash, inside: enter, "fake": fake})
 }
 
 type scriptCommand = func(ts *testscript.TestScript, negated bool, args []string)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,12 @@ func fuzz(f *testing.F, name string, files ...string) {
 		f.Add(text)
 		f.Add(text[:len(text)/3])
 		f.Add(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")))
+	}
+	for _, bomb := range []string{
+		"a0: &a0 [x,x,x,x,x,x,x,x,x]\na1: &a1 [*a0,*a0,*a0,*a0,*a0,*a0,*a0,*a0]\na2: [*a1,*a1,*a1,*a1,*a1,*a1,*a1,*a1]\n",
+		strings.Repeat("[", 50_000), strings.Repeat("- ", 50_000), strings.Repeat(`{"log":`, 20_000), `{"a":"` + strings.Repeat("x", 1<<20) + `"}`,
+	} {
+		f.Add([]byte(bomb))
 	}
 	for _, text := range []string{"", "{", "[[", `{"log":{"entries":[1,null,{},[]]}}`, "\x00", "---\nhttp_interactions:\n- &a [*a]\n- !binary x\n- ? : \n"} {
 		f.Add([]byte(text))

@@ -83,6 +83,13 @@ func FuzzLoad(f *testing.F) {
 	f.Add(text.Bytes()[:text.Len()/2], false)
 	f.Add(recorded, true)
 	f.Add(recorded[:len(recorded)/2], true)
+	for _, bomb := range []string{
+		"a0: &a0 [x,x,x,x,x,x,x,x,x]\na1: &a1 [*a0,*a0,*a0,*a0,*a0,*a0,*a0,*a0]\na2: [*a1,*a1,*a1,*a1,*a1,*a1,*a1,*a1]\n",
+		strings.Repeat("[", 50_000), strings.Repeat("- ", 50_000), strings.Repeat(`{"cases":`, 20_000), `{"a":"` + strings.Repeat("x", 1<<20) + `"}`,
+	} {
+		f.Add([]byte(bomb), true)
+		f.Add([]byte(bomb), false)
+	}
 	f.Add([]byte{}, true)
 	f.Add([]byte("null"), false)
 	loaded := contract(f)

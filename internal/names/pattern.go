@@ -16,7 +16,12 @@ var literal = strings.NewReplacer(`\`, `\\`, `?`, `\?`)
 
 // Match reports whether a name matches a pattern, in which * stands for any text,
 // slashes and dots included, and every other character for itself.
-func Match(pattern, name string) bool { return match.Match(name, literal.Replace(pattern)) }
+func Match(pattern, name string) bool {
+	if strings.IndexByte(pattern, '*') < 0 {
+		return pattern == name // which nearly all patterns of the contract are
+	}
+	return match.Match(name, literal.Replace(pattern))
+}
 
 // MatchAny reports whether a name matches one of the patterns.
 func MatchAny(patterns []string, name string) bool {

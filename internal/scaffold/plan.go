@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/omise-conformance/harness/internal/atomicfile"
@@ -28,8 +29,10 @@ type Document struct {
 //go:embed templates
 var templates embed.FS
 
-// parsed are the templates; their marks leave those of GitHub alone.
-var parsed = template.Must(template.New("").Delims("[[", "]]").Funcs(template.FuncMap{"indent": indent}).ParseFS(templates, "templates/*"))
+// parsed returns the templates; their marks leave those of GitHub alone.
+var parsed = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Delims("[[", "]]").Funcs(template.FuncMap{"indent": indent}).ParseFS(templates, "templates/*"))
+})
 
 // Plan returns the files that the repository needs.
 func (r *Repository) Plan() ([]Document, error) {
@@ -78,7 +81,7 @@ func Step(service, language string, purpose Purpose) (string, error) {
 
 func (r *Repository) render(name string) (string, error) {
 	var text strings.Builder
-	err := parsed.ExecuteTemplate(&text, name, r)
+	err := parsed().ExecuteTemplate(&text, name, r)
 	return text.String(), err
 }
 

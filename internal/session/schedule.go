@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"flag"
 	"io"
 	"sync"
 
@@ -23,7 +24,8 @@ type ginkgoHost struct{}
 func (ginkgoHost) Fail() {}
 
 // schedule has Ginkgo run the cases, one spec each. Ginkgo's own output is
-// dropped: the reports say the same with the transcripts. The seed orders the
+// dropped: the reports say the same with the transcripts. What it says before it ends the process, as
+// for go test -parallel, is not. The seed orders the
 // subjects, and any but the default also the cases of all subjects. An empty run
 // does not reach Ginkgo, which would call it green.
 func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute func(context.Context, *suites.Case) *suites.Result) {
@@ -34,9 +36,9 @@ func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute fun
 	defer ginkgoRuns.Unlock()
 	globals.Reset()
 	defer globals.Reset()
-	out, err := formatter.ColorableStdOut, formatter.ColorableStdErr
-	formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard
-	defer func() { formatter.ColorableStdOut, formatter.ColorableStdErr = out, err }()
+	defer func(out io.Writer) { formatter.ColorableStdOut = out }(formatter.ColorableStdOut)
+	formatter.ColorableStdOut = io.Discard
+	defer countOnce()()
 
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	suites.Describe(cases, func(spec context.Context, c *suites.Case) *suites.Result {
@@ -57,4 +59,16 @@ func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute fun
 	suite.ParallelTotal, suite.ParallelProcess = 1, 1
 	reporter.NoColor, reporter.Succinct = true, true
 	ginkgo.RunSpecs(ginkgoHost{}, "omise-conformance", suite, reporter)
+}
+
+// countOnce lets a test that go test repeats with -count run cases: Ginkgo ends the process where that flag is not 1, since it
+// could not run its own suite twice. The testing package reads the flag between the tests only.
+func countOnce() (restore func()) {
+	count := flag.Lookup("test.count")
+	if count == nil || count.Value.String() == "1" {
+		return func() {}
+	}
+	told := count.Value.String()
+	_ = count.Value.Set("1") // a number
+	return func() { _ = count.Value.Set(told) }
 }

@@ -24,12 +24,18 @@ func addressOf(kind explanation.Kind, name string) string {
 	if kind == explanation.Rule || kind == explanation.ClientRule {
 		return "rules/" + name + ".html"
 	}
+	if kind == explanation.Case {
+		return subjectPage(name) + "#" + fragment(name)
+	}
 	place, found := places[kind]
 	if !found {
 		return ""
 	}
-	return place.page + "#" + strings.ReplaceAll(url.PathEscape(anchor(kind, name)), "%2F", "/")
+	return place.page + "#" + fragment(anchor(kind, name))
 }
+
+// fragment returns an id as the end of an address.
+func fragment(id string) string { return strings.ReplaceAll(url.PathEscape(id), "%2F", "/") }
 
 // address is addressOf for a link in a template.
 func address(link explanation.Link) string { return addressOf(link.Kind, link.Name) }

@@ -51,7 +51,7 @@ func Build(ctx context.Context) ([]File, error) {
 		return nil, err
 	}
 	for _, step := range []func(context.Context) error{
-		b.assets, b.index, b.rules, b.catalogs, b.lifecycles, b.disagreements, b.sources, b.coverage, b.search,
+		b.assets, b.index, b.rules, b.cases, b.catalogs, b.lifecycles, b.disagreements, b.sources, b.coverage, b.search,
 	} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -98,6 +98,7 @@ type link struct{ Path, Text string }
 // navigation are the pages that every page leads to.
 var navigation = []link{
 	{"index.html", "Rules"},
+	{"cases.html", "Cases"},
 	{"lifecycles.html", "Lifecycles"},
 	{"faults.html", "Faults"},
 	{"variants.html", "Variants"},
@@ -142,6 +143,9 @@ func (b *builder) assets(context.Context) error {
 func (b *builder) search(context.Context) error {
 	var list [][]string
 	for _, entry := range b.book.Entries() {
+		if strings.HasPrefix(entry.Name, derived) { // thousands, whose names nobody types
+			continue
+		}
 		if at := addressOf(entry.Kind, entry.Name); at != "" {
 			list = append(list, []string{string(entry.Kind), entry.Name, entry.Title, at})
 		}

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
 	"github.com/omise-conformance/harness/internal/rulebook"
@@ -29,7 +30,10 @@ var (
 	script = text("text.js") + text("table.js") + text("case.js") + text("report.js")
 	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script) +
 		"'; img-src data:; base-uri 'none'; form-action 'none'"
-	pages = template.Must(template.New("").Funcs(template.FuncMap{"words": words, "line": markup.OneLine, "explain": rulebook.ExplainCommand}).ParseFS(assets, "page/*.html"))
+	pages = sync.OnceValue(func() *template.Template { // of use to few commands
+		functions := template.FuncMap{"words": words, "line": markup.OneLine, "explain": rulebook.ExplainCommand}
+		return template.Must(template.New("").Funcs(functions).ParseFS(assets, "page/*.html"))
+	})
 )
 
 func text(name string) string {
@@ -115,7 +119,7 @@ func WriteCompared(w io.Writer, r, baseline *reports.Report) error {
 // execute writes a page only once it is whole.
 func execute(w io.Writer, name string, data any) error {
 	var page bytes.Buffer
-	if err := pages.ExecuteTemplate(&page, name, data); err != nil {
+	if err := pages().ExecuteTemplate(&page, name, data); err != nil {
 		return fmt.Errorf("the page cannot be made: %w", err)
 	}
 	_, err := page.WriteTo(w)
