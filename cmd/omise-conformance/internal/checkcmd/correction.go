@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
-	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/names"
 )
 
