@@ -96,6 +96,14 @@ func Check(ctx context.Context, config CheckConfig) (*Report, error) {
 	return check.Run(ctx, settings)
 }
 
+// Check returns what is wrong with the configuration, but for the paths, the shard and what git says.
+func (c *CheckConfig) Check() error {
+	known := *c
+	known.Paths, known.Since, known.Shard = []string{"-"}, "", ""
+	_, err := known.settle(context.Background())
+	return public(err)
+}
+
 // settle checks the configuration and fills in the defaults.
 func (c *CheckConfig) settle(ctx context.Context) (check.Settings, error) {
 	options, err := settle(request{mode: reports.ModeCheck, policy: Policy{Dialect: c.Dialect, Strict: c.Strict}, version: c.Version})

@@ -52,7 +52,7 @@ judged until then. A second interrupt ends the process at once.`,
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
-	judging := append([]func() *cobra.Command{newRun, newRecord, newReplay, newExplore}, gatecmd.Verbs(version(), publish)...)
+	judging := append([]func() *cobra.Command{newRun, newRecord, newReplay, newExplore}, append(gatecmd.Verbs(version(), publish), checkcmd.Verb(version(), publish))...)
 	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), checkcmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
 		emulatorcmd.New(), explaincmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide(),
 		configcmd.New(checkConfiguration, judging...), initcmd.New(), mancmd.New(built()))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	conformance "github.com/omise-conformance/harness"
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/checkcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/gatecmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/settings"
 	"github.com/omise-conformance/harness/internal/config"
@@ -94,12 +95,15 @@ func located(cmd *cobra.Command, given *config.Given, err error) error {
 	return rows.Located(cmd, given, err)
 }
 
-// checkConfiguration returns what a run, and then a gate, would find wrong with what is given, before it asks or runs anything.
+// checkConfiguration returns what a run, then a gate and a check, would find wrong with what is given, before it asks or runs anything.
 func checkConfiguration(given *config.Given) error {
 	o, cmd := &runOptions{}, newRun()
 	o.merge(cmd, given)
 	if _, err := conformance.List(o.Config); err != nil {
 		return located(cmd, given, err)
 	}
-	return gatecmd.Check(given)
+	if err := gatecmd.Check(given); err != nil {
+		return err
+	}
+	return checkcmd.Check(given)
 }

@@ -40,7 +40,7 @@ func fileKeys() map[string]reflect.Type {
 		for field := range of.Fields() {
 			switch key := field.Tag.Get("yaml"); {
 			case key == "":
-			case key == "gate": // those of gatecmd
+			case key == "gate", key == "check": // those of gatecmd and checkcmd
 			case field.Type.Kind() == reflect.Struct:
 				add(prefix+key+".", field.Type)
 			default:
@@ -215,7 +215,7 @@ func TestEverySettingStandsOnce(t *testing.T) {
 		}
 	}
 	for i := range config.Keys {
-		if !strings.HasPrefix(config.Keys[i].Name, "gate.") && !seen["key "+config.Keys[i].Name] {
+		if !ofAGroup(config.Keys[i].Name) && !seen["key "+config.Keys[i].Name] {
 			t.Errorf("no row has the key %s", config.Keys[i].Name)
 		}
 		delete(types, config.Keys[i].Name)
@@ -260,7 +260,7 @@ func TestVerbsTakeTheirKeys(t *testing.T) {
 	for _, cmd := range []*cobra.Command{newRun(), newRecord(), newReplay(), newExplore()} {
 		for i := range config.Keys {
 			key := &config.Keys[i]
-			if strings.HasPrefix(key.Name, "gate.") {
+			if ofAGroup(key.Name) {
 				continue // its flag may be called like one of theirs
 			}
 			if has := cmd.Flags().Lookup(key.Flag) != nil; has != key.IsTakenBy(cmd.Name()) {
@@ -284,4 +284,9 @@ func writeFile(t *testing.T, folder, name, text string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// ofAGroup reports whether a key is one of gatecmd or checkcmd.
+func ofAGroup(name string) bool {
+	return strings.HasPrefix(name, "gate.") || strings.HasPrefix(name, "check.")
 }

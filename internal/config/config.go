@@ -45,6 +45,7 @@ type File struct {
 	FullReport    bool     `yaml:"full_report"`
 	Timeouts      Timeouts `yaml:"timeouts"`
 	Gate          Gate     `yaml:"gate"`
+	Check         Check    `yaml:"check"`
 
 	path  string
 	found bool

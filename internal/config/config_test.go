@@ -82,6 +82,19 @@ gate:
   require_operations: [createCharge]
   report_dir: reports
   full_report: true
+check:
+  format: jsonl
+  api_version: '2017-11-02'
+  follow: all
+  fail_on: [broken, older]
+  exclude: ['*/old/*']
+  dialect: documented
+  strict: true
+  jobs: 2
+  baseline: known-fixtures.txt
+  shard: 1/2
+  allow_empty: true
+  report_dir: fixtures
 `
 
 func TestReadsEveryKey(t *testing.T) {
@@ -106,6 +119,10 @@ func TestReadsEveryKey(t *testing.T) {
 		Cases: []string{"tokens/create", "charges/*"}, Rules: []string{"token.create"}, Shard: "1/4",
 		KnownFailing: "failing.txt", KnownFlaky: "flaky.txt", Strict: true, MinCoverage: 92.5, Rate: 2, Parallel: 4, MaxFailures: 3, Seed: 7, ReportDir: "out",
 		Timeouts: Timeouts{Request: 5 * time.Second, Connect: time.Second, Case: 90 * time.Second, Webhook: 2 * time.Second, Poll: 300 * time.Millisecond},
+		Check: Check{
+			Format: "jsonl", APIVersion: "2017-11-02", Follow: "all", FailOn: []string{"broken", "older"}, Exclude: []string{"*/old/*"}, Dialect: "documented",
+			Strict: true, Jobs: 2, Baseline: "known-fixtures.txt", Shard: "1/2", AllowEmpty: true, ReportDir: "fixtures",
+		},
 		Gate: Gate{
 			Upstream: "http://localhost:5", UpstreamVault: "http://localhost:6", Now: "2017-01-01", SeedFile: "seeds.yaml", StrictKeys: true, Record: "recordings",
 			Dialect: "recorded", Seed: 9, Inject: []string{"error/429@createCharge"}, Intercept: "namespace", URLEnv: []string{"SHOP=api"},
@@ -138,7 +155,7 @@ func TestFaultsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
 		"targt: x\n":                         `line 1: unknown key "targt"; did you mean target?`,
 		"\nlabel-filter: x\n":                `line 2: unknown key "label-filter"; did you mean label_filter?`,
-		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, control_url, dialect, features, full_report, gate, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url, webhook_listen, webhook_url`,
+		"zzz: 1\n":                           `line 1: unknown key "zzz": want one of api_url, cases, check, control_url, dialect, features, full_report, gate, known_failing, known_flaky, label_filter, max_failures, min_coverage, parallel, rate, report_dir, rules, seed, shard, strict, target, timeouts, vault_url, webhook_listen, webhook_url`,
 		"secret_key: skey_test_a\n":          `line 1: secret_key: the keys of an account do not belong in a file; set OMISE_SECRET_KEY`,
 		"target: emulator\nrate: fast\n":     `line 2: rate must be a number; it is fast`,
 		"parallel: 1.5\n":                    `line 1: parallel must be a whole number; it is 1.5`,

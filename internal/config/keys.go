@@ -31,7 +31,7 @@ type Key struct {
 
 // The verbs that take a configuration.
 var (
-	Verbs    = append(slices.Clone(ofAny), "gate", "matrix", "doctor")
+	Verbs    = append(slices.Clone(ofAny), "gate", "matrix", "doctor", "check")
 	ofAny    = []string{"run", "record", "replay", "explore"}
 	ofTarget = []string{"run", "record", "explore"}
 	ofCases  = []string{"run", "record", "replay"}
@@ -45,7 +45,7 @@ const DefaultReportDir = "conformance-report"
 const unbounded = 1e9
 
 // Keys are the settings, in the order in which documents list them.
-var Keys = slices.Concat(targetKeys, gateKeys)
+var Keys = slices.Concat(targetKeys, gateKeys, checkKeys)
 
 // targetKeys are the settings of the verbs that judge a target.
 var targetKeys = []Key{

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
 	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/check"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/reports"
 )
 
@@ -24,12 +24,13 @@ type Publish func(cmd *cobra.Command, report *reports.Report, dir string, verbos
 // options are the flags.
 type options struct {
 	conformance.CheckConfig
-	reportDir string
-	noReports bool
-	fix       string
-	write     bool
-	quiet     bool
-	verbose   bool
+	configFile string
+	reportDir  string
+	noReports  bool
+	fix        string
+	write      bool
+	quiet      bool
+	verbose    bool
 }
 
 // New returns the command.
@@ -57,7 +58,8 @@ fails in any file; test keys are told.
 
 Objects that several records of a file show are followed through their states; --follow all follows them across files.
 
-Writes junit.xml with a case for each file, report.json, summary.md, report.html, and report.sarif for code hosts and editors.
+Writes junit.xml with a case for each file, report.json, summary.md, report.html, and report.sarif for code hosts and editors. Most
+flags may stand in omise-conformance.yaml as well, in the group check (docs/configuration.md).
 
 With --fix, what is sure is corrected in a patch: the new names of fields that were renamed, codes in lower case, a null that is
 missing, where the check then finds less and nothing new. No file is changed without --write.
@@ -86,43 +88,32 @@ Exit codes: 0 no file fails; 1 a file fails; 2 wrong usage; 3 nothing was judged
 			return run(cmd, o, publish)
 		},
 	}
-	register(cmd, o)
+	o.register(cmd)
+	registerRun(cmd, o)
 	return cmd
 }
 
-func register(cmd *cobra.Command, o *options) {
+// registerRun registers the flags that are about one run, and have no keys.
+func registerRun(cmd *cobra.Command, o *options) {
 	f := cmd.Flags()
-	f.StringVar(&o.Format, "format", "", "format of all files: "+strings.Join(conformance.CheckFormats(), ", ")+" (default: each is recognized)")
-	f.StringVar(&o.APIVersion, "api-version", "", "version of the API that all answers are to be of (default: each is judged by its own)")
-	f.StringVar(&o.Follow, "follow", "", "how far objects are followed through their states: file (default) or all")
-	f.StringSliceVar(&o.FailOn, "fail-on", nil,
-		"kinds of files that fail, comma-separated, * for any text: "+strings.Join(conformance.FileKinds(), ", ")+" (default: the first three)")
-	f.StringSliceVar(&o.Exclude, "exclude", nil, "files to pass over, comma-separated or repeated; * stands for any text, such as '*/node_modules/*'")
-	f.StringVar((*string)(&o.Dialect), "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
-	f.BoolVar(&o.Strict, "strict", false, "fail for every kind of file that is not conformant, and for a broken SHOULD as well")
-	f.IntVar(&o.Jobs, "jobs", 0, "files and records that are judged at once (default: the number of processors)")
-	f.StringVar(&o.Baseline, "baseline", "", "list of what is known to be wrong with files: FILE RULE [PLACE] # reason on each line")
 	f.BoolVar(&o.UpdateBaseline, "update-baseline", false, "write the list of --baseline anew: what fails is added, what passes is taken out")
 	f.StringVar(&o.Since, "since", "", "judge only files that have changed in git since a revision, and those that git does not track yet")
-	f.StringVar(&o.Shard, "shard", "", "take the i-th of n parts of the files, for example 2/4; auto: as CI or Kubernetes says (docs/scale.md)")
-	f.BoolVar(&o.AllowEmpty, "allow-empty", false, "pass where there is nothing to judge, as for hooks and with --since")
 	f.StringVar(&o.fix, "fix", "", "write a patch of what is sure to correct into a file, or - for standard output")
 	f.BoolVar(&o.write, "write", false, "correct in the files themselves what is sure")
-	f.StringVar(&o.reportDir, "report-dir", "conformance-report", "folder for junit.xml, report.json, summary.md, report.html and report.sarif")
 	f.BoolVar(&o.noReports, "no-reports", false, "write no reports, as for a hook")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress, and print nothing but the verdict of the exit code")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "show every cause, every file and every detail")
 	_ = cmd.MarkFlagDirname("report-dir")
-	commandline.CompleteOneOf(cmd, "format", conformance.CheckFormats()...)
-	commandline.CompleteOneOf(cmd, "api-version", conformance.APIVersions()...)
-	commandline.CompleteOneOf(cmd, "follow", conformance.FollowFile, conformance.FollowAll)
-	commandline.CompleteOneOf(cmd, "fail-on", conformance.FileKinds()...)
-	commandline.CompleteOneOf(cmd, "dialect", "any", "recorded", "documented")
 }
 
 // run judges the files and publishes the report.
 func run(cmd *cobra.Command, o *options, publish Publish) error {
-	if err := o.check(); err != nil {
+	given, err := config.Load(o.configFile)
+	if err != nil {
+		return err
+	}
+	o.settle(cmd, given)
+	if err := o.check(cmd, given); err != nil {
 		return err
 	}
 	defer check.TuneMemory()()
@@ -132,24 +123,24 @@ func run(cmd *cobra.Command, o *options, publish Publish) error {
 	report, err := conformance.Check(cmd.Context(), o.CheckConfig)
 	bar.Finish()
 	if err != nil {
-		return located(err)
+		return rows.Located(cmd, given, err)
 	}
 	if o.quiet {
 		cmd.SetOut(io.Discard)
 	}
-	if err := correct(cmd, o); err != nil {
+	if err := correct(cmd, given, o); err != nil {
 		return err
 	}
 	return publish(cmd, report, o.reportDir, o.verbose)
 }
 
 // check returns an error for what cannot be written, before anything is judged.
-func (o *options) check() error {
+func (o *options) check(cmd *cobra.Command, given *config.Given) error {
 	if o.noReports {
 		o.reportDir = ""
 	} else {
 		if err := reports.CheckDir(o.reportDir); err != nil {
-			return fmt.Errorf("--report-dir: %w", err)
+			return fmt.Errorf("%s: %w", rows.Where(cmd, given, reportDirField), err)
 		}
 	}
 	if o.fix != "" && o.write {
@@ -161,22 +152,4 @@ func (o *options) check() error {
 		}
 	}
 	return nil
-}
-
-// flags has the flags of the settings.
-var flags = map[string]string{
-	"Format": "format", "APIVersion": "api-version", "Follow": "follow", "FailOn": "fail-on", "Dialect": "dialect", "Jobs": "jobs",
-	"Baseline": "baseline", "UpdateBaseline": "update-baseline", "Since": "since", "Shard": "shard",
-}
-
-// located puts the flag before the sentence about it.
-func located(err error) error {
-	var wrong *conformance.UsageError
-	if !errors.As(err, &wrong) {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
-	}
-	if flag := flags[wrong.Setting]; flag != "" {
-		return fmt.Errorf("--%s: %s", flag, wrong.Message)
-	}
-	return errors.New(wrong.Message)
 }

@@ -10,6 +10,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/internal/atomicfile"
+	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/names"
 )
 
@@ -20,7 +21,7 @@ const standardOutput = "-"
 const shownReasons = 20
 
 // correct writes the patch, or the files.
-func correct(cmd *cobra.Command, o *options) error {
+func correct(cmd *cobra.Command, given *config.Given, o *options) error {
 	if o.fix == "" && !o.write {
 		return nil
 	}
@@ -44,7 +45,7 @@ func correct(cmd *cobra.Command, o *options) error {
 		return nil
 	})
 	if err != nil {
-		return located(err)
+		return rows.Located(cmd, given, err)
 	}
 	if err := writePatch(cmd, o, patch.String()); err != nil {
 		return err

@@ -21,7 +21,7 @@ func New(check func(*config.Given) error, verbs ...func() *cobra.Command) *cobra
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Explain the configuration: where each value comes from, and what is wrong",
-		Long: `Explains what run, record, replay, explore and gate take from flags, the environment and omise-conformance.yaml.
+		Long: `Explains what run, record, replay, explore, gate and check take from flags, the environment and omise-conformance.yaml.
 docs/configuration.md has every key. A flag wins over its variable, and that over the file.
 
 Exit codes: 0 done; 2 wrong usage or configuration.`,
