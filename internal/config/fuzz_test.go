@@ -82,7 +82,7 @@ func asMap(target any) map[string]any {
 			if value != nil {
 				values[key] = value
 			}
-		case Timeouts, Gate:
+		case Timeouts, Gate, Check:
 			values[key] = asMap(field.Addr().Interface())
 		default:
 			values[key] = value
@@ -93,7 +93,10 @@ func asMap(target any) map[string]any {
 
 // settled takes away the difference between no list and an empty one.
 func settled(file File) File {
-	for _, list := range []*[]string{&file.Features, &file.Cases, &file.Rules, &file.Gate.Inject, &file.Gate.URLEnv, &file.Gate.Listen, &file.Gate.RequireOperations} {
+	for _, list := range []*[]string{
+		&file.Features, &file.Cases, &file.Rules, &file.Gate.Inject, &file.Gate.URLEnv, &file.Gate.Listen, &file.Gate.RequireOperations,
+		&file.Check.FailOn, &file.Check.Exclude,
+	} {
 		if len(*list) == 0 {
 			*list = nil
 		}
