@@ -178,3 +178,16 @@ func (p *Page) Wait(expression string) {
 	p.t.Helper()
 	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Minute)))
 }
+
+// Arrive waits until the page is another, whose path ends so. What is asked of a page that goes away fails, and is asked again.
+func (p *Page) Arrive(path string) {
+	p.t.Helper()
+	at := ""
+	for ends := time.Now().Add(time.Minute); time.Now().Before(ends); time.Sleep(20 * time.Millisecond) {
+		err := chromedp.Run(p.ctx, chromedp.Evaluate(`document.readyState === "complete" ? location.pathname : ""`, &at))
+		if err == nil && strings.HasSuffix(at, path) {
+			return
+		}
+	}
+	p.t.Fatalf("the page is %q, and not one that ends with %q; it says %q", at, path, p.take())
+}
