@@ -97,6 +97,9 @@ docs-check: ## fail where make docs would change something
 	$(GO) run ./cmd/gendocs -check
 	$(GO) run ./cmd/omise-conformance report index $(PUBLISHED) --check
 
+first-verdict: ## reach a first verdict from bare roots (Go, Node.js, Python, the binary alone), as in testdata/transcripts; WRITE=1 writes them
+	$(GO) -C tools run ./firstverdict $(if $(WRITE),-write)
+
 recipes: ## check the recipes for CI services against the JSON Schemas of their files; installs check-jsonschema once
 	.ci/recipes
 

@@ -16,7 +16,7 @@ type unrun struct{ document, begins, why string }
 
 const (
 	byCI      = "CI runs it, or what it stands for, and it takes minutes"
-	published = "needs what is published; make packages-test installs from local archives"
+	published = "needs what is published; make packages-test and make first-verdict install from local archives"
 	engine    = "needs a container engine"
 	realAPI   = "needs the network and keys of the test API"
 )
