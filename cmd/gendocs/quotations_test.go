@@ -97,7 +97,7 @@ func TestDocumentsQuoteWhatHolds(t *testing.T) {
 
 func TestSampleOfARun(t *testing.T) {
 	got, err := sampleOf("a table\n\nThe run covers 100.0 % of the contract.\n\n12 checks in 3 requests, 3.2 s.\n\nConformant.\n")
-	if want := "```\n$ make run\n…\nThe run covers 100.0 % of the contract.\n\n12 checks in 3 requests, … s.\n\nConformant.\n```"; err != nil || got != want {
+	if want := "```console\n$ make run\n…\nThe run covers 100.0 % of the contract.\n\n12 checks in 3 requests, … s.\n\nConformant.\n```"; err != nil || got != want {
 		t.Errorf("got %q (%v), want %q", got, err, want)
 	}
 	if maskRun(got) != maskRun(strings.ReplaceAll(got, "12 checks in 3 requests", "13 checks in 4 requests")) {
