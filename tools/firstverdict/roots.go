@@ -35,7 +35,7 @@ var roots = []root{
 		commands: []string{"go install github.com/omise-conformance/harness/cmd/omise-conformance@main", verdict},
 	},
 	{
-		name: "node", title: "A root with only Node.js and its npm", needs: []string{"node", "npm"}, files: "npm/*.tgz",
+		name: "node", title: "A root with only Node.js and its npm", needs: []string{"node", "npm", "npx"}, files: "npm/*.tgz",
 		folders: func(*ground) ([]string, error) {
 			npm, err := exec.LookPath("npm")
 			if err == nil {

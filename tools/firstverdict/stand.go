@@ -65,7 +65,37 @@ func (g *ground) stand(ctx context.Context, r *root) (*stand, error) {
 			return nil, err
 		}
 	}
+	if s.entered {
+		if err := s.link(folders); err != nil {
+			return nil, err
+		}
+	}
 	return s.finish(append(folders, g.proxy)), nil
+}
+
+// link adds what programs of scripts look for: env at its usual place, and the libraries of Python's extension modules.
+func (s *stand) link(folders []string) error {
+	usual := filepath.Join(s.folder, "usr", "bin")
+	if err := os.MkdirAll(usual, 0o755); err != nil {
+		return err
+	}
+	if err := os.Symlink(bin+"/env", filepath.Join(usual, "env")); err != nil {
+		return err
+	}
+	for _, folder := range folders {
+		modules, err := filepath.Glob(filepath.Join(folder, "python3*", "lib-dynload", "*.so"))
+		if err != nil {
+			return err
+		}
+		for _, module := range modules {
+			for _, file := range libraries(module) {
+				if err := copyFile(file, filepath.Join(s.folder, file)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // add puts a program into a root: a copy with its libraries, or a link where its folder is mounted.
@@ -162,7 +192,7 @@ func (s *stand) command(ctx context.Context, line []string) *exec.Cmd {
 	}
 	script += "root=$1; shift; exec chroot $root env -i -C " + work + ` "$@"`
 	if s.mounts == nil { // there is not even env in it
-		script = `root=$1; shift; while [ "${1#*=}" != "$1" ]; do shift; done; cd $root` + work + `; exec chroot --skip-chdir "$root" "$@"`
+		script = `root=$1; shift; while [ "${1#*=}" != "$1" ]; do shift; done; exec chroot "$root" "$@"`
 	}
 	arguments := append(apart(), "sh", "-c", script, "sh", s.folder)
 	process := exec.CommandContext(ctx, "unshare", append(append(arguments, s.environment...), line...)...)
