@@ -117,7 +117,7 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 	return report
 }
 
-// mayBeEmpty reports whether it is no failure that there is nothing to judge. A shard may have got no file.
+// mayBeEmpty reports whether a check passes without anything to judge. A shard may have no file.
 func (s *Settings) mayBeEmpty(pages []*Page, skipped map[string]int) bool {
 	return s.AllowEmpty || !s.Shard.Whole() && len(pages)+len(skipped) == 0
 }

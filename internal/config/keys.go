@@ -110,8 +110,8 @@ var targetKeys = []Key{
 	{Name: "timeouts.poll", Flag: "timeout-poll", Meaning: "limit for a status to change", Default: "10s", Example: "30s", Verbs: ofAny},
 }
 
-// wholes are settings that only mean something together: a flag or a variable that gives one of the heads replaces all
-// that the environment and the file give of the parts.
+// wholes are settings that only mean something together: a flag or a variable that sets one of the heads replaces all
+// parts that the environment and the file set.
 var wholes = []struct{ heads, parts []string }{
 	{[]string{"target", "api_url"}, []string{"target", "api_url", "vault_url", "control_url"}},
 	{[]string{"gate.upstream"}, []string{"gate.upstream", "gate.upstream_vault", "gate.now", "gate.seed_file", "gate.strict_keys"}},

@@ -183,7 +183,7 @@ func (s sayingMissing) RoundTrip(request *http.Request) (*http.Response, error) 
 	return textual(request, http.StatusBadGateway, "the recording has no answer to this request: "+missing.Error()+"\n"), nil
 }
 
-// textual returns an answer that the gate itself gives, with a sentence about why.
+// textual returns an answer of the gate itself, with a sentence about why.
 func textual(request *http.Request, status int, text string) *http.Response {
 	return &http.Response{
 		StatusCode: status, ProtoMajor: 1, ProtoMinor: 1, Request: request, ContentLength: int64(len(text)),

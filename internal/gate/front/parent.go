@@ -166,8 +166,8 @@ func authorize(connect *http.Request, user *url.Userinfo) {
 	connect.Header.Set("Proxy-Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)))
 }
 
-// answerUnconnected tells a client why there is no way to a foreign host: with the answer of a proxy in between, as it is,
-// or with 502.
+// answerUnconnected answers a client for whom a foreign host cannot be reached. It passes on the answer of a proxy in
+// between unchanged; without one it answers 502 with the reason.
 func answerUnconnected(w io.Writer, ctx *goproxy.ProxyCtx, err error) {
 	answer, body := &http.Response{StatusCode: http.StatusBadGateway, Header: http.Header{"Content-Type": {goproxy.ContentTypeText}}}, []byte(unreached(ctx.Req.URL.Host, err))
 	var barred *BarredError

@@ -113,7 +113,7 @@ func TestFoldersOfOthersStay(t *testing.T) {
 	}
 }
 
-// TestNoFolder: where there is no place for it, that is said.
+// TestNoFolder: Make returns an error where it cannot make the folder.
 func TestNoFolder(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
 	if _, err := Make("gate"); err == nil {

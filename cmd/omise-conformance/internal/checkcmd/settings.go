@@ -30,7 +30,7 @@ var rows = settings.Table[options]{
 	{Field: "Since", Flag: "since"},
 }
 
-// reportDirField is the setting that is no field of a configuration.
+// reportDirField is the one setting that is not a field of a configuration.
 const reportDirField = "reportDir"
 
 // register registers the flags of the keys, and the one of the file.
