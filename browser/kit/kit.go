@@ -146,9 +146,22 @@ func (p *Page) Context() context.Context { return p.ctx }
 // Do runs actions, and ends the test where one fails or does not come to an end.
 func (p *Page) Do(actions ...chromedp.Action) {
 	p.t.Helper()
-	if err := chromedp.Run(p.ctx, actions...); err != nil {
-		p.t.Fatalf("in the browser: %v; the page says %q", err, p.take())
+	for _, action := range actions {
+		err := chromedp.Run(p.ctx, action)
+		for again := 0; again < 20 && replaced(err); again++ {
+			time.Sleep(50 * time.Millisecond)
+			err = chromedp.Run(p.ctx, action)
+		}
+		if err != nil {
+			p.t.Fatalf("in the browser: %v; the page says %q", err, p.take())
+		}
 	}
+}
+
+// replaced reports whether an element went away between being found and being asked, before anything was done with it, as happens
+// in a page that renews its lists.
+func replaced(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "Could not find node with given id") || strings.Contains(err.Error(), "No node with given id found"))
 }
 
 // Press presses keys, as kb of chromedp names them, wherever the focus is.
