@@ -14,8 +14,8 @@ import (
 
 var update = flag.Bool("update", false, "write the prepared forms anew")
 
-// TestPreparedFormsAreTheFiles holds that Load gives what the files say: all that the library makes of the OpenAPI document, and
-// all that is read from the rules.
+// TestPreparedFormsAreTheFiles holds that Load returns the content of the files: all that the library makes of the OpenAPI document,
+// and all that is read from the rules.
 func TestPreparedFormsAreTheFiles(t *testing.T) {
 	const remedy = "it is not what the file says: run make generate"
 	if *update {

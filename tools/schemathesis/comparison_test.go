@@ -15,7 +15,8 @@ import (
 // wireFault is one that a schema sees.
 const wireFault = "wire/charge.reversible/drop"
 
-// TestChosenFaults: what is harmless, what depends on the dialect and what is no fault is left out, and the order of the list stays.
+// TestChosenFaults: harmless changes, faults that depend on the dialect and lines that are not faults are left out. The order of the
+// list stays.
 func TestChosenFaults(t *testing.T) {
 	list := wireFault + "\n  A charge lacks reversible.\nwire/harmless/key-order\nnope\nrecipient.destroy\n  A deleted recipient is answered without its email.\nrefund.after-365-days\n"
 	chosen, of, err := chosenFaults(list, 2)

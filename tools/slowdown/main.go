@@ -3,7 +3,7 @@
 //
 //	go -C tools run ./slowdown [-since v1.2.0] [-rounds 6] [-over 5]
 //
-// Where there is no release, it says so. A warning is no failure: the exit code is 2 where nothing could be compared, and else 0.
+// Without a release it says so. The exit code is 2 where nothing could be compared, and otherwise 0, with warnings as without.
 package main
 
 import (

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestSlowdowns: what differs by chance, what became quicker and what is below the limit is no warning; memory counts as time does.
+// TestSlowdowns: differences by chance, improvements and differences below the limit cause no warning. Memory counts as time does.
 func TestSlowdowns(t *testing.T) {
 	const table = `pkg: example.com/judge
 ,v1.0.0,,now,,,
