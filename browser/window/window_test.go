@@ -119,6 +119,26 @@ func TestKeyboardAlone(t *testing.T) {
 	}
 }
 
+// TestWhatIsTypedStays: what happens elsewhere takes nothing from somebody who fills in or reads what is shown of an object.
+func TestWhatIsTypedStays(t *testing.T) {
+	e := start(t)
+	p := e.open(kit.Look{})
+	e.card()
+	click(p, "#tab-objects")
+	p.Wait(`document.querySelectorAll("#objects-list li").length === 1`)
+	click(p, "#objects-list li:first-child")
+	waitText(p, state, "authorized")
+	click(p, "#object details summary")
+	p.Do(chromedp.SendKeys("#object input", "700", chromedp.ByQuery))
+	e.card()
+	p.Wait(`document.querySelectorAll("#objects-list li").length === 2`)
+	e.card()
+	p.Wait(`document.querySelectorAll("#objects-list li").length === 3`) // by now all that the first of them brought is shown
+	if kept := kit.Eval[string](p, `[document.querySelector("#object input").value, document.querySelector("#object details").open, document.activeElement.type].join(" ")`); kept != "700 true number" {
+		t.Errorf("after requests for other objects: %s", kept)
+	}
+}
+
 // hostile are texts that a page could take for something else.
 const hostile = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>` + "\u202e\x1b[31m"
 

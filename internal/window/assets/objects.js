@@ -7,6 +7,7 @@ const kindsOfIds = { chrg: "charge", rfnd: "refund", src: "source", tokn: "token
 let kind = "charge";
 let chosen = "";
 let owner = ""; // the account of the object that is shown; empty: whichever has it
+let shown = ""; // that object as JSON
 let showRequest = () => {};
 
 const good = ["captured", "captured-later", "source-paid", "successful", "verified", "authorized", "active", "attached", "closed", "used"];
@@ -63,17 +64,21 @@ export async function refresh() {
 function buttons(object) {
   const amount = make("input", { type: "number", min: 1, step: 1, placeholder: "all of it", attributes: { "aria-label": "Amount in the smallest unit" } });
   const perform = async (event, action) => {
+    byId("object").focus({ preventScroll: true }); // a button that is disabled loses the focus
     event.target.disabled = true;
     const wish = { id: object.id, account: object.account };
-    if (action.amount && amount.value) wish.amount = Number(amount.value);
+    const typed = amount.value;
+    if (action.amount && typed) wish.amount = Number(typed);
+    amount.value = "";
     try {
       await act(action.name, wish);
       tell(`${action.title}: done with ${object.id}.`);
     } catch (error) {
+      amount.value = typed;
       complain(error);
     }
+    event.target.disabled = false;
     await refresh();
-    byId("object").focus({ preventScroll: true });
   };
   const made = object.actions.map((action) => button(action.title, (event) => perform(event, action), { className: "main", attributes: { "data-action": action.name } }));
   if (object.actions.some((action) => action.amount)) made.push(amount);
@@ -87,10 +92,29 @@ function diagram(text) {
   return make("div", { className: "lifecycle-scroll", tabIndex: 0, attributes: { role: "group", "aria-label": "Lifecycle" } }, document.importNode(drawn, true));
 }
 
+/** Notes what somebody has typed, opened and reached in a box, and returns what brings it back after the box was filled again. */
+function keep(box) {
+  const focused = document.activeElement;
+  const inside = box.contains(focused);
+  const typed = box.querySelector("input")?.value || "";
+  const opened = box.querySelector("details")?.open;
+  return () => {
+    const field = box.querySelector("input");
+    if (field) field.value = typed;
+    box.querySelector("details").open = opened;
+    const same = focused.matches("input") ? field : box.querySelector(`[data-action="${focused.dataset.action}"]`);
+    if (inside) (same || box).focus({ preventScroll: true });
+  };
+}
+
 async function show(id) {
   const object = await get(`objects/${kind}/${encodeURIComponent(id)}${ofAccount(owner)}`);
   chosen = id;
   owner = object.account;
+  const text = JSON.stringify(object);
+  if (text === shown) return;
+  const kept = shown && JSON.parse(shown).id === id ? keep(byId("object")) : null;
+  shown = text;
   const current = object.states?.find((state) => state.current);
   fill(
     byId("object"),
@@ -106,6 +130,7 @@ async function show(id) {
     object.requests.length ? [make("h3", {}, "Requests"), make("div", { className: "acts" }, object.requests.slice(-12).map((n) => button(`#${n}`, () => showRequest(n))))] : null,
     make("details", {}, make("summary", {}, "As the API shows it"), make("pre", { tabIndex: 0 }, object.json)),
   );
+  kept?.();
   const box = byId("object").querySelector(".lifecycle-scroll");
   const now = box?.querySelector(".current");
   if (now) box.scrollLeft += now.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 2;
@@ -113,7 +138,7 @@ async function show(id) {
 
 function choose(name) {
   kind = name;
-  chosen = owner = "";
+  chosen = owner = shown = "";
   for (const each of byId("kinds").children) each.setAttribute("aria-pressed", String(each.dataset.kind === kind));
   fill(byId("object"), make("p", { className: "empty" }, "Choose an object to see its lifecycle and history."));
 }
