@@ -218,8 +218,7 @@ func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
 		more.chain = c.chainOf(r.destination)
 	}
 	if !more.empty() {
-		kept := more // more itself need not outlive the call
-		ch.More = &kept
+		ch.More = new(more) // most charges lack it, and then it takes no memory
 	}
 	return ch
 }
