@@ -16,8 +16,8 @@ const (
 	logLength   = 100_000
 	fileCount   = 5_000
 	fileFolders = 50
-	beamFiles   = 16
-	beamLength  = 5_000 // of each file
+	beamFiles   = 8
+	beamLength  = 3_000 // of each file
 )
 
 // log measures a log of JSON lines beside a bare decode of it.
