@@ -118,18 +118,3 @@ func TestAnOperationHasNoIDs(t *testing.T) {
 		}
 	}
 }
-
-// BenchmarkFind finds the causes of 4,000 failed cases. Aim: at most 200 ms.
-func BenchmarkFind(b *testing.B) {
-	all := [][5]string{email, schema, echo, crash, missing, missingToo, usedToken, walk}
-	cases := make([]causes.Case, 4000)
-	for i := range cases {
-		cases[i] = failed(fmt.Sprint("case-", i), all[i%len(all)], all[(i/7)%len(all)], all[(i/31)%len(all)])
-		for n := range cases[i].Findings { // a hundred fields
-			cases[i].Findings[n].Place += fmt.Sprint("x", i%100)
-		}
-	}
-	for b.Loop() {
-		causes.Find(cases)
-	}
-}
