@@ -90,11 +90,11 @@ func (m masks) joinFields(groups map[symptom]*group) {
 	}
 }
 
-// bySymptom sorts the findings of a case. In one answer, a field that breaks the schema breaks
-// what else is expected of it too, and an answer that no target may give, or that is no object of the API, breaks what is
+// bySymptom sorts the findings of a case. A field that breaks the schema breaks what else is expected of it in the same answer, and where it
+// has such a value in another answer of the case, too. An answer that no target may give, or that is no object of the API, breaks what is
 // expected of this one: such findings go with the first.
 func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding {
-	leading := map[spot]symptom{}
+	leading, broken := map[spot]symptom{}, map[string]symptom{}
 	crashed, after := 0, symptom("")
 	for exchange := range bareAnswers(findings) {
 		leading[spot{exchange, anyField}] = bare
@@ -110,12 +110,15 @@ func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding 
 			}
 		case leading[at] == "" && ofAllAnswers(f):
 			leading[at] = m.symptomOf(f)
+			if told := m.told(f); broken[told] == "" {
+				broken[told] = leading[at]
+			}
 		}
 	}
 	sorted := map[symptom][]*judge.Finding{}
 	for i := range findings {
 		f := &findings[i]
-		mark := cmp.Or(leading[spot{f.Exchange, anyField}], leading[spot{f.Exchange, fieldOf(f)}])
+		mark := cmp.Or(leading[spot{f.Exchange, anyField}], leading[spot{f.Exchange, fieldOf(f)}], broken[m.told(f)])
 		if mark == "" && f.Exchange > crashed {
 			mark = after // nobody knows what a request that crashed has changed
 		}
