@@ -33,7 +33,7 @@ func TestManyCases(t *testing.T) {
 		c.ID = fmt.Sprintf("%s-%d", c.ID, i/len(judged))
 		r.Cases = append(r.Cases, c)
 	}
-	address := write(t, r, nil)
+	address := write(t, t.TempDir(), r, nil)
 	info, err := os.Stat(strings.TrimPrefix(address, "file://"))
 	if err != nil || info.Size() > mostBytes {
 		t.Errorf("the page has %d bytes (%v)", info.Size(), err)
