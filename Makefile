@@ -141,6 +141,9 @@ fuzz: ## run every fuzz target for FUZZTIME (60s) each
 false-alarms: ## run the suite again and again against the clean emulator and write docs/false-alarms.md (about ten minutes)
 	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
 
+living: ## judge one emulator twenty times without starting it anew, with and without its control API: all green and equal (some minutes)
+	$(GO) -C tools run ./living
+
 clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
 	$(GO) -C tools run ./clients
 
@@ -158,6 +161,9 @@ gates: ## run tests of published SDKs, of curl and of a Go client behind a gate 
 
 bench: ## measure emulator and gate beside the servers and proxies of others and write docs/speed.md (about ten minutes on a quiet machine)
 	$(GO) -C tools run ./speed -document ../docs/speed.md
+
+archives: ## measure check on large archives, and Apache Beam with one processor and two, and write docs/archives.md (about ten minutes on a quiet machine)
+	$(GO) -C tools run ./archives -document ../docs/archives.md
 
 slowdown: ## compare a few benchmarks of Go with those of the last release by benchstat, and warn above 5 %
 	$(GO) -C tools run ./slowdown
