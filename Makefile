@@ -141,6 +141,9 @@ fuzz: ## run every fuzz target for FUZZTIME (60s) each
 false-alarms: ## run the suite again and again against the clean emulator and write docs/false-alarms.md (about ten minutes)
 	$(GO) -C tools run ./falsealarms -document ../docs/false-alarms.md
 
+living: ## judge one emulator twenty times without starting it anew, with and without its control API: all green and equal (some minutes)
+	$(GO) -C tools run ./living
+
 clients: ## run flows of published SDKs and of curl against the emulator (testdata/clients); installs them once
 	$(GO) -C tools run ./clients
 
