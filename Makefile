@@ -112,6 +112,9 @@ cassettes: build ## record cassettes/emulator anew
 spec-diff: ## changes of the OpenAPI document since the last release that break clients
 	$(GO) -C tools run ./specdiff
 
+promises: ## compare names, command line, schemas, contract and Go API with those of the last release (docs/releasing.md)
+	$(GO) -C tools run ./releasecheck -only names,command-line,schemas,contract,go-api
+
 faults-sample: build ## run the suite against sixty faults, always the same
 	$(BIN) faults --sample 60
 

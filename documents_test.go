@@ -39,6 +39,19 @@ func TestLinksInDocumentsLeadSomewhere(t *testing.T) {
 	}
 }
 
+// TestEveryDocumentIsFound: a page that docs/README.md does not name is one that nobody comes to.
+func TestEveryDocumentIsFound(t *testing.T) {
+	index := map[string]bool{"docs/README.md": true}
+	for _, match := range markdownLink.FindAllStringSubmatch(read(t, "docs/README.md"), -1) {
+		index[filepath.ToSlash(filepath.Join("docs", match[1]))] = true
+	}
+	for _, document := range repositoryFiles(t, "docs/*.md") {
+		if !index[document] && !strings.HasPrefix(document, "docs/decisions/") {
+			t.Errorf("docs/README.md does not lead to %s", document)
+		}
+	}
+}
+
 // The walk of a request through the code, and the recipes, rot when what they name is renamed.
 func TestDocumentsNameWhatExists(t *testing.T) {
 	loaded := map[string][]*packages.Package{}
@@ -46,7 +59,7 @@ func TestDocumentsNameWhatExists(t *testing.T) {
 		loaded[pkg.Name] = append(loaded[pkg.Name], pkg)
 	}
 	names, paths := 0, 0
-	for _, document := range []string{"docs/architecture.md", "CONTRIBUTING.md"} {
+	for _, document := range []string{"docs/architecture.md", "CONTRIBUTING.md", "docs/writing-a-rule.md", "docs/adding-a-source-type.md"} {
 		for _, match := range codeSpan.FindAllStringSubmatch(read(t, document), -1) {
 			text := strings.TrimSuffix(match[1], "()")
 			if parts := goName.FindStringSubmatch(text); parts != nil && loaded[parts[1]] != nil {

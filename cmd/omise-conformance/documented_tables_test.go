@@ -35,7 +35,7 @@ var unrunCommands = []unrun{
 	{"README.md", "python3 -m venv", published},
 	{"README.md", program + " record --target omise", realAPI},
 	{"README.md", program + " diff", "reads every recording; docs/diffing.md runs it on some"},
-	{"README.md", program + " faults", byCI},
+	{"README.md", program + " faults", "runs every case once before, for half a minute on two busy cores; the tests of internal/trial do less of the same"},
 	{"README.md", program + " variants", byCI},
 	{"CONTRIBUTING.md", "go run", "runs in a checkout, and needs keys of the test API"},
 	{"deploy/kubernetes/README.md", "go -C tools", "needs a registry"},
@@ -53,11 +53,14 @@ var unrunCommands = []unrun{
 	{"examples/webhooks/python/README.md", "PORT=3000", "a test of the gate runs the example"},
 	{"docs/control-api.md", "python3 adapter.py", "a test of the root package runs it before a fake"},
 	{"docs/gate/containers.md", program + " gate", engine},
+	{"docs/go-tests.md", "go get", published},
 	{"docs/install.md", "go install", published},
+	{"docs/judging-a-fake.md", program + " run --api-url http://127.0.0.1:8080 --control-url", engine},
 	{"docs/recording.md", program + " record --target omise", realAPI},
 	{"docs/recording.md", program + " replay", "replays every case; README.md does"},
 	{"docs/releasing.md", "git tag", "makes a release"},
 	{"docs/releasing.md", "git push", "makes a release"},
+	{"docs/writing-a-rule.md", "bin/" + program + " faults", "as in README.md"},
 }
 
 // reasonNotToRun returns the entry because of which a command is not run.
@@ -78,6 +81,9 @@ func reasonNotToRun(document, line string) (unrun, bool) {
 var exitCodes = map[string]map[string]string{
 	"README.md":             {program + " run --api-url http://127.0.0.1:8080 --control-url": "1"},
 	"docs/configuration.md": {program + " config check": "2"},
+	"docs/judging-a-fake.md": {
+		program + " run --api-url http://127.0.0.1:8080 --label-filter tokens": "1", program + " run --api-url http://127.0.0.1:8080 --rerun-failed": "1",
+	},
 }
 
 func exitCode(document, line string) string {
@@ -103,29 +109,32 @@ const (
 	repository = "git init -qb main && git add cassettes/omise/tokens && git -c user.name=me -c user.email=me@example.com commit -qm recordings"
 	fixtures   = "mkdir -p test/fixtures; cp $PROJECT/cassettes/emulator/tokens/create.yaml test/fixtures"
 	recordings = "mkdir -p cassettes; cp -rl $PROJECT/cassettes/emulator cassettes/omise 2>/dev/null || cp -r $PROJECT/cassettes/emulator/. cassettes/omise"
+	ofCheckout = "mkdir bin; ln -s $(command -v omise-conformance) bin"
 	ofTokens   = "mkdir -p cassettes/omise; cp -r $PROJECT/cassettes/emulator/tokens cassettes/omise"
 )
 
 // prepared is what stands in the folder of a document, or is served, before its first command.
 var prepared = map[string]string{
-	"README.md": lines(
-		faultyFake, fixtures, recordings,
-		"printf '%s\\n' 'token.single-use-charge  # tokens are not consumed yet, #12' 'lifecycle.legal-change  # the same' >known-failing.txt",
-	),
-	"docs/check.md":         fixtures,
-	"docs/configuration.md": "awk '/^```yaml/ {inside = 1; next} /^```/ {if (inside) exit} inside' $PROJECT/docs/configuration.md >omise-conformance.yaml",
+	"README.md":                    lines(faultyFake, fixtures, recordings),
+	"docs/adding-a-source-type.md": ofCheckout,
+	"docs/check.md":                fixtures,
+	"docs/configuration.md":        "awk '/^```yaml/ {inside = 1; next} /^```/ {if (inside) exit} inside' $PROJECT/docs/configuration.md >omise-conformance.yaml",
 	"docs/diffing.md": lines(
 		wholeFake, ownKeys, ofTokens, repository, "cp -r cassettes/omise cassettes/2026-01; cp -r cassettes/omise cassettes/2026-02",
 	),
 	"docs/gate.md": lines(
 		"echo 'charges/createCharge/token-once  # TestUsedToken sends one on purpose' >gate-known.txt", "touch twice",
 	),
-	"docs/gate/php.md":  "mkdir -p vendor/bin; ln -s $(command -v npm) vendor/bin/phpunit",
+	"docs/gate/php.md": "mkdir -p vendor/bin; ln -s $(command -v npm) vendor/bin/phpunit",
+	"docs/judging-a-fake.md": lines(
+		faultyFake, "printf '%s\\n' 'token.single-use-charge  # tokens are not consumed yet, #12' 'lifecycle.legal-change  # the same' >known-failing.txt",
+	),
 	"docs/recording.md": lines(ofTokens, repository, "git checkout -qb renewal"),
 	"docs/reports.md": lines(
 		"omise-conformance run --quiet --case tokens/create >/dev/null", "cp -r conformance-report main",
 	),
-	"docs/scale.md": lines(wholeFake, ownKeys),
+	"docs/scale.md":          lines(wholeFake, ownKeys),
+	"docs/writing-a-rule.md": ofCheckout,
 }
 
 func lines(all ...string) string { return strings.Join(all, "\n") }

@@ -130,3 +130,29 @@ esac
 		t.Errorf("%v\n%s", err, said)
 	}
 }
+
+func TestGoAPIIsKept(t *testing.T) {
+	const (
+		broken = "Incompatible changes:\n- Run: removed\nCompatible changes:\n- Judge: added\n"
+		more   = "Compatible changes:\n- Judge: added\n"
+	)
+	for _, each := range []struct {
+		said, last, release, want string
+		held                      bool
+	}{
+		{"\n", "v1.0.0", "v1.0.1", "the Go API is that of v1.0.0", true},
+		{more, "v1.0.0", "v1.0.1", "Judge: added", true},
+		{broken, "v1.2.0", "v2.0.0", "Run: removed", true},
+		{broken, "v1.2.0", "v1.3.0", "the release must be a new major version after v1.2.0", false},
+		{broken, "v1.2.0", "", "the release must be a new major version after v1.2.0", false},
+		{broken, "v0.2.0", "", "the release must be a new minor version after v0.2.0", true},
+		{broken, "v0.2.0", "v0.3.0-rc.1", "Run: removed", true},
+		{broken, "v0.2.0", "v1.0.0", "Run: removed", true},
+		{broken, "v0.2.0", "v0.2.1", "the release must be a new minor version after v0.2.0", false},
+	} {
+		said, err := judgeGoAPI(each.said, project{last: each.last, release: each.release})
+		if (err == nil) != each.held || err != nil && !errors.Is(err, errNotMet) || !strings.Contains(said, each.want) {
+			t.Errorf("from %s to %q: %v\n%s", each.last, each.release, err, said)
+		}
+	}
+}

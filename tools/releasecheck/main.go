@@ -78,8 +78,11 @@ var tagged = regexp.MustCompile(`^v\d+\.\d+\.\d+(-(alpha|beta|rc)\.\d+)?$`)
 // errNotMet says that a check was made and does not hold; what it found is said elsewhere.
 var errNotMet = errors.New("not met")
 
-// nothingBefore is what a comparison with the last release says where there is none.
-const nothingBefore = "there is no release tag yet (v…): nothing to compare with"
+// noRelease begins what a comparison with the last release says where there is none, also that of tools/specdiff.
+const (
+	noRelease     = "there is no release tag yet (v…)"
+	nothingBefore = noRelease + ": nothing to compare with"
+)
 
 func choose(only string) ([]check, error) {
 	if only == "" {
@@ -131,7 +134,7 @@ func walk(ctx context.Context, out io.Writer, p project, chosen []check) (held b
 			if !errors.Is(err, errNotMet) {
 				fmt.Fprintln(out, err)
 			}
-		case said == nothingBefore:
+		case strings.HasPrefix(said, noRelease):
 			result = "no release"
 		}
 		fmt.Fprintf(lines, "%s\t%s\t%s\t%s\n", each.name, result, time.Since(begun).Round(100*time.Millisecond), each.sentence)
