@@ -16,7 +16,7 @@ type known struct {
 	folds []folded        // whatever stands between their letters and digits
 	codes []string        // security codes listed by the caller
 	sent  map[string]bool // security codes seen in the request
-	many  numbers         // card numbers of a request that has more than anybody lists
+	many  cardnumbers.Set // card numbers of a request that has more than anybody lists
 }
 
 // folded is a secret as it reads without what separates its letters.
@@ -59,7 +59,7 @@ func (k *known) addCard(digits string) {
 	case len(k.exact) < mostListed:
 		k.add(digits)
 	case !slices.Contains(k.exact, digits):
-		k.many.add(digits)
+		k.many.Add(digits)
 	}
 }
 
@@ -160,7 +160,7 @@ func (k *known) first(s string) (secret string, in bool) {
 			return f.secret, true
 		}
 	}
-	return k.many.first(s)
+	return k.many.First(s, farthest)
 }
 
 // least returns the length of the shortest text that can hold a secret.

@@ -16,9 +16,10 @@ import (
 
 // The budget of a text. The largest file of the contract takes a third of it.
 const (
-	mostTokens = 300_000
-	mostDepth  = 100
-	mostValues = 300_000 // with each alias counted as what it stands for
+	mostTokens    = 300_000
+	mostDepth     = 100
+	mostDocuments = 1000    // the parser looks at all that follows each of them
+	mostValues    = 300_000 // with each alias counted as what it stands for
 )
 
 // Error is why a text is not read. Those of the library print the text around the place, which takes hours for a long line.
@@ -89,7 +90,14 @@ func measure(tokens token.Tokens) error {
 		return fmt.Errorf("it has more than %d words and signs", mostTokens)
 	}
 	var d depth
+	documents := 0
 	for i, each := range tokens {
+		if each.Type == token.DocumentHeaderType || each.Type == token.DocumentEndType {
+			documents++
+		}
+		if documents > mostDocuments {
+			return fmt.Errorf("it has more than %d documents", mostDocuments)
+		}
 		if d.see(each, i > 0 && startsKey(tokens[i-1], each)); d.levels() > mostDepth {
 			return fmt.Errorf("it is nested more than %d levels deep", mostDepth)
 		}

@@ -40,7 +40,8 @@ func nested(levels int) map[string]string {
 func TestBombsAreRefusedAtOnce(t *testing.T) {
 	texts := map[string][2]string{
 		"aliases": {bomb(10), "its aliases make more than 300000 values of it"}, "itself": {"a: &a [*a]\n", "an alias stands within what it stands for"},
-		"words": {"- x\n" + strings.Repeat("- x\n", mostTokens/2), "it has more than 300000 words and signs"},
+		"words":     {"- x\n" + strings.Repeat("- x\n", mostTokens/2), "it has more than 300000 words and signs"},
+		"documents": {strings.Repeat("---\na: 1\n", mostTokens/5), "it has more than 1000 documents"}, "ends": {strings.Repeat("a: 1\n...\n", mostTokens/5), "it has more than 1000 documents"},
 	}
 	for _, levels := range []int{120, 50_000} {
 		for name, text := range nested(levels) {
@@ -117,6 +118,9 @@ func FuzzParse(f *testing.F) {
 		for _, text := range nested(levels) {
 			f.Add([]byte(text))
 		}
+	}
+	for _, part := range []string{"---\na: 1\n", "a: 1\n...\n", "-\n"} {
+		f.Add([]byte(strings.Repeat(part, 2000)))
 	}
 	for _, text := range []string{"", "!", "a: !!str", "<<: *a\n", "- - ? :\n", "a: |\n  b\n", "'", "%", "\xff", "&a *a", "? *a : *b\n"} {
 		f.Add([]byte(text))
