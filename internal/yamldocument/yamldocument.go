@@ -39,7 +39,7 @@ func (e *Error) Error() string {
 // Parse returns the nodes of a text. Its errors are of the type Error.
 func Parse(text []byte) (file *ast.File, err error) {
 	defer refuse(&err)
-	tokens := lexer.Tokenize(string(text))
+	tokens := tokenize(string(text))
 	if err := measure(tokens); err != nil {
 		return nil, err
 	}
@@ -83,6 +83,40 @@ func refuse(err *error) {
 		*err = &Error{Message: (*err).Error()}
 	}
 }
+
+// signs are the bytes that words and other signs begin or end with.
+const signs = ",[]{}:-?\"'#&*!|>%@`\n"
+
+// tokenize returns the tokens of a text, or more than mostTokens of its beginning. The library makes all of a text at once, and
+// each takes a hundred times its room: a long text is tried by its beginnings, each of which has so many signs more.
+func tokenize(text string) token.Tokens {
+	for end := beyond(text, 0); end < len(text); end = beyond(text, end) {
+		if tokens := lexer.Tokenize(text[:end]); len(tokens) > mostTokens {
+			return tokens
+		}
+	}
+	return lexer.Tokenize(text)
+}
+
+// beyond returns where mostTokens signs more of a text end.
+func beyond(text string, from int) int {
+	left := mostTokens
+	for at := from; at < len(text); at++ {
+		if isSign[text[at]] {
+			if left--; left == 0 {
+				return at + 1
+			}
+		}
+	}
+	return len(text)
+}
+
+var isSign = func() (is [256]bool) {
+	for i := range len(signs) {
+		is[signs[i]] = true
+	}
+	return is
+}()
 
 // measure returns an error for a text with too many tokens or levels.
 func measure(tokens token.Tokens) error {
