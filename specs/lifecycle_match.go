@@ -131,26 +131,25 @@ type shownField struct {
 	want any
 }
 
+// tellsMost is the field that tells most states apart. It is looked at first.
+const tellsMost = "status"
+
 // shownStates returns the states of a model in order of name.
 func shownStates(l *Lifecycle) []shownState {
 	var all []shownState
 	for _, name := range l.Names() {
-		shown := shownState{state: name}
-		for _, field := range slices.Sorted(maps.Keys(l.States[name].Fields)) {
-			shown.fields = append(shown.fields, shownField{field, l.States[name].Fields[field]})
+		shown, wants := shownState{state: name}, l.States[name].Fields
+		if want, has := wants[tellsMost]; has {
+			shown.fields = append(shown.fields, shownField{tellsMost, want})
 		}
-		// The field status tells most states apart, and is looked at first.
-		slices.SortStableFunc(shown.fields, func(a, b shownField) int { return boolean(b.name == "status") - boolean(a.name == "status") })
+		for _, field := range slices.Sorted(maps.Keys(wants)) {
+			if field != tellsMost {
+				shown.fields = append(shown.fields, shownField{field, wants[field]})
+			}
+		}
 		all = append(all, shown)
 	}
 	return all
-}
-
-func boolean(is bool) int {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 // by reports whether an object has all the fields of the state.

@@ -2,7 +2,6 @@ package target
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -20,13 +19,16 @@ import (
 
 var testKeys = Keys{Public: "pkey_test_5xuy4w91xqz7d1w9ppp", Secret: "skey_test_5xuy4w91xqz7d1w9zzz"}
 
-// at makes a target of one address for both hosts, with short waits.
+// at returns a target of one address for both hosts.
 func at(t *testing.T, address string) Target {
 	t.Helper()
-	made, err := New(Config{
-		APIURL: address, VaultURL: address, Keys: testKeys,
-		Timeouts: Timeouts{Request: 2 * time.Second, Connect: time.Second},
-	})
+	return within(t, address, 0)
+}
+
+// within returns such a target that waits for an answer so long; 0 is the default.
+func within(t *testing.T, address string, longest time.Duration) Target {
+	t.Helper()
+	made, err := New(Config{APIURL: address, VaultURL: address, Keys: testKeys, Timeouts: Timeouts{Request: longest}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,10 +144,7 @@ func TestFailureSentences(t *testing.T) {
 		kind    string
 		want    string // ADDRESS stands for the address
 	}{
-		"refused": {"http://" + closed.Addr().String(), "refused", "could not connect to ADDRESS (connection refused)"},
-		"slow": {
-			listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) }), "timeout", "ADDRESS did not answer within 2s",
-		},
+		"refused":      {"http://" + closed.Addr().String(), "refused", "could not connect to ADDRESS (connection refused)"},
 		"no such host": {"http://nowhere.invalid", "dns", "could not find the host of ADDRESS ("},
 		"unknown certificate": {
 			quiet.URL, "tls", "no TLS connection to ADDRESS (tls: failed to verify certificate: x509: certificate signed by unknown authority)",
@@ -192,26 +191,6 @@ func TestFailureSentences(t *testing.T) {
 	}
 }
 
-func TestCanceled(t *testing.T) {
-	address := listen(t, func(net.Conn) { time.Sleep(2 * time.Second) })
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	time.AfterFunc(20*time.Millisecond, cancel)
-	ex := at(t, address).Do(ctx, Call{Method: "GET", Path: "/charges"})
-	if ex.Failure == nil || ex.Failure.Message != "the request to "+address+" was canceled" {
-		t.Errorf("%+v", ex.Failure)
-	}
-}
-
-func TestTheTimeOfTheCaseIsUp(t *testing.T) {
-	address := listen(t, func(net.Conn) { time.Sleep(2 * time.Second) })
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	ex := at(t, address).Do(ctx, Call{Method: "GET", Path: "/charges"})
-	if want := address + " did not answer in the time that was left (100ms)"; ex.Failure == nil || ex.Failure.Message != want {
-		t.Errorf("got  %+v\nwant %s", ex.Failure, want)
-	}
-}
-
 func TestTooManyRequests(t *testing.T) {
 	for name, test := range map[string]struct {
 		retryAfter string
@@ -224,7 +203,7 @@ func TestTooManyRequests(t *testing.T) {
 		"no Retry-After":  {"", 1, 1, 429},
 		"nonsense":        {"soon", 1, 1, 429},
 		"too long":        {"6", 1, 1, 429},
-		"beyond the wait": {"3", 1, 1, 429}, // the request may take 2 s
+		"beyond the wait": {"5", 1, 1, 429}, // the request may take 4 s
 		"one second":      {"1", 1, 2, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -239,7 +218,7 @@ func TestTooManyRequests(t *testing.T) {
 				}
 				fmt.Fprint(w, "{}")
 			})
-			ex := listCharges(t, at(t, address))
+			ex := listCharges(t, within(t, address, 4*time.Second))
 			if tries.Load() != test.tries || ex.Response == nil || ex.Response.Status != test.status {
 				t.Errorf("%d tries, %+v", tries.Load(), ex)
 			}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +22,12 @@ import (
 
 // programs are the names under which a browser is installed.
 var programs = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
+
+// slowdownVariable names how many times slower than it is the processor of a page is made, to find what depends on its speed.
+const slowdownVariable = "BROWSER_SLOWDOWN"
+
+// longest is how long a page may be open, on a machine that does much else.
+const longest = 5 * time.Minute
 
 // browser is the one browser of a test process; each page is a tab of its own.
 var browser = sync.OnceValues(func() (context.Context, error) {
@@ -45,12 +52,6 @@ func Close() {
 	}
 }
 
-// Look is how a page is looked at.
-type Look struct {
-	Width, Height int64 // in CSS pixels; 1280 by 900 if zero
-	Dark          bool  // prefers a dark color scheme
-}
-
 // Page is a page in a tab.
 type Page struct {
 	t        testing.TB
@@ -71,7 +72,7 @@ func Open(t testing.TB, address string, look Look) *Page {
 		t.Skip("no page is tested: ", err)
 	}
 	tab, cancel := chromedp.NewContext(first)
-	ctx, stop := context.WithTimeout(tab, 3*time.Minute)
+	ctx, stop := context.WithTimeout(tab, longest)
 	t.Cleanup(func() { stop(); cancel() })
 	p := &Page{t: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, p.listen)
@@ -80,18 +81,12 @@ func Open(t testing.TB, address string, look Look) *Page {
 			t.Errorf("the page says: %s", message)
 		}
 	})
-	scheme := "light"
-	if look.Dark {
-		scheme = "dark"
+	p.Do(log.Enable(), emulation.SetFocusEmulationEnabled(true)) // several tabs have the focus each, as if each were in front
+	if factor, err := strconv.ParseFloat(os.Getenv(slowdownVariable), 64); err == nil {
+		p.Do(emulation.SetCPUThrottlingRate(factor))
 	}
-	if look.Width == 0 {
-		look.Width, look.Height = 1280, 900
-	}
-	p.Do(log.Enable(),
-		chromedp.EmulateViewport(look.Width, look.Height),
-		emulation.SetFocusEmulationEnabled(true), // several tabs have one each, as if each were in front
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-		chromedp.Navigate(address))
+	p.Look(look)
+	p.Do(chromedp.Navigate(address))
 	return p
 }
 
@@ -164,14 +159,6 @@ func replaced(err error) bool {
 	return err != nil && (strings.Contains(err.Error(), "Could not find node with given id") || strings.Contains(err.Error(), "No node with given id found"))
 }
 
-// Press presses keys, as kb of chromedp names them, wherever the focus is.
-func (p *Page) Press(keys ...string) {
-	p.t.Helper()
-	for _, key := range keys {
-		p.Do(chromedp.KeyEvent(key))
-	}
-}
-
 // Eval returns the value of an expression, decoded from JSON. A promise is waited for.
 func Eval[T any](p *Page, expression string) (value T) {
 	p.t.Helper()
@@ -184,23 +171,4 @@ func (p *Page) Text(selector string) (text string) {
 	p.t.Helper()
 	p.Do(chromedp.Text(selector, &text, chromedp.ByQuery))
 	return text
-}
-
-// Wait waits until an expression is true. It asks by the clock: a tab behind others draws no frames that it could ask at.
-func (p *Page) Wait(expression string) {
-	p.t.Helper()
-	p.Do(chromedp.Poll(expression, nil, chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(time.Minute)))
-}
-
-// Arrive waits until the page is another, whose path ends so. What is asked of a page that goes away fails, and is asked again.
-func (p *Page) Arrive(path string) {
-	p.t.Helper()
-	at := ""
-	for ends := time.Now().Add(time.Minute); time.Now().Before(ends); time.Sleep(20 * time.Millisecond) {
-		err := chromedp.Run(p.ctx, chromedp.Evaluate(`document.readyState === "complete" ? location.pathname : ""`, &at))
-		if err == nil && strings.HasSuffix(at, path) {
-			return
-		}
-	}
-	p.t.Fatalf("the page is %q, and not one that ends with %q; it says %q", at, path, p.take())
 }

@@ -3,7 +3,6 @@ package report
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -20,8 +19,13 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	var err error
+	if folder, err = os.MkdirTemp("", "report"); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	kit.Close()
+	_ = os.RemoveAll(folder)
 	os.Exit(code)
 }
 
@@ -85,10 +89,23 @@ func failingReport(t *testing.T) *reports.Report {
 	return &copied
 }
 
-// write writes the page of a report into a file, and returns its address.
-func write(t *testing.T, r, baseline *reports.Report) string {
+// failingPage returns the address of the page of the failing report, which is made once.
+func failingPage(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "report.html")
+	made.Do(func() { address = write(t, folder, failingReport(t), nil) })
+	return address
+}
+
+var (
+	folder  string // of what all tests share
+	made    sync.Once
+	address string
+)
+
+// write writes the page of a report into a folder, and returns its address.
+func write(t *testing.T, folder string, r, baseline *reports.Report) string {
+	t.Helper()
+	path := filepath.Join(folder, "report.html")
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +116,7 @@ func write(t *testing.T, r, baseline *reports.Report) string {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return "file://" + path
+	return "file://" + filepath.ToSlash(path)
 }
 
 // open opens the page of a report, and waits for its table of cases.
@@ -112,5 +129,5 @@ func open(t *testing.T, address string, look kit.Look) *kit.Page {
 
 // opened waits until a case is shown with its evidence.
 func opened(p *kit.Page, id string) {
-	p.Wait(fmt.Sprintf(`document.querySelector("dialog[open] code")?.textContent === %q && document.querySelector("dialog[open] .step, dialog[open] ul") !== null`, id))
+	kit.Becomes(p, `document.querySelector("dialog[open] .step, dialog[open] ul") && document.querySelector("dialog[open] code").textContent`, id)
 }

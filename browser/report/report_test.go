@@ -2,6 +2,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,7 +16,7 @@ import (
 
 // TestTwoClicksToTheFirstThingToMend: who has never seen the page comes from the verdict to what is wrong, beside what was answered.
 func TestTwoClicksToTheFirstThingToMend(t *testing.T) {
-	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	p := open(t, failingPage(t), kit.Look{})
 	if heading := p.Text("h1"); !strings.HasPrefix(heading, "Not conformant: ") {
 		t.Errorf("the page begins with %q", heading)
 	}
@@ -23,7 +24,7 @@ func TestTwoClicksToTheFirstThingToMend(t *testing.T) {
 		t.Errorf("the first cause ends %.0f pixels below the top: a reader has to scroll to it", top)
 	}
 	p.Picture("report")
-	p.Do(chromedp.Click(".cause .button", chromedp.ByQuery))
+	p.Click(".cause .button")
 	opened(p, "tokens/create")
 	wrong := p.Text("dialog .finding")
 	for _, text := range []string{"card.schema", "card.fingerprint to be there", "nothing at /card/fingerprint", "A card has the fields", "Source"} {
@@ -31,7 +32,7 @@ func TestTwoClicksToTheFirstThingToMend(t *testing.T) {
 			t.Errorf("the finding lacks %q: %s", text, wrong)
 		}
 	}
-	p.Do(chromedp.Click("dialog .finding button", chromedp.ByQuery))
+	p.Click("dialog .finding button")
 	if marked := p.Text("dialog pre .plus"); !strings.Contains(marked, "expected card.fingerprint to be there") {
 		t.Errorf("the answer is marked with %q", marked)
 	}
@@ -40,37 +41,26 @@ func TestTwoClicksToTheFirstThingToMend(t *testing.T) {
 }
 
 func TestKeyboard(t *testing.T) {
-	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	p := open(t, failingPage(t), kit.Look{})
 	p.Press("/")
-	if !kit.Eval[bool](p, `document.activeElement.type === "search"`) {
-		t.Fatal("the key / leads to no search")
-	}
+	kit.Becomes(p, "document.activeElement.type", "search")
 	p.Do(chromedp.KeyEvent("single-use-charge"))
 	p.Wait(`document.querySelectorAll("#case-list tbody tr").length < 5`)
-	for range 12 { // to the first case, whatever is between
-		p.Press(kb.Tab)
-		if kit.Eval[bool](p, `document.activeElement.matches("#case-list tbody a")`) {
-			break
-		}
-	}
+	p.PressUntil(kb.Tab, `document.activeElement.matches("#case-list tbody a")`)
 	p.Press(kb.Enter)
 	opened(p, "tokens/single-use-charge")
-	if !kit.Eval[bool](p, `document.querySelector("dialog").contains(document.activeElement)`) {
-		t.Error("the focus stays behind the case")
-	}
+	p.Wait(`document.querySelector("dialog").contains(document.activeElement)`) // it does not stay behind the case
 	p.Press(kb.Escape)
 	p.Wait(`!document.querySelector("dialog").open`)
-	if focus := kit.Eval[string](p, `document.activeElement.textContent`); focus != "tokens/single-use-charge" {
-		t.Errorf("after the case the focus is on %q", focus)
-	}
-	p.Do(chromedp.Click("#case-list tbody a", chromedp.ByQuery))
+	kit.Becomes(p, "document.activeElement.textContent", "tokens/single-use-charge")
+	p.Click("#case-list tbody a")
 	opened(p, "tokens/single-use-charge")
 	p.Do(chromedp.NavigateBack())
 	p.Wait(`!document.querySelector("dialog").open`)
 }
 
 func TestFilters(t *testing.T) {
-	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	p := open(t, failingPage(t), kit.Look{})
 	all := kit.Eval[int](p, `document.querySelectorAll("#rule-table tbody tr").length`)
 	choose := func(by, value string) int {
 		return kit.Eval[int](p, `(() => { const s = document.querySelector('#rules select[data-by=`+by+`]'); s.value = "`+value+`";
@@ -86,19 +76,18 @@ func TestFilters(t *testing.T) {
 			t.Errorf("after the filter %s %d of %d rules are shown", each.by, count, all)
 		}
 	}
-	p.Do(chromedp.SendKeys("#rules input[type=search]", "fingerprint stable", chromedp.ByQuery))
-	if shown := kit.Eval[string](p, `[...document.querySelectorAll("#rule-table tbody tr:not([hidden]) th code")].map(c => c.textContent).join()`); shown != "token.card-fingerprint-stable" {
-		t.Errorf("the search finds %q", shown)
-	}
+	p.Type("#rules input[type=search]", "fingerprint stable")
+	kit.Becomes(p, `[...document.querySelectorAll("#rule-table tbody tr:not([hidden]) th code")].map(c => c.textContent).join()`, "token.card-fingerprint-stable")
 	p.Picture("report-rules")
-	p.Do(chromedp.Click("#rule-table tbody tr:not([hidden]) summary", chromedp.ByQuery))
+	p.Click("#rule-table tbody tr:not([hidden]) summary")
+	p.Wait(`document.querySelector("#rule-table tbody tr:not([hidden]) details").open`)
 	if facts := p.Text("#rule-table tbody tr:not([hidden]) details"); !strings.Contains(facts, "Sources") || !strings.Contains(facts, "Basis") {
 		t.Errorf("an opened rule says %q", facts)
 	}
 }
 
 func TestCopies(t *testing.T) {
-	p := open(t, write(t, failingReport(t), nil)+"#case/tokens%2Fsingle-use-charge", kit.Look{})
+	p := open(t, failingPage(t)+"#case/tokens%2Fsingle-use-charge", kit.Look{})
 	opened(p, "tokens/single-use-charge")
 	// What is copied is told by the page's own event, since a browser without a window has no clipboard that could be read.
 	p.Do(chromedp.Evaluate(`document.addEventListener("copy", () => { window.taken = document.activeElement.value || getSelection().toString() });
@@ -111,38 +100,38 @@ func TestCopies(t *testing.T) {
 			t.Errorf("the commands lack %q:\n%s", part, taken)
 		}
 	}
-	if !kit.Eval[bool](p, `document.getElementById("said").textContent === "Copied"`) {
-		t.Error("nobody is told that it was copied")
-	}
+	kit.Becomes(p, `document.getElementById("said").textContent`, "Copied")
 }
 
 func TestLooks(t *testing.T) {
-	address := write(t, failingReport(t), nil)
+	p := open(t, failingPage(t), kit.Look{})
 	for _, each := range []struct {
 		name string
 		look kit.Look
 		at   string
 	}{
-		{"report-dark", kit.Look{Dark: true}, "#causes"},
+		{"report-dark", kit.Look{Dark: true}, "causes"},
 		{"report-phone", kit.Look{Width: 390, Height: 844}, ""},
-		{"report-lifecycles", kit.Look{}, "#lifecycles"},
-		{"report-coverage", kit.Look{Dark: true}, "#coverage"},
-		{"report-timings", kit.Look{}, "#timings"},
-		{"report-cases", kit.Look{}, "#cases"},
+		{"report-lifecycles", kit.Look{}, "lifecycles"},
+		{"report-coverage", kit.Look{Dark: true}, "coverage"},
+		{"report-timings", kit.Look{}, "timings"},
+		{"report-cases", kit.Look{}, "cases"},
 	} {
-		p := open(t, address+each.at, each.look)
-		if wide := kit.Eval[int](p, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
-			t.Errorf("%s: the page is %d pixels wider than the window", each.name, wide)
+		p.Look(each.look)
+		p.Wait(fmt.Sprintf(`(location.hash = %q, document.activeElement.blur(), %[1]q || scrollTo(0, 0), true)`, each.at))
+		if each.at != "" {
+			seen(p, fmt.Sprintf(`document.querySelector("#%s h2")`, each.at), "nav")
 		}
+		p.Fits(each.name)
 		p.Picture(each.name)
-		if each.at == "#causes" { // axe-core takes ten seconds for all of this page; TestTwoClicksToTheFirstThingToMend looks at it in light colors
-			p.Accessible()
+		if each.at == "causes" { // TestTwoClicksToTheFirstThingToMend looks at all of the page in light colors
+			p.Readable()
 		}
 	}
 }
 
 func TestPaper(t *testing.T) {
-	p := open(t, write(t, failingReport(t), nil), kit.Look{})
+	p := open(t, failingPage(t), kit.Look{})
 	if document := p.PDF(); len(document) < 20_000 {
 		t.Errorf("the printed report has %d bytes", len(document))
 	}
@@ -165,7 +154,7 @@ func TestComparison(t *testing.T) {
 			c.Status = reports.StatusFailed
 		}
 	}
-	p := open(t, write(t, now, before), kit.Look{})
+	p := open(t, write(t, t.TempDir(), now, before), kit.Look{})
 	text := p.Text("#since")
 	for _, line := range []string{"1 newly broken", "1 mended", "still broken", "1 new", "None is: gone."} {
 		if !strings.Contains(text, line) {

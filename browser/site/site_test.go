@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/omise-conformance/harness/browser/kit"
@@ -47,19 +46,16 @@ const options = `document.querySelectorAll("#found li").length`
 // TestSearchByKeyboard: a slash leads to the search, a word finds, the arrow and Enter lead to the page; no server is asked.
 func TestSearchByKeyboard(t *testing.T) {
 	p := open(t, "faults.html", kit.Look{})
-	kit.Eval[any](p, `document.dispatchEvent(new KeyboardEvent("keydown", {key: "/", bubbles: true}))`)
-	if focused := kit.Eval[string](p, "document.activeElement.id"); focused != "search" {
-		t.Errorf("the slash leads to %q", focused)
-	}
-	p.Do(chromedp.SendKeys("#search", "single-use-charge", chromedp.ByQuery))
+	p.Wait(`!document.querySelector(".search").hidden`) // the script runs
+	p.Press("/")
+	kit.Becomes(p, "document.activeElement.id", "search")
+	p.Type("#search", "single-use-charge")
 	p.Wait(options + " > 3")
 	if first := p.Text("#found li"); !strings.Contains(first, "token.single-use-charge") {
 		t.Errorf("the first that is found is %q", first)
 	}
 	p.Press(kb.ArrowDown)
-	if active := kit.Eval[string](p, `document.getElementById("search").getAttribute("aria-activedescendant")`); active != "found-0" {
-		t.Errorf("the arrow leads to %q", active)
-	}
+	kit.Becomes(p, `document.getElementById("search").getAttribute("aria-activedescendant")`, "found-0")
 	p.Press(kb.Enter)
 	p.Arrive("/rules/token.single-use-charge.html")
 	if example := p.Text("pre"); !strings.Contains(example, "HTTP/1.1 400 Bad Request") {
@@ -67,40 +63,49 @@ func TestSearchByKeyboard(t *testing.T) {
 	}
 }
 
+// TestSearchFindsCasesMadeFromTheContract: they are found by their names and by the rule that they are about, as all others.
+func TestSearchFindsCasesMadeFromTheContract(t *testing.T) {
+	p := open(t, "index.html", kit.Look{})
+	p.Type("#search", "generated/")
+	p.Wait(options + " > 3")
+	first := kit.Eval[string](p, `document.querySelector("#found li b").textContent`)
+	p.Press(kb.ArrowDown, kb.Enter)
+	p.Arrive("/cases/generated.html")
+	name, _, _ := strings.Cut(first, " (")
+	kit.Becomes(p, `document.querySelector("li:target a")?.textContent`, name)
+}
+
 func TestSearchFindsNothing(t *testing.T) {
 	p := open(t, "index.html", kit.Look{})
-	p.Do(chromedp.SendKeys("#search", "<b>zzz", chromedp.ByQuery))
-	p.Wait(`document.getElementById("count").textContent === "0 found"`)
+	p.Wait(`!document.querySelector(".search").hidden`)
+	p.Type("#search", "<b>zzz")
+	kit.Becomes(p, `document.getElementById("count").textContent`, "0 found")
 	p.Press(kb.Escape)
-	if hidden := kit.Eval[bool](p, `document.getElementById("found").hidden`); !hidden {
-		t.Error("the list is still open")
-	}
+	p.Wait(`document.getElementById("found").hidden`)
 }
 
 // TestLooks: pages are accessible in light and dark, and nothing is wider than a phone but what scrolls by itself.
 func TestLooks(t *testing.T) {
 	server := httptest.NewServer(http.FileServer(http.Dir(folder))) // axe-core reads the style sheet, which a file may not
 	defer server.Close()
-	for _, page := range []string{"index.html", "rules/token.single-use-charge.html", "lifecycles.html", "codes.html", "coverage.html", "disagreements.html"} {
-		for _, look := range []kit.Look{{}, {Dark: true}, {Width: 390, Height: 800}} {
-			p := kit.Open(t, server.URL+"/"+page, look)
-			p.Accessible()
-			if wide := kit.Eval[int](p, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
-				t.Errorf("%s is %d pixels wider than %+v", page, wide, look)
-			}
+	for _, page := range []string{"index.html", "rules/token.single-use-charge.html", "lifecycles.html", "codes.html", "coverage.html", "disagreements.html", "cases/tokens.html"} {
+		p := kit.Open(t, server.URL+"/"+page, kit.Look{})
+		p.Accessible()
+		p.Fits(page)
+		for name, look := range map[string]kit.Look{"dark": {Dark: true}, "phone": {Width: 390, Height: 800}} {
+			p.Look(look)
+			p.Readable()
+			p.Fits(page + ", " + name)
 		}
 	}
 }
 
 // TestCasesOfASubject: the page lists the cases, each with a link to its rules.
 func TestCasesOfASubject(t *testing.T) {
-	server := httptest.NewServer(http.FileServer(http.Dir(folder)))
-	defer server.Close()
-	p := kit.Open(t, server.URL+"/cases/tokens.html", kit.Look{})
+	p := open(t, "cases/tokens.html", kit.Look{})
 	if first := p.Text("main li"); !strings.Contains(first, "tokens/") || !strings.Contains(first, "token.") {
 		t.Errorf("the first case is %q", first)
 	}
-	p.Accessible()
 }
 
 // TestPicturesHoldTheirText: no text of a picture covers another, or reaches beyond it, with the fonts of this machine.

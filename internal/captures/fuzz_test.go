@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/internal/captures"
+	"github.com/omise-conformance/harness/internal/processortime"
 )
 
 func FuzzHAR(f *testing.F)   { fuzz(f, "har", "browser.har", "polly/recording.har") }
@@ -51,7 +52,7 @@ func fuzz(f *testing.F, name string, files ...string) {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		begun, records, failures := time.Now(), 0, 0
+		used, records, failures := processortime.Used(), 0, 0
 		format.Recognize("a/charges-get.json", text[:min(len(text), captures.HeadSize)])
 		for record, err := range format.Read(&captures.File{Path: "a/charges-get.json", Reader: bytes.NewReader(text)}) {
 			switch {
@@ -74,7 +75,7 @@ func fuzz(f *testing.F, name string, files ...string) {
 		if records+failures > len(text)+1 {
 			t.Fatalf("%d records and %d errors of %d bytes", records, failures, len(text))
 		}
-		if took := time.Since(begun); took > 5*time.Second+time.Duration(len(text))*time.Millisecond {
+		if took := processortime.Since(used); took > 5*time.Second+time.Duration(len(text))*time.Millisecond {
 			t.Fatalf("took %s for %d bytes", took, len(text))
 		}
 	})

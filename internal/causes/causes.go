@@ -56,24 +56,14 @@ func Find(cases []Case) []Cause {
 		}
 	}
 	m.joinFields(groups)
-	open := make([]int, len(cases)) // causes of each case that are not mended yet
-	for _, g := range groups {
-		for _, i := range g.cases {
-			open[i]++
-		}
-	}
-	all := slices.Clone(open)
-	marks := slices.Sorted(maps.Keys(groups))
 	var found []Cause
-	for len(marks) > 0 {
-		at := first(marks, groups, open)
-		next := marks[at]
-		found = append(found, groups[next].cause(cases, all, open))
-		for _, i := range groups[next].cases {
-			open[i]--
+	var all []int // causes of each case
+	order(groups, len(cases), func(g *group, open []int) {
+		if all == nil {
+			all = slices.Clone(open)
 		}
-		marks = slices.Delete(marks, at, at+1)
-	}
+		found = append(found, g.cause(cases, all, open))
+	})
 	return found
 }
 
@@ -100,11 +90,11 @@ func (m masks) joinFields(groups map[symptom]*group) {
 	}
 }
 
-// bySymptom sorts the findings of a case. In one answer, a field that breaks the schema breaks
-// what else is expected of it too, and an answer that no target may give, or that is no object of the API, breaks what is
+// bySymptom sorts the findings of a case. A field that breaks the schema breaks what else is expected of it in the same answer, and where it
+// has such a value in another answer of the case, too. An answer that no target may give, or that is no object of the API, breaks what is
 // expected of this one: such findings go with the first.
 func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding {
-	leading := map[spot]symptom{}
+	leading, broken := map[spot]symptom{}, map[string]symptom{}
 	crashed, after := 0, symptom("")
 	for exchange := range bareAnswers(findings) {
 		leading[spot{exchange, anyField}] = bare
@@ -120,12 +110,15 @@ func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding 
 			}
 		case leading[at] == "" && ofAllAnswers(f):
 			leading[at] = m.symptomOf(f)
+			if told := m.told(f); broken[told] == "" {
+				broken[told] = leading[at]
+			}
 		}
 	}
 	sorted := map[symptom][]*judge.Finding{}
 	for i := range findings {
 		f := &findings[i]
-		mark := cmp.Or(leading[spot{f.Exchange, anyField}], leading[spot{f.Exchange, fieldOf(f)}])
+		mark := cmp.Or(leading[spot{f.Exchange, anyField}], leading[spot{f.Exchange, fieldOf(f)}], broken[m.told(f)])
 		if mark == "" && f.Exchange > crashed {
 			mark = after // nobody knows what a request that crashed has changed
 		}
@@ -160,6 +153,11 @@ type group struct {
 	also    []string
 	first   []*judge.Finding
 	rules   map[string]int
+
+	mark  symptom
+	share int // what its cases count, of whole each; see order
+	more  int // by which its share is about to grow
+	at    int // its place in the queue of order, -1 once it is mended
 }
 
 func (g *group) add(at int, findings []*judge.Finding) {
@@ -190,20 +188,4 @@ func (g *group) cause(cases []Case, all, open []int) Cause {
 		Finding: *g.first[start], Also: g.also, Rules: rules,
 		Cases: len(g.cases), Waiting: len(g.waiting), Turns: turns, Start: cases[g.cases[start]].ID,
 	}
-}
-
-// first returns the index of the symptom to mend first. A case counts for each of its causes alike: half for each
-// of two.
-func first(marks []symptom, groups map[symptom]*group, open []int) (best int) {
-	most := 0.0
-	for at, mark := range marks {
-		share := 0.0
-		for _, i := range groups[mark].cases {
-			share += 1 / float64(open[i])
-		}
-		if share > most {
-			best, most = at, share
-		}
-	}
-	return best
 }

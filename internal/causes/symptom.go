@@ -89,6 +89,15 @@ func (m masks) likeness(f *judge.Finding) string {
 	return expected + "|" + got
 }
 
+// told returns a field and what it is: `amount "…"`. A walk says it in words; of a finding about a whole answer it is no field.
+func (m masks) told(f *judge.Finding) string {
+	if field := fieldOf(f); field != "" {
+		return field + " " + m.of(f.Got)
+	}
+	said, _, _ := strings.Cut(m.of(f.Got), " after ")
+	return said
+}
+
 // fieldOf returns the name of the field that a finding is about, without the objects and lists
 // around it. It is empty for a finding about a whole answer.
 func fieldOf(f *judge.Finding) string {

@@ -99,6 +99,12 @@ const charge = `{
   "amount": 100000, "currency": "THB"
 }`
 
+// of2014 is a charge of a version that has no contract.
+const of2014 = `{
+  "object": "charge", "id": "chrg_test_5x8glktwl62j63dr3me", "livemode": false, "location": "/charges/chrg_test_5x8glktwl62j63dr3me",
+  "amount": 100000, "currency": "thb", "capture": true, "captured": true, "created": "2015-01-01T00:00:00Z"
+}`
+
 func TestTheVerdictOnAFile(t *testing.T) {
 	source := answered(t, "sources/charge-fpx", "source")
 	for _, row := range []struct {
@@ -112,6 +118,10 @@ func TestTheVerdictOnAFile(t *testing.T) {
 		{"a placeholder for an id", anID.ReplaceAllString(source, "SOURCE-ID"), files.Template, `"SOURCE-ID"`},
 		{"fields of two versions", strings.Replace(charge, "{", `{"captured": true, "refunded_amount": 0, `, 1), files.Mixture, "captured (2014-07-27), refunded_amount (2019-05-29)"},
 		{"an older version", `{"object":"card","id":"card_test_1","livemode":false,"deleted":true}`, files.Older, "2017-11-02"},
+		{"an older version without a contract", of2014, files.Older, "of 2014-07-27: created, currency in lower case, captured"},
+		{"a status that it never had", strings.Replace(of2014, `"currency"`, `"status": "done", "currency"`, 1), files.Mixture, ""},
+		{"an amount as text in it", strings.Replace(of2014, "100000", `"100000"`, 1), files.Broken, `charge.schema: expected amount to be an integer; got "100000"`},
+		{"a placeholder in it", strings.ReplaceAll(of2014, "chrg_test_5x8glktwl62j63dr3me", "CHARGE"), files.Template, `"CHARGE"`},
 		{"no JSON after all", `{"object":"charge","id":"chrg_test_1",}`, files.Unreadable, ""},
 		{"of something else", `{"object":"transfer","id":"trsf_test_1"}`, files.Outside, "about transfer"},
 	} {
@@ -127,6 +137,16 @@ func TestTheVerdictOnAFile(t *testing.T) {
 		if fails := row.kind.Fails(false); got.Fails != fails || fails != (report.ExitCode == 1) {
 			t.Errorf("%s: it fails: %t, exit code %d", row.name, got.Fails, report.ExitCode)
 		}
+	}
+}
+
+// TestWhatIsMissingBesideAMistake is one line, and comes after it: whoever keeps bodies cuts them down.
+func TestWhatIsMissingBesideAMistake(t *testing.T) {
+	text := strings.Replace(without(t, answered(t, "sources/charge-fpx", "source"), "flow", "type", "livemode"), `"currency":"`, `"currency":"_`, 1)
+	report := checked(t, Settings{}, map[string]string{"objects/it.json": text})
+	got := report.Check.Files[0]
+	if got.Kind != files.Broken || len(got.Details) != 2 || got.Details[0].Field != "/currency" || got.Details[1].Text != "source lacks flow, livemode, type" {
+		t.Errorf("got %s, %+v", got.Kind, got.Details)
 	}
 }
 

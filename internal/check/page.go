@@ -112,7 +112,7 @@ func (p *Page) findings(record *Judged, found []judge.Finding, order func(i int)
 	missing := map[string][]string{}
 	for i := range found {
 		f := &found[i]
-		if record.Kind != files.Broken && isMissing(f) && record.trimmed {
+		if isMissing(f) && record.trimmed {
 			if missing[f.Rule] = append(missing[f.Rule], fieldOf(f.Place)); len(missing[f.Rule]) > 1 {
 				continue
 			}

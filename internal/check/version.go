@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -57,7 +58,6 @@ func (r *reading) candidates() []string {
 }
 
 // judgeBy judges the record by the first of the versions by which nothing is wrong, or else by the first that has a contract.
-// Of a version without a contract nothing is known but its marks.
 func (r *reading) judgeBy(candidates []string) {
 	var first *Judged
 	unknown := false
@@ -79,12 +79,23 @@ func (r *reading) judgeBy(candidates []string) {
 			first = &said
 		}
 	}
-	if first == nil || unknown && !slices.ContainsFunc(first.Found, func(f judge.Finding) bool { return !isMissing(&f) }) {
-		r.Kind = files.Older
+	if unknown {
+		r.judgeShared(cmp.Or(first, &r.Judged))
 		return
 	}
 	r.Judged = *first
 	r.settle(r.judge.edition(first.Version))
+}
+
+// judgeShared judges a record that may be of a version without a contract. Of such a version no more is known than its marks, and
+// that the fields which it shares with a later one hold the same: what it lacks, and what is around the body, says nothing. by is
+// what the contract of a version says that the record may be of as well, if there is one.
+func (r *reading) judgeShared(by *Judged) {
+	if by.Version == "" {
+		by.Rules, by.Found = r.judged(r.judge.edition(specs.Versions()[0]))
+	}
+	r.Rules, r.Found = by.Rules, slices.DeleteFunc(by.Found, func(f judge.Finding) bool { return f.Place == "" || isMissing(&f) })
+	r.Kind = files.Worse(files.Older, r.kindOf(r.Found))
 }
 
 // judged judges the record by the contract of a version, without what the file does not say.
@@ -120,9 +131,7 @@ func (r *reading) settle(by *edition) {
 	if r.Version != r.judge.wanted() {
 		r.Kind = files.Older
 	}
-	if len(r.Found) > 0 {
-		r.Kind = r.kindOf(r.Found)
-	}
+	r.Kind = files.Worse(r.Kind, r.kindOf(r.Found))
 }
 
 // wanted returns the version that answers are expected to be of.

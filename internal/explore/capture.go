@@ -1,11 +1,24 @@
 package explore
 
-import "slices"
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
 
 // captureOf is how much a step is to capture of a charge; 0 where it does not say.
 func captureOf(s *Step) int64 {
 	part, _ := s.Params["capture_amount"].(int64)
 	return part
+}
+
+// written returns a value of an answer as JSON, so that a text is told apart from a number.
+func written(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
 }
 
 // amount is that of a charge.

@@ -50,7 +50,7 @@ func (m *walkModel) started(s *Step, answer map[string]any, ex *exchange.Exchang
 	}
 	m.objects = append(m.objects, o)
 	if amount, given := s.Params["amount"].(int64); given && answer["amount"] != float64(amount) {
-		return &mismatch{"amount " + o.schema, ex, fmt.Sprintf("amount %d", amount), fmt.Sprintf("amount %v", answer["amount"])}
+		return &mismatch{"amount " + o.schema, ex, fmt.Sprintf("amount %d", amount), "amount " + written(answer["amount"])}
 	}
 	return nil
 }
@@ -64,7 +64,7 @@ func (m *walkModel) madeRefund(s *Step, answer map[string]any, ex *exchange.Exch
 	o.owner, o.seen = s.Subject, answer
 	o.id, _ = answer["id"].(string)
 	if amount, _ := s.Params["amount"].(int64); answer["amount"] != float64(amount) {
-		return &mismatch{"amount Refund", ex, fmt.Sprintf("a refund of %v", s.Params["amount"]), fmt.Sprintf("one of %v", answer["amount"])}
+		return &mismatch{"amount Refund", ex, fmt.Sprintf("a refund of %v", s.Params["amount"]), "one of " + written(answer["amount"])}
 	}
 	m.objects = append(m.objects, o)
 	return nil

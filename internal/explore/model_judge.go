@@ -261,7 +261,7 @@ func (o *object) capturedPart(s *Step, ex *exchange.Exchange) *mismatch {
 	}
 	o.captured = part
 	if shown := o.seen["captured_amount"]; shown != nil && shown != float64(part) {
-		return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), fmt.Sprintf("captured_amount %v", shown)}
+		return &mismatch{"captured Charge", ex, fmt.Sprintf("captured_amount %d", part), "captured_amount " + written(shown)}
 	}
 	return nil
 }
@@ -274,7 +274,7 @@ func (o *object) sums(shown map[string]any, ex *exchange.Exchange) *mismatch {
 	if shown["refunded_amount"] != float64(o.refunded) {
 		return &mismatch{
 			"refunded Charge", ex, fmt.Sprintf("refunded_amount of %s to be %d, the sum of its %d refunds", o.label, o.refunded, o.refunds),
-			fmt.Sprintf("refunded_amount %v", shown["refunded_amount"]),
+			"refunded_amount " + written(shown["refunded_amount"]),
 		}
 	}
 	list, _ := shown["refunds"].(map[string]any)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (a asked) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 }
 
-// leaving asks, and leaves before the answer.
+// leaving asks, and leaves before the answer. The time is that of the test.
 func leaving(t *testing.T, through http.RoundTripper, method string, then func()) (*http.Response, error) {
 	t.Helper()
 	ctx, leave := context.WithCancel(t.Context())
@@ -30,37 +31,45 @@ func leaving(t *testing.T, through http.RoundTripper, method string, then func()
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.AfterFunc(10*time.Millisecond, func() {
+	go func() {
+		synctest.Wait()
 		leave()
-		time.AfterFunc(10*time.Millisecond, then)
-	})
+		synctest.Wait()
+		then()
+	}()
 	return through.RoundTrip(request)
 }
 
 func TestAChargeIsMadeThoughItsClientIsGone(t *testing.T) {
-	up := make(asked)
-	answer, err := leaving(t, newPatience(up), http.MethodPost, func() { close(up) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	if text, err := io.ReadAll(answer.Body); err != nil || string(text) != "made" {
-		t.Errorf("%q %v", text, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		up := make(asked)
+		answer, err := leaving(t, newPatience(up), http.MethodPost, func() { close(up) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if text, err := io.ReadAll(answer.Body); err != nil || string(text) != "made" {
+			t.Errorf("%q %v", text, err)
+		}
+	})
 }
 
 func TestALookEndsWithItsClient(t *testing.T) {
-	answer, err := leaving(t, newPatience(make(asked)), http.MethodGet, func() {})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("%v %v", answer, err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		answer, err := leaving(t, newPatience(make(asked)), http.MethodGet, func() {})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%v %v", answer, err)
+		}
+	})
 }
 
 func TestPatienceEndsWithTheGate(t *testing.T) {
-	through := newPatience(make(asked))
-	begun := time.Now()
-	answer, err := leaving(t, through, http.MethodPost, through.end)
-	if took := time.Since(begun); !errors.Is(err, context.Canceled) || took > lastPatience+5*time.Second || took < lastPatience {
-		t.Errorf("%v %v after %s", answer, err, took)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		through := newPatience(make(asked))
+		begun := time.Now()
+		answer, err := leaving(t, through, http.MethodPost, through.end)
+		if took := time.Since(begun); !errors.Is(err, context.Canceled) || took != lastPatience {
+			t.Errorf("%v %v after %s", answer, err, took)
+		}
+	})
 }

@@ -77,6 +77,9 @@ func TestOddAnswersEndInAVerdict(t *testing.T) {
 	t.Logf("%d odd answers", tried.Load())
 }
 
+// longestCase is far above what a case takes here, also on a busy machine, and far below the two minutes after which it is ended.
+const longestCase = 30 * time.Second
+
 // FuzzOddAnswer gives any case one answer of any bytes.
 func FuzzOddAnswer(f *testing.F) {
 	for i, body := range oddBodies {
@@ -95,7 +98,7 @@ func FuzzOddAnswer(f *testing.F) {
 			return response, nil
 		})
 		soundVerdict(t, result, "an odd answer")
-		if took := time.Since(started); took > 5*time.Second {
+		if took := time.Since(started); took > longestCase {
 			t.Errorf("%s took %s", c.ID, took)
 		}
 	})

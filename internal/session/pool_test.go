@@ -63,13 +63,15 @@ func newPool(workers int, judge func(context.Context, *suites.Case) *suites.Resu
 func TestPoolPerformsSeveralAtOnceAndQuietOnesAlone(t *testing.T) {
 	seen := &crowd{with: map[string]int{}}
 	p, kept, said := newPool(4, seen.judge)
-	p.start(t.Context())
-	for _, c := range slices.Concat(p.alone, p.together) {
-		if result := p.result(t.Context(), c); result.Case != c || result.Status != suites.Passed {
-			t.Errorf("the spec of %s got %s of %s", c.ID, result.Status, result.Case.ID)
+	synctest.Test(t, func(t *testing.T) { // a case ends only when all that may begin have begun
+		p.start(t.Context())
+		for _, c := range slices.Concat(p.alone, p.together) {
+			if result := p.result(t.Context(), c); result.Case != c || result.Status != suites.Passed {
+				t.Errorf("the spec of %s got %s of %s", c.ID, result.Status, result.Case.ID)
+			}
 		}
-	}
-	p.stop()
+		p.stop()
+	})
 	if seen.most != 4 || len(*kept) != 23 || len(*said) > 0 {
 		t.Errorf("%d at once, %d results, said %q; want 4, 23 and nothing", seen.most, len(*kept), *said)
 	}
@@ -137,6 +139,7 @@ func TestPoolGivesAnotherTurn(t *testing.T) {
 			})
 			p.start(t.Context())
 			got := p.result(t.Context(), p.together[7])
+			p.result(t.Context(), p.alone[2]) // the last: those that had no turn when the pool is stopped have no result
 			p.stop()
 			want := suites.NotJudged
 			if helps {
@@ -154,13 +157,16 @@ func TestPoolGivesAnotherTurn(t *testing.T) {
 
 // TestPoolEndsWithItsSpec: Ginkgo takes an interrupt itself, which only the specs see.
 func TestPoolEndsWithItsSpec(t *testing.T) {
-	p, kept, _ := newPool(2, func(ctx context.Context, c *suites.Case) *suites.Result {
+	spec, interrupt := context.WithCancel(t.Context())
+	p, kept, _ := newPool(2, nil)
+	p.judge = func(ctx context.Context, c *suites.Case) *suites.Result {
+		if c == p.together[0] {
+			interrupt()
+		}
 		<-ctx.Done()
 		return NotJudged(c, interrupted)
-	})
+	}
 	p.start(t.Context())
-	spec, interrupt := context.WithCancel(t.Context())
-	time.AfterFunc(20*time.Millisecond, interrupt)
 	if first := p.result(spec, p.together[0]); first.Reason != interrupted {
 		t.Errorf("a case that ran: %s", first.Reason)
 	}

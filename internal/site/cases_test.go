@@ -52,6 +52,9 @@ func TestEveryCaseIsListedWithItsRules(t *testing.T) {
 		}
 	}
 	if strings.Contains(string(files["names.js"]), `"generated/`) {
-		t.Error("the search has the cases that are made from the contract")
+		t.Error("every page loads the cases that are made from the contract")
+	}
+	if searched := string(files["names.js"]) + string(files["derived.js"]); strings.Count(searched, `["case",`) != len(all) {
+		t.Errorf("the search has %d of %d cases", strings.Count(searched, `["case",`), len(all))
 	}
 }

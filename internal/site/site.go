@@ -139,21 +139,29 @@ func (b *builder) assets(context.Context) error {
 	return nil
 }
 
-// search writes what the search looks through, as a script: a page that was opened as a file may not read another.
+// search writes what the search looks through, as scripts: a page that was opened as a file may not read another. The thousands of cases
+// that are made from the contract are a script of their own, which a page loads once somebody types.
 func (b *builder) search(context.Context) error {
-	var list [][]string
+	var list, made [][]string
 	for _, entry := range b.book.Entries() {
-		if strings.HasPrefix(entry.Name, derived) { // thousands, whose names nobody types
-			continue
-		}
-		if at := addressOf(entry.Kind, entry.Name); at != "" {
-			list = append(list, []string{string(entry.Kind), entry.Name, entry.Title, at})
+		at := addressOf(entry.Kind, entry.Name)
+		switch row := []string{string(entry.Kind), entry.Name, entry.Title, at}; {
+		case at == "":
+		case strings.HasPrefix(entry.Name, derived):
+			made = append(made, row)
+		default:
+			list = append(list, row)
 		}
 	}
-	written, err := json.Marshal(list)
-	if err != nil {
-		return err
+	for _, script := range []struct {
+		name string
+		rows [][]string
+	}{{"names", list}, {"derived", made}} {
+		written, err := json.Marshal(script.rows)
+		if err != nil {
+			return err
+		}
+		b.add(script.name+".js", fmt.Appendf(nil, "window.%s = %s;\n", script.name, bytes.ReplaceAll(written, []byte("],["), []byte("],\n["))))
 	}
-	b.add("names.js", append(append([]byte("window.names = "), bytes.ReplaceAll(written, []byte("],["), []byte("],\n["))...), ";\n"...))
 	return nil
 }

@@ -115,7 +115,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			}
 		})
 	}
-	for line := range strings.SplitSeq(string(files["names.js"]), "\n") {
+	for line := range strings.SplitSeq(string(files["names.js"])+string(files["derived.js"]), "\n") {
 		if at := strings.LastIndex(line, `,"`); at > 0 {
 			to, _, _ := strings.Cut(line[at+2:], `"`)
 			follow("index.html", to)

@@ -55,6 +55,9 @@ func (p *places) of(c *reports.CaseEntry, f *judge.Finding) location {
 
 // uri returns the name of a file in the form of a URI: relative where the file is below the root, else absolute.
 func (p *places) uri(file string) string {
+	if remote, err := url.Parse(file); err == nil && remote.Scheme != "" && remote.Host != "" { // a file in a bucket
+		return remote.String()
+	}
 	whole := file
 	if !filepath.IsAbs(whole) {
 		whole = filepath.Join(p.working, file)

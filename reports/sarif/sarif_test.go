@@ -172,7 +172,7 @@ func TestNamesBeginAtTheRepository(t *testing.T) {
 	outside := filepath.Join(filepath.Dir(repository), "other.json")
 	for name, want := range map[string]string{
 		"a.json": "client/tests/a.json", "../b.json": "client/b.json", filepath.Join(sub, "c.json"): "client/tests/c.json",
-		outside: "file://" + filepath.ToSlash(outside), "standard input": "client/tests/standard%20input",
+		outside: "file://" + filepath.ToSlash(outside), "gs://bucket/a log.jsonl": "gs://bucket/a%20log.jsonl", "standard input": "client/tests/standard%20input",
 	} {
 		r := written(t, checked(file("x", reports.StatusFailed, found(name, 1, "charge.schema", ""))))
 		if got := r.Runs[0].Results[0].Locations[0].Physical.Artifact.URI; got != want {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -61,7 +62,7 @@ func Flags(f *flag.FlagSet) *settings {
 		s.job.Patterns = append(s.job.Patterns, text)
 		return nil
 	})
-	f.StringVar(&s.job.Output, "output", "conformance-report", "folder for junit.xml, report.json and summary.md, also of gs:// and s3://")
+	f.StringVar(&s.job.Output, "output", "conformance-report", "folder for junit.xml, report.json, summary.md, report.html and report.sarif, also of gs:// and s3://")
 	f.StringVar(&s.job.Options.Format, "format", "", "format of all files (default: each is recognized)")
 	f.StringVar(&s.job.Options.Version, "api-version", "", "version of the API that all answers are to be of (default: each is judged by its own)")
 	f.StringVar(&s.follow, "follow", "", "how far objects are followed through their states: file (default) or all")
@@ -84,10 +85,11 @@ func Run(ctx context.Context, s *settings, arguments []string, out, errs io.Writ
 	}
 	s.job.Run.StartedAt = time.Now()
 	p, root := beam.NewPipelineWithRoot()
-	s.job.Build(root)
 	if *runners.Runner == local {
+		s.job.Lanes = runtime.GOMAXPROCS(0)
 		slog.SetLogLoggerLevel(slog.LevelWarn)
 	}
+	s.job.Build(root)
 	if _, err := beam.Run(ctx, *runners.Runner, p); err != nil {
 		return fail(errs, exitNoReport, fmt.Errorf("the job failed: %w", err))
 	}

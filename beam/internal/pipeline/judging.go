@@ -15,16 +15,28 @@ func init() {
 	beam.RegisterType(reflect.TypeFor[*judgeFn]())
 }
 
-// listFn lists the files of a pattern.
-type listFn struct{}
+// listFn lists the files of the patterns that are of its lane: they are dealt in their order.
+type listFn struct {
+	Patterns    []string
+	Lane, Lanes int
+}
 
 // ProcessElement emits the files.
-func (*listFn) ProcessElement(ctx context.Context, pattern string, emit func(string)) error {
-	files, err := List(ctx, pattern)
-	for _, file := range files {
-		emit(file)
+func (f *listFn) ProcessElement(ctx context.Context, _ []byte, emit func(string)) error {
+	place := 0
+	for _, pattern := range f.Patterns {
+		files, err := List(ctx, pattern)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			if place%f.Lanes == f.Lane {
+				emit(file)
+			}
+			place++
+		}
 	}
-	return err
+	return nil
 }
 
 // judgeFn reads a file and judges its records. It does both, so that nothing leaves a worker that is not redacted: what goes from

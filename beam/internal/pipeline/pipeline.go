@@ -13,14 +13,27 @@ type Job struct {
 	Output   string
 	Options  Options
 	Run      Run
+	// Lanes is how many steps judge at once, each a part of the files; below 2, one does. A runner with several workers shares the
+	// files of one step out to them. Beam's local runner gives a step to one goroutine, whatever the number of processors.
+	Lanes int
 }
 
 // Build adds the job to a pipeline.
 func (j *Job) Build(s beam.Scope) {
-	files := beam.Reshuffle(s, beam.ParDo(s.Scope("list"), &listFn{}, beam.CreateList(s, j.Patterns)))
-	judged, shown := beam.ParDo2(s.Scope("judge"), &judgeFn{Options: j.Options}, files)
-	followed := beam.ParDo(s.Scope("follow"), &followFn{Options: j.Options}, beam.GroupByKey(s, shown))
-	pages := beam.CombinePerKey(s.Scope("merge"), &mergeFn{}, beam.Flatten(s, judged, followed))
-	all := beam.GroupByKey(s, beam.AddFixedKey(s, beam.DropKey(s, pages)))
+	var pages, sightings []beam.PCollection
+	lanes := max(j.Lanes, 1)
+	for lane := range lanes {
+		files := beam.Reshuffle(s, beam.ParDo(s.Scope("list"), &listFn{Patterns: j.Patterns, Lane: lane, Lanes: lanes}, beam.Impulse(s)))
+		judged, shown := beam.ParDo2(s.Scope("judge"), &judgeFn{Options: j.Options}, files)
+		pages, sightings = append(pages, judged), append(sightings, shown)
+	}
+	if j.Options.All { // an object may be in the files of any
+		sightings = []beam.PCollection{beam.Flatten(s, sightings...)}
+	}
+	for _, shown := range sightings {
+		pages = append(pages, beam.ParDo(s.Scope("follow"), &followFn{Options: j.Options}, beam.GroupByKey(s, shown)))
+	}
+	merged := beam.CombinePerKey(s.Scope("merge"), &mergeFn{}, beam.Flatten(s, pages...))
+	all := beam.GroupByKey(s, beam.AddFixedKey(s, beam.DropKey(s, merged)))
 	beam.ParDo0(s.Scope("report"), &reportFn{Job: *j}, all)
 }

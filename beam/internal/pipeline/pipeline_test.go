@@ -98,9 +98,10 @@ func TestSaysWhatCheckSays(t *testing.T) {
 		}
 		options := Options{Dialect: specs.Any, All: random.IntN(2) == 0, FailOn: []files.Kind{files.Broken}, PageRecords: 1 + random.IntN(9)}
 		want := said(t, checked(t, paths, options))
-		got := said(t, run(t, []string{filepath.Join(folder, "*.jsonl")}, options))
+		lanes := random.IntN(4)
+		got := said(t, run(t, []string{filepath.Join(folder, "*.jsonl")}, options, lanes))
 		if got != want {
-			t.Fatalf("seed %d, %+v: %s", seed, options, difference(got, want))
+			t.Fatalf("seed %d, %+v, %d lanes: %s", seed, options, lanes, difference(got, want))
 		}
 		if !strings.Contains(want, "lifecycle.legal-change") && !strings.Contains(want, "history.") {
 			t.Logf("seed %d has no finding between records", seed)
@@ -122,9 +123,9 @@ func checked(t testing.TB, paths []string, o Options) *reports.Report {
 }
 
 // run is the report of a job on Beam's local runner.
-func run(t testing.TB, patterns []string, o Options) *reports.Report {
+func run(t testing.TB, patterns []string, o Options, lanes int) *reports.Report {
 	t.Helper()
-	job := &Job{Patterns: patterns, Output: filepath.Join(t.TempDir(), "new", "report"), Options: o, Run: Run{StartedAt: time.Now()}}
+	job := &Job{Patterns: patterns, Output: filepath.Join(t.TempDir(), "new", "report"), Options: o, Run: Run{StartedAt: time.Now()}, Lanes: lanes}
 	p, s := beam.NewPipelineWithRoot()
 	job.Build(s)
 	if _, err := beam.Run(t.Context(), "prism", p); err != nil {
@@ -133,6 +134,11 @@ func run(t testing.TB, patterns []string, o Options) *reports.Report {
 	report, err := ReadReport(t.Context(), job.Output)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, each := range documents {
+		if text, err := os.ReadFile(filepath.Join(job.Output, each.name)); len(text) == 0 {
+			t.Errorf("%s is not written: %v", each.name, err)
+		}
 	}
 	return report
 }
@@ -181,7 +187,7 @@ func TestHostileFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	report := run(t, []string{filepath.Join(folder, "*")}, Options{Dialect: specs.Any})
+	report := run(t, []string{filepath.Join(folder, "*")}, Options{Dialect: specs.Any}, 1)
 	if len(report.Check.Files) < 2 {
 		t.Fatalf("has %d files", len(report.Check.Files))
 	}

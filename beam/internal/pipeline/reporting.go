@@ -18,6 +18,8 @@ import (
 	"github.com/omise-conformance/harness/internal/check"
 	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/reports"
+	"github.com/omise-conformance/harness/reports/htmlreport"
+	"github.com/omise-conformance/harness/reports/sarif"
 )
 
 func init() {
@@ -38,6 +40,8 @@ var documents = []struct {
 }{
 	{"junit.xml", reports.WriteJUnit},
 	{"summary.md", reports.WriteMarkdown},
+	{reports.PageName, htmlreport.Write},
+	{sarif.FileName, sarif.Write},
 	{"report.json", reports.WriteJSON},
 }
 

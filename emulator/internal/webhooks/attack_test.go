@@ -97,7 +97,7 @@ func TestCloseEndsEndlessAnswers(t *testing.T) {
 			time.Sleep(50 * time.Millisecond) // the answer has begun, or is over
 			begun := time.Now()
 			s.Close()
-			if took := time.Since(begun); took > 2*time.Second {
+			if took := time.Since(begun); took > 4*time.Second { // an attempt ends by itself after five
 				t.Errorf("it took %s to close", took)
 			}
 		})

@@ -7,7 +7,7 @@
   const list = document.getElementById("found");
   const count = document.getElementById("count");
   const root = document.body.dataset.root;
-  const names = window.names || [];
+  let names = window.names || [];
   let at = -1;
   box.hidden = false;
 
@@ -63,6 +63,16 @@
 
   const go = item => { if (item) { close(); location.href = root + item.dataset.address; } };
 
+  // The cases that are made from the contract are many: they are asked for when somebody types for the first time.
+  const load = () => {
+    input.removeEventListener("input", load);
+    const script = document.createElement("script");
+    script.src = `${root}derived.js`;
+    script.addEventListener("load", () => { names = [...names, ...window.derived]; if (at < 0 && document.activeElement === input) show(); });
+    document.head.append(script);
+  };
+
+  input.addEventListener("input", load);
   input.addEventListener("input", show);
   input.addEventListener("keydown", event => {
     if (event.key === "ArrowDown") { event.preventDefault(); select(at + 1); }

@@ -43,7 +43,7 @@ export function roving(list, choose) {
     } else if (to === undefined) {
       return;
     } else if (options[to]) {
-      focusOption(list, options[to]);
+      reach(list, options[to]);
     }
     event.preventDefault();
   });
@@ -53,10 +53,11 @@ export function roving(list, choose) {
   });
 }
 
-function focusOption(list, option) {
+/** Has one option of a list box be the one that is reached. */
+export function reach(list, option) {
   for (const each of list.querySelectorAll("[tabindex='0']")) each.tabIndex = -1;
   option.tabIndex = 0;
-  option.focus();
+  if (option !== document.activeElement) option.focus();
 }
 
 /** Marks the chosen option of a list box. */

@@ -2,6 +2,7 @@
 import * as behavior from "./behavior.js";
 import { byId, complain, tell } from "./dom.js";
 import * as objects from "./objects.js";
+import { onceAtATime } from "./renewal.js";
 import * as requests from "./requests.js";
 import { act, get, listen } from "./server.js";
 import * as webhooks from "./webhooks.js";
@@ -39,13 +40,13 @@ function showClock() {
   byId("now").textContent = `${new Date(at).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 }
 
-async function refreshState() {
+const refreshState = onceAtATime(async () => {
   const state = await get("state");
   clock = { now: Date.parse(state.clock.now), seen: Date.now(), frozen: state.clock.frozen, known: true };
   byId("freeze").setAttribute("aria-pressed", String(clock.frozen));
   showClock();
   behavior.take(state.behavior);
-}
+});
 
 async function moveClock(move, done) {
   try {

@@ -1,13 +1,14 @@
 // The objects of one kind, and one of them with its lifecycle, its history and what can be done with it.
-import { byId, button, complain, fill, make, moment, money, roving, select, tell } from "./dom.js";
+import { byId, button, complain, fill, make, moment, money, reach, roving, select, tell } from "./dom.js";
+import { onceAtATime, renew } from "./renewal.js";
 import { act, get } from "./server.js";
 
 const list = byId("objects-list");
 const kindsOfIds = { chrg: "charge", rfnd: "refund", src: "source", tokn: "token", cust: "customer", recp: "recipient", acch: "chain" };
 let kind = "charge";
+let account = ""; // whose objects are listed; empty: those of several
 let chosen = "";
 let owner = ""; // the account of the object that is shown; empty: whichever has it
-let shown = ""; // that object as JSON
 let showRequest = () => {};
 
 const good = ["captured", "captured-later", "source-paid", "successful", "verified", "authorized", "active", "attached", "closed", "used"];
@@ -17,7 +18,7 @@ const tone = (state) => (good.includes(state) ? "ok" : bad.includes(state) ? "ba
 function option(object) {
   const item = make(
     "li",
-    { tabIndex: -1, attributes: { role: "option", "aria-selected": String(object.id === chosen) } },
+    { tabIndex: -1, attributes: { role: "option", "aria-selected": "false" } },
     make("span", { className: "what mono" }, object.id),
     make("span", { className: `chip ${tone(object.state)}` }, object.state || "no state"),
     make("span", { className: "small" }, [object.amount !== null ? money(object.amount, object.currency) : "", object.title].filter(Boolean).join(" · ")),
@@ -27,7 +28,7 @@ function option(object) {
   return item;
 }
 
-const ofAccount = (account) => (account ? `?account=${encodeURIComponent(account)}` : "");
+const ofAccount = (id) => (id ? `?account=${encodeURIComponent(id)}` : "");
 
 const mostOffered = 500; // accounts; every other one can be typed
 
@@ -40,26 +41,26 @@ function showAccounts(accounts) {
 }
 
 /** Asks for the objects again, and for the one that is shown. */
-export async function refresh() {
+export const refresh = onceAtATime(async () => {
   try {
-    const account = byId("account").value.trim();
-    const listing = await get(`objects/${kind}${ofAccount(account)}`);
-    const focused = list.contains(document.activeElement) ? document.activeElement.object.id : "";
-    fill(list, listing.objects.map(option));
+    const of = kind;
+    const whose = account;
+    const listing = await get(`objects/${of}${ofAccount(whose)}`);
+    if (of !== kind || whose !== account) return; // another choice, for which it is asked again
+    renew(list, listing.objects, (object) => object.id, option);
     list.hidden = listing.objects.length === 0;
     byId("objects-empty").hidden = listing.objects.length > 0;
     const note = byId("objects-note");
-    note.textContent = !account && listing.accounts.length > listing.shown ? `Of ${listing.accounts.length} accounts the first and the newest ${listing.shown - 1} are shown. Choose one to see it alone.` : "";
+    note.textContent = !whose && listing.accounts.length > listing.shown ? `Of ${listing.accounts.length} accounts the first and the newest ${listing.shown - 1} are shown. Choose one to see it alone.` : "";
     showAccounts(listing.accounts);
     note.hidden = !note.textContent;
-    const items = [...list.children];
-    select(list, items.find((item) => item.object.id === chosen));
-    items.find((item) => item.object.id === focused)?.focus();
-    if (chosen) await show(chosen);
+    select(list, [...list.children].find((item) => item.object.id === chosen));
+    if (list.contains(document.activeElement)) reach(list, document.activeElement);
+    if (chosen) await show();
   } catch (error) {
     complain(error);
   }
-}
+});
 
 function buttons(object) {
   const amount = make("input", { type: "number", min: 1, step: 1, placeholder: "all of it", attributes: { "aria-label": "Amount in the smallest unit" } });
@@ -82,63 +83,61 @@ function buttons(object) {
   };
   const made = object.actions.map((action) => button(action.title, (event) => perform(event, action), { className: "main", attributes: { "data-action": action.name } }));
   if (object.actions.some((action) => action.amount)) made.push(amount);
-  return made.length ? make("div", { className: "acts" }, made) : null;
+  return make("div", { className: "acts" }, made);
 }
 
 /** The diagram, which is made of the contract alone. */
-function diagram(text) {
-  if (!text) return null;
-  const drawn = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  return make("div", { className: "lifecycle-scroll", tabIndex: 0, attributes: { role: "group", "aria-label": "Lifecycle" } }, document.importNode(drawn, true));
+function drawn(text) {
+  const picture = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  return make("div", { className: "lifecycle-scroll", tabIndex: 0, attributes: { role: "group", "aria-label": "Lifecycle" } }, document.importNode(picture, true));
 }
 
-/** Notes what somebody has typed, opened and reached in a box, and returns what brings it back after the box was filled again. */
-function keep(box) {
-  const focused = document.activeElement;
-  const inside = box.contains(focused);
-  const typed = box.querySelector("input")?.value || "";
-  const opened = box.querySelector("details")?.open;
-  return () => {
-    const field = box.querySelector("input");
-    if (field) field.value = typed;
-    box.querySelector("details").open = opened;
-    const same = focused.matches("input") ? field : box.querySelector(`[data-action="${focused.dataset.action}"]`);
-    if (inside) (same || box).focus({ preventScroll: true });
-  };
-}
+/** The parts of what is shown of an object: what each is made of, and how. */
+const parts = {
+  head: [
+    ({ id, state }) => ({ id, state }),
+    ({ id, state }) => make("div", { className: "head" }, make("h2", { className: "mono" }, id), make("span", { className: `chip ${tone(state)}`, id: "object-state" }, state || "no state")),
+  ],
+  acts: [({ id, account, actions }) => (actions.length ? { id, account, actions } : null), buttons],
+  meaning: [({ states }) => states?.find((state) => state.current)?.meaning, (meaning) => make("p", {}, meaning)],
+  past: [
+    ({ past }) => past,
+    (past) =>
+      make(
+        "div",
+        {},
+        make("h3", {}, "History"),
+        past.length
+          ? make("ol", { className: "past", id: "past" }, past.map((each) => make("li", {}, make("code", {}, each.key), ` ${moment(each.at)} `, each.state ? make("span", { className: `chip ${tone(each.state)}` }, each.state) : null)))
+          : make("p", { className: "empty" }, "No event tells of it."),
+      ),
+  ],
+  lifecycle: [(object) => object.diagram, (diagram) => make("div", {}, make("h3", {}, "Lifecycle"), drawn(diagram))],
+  requests: [
+    ({ requests }) => (requests.length ? requests.slice(-12) : null),
+    (numbers) => make("div", {}, make("h3", {}, "Requests"), make("div", { className: "acts" }, numbers.map((n) => button(`#${n}`, () => showRequest(n))))),
+  ],
+  json: [({ json }) => json, (json) => make("details", {}, make("summary", {}, "As the API shows it"), make("pre", { tabIndex: 0 }, json))],
+};
 
-async function show(id) {
-  const object = await get(`objects/${kind}/${encodeURIComponent(id)}${ofAccount(owner)}`);
-  chosen = id;
+/** Shows the object that is chosen. */
+async function show() {
+  const id = chosen;
+  const of = kind;
+  const object = await get(`objects/${of}/${encodeURIComponent(id)}${ofAccount(owner)}`);
+  if (id !== chosen || of !== kind) return; // another was chosen meanwhile
   owner = object.account;
-  const text = JSON.stringify(object);
-  if (text === shown) return;
-  const kept = shown && JSON.parse(shown).id === id ? keep(byId("object")) : null;
-  shown = text;
-  const current = object.states?.find((state) => state.current);
-  fill(
-    byId("object"),
-    make("div", { className: "head" }, make("h2", { className: "mono" }, object.id), make("span", { className: `chip ${tone(object.state)}`, id: "object-state" }, object.state || "no state")),
-    buttons(object),
-    current ? make("p", {}, current.meaning) : null,
-    make("h3", {}, "History"),
-    object.past.length
-      ? make("ol", { className: "past", id: "past" }, object.past.map((each) => make("li", {}, make("code", {}, each.key), ` ${moment(each.at)} `, each.state ? make("span", { className: `chip ${tone(each.state)}` }, each.state) : null)))
-      : make("p", { className: "empty" }, "No event tells of it."),
-    make("h3", {}, "Lifecycle"),
-    diagram(object.diagram),
-    object.requests.length ? [make("h3", {}, "Requests"), make("div", { className: "acts" }, object.requests.slice(-12).map((n) => button(`#${n}`, () => showRequest(n))))] : null,
-    make("details", {}, make("summary", {}, "As the API shows it"), make("pre", { tabIndex: 0 }, object.json)),
-  );
-  kept?.();
+  const values = Object.entries(parts).map(([part, [value]]) => ({ id, part, value: value(object) }));
+  const before = byId("object").querySelector(".lifecycle-scroll");
+  renew(byId("object"), values.filter((each) => each.value), (each) => `${each.id} ${each.part}`, (each) => parts[each.part][1](each.value));
   const box = byId("object").querySelector(".lifecycle-scroll");
-  const now = box?.querySelector(".current");
+  const now = box !== before && box?.querySelector(".current");
   if (now) box.scrollLeft += now.getBoundingClientRect().left - box.getBoundingClientRect().left - box.clientWidth / 2;
 }
 
 function choose(name) {
   kind = name;
-  chosen = owner = shown = "";
+  chosen = owner = "";
   for (const each of byId("kinds").children) each.setAttribute("aria-pressed", String(each.dataset.kind === kind));
   fill(byId("object"), make("p", { className: "empty" }, "Choose an object to see its lifecycle and history."));
 }
@@ -147,7 +146,7 @@ function choose(name) {
 export async function open(id) {
   const of = kindsOfIds[id.split("_")[0]];
   if (!of) throw new Error(`The window shows no objects such as ${id}.`);
-  byId("account").value = "";
+  byId("account").value = account = "";
   choose(of);
   chosen = id;
   await refresh();
@@ -163,7 +162,8 @@ export function start(request) {
       refresh();
     });
   }
-  byId("account").addEventListener("change", () => {
+  byId("account").addEventListener("change", (event) => {
+    account = event.target.value.trim();
     choose(kind);
     refresh();
   });
@@ -171,6 +171,6 @@ export function start(request) {
     chosen = item.object.id;
     owner = item.object.account;
     select(list, item);
-    show(chosen).catch(complain);
+    show().catch(complain);
   });
 }

@@ -1,5 +1,5 @@
 // The list of requests, with the verdict of each, and one of them whole.
-import { byId, button, complain, fill, make, moment, pretty, roving, select, tell } from "./dom.js";
+import { byId, button, complain, fill, make, moment, pretty, reach, roving, select, tell } from "./dom.js";
 import { get } from "./server.js";
 
 const most = 1000;
@@ -8,6 +8,7 @@ const rows = new Map(); // the option of each number
 let paused = false;
 let waiting = [];
 let openObject = () => {};
+let asked = 0; // the request that is to be shown
 
 /** The verdict on a row: its kind, and a few words. */
 function verdict(row) {
@@ -58,8 +59,10 @@ function add(row) {
   rows.set(row.number, item);
   list.prepend(item);
   while (rows.size > most) {
-    rows.delete(list.lastElementChild.row.number);
-    list.lastElementChild.remove();
+    const last = list.lastElementChild;
+    if (last === document.activeElement) reach(list, last.previousElementSibling);
+    rows.delete(last.row.number);
+    last.remove();
   }
 }
 
@@ -123,10 +126,12 @@ export async function show(number) {
   const item = rows.get(number);
   if (!item) return complain(new Error(`Request ${number} is no longer shown.`));
   select(list, item);
+  asked = number;
   const row = item.row;
   const place = byId("request");
   try {
     const whole = await get(`requests/${number}`);
+    if (number !== asked) return; // another was chosen meanwhile
     fill(
       place,
       make(

@@ -1,13 +1,15 @@
 // The webhook, its deliveries, and the events that can be delivered again.
-import { byId, button, complain, fill, make, moment, pretty, tell } from "./dom.js";
+import { byId, button, complain, make, moment, pretty, tell } from "./dom.js";
+import { onceAtATime, renew } from "./renewal.js";
 import { act, get } from "./server.js";
 
 let again = 0;
-const opened = new Set(); // deliveries whose body is shown
+let address = ""; // of the webhook, as it was last shown
 
-async function perform(name, wish, done) {
+async function perform(name, wish, done, then = () => {}) {
   try {
     await act(name, wish);
+    then();
     tell(done);
   } catch (error) {
     complain(error);
@@ -23,7 +25,7 @@ function outcome(each) {
 function delivery(each) {
   const body = make(
     "details",
-    { open: opened.has(each.id), ontoggle: (event) => (event.target.open ? opened.add(each.id) : opened.delete(each.id)) },
+    {},
     make("summary", {}, "Body and signature"),
     make("pre", { tabIndex: 0 }, Object.entries(each.request_headers || {}).map(([name, value]) => `${name}: ${value}`).join("\n")),
     make("pre", { tabIndex: 0 }, pretty(each.payload)),
@@ -46,31 +48,35 @@ function event(each) {
   );
 }
 
+const id = (each) => each.id;
+
 /** Asks for webhook, deliveries and events again. */
-export async function refresh() {
+export const refresh = onceAtATime(async () => {
   try {
     const all = await get("webhooks");
     const field = byId("webhook-url");
-    if (document.activeElement !== field) field.value = all.url || "";
+    if (field.value === address) field.value = all.url || ""; // and else somebody has typed another
+    address = all.url || "";
     const made = all.deliveries.data.slice(-100).reverse();
     byId("webhooks-count").textContent = all.deliveries.data.length;
     byId("deliveries-empty").hidden = made.length > 0;
     byId("events-empty").hidden = all.events.length > 0;
-    const focused = [...document.querySelectorAll("#webhooks ul button")].indexOf(document.activeElement);
-    fill(byId("deliveries"), made.map(delivery));
-    fill(byId("events"), all.events.map(event));
+    renew(byId("deliveries"), made, id, delivery);
+    renew(byId("events"), all.events, id, event);
     // What is under way is looked at again; what waits for its time is not.
     clearTimeout(again);
     if (all.deliveries.waiting.some((each) => each.state !== "retry")) again = setTimeout(refresh, 500);
-    if (focused >= 0) document.querySelectorAll("#webhooks ul button")[focused]?.focus();
   } catch (error) {
     complain(error);
   }
-}
+});
+
+/** Sets the webhook; what was typed is no longer wanted then. */
+const set = (name, wish, done) => perform(name, wish, done, () => (address = byId("webhook-url").value));
 
 /** Connects the controls. */
 export function start() {
-  byId("webhook-set").addEventListener("click", () => perform("webhook", { url: byId("webhook-url").value.trim() }, "The webhook is set."));
-  byId("webhook-here").addEventListener("click", () => perform("webhook-here", {}, "Webhooks are delivered to this window, which answers each with 204."));
-  byId("webhook-end").addEventListener("click", () => perform("webhook", { url: "" }, "Nothing is delivered any more."));
+  byId("webhook-set").addEventListener("click", () => set("webhook", { url: byId("webhook-url").value.trim() }, "The webhook is set."));
+  byId("webhook-here").addEventListener("click", () => set("webhook-here", {}, "Webhooks are delivered to this window, which answers each with 204."));
+  byId("webhook-end").addEventListener("click", () => set("webhook", { url: "" }, "Nothing is delivered any more."));
 }

@@ -29,12 +29,13 @@ func New() *cobra.Command {
 		Short: "Write a configuration, a step for CI and a list of known failures",
 		Long: `Looks at the files of a repository, the working directory by default, and writes what it needs:
 
-  server    omise-conformance.yaml, known-failing.txt and a step of CI that runs the suite
-  client    known-failing.txt and a step of CI that runs its tests behind a gate
-  fixtures  known-failing.txt and a step of CI that checks what was recorded
+  server    a step of CI that runs the suite
+  client    a step of CI that runs its tests behind a gate
+  fixtures  a step of CI that checks what was recorded
 
-It says what it takes the repository for, and why. A file that exists is never overwritten without --force. Where the
-CI service reads one file, and that exists, the text that belongs into it is printed.
+and for each of them omise-conformance.yaml and known-failing.txt. It says what it takes the repository for, and why. A
+file that exists is never overwritten without --force. Where the CI service reads one file, and that exists, the text
+that belongs into it is printed, and so is the group of a client or of fixtures where there is a configuration.
 
 Exit codes: 0 done; 2 wrong usage; 3 a file could not be written.`,
 		Example: `  # see what would be written
@@ -54,7 +55,7 @@ Exit codes: 0 done; 2 wrong usage; 3 a file could not be written.`,
 	f := cmd.Flags()
 	f.StringVar(&o.purpose, "for", "", "what there is to judge: "+names.Choice(scaffold.Purposes)+" (default: a guess by the files, which is told)")
 	f.StringVar(&o.service, "ci", "", "CI service: "+names.Choice(scaffold.ServiceNames())+" (default: the one whose files are there, else github)")
-	f.BoolVar(&o.force, "force", false, "overwrite files that exist, but for those of a CI service that reads one file")
+	f.BoolVar(&o.force, "force", false, "overwrite files that exist, but for those into which printed text belongs")
 	f.BoolVar(&o.dryRun, "dry-run", false, "print the files instead of writing them")
 	commandline.CompleteOneOf(cmd, "for", scaffold.Purposes...)
 	commandline.CompleteOneOf(cmd, "ci", scaffold.ServiceNames()...)

@@ -42,13 +42,31 @@ func New(built provenance.Build) *cobra.Command {
 	}
 }
 
+// withBlocks has lists of a help, which are indented by two spaces, as blocks of Markdown, so that a page keeps their lines.
+func withBlocks(help string) string {
+	var out strings.Builder
+	within := false
+	for line := range strings.Lines(help) {
+		listed := strings.HasPrefix(line, "  ")
+		if listed != within && line != "\n" {
+			out.WriteByte('\n')
+			within = listed
+		}
+		if listed {
+			out.WriteString("    ")
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
 // write writes the page of a command and those of the commands below it, and returns how many there are.
 func write(cmd *cobra.Command, folder string, built provenance.Build) (int, error) {
 	header := &doc.GenManHeader{Section: "1", Source: "omise-conformance " + built.Version, Manual: "omise-conformance"}
 	if !built.Date.IsZero() {
 		header.Date = &built.Date // else that of SOURCE_DATE_EPOCH, or today
 	}
-	cmd.DisableAutoGenTag = true
+	cmd.DisableAutoGenTag, cmd.Long = true, withBlocks(cmd.Long)
 	page := strings.ReplaceAll(cmd.CommandPath(), " ", "-") + ".1"
 	err := atomicfile.WriteFrom(filepath.Join(folder, page), 0o644, func(w io.Writer) error { return doc.GenMan(cmd, header, w) })
 	written := 1
