@@ -231,7 +231,7 @@ func (c *console) check(r *Report) {
 func checkVerdict(r *Report) string {
 	switch r.Verdict {
 	case Interrupted:
-		return "Interrupted: until then, " + names.Count(len(r.Check.Files), "file") + " were judged."
+		return "Interrupted: until then, " + names.Counted(len(r.Check.Files), "file was", "files were") + " judged."
 	case Conformant, NotConformant:
 		if r.Totals.Failed == 0 && len(r.Stale) > 0 {
 			return fmt.Sprintf("Not conformant: no file fails, but %s no longer true.",

@@ -53,7 +53,8 @@ type Options struct {
 	Dialect specs.Dialect
 	// Level returns the level of a rule; nil: the rule's own.
 	Level func(*specs.Rule) specs.Level
-	// Jobs is how many goroutines judge at once; below 2, only those that read.
+	// Jobs is how many goroutines judge at once beside those that read, so that a processor has work while a file is read and its
+	// objects are followed; below 2, only those that read.
 	Jobs int
 }
 
@@ -73,7 +74,10 @@ type edition struct {
 
 // New returns a judge of all versions that have a contract.
 func New(options Options) (*Judge, error) {
-	j := &Judge{options: options, editions: map[string]func() *edition{}, free: make(chan struct{}, max(options.Jobs-1, 0))}
+	j := &Judge{options: options, editions: map[string]func() *edition{}}
+	if options.Jobs > 1 {
+		j.free = make(chan struct{}, options.Jobs)
+	}
 	for _, version := range specs.Versions() {
 		j.editions[version] = sync.OnceValue(func() *edition { return newEdition(version, options) })
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strconv"
 	"syscall"
 	"time"
@@ -48,7 +49,9 @@ func process(ctx context.Context, environment []string, input func(io.Writer) er
 		err = <-written
 	}
 	if usage, ok := run.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		m.memory = float64(usage.Maxrss) / 1024
+		if m.memory = float64(usage.Maxrss) / 1024; runtime.GOOS == "darwin" { // which counts bytes, and not KiB
+			m.memory /= 1024
+		}
 	}
 	if err != nil {
 		return m, out.String(), fmt.Errorf("%v: %w: %s", command, err, out.String())

@@ -58,7 +58,7 @@ func tryCommand(ctx context.Context, t *testing.T, command []string, inject ...s
 			Command: command,
 			Session: session.Options{Contract: contract, Mode: reports.ModeGate, Seed: 1, Selected: selection.All(nil), Target: target.Config{Dialect: specs.Any}},
 		},
-		Inject: inject, Timeout: 3 * time.Second, Parallel: 2, Output: out.open,
+		Inject: inject, Timeout: 5 * time.Second, Parallel: 2, Output: out.open,
 	})
 	return made, out, err
 }
