@@ -162,6 +162,9 @@ gates: ## run tests of published SDKs, of curl and of a Go client behind a gate 
 bench: ## measure emulator and gate beside the servers and proxies of others and write docs/speed.md (about ten minutes on a quiet machine)
 	$(GO) -C tools run ./speed -document ../docs/speed.md
 
+profile: ## show where the emulator spends time and memory, count instructions (Valgrind), and write docs/profiles.md (some minutes)
+	$(GO) -C tools run ./profile -document ../docs/profiles.md
+
 archives: ## measure check on large archives, and Apache Beam with one processor and two, and write docs/archives.md (about ten minutes on a quiet machine)
 	$(GO) -C tools run ./archives -document ../docs/archives.md
 

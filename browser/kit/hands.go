@@ -20,7 +20,7 @@ const clicking = `(() => {
 		box = element.getBoundingClientRect();
 	}
 	if (!element.contains(hit())) return "it is covered by " + (hit()?.outerHTML || "nothing").slice(0, 80);
-	element.closest("a[href], button, input, select, summary, [tabindex]")?.focus({preventScroll: true});
+	element.closest("a[href], button, input, select, summary, [tabindex]")?.focus({preventScroll: true, focusVisible: false});
 	element.click();
 	return "";
 })()`

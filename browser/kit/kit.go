@@ -121,16 +121,21 @@ func (p *Page) take() []string {
 	return messages
 }
 
-// Expect takes the messages of the console so far, which must be as many as are wanted, each with its text.
+// Expect waits for the messages of the console and takes them, which must be as many as are wanted, each text in one of them.
 func (p *Page) Expect(wanted ...string) {
 	p.t.Helper()
+	p.until(func() (bool, error) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return len(p.messages) >= len(wanted), nil
+	}, func() string { return fmt.Sprintf("the page does not say %q", wanted) })
 	messages := p.take()
-	if len(messages) != len(wanted) {
+	if len(messages) > len(wanted) {
 		p.t.Fatalf("the page says %q, want %q", messages, wanted)
 	}
-	for i, text := range wanted {
-		if !strings.Contains(messages[i], text) {
-			p.t.Errorf("the page says %q, want %q", messages[i], text)
+	for _, text := range wanted {
+		if !slices.ContainsFunc(messages, func(message string) bool { return strings.Contains(message, text) }) {
+			p.t.Errorf("the page says %q, want %q", messages, text)
 		}
 	}
 }

@@ -11,7 +11,7 @@ type Look struct {
 	Dark          bool  // prefers a dark color scheme
 }
 
-// Look has the page be looked at otherwise from now on.
+// Look has the page be looked at otherwise from now on. Nothing moves in it: a color on its way to another is neither measured nor pictured.
 func (p *Page) Look(look Look) {
 	p.t.Helper()
 	scheme := "light"
@@ -22,7 +22,9 @@ func (p *Page) Look(look Look) {
 		look.Width, look.Height = 1280, 900
 	}
 	p.Do(chromedp.EmulateViewport(look.Width, look.Height),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		}))
 }
 
 // Fits fails the test if the page is wider than the window, so that a reader would have to scroll sideways.

@@ -92,7 +92,7 @@ func TestCopies(t *testing.T) {
 	// What is copied is told by the page's own event, since a browser without a window has no clipboard that could be read.
 	p.Do(chromedp.Evaluate(`document.addEventListener("copy", () => { window.taken = document.activeElement.value || getSelection().toString() });
 		navigator.clipboard.writeText = text => { window.taken = text; return Promise.resolve() }; true`, nil))
-	p.Do(chromedp.Click(`//dialog//button[text()="Copy all commands"]`))
+	p.Wait(`([...document.querySelectorAll("dialog button")].find(button => button.textContent === "Copy all commands").click(), true)`)
 	p.Wait(`window.taken !== undefined`)
 	taken := kit.Eval[string](p, `window.taken`)
 	for _, part := range []string{"# step 1", `token_id=$(curl -sS -X POST "$OMISE_VAULT_URL"/tokens`, `"$OMISE_API_URL"/charges`, "# step 3"} {

@@ -155,6 +155,8 @@ func TestLooks(t *testing.T) {
 		p.Picture(look.name + "-requests")
 		p.Click("#tab-objects")
 		kit.Becomes(p, `document.querySelectorAll("#objects-list li").length`, 2)
+		p.Click("#objects-list li:first-child") // so that the other one is drawn for this look
+		kit.Becomes(p, state, "authorized")
 		p.Click("#objects-list li:last-child")
 		kit.Becomes(p, state, "pending")
 		p.Wait(`(document.querySelector("header").scrollIntoView(), true)`)

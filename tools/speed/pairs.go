@@ -25,7 +25,7 @@ type metrics struct {
 var pairs = []pair{
 	{what: "checking a log of JSON lines (`check`)", than: "decoding the same with encoding/json", folder: "./internal/check", bench: "BenchmarkLog", baseline: "BenchmarkDecodedLog"},
 	{what: "a replay of recordings", than: "a run of the same cases on the embedded emulator", folder: ".", bench: "BenchmarkReplay", own: metrics{"s/replay", "of-the-run"}},
-	{what: "the emulator, without sockets: a token and a charge", than: "a bare handler", folder: "./emulator", bench: "BenchmarkTokenCharge", baseline: "BenchmarkBareHandler"},
+	{what: "the emulator over 32 connections in one process: a token and a charge", than: "a bare handler", folder: "./emulator", bench: "BenchmarkTokenCharge", baseline: "BenchmarkBareHandler"},
 }
 
 // reading is what a round has measured of a pair, in nanoseconds.

@@ -23,15 +23,15 @@ type payer struct {
 }
 
 func createCharge(c *Call) (any, *apierror.Error) {
-	r, err := c.readCharge()
+	var r chargeRequest
+	if err := c.readCharge(&r); err != nil {
+		return nil, err
+	}
+	by, err := c.findPayer(&r)
 	if err != nil {
 		return nil, err
 	}
-	by, err := c.findPayer(r)
-	if err != nil {
-		return nil, err
-	}
-	if err = c.checkDestination(r); err != nil {
+	if err = c.checkDestination(&r); err != nil {
 		return nil, err
 	}
 	var spent *Token
@@ -40,7 +40,7 @@ func createCharge(c *Call) (any, *apierror.Error) {
 			return nil, err
 		}
 	}
-	ch := c.openCharge(r, by)
+	ch := c.openCharge(&r, by)
 	if !ch.Extra().Redirects && by.source == nil {
 		c.pay(ch, cmp.Or(c.declined, by.card.Outcome.Declined(c.documented())))
 	} else if by.card != nil && by.card.Outcome == cards.OutcomeNotEnrolled {
@@ -218,7 +218,7 @@ func (c *Call) openCharge(r *chargeRequest, by *payer) *Charge {
 		more.chain = c.chainOf(r.destination)
 	}
 	if !more.empty() {
-		ch.More = &more
+		ch.More = new(more) // most charges lack it, and then it takes no memory
 	}
 	return ch
 }

@@ -41,13 +41,13 @@ func (c *Call) codeOr(recorded string) string {
 	return recorded
 }
 
-// readCharge checks the parameters of a charge. All that is wrong is reported in one sentence,
+// readCharge checks the parameters of a charge, and puts them into r. All that is wrong is reported in one sentence,
 // currency and amount first.
-func (c *Call) readCharge() (*chargeRequest, *apierror.Error) {
+func (c *Call) readCharge(r *chargeRequest) *apierror.Error {
 	p := c.Params
-	r := &chargeRequest{currency: money.FindCurrency(p.Text("currency"))}
+	r.currency = money.FindCurrency(p.Text("currency"))
 	if err := c.checkAmountGiven(); err != nil {
-		return nil, err
+		return err
 	}
 	var faults []string
 	if r.currency == nil {
@@ -63,9 +63,9 @@ func (c *Call) readCharge() (*chargeRequest, *apierror.Error) {
 	}
 	faults = c.readOptions(r, faults)
 	if len(faults) > 0 {
-		return nil, c.InvalidCharge(apierror.Sentence(faults))
+		return c.InvalidCharge(apierror.Sentence(faults))
 	}
-	return r, nil
+	return nil
 }
 
 // checkAmountGiven sets a missing or fractional amount apart: those have a code of their own in

@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/omise-conformance/harness/cassettes"
@@ -19,7 +20,7 @@ import (
 //go:embed gotest.tmpl
 var goTestText string
 
-var goTestTemplate = template.Must(template.New("gotest").Parse(goTestText))
+var goTestTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("gotest").Parse(goTestText)) })
 
 // step is one request of a Go test. Its fields are expressions of Go.
 type step struct {
@@ -53,7 +54,7 @@ func goTest(s *Session) ([]byte, error) {
 		steps[i].Takes = used
 	}
 	var out bytes.Buffer
-	if err := goTestTemplate.Execute(&out, map[string]any{"Steps": steps, "LeftOut": s.LeftOut}); err != nil {
+	if err := goTestTemplate().Execute(&out, map[string]any{"Steps": steps, "LeftOut": s.LeftOut}); err != nil {
 		return nil, err
 	}
 	formatted, err := format.Source(out.Bytes())
@@ -110,7 +111,7 @@ func (k *ids) bring(answer any) (brought []*taking) {
 	}
 	for path, leaf := range jsonvalue.Leaves(answer) {
 		id, _ := leaf.(string)
-		if k.by[id] != nil || objectID.FindString(id) != id || id == "" || !plainPath.MatchString(path) {
+		if k.by[id] != nil || objectID.FindString(id) != id || id == "" || len(path) > mostPath || !plainPath.MatchString(path) {
 			continue
 		}
 		k.count++
@@ -123,7 +124,10 @@ func (k *ids) bring(answer any) (brought []*taking) {
 	return brought
 }
 
-var plainPath = regexp.MustCompile(`^[a-z_0-9.]{1,100}$`)
+var plainPath = regexp.MustCompile(`^[a-z_0-9.]+$`)
+
+// mostPath bounds the path to an id, of an answer that may have any.
+const mostPath = 100
 
 // expression returns a text as an expression of Go, with variables in the place of the ids that answers have brought.
 func (k *ids) expression(text string) string {

@@ -21,9 +21,7 @@ func (r *Ring) Watch(host exchange.Host, next http.Handler, kept func()) http.Ha
 			if length := request.ContentLength; length > 0 && length <= LongestBody {
 				raw.Body = make([]byte, 0, length)
 			}
-			own := *request // what was given stays as it is
-			own.Body = &seen.body
-			request = &own
+			request.Body = &seen.body
 		}
 		defer func() { // also where the connection is cut in the middle, by a panic
 			raw.Duration = time.Since(raw.Started)
