@@ -41,3 +41,24 @@ func TestDeepSeedFiles(t *testing.T) {
 		})
 	}
 }
+
+// TestLargeSeedFiles: a file of more than people write is refused before the parser spends minutes and half a gigabyte on it.
+func TestLargeSeedFiles(t *testing.T) {
+	for name, row := range map[string]struct{ text, says string }{
+		"words":     {"[" + strings.Repeat(`"a",`, 200_000) + "]", "it has more than 300000 words and signs"},
+		"documents": {strings.Repeat("---\na: 1\n", 50_000), "a seed file has one document"},
+		"ends":      {strings.Repeat("a: 1\n...\n", 50_000), "a seed file has one document"},
+	} {
+		path := filepath.Join(t.TempDir(), "seeds.yaml")
+		if err := os.WriteFile(path, []byte(row.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e := New(Options{})
+		begun := time.Now()
+		err := e.LoadSeeds(path)
+		if took := time.Since(begun); err == nil || !strings.Contains(err.Error(), row.says) || took > 20*time.Second {
+			t.Errorf("%s: got %.200v after %s", name, err, took)
+		}
+		e.Close()
+	}
+}

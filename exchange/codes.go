@@ -122,18 +122,16 @@ func codeIn(value string) (code, how string) {
 
 // replaceWord replaces a word wherever it stands by itself.
 func replaceWord(s, word, by string) string {
-	for from := 0; ; {
-		i := strings.Index(s[from:], word)
-		if i < 0 {
-			return s
+	return replaced(s, func(replace func(start, end int, by string)) {
+		for end := 0; ; {
+			i := strings.Index(s[end:], word)
+			if i < 0 {
+				return
+			}
+			start := end + i
+			if end = start + len(word); !wordByte(s, start-1) && !wordByte(s, end) {
+				replace(start, end, by)
+			}
 		}
-		i += from
-		end := i + len(word)
-		if wordByte(s, i-1) || wordByte(s, end) {
-			from = end
-			continue
-		}
-		s = s[:i] + by + s[end:]
-		from = i + len(by)
-	}
+	})
 }

@@ -14,21 +14,31 @@ import (
 type leakList struct {
 	place string
 	found []Leak
+	count map[SecretKind]int
 }
+
+// mostLeaks is how many leaks of a kind are listed by their places.
+const mostLeaks = 64
 
 // note adds a leak under a name, if an answer is being redacted.
 func (r *redactor) note(kind SecretKind, name string) {
-	if r.leaks == nil {
+	if r.leaks == nil || r.leaks.count[kind] > mostLeaks {
 		return
 	}
-	at := r.leaks.place
-	if name != "" && at == "body" {
-		at += " (" + name + ")"
+	leak := Leak{Kind: kind, At: r.leaks.place}
+	if name != "" && leak.At == "body" {
+		leak.At += " (" + name + ")"
 	}
-	leak := Leak{Kind: kind, At: at}
-	if !slices.Contains(r.leaks.found, leak) {
-		r.leaks.found = append(r.leaks.found, leak)
+	if slices.Contains(r.leaks.found, leak) {
+		return
 	}
+	if r.leaks.count == nil {
+		r.leaks.count = map[SecretKind]int{}
+	}
+	if r.leaks.count[kind]++; r.leaks.count[kind] > mostLeaks {
+		leak.At = r.leaks.place + ", further places"
+	}
+	r.leaks.found = append(r.leaks.found, leak)
 }
 
 // noteSecret notes a secret in an answer by its kind. A public key is not a secret, and a chain
@@ -51,8 +61,8 @@ func (r *redactor) noteCode(name, code string) {
 	code = strings.TrimSpace(code)
 	switch {
 	case r.leaks == nil:
-		r.known.sent = append(r.known.sent, code)
-	case slices.Contains(r.known.sent, code), slices.Contains(r.known.codes, code):
+		r.known.addSent(code)
+	case r.known.sent[code], slices.Contains(r.known.codes, code):
 		r.note(SecretSecurityCode, name)
 	}
 }
@@ -69,15 +79,12 @@ func recordedLeaks(header http.Header) []Leak {
 	return leaks
 }
 
-// mostSent bounds what is noted of one request.
-const mostSent = 64
-
 // SentSecrets returns the secrets that a request carries outside the places where they belong: secret keys and chain
 // keys anywhere but in the Authorization header, card numbers and security codes anywhere but in the body of POST
 // /tokens at the vault. Unlike for Secrets, a published test card is a card: a client that posts one to the wrong place
 // does so with every card.
 func SentSecrets(raw *Raw) []Secret {
-	s := &scanner{published: true, most: mostSent}
+	s := &scanner{published: true}
 	s.sent("path", "", raw.Path)
 	if s.budget = encodings.NewBudget(len(raw.Query)); !s.form("query", raw.Query) {
 		s.sent("query", "", raw.Query)

@@ -12,10 +12,11 @@ import (
 // known are the secrets that are known and need no shape to be found: those that the caller listed, the key of the
 // request, and the numbers and codes that it sent. A nil one knows none.
 type known struct {
-	exact []string // as they are
-	folds []folded // whatever stands between their letters and digits
-	codes []string // security codes listed by the caller
-	sent  []string // security codes seen in the request
+	exact []string        // as they are
+	folds []folded        // whatever stands between their letters and digits
+	codes []string        // security codes listed by the caller
+	sent  map[string]bool // security codes seen in the request
+	many  cardnumbers.Set // card numbers of a request that has more than anybody lists
 }
 
 // folded is a secret as it reads without what separates its letters.
@@ -46,6 +47,28 @@ func (k *known) add(secret string) {
 			k.folds = append(k.folds, f)
 		}
 	}
+}
+
+// mostListed is how many secrets there may be for another card number of the request to be one of them. Each is looked for by
+// itself, in the whole text; further ones are looked for all at once.
+const mostListed = 16
+
+// addCard takes a card number of the request.
+func (k *known) addCard(digits string) {
+	switch {
+	case len(k.exact) < mostListed:
+		k.add(digits)
+	case !slices.Contains(k.exact, digits):
+		k.many.Add(digits)
+	}
+}
+
+// addSent takes a security code of the request.
+func (k *known) addSent(code string) {
+	if k.sent == nil {
+		k.sent = map[string]bool{}
+	}
+	k.sent[code] = true
 }
 
 func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
@@ -137,7 +160,7 @@ func (k *known) first(s string) (secret string, in bool) {
 			return f.secret, true
 		}
 	}
-	return "", false
+	return k.many.First(s, farthest)
 }
 
 // least returns the length of the shortest text that can hold a secret.
@@ -167,7 +190,7 @@ func (k *known) encodesCode(s string) (how string, is bool) {
 		return "", false
 	}
 	code, how := encodedCode(s)
-	return how, code != "" && (slices.Contains(k.codes, code) || slices.Contains(k.sent, code))
+	return how, code != "" && (slices.Contains(k.codes, code) || k.sent[code])
 }
 
 // kindOf returns the kind of a known secret.

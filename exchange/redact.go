@@ -220,7 +220,7 @@ func (r *redactor) cards(name, s string) string {
 				return
 			}
 			if r.leaks == nil {
-				r.known.add(digits)
+				r.known.addCard(digits)
 			}
 			replace(start, end, cardnumbers.Mask(digits))
 		})

@@ -53,9 +53,10 @@ type scanner struct {
 	budget *encodings.Budget
 	// published has published test cards count as cards.
 	published bool
-	// most is how many secrets are noted, 0 for all.
-	most int
 }
+
+// mostFound bounds what is noted of one text.
+const mostFound = 64
 
 // newScanner returns a scanner for one text.
 func newScanner(secrets *known, text string) *scanner {
@@ -64,7 +65,7 @@ func newScanner(secrets *known, text string) *scanner {
 
 // note adds a secret, unless it was found before, perhaps less decoded.
 func (s *scanner) note(kind SecretKind, at string) {
-	if s.most > 0 && len(s.found) >= s.most {
+	if len(s.found) >= mostFound {
 		return
 	}
 	known := slices.ContainsFunc(s.found, func(f Secret) bool {
@@ -84,7 +85,7 @@ func (s *scanner) all(at, name, text string) {
 }
 
 func (s *scanner) scan(at, name, text string) {
-	if text == "" || s.depth == maxLayers || s.budget.Spent() {
+	if text == "" || s.depth == maxLayers || len(s.found) == mostFound || s.budget.Spent() {
 		return
 	}
 	s.depth++

@@ -30,8 +30,11 @@ func (s *scanner) json(at, text string) bool {
 // value scans one JSON value; path is its position in the document.
 func (s *scanner) value(at, path, name string, value any) {
 	below := func(step string) string {
-		if path == "" {
+		switch {
+		case path == "":
 			return step
+		case len(path) > longestPath: // or each of many values deep within others takes as long as its path
+			return strings.TrimSuffix(path, "…") + "…"
 		}
 		return path + "." + step
 	}
@@ -51,6 +54,9 @@ func (s *scanner) value(at, path, name string, value any) {
 		s.scan(field(at, path), name, node)
 	}
 }
+
+// longestPath is how long the path to a field becomes before it is cut.
+const longestPath = 256
 
 func field(at, path string) string {
 	if path == "" {

@@ -137,6 +137,7 @@ func NewTransport(timeouts Timeouts) *http.Transport {
 	return &http.Transport{
 		Proxy:               proxyFor,
 		DialContext:         looked(dialer.DialContext),
+		DialTLSContext:      lookedWithin(dialer.DialContext, timeouts.Connect),
 		TLSHandshakeTimeout: timeouts.Connect,
 		MaxIdleConnsPerHost: idleConnections,
 		IdleConnTimeout:     90 * time.Second,

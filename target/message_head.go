@@ -3,6 +3,8 @@ package target
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"errors"
 	"net"
 	"net/http"
 	"net/http/httptrace"
@@ -10,13 +12,15 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // longestHead bounds what is kept of an answer to look at its lines.
 const longestHead = 32 << 10
 
 // lookedConn is a connection whose answers can be looked at as they came: net/http unfolds lines, and takes out and
-// puts together what others refuse. A connection with TLS is not looked at, since the bytes below TLS say nothing.
+// puts together what others refuse. Of a connection with TLS the bytes within are looked at, but for HTTP/2, which has no lines, and
+// behind a proxy, where net/http itself begins TLS.
 type lookedConn struct {
 	net.Conn
 
@@ -37,6 +41,39 @@ func looked(
 		return &lookedConn{Conn: conn}, nil
 	}
 }
+
+// lookedWithin has connections with TLS looked at, and begins TLS on those of a dialer within a time.
+func lookedWithin(
+	dial func(ctx context.Context, network, address string) (net.Conn, error), longest time.Duration,
+) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, err
+		}
+		conn, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		secure := tls.Client(conn, &tls.Config{ServerName: host, NextProtos: []string{"h2", "http/1.1"}, MinVersion: tls.VersionTLS12})
+		ctx, cancel := context.WithTimeoutCause(ctx, longest, errSlowHandshake)
+		defer cancel()
+		if err := secure.HandshakeContext(ctx); err != nil {
+			_ = conn.Close()
+			if cause := context.Cause(ctx); errors.Is(cause, errSlowHandshake) {
+				err = cause
+			}
+			return nil, err
+		}
+		if secure.ConnectionState().NegotiatedProtocol == "h2" {
+			return secure, nil
+		}
+		return &lookedConn{Conn: secure}, nil
+	}
+}
+
+// errSlowHandshake is what net/http says where TLS does not begin in time.
+var errSlowHandshake = errors.New("net/http: TLS handshake timeout")
 
 // Read reads from the connection.
 func (c *lookedConn) Read(into []byte) (int, error) {

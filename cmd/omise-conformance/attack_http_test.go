@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/omise-conformance/harness/reports"
 )
 
 // What is said of a server whose answer is no HTTP, of one that ends too soon, and of one that answers, wrongly.
@@ -88,6 +90,12 @@ var protocolAttacks = []attack{
 	{name: "429 for less than nothing", code: 3, says: "429", answer: bytesThenEnd("HTTP/1.1 429 Too Many\r\nRetry-After: -9\r\nContent-Length: 0\r\n\r\n")},
 	{name: "429 beyond 64 bits", code: 3, says: "429", answer: bytesThenEnd("HTTP/1.1 429 Too Many\r\nRetry-After: 9223372036854775807\r\nContent-Length: 0\r\n\r\n")},
 
+	{
+		name: "two lengths within TLS", args: trusted, code: 1, says: wrong, holds: breaksHTTP,
+		answer: bytesThenEnd(jsonHead + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"),
+	},
+	{name: "line feeds within TLS", args: trusted, code: 1, says: wrong, holds: breaksHTTP, answer: bytesThenEnd("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 2\n\n{}")},
+
 	{name: "a control API of garbage", args: onControl, code: 3, says: unusable, answer: bytesThenEnd("garbage\r\n\r\n")},
 	{name: "a control API that redirects", args: onControl, code: 3, says: "with status 302", answer: bytesThenEnd("HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n")},
 	{name: "a control API with a bomb of gzip", args: onControl, code: 3, says: "unexpected JSON", answer: gzipped(32<<20, -1)},
@@ -98,6 +106,17 @@ const (
 	secured = "run --api-url $SECURE --case tokens/create -q"
 	trusted = "run --api-url $TRUSTED --case tokens/create -q --timeout-request 10s"
 )
+
+// breaksHTTP holds that the report says of an answer that its message is none.
+func breaksHTTP(t *testing.T, o outcome) {
+	t.Helper()
+	for _, each := range o.whole(t).Rules {
+		if each.ID == "answer.http" && each.Status == reports.StatusFailed {
+			return
+		}
+	}
+	t.Error("no case broke answer.http")
+}
 
 // withoutNotice answers with these bytes by TLS, and ends the connection without saying so, as somebody between could.
 func withoutNotice(text string) answerer {

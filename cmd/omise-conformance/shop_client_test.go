@@ -16,6 +16,7 @@ import (
 //
 //	token                make a token
 //	charge, charge=N     charge the token, or N satang of it
+//	tell=TEXT            make a charge with a text as its description
 //	list, transfers      list charges, or what the contract does not describe
 //	nowhere              ask for what the API does not have
 //	get=URL              ask another host
@@ -49,6 +50,9 @@ var shopSteps = map[string]func(*shopClient, string){
 			amount = "100000"
 		}
 		c.send(c.secret, "POST", "OMISE_API_URL", "/charges", url.Values{"amount": {amount}, "currency": {"thb"}, "card": {c.token}})
+	},
+	"tell": func(c *shopClient, text string) {
+		c.send(c.secret, "POST", "OMISE_API_URL", "/charges", url.Values{"amount": {"100000"}, "description": {text}})
 	},
 	"list":      func(c *shopClient, _ string) { c.send(c.secret, "GET", "OMISE_API_URL", "/charges", nil) },
 	"transfers": func(c *shopClient, _ string) { c.send(c.secret, "GET", "OMISE_API_URL", "/transfers", nil) },

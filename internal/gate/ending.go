@@ -20,7 +20,7 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 	if len(g.options.Command) == 0 {
 		return
 	}
-	said.Command, said.CommandExit, said.CommandEnd = redacted(g.options.Command), g.end.Code, g.end.Problem
+	said.Command, said.CommandExit, said.CommandEnd = redacted(g.options.Command, g.options.Upstream.Keys()), g.end.Code, g.end.Problem
 	said.Notes = append(said.Notes, g.notes...)
 	if said.Requests > 0 {
 		said.Notes = append(said.Notes, g.refusals()...)
@@ -32,10 +32,10 @@ func (g *Gate) sayEnd(said *reports.Gate) {
 }
 
 // redacted returns a command without the secrets in its arguments.
-func redacted(command []string) []string {
+func redacted(command, known []string) []string {
 	words := make([]string, len(command))
 	for i, word := range command {
-		words[i] = exchange.Redact(word)
+		words[i] = exchange.Redact(word, known...)
 	}
 	return words
 }

@@ -77,6 +77,7 @@ func Open(ctx context.Context, o Options) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
+	book.keys = o.Upstream.Keys()
 	handler, err := openHooks(&o, s, upstream)
 	if err != nil {
 		upstream.close("")

@@ -31,8 +31,9 @@ type ledger struct {
 	// markHeader is the canonical name of the header in which the client says where it is.
 	markHeader string
 	agents     agents
-	defect     error  // the first panic that a request made; see seeing
-	live       string // why nothing was passed on any more, where an answer was about real money
+	keys       []string // that the client was given
+	defect     error    // the first panic that a request made; see seeing
+	live       string   // why nothing was passed on any more, where an answer was about real money
 }
 
 // topic is what one case of the report is about.
@@ -51,7 +52,7 @@ func newLedger(by *judge.Judge, marks *child.Marks) *ledger {
 // see judges a request that a front has seen.
 func (l *ledger) see(seen *front.Seen) {
 	l.seq++
-	seen.Raw.Seq = l.seq
+	seen.Raw.Seq, seen.Raw.Secrets = l.seq, l.keys
 	sent := &clientjudge.Sent{
 		Exchange: exchange.New(seen.Raw), Plain: seen.Plain, Lost: seen.Lost, Injected: seen.Note.Injected, Mark: seen.Mark,
 		Secrets: exchange.SentSecrets(&seen.Raw), LiveKey: seen.LiveKey,

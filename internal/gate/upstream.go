@@ -8,12 +8,15 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/internal/embedded"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/gate/intercept"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/target"
@@ -53,6 +56,15 @@ type upstream struct {
 	// close ends it, and returns sentences about what it has to say at the end. judged is the verdict on the client.
 	close func(judged string) (incomplete []string)
 }
+
+// Keys returns the keys that the client is given or finds in its environment. They are looked for in all that is kept, whatever
+// stands between their letters.
+func (u *Upstream) Keys() []string {
+	return slices.DeleteFunc(append(intercept.Keys(os.Environ()), u.SecretKey, u.PublicKey), func(key string) bool { return len(key) < shortestKey })
+}
+
+// shortestKey is the length of the shortest key that is looked for: a shorter one could stand in any word.
+const shortestKey = 6
 
 // openUpstream makes what answers.
 func openUpstream(o *Options) (*upstream, error) {
@@ -193,7 +205,7 @@ func textual(request *http.Request, status int, text string) *http.Response {
 
 // recorded records what an upstream answers.
 func recorded(up *upstream, o *Options) *upstream {
-	recorder := cassettes.NewRecorder(recordingHosts, up.through)
+	recorder := cassettes.NewRecorder(recordingHosts, up.through, o.Upstream.Keys()...)
 	begun, closing := time.Now(), up.close
 	up.through = recorder
 	up.close = func(judged string) []string {

@@ -16,9 +16,10 @@ import (
 
 // The budget of a text. The largest file of the contract takes a third of it.
 const (
-	mostTokens = 300_000
-	mostDepth  = 100
-	mostValues = 300_000 // with each alias counted as what it stands for
+	mostTokens    = 300_000
+	mostDepth     = 100
+	mostDocuments = 1000    // the parser looks at all that follows each of them
+	mostValues    = 300_000 // with each alias counted as what it stands for
 )
 
 // Error is why a text is not read. Those of the library print the text around the place, which takes hours for a long line.
@@ -38,7 +39,7 @@ func (e *Error) Error() string {
 // Parse returns the nodes of a text. Its errors are of the type Error.
 func Parse(text []byte) (file *ast.File, err error) {
 	defer refuse(&err)
-	tokens := lexer.Tokenize(string(text))
+	tokens := tokenize(string(text))
 	if err := measure(tokens); err != nil {
 		return nil, err
 	}
@@ -83,13 +84,54 @@ func refuse(err *error) {
 	}
 }
 
+// signs are the bytes that words and other signs begin or end with.
+const signs = ",[]{}:-?\"'#&*!|>%@`\n"
+
+// tokenize returns the tokens of a text, or more than mostTokens of its beginning. The library makes all of a text at once, and
+// each takes a hundred times its room: a long text is tried by its beginnings, each of which has so many signs more.
+func tokenize(text string) token.Tokens {
+	for end := beyond(text, 0); end < len(text); end = beyond(text, end) {
+		if tokens := lexer.Tokenize(text[:end]); len(tokens) > mostTokens {
+			return tokens
+		}
+	}
+	return lexer.Tokenize(text)
+}
+
+// beyond returns where mostTokens signs more of a text end.
+func beyond(text string, from int) int {
+	left := mostTokens
+	for at := from; at < len(text); at++ {
+		if isSign[text[at]] {
+			if left--; left == 0 {
+				return at + 1
+			}
+		}
+	}
+	return len(text)
+}
+
+var isSign = func() (is [256]bool) {
+	for i := range len(signs) {
+		is[signs[i]] = true
+	}
+	return is
+}()
+
 // measure returns an error for a text with too many tokens or levels.
 func measure(tokens token.Tokens) error {
 	if len(tokens) > mostTokens {
 		return fmt.Errorf("it has more than %d words and signs", mostTokens)
 	}
 	var d depth
+	documents := 0
 	for i, each := range tokens {
+		if each.Type == token.DocumentHeaderType || each.Type == token.DocumentEndType {
+			documents++
+		}
+		if documents > mostDocuments {
+			return fmt.Errorf("it has more than %d documents", mostDocuments)
+		}
 		if d.see(each, i > 0 && startsKey(tokens[i-1], each)); d.levels() > mostDepth {
 			return fmt.Errorf("it is nested more than %d levels deep", mostDepth)
 		}

@@ -42,7 +42,8 @@ func nested(levels int) map[string]string {
 func TestBombsAreRefusedAtOnce(t *testing.T) {
 	texts := map[string][2]string{
 		"aliases": {bomb(10), "its aliases make more than 300000 values of it"}, "itself": {"a: &a [*a]\n", "an alias stands within what it stands for"},
-		"words": {"- x\n" + strings.Repeat("- x\n", mostTokens/2), "it has more than 300000 words and signs"},
+		"words":     {"- x\n" + strings.Repeat("- x\n", mostTokens/2), "it has more than 300000 words and signs"},
+		"documents": {strings.Repeat("---\na: 1\n", mostTokens/5), "it has more than 1000 documents"}, "ends": {strings.Repeat("a: 1\n...\n", mostTokens/5), "it has more than 1000 documents"},
 	}
 	for _, levels := range []int{120, 50_000} {
 		for name, text := range nested(levels) {
@@ -112,6 +113,16 @@ func TestTheLargestFileOfTheContractHasRoom(t *testing.T) {
 	}
 }
 
+// TestALongBombIsNotMadeTokens: what is made of a text of 8 MiB before it is refused is a small part of it.
+func TestALongBombIsNotMadeTokens(t *testing.T) {
+	for name, start := range map[string]string{"at once": "", "behind a long text": "a: |\n" + strings.Repeat("  "+strings.Repeat("x", 60)+"\n", 20_000)} {
+		text := start + "b: [" + strings.Repeat(`"a",`, 2<<20) + "]"
+		if made := len(tokenize(text)); made <= mostTokens || made > 4*mostTokens {
+			t.Errorf("%s: %d tokens are made", name, made)
+		}
+	}
+}
+
 // FuzzParse holds that any text of the size of a file is read or refused in a second, without a panic.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(bomb(10)))
@@ -119,6 +130,9 @@ func FuzzParse(f *testing.F) {
 		for _, text := range nested(levels) {
 			f.Add([]byte(text))
 		}
+	}
+	for _, part := range []string{"---\na: 1\n", "a: 1\n...\n", "-\n"} {
+		f.Add([]byte(strings.Repeat(part, 2000)))
 	}
 	for _, text := range []string{"", "!", "a: !!str", "<<: *a\n", "- - ? :\n", "a: |\n  b\n", "'", "%", "\xff", "&a *a", "? *a : *b\n"} {
 		f.Add([]byte(text))

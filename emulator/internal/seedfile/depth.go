@@ -10,6 +10,30 @@ import (
 // each level, and its time grows with the square of their number.
 const mostLevels = 50
 
+// What a file has at most: words and signs, of which each takes a hundred times its size in memory, and marks of documents, of
+// which one and its end make sense.
+const (
+	mostTokens    = 300_000
+	mostDocuments = 4
+)
+
+// tooLarge returns an error for a text that would take the parser too long.
+func tooLarge(name string, tokens token.Tokens) error {
+	if len(tokens) > mostTokens {
+		return fmt.Errorf("%s: it has more than %d words and signs", name, mostTokens)
+	}
+	documents := 0
+	for _, each := range tokens {
+		if each.Type == token.DocumentHeaderType || each.Type == token.DocumentEndType {
+			documents++
+		}
+		if documents > mostDocuments {
+			return fmt.Errorf("%s:%d: a seed file has one document", name, each.Position.Line)
+		}
+	}
+	return nil
+}
+
 // tooDeep returns an error for a text that is nested too deep. It counts what opens a level, not what the levels are worth: brackets, and what
 // stands before a value (dashes, marks of keys, tags and anchors), and for the rest the column in which a line begins.
 func tooDeep(name string, tokens token.Tokens) error {

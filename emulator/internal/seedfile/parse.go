@@ -35,7 +35,7 @@ func Parse(name string, text []byte) (file *File, err error) {
 		}
 	}()
 	tokens := lexer.Tokenize(string(text))
-	if err = tooDeep(name, tokens); err != nil {
+	if err = cmp.Or(tooLarge(name, tokens), tooDeep(name, tokens)); err != nil {
 		return nil, err
 	}
 	parsed, err := parser.Parse(tokens, 0)

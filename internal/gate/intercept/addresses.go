@@ -87,6 +87,17 @@ func keys(_ context.Context, g *gate) error {
 // gate would move money with it.
 func CheckKeys(base []string) error { return refuseLiveKeys(readEnvironment(base)) }
 
+// Keys returns the keys that a client finds in an environment under the usual names.
+func Keys(base []string) (keys []string) {
+	in := readEnvironment(base)
+	for _, name := range append(slices.Clone(publicKeyNames), secretKeyNames...) {
+		if key := in.get(name); key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
 func refuseLiveKeys(base *environment) error {
 	for _, name := range base.names {
 		value := base.get(name)

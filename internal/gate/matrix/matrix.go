@@ -176,12 +176,13 @@ func (r *runner) try(ctx context.Context, plan *injection.Plan, row *matrix.Row)
 		return nil, err
 	}
 	defer to.Close()
-	capped := &capped{to: to, left: mostOutput}
+	out := &output{to: to, left: mostOutput, keys: r.Gate.Upstream.Keys()}
+	defer out.flush()
 	options := r.Gate
 	options.Injection = plan
 	var end child.End
 	options.Timeout = cmp.Or(r.limit, r.Timeout)
-	options.Child = child.Options{Grace: grace, Stdin: nothing{}, Stdout: capped, Stderr: capped}
+	options.Child = child.Options{Grace: grace, Stdin: nothing{}, Stdout: out, Stderr: out}
 	options.Ended = func(e child.End) { end = e }
 	started := time.Now()
 	report, err := gate.Run(ctx, options)
@@ -213,26 +214,6 @@ func done(rows []matrix.Row) []matrix.Row {
 		}
 	}
 	return ran
-}
-
-// mostOutput bounds what is kept of the output of one run.
-const mostOutput = 1 << 20
-
-// capped keeps the beginning of what is written.
-type capped struct {
-	mu   sync.Mutex
-	to   io.Writer
-	left int
-}
-
-// Write never fails: a command must not end because its output is not kept.
-func (c *capped) Write(text []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	kept := text[:min(len(text), c.left)]
-	c.left -= len(kept)
-	_, _ = c.to.Write(kept)
-	return len(text), nil
 }
 
 // nothing is the standard input of a command that is run many times.

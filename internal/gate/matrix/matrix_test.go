@@ -185,13 +185,28 @@ func TestWhatGetsARow(t *testing.T) {
 
 func TestOutputIsBounded(t *testing.T) {
 	var kept bytes.Buffer
-	c := &capped{to: &kept, left: 5}
+	o := &output{to: &kept, left: 5}
 	for range 3 {
-		if n, err := c.Write([]byte("abc")); n != 3 || err != nil {
+		if n, err := o.Write([]byte("abc")); n != 3 || err != nil {
 			t.Errorf("%d %v", n, err)
 		}
 	}
-	if kept.String() != "abcab" {
+	if o.flush(); kept.String() != "abcab" {
 		t.Errorf("kept %q", kept.String())
+	}
+}
+
+// TestOutputHasNoSecrets prints keys and card numbers in parts of lines, as a command may.
+func TestOutputHasNoSecrets(t *testing.T) {
+	var kept bytes.Buffer
+	o := &output{to: &kept, left: mostOutput, keys: []string{"", "hunter2-of-the-run"}}
+	for _, part := range []string{"key skey_te", "st_5xuy4w91xqz7d1w9u0t\ncard 4929", "123456781236\nhunter2-of", "-the-run and cvc=123\n\nlast line 4929123456781236"} {
+		_, _ = o.Write([]byte(part))
+	}
+	o.flush()
+	const want = "key skey_test_xxxxxxxxxxxxxxxxxxx\ncard 492912******1236\n"
+	text := kept.String()
+	if !strings.HasPrefix(text, want) || !strings.HasSuffix(text, "and cvc=***\n\nlast line 492912******1236") || strings.Contains(text, "hunter2") {
+		t.Errorf("kept %q", text)
 	}
 }
