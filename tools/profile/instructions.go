@@ -21,7 +21,6 @@ type counted struct {
 
 var benchmarks = []counted{
 	{"a charge of a customer's card, without a connection", "emulator", chargeBenchmark, 500},
-	{"judging the answer to a charge", "judge", "BenchmarkCharge", 500},
 }
 
 // instructions returns the section of what callgrind counts.

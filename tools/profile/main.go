@@ -45,12 +45,6 @@ func describe(ctx context.Context, on program.Ground) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	profiled := exec.CommandContext(ctx, test, "-test.run", "^$", "-test.bench", "^"+chargeBenchmark+"$", "-test.benchtime", "100000x",
-		"-test.cpuprofile", "cpu.profile", "-test.memprofile", "memory.profile", "-test.memprofilerate", "4096")
-	profiled.Dir = on.Scratch
-	if said, err := profiled.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%s: %w: %s", chargeBenchmark, err, said)
-	}
 	for _, p := range profiles {
 		table, err := p.table(ctx, on.Scratch, test)
 		if err != nil {
