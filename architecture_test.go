@@ -116,20 +116,6 @@ func TestNothingNeedsBeam(t *testing.T) {
 	}
 }
 
-// TestNothingOfTheCommandCompilesSchemas: the validator of JSON Schema compiles those of all drafts whenever a process starts, which takes a
-// third of the time of all that is made then. Tests may import it.
-func TestNothingOfTheCommandCompilesSchemas(t *testing.T) {
-	out, err := exec.Command("go", "list", "-deps", "./cmd/omise-conformance").Output()
-	if err != nil {
-		t.Fatalf("go list: %v", err)
-	}
-	for path := range strings.FieldsSeq(string(out)) {
-		if strings.HasPrefix(path, "github.com/santhosh-tekuri/jsonschema") {
-			t.Errorf("the command depends on %s; docs/dependencies.md says which version of kin-openapi does without it", path)
-		}
-	}
-}
-
 func TestForbiddenImportsAreSeen(t *testing.T) {
 	for _, each := range []struct{ pkg, other, want string }{
 		{"emulator", "judge", "emulator stands apart"},
