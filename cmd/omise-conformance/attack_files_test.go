@@ -118,10 +118,3 @@ func deep(t *testing.T, path string) {
 	t.Helper()
 	write(t, path, strings.Repeat("[", 100_000))
 }
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
