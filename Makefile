@@ -40,11 +40,12 @@ RACED := ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/cloc
 	./emulator/internal/seam/transit ./emulator/internal/state ./emulator/internal/store ./emulator/internal/webhooks ./gate ./internal/check ./internal/exploring ./internal/faultproxy \
 	./internal/gate/doctor ./internal/gate/front ./internal/gate/hooks ./internal/gate/injection ./internal/guarded ./internal/pace ./internal/recording ./internal/replaying ./internal/session \
 	./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
-SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep)
+# Those that count memory or repeat long work are run without it.
+SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads)
 
 test: ## all tests but packages-test, with the race detector where things run at once; make lint vets them
 	$(GO) test -vet=off -timeout 20m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))")
-	$(GO) test -vet=off -timeout 20m -run '$(SLOW)' ./cassettes ./internal/exploring ./internal/trial
+	$(GO) test -vet=off -timeout 20m -run '$(SLOW)' ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/outside ./internal/exploring ./internal/gate/front ./internal/trial
 	$(GO) test -vet=off -timeout 20m -race -skip '$(SLOW)' $(RACED)
 	$(GO) -C tools test -vet=off -timeout 20m -skip '^TestPackages$$' ./...
 
@@ -118,8 +119,8 @@ spec-diff: ## changes of the OpenAPI document since the last release that break 
 promises: ## compare names, command line, schemas, contract and Go API with those of the last release (docs/releasing.md)
 	$(GO) -C tools run ./releasecheck -only names,command-line,schemas,contract,go-api
 
-faults-sample: build ## run the suite against forty faults, always the same
-	$(BIN) faults --sample 40
+faults-sample: build ## run the suite against twenty-four faults, always the same
+	$(BIN) faults --sample 24
 
 faults: build ## run the suite against every fault and write docs/faults.md (about three quarters of an hour on two cores)
 	$(BIN) faults

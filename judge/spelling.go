@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
@@ -119,6 +120,7 @@ func (s *speller) within(closing byte, read func(closing byte)) {
 func (s *speller) members(closing byte) {
 	first := len(s.names)
 	var seen [nameKinds / 64]uint64
+	var alike map[string][][]byte // the names of an object that has many
 	for b := s.peek(); b != closing && b != 0; b = s.peek() {
 		if b == ',' {
 			s.at++
@@ -126,7 +128,19 @@ func (s *speller) members(closing byte) {
 		}
 		name := s.string()
 		s.steps[len(s.steps)-1] = step{name: name}
-		if kind := nameKind(name); seen[kind/64]&(1<<(kind%64)) != 0 {
+		if len(s.names)-first == nameKinds {
+			alike = make(map[string][][]byte, 2*nameKinds)
+			for _, each := range s.names[first:] {
+				alike[withoutCase(each)] = append(alike[withoutCase(each)], each)
+			}
+		}
+		if alike != nil { // or the time would grow with the square of the members
+			same := withoutCase(name)
+			s.compare(alike[same], name)
+			if len(alike[same]) <= mostOddities {
+				alike[same] = append(alike[same], name)
+			}
+		} else if kind := nameKind(name); seen[kind/64]&(1<<(kind%64)) != 0 {
 			s.compare(s.names[first:], name)
 		} else {
 			seen[kind/64] |= 1 << (kind % 64)
@@ -167,6 +181,17 @@ func nameKind(name []byte) int {
 		kind = kind*31 + uint(b|' ')
 	}
 	return int((kind ^ kind>>9 ^ kind>>18) % nameKinds)
+}
+
+// withoutCase returns what all names have in common that are equal but for the case of their letters.
+func withoutCase(name []byte) string {
+	return string(bytes.Map(func(letter rune) rune {
+		least := letter
+		for other := unicode.SimpleFold(letter); other != letter; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, name))
 }
 
 // compare compares the name of a member with those before it.
