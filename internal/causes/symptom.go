@@ -89,7 +89,7 @@ func (m masks) likeness(f *judge.Finding) string {
 	return expected + "|" + got
 }
 
-// told returns a field and what it is: `amount "…"`. A walk says it in words; of a finding about a whole answer it is no field.
+// told returns a field and its value: `amount "…"`. For a finding of a walk it returns the beginning of its sentence, which has the same form.
 func (m masks) told(f *judge.Finding) string {
 	if field := fieldOf(f); field != "" {
 		return field + " " + m.of(f.Got)
