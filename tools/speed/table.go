@@ -54,6 +54,7 @@ var groups = []group{
 				arguments: func(g *ground, port, _ string) []string {
 					return []string{
 						g.Binary, "emulator", "--api-addr", "127.0.0.1:" + port, "--vault-addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--log", "off",
+						"--max-objects", "1000000", // by default the customer, the oldest of all, goes after some fifty thousand charges
 					}
 				},
 			},
