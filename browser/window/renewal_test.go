@@ -20,15 +20,27 @@ func press(p *kit.Page, kind input.MouseType, selector string) {
 	p.Do(input.DispatchMouseEvent(kind, at[0], at[1]).WithButton(input.Left).WithClickCount(1))
 }
 
-// TestWhatIsTypedStays: what happens elsewhere takes nothing from somebody who fills in or reads what is shown of an object.
-func TestWhatIsTypedStays(t *testing.T) {
-	e := start(t)
-	p := e.open(kit.Look{})
+// deliverHere has webhooks delivered to the window.
+func deliverHere(p *kit.Page) {
+	p.Click("#tab-webhooks")
+	p.Click("#webhook-here")
+	p.Wait(`document.getElementById("webhook-url").value.endsWith("/window/inbox")`)
+}
+
+// openCharge makes a charge and opens it in the window.
+func openCharge(e *emulator, p *kit.Page) {
 	e.card()
 	p.Click("#tab-objects")
 	kit.Becomes(p, objects, 1)
 	p.Click("#objects-list li:first-child")
 	kit.Becomes(p, state, "authorized")
+}
+
+// TestWhatIsTypedStays: what happens elsewhere takes nothing from somebody who fills in or reads what is shown of an object.
+func TestWhatIsTypedStays(t *testing.T) {
+	e := start(t)
+	p := e.open(kit.Look{})
+	openCharge(e, p)
 	p.Click("#object details summary")
 	p.Wait(`document.querySelector("#object details").open`)
 	p.Type("#object input", "700")
@@ -84,9 +96,7 @@ func (e *emulator) advance(by string) {
 func TestAWebhookThatIsReadStays(t *testing.T) {
 	e := start(t)
 	p := e.open(kit.Look{})
-	p.Click("#tab-webhooks")
-	p.Click("#webhook-here")
-	p.Wait(`document.getElementById("webhook-url").value.endsWith("/window/inbox")`)
+	deliverHere(p)
 	e.promptpay("Order 7")
 	kit.Becomes(p, deliveries, 1)
 	p.Wait(`document.querySelector("#deliveries .chip.ok")`) // it is no longer under way

@@ -21,9 +21,7 @@ const (
 func TestPayAndMoveTheClock(t *testing.T) {
 	e := start(t)
 	p := e.open(kit.Look{})
-	p.Click("#tab-webhooks")
-	p.Click("#webhook-here")
-	p.Wait(`document.getElementById("webhook-url").value.endsWith("/window/inbox")`)
+	deliverHere(p)
 	p.Click("#tab-requests")
 
 	e.promptpay("Order 7")

@@ -91,8 +91,8 @@ func (m masks) joinFields(groups map[symptom]*group) {
 }
 
 // bySymptom sorts the findings of a case. A field that breaks the schema breaks what else is expected of it in the same answer, and where it
-// has such a value in another answer of the case, too. An answer that no target may give, or that is no object of the API, breaks what is
-// expected of this one: such findings go with the first.
+// has such a value in another answer of the case, too. An answer that no target may give, or that has something other than an object of the API, breaks
+// what is expected of this one: such findings go with the first.
 func (m masks) bySymptom(findings []judge.Finding) map[symptom][]*judge.Finding {
 	leading, broken := map[spot]symptom{}, map[string]symptom{}
 	crashed, after := 0, symptom("")

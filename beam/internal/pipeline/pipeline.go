@@ -14,7 +14,7 @@ type Job struct {
 	Options  Options
 	Run      Run
 	// Lanes is how many steps judge at once, each a part of the files; below 2, one does. A runner with several workers shares the
-	// files of one step out to them. Beam's local runner gives a step to one goroutine, whatever the number of processors.
+	// files of one step out to them. Beam's local runner runs a step in one goroutine, whatever the number of processors.
 	Lanes int
 }
 
