@@ -40,6 +40,7 @@ func TestPayAndMoveTheClock(t *testing.T) {
 	p.Wait(`["charge.create", "charge.complete"].every(event => document.getElementById("past").textContent.includes(event))`)
 	p.Accessible()
 
+	p.Wait(`document.getElementById("now").textContent.endsWith("UTC")`) // the clock is known
 	before := kit.Eval[string](p, `document.getElementById("now").textContent`)
 	p.Click(`[data-advance="168h"]`)
 	p.Wait(fmt.Sprintf(`document.getElementById("now").textContent > %q && %s.startsWith("The clock was moved")`, before, told))
