@@ -22,6 +22,8 @@ func FuzzExVCR(f *testing.F) { fuzz(f, "exvcr", "exvcr/charges.json") }
 func FuzzWireMock(f *testing.F) {
 	fuzz(f, "wiremock", "wiremock/all.json", "wiremock/mappings/create-charge.json")
 }
+func FuzzPostman(f *testing.F) { fuzz(f, "postman", "postman/collection.json") }
+func FuzzPact(f *testing.F)    { fuzz(f, "pact", "pact/v2.json", "pact/v4.json") }
 func FuzzLines(f *testing.F)  { fuzz(f, "jsonl", "log/gateway.jsonl", "log/exchanges.jsonl") }
 func FuzzReport(f *testing.F) { fuzz(f, "report") }
 
