@@ -24,8 +24,8 @@ func FuzzWireMock(f *testing.F) {
 }
 func FuzzPostman(f *testing.F) { fuzz(f, "postman", "postman/collection.json") }
 func FuzzPact(f *testing.F)    { fuzz(f, "pact", "pact/v2.json", "pact/v4.json") }
-func FuzzLines(f *testing.F)  { fuzz(f, "jsonl", "log/gateway.jsonl", "log/exchanges.jsonl") }
-func FuzzReport(f *testing.F) { fuzz(f, "report") }
+func FuzzLines(f *testing.F)   { fuzz(f, "jsonl", "log/gateway.jsonl", "log/exchanges.jsonl") }
+func FuzzReport(f *testing.F)  { fuzz(f, "report") }
 
 // fuzz reads any text as a format. Reading it ends soon and without a panic, what it says is a record or a sentence, and no record
 // has more than the text could hold.
