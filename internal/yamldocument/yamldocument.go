@@ -16,6 +16,7 @@ import (
 
 // The budget of a text. The largest file of the contract takes a third of it.
 const (
+	mostBytes     = 8 << 20 // the parser takes twenty times that
 	mostTokens    = 300_000
 	mostDepth     = 100
 	mostDocuments = 1000    // the parser looks at all that follows each of them
@@ -39,7 +40,13 @@ func (e *Error) Error() string {
 // Parse returns the nodes of a text. Its errors are of the type Error.
 func Parse(text []byte) (file *ast.File, err error) {
 	defer refuse(&err)
-	tokens := tokenize(string(text))
+	if len(text) > mostBytes {
+		return nil, fmt.Errorf("it is larger than %d MiB", mostBytes>>20)
+	}
+	tokens, err := tokenize(string(text), mostTried)
+	if err != nil {
+		return nil, err
+	}
 	if err := measure(tokens); err != nil {
 		return nil, err
 	}
@@ -87,20 +94,27 @@ func refuse(err *error) {
 // signs are the bytes that words and other signs begin or end with.
 const signs = ",[]{}:-?\"'#&*!|>%@`\n"
 
+// mostTried is how much of a text is read again and again: one with many signs within one word has to be.
+const mostTried = 32 << 20
+
 // tokenize returns the tokens of a text, or more than mostTokens of its beginning. The library makes all of a text at once, and
-// each takes a hundred times its room: a long text is tried by its beginnings, each of which has so many signs more.
-func tokenize(text string) token.Tokens {
-	for end := beyond(text, 0); end < len(text); end = beyond(text, end) {
+// each takes a hundred times its room: a long text is tried by its beginnings, each of which has so many signs more. The budget is
+// for all beginnings together, in bytes.
+func tokenize(text string, budget int) (token.Tokens, error) {
+	tried := 0
+	for end := beyond(text, 0, mostTokens); end < len(text); end = beyond(text, end, 2*mostTokens) {
+		if tried += end; tried > budget {
+			return nil, fmt.Errorf("it has more than %d signs", mostTokens)
+		}
 		if tokens := lexer.Tokenize(text[:end]); len(tokens) > mostTokens {
-			return tokens
+			return tokens, nil
 		}
 	}
-	return lexer.Tokenize(text)
+	return lexer.Tokenize(text), nil
 }
 
-// beyond returns where mostTokens signs more of a text end.
-func beyond(text string, from int) int {
-	left := mostTokens
+// beyond returns where so many signs more of a text end.
+func beyond(text string, from, left int) int {
 	for at := from; at < len(text); at++ {
 		if isSign[text[at]] {
 			if left--; left == 0 {

@@ -117,9 +117,28 @@ func TestTheLargestFileOfTheContractHasRoom(t *testing.T) {
 func TestALongBombIsNotMadeTokens(t *testing.T) {
 	for name, start := range map[string]string{"at once": "", "behind a long text": "a: |\n" + strings.Repeat("  "+strings.Repeat("x", 60)+"\n", 20_000)} {
 		text := start + "b: [" + strings.Repeat(`"a",`, 2<<20) + "]"
-		if made := len(tokenize(text)); made <= mostTokens || made > 4*mostTokens {
-			t.Errorf("%s: %d tokens are made", name, made)
+		if made, err := tokenize(text, mostTried); err != nil || len(made) <= mostTokens || len(made) > 4*mostTokens {
+			t.Errorf("%s: %d tokens are made, %v", name, len(made), err)
 		}
+	}
+}
+
+// TestALongTextIsNotReadAgainAndAgain: signs within one word are no tokens, however many they are.
+func TestALongTextIsNotReadAgainAndAgain(t *testing.T) {
+	const size, says = 4 * mostTokens, "it has more than 300000 signs"
+	text := "a: b" + strings.Repeat(",", size)
+	if _, err := tokenize(text, size); err == nil || err.Error() != says {
+		t.Errorf("got %v, want %s", err, says)
+	}
+	if tokens, err := tokenize(text, 2*size); err != nil || len(tokens) > mostDepth {
+		t.Errorf("within the budget it has %d tokens, %v", len(tokens), err)
+	}
+}
+
+// TestATextOfTheWrongSizeIsNotRead: the parser takes many times the room of the longest word.
+func TestATextOfTheWrongSizeIsNotRead(t *testing.T) {
+	if _, err := Parse(make([]byte, mostBytes+1)); err == nil || err.Error() != "it is larger than 8 MiB" {
+		t.Errorf("got %v", err)
 	}
 }
 
