@@ -19,6 +19,7 @@ const (
 	mostBytes     = 8 << 20 // the parser takes twenty times that
 	mostTokens    = 300_000
 	mostDepth     = 100
+	mostKeys      = 20_000  // of one mapping: the parser's time grows with their square
 	mostDocuments = 1000    // the parser looks at all that follows each of them
 	mostValues    = 300_000 // with each alias counted as what it stands for
 )
@@ -149,6 +150,9 @@ func measure(tokens token.Tokens) error {
 		if d.see(each, i > 0 && startsKey(tokens[i-1], each)); d.levels() > mostDepth {
 			return fmt.Errorf("it is nested more than %d levels deep", mostDepth)
 		}
+		if d.most > mostKeys {
+			return fmt.Errorf("it has more than %d keys in one mapping", mostKeys)
+		}
 	}
 	return nil
 }
@@ -161,6 +165,8 @@ func startsKey(before, colon *token.Token) bool {
 // depth follows how deep a text is nested. It counts no level too few: what is refused may be a level less deep.
 type depth struct {
 	columns    []int // of the keys and dashes that are open, outside brackets
+	counts     []int // how many there were so far at each of these columns
+	most       int   // of all counts
 	flow       int   // brackets that are open
 	properties int   // tags and anchors in a row, each of which is a level of the tree
 	last       *token.Token
@@ -188,21 +194,30 @@ func (d *depth) see(each *token.Token, hasKey bool) {
 			column = before.Position.Column
 		}
 		if d.flow == 0 {
-			d.open(column)
+			d.open(column, each.Type != token.SequenceEntryType)
 		}
 	case token.DocumentHeaderType, token.DocumentEndType:
-		d.columns, d.flow = d.columns[:0], 0
+		d.columns, d.counts, d.flow = d.columns[:0], d.counts[:0], 0
 	}
 	d.properties = 0
 }
 
-// open opens a level at a column and closes those that are not left of it.
-func (d *depth) open(column int) {
+// open opens a level at a column and closes those that are not left of it. Keys of one mapping stand below each other.
+func (d *depth) open(column int, isKey bool) {
 	n := len(d.columns)
-	for n > 0 && d.columns[n-1] >= column {
+	for n > 0 && d.columns[n-1] > column {
 		n--
 	}
-	d.columns = append(d.columns[:n], column)
+	count := 0
+	if n > 0 && d.columns[n-1] == column {
+		n--
+		count = d.counts[n]
+	}
+	if isKey {
+		count++
+	}
+	d.columns, d.counts = append(d.columns[:n], column), append(d.counts[:n], count)
+	d.most = max(d.most, count)
 }
 
 // errAliases is the error for aliases that make too much of a text.

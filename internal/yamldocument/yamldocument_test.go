@@ -39,11 +39,23 @@ func nested(levels int) map[string]string {
 	}
 }
 
+// keys returns a mapping of so many keys.
+func keys(many int) string {
+	var text strings.Builder
+	for i := range many {
+		fmt.Fprintf(&text, "k%d: v\n", i)
+	}
+	return text.String()
+}
+
+func indented(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }
+
 func TestBombsAreRefusedAtOnce(t *testing.T) {
 	texts := map[string][2]string{
 		"aliases": {bomb(10), "its aliases make more than 300000 values of it"}, "itself": {"a: &a [*a]\n", "an alias stands within what it stands for"},
 		"words":     {"- x\n" + strings.Repeat("- x\n", mostTokens/2), "it has more than 300000 words and signs"},
 		"documents": {strings.Repeat("---\na: 1\n", mostTokens/5), "it has more than 1000 documents"}, "ends": {strings.Repeat("a: 1\n...\n", mostTokens/5), "it has more than 1000 documents"},
+		"keys": {keys(mostKeys + 1), "it has more than 20000 keys in one mapping"}, "keys within": {"a:\n- b: 1\n" + indented(keys(mostKeys)), "it has more than 20000 keys in one mapping"},
 	}
 	for _, levels := range []int{120, 50_000} {
 		for name, text := range nested(levels) {
@@ -65,7 +77,8 @@ func TestBombsAreRefusedAtOnce(t *testing.T) {
 func TestWhatPeopleWriteIsRead(t *testing.T) {
 	for text, want := range map[string]any{
 		"": nil, "# nothing\n": nil, "a: &x [1, 2]\nb: *x\nc: [*x, *x]\n": map[string]any{"a": list(1, 2), "b": list(1, 2), "c": list(list(1, 2), list(1, 2))},
-		strings.Repeat("- ", 40) + "1": deep(40), strings.Repeat("[", 90) + "1" + strings.Repeat("]", 90): deep(90), "- 1\n---\n- 2\n": list(1),
+		"a: 1\n" + strings.Repeat("# b\n", 9): map[string]any{"a": uint64(1)},
+		strings.Repeat("- ", 40) + "1":        deep(40), strings.Repeat("[", 90) + "1" + strings.Repeat("]", 90): deep(90), "- 1\n---\n- 2\n": list(1),
 	} {
 		var got any
 		if err := Decode([]byte(text), &got); err != nil || !reflect.DeepEqual(got, want) {
