@@ -41,7 +41,7 @@ RACED := ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/cloc
 	./internal/gate/doctor ./internal/gate/front ./internal/gate/hooks ./internal/gate/injection ./internal/guarded ./internal/pace ./internal/recording ./internal/replaying ./internal/session \
 	./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
 # Those that count memory, or repeat long work of one client, are run without it.
-SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState)
+SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState|TestACassetteThatCannotBeReadIsNotSaved|TestShardsOfWalksMakeTheWhole)
 
 test: ## all tests but packages-test, with the race detector where things run at once; make lint vets them
 	$(GO) test -vet=off -timeout 20m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))")
