@@ -50,7 +50,7 @@ test-module: ## the tests of the module itself, with the race detector where thi
 	$(GO) test -vet=off -timeout 20m -run '$(SLOW)' ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/outside ./internal/exploring ./internal/gate/front ./internal/trial
 	$(GO) test -vet=off -timeout 20m -race -skip '$(SLOW)' $(RACED)
 
-test-tools: ## the tests of the tools, most of which wait
+test-tools: ## the tests of the tools
 	$(GO) -C tools test -vet=off -timeout 20m -skip '^TestPackages$$' ./...
 
 test-browser: ## test the pages in Chromium, which it installs where it can (Debian), with axe-core from the npm registry
