@@ -78,15 +78,15 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestRunOfATestThatIsRepeated: Ginkgo would end the process without a word.
-func TestRunOfATestThatIsRepeated(t *testing.T) {
+// TestRunWithFlagsOfGoTest: Ginkgo would end the process for -count and -parallel without a word.
+func TestRunWithFlagsOfGoTest(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	list := filepath.Join(t.TempDir(), "list")
 	if err := os.WriteFile(list, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestRunHelper$", "-test.v", "-test.count=2")
+	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestRunHelper$", "-test.v", "-test.count=2", "-test.parallel=3")
 	cmd.Env = append(os.Environ(), "CONFORMANCETEST_LIST="+list, "CONFORMANCETEST_LABELS=tokens")
 	out, err := cmd.CombinedOutput()
 	if passed := strings.Count(string(out), "the verdict is conformant"); err != nil || passed != 2 {

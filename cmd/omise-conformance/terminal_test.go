@@ -145,7 +145,7 @@ func (s *started) signal(t *testing.T, signal os.Signal) int {
 // TestInterruptedRun: the reports hold what was judged until then.
 func TestInterruptedRun(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]os.Signal{"Ctrl-C": os.Interrupt, "SIGTERM": syscall.SIGTERM} {
+	for name, signal := range map[string]os.Signal{"Ctrl-C": os.Interrupt, "SIGTERM": syscall.SIGTERM, "a closed terminal": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			halfway := make(chan struct{})

@@ -24,8 +24,7 @@ type ginkgoHost struct{}
 func (ginkgoHost) Fail() {}
 
 // schedule has Ginkgo run the cases, one spec each. Ginkgo's own output is
-// dropped: the reports say the same with the transcripts. What it says before it ends the process, as
-// for go test -parallel, is not. The seed orders the
+// dropped: the reports say the same with the transcripts. The seed orders the
 // subjects, and any but the default also the cases of all subjects. An empty run
 // does not reach Ginkgo, which would call it green.
 func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute func(context.Context, *suites.Case) *suites.Result) {
@@ -38,7 +37,7 @@ func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute fun
 	defer globals.Reset()
 	defer func(out io.Writer) { formatter.ColorableStdOut = out }(formatter.ColorableStdOut)
 	formatter.ColorableStdOut = io.Discard
-	defer countOnce()()
+	defer hideTestFlags()()
 
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	suites.Describe(cases, func(spec context.Context, c *suites.Case) *suites.Result {
@@ -61,14 +60,19 @@ func schedule(ctx context.Context, seed int64, cases []*suites.Case, execute fun
 	ginkgo.RunSpecs(ginkgoHost{}, "omise-conformance", suite, reporter)
 }
 
-// countOnce lets a test that go test repeats with -count run cases: Ginkgo ends the process where that flag is not 1, since it
-// could not run its own suite twice. The testing package reads the flag between the tests only.
-func countOnce() (restore func()) {
-	count := flag.Lookup("test.count")
-	if count == nil || count.Value.String() == "1" {
-		return func() {}
+// hiddenFlags are flags of go test that Ginkgo ends the process for where they are set, since its own suites could not be run so.
+var hiddenFlags = []string{"test.count", "test.parallel"}
+
+// hideTestFlags lets a Go test run cases whatever the flags of go test are: Ginkgo asks for the names of those that are set. The
+// testing package has read them by then, and finds them by the name under which they were registered.
+func hideTestFlags() (restore func()) {
+	hide := func(by func(name string) string) {
+		for _, name := range hiddenFlags {
+			if set := flag.Lookup(name); set != nil {
+				set.Name = by(name)
+			}
+		}
 	}
-	told := count.Value.String()
-	_ = count.Value.Set("1") // a number
-	return func() { _ = count.Value.Set(told) }
+	hide(func(name string) string { return "hidden from Ginkgo: " + name })
+	return func() { hide(func(name string) string { return name }) }
 }

@@ -20,13 +20,17 @@ type interrupts struct{ passing atomic.Bool }
 
 type interruptsKey struct{}
 
-// Interruptible returns a context that the first SIGINT or SIGTERM ends. The second ends the process at once, and so
-// does lastWait after the first. Call stop at the end.
+// Interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP ends, the last unless it is ignored, as nohup has it. The second ends the
+// process at once, and so does lastWait after the first. Call stop at the end.
 func Interruptible(parent context.Context, errs io.Writer) (ctx context.Context, stop func()) {
 	i := &interrupts{}
 	ctx, cancel := context.WithCancel(context.WithValue(parent, interruptsKey{}, i))
 	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // a terminal that was closed
+		ends = append(ends, syscall.SIGHUP)
+	}
+	signal.Notify(signals, ends...)
 	go func() {
 		select {
 		case <-signals:
