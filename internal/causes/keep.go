@@ -106,7 +106,7 @@ func (k *keeper) noteKind(about string, f *judge.Finding) {
 // kindOf returns what findings of a subject have in common that say the same of other values: the level, the field, and what was
 // expected of it, up to a value.
 func kindOf(f *judge.Finding) string {
-	expected := f.Expected
+	_, expected, _ := strings.Cut(f.Expected, " ") // without the path to the field
 	if at := strings.IndexAny(expected, `"0123456789`); at >= 0 {
 		expected = expected[:at]
 	}
