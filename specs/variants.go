@@ -29,7 +29,9 @@ var variantFiles embed.FS
 
 const variantPattern = "variants/*.yaml"
 
-var readVariants = sync.OnceValues(func() ([]Variant, error) { return catalogue.ReadPrepared[Variant](preparedVariants, variantFiles, variantPattern) })
+var readVariants = sync.OnceValues(func() ([]Variant, error) {
+	return catalogue.ReadPrepared[Variant](preparedVariants, variantFiles, variantPattern)
+})
 
 // Variants returns the variants of the emulator, in the order of the files of specs/variants. A
 // variant without a sentence or a source is an error.
