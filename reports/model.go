@@ -74,8 +74,7 @@ type KnownEntry struct {
 	Name   string `json:"name"` // a case ID or a rule name
 	Reason string `json:"reason"`
 	List   string `json:"list,omitempty"` // the file that has it, as it was named; older reports lack it
-	// Cases is how many cases fail as the entry says, or warn of the SHOULD that it is about.
-	Cases int `json:"cases"`
+	Cases  int    `json:"cases"`          // that fail as the entry says, or warn of the SHOULD that it is about
 }
 
 // Problem is something about the run itself that changes no verdict. report.json
