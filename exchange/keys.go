@@ -24,7 +24,7 @@ var keyPrefixes = []keyPrefix{
 
 // keyPattern finds keys in text. A key without test_ or live_ must be long
 // (real ones have 19 characters), so that prose on "skey_ and pkey_" is not one.
-var keyPattern = regexp.MustCompile(`(?i)(?:[psc]key|ck)_(?:test|live)_[0-9a-z]{3,}|[psc]key_[0-9a-z]{16,}|\b(?:[psc]key|ck)_[0-9a-z]{10,}`)
+var keyPattern = regexp.MustCompile(`(?i)(?:[psc]key|ck)_(?:test|live)_[0-9a-z]{3,}|[psc]key_[0-9a-z]{16,}|\b[psc]key_[0-9a-z]{10,}`)
 
 var keyHead = regexp.MustCompile(`(?i)^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
 

@@ -19,8 +19,12 @@ func Is(digits string) bool {
 	case n < fewestDigits, n > mostDigits, n == 17, n == 18:
 		return false
 	}
-	return issuerDigits(digits) && passesLuhn(digits)
+	return issuerDigits(digits) && passesLuhn(digits) && (!repeats(digits) || Published(digits))
 }
+
+// repeats reports whether the digits are one or two again and again. Nobody has such a card, and a few bytes of an id that
+// are read as a compressed text say such things: 6666666666666.
+func repeats(digits string) bool { return digits[2:] == digits[:len(digits)-2] }
 
 // issuerDigits reports whether a card brand uses numbers with these first digits:
 // 3 to 6 (Amex, JCB, Diners, Visa, Mastercard, Maestro, Discover, UnionPay),

@@ -189,7 +189,7 @@ func anyAt(s string, groups []group, i int) int {
 		}
 		sized := uneven(groups[i:last+1]) || even(groups[i:last+1], size)
 		goesOn := last+1 < len(groups) && gap(last) == between && groups[last].size() == size && groups[last+1].size() <= size
-		if between == "-" && inWord(s, groups[last].end, 1) {
+		if between == "-" && inWord(s, groups[last].end, 1) || identifier(s, group{groups[i].start, groups[last].end}) {
 			continue
 		}
 		if sized && !goesOn && digits >= fewestDigits && Is(digitsOf(s[groups[i].start:groups[last].end])) {

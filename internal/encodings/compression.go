@@ -114,14 +114,21 @@ func deflateStart(data []byte, least int) bool {
 			return false
 		}
 	}
-	plain := make([]byte, 0, startLength)
+	var plain []byte
+	var broken error
 	// A copy, so that what is decoded need not outlive its decoder: few bytes come as far as here.
 	inflate(bytes.NewReader(bytes.Clone(data[:min(len(data), 1024)])), func(stream io.Reader) {
-		n, _ := io.ReadFull(stream, plain[:startLength]) // as far as it goes
-		plain = plain[:n]
+		plain, broken = io.ReadAll(io.LimitReader(stream, startLength)) // as far as it goes
 	})
+	if broken != nil && len(data) < shortestCut {
+		return false
+	}
 	return len(plain) >= least && plainStart(plain)
 }
+
+// shortestCut is the length of the shortest deflate stream that is read although its end is missing. A few bytes of an id
+// or a hash look like the start of one, mostly of a character that is repeated.
+const shortestCut = 20
 
 func deflates(j *job) bool {
 	if !deflateStart([]byte(j.text[:min(len(j.text), 1024)]), j.least) {
