@@ -130,7 +130,7 @@ func checkTimeouts(t Timeouts) error {
 
 // settleParallel says how many cases of a run are performed at once. A rate is shared by them, so more cases
 // than requests a second would only wait for one another. Where nobody says, and answers may be waited for, the run itself finds
-// out how many the target takes; the embedded emulator does not wait, it computes.
+// out how many the target takes; the embedded emulator does not wait, it computes. The files that the process may open bound both.
 func (p *Pace) settleParallel(o *session.Options) {
 	o.Parallel = cmp.Or(p.Parallel, parallelCases)
 	switch {
@@ -138,13 +138,13 @@ func (p *Pace) settleParallel(o *session.Options) {
 		o.Parallel = 1
 	case o.Target.Rate > 0:
 		o.Parallel = min(o.Parallel, int(math.Ceil(o.Target.Rate)))
-	case p.Parallel == 0 && o.Embedded == nil:
-		most := mostParallelCases
-		for most > parallelCases && target.FileLimit(most) != "" {
-			most /= 2
+	case p.Parallel == 0:
+		o.Parallel, o.FewFiles = target.FilesFor(parallelCases)
+		if o.Embedded == nil && o.FewFiles == "" {
+			most, _ := target.FilesFor(mostParallelCases)
+			o.Pace = pace.New(parallelCases, most)
+			o.Target.Tried = o.Pace.Tried
 		}
-		o.Pace = pace.New(parallelCases, most)
-		o.Target.Tried = o.Pace.Tried
 	}
 }
 

@@ -25,13 +25,17 @@ const (
 	callAll   = "What to do: have the client's tests call them, or require less (require-operations)."
 	nameFiles = "What to do: name files or folders with recorded traffic, or the format of files that are not recognized (--format); " +
 		"docs/check.md lists the formats."
+	writeAll = "What to do: make the folder of the reports one that can be written, or name another (--report-dir); then run again."
 	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
 )
 
 // NextStep returns what to do about a verdict that no case explains, and "" for the
 // others.
 func NextStep(r *Report) string {
-	if r.Gate != nil {
+	switch {
+	case r.unwritten && r.Verdict == NotJudged && r.Totals.NotJudged+r.Totals.Blocked == 0:
+		return writeAll
+	case r.Gate != nil:
 		return gateAdvice(r)
 	}
 	switch r.Verdict {

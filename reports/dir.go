@@ -36,11 +36,25 @@ const PageName = "report.html"
 
 // WriteDir writes junit.xml, report.json, summary.md and more documents into dir, which it creates if
 // necessary. Each file appears whole or not at all and replaces an older one only then.
-// A file that cannot be written does not keep back the others. WriteDir returns the
-// paths that it wrote, and an error with one sentence for each file that it could not
-// write.
+// A file that cannot be written does not keep back the others: the report then says that it is incomplete, and its
+// verdict follows from that. WriteDir returns the paths that it wrote, and an error with one sentence for each file that it
+// could not write.
 func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
-	return writeDocuments(dir, r, slices.Concat(documents, more))
+	chosen := slices.Concat(documents, more)
+	written, err := writeDocuments(dir, r, chosen)
+	if err == nil {
+		return written, nil
+	}
+	r.Incomplete = appendNew(r.Incomplete, strings.Split(err.Error(), "\n")...)
+	r.unwritten = true
+	r.Verdict, r.ExitCode = Decide(r)
+	// Those that were written by then still have the verdict of a whole report.
+	chosen = slices.DeleteFunc(chosen, func(d Document) bool { return !slices.Contains(written, filepath.Join(dir, d.Name)) })
+	if len(chosen) == 0 {
+		return nil, err
+	}
+	written, again := writeDocuments(dir, r, chosen)
+	return written, errors.Join(err, again)
 }
 
 // CheckDir returns an error if WriteDir would not be able to write into dir, also where a

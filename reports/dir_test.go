@@ -68,6 +68,33 @@ func TestWriteDirWritesWhatItCan(t *testing.T) {
 	}
 }
 
+// TestWhatIsUnwrittenIsNoConformance: the documents that are written, and the console, say what the exit code says.
+func TestWhatIsUnwrittenIsNoConformance(t *testing.T) {
+	for status, want := range map[Status]Verdict{StatusPassed: NotJudged, StatusFailed: NotConformant} {
+		dir, r := t.TempDir(), &Report{Cases: []CaseEntry{{ID: "tokens/create", Subject: "tokens", Status: status}}}
+		Finish(r)
+		if err := os.MkdirAll(filepath.Join(dir, "junit.xml", "x"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := WriteDir(dir, r); err == nil || r.Verdict != want || r.ExitCode != want.ExitCode() {
+			t.Errorf("%s: %v, verdict %s with %d", status, err, r.Verdict, r.ExitCode)
+		}
+		for _, name := range []string{"report.json", "summary.md"} {
+			text, err := os.ReadFile(filepath.Join(dir, name))
+			if err != nil || !strings.Contains(string(text), "the report junit.xml is not written") || strings.Contains(string(text), "Conformant:") {
+				t.Errorf("%s of a case that %s: %v\n%s", name, status, err, text)
+			}
+		}
+		var console strings.Builder
+		if err := WriteConsole(&console, r, ConsoleOptions{}); err != nil || strings.Contains(console.String(), "Conformant:") {
+			t.Errorf("the console says %s", console.String())
+		}
+		if advice := NextStep(r); (advice == writeAll) != (want == NotJudged) {
+			t.Errorf("%s: the advice is %q", status, advice)
+		}
+	}
+}
+
 func TestWriteDirNamesAFileInTheWay(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "out")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {

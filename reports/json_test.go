@@ -136,7 +136,7 @@ func compareFields(t *testing.T, at string, model reflect.Type, schema, defs map
 	written := map[string]bool{}
 	for _, field := range reflect.VisibleFields(model) {
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if field.Anonymous || name == "-" {
+		if field.Anonymous || name == "-" || !field.IsExported() {
 			continue
 		}
 		written[name] = true

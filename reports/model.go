@@ -53,6 +53,7 @@ type Report struct {
 	// Incomplete holds a sentence for each thing other than a case that was not judged,
 	// such as a missing shard. Any sentence makes a run without failures NotJudged.
 	Incomplete []string `json:"incomplete"`
+	unwritten  bool     // a document of it
 	// Problems are other things about the run itself, such as a target that stopped
 	// answering. They do not change the verdict.
 	Problems []Problem `json:"problems"`

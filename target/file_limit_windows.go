@@ -2,3 +2,6 @@ package target
 
 // FileLimit returns an empty string: Windows has no such limit.
 func FileLimit(int) string { return "" }
+
+// FilesFor returns that all of so many cases at once may open their files.
+func FilesFor(parallel int) (fits int, why string) { return parallel, "" }

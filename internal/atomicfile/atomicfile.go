@@ -15,7 +15,8 @@ import (
 )
 
 // TemporaryPrefix begins the name of a file that is being written. The name is
-// hidden, so whoever lists a directory can pass over what a killed process left.
+// hidden, so whoever lists a directory can pass over what a killed process left. The next
+// process that writes into the directory removes it.
 const TemporaryPrefix = ".saving-"
 
 // Write writes data to path. The new file is flushed to the disk under a temporary
@@ -41,10 +42,13 @@ func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error
 		perm = older.Mode().Perm()
 	}
 	dir := filepath.Dir(path)
+	sweep(dir)
 	file, err := os.CreateTemp(dir, TemporaryPrefix+"*")
 	if err != nil {
 		return err
 	}
+	release, _ := lock(file.Name()) // where locks are unknown, nothing is removed either
+	defer release()
 	if err := writeAndClose(file, perm, write); err != nil {
 		return discard(file, err)
 	}

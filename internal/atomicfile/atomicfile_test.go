@@ -125,3 +125,10 @@ func names(t *testing.T, dir string) []string {
 	}
 	return all
 }
+
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}

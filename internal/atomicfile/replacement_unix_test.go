@@ -79,10 +79,3 @@ func TestARegularFileIsReplaced(t *testing.T) {
 		}
 	}
 }
-
-func must(t *testing.T, errs ...error) {
-	t.Helper()
-	if err := errors.Join(errs...); err != nil {
-		t.Fatal(err)
-	}
-}

@@ -44,6 +44,8 @@ type Options struct {
 	// answer by Target.Tried; nil: it stays.
 	Parallel int
 	Pace     *pace.Pace
+	// FewFiles says why Parallel is less than it could be, or is empty.
+	FewFiles string
 	// VerdictOnly says that nobody asks for a report: nothing is measured for one.
 	VerdictOnly bool
 	// MaxFailures ends the session after so many failed cases; 0 means no limit.

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -65,7 +66,7 @@ func (s *Session) Connect(ctx context.Context, connection *Connection) error {
 	connection.Target = to
 	features := map[string]bool{}
 	s.Attach(to, features, false)
-	if few := target.FileLimit(s.options.mostAtOnce()); few != "" {
+	if few := cmp.Or(target.FileLimit(s.options.mostAtOnce()), s.options.FewFiles); few != "" {
 		s.notice(few)
 	}
 	l := s.look(ctx, to)
