@@ -40,8 +40,8 @@ RACED := ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/cloc
 	./emulator/internal/seam/transit ./emulator/internal/state ./emulator/internal/store ./emulator/internal/webhooks ./gate ./internal/check ./internal/exploring ./internal/faultproxy \
 	./internal/gate/doctor ./internal/gate/front ./internal/gate/hooks ./internal/gate/injection ./internal/guarded ./internal/pace ./internal/recording ./internal/replaying ./internal/session \
 	./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
-# Those that count memory or repeat long work are run without it.
-SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads)
+# Those that count memory, or repeat long work of one client, are run without it.
+SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState)
 
 test: ## all tests but packages-test, with the race detector where things run at once; make lint vets them
 	$(GO) test -vet=off -timeout 20m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))")

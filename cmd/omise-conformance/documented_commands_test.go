@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -108,7 +109,10 @@ func TestDocumentedCommandsDoWhatIsShown(t *testing.T) {
 		})
 		ran += len(commands)
 		if len(commands) > 0 {
-			t.Run(document, func(t *testing.T) { walk(t, document, commands) })
+			t.Run(document, func(t *testing.T) {
+				t.Parallel()
+				walk(t, document, commands)
+			})
 		}
 	}
 	for _, each := range unrunCommands {
@@ -149,6 +153,9 @@ func scriptFor(document string, commands []documented) string {
 	return script.String()
 }
 
+// beside is held while a document has the addresses of this machine, for want of name spaces.
+var beside sync.Mutex
+
 func walk(t *testing.T, document string, commands []documented) {
 	folder := t.TempDir()
 	output, stand := filepath.Join(folder, "output"), filepath.Join(folder, "stand-ins")
@@ -176,6 +183,8 @@ func walk(t *testing.T, document string, commands []documented) {
 		line = apart.Command(line)
 	} else {
 		t.Log("run beside everything else on this machine: ", err)
+		beside.Lock()
+		defer beside.Unlock()
 		needFree(t)
 	}
 	cmd := exec.CommandContext(ctx, line[0], line[1:]...)

@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,9 +23,16 @@ import (
 )
 
 // TestMain makes the test binary act as the command, under the name omise-conformance, and as a client, shop,
-// in PATH, so that scripts and tests run it as its users do.
+// in PATH, so that scripts and tests run it as its users do. Unless -parallel says otherwise, twice as many tests run at once as there are
+// processors: they wait half of their time for what they have started. The command itself must not see that flag, which Ginkgo refuses.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){program: main, "shop": shop, crashing: crash, inside: enter, "fake": fake})
+	commands := map[string]func(){program: main, "shop": shop, crashing: crash, inside: enter, "fake": fake}
+	if commands[strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe")] == nil {
+		if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
+	testscript.Main(m, commands)
 }
 
 type scriptCommand = func(ts *testscript.TestScript, negated bool, args []string)

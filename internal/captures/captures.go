@@ -10,6 +10,8 @@ import (
 	"github.com/omise-conformance/harness/internal/captures/exchangelog"
 	"github.com/omise-conformance/harness/internal/captures/fixture"
 	"github.com/omise-conformance/harness/internal/captures/har"
+	"github.com/omise-conformance/harness/internal/captures/pact"
+	"github.com/omise-conformance/harness/internal/captures/postman"
 	"github.com/omise-conformance/harness/internal/captures/record"
 	"github.com/omise-conformance/harness/internal/captures/stub"
 	"github.com/omise-conformance/harness/internal/names"
@@ -35,7 +37,7 @@ const HeadSize = record.HeadSize
 var Formats = []*Format{
 	har.Polly, har.HAR,
 	cassette.Ruby, cassette.Python, cassette.GoVCR, cassette.Elixir,
-	stub.WireMock, exchangelog.Report, exchangelog.Lines,
+	stub.WireMock, postman.Format, pact.Format, exchangelog.Report, exchangelog.Lines,
 	fixture.Nock, fixture.HTTPText, fixture.WireDump, code.Format, fixture.Tree, fixture.Bare,
 }
 

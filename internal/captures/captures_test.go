@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,6 +34,9 @@ var samples = []struct {
 	{"exvcr/charges.json", "exvcr", "interaction", []string{"2-19", "30-47", "58-74", "85-101"}},
 	{"wiremock/all.json", "wiremock", "mapping", []string{"3-17", "20-39v", "146-165", "168-181v"}},
 	{"wiremock/mappings/create-charge.json", "wiremock", "", []string{"", "1-20v"}},
+	{"postman/collection.json", "postman", "response", []string{"61-122", "181-242", "279-334", "336-381", "387-0"}},
+	{"pact/v2.json", "pact", "interaction", []string{"9-38v", "80-105v", "217-235v", "347-364v"}},
+	{"pact/v4.json", "pact", "interaction", []string{"6-54", "72-116v", "238-268v", "390-417v"}},
 	{"log/gateway.jsonl", "jsonl", "record", []string{"1-1", "2-2v", "3-3v", "4-4v"}},
 	{"log/exchanges.jsonl", "jsonl", "record", []string{"1-1", "2-2", "3-3", "4-4"}},
 }
@@ -51,6 +55,7 @@ func TestSamplesAreRead(t *testing.T) {
 			if len(errs) > 0 {
 				t.Fatal(errs)
 			}
+			records = slices.DeleteFunc(records, isAside)
 			for i, lines := range sample.lines {
 				if lines == "" {
 					continue
@@ -64,7 +69,11 @@ func TestSamplesAreRead(t *testing.T) {
 				if want := fmt.Sprintf("%s %d", sample.what, i+1); record.Name != want && sample.what != "" {
 					t.Errorf("named %q, want %q", record.Name, want)
 				}
-				if got, want := record.Request.Method+" "+record.Request.URL, asked[i]; sample.format != "wiremock" && got != want {
+				want := asked[i]
+				if sample.format == "pact" { // which names no host
+					want = strings.NewReplacer("https://api.omise.co", "", "https://vault.omise.co", "").Replace(want)
+				}
+				if got := record.Request.Method + " " + record.Request.URL; sample.format != "wiremock" && got != want {
 					t.Errorf("asked %s, want %s", got, want)
 				}
 				if record.Status != answered[i] || record.Status != 0 && record.Header.Get("Content-Type") != "application/json; charset=utf-8" {
@@ -86,6 +95,9 @@ func TestSamplesAreRead(t *testing.T) {
 		})
 	}
 }
+
+// isAside reports whether a record is no exchange, but what stands beside those and is searched for secrets.
+func isAside(record *captures.Record) bool { return record.Request.URL == "" && record.Status == 0 }
 
 // TestMappingsSayWhatTheyMatch: what a mapping leaves open stands for anything.
 func TestMappingsSayWhatTheyMatch(t *testing.T) {

@@ -22,8 +22,10 @@ func FuzzExVCR(f *testing.F) { fuzz(f, "exvcr", "exvcr/charges.json") }
 func FuzzWireMock(f *testing.F) {
 	fuzz(f, "wiremock", "wiremock/all.json", "wiremock/mappings/create-charge.json")
 }
-func FuzzLines(f *testing.F)  { fuzz(f, "jsonl", "log/gateway.jsonl", "log/exchanges.jsonl") }
-func FuzzReport(f *testing.F) { fuzz(f, "report") }
+func FuzzPostman(f *testing.F) { fuzz(f, "postman", "postman/collection.json") }
+func FuzzPact(f *testing.F)    { fuzz(f, "pact", "pact/v2.json", "pact/v4.json") }
+func FuzzLines(f *testing.F)   { fuzz(f, "jsonl", "log/gateway.jsonl", "log/exchanges.jsonl") }
+func FuzzReport(f *testing.F)  { fuzz(f, "report") }
 
 // fuzz reads any text as a format. Reading it ends soon and without a panic, what it says is a record or a sentence, and no record
 // has more than the text could hold.

@@ -5,6 +5,7 @@ import (
 	"container/list"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/judge"
@@ -49,8 +50,9 @@ type trail struct {
 	past    *lifecycle.Past
 }
 
-// mostFollowed is how many objects are followed at once. A charge with its card, source and customer takes some kilobytes.
-const mostFollowed = 20_000
+// mostFollowed is how many objects are followed at once. A charge with its card takes about two kilobytes, so that all take less than
+// what is being judged.
+const mostFollowed = 10_000
 
 func (j *Judge) newFollower(most int) *follower {
 	return &follower{judge: j, most: max(most, 1), by: map[string]*trail{}, seen: list.New(), places: map[string]*list.Element{}}
@@ -87,6 +89,7 @@ func (f *follower) remember(objects []string) {
 			f.seen.MoveToBack(at)
 			continue
 		}
+		id = strings.Clone(id) // and not the whole text that it is a part of
 		f.places[id] = f.seen.PushBack(id)
 		if f.seen.Len() <= f.most {
 			continue

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -145,6 +147,37 @@ func TestFollowingForgetsTheOldest(t *testing.T) {
 	if f.forgotten != 7 || f.seen.Len() != 3 || len(f.places) != 3 || f.places["chrg_test_9"] == nil {
 		t.Errorf("forgotten %d, remembered %v", f.forgotten, slices.Collect(maps.Keys(f.places)))
 	}
+}
+
+// TestFollowingKeepsNoTexts: what is remembered of an object is no part of the text of a file, which would be kept with it.
+func TestFollowingKeepsNoTexts(t *testing.T) {
+	by := newJudge(t)
+	in := by.newSequence()
+	first := lives(t)[1]
+	live := func() uint64 {
+		var now runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&now)
+		return now.HeapAlloc
+	}
+	const many, size = 24, 1 << 20
+	before := live()
+	for i := range many {
+		record := *first
+		id := fmt.Sprintf("chrg_test_%019d", i)
+		record.Body = regexp.MustCompile(`chrg_test_[0-9a-z]+`).ReplaceAll(first.Body, []byte(id))
+		text := "GET https://api.omise.co/charges/" + id + strings.Repeat(" ", size)
+		record.Request = &captures.Request{Method: text[:3], URL: text[4:strings.IndexByte(text[4:], ' ') + 4]}
+		in.add(by.Record("it", i+1, &record))
+	}
+	in.end()
+	if in.seen.Len() < many {
+		t.Fatalf("%d objects are followed", in.seen.Len())
+	}
+	if after := live(); after > before+many*size/2 {
+		t.Errorf("%d KiB are kept of %d objects", (after-before)>>10, in.seen.Len())
+	}
+	runtime.KeepAlive(in)
 }
 
 // TestPagesMergeInAnyOrder: the pages of parts of a file make the page of the file.

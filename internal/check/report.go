@@ -103,7 +103,8 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 	}
 	if forgotten > 0 {
 		report.Problems = append(report.Problems, reports.NewProblem(fmt.Sprintf(
-			"More than %d objects were to be followed at once: %d were not followed to the end.", mostFollowed, forgotten)))
+			"%s followed at once, and %d that were not seen for longest were let go: what a later record shows of one is not compared with what was before.",
+			names.Counted(mostFollowed, "object is", "objects are"), forgotten)))
 	}
 	if judged == 0 && cut == 0 {
 		why := "Nothing was judged: " + whyNothing(settings.Paths, skipped, len(said.Files)) + "."

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/internal/versions"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/files"
@@ -112,13 +113,17 @@ func (r *reading) judged(by *edition) (rules []string, found []judge.Finding) {
 	return rules, found
 }
 
-// unknown reports whether a place is one that the file does not say. A pointer to the member * is to all that is missing of an
-// object.
+// unknown reports whether a place is one that the file does not say. A pointer to the member * is to all that an object lacks; what it has
+// is judged.
 func (r *reading) unknown(place string) bool {
 	return slices.ContainsFunc(r.record.Unknown, func(at string) bool {
 		if within, any := strings.CutSuffix(at, "/*"); any {
 			rest, below := strings.CutPrefix(place, within+"/")
-			return below && !strings.Contains(rest, "/")
+			if !below || strings.Contains(rest, "/") {
+				return false
+			}
+			_, there := jsonvalue.Pointer(r.Exchange.Response.JSON, place)
+			return !there || place == at
 		}
 		return place == at || strings.HasPrefix(place, at+"/")
 	})

@@ -54,7 +54,8 @@ type statement struct {
 	found bool // another value had a finding, and further ones get none
 }
 
-// shower is what is remembered of an exchange: to keep it whole would be to keep all that was ever answered.
+// shower is what is remembered of an exchange: to keep it whole, or a part of one of its texts, would be to keep all that was ever
+// answered.
 type shower struct {
 	host, method, path string
 	until              time.Time
@@ -228,7 +229,7 @@ func (l *look) report(rule string, about *memory, place, expected string) {
 func (l *look) by() *shower {
 	if l.shower == nil {
 		request := &l.ex.Request
-		l.shower = &shower{string(request.Host), request.Method, request.Path, l.ex.Started.Add(l.ex.Duration)}
+		l.shower = &shower{string(request.Host), strings.Clone(request.Method), strings.Clone(request.Path), l.ex.Started.Add(l.ex.Duration)}
 	}
 	return l.shower
 }

@@ -73,7 +73,7 @@ type memoryRow struct {
 
 func memorySection(rows []memoryRow) string {
 	var out strings.Builder
-	out.WriteString("## Memory\n\nCaptures (HAR) from standard input, which a pipe makes and packs meanwhile: the time is of all three. Each was checked once. The aim is that memory does\nnot grow: it does until as many objects are followed as are remembered, some ten thousands of entries, and is bounded from there.\n\n")
+	out.WriteString("## Memory\n\nCaptures (HAR) from standard input, which a pipe makes and packs meanwhile: the time is of all three. Each was checked once. The aim is that memory does\nnot grow from 10,000 entries on, by when nearly as many objects are followed as ever are at once.\n\n")
 	out.WriteString("| entries | packed with | memory at most | time | exchanges/s |\n|--:|---|--:|--:|--:|\n")
 	for _, r := range rows {
 		fmt.Fprintf(&out, "| %d | %s | %.0f MiB | %.1f s | %.0f |\n", r.length, r.packing, r.memory, r.took.Seconds(), float64(r.length)/r.took.Seconds())

@@ -25,7 +25,7 @@ const (
 var (
 	GoVCR = &record.Format{
 		Name: "go-vcr", Title: "go-vcr, and cassettes of this harness",
-		Takes:     takes + "; bodies that this harness has encoded, in clear",
+		Takes:     takes + "; the forms of versions 1 to 4; bodies that this harness has encoded, in clear",
 		Leaves:    "the form, which is in the body too; the header and the checksum of this harness (`cassettes lint` judges them)",
 		Recognize: isList, Read: readYAML,
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Header returns the fields of a header, which is a list of objects with name and value, or of lists of both, or an object with a
-// value or a list of them for each name. It returns nil where there is none.
+// Header returns the fields of a header, which is a list of objects with name (or key) and value, or of lists of both, or an object with
+// a value or a list of them for each name. It returns nil where there is none. What is disabled was not sent.
 func Header(written gjson.Result) http.Header {
 	if !written.IsObject() && !written.IsArray() {
 		return nil
@@ -22,8 +22,9 @@ func Header(written gjson.Result) http.Header {
 	written.ForEach(func(name, value gjson.Result) bool {
 		switch {
 		case isList:
-			field, text := pair(value)
-			add(header, field, text)
+			if field, text, on := pair(value); on {
+				add(header, field, text)
+			}
 		case value.IsArray():
 			value.ForEach(func(_, each gjson.Result) bool {
 				add(header, name.Str, each.String())
@@ -44,27 +45,31 @@ func add(header http.Header, name, value string) {
 	}
 }
 
-// pair returns the name and the value of an object that has both, or of a list of both.
-func pair(written gjson.Result) (name, value string) {
+// pair returns the name and the value of an object that has both, or of a list of both, and whether it is not switched off.
+func pair(written gjson.Result) (name, value string, on bool) {
 	isList := written.IsArray()
+	on = true
 	written.ForEach(func(member, of gjson.Result) bool {
 		switch {
-		case member.Str == "name" || isList && member.Num == 0:
+		case member.Str == "name" || member.Str == "key" || isList && member.Num == 0:
 			name = of.String()
 		case member.Str == "value" || isList && member.Num == 1:
 			value = of.String()
+		case member.Str == "disabled":
+			on = !of.Bool()
 		}
 		return true
 	})
-	return name, value
+	return name, value, on
 }
 
 // Form returns pairs of a list as a form has them, or a query.
 func Form(list gjson.Result) string {
 	var pairs []string
 	list.ForEach(func(_, each gjson.Result) bool {
-		name, value := pair(each)
-		pairs = append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		if name, value, on := pair(each); on {
+			pairs = append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		}
 		return true
 	})
 	return strings.Join(pairs, "&")

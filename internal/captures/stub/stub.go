@@ -167,14 +167,6 @@ func (m *mapping) body(written gjson.Result, text, encoding string) {
 	if err != nil {
 		m.err = err
 	}
-	m.record.Body = message.Unpacked(body)
+	m.record.Body, m.record.Unknown = template.Braces(message.Unpacked(body))
 	m.record.BodyAt = record.Place{Line: m.value.LineOf(written.Index)}
-	if !bytes.Contains(m.record.Body, []byte("{{")) {
-		return
-	}
-	filled, unknown, err := template.Fill(m.record.Body)
-	if err != nil { // what it will be shows only when it is used
-		filled, unknown = nil, nil
-	}
-	m.record.Body, m.record.Unknown = filled, unknown
 }

@@ -40,6 +40,19 @@ func Fill(text []byte) (filled []byte, unknown []string, err error) {
 	return nulls(marked(text, spans))
 }
 
+// Braces returns a body as Fill does, where it has values in double braces that are put in when it is used. It returns nil where what
+// it will be shows only then.
+func Braces(body []byte) (filled []byte, unknown []string) {
+	if !bytes.Contains(body, []byte("{{")) {
+		return body, nil
+	}
+	filled, unknown, err := Fill(body)
+	if err != nil {
+		return nil, nil
+	}
+	return filled, unknown
+}
+
 // mayHaveGaps reports whether a text has what gaps begin with. Most texts have not.
 func mayHaveGaps(text []byte) bool {
 	for i, c := range text[:max(len(text)-1, 0)] {

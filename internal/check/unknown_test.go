@@ -1,0 +1,50 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/omise-conformance/harness/internal/captures"
+)
+
+// TestWhatIsThereIsJudged: of an object that may have more members than the file names nothing is missing, and what it has is judged.
+func TestWhatIsThereIsJudged(t *testing.T) {
+	by := newJudge(t)
+	for _, file := range []struct{ path, text string }{
+		{"shop-omise.json", `{"consumer":{"name":"shop"},"provider":{"name":"omise"},"interactions":[{"request":{"method":"GET","path":"/charges/chrg_test_5xuy4w91xqz7d1w9u0t"},
+"response":{"status":200,"headers":{"Content-Type":"application/json"},
+"body":{"object":"charge","id":"chrg_test_5xuy4w91xqz7d1w9u0t",
+"amount":AMOUNT,"card":{"object":"card","id":"card_test_5xuy4w91xqz7d1w9u0t"}}}}]}`},
+		{"charge.js", `
+
+const made = (given) => ({object: 'charge', id: 'chrg_test_5xuy4w91xqz7d1w9u0t', livemode: false,
+  amount: AMOUNT, ...given});`},
+	} {
+		for amount, want := range map[string]string{"1000": "conformant []", `"1000"`: "broken [/amount in line 4]"} {
+			text := strings.Replace(file.text, "AMOUNT", amount, 1)
+			format := captures.Recognize(file.path, []byte(text))
+			if format == nil {
+				t.Fatalf("%s is of no format", file.path)
+			}
+			n := 0
+			for record, err := range format.Read(&captures.File{Path: file.path, Reader: strings.NewReader(text)}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				n++
+				judged := by.Record(file.path, n, record)
+				var found []string
+				for _, each := range judged.Found {
+					found = append(found, fmt.Sprintf("%s in line %d", each.Place, each.Line))
+				}
+				if got := fmt.Sprint(judged.Kind, " ", found); got != want {
+					t.Errorf("%s with %s: got %s, want %s", file.path, amount, got, want)
+				}
+			}
+			if n != 1 {
+				t.Errorf("%s has %d records", file.path, n)
+			}
+		}
+	}
+}
