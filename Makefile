@@ -37,16 +37,20 @@ replay: build ## judge the recordings in cassettes/emulator, without a network
 # With the race detector: the packages that start goroutines or share what they guard, and the suites of concurrent requests. With it
 # tests take five to ten times as long; where one thing is done after the other it finds nothing. TestWhatRunsAtOnceIsRaced holds the list.
 RACED := ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/clock ./emulator/internal/ident ./emulator/internal/metrics ./emulator/internal/outside ./emulator/internal/reason \
-	./emulator/internal/seam/transit ./emulator/internal/state ./emulator/internal/store ./emulator/internal/webhooks ./gate ./internal/check ./internal/exploring ./internal/faultproxy \
+	./emulator/internal/seam/transit ./emulator/internal/state ./emulator/internal/store ./emulator/internal/webhooks ./gate ./internal/atomicfile ./internal/check ./internal/exploring ./internal/faultproxy \
 	./internal/gate/doctor ./internal/gate/front ./internal/gate/hooks ./internal/gate/injection ./internal/guarded ./internal/pace ./internal/recording ./internal/replaying ./internal/session \
 	./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
 # Those that count memory, or repeat long work of one client, are run without it.
-SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState)
+SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState|TestACassetteThatCannotBeReadIsNotSaved|TestShardsOfWalksMakeTheWhole)
 
-test: ## all tests but packages-test, with the race detector where things run at once; make lint vets them
+test: test-module test-tools ## all tests but packages-test; make lint vets them
+
+test-module: ## the tests of the module itself, with the race detector where things run at once
 	$(GO) test -vet=off -timeout 20m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))")
 	$(GO) test -vet=off -timeout 20m -run '$(SLOW)' ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/outside ./internal/exploring ./internal/gate/front ./internal/trial
 	$(GO) test -vet=off -timeout 20m -race -skip '$(SLOW)' $(RACED)
+
+test-tools: ## the tests of the tools
 	$(GO) -C tools test -vet=off -timeout 20m -skip '^TestPackages$$' ./...
 
 test-browser: ## test the pages in Chromium, which it installs where it can (Debian), with axe-core from the npm registry

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,9 +45,16 @@ func TestDeepSeedFiles(t *testing.T) {
 
 // TestLargeSeedFiles: a file of more than people write is refused before the parser spends minutes and half a gigabyte on it.
 func TestLargeSeedFiles(t *testing.T) {
+	var keys strings.Builder
+	for i := range 20_001 {
+		fmt.Fprintf(&keys, "    k%d: v\n", i)
+	}
 	for name, row := range map[string]struct{ text, says string }{
 		"words":     {"[" + strings.Repeat(`"a",`, 200_000) + "]", "it has more than 300000 words and signs"},
 		"documents": {strings.Repeat("---\na: 1\n", 50_000), "a seed file has one document"},
+		"keys":      {"customers:\n- metadata:\n" + keys.String(), "it has more than 20000 keys in one mapping"},
+		"itself":    {"customers:\n- metadata: &a {b: *a}\n", "by its aliases it is nested more than 50 levels deep"},
+		"both ways": {"customers:\n- metadata: &a {b: [*a, *a]}\n", "by its aliases it is nested more than 50 levels deep"},
 		"ends":      {strings.Repeat("a: 1\n...\n", 50_000), "a seed file has one document"},
 	} {
 		path := filepath.Join(t.TempDir(), "seeds.yaml")

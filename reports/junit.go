@@ -187,7 +187,7 @@ func details(c *CaseEntry) string {
 		fmt.Fprintf(&b, "… and %s of the same rules\n", names.Count(c.FindingsLeftOut, "more finding"))
 	}
 	if text := transcript(c); text != "" {
-		fmt.Fprintf(&b, "\n%s", text)
+		fmt.Fprintf(&b, "\n%s", markup.Printable(text))
 	}
 	return b.String()
 }

@@ -112,7 +112,7 @@ func TestJUnitReplacesWhatXMLCannotHold(t *testing.T) {
 	if failure.Message != want {
 		t.Errorf("got  %q\nwant %q", failure.Message, want)
 	}
-	if !strings.Contains(failure.Description, "body \ufffd \ufffd(\n") {
+	if !strings.Contains(failure.Description, `body \u0008 \xc3(`+"\n") {
 		t.Errorf("the body is not in %q", failure.Description)
 	}
 }
@@ -133,5 +133,24 @@ func TestFindingsThatWereLeftOutAreCounted(t *testing.T) {
 	entry := &CaseEntry{Title: "A case.", FindingsLeftOut: 3}
 	if text := details(entry); !strings.Contains(text, "… and 3 more findings of the same rules\n") {
 		t.Errorf("the details of a case with findings left out are %q", text)
+	}
+}
+
+// TestNothingInATranscriptIsObeyed: who prints junit.xml, as CI services do, prints no command of a target's.
+func TestNothingInATranscriptIsObeyed(t *testing.T) {
+	r := mixed()
+	for i := range r.Cases {
+		for n := range r.Cases[i].Exchanges {
+			r.Cases[i].Exchanges[n].ResponseBody = "##vso[x] section_start:1:x \u202ex"
+		}
+	}
+	var written strings.Builder
+	if err := WriteJUnit(&written, r); err != nil || !strings.Contains(written.String(), `#\u0023vso[x] section_start\u003a1:x \u202ex`) {
+		t.Errorf("the body is not shown: %v", err)
+	}
+	for _, sign := range []string{"##vso[", "section_start:", "\u202e"} {
+		if strings.Contains(written.String(), sign) {
+			t.Errorf("junit.xml holds %q", sign)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package cassettelint
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"net/http"
@@ -80,21 +81,38 @@ func (c *check) secret(interaction int, at, name, value string) {
 	}
 }
 
+// Of a file that cannot be read as a cassette so much is searched, and so many problems are told. To search a text takes a second a
+// MiB, and many times its room.
+const (
+	mostSearched = 8 << 20
+	mostTold     = 1000
+)
+
 // secretsInText checks a file that cannot be read as a cassette: as YAML if possible, so that
 // problems can name fields, and otherwise line by line.
 func (c *check) secretsInText(data []byte) {
 	before := len(c.result.Problems)
-	var tree map[string]any
-	if yamldocument.Decode(data, &tree) == nil { // else it is read line by line, as a bomb is
-		c.walk(0, "", "", tree)
-	}
-	if len(c.result.Problems) > before {
+	if len(data) > mostSearched {
+		c.problemf(Secret, 0, "after its first %d MiB it was not searched for secrets", mostSearched>>20)
+		data = data[:mostSearched]
+	} else if c.secretsInTree(data); len(c.result.Problems) > before {
 		return
 	}
 	number := 0
-	for line := range strings.Lines(string(data)) {
+	for line := range bytes.Lines(data) {
+		if len(c.result.Problems)-before > mostTold {
+			c.problemf(Secret, 0, "after line %d it was not searched for secrets, since %d problems were found", number, mostTold)
+			return
+		}
 		number++
-		c.secret(0, fmt.Sprintf("line %d", number), "", strings.TrimRight(line, "\r\n"))
+		c.secret(0, fmt.Sprintf("line %d", number), "", string(bytes.TrimRight(line, "\r\n")))
+	}
+}
+
+func (c *check) secretsInTree(data []byte) {
+	var tree map[string]any
+	if yamldocument.Decode(data, &tree) == nil { // else it is read line by line, as a bomb is
+		c.walk(0, "", "", tree)
 	}
 }
 

@@ -153,3 +153,24 @@ func TestSecretsInOtherFiles(t *testing.T) {
 		"README.md: line 1: a public key",
 		"a.yaml: its header names the case customers/example; the file was moved, or the case renamed: record it again")
 }
+
+// TestWhatIsTooMuchToSearch: a file of many megabytes is searched at its beginning, and the command says so rather than be silent.
+func TestWhatIsTooMuchToSearch(t *testing.T) {
+	for name, row := range map[string]struct {
+		text string
+		last string
+		many int
+	}{
+		"long":      {secretKey + "\n" + strings.Repeat(" ", mostSearched), "line 1: a secret key", 3},
+		"many keys": {strings.Repeat(secretKey+"\n", mostTold+10), "after line 1001 it was not searched for secrets, since 1000 problems were found", mostTold + 3},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "a.yaml"), []byte(row.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		found := problems(t, dir)
+		if len(found) != row.many || !strings.HasSuffix(found[len(found)-1], row.last) {
+			t.Errorf("%s: %d problems, the last is %q", name, len(found), found[len(found)-1])
+		}
+	}
+}

@@ -167,7 +167,7 @@ func TestFollowingKeepsNoTexts(t *testing.T) {
 		id := fmt.Sprintf("chrg_test_%019d", i)
 		record.Body = regexp.MustCompile(`chrg_test_[0-9a-z]+`).ReplaceAll(first.Body, []byte(id))
 		text := "GET https://api.omise.co/charges/" + id + strings.Repeat(" ", size)
-		record.Request = &captures.Request{Method: text[:3], URL: text[4:strings.IndexByte(text[4:], ' ') + 4]}
+		record.Request = &captures.Request{Method: text[:3], URL: text[4 : strings.IndexByte(text[4:], ' ')+4]}
 		in.add(by.Record("it", i+1, &record))
 	}
 	in.end()

@@ -139,8 +139,12 @@ func whyNothing(paths []string, skipped map[string]int, outside int) string {
 		return "there is no file in " + strings.Join(paths, ", ")
 	case most == 0:
 		return "all is outside the contract"
+	case total == 1:
+		return "the only file " + reason
+	case most == total:
+		return fmt.Sprintf("all %d files are passed over: each %s", total, reason)
 	}
-	return fmt.Sprintf("of %s, each of %d %s", names.Count(total, "file"), most, reason)
+	return fmt.Sprintf("of %d files, %s passed over for one reason: each %s", total, names.Counted(most, "is", "are"), reason)
 }
 
 // BaselineRules returns what the entries of a baseline can be about: the rules of the contract, and the kinds of files. A secret is

@@ -16,8 +16,10 @@ import (
 
 // The budget of a text. The largest file of the contract takes a third of it.
 const (
+	mostBytes     = 8 << 20 // the parser takes twenty times that
 	mostTokens    = 300_000
 	mostDepth     = 100
+	mostKeys      = 20_000  // of one mapping: the parser's time grows with their square
 	mostDocuments = 1000    // the parser looks at all that follows each of them
 	mostValues    = 300_000 // with each alias counted as what it stands for
 )
@@ -39,7 +41,13 @@ func (e *Error) Error() string {
 // Parse returns the nodes of a text. Its errors are of the type Error.
 func Parse(text []byte) (file *ast.File, err error) {
 	defer refuse(&err)
-	tokens := tokenize(string(text))
+	if len(text) > mostBytes {
+		return nil, fmt.Errorf("it is larger than %d MiB", mostBytes>>20)
+	}
+	tokens, err := tokenize(string(text), mostTried)
+	if err != nil {
+		return nil, err
+	}
 	if err := measure(tokens); err != nil {
 		return nil, err
 	}
@@ -87,20 +95,27 @@ func refuse(err *error) {
 // signs are the bytes that words and other signs begin or end with.
 const signs = ",[]{}:-?\"'#&*!|>%@`\n"
 
+// mostTried is how much of a text is read again and again: one with many signs within one word has to be.
+const mostTried = 32 << 20
+
 // tokenize returns the tokens of a text, or more than mostTokens of its beginning. The library makes all of a text at once, and
-// each takes a hundred times its room: a long text is tried by its beginnings, each of which has so many signs more.
-func tokenize(text string) token.Tokens {
-	for end := beyond(text, 0); end < len(text); end = beyond(text, end) {
+// each takes a hundred times its room: a long text is tried by its beginnings, each of which has so many signs more. The budget is
+// for all beginnings together, in bytes.
+func tokenize(text string, budget int) (token.Tokens, error) {
+	tried := 0
+	for end := beyond(text, 0, mostTokens); end < len(text); end = beyond(text, end, 2*mostTokens) {
+		if tried += end; tried > budget {
+			return nil, fmt.Errorf("it has more than %d signs", mostTokens)
+		}
 		if tokens := lexer.Tokenize(text[:end]); len(tokens) > mostTokens {
-			return tokens
+			return tokens, nil
 		}
 	}
-	return lexer.Tokenize(text)
+	return lexer.Tokenize(text), nil
 }
 
-// beyond returns where mostTokens signs more of a text end.
-func beyond(text string, from int) int {
-	left := mostTokens
+// beyond returns where so many signs more of a text end.
+func beyond(text string, from, left int) int {
 	for at := from; at < len(text); at++ {
 		if isSign[text[at]] {
 			if left--; left == 0 {
@@ -135,6 +150,9 @@ func measure(tokens token.Tokens) error {
 		if d.see(each, i > 0 && startsKey(tokens[i-1], each)); d.levels() > mostDepth {
 			return fmt.Errorf("it is nested more than %d levels deep", mostDepth)
 		}
+		if d.most > mostKeys {
+			return fmt.Errorf("it has more than %d keys in one mapping", mostKeys)
+		}
 	}
 	return nil
 }
@@ -147,6 +165,8 @@ func startsKey(before, colon *token.Token) bool {
 // depth follows how deep a text is nested. It counts no level too few: what is refused may be a level less deep.
 type depth struct {
 	columns    []int // of the keys and dashes that are open, outside brackets
+	counts     []int // how many there were so far at each of these columns
+	most       int   // of all counts
 	flow       int   // brackets that are open
 	properties int   // tags and anchors in a row, each of which is a level of the tree
 	last       *token.Token
@@ -174,21 +194,30 @@ func (d *depth) see(each *token.Token, hasKey bool) {
 			column = before.Position.Column
 		}
 		if d.flow == 0 {
-			d.open(column)
+			d.open(column, each.Type != token.SequenceEntryType)
 		}
 	case token.DocumentHeaderType, token.DocumentEndType:
-		d.columns, d.flow = d.columns[:0], 0
+		d.columns, d.counts, d.flow = d.columns[:0], d.counts[:0], 0
 	}
 	d.properties = 0
 }
 
-// open opens a level at a column and closes those that are not left of it.
-func (d *depth) open(column int) {
+// open opens a level at a column and closes those that are not left of it. Keys of one mapping stand below each other.
+func (d *depth) open(column int, isKey bool) {
 	n := len(d.columns)
-	for n > 0 && d.columns[n-1] >= column {
+	for n > 0 && d.columns[n-1] > column {
 		n--
 	}
-	d.columns = append(d.columns[:n], column)
+	count := 0
+	if n > 0 && d.columns[n-1] == column {
+		n--
+		count = d.counts[n]
+	}
+	if isKey {
+		count++
+	}
+	d.columns, d.counts = append(d.columns[:n], column), append(d.counts[:n], count)
+	d.most = max(d.most, count)
 }
 
 // errAliases is the error for aliases that make too much of a text.

@@ -39,11 +39,23 @@ func nested(levels int) map[string]string {
 	}
 }
 
+// keys returns a mapping of so many keys.
+func keys(many int) string {
+	var text strings.Builder
+	for i := range many {
+		fmt.Fprintf(&text, "k%d: v\n", i)
+	}
+	return text.String()
+}
+
+func indented(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }
+
 func TestBombsAreRefusedAtOnce(t *testing.T) {
 	texts := map[string][2]string{
 		"aliases": {bomb(10), "its aliases make more than 300000 values of it"}, "itself": {"a: &a [*a]\n", "an alias stands within what it stands for"},
 		"words":     {"- x\n" + strings.Repeat("- x\n", mostTokens/2), "it has more than 300000 words and signs"},
 		"documents": {strings.Repeat("---\na: 1\n", mostTokens/5), "it has more than 1000 documents"}, "ends": {strings.Repeat("a: 1\n...\n", mostTokens/5), "it has more than 1000 documents"},
+		"keys": {keys(mostKeys + 1), "it has more than 20000 keys in one mapping"}, "keys within": {"a:\n- b: 1\n" + indented(keys(mostKeys)), "it has more than 20000 keys in one mapping"},
 	}
 	for _, levels := range []int{120, 50_000} {
 		for name, text := range nested(levels) {
@@ -65,7 +77,8 @@ func TestBombsAreRefusedAtOnce(t *testing.T) {
 func TestWhatPeopleWriteIsRead(t *testing.T) {
 	for text, want := range map[string]any{
 		"": nil, "# nothing\n": nil, "a: &x [1, 2]\nb: *x\nc: [*x, *x]\n": map[string]any{"a": list(1, 2), "b": list(1, 2), "c": list(list(1, 2), list(1, 2))},
-		strings.Repeat("- ", 40) + "1": deep(40), strings.Repeat("[", 90) + "1" + strings.Repeat("]", 90): deep(90), "- 1\n---\n- 2\n": list(1),
+		"a: 1\n" + strings.Repeat("# b\n", 9): map[string]any{"a": uint64(1)},
+		strings.Repeat("- ", 40) + "1":        deep(40), strings.Repeat("[", 90) + "1" + strings.Repeat("]", 90): deep(90), "- 1\n---\n- 2\n": list(1),
 	} {
 		var got any
 		if err := Decode([]byte(text), &got); err != nil || !reflect.DeepEqual(got, want) {
@@ -117,9 +130,28 @@ func TestTheLargestFileOfTheContractHasRoom(t *testing.T) {
 func TestALongBombIsNotMadeTokens(t *testing.T) {
 	for name, start := range map[string]string{"at once": "", "behind a long text": "a: |\n" + strings.Repeat("  "+strings.Repeat("x", 60)+"\n", 20_000)} {
 		text := start + "b: [" + strings.Repeat(`"a",`, 2<<20) + "]"
-		if made := len(tokenize(text)); made <= mostTokens || made > 4*mostTokens {
-			t.Errorf("%s: %d tokens are made", name, made)
+		if made, err := tokenize(text, mostTried); err != nil || len(made) <= mostTokens || len(made) > 4*mostTokens {
+			t.Errorf("%s: %d tokens are made, %v", name, len(made), err)
 		}
+	}
+}
+
+// TestALongTextIsNotReadAgainAndAgain: signs within one word are no tokens, however many they are.
+func TestALongTextIsNotReadAgainAndAgain(t *testing.T) {
+	const size, says = 4 * mostTokens, "it has more than 300000 signs"
+	text := "a: b" + strings.Repeat(",", size)
+	if _, err := tokenize(text, size); err == nil || err.Error() != says {
+		t.Errorf("got %v, want %s", err, says)
+	}
+	if tokens, err := tokenize(text, 2*size); err != nil || len(tokens) > mostDepth {
+		t.Errorf("within the budget it has %d tokens, %v", len(tokens), err)
+	}
+}
+
+// TestATextOfTheWrongSizeIsNotRead: the parser takes many times the room of the longest word.
+func TestATextOfTheWrongSizeIsNotRead(t *testing.T) {
+	if _, err := Parse(make([]byte, mostBytes+1)); err == nil || err.Error() != "it is larger than 8 MiB" {
+		t.Errorf("got %v", err)
 	}
 }
 

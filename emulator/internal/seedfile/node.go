@@ -34,11 +34,13 @@ func (r *reader) entries(node ast.Node, where string) ([]entry, error) {
 		return nil, r.wrong(node, where, "want keys and values")
 	}
 	var list []entry
+	given := map[string]bool{}
 	for _, each := range values {
 		key := each.Key.GetToken().Value
-		if slices.ContainsFunc(list, func(e entry) bool { return e.key == key }) {
+		if given[key] {
 			return nil, r.wrong(each.Key, join(where, key), "the field is given twice")
 		}
+		given[key] = true
 		list = append(list, entry{key, each.Key, each.Value})
 	}
 	return list, nil
@@ -150,8 +152,12 @@ func scalarText(node ast.Node) string {
 	return ""
 }
 
-// anything reads a value of any kind, as a JSON body would have it.
+// anything reads a value of any kind, as a JSON body would have it. By an alias it may stand within itself.
 func (r *reader) anything(node ast.Node, where string) (any, error) {
+	if r.levels++; r.levels > mostLevels {
+		return nil, r.wrong(node, "", "by its aliases it is nested more than %d levels deep", mostLevels)
+	}
+	defer func() { r.levels-- }()
 	node, err := r.plain(node, where)
 	if err != nil {
 		return nil, err

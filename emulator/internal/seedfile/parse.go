@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/omise-conformance/harness/emulator/internal/keyring"
@@ -25,6 +26,7 @@ type reader struct {
 	builder
 	anchors map[string]ast.Node
 	nodes   int
+	levels  int // of the free values that are being read
 }
 
 // Parse reads the text of a seed file.
@@ -33,9 +35,12 @@ func Parse(name string, text []byte) (file *File, err error) {
 		if cause := recover(); cause != nil { // goccy/go-yaml panics for a tag without a value
 			file, err = nil, fmt.Errorf("%s: the file is not valid YAML: %v", name, cause)
 		}
+		if err != nil {
+			err = errors.New(inOneLine(err.Error()))
+		}
 	}()
-	tokens := lexer.Tokenize(string(text))
-	if err = cmp.Or(tooLarge(name, tokens), tooDeep(name, tokens)); err != nil {
+	tokens := tokenize(string(text))
+	if err = cmp.Or(tooLarge(name, tokens), tooDeep(name, tokens), tooWide(name, tokens)); err != nil {
 		return nil, err
 	}
 	parsed, err := parser.Parse(tokens, 0)
@@ -58,6 +63,19 @@ func Parse(name string, text []byte) (file *File, err error) {
 		}
 	}
 	return r.file, nil
+}
+
+// inOneLine writes the control characters of a sentence, which quotes the file, as escapes.
+func inOneLine(sentence string) string {
+	var line strings.Builder
+	for _, each := range sentence {
+		if unicode.IsPrint(each) {
+			line.WriteRune(each)
+		} else {
+			line.WriteString(strings.Trim(strconv.QuoteRune(each), "'"))
+		}
+	}
+	return line.String()
 }
 
 func (r *reader) wrong(node ast.Node, where, format string, args ...any) error {

@@ -16,7 +16,7 @@ import (
 )
 
 // mostItem is the length of the longest interaction that is read, in bytes.
-const mostItem = 32 << 20
+const mostItem = 8 << 20
 
 // listName begins the list of interactions.
 var listName = regexp.MustCompile(`^(?:http_)?interactions:\s*(\[\s*\]\s*)?$`)

@@ -48,3 +48,21 @@ const made = (given) => ({object: 'charge', id: 'chrg_test_5xuy4w91xqz7d1w9u0t',
 		}
 	}
 }
+
+func TestWhyNothingIsJudged(t *testing.T) {
+	for _, row := range []struct {
+		skipped map[string]int
+		outside int
+		want    string
+	}{
+		{nil, 0, "there is no file in a, b"},
+		{nil, 2, "all is outside the contract"},
+		{map[string]int{"is binary": 1}, 0, "the only file is binary"},
+		{map[string]int{"is the same as in HEAD": 4}, 0, "all 4 files are passed over: each is the same as in HEAD"},
+		{map[string]int{"is binary": 3, "is hidden": 1}, 1, "of 5 files, 3 are passed over for one reason: each is binary"},
+	} {
+		if got := whyNothing([]string{"a", "b"}, row.skipped, row.outside); got != row.want {
+			t.Errorf("got %q, want %q", got, row.want)
+		}
+	}
+}
