@@ -2,12 +2,15 @@ package conformance_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
 	"strings"
 	"sync/atomic"
@@ -82,6 +85,26 @@ func TestTheAdapterLetsPayersPay(t *testing.T) {
 	}
 	answersAsDocumented(t, "POST", adapter+"/charges/chrg_test_none/complete", `{}`, 404)
 	answersAsDocumented(t, "POST", adapter+"/charges/chrg_test_none/complete", `{"outcome": "failed"`, 400)
+	for _, body := range []string{`[]`, `{"outcome": "late"}`, `{"outcome": []}`} {
+		answersAsDocumented(t, "POST", adapter+"/charges/chrg_test_none/complete", body, 400)
+	}
+	answersAsDocumented(t, "POST", adapter+"/charges/chrg_test_none/complete", `{"outcome": "failed"}`, 404)
+}
+
+// TestTheAdapterIsShort: the page about it says how many lines it has, and it stays short enough to be changed by whoever needs one.
+func TestTheAdapterIsShort(t *testing.T) {
+	text, err := os.ReadFile("examples/adapter/adapter.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile("docs/control-api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.Count(text, []byte("\n"))
+	if said := fmt.Sprintf("a control API of %d lines", lines); lines > 70 || !bytes.Contains(page, []byte(said)) {
+		t.Errorf("the adapter has %d lines, want 70 at most, and docs/control-api.md to say %q", lines, said)
+	}
 }
 
 // answersAsDocumented asks a control API and holds its answer against specs/control.yaml.

@@ -16,7 +16,7 @@ const module = "github.com/omise-conformance/harness"
 var floors = [][]string{
 	{"internal/processortime"},
 	{"internal/inputfile", "internal/guarded", "internal/yamldocument", "internal/provenance"},
-	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
+	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/identifiers", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage", "internal/upgrade", "internal/shards", "internal/lifecyclegraph"},
 	{"internal/evidence", "internal/pace"},

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -85,4 +86,13 @@ func liveHeap() int64 {
 	var stats runtime.MemStats
 	runtime.ReadMemStats(&stats)
 	return int64(stats.HeapAlloc) >> 20
+}
+
+// TestMemoryGrowsWithTheBound: who keeps more objects gives them room, or the collector would run all the time.
+func TestMemoryGrowsWithTheBound(t *testing.T) {
+	for most, want := range map[int]int64{0: 170 << 20, 1000: 170 << 20, DefaultMaxObjects: 170 << 20, DefaultMaxObjects + 1<<20: 1194 << 20, -1: math.MaxInt64} {
+		if got := memoryLimit(most); got != want {
+			t.Errorf("the limit for %d objects is %d, want %d", most, got, want)
+		}
+	}
 }

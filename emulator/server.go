@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
@@ -40,17 +41,31 @@ const StopGrace = 2500 * time.Millisecond
 const (
 	servingGCPercent   = 400
 	servingMemoryLimit = 170 << 20
+	// servingObject is what each object takes that is kept beyond the default bound. Without it the
+	// collector would run all the time once they fill the limit.
+	servingObject = 1 << 10
 )
 
 // TuneMemory sets the garbage collector of the whole process for serving an emulator with the
 // default bound on objects. It is for a program whose only job that is; it returns a function
 // that takes it back.
-func TuneMemory() (restore func()) {
-	percent, limit := debug.SetGCPercent(servingGCPercent), debug.SetMemoryLimit(servingMemoryLimit)
+func TuneMemory() (restore func()) { return TuneMemoryFor(DefaultMaxObjects) }
+
+// TuneMemoryFor does what TuneMemory does for an emulator with another Options.MaxObjects.
+func TuneMemoryFor(maxObjects int) (restore func()) {
+	percent, limit := debug.SetGCPercent(servingGCPercent), debug.SetMemoryLimit(memoryLimit(maxObjects))
 	return func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
 	}
+}
+
+// memoryLimit returns the memory within which an emulator with a bound on objects is to stay.
+func memoryLimit(maxObjects int) int64 {
+	if maxObjects < 0 {
+		return math.MaxInt64
+	}
+	return servingMemoryLimit + servingObject*max(int64(maxObjects)-DefaultMaxObjects, 0)
 }
 
 // ServerOptions say where to listen. An empty address means a free port on 127.0.0.1.

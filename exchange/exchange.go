@@ -95,10 +95,11 @@ func (r *Response) Object() map[string]any {
 // SecretKind says what a secret is, never the secret.
 type SecretKind string
 
-// The kinds of secret. The first six can stand in an answer as a Leak; Secrets
-// finds all but SecretValue. A key for live mode has "live " before its kind.
+// The kinds of secret. The first seven can stand in an answer as a Leak; Secrets
+// finds all but SecretValue and SecretLikelyCard. A key for live mode has "live " before its kind.
 const (
 	SecretCardNumber   SecretKind = "card number"
+	SecretLikelyCard   SecretKind = "possible card number" // digits of an identifier, which may have the form of one by chance
 	SecretSecurityCode SecretKind = "security code"
 	SecretSecretKey    SecretKind = "secret key"
 	SecretChainKey     SecretKind = "chain key"

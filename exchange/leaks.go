@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/encodings"
+	"github.com/omise-conformance/harness/internal/identifiers"
 	"github.com/omise-conformance/harness/internal/leakheader"
 )
 
@@ -53,6 +54,16 @@ func (r *redactor) noteSecret(name string, kind SecretKind) {
 	default:
 		r.note(kind, name)
 	}
+}
+
+// noteDigits notes digits that have the form of a card number. Those that the request did not have, under a name such as that of a
+// trace, may have it by chance.
+func (r *redactor) noteDigits(name, digits string) {
+	kind := SecretCardNumber
+	if identifiers.Named(name) && !r.known.in(digits) {
+		kind = SecretLikelyCard
+	}
+	r.note(kind, name)
 }
 
 // noteCode remembers a security code of the request, and notes it in an answer

@@ -22,6 +22,9 @@ func TestLeaks(t *testing.T) {
 		"card before its code":    {`{"m":"4929123456781236 987 4929 1234 5678 1236"}`, "", "[{card number body (m)}]"},
 		"numbers in a row":        {`{"m":"10 20 30 40 50 60 70 80 90 100 110 120"}`, "", "[]"},
 		"card in HTML":            {`<p>4929123456781236</p>`, "", "[{card number body}]"},
+		"a trace id by chance":    {`{"trace_id":"4929123456781236"}`, "", "[{possible card number body (trace_id)}]"},
+		"a test card as an id":    {`{"trace_id":"4242424242424242"}`, "", "[{card number body (trace_id)}]"},
+		"id of a card":            {`{"card_id":"4929123456781236"}`, "", "[{card number body (card_id)}]"},
 		"digits of an id":         {`{"id":"chrg_test_4929123456781236abc"}`, "", "[]"},
 		"digits of a hash":        {`{"sha":"` + strings.Repeat("4929123456781236abcdef0123456789", 2) + `"}`, "", "[]"},
 		"card next to letters":    {`{"m":"PAN4929123456781236x"}`, "", "[{card number body (m)}]"},
@@ -49,6 +52,32 @@ func TestLeaks(t *testing.T) {
 		}
 		if got := fmt.Sprint(New(raw).Leaks); got != test.want {
 			t.Errorf("%s: leaks %s, want %s", name, got, test.want)
+		}
+	}
+}
+
+// TestChance holds that a number which nobody sent is no certain leak in a header that names a trace, that it is masked all the
+// same, and that the number which was sent is one everywhere.
+func TestChance(t *testing.T) {
+	for name, test := range map[string]struct{ header, value, want string }{
+		"a span":            {"X-B3-Spanid", plantedCard, "[{possible card number header X-B3-Spanid}]"},
+		"in a traceparent":  {"Traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-" + plantedCard + "-01", "[{possible card number header Traceparent}]"},
+		"a ray with a city": {"Cf-Ray", plantedCard + "-BKK", "[{possible card number header Cf-Ray}]"},
+		"an odd header":     {"X-Debug", plantedCard, "[{card number header X-Debug}]"},
+		"of a card":         {"X-Card-Id", plantedCard, "[{card number header X-Card-Id}]"},
+		"what was sent":     {"X-B3-Spanid", "4556737586899855", "[{card number header X-B3-Spanid}]"},
+		"sent, in groups":   {"X-Trace-Id", "4556 7375 8689 9855", "[{card number header X-Trace-Id}]"},
+		"a test card":       {"X-B3-Spanid", "4111111111111111", "[{card number header X-B3-Spanid}]"},
+	} {
+		raw := plainRaw()
+		raw.Body = []byte(`{"card":{"number":"4556737586899855"}}`)
+		raw.Response.Header.Set(test.header, test.value)
+		ex := New(raw)
+		if got := fmt.Sprint(ex.Leaks); got != test.want {
+			t.Errorf("%s: leaks %s, want %s", name, got, test.want)
+		}
+		if strings.Contains(everything(t, ex), plantedCard) {
+			t.Errorf("%s: the number is not masked", name)
 		}
 	}
 }

@@ -215,10 +215,11 @@ func (r *redactor) mask(secret string) string {
 func (r *redactor) cards(name, s string) string {
 	return replaced(s, func(replace func(start, end int, by string)) {
 		cardnumbers.Find(s, cardnumbers.Any, func(start, end int, digits string) {
-			r.note(SecretCardNumber, name)
 			if cardnumbers.Published(digits) {
+				r.note(SecretCardNumber, name)
 				return
 			}
+			r.noteDigits(name, digits)
 			if r.leaks == nil {
 				r.known.addCard(digits)
 			}

@@ -16,6 +16,7 @@ type mismatch struct {
 	got      string
 	weight   int
 	place    string // the JSON pointer of what was found, empty for a whole answer
+	unsure   bool   // it may be chance, so that it is no MUST
 }
 
 // envelopeWeight makes a want with the right status nearer than any other,

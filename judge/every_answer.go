@@ -208,6 +208,7 @@ func (a *ambient) errorObject() {
 // leakRules maps each kind of leak to the rule that it breaks.
 var leakRules = map[exchange.SecretKind]string{
 	exchange.SecretCardNumber:   "answer.no-card-data",
+	exchange.SecretLikelyCard:   "answer.no-card-data",
 	exchange.SecretSecurityCode: "answer.no-card-data",
 	exchange.SecretSecretKey:    "answer.no-secret-key",
 	exchange.SecretChainKey:     "answer.no-secret-key",
@@ -218,7 +219,12 @@ func (a *ambient) leaks() {
 	a.judged = append(a.judged, "answer.no-card-data", "answer.no-secret-key")
 	for _, leak := range a.ex.Leaks {
 		kind := string(leak.Kind)
-		a.report(leakRules[leak.Kind], mismatch{expected: "no " + kind, got: "a " + kind + " in the " + leak.At}, "")
+		miss := mismatch{expected: "no " + kind, got: "a " + kind + " in the " + leak.At}
+		if leak.Kind == exchange.SecretLikelyCard {
+			miss.got += ", which may be an identifier that looks like one by chance"
+			miss.unsure = true
+		}
+		a.report(leakRules[leak.Kind], miss, "")
 	}
 }
 

@@ -144,6 +144,11 @@ func TestAmbientSentences(t *testing.T) {
 				"answer.no-secret-key (MUST): sent GET /balance; expected no secret key; got a secret key in the body (k); " +
 				"see specs/rules.yaml #answer.no-secret-key.",
 		},
+		"leak by chance": {
+			answered("GET /balance", "", 200, `{"trace_id":"4929123456781236"}`),
+			"answer.no-card-data (SHOULD): sent GET /balance; expected no possible card number; got a possible card number in the body (trace_id), " +
+				"which may be an identifier that looks like one by chance; see specs/rules.yaml #answer.no-card-data.",
+		},
 		"token location": {
 			answered("GET /tokens/tokn_test_66dtww9mm91lnwz4u34", "", 200,
 				with(t, example(t, "Token"), map[string]any{"id": "tokn_test_66dtww9mm91lnwz4u34", "location": "https://vault.omise.co/tokens/tokn_test_66dtww9mm91lnwz4u35"})),

@@ -58,6 +58,9 @@ func (j *Judge) findingAfter(sent, rule string, ex *exchange.Exchange, miss mism
 		Expected: shortened(miss.expected, longestText), Got: shortened(miss.got, longestText),
 		Place: shortened(miss.place, longestPlace), Where: shortened(where, longestText),
 	}
+	if miss.unsure {
+		found.Level = specs.Should
+	}
 	if miss.place != "" {
 		found.Got += " at " + found.Place
 	}

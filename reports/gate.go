@@ -145,7 +145,7 @@ func gateVerdict(r *Report) string {
 	switch r.Verdict {
 	case Conformant:
 		if t.KnownFailing > 0 {
-			return fmt.Sprintf("Conformant: in %s the client kept every MUST but those of %s listed in known-failing.", judged, caseCount(t.KnownFailing))
+			return fmt.Sprintf("Conformant: in %s the client kept every MUST but those of %s listed in %s.", judged, caseCount(t.KnownFailing), knownLists(r))
 		}
 		return fmt.Sprintf("Conformant: the client kept every MUST in %s.", judged)
 	case NotConformant:

@@ -73,8 +73,8 @@ type Report struct {
 type KnownEntry struct {
 	Name   string `json:"name"` // a case ID or a rule name
 	Reason string `json:"reason"`
-	// Cases is how many cases fail as the entry says, or warn of the SHOULD that it is about.
-	Cases int `json:"cases"`
+	List   string `json:"list,omitempty"` // the file that has it, as it was named; older reports lack it
+	Cases  int    `json:"cases"`          // that fail as the entry says, or warn of the SHOULD that it is about
 }
 
 // Problem is something about the run itself that changes no verdict. report.json

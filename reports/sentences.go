@@ -31,8 +31,8 @@ func VerdictSentence(r *Report) string {
 	switch r.Verdict {
 	case Conformant:
 		if t.KnownFailing > 0 {
-			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in known-failing.",
-				caseCount(t.Passed), t.KnownFailing)
+			return fmt.Sprintf("Conformant: %s passed, %d more failed as listed in %s.",
+				caseCount(t.Passed), t.KnownFailing, knownLists(r))
 		}
 		return fmt.Sprintf("Conformant: %s passed, none failed.", caseCount(t.Passed))
 	case NotConformant:

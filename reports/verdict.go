@@ -1,12 +1,14 @@
 package reports
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/judge"
+	"github.com/omise-conformance/harness/reports/internal/markup"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -271,9 +273,20 @@ func knownSentence(r *Report) string {
 		listed = ", and " + names.Counted(warning, "more warns", "more warn")
 	}
 	if len(r.Known) > 0 {
-		listed += ", by " + names.Counted(len(r.Known), "entry", "entries")
+		listed += ", by " + names.Counted(len(r.Known), "entry", "entries") + " of " + knownLists(r)
 	}
 	return fmt.Sprintf("Known failing: %s%s (%s).", caseCount(r.Totals.KnownFailing), listed, strings.Join(parts, "; "))
+}
+
+// knownLists returns the files of the entries that cases need, or what such a list is called where the report does not say.
+func knownLists(r *Report) string {
+	var lists []string
+	for _, entry := range r.Known {
+		if list := markup.OneLine(entry.List); list != "" && !slices.Contains(lists, list) {
+			lists = append(lists, list)
+		}
+	}
+	return cmp.Or(strings.Join(lists, " and "), "known-failing")
 }
 
 // KnownReason returns the reason for which a finding of a case is no failure; known is false for one that is.

@@ -189,7 +189,9 @@ func TestNextStepAfterAnAnswerInLiveMode(t *testing.T) {
 
 func TestKnownEntriesAreCounted(t *testing.T) {
 	r := listed()
-	want := []KnownEntry{{"charge.amount.minimum", "issue 12: the limit is not checked", 1}, {"list.limit", "we page by cursor", 1}}
+	want := []KnownEntry{
+		{"charge.amount.minimum", "issue 12: the limit is not checked", "ci/known-failing.txt", 1}, {"list.limit", "we page by cursor", "ci/known-failing.txt", 1},
+	}
 	if !slices.Equal(r.Known, want) {
 		t.Errorf("got %+v, want %+v", r.Known, want)
 	}

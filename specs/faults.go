@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/omise-conformance/harness/internal/yamldocument"
-
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/specs/internal/catalogue"
 )
@@ -39,6 +37,8 @@ type Fault struct {
 
 //go:embed faults/*.yaml
 var faultFiles embed.FS
+
+const faultPattern = "faults/*.yaml"
 
 // SemanticFaults returns the faults of the emulator, in the order of the files of
 // specs/faults. A fault without a sentence or a rule to break, and one that names a
@@ -87,8 +87,18 @@ func (c *Contract) checkFaults(faults []Fault) error {
 	return errors.Join(errs...)
 }
 
+// preparedFaults, preparedAllowances and preparedVariants are the catalogs in the form of package prepared.
+var (
+	//go:embed faults.prepared.json
+	preparedFaults []byte
+	//go:embed allowances.prepared.json
+	preparedAllowances []byte
+	//go:embed variants.prepared.json
+	preparedVariants []byte
+)
+
 var readSemanticFaults = sync.OnceValues(func() ([]Fault, error) {
-	all, err := catalogue.Read[Fault](faultFiles, "faults/*.yaml", WireFaultsFile)
+	all, err := catalogue.ReadPrepared[Fault](preparedFaults, faultFiles, faultPattern, WireFaultsFile)
 	for i := range all {
 		all[i].Kind = SemanticFault
 	}
@@ -97,31 +107,26 @@ var readSemanticFaults = sync.OnceValues(func() ([]Fault, error) {
 
 // WireFaultsFile lists the rules that faults on the wire may break in addition to
 // the one that the contract gives them, as errors name it.
-const WireFaultsFile = "specs/faults/wire.yaml"
+const WireFaultsFile = "specs/" + allowancePattern
 
-//go:embed faults/wire.yaml
-var rawWireFaults []byte
+const allowancePattern = "faults/wire.yaml"
 
 // WireAllowance lists rules that faults on the wire may break in addition to the one
 // that the contract gives them.
 type WireAllowance struct {
 	// Faults are patterns of the names of faults: "wire/charge.*/drop". A star
 	// stands for any text.
-	Faults []string `yaml:"faults"`
+	Faults []string `json:"faults" yaml:"faults"`
 	// MayAlsoBreak has the names of the rules. In the file they may be patterns, and
 	// Refusals stands for every rule about a refusal; here each has its name.
-	MayAlsoBreak []string `yaml:"may_also_break"`
+	MayAlsoBreak []string `json:"may_also_break" yaml:"may_also_break"`
 }
 
 // Refusals stands for the rules about refusals: where errors have no code, all fail.
 const Refusals = "refusals"
 
 var readWireAllowances = sync.OnceValues(func() ([]WireAllowance, error) {
-	var entries []WireAllowance
-	if err := yamldocument.Decode(rawWireFaults, &entries); err != nil {
-		return nil, fmt.Errorf("%s: %w", WireFaultsFile, err)
-	}
-	return entries, nil
+	return catalogue.ReadPrepared[WireAllowance](preparedAllowances, faultFiles, allowancePattern)
 })
 
 // WireAllowances returns the entries of specs/faults/wire.yaml. Every name in it is that of

@@ -1,7 +1,9 @@
 package specs
 
 import (
+	"bytes"
 	"flag"
+	"io/fs"
 	"os"
 	"reflect"
 	"testing"
@@ -9,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/omise-conformance/harness/internal/yamldocument"
+	"github.com/omise-conformance/harness/specs/internal/catalogue"
 	"github.com/omise-conformance/harness/specs/internal/prepared"
 )
 
@@ -22,6 +25,9 @@ func TestPreparedFormsAreTheFiles(t *testing.T) {
 		prepare(t, "openapi", &preparedOpenAPI, rawOpenAPI)
 		prepare(t, "rules", &preparedRules, rawRules)
 	}
+	preparedCatalogue[Fault](t, "faults", &preparedFaults, faultFiles, faultPattern, WireFaultsFile)
+	preparedCatalogue[WireAllowance](t, "allowances", &preparedAllowances, faultFiles, allowancePattern)
+	preparedCatalogue[Variant](t, "variants", &preparedVariants, variantFiles, variantPattern)
 	content, ok := prepared.Read[any](preparedOpenAPI, rawOpenAPI)
 	if !ok {
 		t.Fatal("openapi.prepared.json: " + remedy)
@@ -47,6 +53,28 @@ func TestPreparedFormsAreTheFiles(t *testing.T) {
 	}
 	if !reflect.DeepEqual(&rules, wantRules) {
 		t.Error("rules.prepared.json: " + remedy)
+	}
+}
+
+// preparedCatalogue holds the same of a list of the contract.
+func preparedCatalogue[Entry any](t *testing.T, name string, form *[]byte, files fs.FS, pattern string, besides ...string) {
+	t.Helper()
+	want, err := catalogue.Prepare[Entry](files, pattern, besides...)
+	if err == nil && *update {
+		*form, err = want, os.WriteFile(name+".prepared.json", want, 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(*form, want) {
+		t.Errorf("%s.prepared.json is not what the files say: run make generate", name)
+	}
+	read, err := catalogue.ReadPrepared[Entry](*form, files, pattern, besides...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all, err := catalogue.Read[Entry](files, pattern, besides...); err != nil || !reflect.DeepEqual(read, all) {
+		t.Errorf("%s.prepared.json reads otherwise than the files: %v", name, err)
 	}
 }
 

@@ -27,7 +27,11 @@ type Variant struct {
 //go:embed variants/*.yaml
 var variantFiles embed.FS
 
-var readVariants = sync.OnceValues(func() ([]Variant, error) { return catalogue.Read[Variant](variantFiles, "variants/*.yaml") })
+const variantPattern = "variants/*.yaml"
+
+var readVariants = sync.OnceValues(func() ([]Variant, error) {
+	return catalogue.ReadPrepared[Variant](preparedVariants, variantFiles, variantPattern)
+})
 
 // Variants returns the variants of the emulator, in the order of the files of specs/variants. A
 // variant without a sentence or a source is an error.

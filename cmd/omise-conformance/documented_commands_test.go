@@ -31,6 +31,9 @@ type documented struct {
 
 var commandBlock = regexp.MustCompile("(?ms)^( *)```([a-z]*)\n(.*?)^ *```")
 
+// otherShells are the words for blocks of commands that documents do without, so that none is missed.
+var otherShells = []string{"bash", "shell", "zsh", "powershell", "bat"}
+
 // commandsOf returns the commands of a document: the lines of its blocks of sh, and those of its blocks of console that begin
 // with a prompt, each with the lines up to the next. Another block with a command is a mistake.
 func commandsOf(text string) (commands []documented, stray []string) {
@@ -51,7 +54,7 @@ func commandsOf(text string) (commands []documented, stray []string) {
 			case syntax == "console" && len(commands) > 0:
 				last := &commands[len(commands)-1]
 				last.output = append(last.output, line)
-			case syntax == "" && (prompted || strings.HasPrefix(line, program+" ")):
+			case syntax != "sh" && syntax != "console" && (prompted || strings.HasPrefix(line, program+" ") || slices.Contains(otherShells, syntax)):
 				stray = append(stray, line)
 			}
 		}
@@ -232,8 +235,8 @@ func must[T any](value T, err error) T {
 
 func TestShownOutputIsCompared(t *testing.T) {
 	t.Parallel()
-	commands, stray := commandsOf("  ```console\n  $ a \\\n    b\n  one\n  …\n  last … line\n  $ c\n  ```\n```sh\n# comment\nd\n```\n```\nomise-conformance x\n```\n")
-	if len(commands) != 3 || len(stray) != 1 || commands[0].line != "a b" || commands[2].line != "d" || len(commands[0].output) != 3 {
+	commands, stray := commandsOf("  ```console\n  $ a \\\n    b\n  one\n  …\n  last … line\n  $ c\n  ```\n```sh\n# comment\nd\n```\n```\nomise-conformance x\n```\n```bash\nnpm test\n```\n```yaml\n- run: omise-conformance x\n```\n")
+	if len(commands) != 3 || len(stray) != 2 || commands[0].line != "a b" || commands[2].line != "d" || len(commands[0].output) != 3 {
 		t.Fatalf("commands are %q, stray is %q", commands, stray)
 	}
 	for printed, want := range map[string]bool{

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 )
 
 // everyCommand returns the commands that people see below one.
@@ -46,5 +49,20 @@ func TestHelp(t *testing.T) {
 				t.Errorf("%s: the example %q: %v", cmd.CommandPath(), line, err)
 			}
 		}
+	}
+}
+
+// TestServersTuneTheirMemory: what they would otherwise look through at each start stays, and nothing else goes without a collector.
+func TestServersTuneTheirMemory(t *testing.T) {
+	t.Parallel()
+	var tuned []string
+	for _, cmd := range everyCommand(newRoot()) {
+		if commandline.HasOwnTuning(cmd) {
+			tuned = append(tuned, cmd.CommandPath())
+		}
+	}
+	slices.Sort(tuned)
+	if want := []string{"omise-conformance emulator", "omise-conformance gate"}; !slices.Equal(tuned, want) {
+		t.Errorf("%q tune their memory, want %q", tuned, want)
 	}
 }

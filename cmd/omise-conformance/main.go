@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/beginning"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/exchange"
@@ -28,7 +27,6 @@ func main() {
 	commandline.LimitMemory()
 	ctx, stop := commandline.Interruptible(context.Background(), os.Stderr)
 	root := newRoot()
-	beginning.End()
 	code := execute(ctx, root)
 	stop()
 	os.Exit(code)

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/beginning"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/cassettescmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/checkcmd"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
@@ -46,6 +47,9 @@ judged until then. A second interrupt ends the process at once.`,
 		// Cobra runs it for every command, after flags and arguments are read.
 		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			outlet.ConcealSecrets(cmd)
+			if !commandline.HasOwnTuning(cmd) {
+				beginning.End()
+			}
 			return commandline.RefuseEmpty(cmd, args)
 		},
 	}

@@ -26,6 +26,18 @@ func TestKeep(t *testing.T) {
 		"in the order given":          {"2:a:x 1:b:y 2:b:z 3:c:z", "2:a:x 1:b:y 2:b:z 3:c:z"},
 		"ten of a rule":               {many(30, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 99:b:y", many(10, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 99:b:y"},
 		"ten of a rule in one answer": {many(30, func(i int) string { return fmt.Sprintf("1:a:%d", i) }) + " 1:b:y", many(10, func(i int) string { return fmt.Sprintf("1:a:%d", i) }) + " 1:b:y"},
+		"a second kind after ten of the first in one answer": {
+			many(30, func(i int) string { return fmt.Sprintf("1:a:/%d/x", i) }) + " 1:a:/5/y 1:a:/6/y 1:b:z",
+			many(9, func(i int) string { return fmt.Sprintf("1:a:/%d/x", i) }) + " 1:a:/5/y 1:b:z",
+		},
+		"a second kind in a later answer": {
+			many(12, func(i int) string { return fmt.Sprintf("%d:a:/%d/x", i+1, i) }) + " 13:a:/1/x 13:a:/1/y 13:a:/2/y 14:a:/3/y 15:b:z",
+			many(10, func(i int) string { return fmt.Sprintf("%d:a:/%d/x", i+1, i) }) + " 13:a:/1/y 15:b:z",
+		},
+		"ten kinds at most beyond the ten": {
+			many(10, func(i int) string { return fmt.Sprintf("%d:a:/%d/x", i+1, i) }) + " " + many(30, func(i int) string { return fmt.Sprintf("%d:a:/0/f%d", i+20, i) }) + " 99:b:z",
+			many(10, func(i int) string { return fmt.Sprintf("%d:a:/%d/x", i+1, i) }) + " " + many(9, func(i int) string { return fmt.Sprintf("%d:a:/0/f%d", i+20, i) }) + " 99:b:z",
+		},
 		"a new one and what goes with it": {
 			many(12, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 13:b:z 13:a:z 14:c:z",
 			many(10, func(i int) string { return fmt.Sprintf("%d:a:%d", i+1, i) }) + " 13:b:z 13:a:z 14:c:z",

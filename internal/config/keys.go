@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Key is a setting. Everything that is said of it, by the help of its flag, the JSON
@@ -182,5 +183,16 @@ func (k *Key) kind() reflect.Type {
 	if k.Account != "" {
 		return reflect.TypeFor[string]()
 	}
-	return fieldOf(&File{}, k.Name).Type()
+	return kindsOfKeys()[k.Name]
 }
+
+// kindsOfKeys returns the types of all keys of the file. It looks once: each flag of each command asks when a process starts.
+var kindsOfKeys = sync.OnceValue(func() map[string]reflect.Type {
+	types := make(map[string]reflect.Type, len(Keys))
+	for i := range Keys {
+		if k := &Keys[i]; k.Account == "" {
+			types[k.Name] = fieldOf(&File{}, k.Name).Type()
+		}
+	}
+	return types
+})

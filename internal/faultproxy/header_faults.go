@@ -27,6 +27,7 @@ var headerChanges = []struct {
 	{"Content-Type", "malformed", "application/", "Answers have a Content-Type without a subtype.", "answer.json"},
 	{"X-Debug", "secret-key", "skey_test_5xuy4w91xqz7d1w9u0t", "A header repeats a secret key.", "answer.no-secret-key"},
 	{"X-Debug", "card-number", "4111111111111111", "A header repeats a card number.", "answer.no-card-data"},
+	{"X-B3-TraceId", "card-number", "4111111111111111", "The id of a trace is a card number.", "answer.no-card-data"},
 }
 
 func headerFaults() []*Fault {

@@ -6,6 +6,8 @@ type Language struct {
 	Name string
 	// files tell it: the first that is there, in the order of languages. A star stands for any text.
 	files []string
+	// manifest is the file that names the packages, where files tell only who installs them.
+	manifest string
 	// Setup are the steps of a workflow of GitHub, Install and Test lines of a shell.
 	Setup   []string
 	Install string
@@ -16,6 +18,14 @@ type Language struct {
 	Image string
 }
 
+// The steps that set up what several languages of the table share.
+var (
+	setupNode   = []string{"uses: actions/setup-node@v4", "with: {node-version: 22}"}
+	setupPython = []string{"uses: actions/setup-python@v5", "with: {python-version: '3.x'}"}
+	setupRuby   = []string{"uses: ruby/setup-ruby@v1", "with: {ruby-version: '3.4'}"}
+	setupJava   = []string{"uses: actions/setup-java@v4", "with: {distribution: temurin, java-version: 21}"}
+)
+
 // languages are those that are recognized. The Go of a workflow is that of the module.
 var languages = []Language{
 	{
@@ -23,15 +33,43 @@ var languages = []Language{
 		Test: "go test -v -p 1 ./...", Mark: "go", Image: "golang:1.26",
 	},
 	{
-		Name: "Node.js", files: []string{"package.json"}, Setup: []string{"uses: actions/setup-node@v4", "with: {node-version: 22}"},
+		Name: "Node.js with pnpm", files: []string{"pnpm-lock.yaml"}, manifest: "package.json", Setup: setupNode,
+		Install: "corepack enable && pnpm install", Test: "pnpm test", Image: "node:22",
+	},
+	{
+		Name: "Node.js with Yarn", files: []string{"yarn.lock"}, manifest: "package.json", Setup: setupNode,
+		Install: "corepack enable && yarn install", Test: "yarn test", Image: "node:22",
+	},
+	{
+		Name: "Node.js", files: []string{"package-lock.json", "npm-shrinkwrap.json"}, manifest: "package.json", Setup: setupNode,
 		Install: "npm ci", Test: "npm test", Image: "node:22",
 	},
 	{
-		Name: "Python", files: []string{"pyproject.toml", "setup.py", "requirements.txt"}, Setup: []string{"uses: actions/setup-python@v5", "with: {python-version: '3.x'}"},
+		Name: "Node.js", files: []string{"package.json"}, Setup: setupNode, // without a lock, which npm ci asks for
+		Install: "npm install", Test: "npm test", Image: "node:22",
+	},
+	{
+		Name: "Python with uv", files: []string{"uv.lock"}, manifest: "pyproject.toml", Setup: setupPython,
+		Install: "pip install uv && uv sync", Test: "uv run pytest -v", Mark: "pytest", Image: "python:3",
+	},
+	{
+		Name: "Python with Poetry", files: []string{"poetry.lock"}, manifest: "pyproject.toml", Setup: setupPython,
+		Install: "pip install poetry && poetry install", Test: "poetry run pytest -v", Mark: "pytest", Image: "python:3",
+	},
+	{
+		Name: "Python", files: []string{"pyproject.toml", "setup.py"}, Setup: setupPython,
 		Install: "pip install pytest .", Test: "pytest -v", Mark: "pytest", Image: "python:3",
 	},
 	{
-		Name: "Ruby", files: []string{"Gemfile", "*.gemspec"}, Setup: []string{"uses: ruby/setup-ruby@v1", "with: {ruby-version: '3.4'}"},
+		Name: "Python", files: []string{"requirements.txt"}, Setup: setupPython,
+		Install: "pip install pytest -r requirements.txt", Test: "pytest -v", Mark: "pytest", Image: "python:3",
+	},
+	{
+		Name: "Ruby with RSpec", files: []string{".rspec"}, manifest: "Gemfile", Setup: setupRuby,
+		Install: "bundle install", Test: "bundle exec rspec", Image: "ruby:3.4",
+	},
+	{
+		Name: "Ruby", files: []string{"Gemfile", "*.gemspec"}, Setup: setupRuby,
 		Install: "bundle install", Test: "bundle exec rake test", Image: "ruby:3.4",
 	},
 	{
@@ -39,12 +77,16 @@ var languages = []Language{
 		Install: "composer install", Test: "vendor/bin/phpunit", Image: "composer:2",
 	},
 	{
-		Name: "Java with Maven", files: []string{"pom.xml"}, Setup: []string{"uses: actions/setup-java@v4", "with: {distribution: temurin, java-version: 21}"},
+		Name: "Java with Maven", files: []string{"pom.xml"}, Setup: setupJava,
 		Test: "mvn --batch-mode test", Mark: "surefire", Image: "maven:3-eclipse-temurin-21",
 	},
 	{
-		Name: "Java with Gradle", files: []string{"build.gradle", "build.gradle.kts"}, Setup: []string{"uses: actions/setup-java@v4", "with: {distribution: temurin, java-version: 21}"},
+		Name: "Java with Gradle", files: []string{"gradlew"}, manifest: "build.gradle", Setup: setupJava,
 		Test: "./gradlew --no-daemon test", Image: "eclipse-temurin:21",
+	},
+	{
+		Name: "Java with Gradle", files: []string{"build.gradle", "build.gradle.kts"}, Setup: setupJava, // without its wrapper
+		Test: "gradle --no-daemon test", Image: "gradle:8-jdk21",
 	},
 	{
 		Name: ".NET", files: []string{"*.csproj", "*.sln", "*.slnx"}, Setup: []string{"uses: actions/setup-dotnet@v4", "with: {dotnet-version: 8.x}"},
@@ -54,6 +96,7 @@ var languages = []Language{
 		Name: "Elixir", files: []string{"mix.exs"}, Setup: []string{"uses: erlef/setup-beam@v1", "with: {elixir-version: '1.18', otp-version: '27'}"},
 		Install: "mix deps.get", Test: "mix test", Image: "elixir:1.18",
 	},
+	{Name: "Rust", files: []string{"Cargo.toml"}, Test: "cargo test", Image: "rust:1"}, // which the machines of GitHub have
 }
 
 // unknownLanguage stands for a repository in which nothing tells the language.

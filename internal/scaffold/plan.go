@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"text/template"
@@ -65,10 +66,8 @@ func (r *Repository) Plan() ([]Document, error) {
 // Step returns the text for a CI service and a language by their names, for documents.
 func Step(service, language string, purpose Purpose) (string, error) {
 	r := &Repository{Purpose: purpose, Folder: fixtureFolders[0]}
-	for i := range languages {
-		if languages[i].Name == language {
-			r.Language = languages[i]
-		}
+	if i := slices.IndexFunc(languages, func(l Language) bool { return l.Name == language }); i >= 0 {
+		r.Language = languages[i]
 	}
 	for i := range services {
 		if services[i].Name == service {

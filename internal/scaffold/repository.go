@@ -3,6 +3,7 @@
 package scaffold
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,12 +74,41 @@ func (r *Repository) because(sentence string) { r.Because = append(r.Because, se
 func (r *Repository) findLanguage(files []string) {
 	for i := range languages {
 		if found := first(files, languages[i].files); found != "" {
-			r.Language, r.manifest = languages[i], found
+			r.Language, r.manifest = languages[i], cmp.Or(languages[i].manifest, found)
 			r.because("Language: " + r.Language.Name + ", because of " + found + ".")
 			return
 		}
 	}
-	r.because("Language: none is recognized; the tests are taken to be run by " + r.Language.Test + ".")
+	otherwise := "the tests are taken to be run by " + r.Language.Test + "."
+	if within := r.languagesWithin(); len(within) > 0 {
+		r.because("Language: none is recognized here, but " + strings.Join(within, ", ") + "; name the folder whose tests ask the API, or " + otherwise)
+		return
+	}
+	r.because("Language: none is recognized; " + otherwise)
+}
+
+// mostWithin bounds the folders that are named.
+const mostWithin = 3
+
+// languagesWithin returns the languages in the folders of a repository, and one level further down.
+func (r *Repository) languagesWithin() (found []string) {
+	folders, _ := filepath.Glob(filepath.Join(r.root, "*"))
+	below, _ := filepath.Glob(filepath.Join(r.root, "*", "*"))
+	for _, folder := range append(folders, below...) {
+		name, _ := filepath.Rel(r.root, folder)
+		entries, err := os.ReadDir(folder)
+		if err != nil || len(found) == mostWithin || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "node_modules") {
+			continue
+		}
+		var files []string
+		for _, entry := range entries {
+			files = append(files, entry.Name())
+		}
+		if i := slices.IndexFunc(languages, func(l Language) bool { return first(files, l.files) != "" }); i >= 0 {
+			found = append(found, languages[i].Name+" in "+filepath.ToSlash(name))
+		}
+	}
+	return found
 }
 
 func (r *Repository) findContainer(files []string) {

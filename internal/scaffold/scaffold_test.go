@@ -66,6 +66,13 @@ func TestWhatARepositoryIsTakenFor(t *testing.T) {
 		{"Gradle in Kotlin", map[string]string{"build.gradle.kts": ""}, "Java with Gradle", "github", Client},
 		{".NET", map[string]string{"Shop.csproj": ""}, ".NET", "github", Client},
 		{"Elixir", map[string]string{"mix.exs": ""}, "Elixir", "github", Client},
+		{"Rust", map[string]string{"Cargo.toml": ""}, "Rust", "github", Client},
+		{"pnpm", map[string]string{"package.json": `{"name":"omise"}`, "pnpm-lock.yaml": "", "Dockerfile": ""}, "Node.js with pnpm", "github", Client},
+		{"Yarn", map[string]string{"package.json": "", "yarn.lock": ""}, "Node.js with Yarn", "github", Client},
+		{"uv", map[string]string{"pyproject.toml": "", "uv.lock": ""}, "Python with uv", "github", Client},
+		{"Poetry", map[string]string{"pyproject.toml": "", "poetry.lock": ""}, "Python with Poetry", "github", Client},
+		{"RSpec", map[string]string{"Gemfile": "", ".rspec": ""}, "Ruby with RSpec", "github", Client},
+		{"several projects", map[string]string{"api/go.mod": "", "web/shop/package.json": ""}, "", "github", Client},
 		{"recordings alone", map[string]string{"spec/vcr_cassettes/": ""}, "", "github", Fixtures},
 		{"a manifest that is a folder", map[string]string{"package.json/": ""}, "Node.js", "github", Client},
 	} {
@@ -83,6 +90,32 @@ func TestWhatARepositoryIsTakenFor(t *testing.T) {
 	}
 }
 
+// TestHowTestsRun: a repository without a lock or a wrapper is not told to use one, and one of several projects says where they are.
+func TestHowTestsRun(t *testing.T) {
+	t.Parallel()
+	for name, each := range map[string]struct {
+		files         map[string]string
+		install, test string
+		because       string
+	}{
+		"npm with a lock":        {map[string]string{"package.json": "", "package-lock.json": ""}, "npm ci", "npm test", "because of package-lock.json"},
+		"npm without a lock":     {map[string]string{"package.json": ""}, "npm install", "npm test", "because of package.json"},
+		"requirements":           {map[string]string{"requirements.txt": ""}, "pip install pytest -r requirements.txt", "pytest -v", ""},
+		"Gradle with a wrapper":  {map[string]string{"build.gradle": "", "gradlew": ""}, "", "./gradlew --no-daemon test", "because of gradlew"},
+		"Gradle without wrapper": {map[string]string{"build.gradle.kts": ""}, "", "gradle --no-daemon test", ""},
+		"several projects": {
+			map[string]string{"api/go.mod": "", "web/shop/package.json": "", ".git/x/go.mod": ""},
+			"", "make test",
+			"none is recognized here, but Go in api, Node.js in web/shop; name the folder whose tests ask the API, or the tests are taken to be run by make test.",
+		},
+	} {
+		r := look(t, repository(t, each.files), "", "")
+		if r.Language.Install != each.install || r.Language.Test != each.test || !strings.Contains(r.Because[0], each.because) {
+			t.Errorf("%s: %q, %q, because %q", name, r.Language.Install, r.Language.Test, r.Because[0])
+		}
+	}
+}
+
 // everyPlan calls visit with each kind of repository, and what it needs.
 func everyPlan(t *testing.T, visit func(r *Repository, plan map[string]string)) {
 	t.Helper()
@@ -90,6 +123,9 @@ func everyPlan(t *testing.T, visit func(r *Repository, plan map[string]string)) 
 		for _, purpose := range Purposes {
 			for i := range services {
 				for _, container := range []string{"", "Dockerfile", "compose.yaml"} {
+					if container != "" && Purpose(purpose) != Server {
+						continue // it makes no difference
+					}
 					root := repository(t, nil)
 					if container != "" {
 						root = repository(t, map[string]string{container: ""})

@@ -169,9 +169,15 @@ var words = regexp.MustCompile(`[A-Za-z0-9_-]+`)
 var (
 	testID = regexp.MustCompile(`^[a-z]+_test_[0-9a-z]+$`)
 	anyID  = regexp.MustCompile(`^[A-Za-z0-9_-]{6,}$`)
-	member = regexp.MustCompile(`^[a-z][a-z_]{0,30}$`)
+	member = regexp.MustCompile(`^[a-z][a-z_]*$`)
 	index  = regexp.MustCompile(`^[0-9]+$`)
 )
+
+// longestMember bounds the names of members: a counted repetition takes long to compile at every start.
+const longestMember = 31
+
+// isMember reports whether a name is one that neither a shell nor jq takes for something else.
+func isMember(name string) bool { return len(name) <= longestMember && member.MatchString(name) }
 
 // identifier is an id in an answer.
 type identifier struct {
@@ -219,7 +225,7 @@ func filterOf(parts []string) string {
 		switch {
 		case index.MatchString(part):
 			text.WriteString("[" + part + "]")
-		case member.MatchString(part):
+		case isMember(part):
 			text.WriteString("." + part)
 		default:
 			return ""
@@ -239,7 +245,7 @@ func variableOf(value any, path, last string) string {
 		kind, _ := jsonvalue.Get(value, strings.TrimSuffix(path, "id")+"object")
 		name, _ = kind.(string)
 	}
-	if !member.MatchString(name) {
+	if !isMember(name) {
 		name = "object"
 	}
 	return name + "_id"

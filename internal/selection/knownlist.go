@@ -121,7 +121,7 @@ func (l *KnownList) Names() []string {
 func (l *KnownList) Known() []reports.KnownEntry {
 	var known []reports.KnownEntry
 	for _, entry := range l.all() {
-		known = append(known, reports.KnownEntry{Name: entry.Name, Reason: entry.Reason})
+		known = append(known, reports.KnownEntry{Name: entry.Name, Reason: entry.Reason, List: l.path})
 	}
 	return known
 }

@@ -48,8 +48,8 @@ func TestCompare(t *testing.T) {
 	}{
 		{"nothing", "", "", false, "no change of specs/openapi.yaml since v1.0.0 breaks a client"},
 		{"a new parameter", "description: {type: string}", "description: {type: string}\n                note: {type: string}", false, "no change of"},
-		{"a parameter becomes required", "required: [amount]", "required: [amount, description]", true, "POST /charges: the request property `description` became required"},
-		{"a field is no longer promised", "required: [id, status]", "required: [id]", true, "the response property `status` became optional"},
+		{"a parameter becomes required", "required: [amount]", "required: [amount, description]", true, "POST /charges: the request property description became required"},
+		{"a field is no longer promised", "required: [id, status]", "required: [id]", true, "the response property status became optional"},
 		{"a higher minimum", "minimum: 1}", "minimum: 2000}", true, "min"},
 		{"an operation goes", "  /events:\n    get:\n      operationId: listEvents\n      responses: {\"200\": {description: Events.}}\n", "", true, "GET /events: api path removed without deprecation"},
 	} {
@@ -63,6 +63,29 @@ func TestCompare(t *testing.T) {
 				t.Errorf("broken %t, want %t; want %q in:\n%s", broken, row.broken, row.want, text)
 			}
 		})
+	}
+}
+
+// TestMeantChanges: what a changelog tells breaks no promise, and what stands beside it does.
+func TestMeantChanges(t *testing.T) {
+	changes, err := compare([]byte(released), []byte(strings.NewReplacer("[amount]", "[amount, description]", "[id, status]", "[id]").Replace(released)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const one, other = "- `POST /charges: the request property description became required`", "`POST /charges: the response property status became optional for the status 200`"
+	for _, row := range []struct {
+		changelog string
+		broken    bool
+		want      string
+	}{
+		{"- The request property description became required.", true, "break clients (2;"},
+		{one, true, "break clients (1;"},
+		{one + " and " + other, false, "  meant      POST /charges: the request property description became required"},
+	} {
+		excuse(changes, row.changelog)
+		if text, broken := tell("v1.0.0", changes); broken != row.broken || !strings.Contains(text, row.want) {
+			t.Errorf("%s: broken %t, want %t; want %q in:\n%s", row.changelog, broken, row.broken, row.want, text)
+		}
 	}
 }
 
@@ -89,17 +112,17 @@ func TestRun(t *testing.T) {
 	}
 	shell("git init -q .")
 	commit(released)
-	text, broken, err := run(t.Context(), "")
+	text, broken, err := run(t.Context(), "", "")
 	if err != nil || broken || !strings.Contains(text, "there is no release tag yet") {
 		t.Fatalf("without a tag: %q, %t, %v", text, broken, err)
 	}
 	shell("git tag v1.0.0")
 	commit(strings.Replace(released, "required: [amount]", "required: [amount, description]", 1))
-	text, broken, err = run(t.Context(), "")
-	if err != nil || !broken || !strings.Contains(text, "since v1.0.0 break clients (1)") {
+	text, broken, err = run(t.Context(), "", "")
+	if err != nil || !broken || !strings.Contains(text, "since v1.0.0 break clients (1;") {
 		t.Errorf("with a tag: %q, %t, %v", text, broken, err)
 	}
-	if _, _, err := run(t.Context(), "v9"); err == nil || !strings.Contains(err.Error(), "specs/openapi.yaml of v9 cannot be read") {
+	if _, _, err := run(t.Context(), "v9", ""); err == nil || !strings.Contains(err.Error(), "specs/openapi.yaml of v9 cannot be read") {
 		t.Errorf("an unknown tag: %v", err)
 	}
 }

@@ -1,10 +1,10 @@
 // Command specdiff reports which changes of the OpenAPI document since the last
 // release break a client.
 //
-//	go -C tools run ./specdiff [-tag v1.2.0]
+//	go -C tools run ./specdiff [-tag v1.2.0] [-meant FILE]
 //
-// It exits with 1 where there are such changes, and with 0 where there is no
-// release to compare with.
+// It exits with 1 where there are such changes that the file, a part of a changelog, does not have, and with 0 where
+// there is no release to compare with.
 package main
 
 import (
@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/omise-conformance/harness/tools/history"
 )
@@ -21,8 +22,9 @@ const document = "specs/openapi.yaml"
 
 func main() {
 	tag := flag.String("tag", "", "release to compare with (default: the last tag that begins with v)")
+	meant := flag.String("meant", "", "file that has, between backticks, the sentences about changes that are meant")
 	flag.Parse()
-	text, broken, err := run(context.Background(), *tag)
+	text, broken, err := run(context.Background(), *tag, *meant)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "specdiff:", err)
 		os.Exit(2)
@@ -34,7 +36,7 @@ func main() {
 }
 
 // run compares what is committed with a release.
-func run(ctx context.Context, tag string) (text string, broken bool, err error) {
+func run(ctx context.Context, tag, meant string) (text string, broken bool, err error) {
 	if tag == "" {
 		if tag = history.LastRelease(ctx, "."); tag == "" {
 			return "there is no release tag yet (v…): nothing to compare " + document + " with", false, nil
@@ -51,6 +53,13 @@ func run(ctx context.Context, tag string) (text string, broken bool, err error) 
 	changes, err := compare([]byte(base), []byte(committed))
 	if err != nil {
 		return "", false, err
+	}
+	if meant != "" {
+		named, err := os.ReadFile(filepath.Clean(meant))
+		if err != nil {
+			return "", false, err
+		}
+		excuse(changes, string(named))
 	}
 	text, broken = tell(tag, changes)
 	return text, broken, nil

@@ -22,6 +22,8 @@ var answerVariants = []seam.Row{
 		transit.Answers(func(_ *http.Request, a *transit.Answer) { a.Header.Del("X-Frame-Options") })),
 	variant("answer.server-header/other",
 		transit.Answers(func(_ *http.Request, a *transit.Answer) { a.Header.Set("Server", "cloudflare") })),
+	variant("answer.trace-header/digits",
+		transit.Answers(func(_ *http.Request, a *transit.Answer) { a.Header.Set("X-B3-SpanId", "4929123456781236") })),
 	variant("answer.layout/lines", transit.Body(transit.Indented)),
 	variant("answer.layout/ascii", transit.Body(transit.Escaped)),
 }

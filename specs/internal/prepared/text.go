@@ -19,11 +19,16 @@ type form[Content any] struct {
 
 // Make returns the prepared form of a YAML text.
 func Make(text []byte) ([]byte, error) {
-	made := form[any]{Of: sum(text)}
-	if err := yamldocument.Decode(text, &made.Content); err != nil {
+	var content any
+	if err := yamldocument.Decode(text, &content); err != nil {
 		return nil, err
 	}
-	out, err := json.Marshal(made)
+	return MakeOf(text, content)
+}
+
+// MakeOf returns the prepared form of a text whose content is known.
+func MakeOf[Content any](text []byte, content Content) ([]byte, error) {
+	out, err := json.Marshal(form[Content]{Of: sum(text), Content: content})
 	return append(out, '\n'), err
 }
 

@@ -10,5 +10,5 @@ const later = 400
 
 var usual = debug.SetGCPercent(later)
 
-// End has memory be collected as usual.
+// End has memory be collected as usual, for which a command that tunes the collector has no need.
 func End() { debug.SetGCPercent(usual) }

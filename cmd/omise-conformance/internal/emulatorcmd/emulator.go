@@ -74,8 +74,9 @@ Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it did not start or did not 
 
   # serve on free ports, which are in the ready file
   omise-conformance emulator --api-addr 127.0.0.1:0 --vault-addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --ready-file ready.json`,
-		Args: commandline.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runEmulator(cmd, o) },
+		Args:        commandline.NoArguments,
+		Annotations: commandline.TunesMemory,
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runEmulator(cmd, o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.server.APIAddr, "api-addr", "127.0.0.1:18080", "address of the api host; port 0 takes a free port")
@@ -150,7 +151,7 @@ func checkEmulator(cmd *cobra.Command, options emulator.Options) error {
 // serve runs the emulator until the context of the command ends.
 func serve(cmd *cobra.Command, o *emulatorOptions) error {
 	ctx := cmd.Context()
-	defer emulator.TuneMemory()()
+	defer emulator.TuneMemoryFor(o.MaxObjects)()
 	emu, err := emulator.Open(o.Options)
 	if err != nil {
 		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: "the emulator did not start: " + err.Error()}

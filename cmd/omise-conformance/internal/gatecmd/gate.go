@@ -77,7 +77,7 @@ count; with --fail-on command its exit code is that of the gate.`,
   # pass on to another server; record what it answers, and judge without it later
   omise-conformance gate --upstream http://localhost:8080 --record recordings -- npm test
   omise-conformance gate --upstream replay:recordings -- npm test`,
-		Args: cobra.ArbitraryArgs, ValidArgsFunction: commandline.CompleteFiles,
+		Args: cobra.ArbitraryArgs, ValidArgsFunction: commandline.CompleteFiles, Annotations: commandline.TunesMemory,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Command, o.Version = args, version
 			return run(cmd, o, publish)
