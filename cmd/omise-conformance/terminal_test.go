@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -145,7 +146,9 @@ func (s *started) signal(t *testing.T, signal os.Signal) int {
 // TestInterruptedRun: the reports hold what was judged until then.
 func TestInterruptedRun(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]os.Signal{"Ctrl-C": os.Interrupt, "SIGTERM": syscall.SIGTERM, "a closed terminal": syscall.SIGHUP} {
+	// What ignores it, such as nohup, has what it starts ignore it, but for a process that reads it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	for name, sent := range map[string]os.Signal{"Ctrl-C": os.Interrupt, "SIGTERM": syscall.SIGTERM, "a closed terminal": syscall.SIGHUP} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			halfway := make(chan struct{})
@@ -160,7 +163,7 @@ func TestInterruptedRun(t *testing.T) {
 			folder := t.TempDir()
 			run := start(t, invocation{args: []string{"run", "--api-url", address, "--rate", "400"}, env: someKeys, folder: folder})
 			<-halfway
-			if code := run.signal(t, signal); code != 130 {
+			if code := run.signal(t, sent); code != 130 {
 				t.Fatalf("exit code %d\n%s", code, tail(run.text()))
 			}
 			report := wholeIn(t, filepath.Join(folder, defaultReportDir))

@@ -68,7 +68,7 @@ func (s *Session) Report(ctx context.Context, performer Performer, remarks Remar
 		s.RenewFailing(report, results, remarks.Incomplete)
 	}
 	report.Stale = append(report.Stale, s.options.Failing.Stale()...)
-	report.Known = slices.Concat(s.options.Failing.Known(), s.options.Flaky.Known())
+	s.tellKnown(report)
 	if chosen := s.options.Selected; len(chosen.Cases) == 0 && chosen.Problem != "" {
 		report.Problems = append(report.Problems, reports.NewProblem(chosen.Problem))
 	}
@@ -144,6 +144,12 @@ var withoutVerdict = []suites.Status{suites.Excluded, suites.NotJudged, suites.B
 // the cases, in their order.
 func (s *Session) RenewFailing(report *reports.Report, results []*suites.Result, incomplete []string) {
 	s.options.Failing = s.options.Failing.Update(report, results, incomplete)
+	s.tellKnown(report)
+}
+
+// tellKnown lists in the report what the lists excuse.
+func (s *Session) tellKnown(report *reports.Report) {
+	report.Known = slices.Concat(s.options.Failing.Known(), s.options.Flaky.Known())
 }
 
 // listed returns what the report lists: the suite, and the streams that were observed.
