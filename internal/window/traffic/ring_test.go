@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/omise-conformance/harness/exchange"
@@ -68,7 +69,7 @@ func TestLoadKeepsMemoryBounded(t *testing.T) {
 // TestWatchPassesOn: who watches changes nothing, and keeps what went through.
 func TestWatchPassesOn(t *testing.T) {
 	r := NewRing()
-	calls := 0
+	var calls atomic.Int64
 	server := httptest.NewServer(r.Watch(exchange.API, http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		body, _ := io.ReadAll(request.Body)
 		switch request.URL.Path {
@@ -83,7 +84,7 @@ func TestWatchPassesOn(t *testing.T) {
 		w.WriteHeader(http.StatusTeapot)
 		_, _ = w.Write(body)
 		_, _ = w.Write([]byte("!"))
-	}), func() { calls++ }))
+	}), func() { calls.Add(1) }))
 	server.Config.ErrorLog = nil
 	ask := func(path, body string) (string, error) {
 		answer, err := http.Post(server.URL+path, "text/plain", strings.NewReader(body))
@@ -115,7 +116,7 @@ func TestWatchPassesOn(t *testing.T) {
 	if r.Reason(first) != "because" || r.Reason(last) != "" {
 		t.Error("the reason is not found by the id of the request")
 	}
-	if !second.TooLong || len(second.Raw.Body) != LongestBody || last.Raw.Response != nil || last.Raw.Failure == nil || calls != 4 {
-		t.Errorf("the long one is kept with %d bytes, the one without an answer as %+v; %d calls", len(second.Raw.Body), last.Raw, calls)
+	if !second.TooLong || len(second.Raw.Body) != LongestBody || last.Raw.Response != nil || last.Raw.Failure == nil || calls.Load() != 4 {
+		t.Errorf("the long one is kept with %d bytes, the one without an answer as %+v; %d calls", len(second.Raw.Body), last.Raw, calls.Load())
 	}
 }
