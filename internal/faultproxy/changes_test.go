@@ -153,9 +153,10 @@ func TestAnswersAreSpoiltAsSaid(t *testing.T) {
 func TestHeadersAreChangedAsSaid(t *testing.T) {
 	for _, change := range headerChanges {
 		fault := find(t, "wire/header/"+strings.ToLower(change.header)+"/"+change.name)
-		header := http.Header{"Content-Type": {"application/json"}, change.header: {"application/json"}}
+		name := http.CanonicalHeaderKey(change.header)
+		header := http.Header{"Content-Type": {"application/json"}, name: {"application/json"}}
 		response := answered(fault.Proxy(&canned{status: 200, header: header, body: `{"object":"charge"}`}), "http://api.target/charges")
-		values, there := response.Header[http.CanonicalHeaderKey(change.header)]
+		values, there := response.Header[name]
 		if there != (change.value != "") || there && values[0] != change.value {
 			t.Errorf("%s: the header is %q, want %q", fault.ID, values, change.value)
 		}
