@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -156,6 +157,18 @@ func (c *Contract) Example(name string) []byte {
 // ComponentName returns the name of the component that a schema is, or is a nullable
 // copy of: "Charge". It is empty for any other schema.
 func (c *Contract) ComponentName(schema *openapi3.Schema) string { return c.schemas.Component(schema) }
+
+// Describes reports whether the contract has a field at the end of a dotted path in an answer, which it looks for by its name
+// alone. What is within metadata belongs to the caller and is described. Of other members nothing is known, also not that they stay
+// the same.
+func (c *Contract) Describes(path string) bool {
+	names := strings.Split(path, ".")
+	last := names[len(names)-1]
+	if _, err := strconv.Atoi(last); err == nil || path == "" || slices.Contains(names[:len(names)-1], "metadata") {
+		return true
+	}
+	return c.schemas.Describes(last)
+}
 
 // Required returns the fields that every object of a schema has if it was created
 // today: those that are required, and those of x-required-since.

@@ -64,8 +64,8 @@ func (t *T) Holds(a *Answer, holds bool, expected, got string) {
 }
 
 // Same judges that two answers hold the same object. It passes over the paths in ignore
-// and over what changes by itself: the "to" of a list, which is the time of asking, and
-// the deliveries of an event.
+// and over what changes by itself: the "to" of a list, which is the time of asking, the deliveries
+// of an event, and members that the contract does not have.
 func (t *T) Same(a, b *Answer, ignore ...string) { t.own().Same(a, b, ignore...) }
 
 // StopIfBroken ends the case if its only rule has a finding, because the rest of the

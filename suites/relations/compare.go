@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/omise-conformance/harness/internal/jsonvalue"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -25,26 +24,13 @@ var random = []string{"acquirer_reference_number", "approval_code", "references"
 // alike judges that two answers are the same except for ids, times, and the paths in ignore.
 // Random fields must only be present in both or in neither.
 func alike(t *suites.T, rule string, a, b *suites.Answer, ignore ...string) {
-	differing := differences(a.Response.JSON, b.Response.JSON, ignore)
+	differing := t.Differences(a.Response.JSON, b.Response.JSON, comparand, ignore...)
 	t.Rule(rule).Holds(
 		b,
 		len(differing) == 0,
 		fmt.Sprintf("the answer to %s %s from before, except for ids and times", a.Request.Method, a.Request.Path),
 		"other values: "+strings.Join(differing, "; "),
 	)
-}
-
-// differences returns where two decoded JSON values differ. A missing member is equal to null.
-func differences(a, b any, ignore []string) []string {
-	var texts []string
-	for _, d := range jsonvalue.Diff(a, b, jsonvalue.Options{
-		Skip:         func(path string) bool { return slices.Contains(ignore, path) },
-		Normalize:    comparand,
-		AbsentIsNull: true,
-	}) {
-		texts = append(texts, fmt.Sprintf("%s %v instead of %v", d.Path, d.B, d.A))
-	}
-	return texts
 }
 
 // comparand returns what two values are compared by: of random fields whether they are

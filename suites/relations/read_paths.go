@@ -89,7 +89,7 @@ func readPaths() []*suites.Case {
 					if shown == nil {
 						continue
 					}
-					differing := differences(made.Response.JSON, shown, k.ignore)
+					differing := t.Differences(made.Response.JSON, shown, comparand, k.ignore...)
 					t.Holds(made, len(differing) == 0, "the same values in "+path, strings.Join(differing, "; "))
 				}
 			},

@@ -24,6 +24,7 @@ var answerVariants = []seam.Row{
 		transit.Answers(func(_ *http.Request, a *transit.Answer) { a.Header.Set("Server", "cloudflare") })),
 	variant("answer.trace-header/digits",
 		transit.Answers(func(_ *http.Request, a *transit.Answer) { a.Header.Set("X-B3-SpanId", "4929123456781236") })),
+	variant("answer.further-members/changing", transit.Body(transit.Numbered())),
 	variant("answer.layout/lines", transit.Body(transit.Indented)),
 	variant("answer.layout/ascii", transit.Body(transit.Escaped)),
 }

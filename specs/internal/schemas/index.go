@@ -47,6 +47,8 @@ type requiredSince struct {
 type Index struct {
 	file  string // that the schemas are of, as places in it begin
 	infos map[*openapi3.Schema]*schemaInfo
+	// fields are the names of all properties of all schemas.
+	fields map[string]bool
 	// quick has the acceptors, which are made when the first value is validated.
 	quick func() map[*openapi3.Schema]*acceptor
 }
@@ -56,7 +58,7 @@ type Index struct {
 // reports a mismatch within oneOf as a mismatch of the whole. The error joins a
 // document.Problem for each x-required-since that cannot be read.
 func New(file string, components openapi3.Schemas) (*Index, error) {
-	x := &Index{file: file, infos: map[*openapi3.Schema]*schemaInfo{}}
+	x := &Index{file: file, infos: map[*openapi3.Schema]*schemaInfo{}, fields: map[string]bool{}}
 	names := slices.Sorted(maps.Keys(components))
 	var errs []error
 	for _, name := range names {
@@ -73,9 +75,17 @@ func New(file string, components openapi3.Schemas) (*Index, error) {
 		x.flatten(components[name], seen)
 	}
 	x.findDated()
+	for schema := range x.infos {
+		for name := range schema.Properties {
+			x.fields[name] = true
+		}
+	}
 	x.quick = sync.OnceValue(x.acceptors)
 	return x, errors.Join(errs...)
 }
+
+// Describes reports whether a schema has a field of this name.
+func (x *Index) Describes(field string) bool { return x.fields[field] }
 
 // flatten resolves the choices of null below a schema.
 func (x *Index) flatten(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) {

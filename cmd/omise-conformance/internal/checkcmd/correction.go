@@ -89,6 +89,6 @@ func tellCorrections(to io.Writer, o *options, corrected int, not []string) {
 			_, _ = fmt.Fprintf(to, "  … and %d more are not\n", len(not)-i)
 			break
 		}
-		_, _ = fmt.Fprintf(to, "  not %s\n", sentence)
+		_, _ = fmt.Fprintf(to, "  not corrected: %s\n", sentence)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -50,6 +51,17 @@ func Escaped(body []byte) []byte {
 		}
 	}
 	return out
+}
+
+// Numbered returns a change that gives every object but an error one more member, with another value in each answer.
+func Numbered() func(body []byte) []byte {
+	var answers atomic.Int64
+	return func(body []byte) []byte {
+		if bytes.HasPrefix(body, []byte(`{"object":"error"`)) {
+			return body
+		}
+		return bytes.ReplaceAll(body, []byte(`{"object":`), fmt.Appendf(nil, `{"answer_number":%d,"object":`, answers.Add(1)))
+	}
 }
 
 // Refused refuses requests before they reach the emulator.
