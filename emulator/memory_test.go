@@ -88,7 +88,7 @@ func liveHeap() int64 {
 	return int64(stats.HeapAlloc) >> 20
 }
 
-// TestMemoryGrowsWithTheBound: who keeps more objects gives them room, or the collector would run all the time.
+// TestMemoryGrowsWithTheBound: the limit of memory has room for more objects where more are kept, or the collector would run all the time.
 func TestMemoryGrowsWithTheBound(t *testing.T) {
 	for most, want := range map[int]int64{0: 170 << 20, 1000: 170 << 20, DefaultMaxObjects: 170 << 20, DefaultMaxObjects + 1<<20: 1194 << 20, -1: math.MaxInt64} {
 		if got := memoryLimit(most); got != want {

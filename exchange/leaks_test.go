@@ -56,7 +56,7 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
-// TestChance holds that a number which nobody sent is no certain leak in a header that names a trace, that it is masked all the
+// TestChance holds that a number which nobody sent is not a certain leak in a header that names a trace, that it is masked all the
 // same, and that the number which was sent is one everywhere.
 func TestChance(t *testing.T) {
 	for name, test := range map[string]struct{ header, value, want string }{

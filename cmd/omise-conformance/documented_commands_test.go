@@ -153,7 +153,7 @@ func scriptFor(document string, commands []documented) string {
 	return script.String()
 }
 
-// beside is held while a document has the addresses of this machine, for want of name spaces.
+// beside is held while a document has the addresses of this machine, where there are no name spaces.
 var beside sync.Mutex
 
 func walk(t *testing.T, document string, commands []documented) {

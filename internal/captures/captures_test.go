@@ -96,7 +96,7 @@ func TestSamplesAreRead(t *testing.T) {
 	}
 }
 
-// isAside reports whether a record is no exchange, but what stands beside those and is searched for secrets.
+// isAside reports whether a record is not an exchange, but what stands beside exchanges and is searched for secrets.
 func isAside(record *captures.Record) bool { return record.Request.URL == "" && record.Status == 0 }
 
 // TestMappingsSayWhatTheyMatch: what a mapping leaves open stands for anything.

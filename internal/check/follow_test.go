@@ -149,7 +149,7 @@ func TestFollowingForgetsTheOldest(t *testing.T) {
 	}
 }
 
-// TestFollowingKeepsNoTexts: what is remembered of an object is no part of the text of a file, which would be kept with it.
+// TestFollowingKeepsNoTexts: what is remembered of an object is not a part of the text of a file, which would be kept with it.
 func TestFollowingKeepsNoTexts(t *testing.T) {
 	by := newJudge(t)
 	in := by.newSequence()

@@ -127,9 +127,7 @@ func (e *entry) address() string {
 		}
 		address = scheme + "://" + host + address
 	}
-	if e.query != "" && !strings.Contains(address, "?") {
-		address += "?" + strings.TrimPrefix(e.query, "?")
-	}
+	address = record.WithQuery(address, e.query)
 	return address
 }
 

@@ -112,9 +112,7 @@ func (e *entry) request(written gjson.Result) {
 		}
 		return true
 	})
-	if query != "" && !strings.Contains(request.URL, "?") {
-		request.URL += "?" + query
-	}
+	request.URL = record.WithQuery(request.URL, query)
 	e.record.Request = request
 }
 

@@ -107,9 +107,7 @@ func (i *interaction) request(written gjson.Result) {
 		}
 		return true
 	})
-	if query != "" && !strings.Contains(request.URL, "?") {
-		request.URL += "?" + query
-	}
+	request.URL = record.WithQuery(request.URL, query)
 	i.record.Request = request
 }
 

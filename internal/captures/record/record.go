@@ -5,6 +5,7 @@ package record
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -39,6 +40,15 @@ type Request struct {
 	URL    string
 	Header http.Header
 	Body   []byte
+}
+
+// WithQuery returns an address with a query that a file keeps beside it, unless the address has its own.
+func WithQuery(address, query string) string {
+	query = strings.TrimPrefix(query, "?")
+	if query == "" || strings.Contains(address, "?") {
+		return address
+	}
+	return address + "?" + query
 }
 
 // Place is a place in a file.

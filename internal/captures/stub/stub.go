@@ -130,9 +130,7 @@ func (m *mapping) request(written gjson.Result) {
 		}
 		return true
 	})
-	if pairs := queryOf(query); pairs != "" && !strings.Contains(request.URL, "?") {
-		request.URL += "?" + pairs
-	}
+	request.URL = record.WithQuery(request.URL, queryOf(query))
 	m.record.Request = request
 }
 

@@ -53,7 +53,7 @@ func Escaped(body []byte) []byte {
 	return out
 }
 
-// Numbered returns a change that gives every object but an error one more member, with another value in each answer.
+// Numbered returns a change that adds to every object but an error a member whose value is another in each answer.
 func Numbered() func(body []byte) []byte {
 	var answers atomic.Int64
 	return func(body []byte) []byte {
