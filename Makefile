@@ -41,13 +41,13 @@ RACED := ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/cloc
 	./internal/gate/doctor ./internal/gate/front ./internal/gate/hooks ./internal/gate/injection ./internal/guarded ./internal/pace ./internal/recording ./internal/replaying ./internal/session \
 	./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
 # Those that count memory, or repeat long work of one client, are run without it.
-SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState|TestACassetteThatCannotBeReadIsNotSaved|TestShardsOfWalksMakeTheWhole)
+SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState|TestACassetteThatCannotBeReadIsNotSaved|TestShardsOfWalksMakeTheWhole|TestALostAnswerIsNoVerdict|TestOddAnswersEndInAVerdict)
 
 test: test-module test-tools ## all tests but packages-test; make lint vets them
 
 test-module: ## the tests of the module itself, with the race detector where things run at once
 	$(GO) test -vet=off -timeout 20m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED))")
-	$(GO) test -vet=off -timeout 20m -run '$(SLOW)' ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/outside ./internal/exploring ./internal/gate/front ./internal/trial
+	$(GO) test -vet=off -timeout 20m -run '$(SLOW)' ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/outside ./internal/exploring ./internal/gate/front ./internal/session ./internal/trial
 	$(GO) test -vet=off -timeout 20m -race -skip '$(SLOW)' $(RACED)
 
 test-tools: ## the tests of the tools

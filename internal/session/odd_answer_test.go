@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/all"
 )
@@ -52,12 +51,8 @@ var oddBodies = []string{
 
 // TestOddAnswersEndInAVerdict gives cases one odd answer each, in turn.
 func TestOddAnswersEndInAVerdict(t *testing.T) {
-	sample := 1
-	if suitetest.RaceDetector {
-		sample = 29
-	}
 	var tried atomic.Int64
-	everyCase(sample, func(c *suites.Case) {
+	sampled(func(c *suites.Case) {
 		whole, sent := meddled(t, c, nil)
 		if whole.Status == suites.Unsupported {
 			return
