@@ -1,10 +1,10 @@
 package exchange
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/encodings"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // codeMask stands for a security code.
@@ -18,7 +18,7 @@ var codeNames = makeSet("securitycode", "cvc", "cvv", "cvn", "cvc2", "cvv2", "cs
 const mostWords = 3
 
 // nameWords takes apart card[security_code], X-Security-Code and cardSecurityCode.
-var nameWords = regexp.MustCompile(`[A-Z]+[0-9]*[a-z]*[0-9]*|[a-z]+[0-9]*`)
+var nameWords = lazyregexp.New(`[A-Z]+[0-9]*[a-z]*[0-9]*|[a-z]+[0-9]*`)
 
 // isCodeName reports whether a name is one of a security code, perhaps with other words before.
 func isCodeName(name string) bool {
@@ -37,7 +37,7 @@ func isCodeName(name string) bool {
 
 // codeText finds what may be a security code after its name in text of any kind: a multipart body, XML, a log line, JSON
 // within a JSON string. What follows the name may be encoded.
-var codeText = regexp.MustCompile(`(?i)(?:\b|_|card)(security[\W_]{0,3}code|card[\W_]?verification[\W_]?(?:code|value|number)|cvc2?|cvv2?|cvn|csc)` +
+var codeText = lazyregexp.New(`(?i)(?:\b|_|card)(security[\W_]{0,3}code|card[\W_]?verification[\W_]?(?:code|value|number)|cvc2?|cvv2?|cvn|csc)` +
 	`([\W_]{1,12}(?:(?:is|was|code|value|number)[\W_]{1,12})?)([0-9A-Za-z%&#;=\\+/]{3,64})`)
 
 // eachCode calls found with every security code that follows one of its names.

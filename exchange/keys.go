@@ -3,8 +3,9 @@ package exchange
 import (
 	"encoding/base64"
 	"net/http"
-	"regexp"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // keyPrefix is the beginning of the keys of a kind.
@@ -24,9 +25,9 @@ var keyPrefixes = []keyPrefix{
 
 // keyPattern finds keys in text. A key without test_ or live_ must be long
 // (real ones have 19 characters), so that prose on "skey_ and pkey_" is not one.
-var keyPattern = regexp.MustCompile(`(?i)(?:[psc]key|ck)_(?:test|live)_[0-9a-z]{3,}|[psc]key_[0-9a-z]{16,}|\b[psc]key_[0-9a-z]{10,}`)
+var keyPattern = lazyregexp.New(`(?i)(?:[psc]key|ck)_(?:test|live)_[0-9a-z]{3,}|[psc]key_[0-9a-z]{16,}|\b[psc]key_[0-9a-z]{10,}`)
 
-var keyHead = regexp.MustCompile(`(?i)^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
+var keyHead = lazyregexp.New(`(?i)^(?:[psc]key|ck)_(?:(?:test|live)_)?`)
 
 // KindOfKey returns the kind of a key by its shape, KeyNone for an empty one.
 func KindOfKey(key string) KeyKind {

@@ -3,12 +3,12 @@ package exchange
 import (
 	"iter"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/cardnumbers"
 	"github.com/omise-conformance/harness/internal/encodings"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Secret describes a secret in a place where none may be: its kind and its place,
@@ -180,7 +180,7 @@ func (s *scanner) credentials(at, name, value string) {
 
 // authorizationLabel is what redactedAuthorization leaves, with its scheme or
 // without.
-var authorizationLabel = regexp.MustCompile(`(?i)^((basic|bearer|\[unknown scheme\]) )?\[(no|public|secret|chain|unknown) key\]$`)
+var authorizationLabel = lazyregexp.New(`(?i)^((basic|bearer|\[unknown scheme\]) )?\[(no|public|secret|chain|unknown) key\]$`)
 
 // How far around a suspect what it is a part of can reach: a security code stands up to a hundred bytes after its name.
 const (

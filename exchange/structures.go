@@ -5,11 +5,12 @@ import (
 	"io"
 	"maps"
 	"mime/multipart"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // json scans a JSON text. It returns false if the text is not JSON.
@@ -102,7 +103,7 @@ func (s *scanner) form(at, text string) bool {
 }
 
 // base64Whole matches base64 with its padding, whose = is not the = of a form.
-var base64Whole = regexp.MustCompile(`^[0-9A-Za-z+/_-]+={0,2}$`)
+var base64Whole = lazyregexp.New(`^[0-9A-Za-z+/_-]+={0,2}$`)
 
 // multipart scans the parts of a multipart body, whose boundary is its first line.
 // It returns false if the text is not multipart.

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"mime"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 const jsonType = "application/json"
@@ -94,7 +94,7 @@ func flaws(w *wire) []mismatch {
 }
 
 // fieldName is the name of a header (RFC 9110, 5.6.2).
-var fieldName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+var fieldName = lazyregexp.New("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 
 // fields looks at names and values of headers where the client let them pass.
 func fields(w *wire) []mismatch {

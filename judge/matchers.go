@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // matcherFunc is a Matcher made of a function and its description.
@@ -45,7 +46,7 @@ var (
 	})
 )
 
-var isoTime = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(Z|\+00:00)$`)
+var isoTime = lazyregexp.New(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(Z|\+00:00)$`)
 
 // Eq is met by an equal value; a literal in Fields means the same.
 func Eq(expected any) Matcher {

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -29,7 +29,7 @@ const (
 )
 
 // idTail is the part of an id that differs from run to run.
-var idTail = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
+var idTail = lazyregexp.New(`\b([a-z]{3,5}(?:_test)?)_[0-9a-z]{15,}\b`)
 
 func ruleWhere(rule string) string { return specs.RulesFile + " #" + rule }
 

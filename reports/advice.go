@@ -17,6 +17,8 @@ const (
 		"This run says nothing about the cases that it did not judge."
 	loosenFilters = "What to do: loosen the filters, or declare the features that the target has. " +
 		"A run that judges nothing is never green."
+	runWithout = "What to do: run without --rerun-failed, which leaves out all that has passed. " +
+		"A run that judges nothing is never green."
 	seeWays = "What to do: see why the client did not come to the gate: omise-conformance gate doctor -- COMMAND tries each " +
 		"way in, and docs/gate.md has those by hand."
 	judgeAll = "What to do: mend what the problems above say, such as an upstream that is down or a recording that lacks a " +
@@ -46,6 +48,9 @@ func NextStep(r *Report) string {
 	case NotJudged:
 		return judgeTheRest(r)
 	case NothingSelected:
+		if r.Run.Filters["rerun_failed"] != "" {
+			return runWithout
+		}
 		return loosenFilters
 	case Interrupted:
 		return runAgain

@@ -6,14 +6,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 var (
 	// For example "token.single-use".
-	ruleName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*\.[a-z0-9]+(-[a-z0-9]+)*$`)
+	ruleName = lazyregexp.New(`^[a-z]+(-[a-z]+)*\.[a-z0-9]+(-[a-z0-9]+)*$`)
 	// For example "mark_as" and "source.promptpay".
-	featureName = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$`)
-	codeName    = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	featureName = lazyregexp.New(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)?$`)
+	codeName    = lazyregexp.New(`^[a-z][a-z0-9_]*$`)
 
 	levels            = []Level{Must, Should}
 	dialects          = []Dialect{Recorded, Documented}

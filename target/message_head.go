@@ -8,11 +8,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // longestHead bounds what is kept of an answer to look at its lines.
@@ -127,13 +128,13 @@ func (l *look) flaws() []string {
 }
 
 // statusLine is how an answer begins (RFC 9112, 4). All clients do without the space before a reason that is empty.
-var statusLine = regexp.MustCompile(`^HTTP/1\.[01] [1-9][0-9][0-9]( .*)?$`)
+var statusLine = lazyregexp.New(`^HTTP/1\.[01] [1-9][0-9][0-9]( .*)?$`)
 
 // interim is the status line of an answer that another follows.
-var interim = regexp.MustCompile(`^HTTP/1\.[01] +1[0-9][0-9]`)
+var interim = lazyregexp.New(`^HTTP/1\.[01] +1[0-9][0-9]`)
 
 // fieldLine is a header with its name (RFC 9112, 5; RFC 9110, 5.6.2).
-var fieldLine = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
+var fieldLine = lazyregexp.New("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
 
 // headFlaws returns what is wrong with the lines before the body of an answer, each way once.
 func headFlaws(head []byte) []string {

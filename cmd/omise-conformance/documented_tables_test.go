@@ -51,7 +51,7 @@ var unrunCommands = []unrun{
 	{"docs/reports.md", program + " report html faults.json", "needs the reports of faults and variants; the script report-html.txtar has it"},
 	{"docs/gate/webhooks.md", program, "needs a handler of webhooks; tests of the gate run these commands with the example in examples/webhooks"},
 	{"examples/webhooks/python/README.md", "PORT=3000", "a test of the gate runs the example"},
-	{"docs/control-api.md", "python3 adapter.py", "a test of the root package runs it before a fake"},
+	{"docs/control-api.md", "OMISE_SECRET_KEY=skey_test_… python3 adapter.py", "a test of the root package runs it before a fake"},
 	{"docs/gate/containers.md", program + " gate", engine},
 	{"docs/go-tests.md", "go get", published},
 	{"docs/install.md", "go install", published},

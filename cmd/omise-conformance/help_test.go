@@ -66,3 +66,29 @@ func TestServersTuneTheirMemory(t *testing.T) {
 		t.Errorf("%q tune their memory, want %q", tuned, want)
 	}
 }
+
+// TestACommandAloneIsTheSame: the root that has but the command of a command line shows the same help of it as the one that has all, and
+// what is no command is told with the names of all.
+func TestACommandAloneIsTheSame(t *testing.T) {
+	t.Parallel()
+	for _, cmd := range newRoot().Commands() {
+		if cmd.Name() == "help" {
+			continue
+		}
+		alone := newRootFor([]string{cmd.Name()})
+		if got := len(alone.Commands()); cmd.Name() != manual && got > 2 { // with help, which cobra adds
+			t.Errorf("with %s there are %d commands", cmd.Name(), got)
+		}
+		found, rest, err := alone.Find([]string{cmd.Name()})
+		if err != nil || len(rest) > 0 {
+			t.Errorf("%s alone is not found: %v", cmd.Name(), err)
+		} else if found.Long+found.UsageString() != cmd.Long+cmd.UsageString() {
+			t.Errorf("the help of %s alone is\n%s\nand with all others\n%s", cmd.Name(), found.UsageString(), cmd.UsageString())
+		}
+	}
+	for _, arguments := range [][]string{nil, {"rum"}, {"help", "run"}, {"--version"}, {manual, "x"}} {
+		if got, want := len(newRootFor(arguments).Commands()), len(commands()); got < want {
+			t.Errorf("%q: there are %d commands, want %d", arguments, got, want)
+		}
+	}
+}

@@ -26,7 +26,7 @@ func main() {
 	signal.Ignore(syscall.SIGPIPE)
 	commandline.LimitMemory()
 	ctx, stop := commandline.Interruptible(context.Background(), os.Stderr)
-	root := newRoot()
+	root := newRootFor(os.Args[1:])
 	code := execute(ctx, root)
 	stop()
 	os.Exit(code)

@@ -16,7 +16,59 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 )
 
-func newRoot() *cobra.Command {
+// command is a command below the root, which is made when it is needed.
+type command struct {
+	name string
+	make func() *cobra.Command
+}
+
+// commands returns them, in the order in which they are made known.
+func commands() []command {
+	gates, checks := gatecmd.Verbs(version(), publish), checkcmd.Verb(version(), publish)
+	judging := append([]func() *cobra.Command{newRun, newRecord, newReplay, newExplore}, append(gates, checks)...)
+	return []command{
+		{"run", newRun},
+		{"gate", gates[0]},
+		{"check", checks},
+		{"explore", newExplore},
+		{"faults", newFaults},
+		{"variants", newVariants},
+		{"record", newRecord},
+		{"replay", newReplay},
+		{"emulator", emulatorcmd.New},
+		{"explain", explaincmd.New},
+		{"rules", newRules},
+		{"spec", newSpec},
+		{"report", newReport},
+		{"cassettes", cassettescmd.New},
+		{"diff", newDiff},
+		{"upgrade-guide", newUpgradeGuide},
+		{"config", func() *cobra.Command { return configcmd.New(checkConfiguration, judging...) }},
+		{"init", initcmd.New},
+		{manual, func() *cobra.Command { return mancmd.New(built()) }},
+	}
+}
+
+// manual is the name of the command that looks at all others.
+const manual = "man"
+
+// newRootFor returns the root for a command line. Where its first argument names a command, that is the only one: to make all of them
+// takes as long as many a command.
+func newRootFor(arguments []string) *cobra.Command {
+	if len(arguments) > 0 && arguments[0] != manual {
+		for _, each := range commands() {
+			if each.name == arguments[0] {
+				return newRootOf(each)
+			}
+		}
+	}
+	return newRoot()
+}
+
+// newRoot returns the root with all commands.
+func newRoot() *cobra.Command { return newRootOf(commands()...) }
+
+func newRootOf(commands ...command) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "omise-conformance",
 		Short: "Judge a target by the contract of the Omise (Opn Payments) API",
@@ -56,8 +108,9 @@ judged until then. A second interrupt ends the process at once.`,
 	root.SetVersionTemplate("omise-conformance {{.Version}}\n")
 	root.SetFlagErrorFunc(commandline.FlagError)
 	root.SetHelpCommand(commandline.NewHelp())
-	judging := append([]func() *cobra.Command{newRun, newRecord, newReplay, newExplore}, append(gatecmd.Verbs(version(), publish), checkcmd.Verb(version(), publish))...)
-	return commandline.Group(root, newRun(), gatecmd.New(version(), publish), checkcmd.New(version(), publish), newExplore(), newFaults(), newVariants(), newRecord(), newReplay(),
-		emulatorcmd.New(), explaincmd.New(), newRules(), newSpec(), newReport(), cassettescmd.New(), newDiff(), newUpgradeGuide(),
-		configcmd.New(checkConfiguration, judging...), initcmd.New(), mancmd.New(built()))
+	var made []*cobra.Command
+	for _, each := range commands {
+		made = append(made, each.make())
+	}
+	return commandline.Group(root, made...)
 }

@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // temporary is the name of a file that is being written, as os.CreateTemp makes it.
-var temporary = regexp.MustCompile(`^` + regexp.QuoteMeta(TemporaryPrefix) + `[0-9]+$`)
+var temporary = lazyregexp.New(`^` + regexp.QuoteMeta(TemporaryPrefix) + `[0-9]+$`)
 
 const (
 	// youngest is the age below which a temporary file stays, since its writer may not have locked it yet.

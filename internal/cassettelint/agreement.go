@@ -7,13 +7,13 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/lifecycle"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -85,12 +85,12 @@ func textOf(object map[string]any, name string) string {
 }
 
 // lastID is the id of an object at the end of a path or before an action on it.
-var lastID = regexp.MustCompile(
+var lastID = lazyregexp.New(
 	`/([a-z]{3,5}(?:_test)?_[0-9a-z]+)(?:/(?:capture|reverse|expire|mark_as_paid|mark_as_failed|verify|revoke))?$`,
 )
 
 // creations are the operations whose answer has the amount that was sent.
-var creations = regexp.MustCompile(`^/(charges|sources|charges/[^/]+/refunds)$`)
+var creations = lazyregexp.New(`^/(charges|sources|charges/[^/]+/refunds)$`)
 
 // echo compares an answer with its request.
 func (c *check) echo(interaction int, ex *exchange.Exchange) {

@@ -3,12 +3,12 @@ package cassettelint
 import (
 	"maps"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/omise-conformance/harness/cassettes"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // An id ends with 19 characters that are a number in base 36. From bit 55 on the number is
@@ -37,7 +37,7 @@ func (c *check) idTime(interaction int, object map[string]any) {
 }
 
 // wholeID is an id of full length anywhere in a text.
-var wholeID = regexp.MustCompile(`\b[a-z]{3,5}_test_[0-9a-z]{19}\b`)
+var wholeID = lazyregexp.New(`\b[a-z]{3,5}_test_[0-9a-z]{19}\b`)
 
 // nearIDs checks that no two ids differ in a single character. Half of an id is random, so
 // one of the two was changed.

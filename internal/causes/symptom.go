@@ -1,11 +1,11 @@
 package causes
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/judge"
 )
 
@@ -134,19 +134,19 @@ func isCode(text string) bool {
 
 var (
 	// refusal is the beginning of what is said of an error: "status 400 and code invalid_charge or bad_request".
-	refusal = regexp.MustCompile(`^status (\d+(?:(?:,| or) \d+)*)(?:,| and) code ([a-z_]+(?: or [a-z_]+)*)`)
+	refusal = lazyregexp.New(`^status (\d+(?:(?:,| or) \d+)*)(?:,| and) code ([a-z_]+(?: or [a-z_]+)*)`)
 	// otherSuccess is that of a success that is not 200.
-	otherSuccess = regexp.MustCompile(`^status 2(?:0[1-9]|[1-9]\d)`)
+	otherSuccess = lazyregexp.New(`^status 2(?:0[1-9]|[1-9]\d)`)
 
-	index = regexp.MustCompile(`^-?\d+$`)
-	id    = regexp.MustCompile(`\b([a-z]{3,5}(?:_test)?)_(?:[0-9a-z]{10,}|…)`)
-	text  = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
+	index = lazyregexp.New(`^-?\d+$`)
+	id    = lazyregexp.New(`\b([a-z]{3,5}(?:_test)?)_(?:[0-9a-z]{10,}|…)`)
+	text  = lazyregexp.New(`"(?:[^"\\]|\\.)*"?`)
 	// word is a text that stands for one of few: a status, a code, a kind.
-	word    = regexp.MustCompile(`^"[a-z][a-z_]{0,31}"$`)
-	status  = regexp.MustCompile(`status \d+`)
-	number  = regexp.MustCompile(`-?\d+(?:\.\d+)?`)
-	place   = regexp.MustCompile(` at (?:/\S*|the top)$`)
-	message = regexp.MustCompile(` \(.*\)$`)
+	word    = lazyregexp.New(`^"[a-z][a-z_]{0,31}"$`)
+	status  = lazyregexp.New(`status \d+`)
+	number  = lazyregexp.New(`-?\d+(?:\.\d+)?`)
+	place   = lazyregexp.New(` at (?:/\S*|the top)$`)
+	message = lazyregexp.New(` \(.*\)$`)
 )
 
 // masks holds the masked form of each text that was seen. Thousands of cases say the same.

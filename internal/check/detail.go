@@ -1,11 +1,11 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/files"
 	"github.com/omise-conformance/harness/specs"
@@ -75,9 +75,9 @@ func spanOf(all []string) string {
 }
 
 var (
-	position = regexp.MustCompile(`/[0-9]+(/|$)`)
-	anID     = regexp.MustCompile(`\b[a-z]{3,5}(_test)?_[0-9a-z]{10,}\b`)
-	element  = regexp.MustCompile(`\.[0-9]+\b`)
+	position = lazyregexp.New(`/[0-9]+(/|$)`)
+	anID     = lazyregexp.New(`\b[a-z]{3,5}(_test)?_[0-9a-z]{10,}\b`)
+	element  = lazyregexp.New(`\.[0-9]+\b`)
 )
 
 // masked writes a JSON pointer with * for the positions in lists.

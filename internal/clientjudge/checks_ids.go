@@ -3,11 +3,11 @@ package clientjudge
 import (
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/specs"
 )
 
@@ -62,9 +62,9 @@ func (k idKinds) named(prefix string) string {
 
 var (
 	// anyID fits ids of all kinds, those included that the contract does not describe.
-	anyID = regexp.MustCompile(`^([a-z]{3,5})(?:(_test)_[0-9A-Za-z_-]+|_[0-9a-z]{6,})$`)
+	anyID = lazyregexp.New(`^([a-z]{3,5})(?:(_test)_[0-9A-Za-z_-]+|_[0-9a-z]{6,})$`)
 	// noID fits what programs write where a variable had no value, and names of variables that were not filled in.
-	noID = regexp.MustCompile(`^(?i:undefined|null|none|nil|nan|false|true|\[object object\])$|^[:{$<#]`)
+	noID = lazyregexp.New(`^(?i:undefined|null|none|nil|nan|false|true|\[object object\])$|^[:{$<#]`)
 )
 
 // ids judges the ids in the path.

@@ -1,10 +1,10 @@
 package clientjudge
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/requestvalues"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
@@ -98,7 +98,7 @@ func (f *field) addOutcomes(op *specs.Operation) {
 }
 
 // idPattern fits the patterns of ids in the contract: ^(tokn|card)(_test)?_[0-9a-z]+$.
-var idPattern = regexp.MustCompile(`^\^\(?([a-z|]+)\)?\(_test\)\?_\[0-9a-z\]\+\$$`)
+var idPattern = lazyregexp.New(`^\^\(?([a-z|]+)\)?\(_test\)\?_\[0-9a-z\]\+\$$`)
 
 func idPrefixes(pattern string) []string {
 	if found := idPattern.FindStringSubmatch(pattern); found != nil {

@@ -2,21 +2,22 @@ package diff
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Patterns of texts that differ in every run.
 var (
 	// idText is an id: a prefix and 19 characters of base 36, which contain the time
 	// of creation.
-	idText   = regexp.MustCompile(`\b([a-z][a-z0-9]{1,9}_(?:test_|live_)?)([0-9a-z]{19})\b`)
-	timeText = regexp.MustCompile(`\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?`)
-	uuidText = regexp.MustCompile(`\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b`)
-	hostText = regexp.MustCompile(`\bhttps?://[^/\s"?#]+`)
+	idText   = lazyregexp.New(`\b([a-z][a-z0-9]{1,9}_(?:test_|live_)?)([0-9a-z]{19})\b`)
+	timeText = lazyregexp.New(`\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?`)
+	uuidText = lazyregexp.New(`\b[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b`)
+	hostText = lazyregexp.New(`\bhttps?://[^/\s"?#]+`)
 	// secretText is the unguessable end of a download address.
-	secretText = regexp.MustCompile(`/downloads/[0-9A-Za-z]+`)
+	secretText = lazyregexp.New(`/downloads/[0-9A-Za-z]+`)
 )
 
 const (

@@ -1,11 +1,11 @@
 package gate
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/clientjudge"
 	"github.com/omise-conformance/harness/internal/gate/front"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // mostNames is how many different names one count of the summary has. A client that makes up names must not fill the
@@ -56,7 +56,7 @@ func (l *ledger) count(sent *clientjudge.Sent, verdict *clientjudge.Verdict, way
 }
 
 // identifier is the look of an id in a path: trsf_test_5xpjlqctn5n0jk4hywg.
-var identifier = regexp.MustCompile(`^[a-z]{2,6}(_test)?_[0-9A-Za-z]+$|^[0-9]+$`)
+var identifier = lazyregexp.New(`^[a-z]{2,6}(_test)?_[0-9A-Za-z]+$|^[0-9]+$`)
 
 // template returns a path without what differs from object to object: "/transfers/{id}".
 func template(path string) string {

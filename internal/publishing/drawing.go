@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"math"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -13,7 +14,9 @@ import (
 var badgeText string
 
 // badgeTemplate has every text of others escaped by the function xml.
-var badgeTemplate = template.Must(template.New("badge").Funcs(template.FuncMap{"xml": escaped}).Parse(badgeText))
+var badgeTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("badge").Funcs(template.FuncMap{"xml": escaped}).Parse(badgeText))
+})
 
 // beside is the room on either side of a text, in pixels.
 const beside = 6
@@ -22,7 +25,7 @@ const beside = 6
 func (b *Badge) SVG() []byte {
 	label, message := width(b.Label), width(b.Message)
 	var drawing bytes.Buffer
-	_ = badgeTemplate.Execute(&drawing, map[string]any{ // the names are those of the template, and a buffer takes everything
+	_ = badgeTemplate().Execute(&drawing, map[string]any{ // the names are those of the template, and a buffer takes everything
 		"Label": b.Label, "Message": b.Message, "Color": b.Color, "Behind": behind, "Beside": beside,
 		"LabelWidth": label, "MessageWidth": message, "LabelBox": label + 2*beside, "MessageBox": message + 2*beside,
 		"Width": label + message + 4*beside, "MessageAt": label + 3*beside,

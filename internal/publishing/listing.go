@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/omise-conformance/harness/internal/names"
 )
@@ -84,9 +85,11 @@ func (l *listing) versions(folder string) error {
 //go:embed index.html.tmpl
 var indexText string
 
-var indexTemplate = template.Must(template.New("index").Funcs(template.FuncMap{
-	"grouped": names.Grouped, "brief": brief, "word": func(m *Manifest) string { return badges[m.Verdict].message },
-}).Parse(indexText))
+var indexTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("index").Funcs(template.FuncMap{
+		"grouped": names.Grouped, "brief": brief, "word": func(m *Manifest) string { return badges[m.Verdict].message },
+	}).Parse(indexText))
+})
 
 // row is an entry on the page.
 type row struct {
@@ -124,7 +127,7 @@ func Index(folder, from string, harness *Harness) ([]byte, error) {
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return strings.Compare(a.Name, b.Name) })
 	var page bytes.Buffer
-	if err := indexTemplate.Execute(&page, rows); err != nil {
+	if err := indexTemplate().Execute(&page, rows); err != nil {
 		return nil, err
 	}
 	return page.Bytes(), nil

@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -18,6 +17,7 @@ import (
 	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/inputfile"
 	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/reports"
 )
@@ -47,7 +47,7 @@ type Options struct {
 }
 
 // name is what the name of a target has to be: it is a folder and a part of an address.
-var name = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+var name = lazyregexp.New(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 
 // Check returns an error for options under which nothing can be published. It begins with the name of the option.
 func (o *Options) Check() error {

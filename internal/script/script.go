@@ -7,11 +7,11 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Request is a request with its answer.
@@ -130,7 +130,7 @@ func (s *Script) String() string {
 }
 
 // environment are the variables that a script expects to be set.
-var environment = regexp.MustCompile(`\$(OMISE_[A-Z_]+)`)
+var environment = lazyregexp.New(`\$(OMISE_[A-Z_]+)`)
 
 // Needs returns what the script expects: the names of variables in order, and jq where it takes ids out of answers.
 func (s *Script) Needs() []string {
@@ -163,14 +163,14 @@ func (s *Script) capturesAt(i int) []*capture {
 // wordLetters are what ids consist of.
 const wordLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
-var words = regexp.MustCompile(`[A-Za-z0-9_-]+`)
+var words = lazyregexp.New(`[A-Za-z0-9_-]+`)
 
 // Identifiers: those of the API wherever they stand, and what a member named id holds.
 var (
-	testID = regexp.MustCompile(`^[a-z]+_test_[0-9a-z]+$`)
-	anyID  = regexp.MustCompile(`^[A-Za-z0-9_-]{6,}$`)
-	member = regexp.MustCompile(`^[a-z][a-z_]*$`)
-	index  = regexp.MustCompile(`^[0-9]+$`)
+	testID = lazyregexp.New(`^[a-z]+_test_[0-9a-z]+$`)
+	anyID  = lazyregexp.New(`^[A-Za-z0-9_-]{6,}$`)
+	member = lazyregexp.New(`^[a-z][a-z_]*$`)
+	index  = lazyregexp.New(`^[0-9]+$`)
 )
 
 // longestMember bounds the names of members: a counted repetition takes long to compile at every start.

@@ -2,12 +2,12 @@ package selection
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2/types"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
@@ -67,9 +67,9 @@ func syntaxError(err error) string {
 }
 
 var (
-	labelRegexps   = regexp.MustCompile(`/[^/]*/`)
-	labelSets      = regexp.MustCompile(`[^&|!()]+:[^&|!()]*`)
-	labelOperators = regexp.MustCompile(`[&|!(),]+`)
+	labelRegexps   = lazyregexp.New(`/[^/]*/`)
+	labelSets      = lazyregexp.New(`[^&|!()]+:[^&|!()]*`)
+	labelOperators = lazyregexp.New(`[&|!(),]+`)
 )
 
 // unknownLabel returns a sentence about the first word of an expression that is not a label.

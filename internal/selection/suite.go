@@ -2,9 +2,9 @@ package selection
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/usage"
 	"github.com/omise-conformance/harness/specs"
@@ -14,8 +14,8 @@ import (
 // The forms of IDs and labels. Cassettes and subtests are named after IDs, and Ginkgo takes no
 // & | ! , ( ) / in labels.
 var (
-	idForm    = regexp.MustCompile(`^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$`)
-	labelForm = regexp.MustCompile(`^[a-z][a-z-]*$`)
+	idForm    = lazyregexp.New(`^[a-z]+/[a-z0-9]+(-[a-z0-9]+)*$`)
+	labelForm = lazyregexp.New(`^[a-z][a-z-]*$`)
 )
 
 // CheckSuite returns an error for the first case that could not be run, or not be reported.

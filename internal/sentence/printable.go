@@ -2,11 +2,12 @@ package sentence
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Printable returns text in which nothing is obeyed: control characters other than line feeds and tabs, marks of
@@ -52,16 +53,16 @@ func hidden(r rune) bool {
 // A command is text that a CI service obeys where it finds it in a log.
 var commands = []struct {
 	sign  string // without which there is none
-	found *regexp.Regexp
+	found *lazyregexp.Regexp
 	by    string
 }{
 	// GitHub Actions, at the beginning of a line; an address such as [::1] is none.
-	{"::", regexp.MustCompile(`(?m)(^|[^0-9A-Za-z:\[])::([A-Za-z])`), `${1}:\u003a${2}`},
+	{"::", lazyregexp.New(`(?m)(^|[^0-9A-Za-z:\[])::([A-Za-z])`), `${1}:\u003a${2}`},
 	// GitHub Actions and Azure Pipelines (##[error], ##vso[), TeamCity (##teamcity[), anywhere in a line.
-	{"##", regexp.MustCompile(`##([0-9A-Za-z]*\[)`), `#\u0023${1}`},
+	{"##", lazyregexp.New(`##([0-9A-Za-z]*\[)`), `#\u0023${1}`},
 	// Sections of GitLab and of Travis.
-	{"section_", regexp.MustCompile(`(section_(?:start|end)):`), `${1}\u003a`},
-	{"travis_", regexp.MustCompile(`(travis_(?:fold|time)):`), `${1}\u003a`},
+	{"section_", lazyregexp.New(`(section_(?:start|end)):`), `${1}\u003a`},
+	{"travis_", lazyregexp.New(`(travis_(?:fold|time)):`), `${1}\u003a`},
 }
 
 // unmarked breaks up what a CI service would obey.

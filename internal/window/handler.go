@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
@@ -21,7 +22,7 @@ import (
 var assetFiles embed.FS
 
 // page is the one page of the window, with the token in it.
-var page = template.Must(template.ParseFS(assetFiles, "assets/index.html"))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.ParseFS(assetFiles, "assets/index.html")) })
 
 // policy lets the page load what comes from this address, and run nothing that stands in the page itself.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
@@ -78,7 +79,7 @@ func (w *Window) showPage(out http.ResponseWriter, _ *http.Request) {
 	for i := range kinds {
 		names = append(names, kinds[i].name)
 	}
-	_ = page.Execute(out, map[string]any{"Token": w.token, "Kinds": names})
+	_ = page().Execute(out, map[string]any{"Token": w.token, "Kinds": names})
 }
 
 // answering returns the handler of what answers in JSON.

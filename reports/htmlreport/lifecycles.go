@@ -2,11 +2,11 @@ package htmlreport
 
 import (
 	"html/template"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/coverage"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
@@ -116,7 +116,7 @@ func (c *course) markChange(from, trigger, to string) string {
 }
 
 // transitionName takes the name of an item of coverage apart: "Charge pending → failed: payer:failed (name)".
-var transitionName = regexp.MustCompile(`^(\S+) (?:(\S+) )?→ (\S+): (\S+)`)
+var transitionName = lazyregexp.New(`^(\S+) (?:(\S+) )?→ (\S+): (\S+)`)
 
 func coursesOf(contract *specs.Contract, r *reports.Report) map[string]*course {
 	courses := map[string]*course{}
@@ -156,10 +156,10 @@ func addExercised(courses map[string]*course, item coverage.Item) {
 }
 
 // lifecyclePlace takes the place of a finding in the contract apart: the schema, and the state where it names one.
-var lifecyclePlace = regexp.MustCompile(`/schemas/(\w+)/x-lifecycle(?:/([\w-]+))?`)
+var lifecyclePlace = lazyregexp.New(`/schemas/(\w+)/x-lifecycle(?:/([\w-]+))?`)
 
 // nearlyState is a state that a finding names in words.
-var nearlyState = regexp.MustCompile(`nearly ([\w-]+)`)
+var nearlyState = lazyregexp.New(`nearly ([\w-]+)`)
 
 // mostFindings is how many findings are told beside a diagram.
 const mostFindings = 8

@@ -23,14 +23,18 @@ import (
 //go:embed page
 var assets embed.FS
 
-// The style sheet and the scripts of a page, as they are in it. The policy of the page names them by their hashes, so that nothing else is
-// obeyed, whatever a target has put into the report.
+// What all pages have is made when it is first used: few commands write one.
 var (
-	style  = text("style.css") + lifecyclegraph.Style
-	script = text("text.js") + text("table.js") + text("case.js") + text("report.js")
-	policy = "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script) +
-		"'; img-src data:; base-uri 'none'; form-action 'none'"
-	pages = sync.OnceValue(func() *template.Template { // of use to few commands
+	// untitled has the style sheet and the scripts of a page, as they are in it. The policy of the page names them by their hashes, so that
+	// nothing else is obeyed, whatever a target has put into the report.
+	untitled = sync.OnceValue(func() frame {
+		style := text("style.css") + lifecyclegraph.Style
+		script := text("text.js") + text("table.js") + text("case.js") + text("report.js")
+		policy := "default-src 'none'; style-src 'sha256-" + hash(style) + "'; script-src 'sha256-" + hash(script) +
+			"'; img-src data:; base-uri 'none'; form-action 'none'"
+		return frame{Policy: policy, Style: template.CSS(style), Script: template.JS(script)}
+	})
+	pages = sync.OnceValue(func() *template.Template {
 		functions := template.FuncMap{"words": words, "line": markup.OneLine, "explain": rulebook.ExplainCommand}
 		return template.Must(template.New("").Funcs(functions).ParseFS(assets, "page/*.html"))
 	})
@@ -58,7 +62,9 @@ type frame struct {
 }
 
 func newFrame(title string) frame {
-	return frame{Title: title, Policy: policy, Style: template.CSS(style), Script: template.JS(script)}
+	f := untitled()
+	f.Title = title
+	return f
 }
 
 // words returns a name of the report as people read it: "not_judged" as "not judged".

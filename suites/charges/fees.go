@@ -3,10 +3,10 @@ package charges
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"strconv"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/expect"
 )
@@ -59,7 +59,7 @@ func feeCases() []*suites.Case {
 }
 
 // tooMuch is how an account refuses an amount above its own limit, which may be lower than the published one.
-var tooMuch = regexp.MustCompile(`^amount must be less than or equal to \d+ `)
+var tooMuch = lazyregexp.New(`^amount must be less than or equal to \d+ `)
 
 // judgeFeesOf judges the fees of a charge of an amount.
 func judgeFeesOf(t *suites.T, amount int64) {

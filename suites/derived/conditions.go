@@ -45,7 +45,7 @@ func conditions(p parameter) []valueCondition {
 	case openapi3.TypeObject:
 		add("type", "is of another type", "text", 42, []any{"a"})
 		if len(p.schema.Properties) == 0 {
-			out = append(out, ofObjects...)
+			out = append(out, ofObjects()...)
 		}
 	case openapi3.TypeArray:
 		add("type", "is of another type", "text", 42, suites.P{"a": "b"})
@@ -100,10 +100,12 @@ func states(outcomes []specs.Outcome, condition string) bool {
 	return slices.ContainsFunc(outcomes, func(o specs.Outcome) bool { return slices.Contains(o.When, condition) })
 }
 
-// ofObjects are the conditions of objects with any members.
-var ofObjects = []valueCondition{
-	conditionOf("deep", "is nested 12 levels deep", nested(12)),
-	conditionOf("wide", "has 300 members", members(300)),
+// ofObjects returns the conditions of objects with any members.
+func ofObjects() []valueCondition {
+	return []valueCondition{
+		conditionOf("deep", "is nested 12 levels deep", nested(12)),
+		conditionOf("wide", "has 300 members", members(300)),
+	}
 }
 
 func nested(depth int) any {

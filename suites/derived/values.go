@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // numbers returns the conditions of a number: at its limits and far from them.
@@ -113,7 +115,7 @@ func unlike(pattern string) []any {
 }
 
 // idPattern matches the patterns of ids in the contract, of one kind or several.
-var idPattern = regexp.MustCompile(`^\^\(?([a-z|]+)\)?\(_test\)\?_`)
+var idPattern = lazyregexp.New(`^\^\(?([a-z|]+)\)?\(_test\)\?_`)
 
 // unusedID is the rest of an id that nothing has: no server creates ids of 2018 now.
 const unusedID = "_test_5xuy4w91xqz7d1w9u0t"

@@ -2,20 +2,20 @@ package relations
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/suites"
 )
 
 // ownTexts are the texts in which two equal objects differ: ids and times.
 var ownTexts = []struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	instead string
 }{
-	{regexp.MustCompile(`\b([a-z]+)(_test)?_[0-9a-z]{19,}\b`), "<$1>"},
-	{regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`), "<time>"},
+	{lazyregexp.New(`\b([a-z]+)(_test)?_[0-9a-z]{19,}\b`), "<$1>"},
+	{lazyregexp.New(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`), "<time>"},
 }
 
 // random are fields that an acquirer generates for each payment.

@@ -2,10 +2,10 @@ package requests
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/suites/expect"
 )
@@ -50,7 +50,7 @@ var answerKinds = []struct {
 	{"authentication-failure", func(t *suites.T) *suites.Answer { return t.With(suites.NoKey()).Get("/charges") }},
 }
 
-var version = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+var version = lazyregexp.New(`^\d{4}-\d{2}-\d{2}$`)
 
 // headers returns cases on the headers of each kind of answer.
 func headers() []*suites.Case {

@@ -16,7 +16,7 @@ import (
 //go:embed authorize.html
 var authorizeHTML string
 
-var authorizePage = page.Must("authorize", authorizeHTML)
+var authorizePage = page.New("authorize", authorizeHTML)
 
 // authorizeView is what the page shows.
 type authorizeView struct {

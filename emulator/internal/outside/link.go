@@ -207,7 +207,7 @@ func (l *link) pay(c *api.Call, card wire.Params) (*api.Charge, *apierror.Error)
 //go:embed link.html
 var linkHTML string
 
-var linkPage = page.Must("link", linkHTML)
+var linkPage = page.New("link", linkHTML)
 
 // linkForm is what the page shows.
 type linkForm struct {

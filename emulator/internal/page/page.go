@@ -8,18 +8,29 @@ import (
 	"encoding/base64"
 	"html/template"
 	"strings"
+	"sync"
 
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
 // Page is a page with places to fill in. It has one style, which is in it.
 type Page struct {
+	name string
+	made func() *parsed
+}
+
+// parsed is a page that can be filled in, with its policy.
+type parsed struct {
 	template *template.Template
 	policy   string
 }
 
-// Must returns the page of a template, and panics where it is not one.
-func Must(name, html string) *Page {
+// New returns the page of a template. It is made when it is first shown, which few emulators come to, and panics then if the template is wrong.
+func New(name, html string) *Page {
+	return &Page{name, sync.OnceValue(func() *parsed { return parse(name, html) })}
+}
+
+func parse(name, html string) *parsed {
 	_, rest, _ := strings.Cut(html, "<style>")
 	style, _, whole := strings.Cut(rest, "</style>")
 	if !whole {
@@ -27,15 +38,16 @@ func Must(name, html string) *Page {
 	}
 	sum := sha256.Sum256([]byte(style))
 	// There is no form-action: a browser applies it to the redirect after the form as well, which leads to the merchant.
-	return &Page{template.Must(template.New(name).Parse(html)), "default-src 'none'; style-src 'sha256-" +
+	return &parsed{template.Must(template.New(name).Parse(html)), "default-src 'none'; style-src 'sha256-" +
 		base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; frame-ancestors 'none'"}
 }
 
 // Answer returns the page with what a view shows.
 func (p *Page) Answer(status int, view any) *wire.Page {
 	var out bytes.Buffer
-	if err := p.template.Execute(&out, view); err != nil {
-		panic("page " + p.template.Name() + " cannot be written: " + err.Error())
+	page := p.made()
+	if err := page.template.Execute(&out, view); err != nil {
+		panic("page " + p.name + " cannot be written: " + err.Error())
 	}
-	return &wire.Page{Status: status, ContentType: "text/html; charset=utf-8", Policy: p.policy, Body: out.Bytes()}
+	return &wire.Page{Status: status, ContentType: "text/html; charset=utf-8", Policy: page.policy, Body: out.Bytes()}
 }

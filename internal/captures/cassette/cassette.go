@@ -7,12 +7,12 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"regexp"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/omise-conformance/harness/internal/captures/jsonstream"
 	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // What cassettes have in common for the documents.
@@ -44,9 +44,9 @@ var (
 )
 
 var (
-	interactionsLine = regexp.MustCompile(`(?m)^interactions:\s*(\[\s*\]\s*)?$`)
-	addressLine      = regexp.MustCompile(`(?m)^ +uri: `)
-	rubyLine         = regexp.MustCompile(`(?m)^http_interactions:\s*(\[\s*\]\s*)?$`)
+	interactionsLine = lazyregexp.New(`(?m)^interactions:\s*(\[\s*\]\s*)?$`)
+	addressLine      = lazyregexp.New(`(?m)^ +uri: `)
+	rubyLine         = lazyregexp.New(`(?m)^http_interactions:\s*(\[\s*\]\s*)?$`)
 )
 
 // isList reports whether a file has a list of interactions, as go-vcr writes it. What is asked may stand after a long body.

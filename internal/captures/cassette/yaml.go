@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/yamldocument"
 )
 
@@ -19,7 +19,7 @@ import (
 const mostItem = 8 << 20
 
 // listName begins the list of interactions.
-var listName = regexp.MustCompile(`^(?:http_)?interactions:\s*(\[\s*\]\s*)?$`)
+var listName = lazyregexp.New(`^(?:http_)?interactions:\s*(\[\s*\]\s*)?$`)
 
 // items splits a cassette in YAML into its interactions, so that one is parsed at a time: each begins with a dash at the column
 // of the first, and no line within one, whatever stands in its texts, can begin as far left.

@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"iter"
-	"regexp"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Text is a literal of a program.
@@ -19,7 +20,7 @@ type Text struct {
 }
 
 // beginnings are what the texts begin with that are looked for: JSON, and the first line of an answer of HTTP.
-var beginnings = regexp.MustCompile(`[{\[]|HTTP/[0-9]`)
+var beginnings = lazyregexp.New(`[{\[]|HTTP/[0-9]`)
 
 // most bounds what a file can cost: how many literals may lack their end, and how many times its size is read in all.
 const (
@@ -138,7 +139,7 @@ const gap = "${value}"
 const mostJoint = 200
 
 // joints are what stands between the pieces of a text, up to the opening of the next: an operator, nothing, or a variable.
-var joints = regexp.MustCompile(`^(?:\s*[+.\\]?\s*|\s*[+.]\s*[$A-Za-z_][\w.>$()-]*\s*[+.]\s*)["']`)
+var joints = lazyregexp.New(`^(?:\s*[+.\\]?\s*|\s*[+.]\s*[$A-Za-z_][\w.>$()-]*\s*[+.]\s*)["']`)
 
 // length returns how long the literal is at whose inside a text begins, or -1.
 func (f form) length(text string) int {
@@ -173,7 +174,7 @@ func (f form) unescape(text string) string {
 }
 
 // heredocs are the lines before a text that say with which word it ends.
-var heredocs = regexp.MustCompile(`<<<?[-~]?\s*(["'` + "`" + `]?)([A-Za-z_]\w*)["'` + "`" + `]?[^\n]*\n\s*$`)
+var heredocs = lazyregexp.New(`<<<?[-~]?\s*(["'` + "`" + `]?)([A-Za-z_]\w*)["'` + "`" + `]?[^\n]*\n\s*$`)
 
 // heredoc reads a text that ends with a line that the line before it names. found is false where no line does, and end 0 where
 // the text does not end.

@@ -3,11 +3,12 @@
 package omise
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Hosts are the hosts of the API.
@@ -75,7 +76,7 @@ func listsObject(list gjson.Result, depth int) (found bool) {
 }
 
 // liveID is what stands behind the prefix of an id; ids of the test mode say that they are.
-var liveID = regexp.MustCompile(`^[0-9a-z]{19}$`)
+var liveID = lazyregexp.New(`^[0-9a-z]{19}$`)
 
 func hasID(object gjson.Result, prefixes []string) bool {
 	id := object.Get("id").String()
@@ -88,7 +89,7 @@ func hasID(object gjson.Result, prefixes []string) bool {
 }
 
 // words are what people put in the place of an id. It is no short prefix with an id behind it, which may be that of another API.
-var words = regexp.MustCompile(`^test_[a-z_]+$|placeholder|^[a-z_]+_id$`)
+var words = lazyregexp.New(`^test_[a-z_]+$|placeholder|^[a-z_]+_id$`)
 
 // placeholder reports whether an id is one that will be replaced when the text is used.
 func placeholder(id gjson.Result, unknown []string) bool {
@@ -100,11 +101,11 @@ func placeholder(id gjson.Result, unknown []string) bool {
 func Mentions(text []byte) bool { return mention.Match(text) }
 
 // mention is the member "object" in JSON, escaped or not, and as languages write it.
-var mention = func() *regexp.Regexp {
+var mention = func() *lazyregexp.Regexp {
 	var all []string
 	for kind := range Kinds {
 		all = append(all, kind)
 	}
 	slices.Sort(all)
-	return regexp.MustCompile(`object\\{0,3}["']{0,2}\s*:\s*\\{0,3}["'` + "`" + `]{1,2}(?:` + strings.Join(all, "|") + `)\\{0,3}["'` + "`" + `]`)
+	return lazyregexp.New(`object\\{0,3}["']{0,2}\s*:\s*\\{0,3}["'` + "`" + `]{1,2}(?:` + strings.Join(all, "|") + `)\\{0,3}["'` + "`" + `]`)
 }()

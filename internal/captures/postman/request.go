@@ -1,20 +1,20 @@
 package postman
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/tidwall/gjson"
 
 	"github.com/omise-conformance/harness/internal/captures/message"
 	"github.com/omise-conformance/harness/internal/captures/record"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // anySegment stands for a segment of a path that the collection does not say.
 const anySegment = "{any}"
 
 // variable is how a request names a variable.
-var variable = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+var variable = lazyregexp.New(`\{\{([^{}]*)\}\}`)
 
 // variablesOf returns the variables of a list that have a value.
 func variablesOf(list gjson.Result) map[string]string {

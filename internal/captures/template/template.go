@@ -8,16 +8,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/go-openapi/jsonpointer"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // gaps are what stands for a value in the languages and engines that are met: ERB, Ruby, JavaScript and Kotlin, Mustache and its
 // like, Swift, the verbs of printf, and names in braces.
-var gaps = regexp.MustCompile(`(?s)<%.*?%>|#\{[^{}]*\}|\$\{[^{}]*\}|\{\{\{?[^{}]*\}?\}\}|\{\$[^{}]*\}|\\\([^()]*(?:\([^()]*\)[^()]*)*\)` +
+var gaps = lazyregexp.New(`(?s)<%.*?%>|#\{[^{}]*\}|\$\{[^{}]*\}|\{\{\{?[^{}]*\}?\}\}|\{\$[^{}]*\}|\\\([^()]*(?:\([^()]*\)[^()]*)*\)` +
 	`|%(?:\([A-Za-z_]+\)|[0-9]+\$)?[sdvqfi]\b|%@|\$[A-Za-z_][A-Za-z_0-9]*|\{[A-Za-z_][A-Za-z_0-9.]*\}`)
 
 // mark stands for a gap while the text is read. It is no character, so that no text has it.

@@ -4,9 +4,10 @@ import (
 	"debug/buildinfo"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Runtime is what runs a client, and what is known of how clients of it come to a gate.
@@ -75,9 +76,9 @@ var wrappers = []string{
 var shells = []string{"sh", "bash", "dash", "zsh", "ksh", "fish", "cmd", "powershell", "pwsh"}
 
 var (
-	assignment = regexp.MustCompile(`^\w+=`)
-	version    = regexp.MustCompile(`-?[0-9][0-9.]*$`)
-	separators = regexp.MustCompile(`[\s;&|()]+`)
+	assignment = lazyregexp.New(`^\w+=`)
+	version    = lazyregexp.New(`-?[0-9][0-9.]*$`)
+	separators = lazyregexp.New(`[\s;&|()]+`)
 )
 
 // Guess returns the runtime that a command most likely has: by the program that it names, by those that it hands to a

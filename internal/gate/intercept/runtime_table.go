@@ -117,8 +117,8 @@ func main() {
 	},
 	{
 		Name: "Rust", Way: "HTTPS_PROXY and SSL_CERT_FILE",
-		NoRequest: "reqwest comes by HTTPS_PROXY: look whether the client was made with no_proxy(), and whether it is hyper alone, which knows no proxies",
-		Refused:   "reqwest takes authorities from SSL_CERT_FILE unless it was built with webpki-roots: then set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL",
+		NoRequest: "reqwest comes by HTTPS_PROXY: look whether the client was made with no_proxy(), and whether it is hyper alone or ureq 2, which take no proxy from the environment: on Linux --intercept namespace needs none",
+		Refused:   "reqwest takes authorities from SSL_CERT_FILE unless it was built with webpki-roots, as ureq 3 is: then set the addresses of the client to OMISE_API_URL and OMISE_VAULT_URL",
 		binaries:  []string{"cargo"},
 		programs:  []string{"cargo", "rustc"},
 		files:     []string{"Cargo.toml"},

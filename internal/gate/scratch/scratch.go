@@ -6,17 +6,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 
 	"github.com/gofrs/flock"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // prefix begins the names of all such folders; what they are for, and the process that made them, follow.
 const prefix = "omise-conformance-"
 
 // names matches those of folders that may be removed where their process is gone.
-var names = regexp.MustCompile(`^` + prefix + `(?:gate|doctor)-([1-9][0-9]{0,9})-[0-9]+$`)
+var names = lazyregexp.New(`^` + prefix + `(?:gate|doctor)-([1-9][0-9]{0,9})-[0-9]+$`)
 
 // lockName is the file within that is locked as long as the folder is in use. Numbers of processes alone would not do:
 // those of containers that share a folder for temporary files are not to be seen.

@@ -5,7 +5,6 @@ import (
 	_ "embed"
 	"fmt"
 	"go/format"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/jsonvalue"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 //go:embed gotest.tmpl
@@ -72,7 +72,7 @@ type ids struct {
 }
 
 // objectID is an id of the API, as it stands in an answer and in a request.
-var objectID = regexp.MustCompile(`\b[a-z]{3,5}_test_[0-9A-Za-z_]{4,64}\b`)
+var objectID = lazyregexp.New(`\b[a-z]{3,5}_test_[0-9A-Za-z_]{4,64}\b`)
 
 func (k *ids) step(ex *exchange.Exchange) step {
 	target := ex.Request.Path
@@ -102,7 +102,7 @@ func (k *ids) step(ex *exchange.Exchange) step {
 }
 
 // securityCode is one that was redacted: any three digits do.
-var securityCode = regexp.MustCompile(`(security_code(?:"\s*:\s*"|%5D=|\]=|=))\*\*\*`)
+var securityCode = lazyregexp.New(`(security_code(?:"\s*:\s*"|%5D=|\]=|=))\*\*\*`)
 
 // bring notes the ids in an answer.
 func (k *ids) bring(answer any) (brought []*taking) {
@@ -124,7 +124,7 @@ func (k *ids) bring(answer any) (brought []*taking) {
 	return brought
 }
 
-var plainPath = regexp.MustCompile(`^[a-z_0-9.]+$`)
+var plainPath = lazyregexp.New(`^[a-z_0-9.]+$`)
 
 // mostPath bounds the path to an id, of an answer that may have any.
 const mostPath = 100

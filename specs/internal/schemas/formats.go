@@ -3,16 +3,17 @@ package schemas
 import (
 	"errors"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // timeForm is how RFC 3339 writes a time. time.Parse also takes an hour of one digit, a comma before a fraction
 // and an offset of a day and more.
-var timeForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+var timeForm = lazyregexp.New(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // formats are the string formats that validation enforces. kin-openapi checks
 // date-time by a pattern that accepts 2025-02-30, and does not check uri.

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 )
 
 // Sources are the files of a client in which its tests are looked for.
@@ -67,9 +69,9 @@ func Read(folder fs.FS) *Sources {
 }
 
 // definition is what stands before the name of a test where it is defined, in one of many languages.
-var definition = regexp.MustCompile(`\b(def|func|function|fun|void|Task|it|test|describe|context|scenario|specify|check|step)\b|Scenario:|@test|^\s*[\w-]+\s*\(\)\s*\{`)
+var definition = lazyregexp.New(`\b(def|func|function|fun|void|Task|it|test|describe|context|scenario|specify|check|step)\b|Scenario:|@test|^\s*[\w-]+\s*\(\)\s*\{`)
 
-var word = regexp.MustCompile(`[\pL\pN_]{2,}`)
+var word = lazyregexp.New(`[\pL\pN_]{2,}`)
 
 // Find returns the place of the test that a mark names, or nil where none or several fit it.
 func (s *Sources) Find(mark string) *Place {

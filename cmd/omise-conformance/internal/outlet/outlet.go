@@ -7,7 +7,6 @@ import (
 	"io"
 	"log"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/internal/lazyregexp"
 	"github.com/omise-conformance/harness/internal/sentence"
 )
 
@@ -101,7 +101,7 @@ func (o *Outlet) Conceal(secrets ...string) {
 }
 
 // spared is what stays as it is: the colors of the console report, and the keys of the emulator, which are published.
-var spared = regexp.MustCompile(`\x1b\[(?:[012]|(?:1;)?3[0-7])m|` + emulator.DefaultPublicKey + `|` + emulator.DefaultSecretKey)
+var spared = lazyregexp.New(`\x1b\[(?:[012]|(?:1;)?3[0-7])m|` + emulator.DefaultPublicKey + `|` + emulator.DefaultSecretKey)
 
 // cleaned returns lines without what may not leave.
 func (o *Outlet) cleaned(text string) string {
