@@ -13,9 +13,9 @@ const shortestSuspect = 6
 
 // Document returns a JSON document without the secrets in its strings and names. A report may be of another version, of
 // another tool or made by hand: what is read of it is written again. All else stays byte by byte, so that a document without
-// secrets is the same, and so that what is wrong with one is found in the same line.
-func Document(text []byte) []byte {
-	d := document{text: text, parents: make([]string, 0, 16), harmless: map[known]bool{}}
+// secrets is the same, and so that what is wrong with one is found in the same line. Secrets that are known are found as for Clean.
+func Document(text []byte, secrets ...string) []byte {
+	d := document{text: text, parents: make([]string, 0, 16), secrets: secrets, harmless: map[known]bool{}}
 	for d.at < len(text) {
 		switch text[d.at] {
 		case '{', '[':
@@ -45,6 +45,7 @@ type document struct {
 	parents []string // the names of the members around it
 	out     []byte   // what comes in the place of text[:from]
 	from    int
+	secrets []string
 	// harmless are strings that were searched. Most of a report are the same ones a thousand times.
 	harmless map[known]bool
 }
@@ -80,7 +81,7 @@ func (d *document) string() {
 	if !isString || one.header == "" && len(value) < shortestSuspect || d.harmless[one] {
 		return
 	}
-	if plain := one.redacted(); plain != value {
+	if plain := one.redacted(d.secrets); plain != value {
 		d.out = append(append(d.out, d.text[d.from:start]...), quoted(plain)...)
 		d.from = d.at
 	} else if len(value) <= longestKnown && len(d.harmless) < mostKnown {
@@ -98,11 +99,11 @@ func (d *document) header() string {
 }
 
 // redacted returns a string without secrets. Some headers are secrets as a whole.
-func (k known) redacted() string {
+func (k known) redacted(secrets []string) string {
 	if k.header == "" {
-		return Redacted(k.value)
+		return Redacted(k.value, secrets...)
 	}
-	for _, values := range exchange.New(exchange.Raw{Header: http.Header{k.header: {k.value}}}).Request.Header {
+	for _, values := range exchange.New(exchange.Raw{Header: http.Header{k.header: {k.value}}, Secrets: secrets}).Request.Header {
 		return values[0]
 	}
 	return ""
