@@ -149,7 +149,7 @@ func (o *options) check(cmd *cobra.Command, given *config.Given) error {
 	}
 	if o.fix != "" && o.fix != standardOutput {
 		if err := atomicfile.Check(o.fix); err != nil {
-			return fmt.Errorf("--fix: %w", err)
+			return fmt.Errorf("--fix: %s", atomicfile.Because(o.fix, err))
 		}
 	}
 	return nil
