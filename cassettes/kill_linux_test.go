@@ -181,7 +181,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := generation(t, 2, killInteractions).Save(path)
-	if err == nil || !strings.Contains(err.Error(), "is not saved, the old file is unchanged: ") || !strings.Contains(err.Error(), "no space left on device") {
+	if err == nil || !strings.Contains(err.Error(), "is not saved, the old file is unchanged: ") || !strings.Contains(err.Error(), "the disk is full") {
 		t.Errorf("got %v", err)
 	}
 	if got := wholeGeneration(t, path); got != 1 {

@@ -28,7 +28,7 @@ func (c *Cassette) Save(path string) error {
 		return fmt.Errorf("the cassette %s is not saved, because it %w", path, err)
 	}
 	if err := replace(path, data, writeAll); err != nil {
-		return fmt.Errorf("the cassette %s is not saved, the old file is unchanged: %w", path, err)
+		return fmt.Errorf("the cassette %s is not saved, the old file is unchanged: %s", path, atomicfile.Because(path, err))
 	}
 	c.Path = path
 	c.Header.Interactions = len(c.Interactions)

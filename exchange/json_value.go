@@ -3,6 +3,7 @@ package exchange
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 	"unicode/utf8"
 )
@@ -261,6 +262,9 @@ func (r *jsonReader) number() (any, bool) {
 		return float64(whole), true
 	}
 	number, err := strconv.ParseFloat(string(r.text[start:r.at]), 64)
+	if math.IsInf(number, 0) { // such as 1e400, which is JSON; the nearest that can be written again
+		return math.Copysign(math.MaxFloat64, number), true
+	}
 	return number, err == nil
 }
 

@@ -94,7 +94,7 @@ func flaws(w *wire) []mismatch {
 }
 
 // fieldName is the name of a header (RFC 9110, 5.6.2).
-var fieldName = lazyregexp.New("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+var fieldName = lazyregexp.New("^" + headerToken + "$")
 
 // fields looks at names and values of headers where the client let them pass.
 func fields(w *wire) []mismatch {

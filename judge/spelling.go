@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
 
@@ -20,7 +22,10 @@ const (
 	doubledName   spelling = "a member of that name for the second time"
 	foldedName    spelling = "a member whose name differs from that of another in its letter case only"
 	halfCharacter spelling = "the escape of half a character"
+	composedName  spelling = "a member whose name differs from that of another only in how its characters are composed"
+	nulName       spelling = "a member whose name begins with NUL"
 	unsafeNumber  spelling = "a number beyond 2^53"
+	inexactNumber spelling = "a number that no double holds"
 	deepValue     spelling = "a value in more than 64 others"
 	oddNumber     spelling = "a number that is not written in digits alone" // of interest where the contract has a whole number
 )
@@ -121,6 +126,7 @@ func (s *speller) members(closing byte) {
 	first := len(s.names)
 	var seen [nameKinds / 64]uint64
 	var alike map[string][][]byte // the names of an object that has many
+	var composed map[string][]byte
 	for b := s.peek(); b != closing && b != 0; b = s.peek() {
 		if b == ',' {
 			s.at++
@@ -128,6 +134,10 @@ func (s *speller) members(closing byte) {
 		}
 		name := s.string()
 		s.steps[len(s.steps)-1] = step{name: name}
+		if len(name) > 0 && name[0] == 0 && !s.free() {
+			s.note(nulName, name)
+		}
+		composed = s.composed(composed, name)
 		if len(s.names)-first == nameKinds {
 			alike = make(map[string][][]byte, 2*nameKinds)
 			for _, each := range s.names[first:] {
@@ -194,9 +204,33 @@ func withoutCase(name []byte) string {
 	}, name))
 }
 
+// free reports whether the names at hand are the client's.
+func (s *speller) free() bool {
+	return slices.ContainsFunc(s.steps[:len(s.steps)-1], func(each step) bool { return string(each.name) == "metadata" })
+}
+
+// composed compares a name with those before it that are not of ASCII, by their composed form, and returns them with it.
+func (s *speller) composed(others map[string][]byte, name []byte) map[string][]byte {
+	if !slices.ContainsFunc(name, func(b byte) bool { return b >= utf8.RuneSelf }) {
+		return others
+	}
+	form := norm.NFC.String(string(name))
+	if other, known := others[form]; known {
+		if !bytes.Equal(other, name) && !s.free() {
+			s.note(composedName, name)
+		}
+		return others
+	}
+	if others == nil {
+		others = map[string][]byte{}
+	}
+	others[form] = name
+	return others
+}
+
 // compare compares the name of a member with those before it.
 func (s *speller) compare(others [][]byte, name []byte) {
-	free := slices.ContainsFunc(s.steps[:len(s.steps)-1], func(each step) bool { return string(each.name) == "metadata" }) // whose names are the client's
+	free := s.free()
 	for _, other := range others {
 		switch {
 		case len(other) != len(name):
@@ -233,34 +267,6 @@ func (s *speller) string() []byte {
 	return []byte(value)
 }
 
-// halfOf returns the first escape of a surrogate that has no other half (RFC 8259, 8.2), empty where there is none.
-func halfOf(token []byte) string {
-	for i := 0; i+1 < len(token); i++ {
-		if token[i] != '\\' {
-			continue
-		}
-		switch unit := unitAt(token[i:]); {
-		case unit&0xfc00 == 0xd800 && unitAt(token[i+6:])&0xfc00 == 0xdc00:
-			i += 11
-		case unit&0xf800 == 0xd800:
-			return string(token[i : i+6])
-		default:
-			i++
-		}
-	}
-	return ""
-}
-
-// unitAt returns the number in an escape \u1234 at the beginning of a text, 0 where there is none.
-func unitAt(text []byte) uint64 {
-	const length = len(`\u1234`)
-	if len(text) < length || text[0] != '\\' || text[1] != 'u' {
-		return 0
-	}
-	unit, _ := strconv.ParseUint(string(text[2:length]), 16, 16)
-	return unit
-}
-
 // token reads a number or a word.
 func (s *speller) token() []byte {
 	start := s.at
@@ -271,25 +277,4 @@ func (s *speller) token() []byte {
 		s.at++
 	}
 	return s.text[start:min(s.at, len(s.text))]
-}
-
-// safeDigits is how many digits every number below 2^53 can have without being compared.
-const safeDigits = 15
-
-func (s *speller) number(token []byte) {
-	if bytes.ContainsAny(token, ".eE") {
-		s.note(oddNumber, token)
-		return
-	}
-	digits := bytes.TrimPrefix(token, []byte("-"))
-	if len(digits) <= safeDigits {
-		return
-	}
-	number, err := strconv.ParseInt(string(token), 10, 64)
-	switch {
-	case err != nil:
-		s.note(oddNumber, token)
-	case number > 1<<53 || number < -1<<53:
-		s.note(unsafeNumber, token)
-	}
 }

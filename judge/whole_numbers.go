@@ -1,10 +1,12 @@
 package judge
 
 import (
+	"bytes"
 	"encoding/json"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/omise-conformance/harness/internal/jsonvalue"
 )
@@ -45,6 +47,43 @@ func (a *ambient) wholePlaces(odd []oddity) map[string]bool {
 		}
 	}
 	return places
+}
+
+// safeDigits is how many digits every number below 2^53 can have without being compared.
+const safeDigits = 15
+
+func (s *speller) number(token []byte) {
+	if bytes.ContainsAny(token, ".eE") {
+		s.note(oddNumber, token)
+		if inexact(token) {
+			s.note(inexactNumber, token)
+		}
+		return
+	}
+	digits := bytes.TrimPrefix(token, []byte("-"))
+	if len(digits) <= safeDigits {
+		return
+	}
+	number, err := strconv.ParseInt(string(token), 10, 64)
+	switch {
+	case err != nil:
+		s.note(oddNumber, token)
+		s.note(unsafeNumber, token)
+	case number > 1<<53 || number < -1<<53:
+		s.note(unsafeNumber, token)
+	}
+}
+
+// mostDigits is how many significant digits a double keeps at most.
+const mostDigits = 17
+
+// inexact reports whether a number with a fraction or an exponent is beyond the range or the precision of a double. RFC 8259, 6 has
+// 1E400 and 3.141592653589793238462643383279 for it: readers refuse them, round them or keep them.
+func inexact(token []byte) bool {
+	mantissa, _, _ := strings.Cut(strings.ToLower(string(token)), "e")
+	digits := strings.Trim(strings.Replace(strings.TrimPrefix(mantissa, "-"), ".", "", 1), "0")
+	number, err := strconv.ParseFloat(string(token), 64)
+	return err != nil || number == 0 && digits != "" || len(digits) > mostDigits
 }
 
 // replace replaces what stands at a place of a value, and reports whether there is something.

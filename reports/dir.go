@@ -64,7 +64,7 @@ func CheckDir(dir string) error {
 	for _, d := range append(slices.Clone(documents), Document{Name: PageName}) {
 		path := filepath.Join(dir, d.Name)
 		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
-			return fmt.Errorf("no reports can be written into %s: %s", dir, because(path, err))
+			return fmt.Errorf("no reports can be written into %s: %s", dir, atomicfile.Because(path, err))
 		}
 	}
 	at := filepath.Clean(dir)
@@ -78,7 +78,7 @@ func CheckDir(dir string) error {
 			err = syscall.ENOTDIR
 		}
 		if err != nil {
-			return fmt.Errorf("no reports can be written into %s: %s", dir, because(at, err))
+			return fmt.Errorf("no reports can be written into %s: %s", dir, atomicfile.Because(at, err))
 		}
 		break
 	}
@@ -89,14 +89,14 @@ func CheckDir(dir string) error {
 			err = reason.Err // the path is that of the probe
 		}
 		first := filepath.Join(at, documents[0].Name)
-		return fmt.Errorf("no reports can be written into %s: %s", dir, because(first, err))
+		return fmt.Errorf("no reports can be written into %s: %s", dir, atomicfile.Because(first, err))
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 func writeDocuments(dir string, r *Report, chosen []Document) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("the reports are not written: %s", because(dir, err))
+		return nil, fmt.Errorf("the reports are not written: %s", atomicfile.Because(dir, err))
 	}
 	var written []string
 	var errs []error
@@ -104,32 +104,12 @@ func writeDocuments(dir string, r *Report, chosen []Document) ([]string, error) 
 		path := filepath.Join(dir, d.Name)
 		write := func(w io.Writer) error { return d.Write(w, r) }
 		if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
-			errs = append(errs, fmt.Errorf("the report %s is not written: %s", d.Name, because(path, err)))
+			errs = append(errs, fmt.Errorf("the report %s is not written: %s", d.Name, atomicfile.Because(path, err)))
 			continue
 		}
 		written = append(written, path)
 	}
 	return written, errors.Join(errs...)
-}
-
-// because returns what is wrong with the path, in words that name it.
-func because(path string, err error) string {
-	switch info, statErr := os.Stat(path); {
-	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Sprintf("the disk is full (%s)", path)
-	case errors.Is(err, syscall.ENOTDIR):
-		return fmt.Sprintf("a part of the path %s is a file, not a directory", path)
-	case errors.Is(err, syscall.EROFS):
-		return path + " is on a read-only file system"
-	case errors.Is(err, fs.ErrPermission):
-		return "there is no permission to write " + path
-	case statErr == nil && info.IsDir():
-		return path + " is a directory"
-	}
-	if said := err.Error(); strings.HasPrefix(said, path+" ") {
-		return said
-	}
-	return fmt.Sprintf("%s: %v", path, err)
 }
 
 // evidence is how many bytes the findings and exchanges of a case have.

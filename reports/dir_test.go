@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -131,18 +129,5 @@ func TestWriteDirKeepsTheOldFileOnAFullDisk(t *testing.T) {
 	}
 	if names := entries(t, dir); len(names) != 2 {
 		t.Errorf("the directory holds %q", names)
-	}
-}
-
-func TestBecauseSaysItInWords(t *testing.T) {
-	for want, err := range map[string]error{
-		"the disk is full (/no/x)":                  fmt.Errorf("write: %w", syscall.ENOSPC),
-		"/no/x is on a read-only file system":       &fs.PathError{Op: "open", Path: "/no/x", Err: syscall.EROFS},
-		"there is no permission to write /no/x":     &fs.PathError{Op: "open", Path: "/no/x", Err: syscall.EACCES},
-		"/no/x: the JUnit report cannot be encoded": errors.New("the JUnit report cannot be encoded"),
-	} {
-		if got := because("/no/x", err); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
 	}
 }

@@ -220,7 +220,7 @@ func newExchange(seq int, host exchange.Host, path, body string) ExchangeEntry {
 			Seq: seq, Started: startedAt.Add(time.Second), Duration: 4*time.Millisecond + 56*time.Microsecond,
 			Request: exchange.Request{
 				Method: "POST", Host: host, Path: path, Key: exchange.KeySecret,
-				Header: http.Header{"Authorization": {"[redacted secret key]"}, "User-Agent": {"harness"}, "Content-Type": {"application/json"}},
+				Header: http.Header{"Authorization": {"[secret key]"}, "User-Agent": {"harness"}, "Content-Type": {"application/json"}},
 			},
 		},
 		RequestBody: body,

@@ -26,9 +26,9 @@ func FileLimit(parallel int) string {
 		return ""
 	case parallel < 2:
 		return fmt.Sprintf("The process may open only %d files (ulimit -n), and this run may need %d even with one case at a time: "+
-			"without them requests have no answer; raise the limit", limit, need)
+			"without them requests wait for each other, or have no answer; raise the limit", limit, need)
 	}
-	return fmt.Sprintf("The process may open only %d files (ulimit -n), and this run may need %d: without them requests have no answer; "+
+	return fmt.Sprintf("The process may open only %d files (ulimit -n), and this run may need %d: without them requests wait for each other, or have no answer; "+
 		"raise the limit, or judge one case at a time (--parallel 1)", limit, need)
 }
 
@@ -42,6 +42,23 @@ func FilesFor(parallel int) (fits int, why string) {
 	}
 	return fits, fmt.Sprintf("The process may open only %d files (ulimit -n), so that %s at once instead of %d; raise the limit for more",
 		limit, names.Counted(fits, "case runs", "cases run"), parallel)
+}
+
+// Where few files can be open, requests wait for each other's connections instead of having no answer. What the process needs
+// for itself is left: to write a report takes three files.
+const (
+	leastOwnFiles = 14
+	hosts         = 3 // api, vault and control API
+	manyFiles     = 256
+)
+
+// connectionsPerHost returns how many connections to a host there may be at once, 0 for as many as are wanted.
+func connectionsPerHost() int {
+	limit := openFiles()
+	if limit >= manyFiles {
+		return 0
+	}
+	return max(1, (limit-leastOwnFiles)/hosts)
 }
 
 // openFiles returns how many files the process may open.

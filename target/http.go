@@ -140,6 +140,7 @@ func NewTransport(timeouts Timeouts) *http.Transport {
 		DialTLSContext:      lookedWithin(dialer.DialContext, timeouts.Connect),
 		TLSHandshakeTimeout: timeouts.Connect,
 		MaxIdleConnsPerHost: idleConnections,
+		MaxConnsPerHost:     connectionsPerHost(),
 		IdleConnTimeout:     90 * time.Second,
 		ForceAttemptHTTP2:   true,
 

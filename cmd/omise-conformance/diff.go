@@ -107,7 +107,7 @@ func writeOutput(out io.Writer, path string, write func(io.Writer) error) error 
 		return write(stream)
 	}
 	if err := atomicfile.WriteFrom(path, 0o644, write); err != nil {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", path, err)}
+		return &atomicfile.UnwrittenError{Path: path, Err: err}
 	}
 	return nil
 }

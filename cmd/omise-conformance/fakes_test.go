@@ -80,15 +80,21 @@ func serveFake(t testing.TB, handler http.Handler) string {
 	return server.URL
 }
 
-// closedPort returns the address of a port that nothing listens on.
+// closedPort returns the address of a port that nothing listens on. A connection comes from it until the test ends, so that no other test
+// is given it meanwhile.
 func closedPort(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	return "http://" + listener.Addr().String()
+	t.Cleanup(func() { _ = listener.Close() })
+	conn, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return "http://" + conn.LocalAddr().String()
 }
 
 // serveTLS serves an emulator with a certificate that no client trusts.

@@ -41,8 +41,8 @@ Writes faults.json, faults.md and faults.html into the report folder, with unspe
 are those of specs/faults, and those derived from every field of the OpenAPI document.
 docs/proving.md explains them.
 
-Exit codes: 0 every fault has the specified outcome; 1 a fault has another outcome; 2 wrong usage; 4 no
-fault is left for this shard; 130 interrupted, with what was tried until then in the files.`,
+Exit codes: 0 every fault has the specified outcome; 1 a fault has another outcome; 2 wrong usage; 3 a file
+cannot be written; 4 no fault is left for this shard; 130 interrupted, with what was tried until then in the files.`,
 		Example: `  # try every fault, in about 14 minutes on two cores
   omise-conformance faults
 

@@ -17,6 +17,7 @@ import (
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/outlet"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/internal/provenance"
 )
@@ -33,7 +34,7 @@ func main() {
 }
 
 // execute runs the command line and returns the exit code. Every error that is not
-// a commandline.ExitError, or a crash, is a mistake on the command line.
+// a commandline.ExitError, a file that cannot be written, or a crash, is a mistake on the command line.
 func execute(ctx context.Context, root *cobra.Command) int {
 	defer outlet.Attach(root)()
 	return perform(ctx, root)
@@ -50,6 +51,7 @@ func perform(ctx context.Context, root *cobra.Command) (code int) {
 	cmd, err := root.ExecuteContextC(ctx)
 	var exit *commandline.ExitError
 	var crash *guarded.PanicError
+	var unwritten *atomicfile.UnwrittenError
 	code = commandline.ExitUsage
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
@@ -58,6 +60,8 @@ func perform(ctx context.Context, root *cobra.Command) (code int) {
 		return crashed(root, crash)
 	case errors.As(err, &exit):
 		code = exit.Code
+	case errors.As(err, &unwritten):
+		code = commandline.ExitNoReport
 	}
 	if message := outlet.Clean(cmd, err.Error()); message != "" {
 		for sentence := range strings.SplitSeq(message, "\n") {

@@ -17,7 +17,7 @@ func TestRecordingOnAFullDisk(t *testing.T) {
 	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
 	args := []string{"record", "--cassettes", filepath.Join(dir, "c"), "--quiet", "--label-filter", "tokens || charges"}
 	full := invocation{args: args, folder: t.TempDir()}.run(t).exits(t, 3)
-	full.says(t, "is not saved, the old file is unchanged:", "no space left on device", "Not judged:")
+	full.says(t, "is not saved, the old file is unchanged:", "the disk is full", "Not judged:")
 	before := loadAll(t, filepath.Join(dir, "c"))
 	if len(before) < 10 {
 		t.Errorf("%d cassettes were written before the disk was full", len(before))

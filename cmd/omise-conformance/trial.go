@@ -15,6 +15,7 @@ import (
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/terminal"
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/config"
 	"github.com/omise-conformance/harness/internal/guarded"
 	"github.com/omise-conformance/harness/reports"
@@ -98,7 +99,7 @@ func (o *trialOptions) emptyShard(part *trials.Part) error {
 // writeFiles writes the three files.
 func (o *trialOptions) writeFiles(asJSON, asMarkdown, asPage func(io.Writer) error) error {
 	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: err.Error()}
+		return &atomicfile.UnwrittenError{Path: o.reportDir, Err: err}
 	}
 	return errors.Join(writeOutput(nil, o.path(".json"), asJSON), writeOutput(nil, o.path(".md"), asMarkdown), writeOutput(nil, o.path(".html"), asPage))
 }

@@ -39,8 +39,8 @@ Writes variants.json, variants.md and variants.html into the report folder, with
 those of specs/variants, and those derived from every field of the OpenAPI document. docs/proving.md
 explains them.
 
-Exit codes: 0 no false alarm; 1 a MUST failed; 2 wrong usage; 3 a case was not judged; 4 no variant is
-left for this shard; 130 interrupted, with what was tried until then in the files.`,
+Exit codes: 0 no false alarm; 1 a MUST failed; 2 wrong usage; 3 a case was not judged, or a file cannot
+be written; 4 no variant is left for this shard; 130 interrupted, with what was tried until then in the files.`,
 		Example: `  # try every variant
   omise-conformance variants
 

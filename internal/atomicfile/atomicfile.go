@@ -34,9 +34,56 @@ func Write(path string, perm fs.FileMode, data []byte) error {
 // WriteFrom is like Write for content that a function produces. An error of the
 // function is returned as it is.
 func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error {
-	older, err := replaceable(path)
+	made, err := stage(path, perm, write)
 	if err != nil {
 		return err
+	}
+	defer made.release()
+	return made.commit()
+}
+
+// File is what WriteAll writes.
+type File struct {
+	Path string
+	Data []byte
+}
+
+// WriteAll is like Write for files that belong together: where one cannot be written, the older ones stay, all of them. The error is an
+// UnwrittenError.
+func WriteAll(perm fs.FileMode, files ...File) error {
+	var all []*staged
+	for _, file := range files {
+		made, err := stage(file.Path, perm, func(w io.Writer) error {
+			_, err := w.Write(file.Data)
+			return err
+		})
+		if err != nil {
+			for _, other := range all {
+				_ = os.Remove(other.temporary)
+			}
+			return &UnwrittenError{file.Path, err}
+		}
+		defer made.release()
+		all = append(all, made)
+	}
+	for _, made := range all {
+		if err := made.commit(); err != nil {
+			return &UnwrittenError{made.path, err}
+		}
+	}
+	return nil
+}
+
+// staged is a file that is written under a temporary name.
+type staged struct {
+	temporary, path string
+	release         func() // of the lock
+}
+
+func stage(path string, perm fs.FileMode, write func(io.Writer) error) (*staged, error) {
+	older, err := replaceable(path)
+	if err != nil {
+		return nil, err
 	}
 	if older != nil {
 		perm = older.Mode().Perm()
@@ -45,17 +92,22 @@ func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error
 	sweep(dir)
 	file, err := os.CreateTemp(dir, TemporaryPrefix+"*")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	release, _ := lock(file.Name()) // where locks are unknown, nothing is removed either
-	defer release()
 	if err := writeAndClose(file, perm, write); err != nil {
-		return discard(file, err)
+		defer release()
+		return nil, discard(file.Name(), err)
 	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return discard(file, err)
+	return &staged{file.Name(), path, release}, nil
+}
+
+// commit puts the file in its place.
+func (s *staged) commit() error {
+	if err := os.Rename(s.temporary, s.path); err != nil {
+		return discard(s.temporary, err)
 	}
-	return flush(dir)
+	return flush(filepath.Dir(s.path))
 }
 
 // writeAndClose writes, flushes and closes the file.
@@ -74,8 +126,8 @@ func writeAndClose(file *os.File, perm fs.FileMode, write func(io.Writer) error)
 }
 
 // discard removes the temporary file and returns why it is not wanted.
-func discard(file *os.File, why error) error {
-	if err := os.Remove(file.Name()); err != nil {
+func discard(temporary string, why error) error {
+	if err := os.Remove(temporary); err != nil {
 		return errors.Join(why, err)
 	}
 	return why

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/omise-conformance/harness/cassettes"
 	"github.com/omise-conformance/harness/exchange"
@@ -146,6 +147,22 @@ func TestFollowingForgetsTheOldest(t *testing.T) {
 	}
 	if f.forgotten != 7 || f.seen.Len() != 3 || len(f.places) != 3 || f.places["chrg_test_9"] == nil {
 		t.Errorf("forgotten %d, remembered %v", f.forgotten, slices.Collect(maps.Keys(f.places)))
+	}
+}
+
+// TestRememberedIDsAreCopies: an id is often a part of a long text, which stays in memory as long as the id does.
+func TestRememberedIDsAreCopies(t *testing.T) {
+	f := newJudge(t).newFollower(3)
+	text := strings.Repeat("x", 1<<10) + "chrg_test_1"
+	id := text[1<<10:]
+	f.remember([]string{id})
+	for name, at := range f.places {
+		if unsafe.StringData(name) == unsafe.StringData(id) || unsafe.StringData(at.Value.(string)) == unsafe.StringData(id) {
+			t.Error("the id is a part of the text")
+		}
+	}
+	if f.places[id] == nil {
+		t.Error("the object is not remembered")
 	}
 }
 

@@ -129,18 +129,16 @@ func tooLarge(what string, packed, unpacked int64) string {
 		what, packed, unpacked, int64(mostPacked), int64(mostUnpacked))
 }
 
-// write writes the files of an entry, the manifest last: until it is there the others have no manifest that they fit.
+// write writes the files of an entry, or none of them, the manifest last: until it is there the others have no manifest that they fit.
 func write(folder string, files map[string][]byte) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("%s cannot be written: %w", folder, err)
+		return &atomicfile.UnwrittenError{Path: folder, Err: err}
 	}
+	var all []atomicfile.File
 	for _, name := range append(slices.Clone(entryFiles), ManifestFile) {
-		path := filepath.Join(folder, name)
-		if err := atomicfile.Write(path, 0o644, files[name]); err != nil {
-			return fmt.Errorf("%s cannot be written: %w", path, err)
-		}
+		all = append(all, atomicfile.File{Path: filepath.Join(folder, name), Data: files[name]})
 	}
-	return nil
+	return atomicfile.WriteAll(0o644, all...)
 }
 
 // documentOf returns a value as a document of JSON.

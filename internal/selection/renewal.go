@@ -101,7 +101,7 @@ func (l *KnownList) Update(report *reports.Report, results []*suites.Result, inc
 	}
 	renewal := l.Renew(results, time.Now())
 	if err := renewal.Write(); err != nil {
-		report.ListUpdate = fmt.Sprintf("%s was not updated: %v", l.path, err)
+		report.ListUpdate = fmt.Sprintf("%s was not updated: %s", l.path, atomicfile.Because(l.path, err))
 		report.Incomplete = append(report.Incomplete, report.ListUpdate+".")
 		return l
 	}

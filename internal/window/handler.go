@@ -16,6 +16,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/lifecyclegraph"
+	"github.com/omise-conformance/harness/internal/sentence"
 )
 
 //go:embed assets
@@ -52,12 +53,12 @@ func (w *Window) Handler() http.Handler {
 		_, _ = io.WriteString(out, lifecyclegraph.Style)
 	})
 	mux.HandleFunc("GET "+Path+"events", w.stream)
-	mux.HandleFunc("GET "+Path+"state", answering(w.showState))
-	mux.HandleFunc("GET "+Path+"choices", answering(w.showChoices))
-	mux.HandleFunc("GET "+Path+"webhooks", answering(w.showWebhooks))
-	mux.HandleFunc("GET "+Path+"requests/{number}", answering(w.showRequest))
-	mux.HandleFunc("GET "+Path+"objects/{kind}", answering(w.showObjects))
-	mux.HandleFunc("GET "+Path+"objects/{kind}/{id}", answering(w.showObject))
+	mux.HandleFunc("GET "+Path+"state", w.answering(w.showState))
+	mux.HandleFunc("GET "+Path+"choices", w.answering(w.showChoices))
+	mux.HandleFunc("GET "+Path+"webhooks", w.answering(w.showWebhooks))
+	mux.HandleFunc("GET "+Path+"requests/{number}", w.answering(w.showRequest))
+	mux.HandleFunc("GET "+Path+"objects/{kind}", w.answering(w.showObjects))
+	mux.HandleFunc("GET "+Path+"objects/{kind}/{id}", w.answering(w.showObject))
 	mux.HandleFunc("GET "+Path+"exports/{format}", w.export)
 	mux.HandleFunc("POST "+Path+"actions/{name}", w.doAction)
 	mux.HandleFunc("POST "+Path+inbox, func(out http.ResponseWriter, _ *http.Request) { out.WriteHeader(http.StatusNoContent) })
@@ -83,14 +84,14 @@ func (w *Window) showPage(out http.ResponseWriter, _ *http.Request) {
 }
 
 // answering returns the handler of what answers in JSON.
-func answering(answer func(*http.Request) (any, error)) http.HandlerFunc {
+func (w *Window) answering(answer func(*http.Request) (any, error)) http.HandlerFunc {
 	return func(out http.ResponseWriter, request *http.Request) {
 		value, err := answer(request)
 		if err != nil {
 			writeFailure(out, err)
 			return
 		}
-		writeJSON(out, http.StatusOK, value)
+		writeJSON(out, http.StatusOK, value, w.options.SecretKey)
 	}
 }
 
@@ -102,14 +103,17 @@ func writeFailure(out http.ResponseWriter, err error) {
 	writeError(out, status, exchange.Redact(err.Error()))
 }
 
-func writeError(out http.ResponseWriter, status int, sentence string) {
-	writeJSON(out, status, map[string]string{"error": sentence})
+func writeError(out http.ResponseWriter, status int, why string) {
+	writeJSON(out, status, map[string]string{"error": why})
 }
 
-func writeJSON(out http.ResponseWriter, status int, value any) {
+// writeJSON writes what the page shows, without secrets: a client may have put them into any text of an object. Those that are known are
+// found in parts, too.
+func writeJSON(out http.ResponseWriter, status int, value any, known ...string) {
 	out.Header().Set("Content-Type", "application/json; charset=utf-8")
 	out.WriteHeader(status)
-	_ = json.NewEncoder(out).Encode(value)
+	text, _ := json.Marshal(value) // of texts and numbers
+	_, _ = out.Write(append(sentence.Document(text, known...), '\n'))
 }
 
 func (w *Window) showState(request *http.Request) (any, error) {

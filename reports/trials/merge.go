@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/internal/shards"
 )
 
@@ -63,7 +64,7 @@ func ReadEntries[E any](r io.Reader) ([]E, error) {
 	var entries []E
 	text, err := jsondocument.ReadText(r)
 	if err == nil {
-		err = json.Unmarshal(text, &entries)
+		err = json.Unmarshal(sentence.Document(text), &entries)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("this is no list of entries: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/jsondocument"
 	"github.com/omise-conformance/harness/internal/names"
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/internal/shards"
 )
 
@@ -56,7 +57,7 @@ func ReadPart(r io.Reader) (*Part, error) {
 	var part Part
 	text, err := jsondocument.ReadText(r)
 	if err == nil {
-		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder := json.NewDecoder(bytes.NewReader(sentence.Document(text)))
 		decoder.DisallowUnknownFields()
 		err = decoder.Decode(&part)
 	}

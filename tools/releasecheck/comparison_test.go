@@ -131,6 +131,47 @@ esac
 	}
 }
 
+// standIn is a specdiff that finds one change, which is meant where the file has its sentence.
+const standIn = `package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+func main() {
+	meant, err := os.ReadFile(os.Args[4])
+	fmt.Println(os.Args[1:4], err)
+	if !strings.Contains(string(meant), "removed the path") {
+		fmt.Println("removed the path /links")
+		os.Exit(1)
+	}
+}
+`
+
+func TestContractIsKept(t *testing.T) {
+	p := repository(t)
+	put(t, p, "tools/go.mod", "module tools\n\ngo 1.24\n")
+	put(t, p, "tools/specdiff/main.go", standIn)
+	said, err := contractKept(t.Context(), p)
+	if !errors.Is(err, errNotMet) || !strings.Contains(said, "[-tag v1.0.0 -meant] <nil>\nremoved the path /links\n") {
+		t.Errorf("of a change that nobody names: %v\n%s", err, said)
+	}
+	put(t, p, "CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- Else.\n\n## 1.0.0 (2027-01-31)\n\n- `removed the path /links`\n")
+	if said, err = contractKept(t.Context(), p); !errors.Is(err, errNotMet) {
+		t.Errorf("what the section of an earlier release names is taken: %s", said)
+	}
+	put(t, p, "CHANGELOG.md", "# Changelog\n\n## Unreleased\n\n- `removed the path /links`\n\n## 1.0.0 (2027-01-31)\n")
+	if said, err = contractKept(t.Context(), p); err != nil || said != "[-tag v1.0.0 -meant] <nil>\n" {
+		t.Errorf("of a change that is meant: %v\n%s", err, said)
+	}
+	p.last = ""
+	if said, err = contractKept(t.Context(), p); err != nil || said != nothingBefore {
+		t.Errorf("without a release: %v\n%s", err, said)
+	}
+}
+
 func TestGoAPIIsKept(t *testing.T) {
 	const (
 		broken = "Incompatible changes:\n- Run: removed\nCompatible changes:\n- Judge: added\n"

@@ -64,7 +64,8 @@ flags may stand in omise-conformance.yaml as well, in the group check (docs/conf
 With --fix, what is sure is corrected in a patch: the new names of fields that were renamed, codes in lower case, a null that is
 missing, where the check then finds less and nothing new. No file is changed without --write.
 
-Exit codes: 0 no file fails; 1 a file fails; 2 wrong usage; 3 nothing was judged; 130 interrupted.`,
+Exit codes: 0 no file fails; 1 a file fails; 2 wrong usage; 3 nothing was judged, or a file
+cannot be written; 130 interrupted.`,
 		Example: `  # which fixtures no longer look like the API?
   omise-conformance check test/fixtures
 
@@ -148,7 +149,7 @@ func (o *options) check(cmd *cobra.Command, given *config.Given) error {
 	}
 	if o.fix != "" && o.fix != standardOutput {
 		if err := atomicfile.Check(o.fix); err != nil {
-			return fmt.Errorf("--fix: %w", err)
+			return fmt.Errorf("--fix: %s", atomicfile.Because(o.fix, err))
 		}
 	}
 	return nil

@@ -66,7 +66,7 @@ func writePatch(cmd *cobra.Command, o *options, patch string) error {
 		cmd.SetOut(cmd.ErrOrStderr())
 	case o.fix != "" && patch != "":
 		if err := atomicfile.Write(o.fix, 0o644, []byte(patch)); err != nil {
-			return fmt.Errorf("--fix: %w", err)
+			return fmt.Errorf("--fix: %w", &atomicfile.UnwrittenError{Path: o.fix, Err: err})
 		}
 	}
 	return nil

@@ -43,8 +43,8 @@ Writes matrix.json, matrix.md, matrix.html, junit.xml and the output of each run
 injections.
 
 Exit codes: 0 the command copes; 1 it hung, charged twice, sent something again wrongly, or failed where it must pass; 2
-wrong usage; 3 nothing was tried, since the command fails without an injection; 130 interrupted, with the runs until then in
-the files.`,
+wrong usage; 3 nothing was tried, since the command fails without an injection, or a file cannot be written; 130 interrupted, with
+the runs until then in the files.`,
 		Example: `  # try all injections, in as many runs of the tests
   omise-conformance gate matrix -- npm test
 
@@ -127,7 +127,10 @@ func (o *matrixOptions) write(m *matrix.Matrix) error {
 	for name, write := range map[string]func(io.Writer, *matrix.Matrix) error{
 		"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "matrix.html": htmlreport.WriteMatrix, "junit.xml": matrix.WriteJUnit,
 	} {
-		errs = append(errs, atomicfile.WriteFrom(filepath.Join(o.reportDir, name), 0o644, func(w io.Writer) error { return write(w, m) }))
+		path := filepath.Join(o.reportDir, name)
+		if err := atomicfile.WriteFrom(path, 0o644, func(w io.Writer) error { return write(w, m) }); err != nil {
+			errs = append(errs, &atomicfile.UnwrittenError{Path: path, Err: err})
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/omise-conformance/harness/internal/diff"
 	"github.com/omise-conformance/harness/internal/jsondocument"
+	"github.com/omise-conformance/harness/internal/sentence"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/htmlreport"
 	"github.com/omise-conformance/harness/reports/matrix"
@@ -33,7 +34,7 @@ func parse(text []byte) (*document, error) {
 	if err := jsondocument.Within(text); err != nil {
 		return nil, fmt.Errorf("this is not a report: %w", err)
 	}
-	text = bytes.TrimSpace(text)
+	text = sentence.Document(bytes.TrimSpace(text))
 	if bytes.HasPrefix(text, []byte("[")) {
 		return parseTrial(text)
 	}

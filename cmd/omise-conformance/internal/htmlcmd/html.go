@@ -87,7 +87,7 @@ func (o *options) write(cmd *cobra.Command, path string, page func(io.Writer) er
 		return fmt.Errorf("%s would be replaced by its page; name another file with --output", path)
 	}
 	if err := atomicfile.WriteFrom(target, 0o644, page); err != nil {
-		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", target, err)}
+		return &atomicfile.UnwrittenError{Path: target, Err: err}
 	}
 	// An error of printing is that of a reader who has seen enough, such as head.
 	_, _ = fmt.Fprintf(cmd.OutOrStdout(), "Report: %s\n", target)

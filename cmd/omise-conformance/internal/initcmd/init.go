@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/omise-conformance/harness/cmd/omise-conformance/internal/commandline"
+	"github.com/omise-conformance/harness/internal/atomicfile"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/scaffold"
 )
@@ -86,7 +87,7 @@ func run(cmd *cobra.Command, o *options, folder string) error {
 	}
 	for i := range plan {
 		if err := o.settle(out, repository, &plan[i]); err != nil {
-			return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s cannot be written: %v", plan[i].Path, err)}
+			return &atomicfile.UnwrittenError{Path: plan[i].Path, Err: err}
 		}
 	}
 	return next(out, repository)

@@ -21,7 +21,7 @@ harness, how the run is repeated, and what the checksums of the files are. docs/
 It refuses what is no complete run of all cases in test mode: a filtered run, a shard, a run that did not come to its end; a report
 with a secret in it; and a report that another version of the harness made. An entry of the same name and API version is replaced.
 
-Exit codes: 0 published; 1 refused, with every reason; 2 wrong usage, or no report.`,
+Exit codes: 0 published; 1 refused, with every reason; 2 wrong usage, or no report; 3 it cannot be written.`,
 		Example: `  omise-conformance run --api-url http://127.0.0.1:8080
   omise-conformance report publish conformance-report --into reports/published --name my-fake \
     --reproduce 'docker run -p 8080:8080 my-fake:1.2 & omise-conformance run --api-url http://127.0.0.1:8080'`,
