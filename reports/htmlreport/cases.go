@@ -18,9 +18,10 @@ const mostCases = 20_000
 
 // caseList has the cases of a page, those that need somebody first.
 type caseList struct {
-	entries []*reports.CaseEntry
-	leftOut int
-	changes map[string]string // by case
+	entries  []*reports.CaseEntry
+	leftOut  int
+	excluded int
+	changes  map[string]string // by case
 }
 
 // urgency orders the cases.
@@ -29,10 +30,18 @@ var urgency = []reports.Status{
 	reports.StatusPassed, reports.StatusUnsupported, reports.StatusExcluded,
 }
 
+// newCaseList returns the cases of a report. Those that were excluded are only counted: they would be nearly all of a run of a few cases.
 func newCaseList(r *reports.Report, c *comparison) *caseList {
-	list := &caseList{entries: make([]*reports.CaseEntry, len(r.Cases))}
+	list := &caseList{}
+	if c != nil {
+		list.changes = c.byCase
+	}
 	for i := range r.Cases {
-		list.entries[i] = &r.Cases[i]
+		if each := &r.Cases[i]; each.Status == reports.StatusExcluded && list.changes[each.ID] == "" {
+			list.excluded++
+		} else {
+			list.entries = append(list.entries, each)
+		}
 	}
 	slices.SortStableFunc(list.entries, func(a, b *reports.CaseEntry) int {
 		return slices.Index(urgency, statusOf(a)) - slices.Index(urgency, statusOf(b))
@@ -40,9 +49,6 @@ func newCaseList(r *reports.Report, c *comparison) *caseList {
 	if len(list.entries) > mostCases {
 		list.leftOut = len(list.entries) - mostCases
 		list.entries = list.entries[:mostCases]
-	}
-	if c != nil {
-		list.changes = c.byCase
 	}
 	return list
 }
@@ -62,6 +68,7 @@ type document struct {
 	Reasons  []string          `json:"reasons"`
 	Cases    []row             `json:"cases"`
 	LeftOut  int               `json:"leftOut"`
+	Excluded int               `json:"excluded"`
 	Unpacked int               `json:"notKept"` // cases whose evidence did not fit
 	Mode     string            `json:"mode"`
 	Alone    bool              `json:"alone"` // a case can be judged alone
@@ -105,7 +112,7 @@ func (n *numbering) of(text string) int {
 func (l *caseList) data(r *reports.Report, packed *evidence) (template.JS, error) {
 	rules, reasons := newNumbering(), newNumbering()
 	d := document{
-		Statuses: map[string]string{}, LeftOut: l.leftOut, Unpacked: packed.leftOut, Mode: string(r.Run.Mode),
+		Statuses: map[string]string{}, LeftOut: l.leftOut, Excluded: l.excluded, Unpacked: packed.leftOut, Mode: string(r.Run.Mode),
 		Alone: commandOf(r, "") != "", Full: r.Run.Full, Cases: make([]row, 0, len(l.entries)),
 	}
 	for _, status := range urgency {

@@ -155,6 +155,15 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestExcludedCasesAreCounted: of a run of one case the page is about that case.
+func TestExcludedCasesAreCounted(t *testing.T) {
+	t.Parallel()
+	page := pageOf(t, reportOf(failedCase("charges/one", "x"), reports.CaseEntry{ID: "charges/other", Status: reports.StatusExcluded}), nil)
+	if !strings.Contains(page, `"excluded":1`) || !strings.Contains(page, "charges/one") || strings.Contains(page, "charges/other") {
+		t.Error("the page does not count the case that was excluded, and list the other one")
+	}
+}
+
 // TestFiveThousandCases: the page of a report larger than the suite stays below five megabytes.
 func TestFiveThousandCases(t *testing.T) {
 	t.Parallel()

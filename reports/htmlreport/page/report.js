@@ -95,6 +95,7 @@ function caseTable(report) {
       element("label", null, "Search ", search), status.label, subject.label, change.label, output),
     rule,
     report.leftOut ? element("p", null, `${report.leftOut} more cases are not on this page; report.json has them.`) : "",
+    report.excluded ? element("p", null, `Excluded from the run: ${report.excluded}; report.json lists them.`) : "",
     element("div", { class: "scroll", tabindex: "0", role: "region", "aria-labelledby": "cases-heading" },
       element("table", null,
         element("thead", null, element("tr", null, ["Case", "Status", "Title"].map(name => element("th", { scope: "col" }, name)),
