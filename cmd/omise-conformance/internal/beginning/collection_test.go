@@ -2,6 +2,7 @@ package beginning
 
 import (
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ func TestCollectionsArePutOffUntilThereIsMuch(t *testing.T) {
 	if usual != usualOfGo {
 		t.Skipf("GOGC is %d here", usual)
 	}
+	debug.SetGCPercent(later)
 	End()
 	for range 3 {
 		runtime.GC()
