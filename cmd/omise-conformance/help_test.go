@@ -68,7 +68,7 @@ func TestServersTuneTheirMemory(t *testing.T) {
 }
 
 // TestACommandAloneIsTheSame: the root that has but the command of a command line shows the same help of it as the one that has all, and
-// what is no command is told with the names of all.
+// what is not a command is answered with the names of all.
 func TestACommandAloneIsTheSame(t *testing.T) {
 	t.Parallel()
 	for _, cmd := range newRoot().Commands() {
