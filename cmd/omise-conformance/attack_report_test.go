@@ -1,22 +1,18 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"html"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/diff"
+	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/matrix"
@@ -172,26 +168,11 @@ func TestDocumentsOfStrangers(t *testing.T) {
 	}
 }
 
-// packedInPage matches what a page of a report holds packed.
-var packedInPage = regexp.MustCompile(`id="evidence-\d+">([A-Za-z0-9+/=]*)<`)
-
 // withUnpacked returns a document with what is packed in it.
 func withUnpacked(t *testing.T, document string) string {
 	t.Helper()
-	for _, block := range packedInPage.FindAllStringSubmatch(document, -1) {
-		packed, err := base64.StdEncoding.DecodeString(block[1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		from, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		document += string(text)
+	for _, block := range suitetest.Evidence(t, document) {
+		document += string(block)
 	}
 	return document
 }

@@ -13,6 +13,13 @@ import (
 // asked sends a form, or JSON, and returns the answer.
 func asked(t *testing.T, method, address, key, body string, header http.Header) string {
 	t.Helper()
+	_, text := answered(t, method, address, key, body, header)
+	return text
+}
+
+// answered is asked that returns the status as well.
+func answered(t *testing.T, method, address, key, body string, header http.Header) (status int, text string) {
+	t.Helper()
 	request, err := http.NewRequest(method, address, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
@@ -28,11 +35,11 @@ func asked(t *testing.T, method, address, key, body string, header http.Header) 
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	read, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text)
+	return answer.StatusCode, string(read)
 }
 
 // TestTheWindowShowsNoSecret: a client sends every spelling of a secret in every text of an object, as a path, a query and a header.

@@ -78,22 +78,10 @@ func TestClockStartsAtADate(t *testing.T) {
 // post sends JSON and returns the answer, which must be 200.
 func post(t *testing.T, address, key, body string) map[string]any {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	if key != "" {
-		request.SetBasicAuth(key, "")
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
+	status, text := answered(t, http.MethodPost, address, key, body, http.Header{"Content-Type": {"application/json"}})
 	object := map[string]any{}
-	if err := json.NewDecoder(answer.Body).Decode(&object); err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("POST %s answered %d %v (%v)", address, answer.StatusCode, object, err)
+	if err := json.Unmarshal([]byte(text), &object); err != nil || status != http.StatusOK {
+		t.Fatalf("POST %s answered %d %s (%v)", address, status, text, err)
 	}
 	return object
 }

@@ -2,17 +2,15 @@ package htmlreport
 
 import (
 	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/suitetest"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports"
 	"github.com/omise-conformance/harness/reports/trials"
@@ -54,29 +52,14 @@ func pageOf(t *testing.T, r, baseline *reports.Report) string {
 	return b.String()
 }
 
-var (
-	blocks = regexp.MustCompile(`<script type="text/plain" id="evidence-\d+">([A-Za-z0-9+/=]*)</script>`)
-	tags   = regexp.MustCompile(`<script[^>]*>`)
-)
+var tags = regexp.MustCompile(`<script[^>]*>`)
 
 // unpacked returns the evidence of a page as the script reads it.
 func unpacked(t *testing.T, page string) map[string]detail {
 	t.Helper()
 	all := map[string]detail{}
-	for _, m := range blocks.FindAllStringSubmatch(page, -1) {
-		packed, err := base64.StdEncoding.DecodeString(m[1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		from, err := gzip.NewReader(bytes.NewReader(packed))
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(text, &all); err != nil {
+	for _, block := range suitetest.Evidence(t, page) {
+		if err := json.Unmarshal(block, &all); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -26,7 +26,7 @@ type interrupts struct{ passing atomic.Bool }
 type interruptsKey struct{}
 
 // Interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP ends, the last unless it is ignored, as nohup has it. The second ends the
-// process at once, and so does lastWait after the first. Call stop at the end.
+// process at once, and so does the end of its time after the first. Call stop at the end.
 func Interruptible(parent context.Context, errs io.Writer) (ctx context.Context, stop func()) {
 	i := &interrupts{}
 	ctx, cancel := context.WithCancel(context.WithValue(parent, interruptsKey{}, i))
@@ -44,7 +44,7 @@ func Interruptible(parent context.Context, errs io.Writer) (ctx context.Context,
 		}
 		cancel()
 		go func() {
-			waited := overdue()
+			waited := overdue(lastWait, look, longestWait)
 			fmt.Fprintf(errs, "omise-conformance: the command did not end within %s of the interrupt, and was ended\n", waited.Round(time.Second))
 			os.Exit(ExitInterrupted)
 		}()
@@ -66,11 +66,11 @@ const (
 	look = 2 * time.Second
 )
 
-// overdue waits until the process has had its time to end, and returns how much that was.
-func overdue() time.Duration {
+// overdue waits for a time, and then for as long as the process works, but no longer than the longest. It returns how long that was.
+func overdue(wait, look, longest time.Duration) time.Duration {
 	began := time.Now()
-	time.Sleep(lastWait)
-	for worked := true; worked && time.Since(began) < longestWait; {
+	time.Sleep(wait)
+	for worked := true; worked && time.Since(began) < longest; {
 		used := processortime.Used()
 		time.Sleep(look)
 		worked = processortime.Since(used) > idle
