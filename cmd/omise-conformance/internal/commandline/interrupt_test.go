@@ -1,6 +1,7 @@
 package commandline
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -11,15 +12,10 @@ func TestWorkPutsOffTheEnd(t *testing.T) {
 	if waited := overdue(0, time.Second, time.Hour); waited > time.Minute {
 		t.Errorf("a process that hangs had %s", waited)
 	}
-	done := make(chan struct{})
-	defer close(done)
+	var done atomic.Bool
+	defer done.Store(true)
 	go func() {
-		for {
-			select {
-			case <-done:
-				return
-			default:
-			}
+		for !done.Load() { //nolint:revive // it works
 		}
 	}()
 	if waited := overdue(0, time.Second, longest); waited < longest {
