@@ -1,6 +1,7 @@
 package window
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/subtle"
 	"embed"
@@ -113,8 +114,17 @@ func writeJSON(out http.ResponseWriter, status int, value any, known ...string) 
 	out.Header().Set("Content-Type", "application/json; charset=utf-8")
 	out.WriteHeader(status)
 	text, _ := json.Marshal(value) // of texts and numbers
-	_, _ = out.Write(append(sentence.Document(text, known...), '\n'))
+	text = sentence.Document(text, known...)
+	if d, ok := value.(drawn); ok {
+		diagram, _ := json.Marshal(map[string]string{"diagram": d.drawing()})
+		text = append(append(bytes.TrimSuffix(text, []byte("}")), ','), diagram[1:]...)
+	}
+	_, _ = out.Write(append(text, '\n'))
 }
+
+// drawn is what has a drawing that is made of the contract alone. Five coordinates in a row may be the number of a card, so a drawing
+// is not redacted.
+type drawn interface{ drawing() string }
 
 func (w *Window) showState(request *http.Request) (any, error) {
 	var clock map[string]any

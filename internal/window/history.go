@@ -17,15 +17,18 @@ import (
 type Detail struct {
 	Object
 	States []State `json:"states"`
-	// Diagram is the lifecycle as SVG, with the states in which the object was and is marked.
-	Diagram string `json:"diagram"`
 	// Past are the events about the object, the oldest first.
 	Past []Moment `json:"past"`
 	// Requests are the numbers of those that mention it, as far as they are kept.
 	Requests []int64 `json:"requests"`
 	// JSON is the object as the API shows it, redacted.
 	JSON string `json:"json"`
+
+	diagram string // the lifecycle as SVG, with the states in which the object was and is marked
 }
+
+// drawing returns what writeJSON adds as the member "diagram".
+func (d *Detail) drawing() string { return d.diagram }
 
 // State is a state of a lifecycle, in words.
 type State struct {
@@ -161,8 +164,8 @@ func (d *Detail) draw(contract *specs.Contract, of *kind) error {
 			Name: name, Meaning: model.States[name].Description, Current: name == d.State, Been: been[name] || name == d.State,
 		})
 	}
-	var drawing bytes.Buffer
-	err := lifecyclegraph.SVG(&drawing, model, func(state string) string {
+	var svg bytes.Buffer
+	err := lifecyclegraph.SVG(&svg, model, func(state string) string {
 		switch {
 		case state == d.State:
 			return "current"
@@ -171,6 +174,6 @@ func (d *Detail) draw(contract *specs.Contract, of *kind) error {
 		}
 		return ""
 	}, nil)
-	d.Diagram = drawing.String()
+	d.diagram = svg.String()
 	return err
 }
