@@ -39,7 +39,7 @@ replay: build ## judge the recordings in cassettes/emulator, without a network
 RACED := ./cassettes ./emulator ./emulator/internal/api ./emulator/internal/clock ./emulator/internal/ident ./emulator/internal/metrics ./emulator/internal/outside ./emulator/internal/reason \
 	./emulator/internal/seam/transit ./emulator/internal/state ./emulator/internal/store ./emulator/internal/webhooks ./gate ./internal/atomicfile ./internal/check ./internal/exploring ./internal/faultproxy \
 	./internal/gate/doctor ./internal/gate/front ./internal/gate/hooks ./internal/gate/injection ./internal/guarded ./internal/pace ./internal/recording ./internal/replaying ./internal/session \
-	./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
+	./internal/timetable ./internal/trial ./internal/window ./internal/window/traffic ./suites ./suites/charges ./suites/refunds ./target
 # Those that count memory, or repeat long work of one client, are run without it.
 SLOW := ^(TestWholeSuite|TestLoadAndReplayAreLinear|TestKilledAtAnyTime|TestWalksTakeEveryKindOfStep|TestPlantedFaultsAreFoundAndReduced|TestFaultsBesideTheCommonPathAreFound|TestWhatIsKeptOfRequestsIsBounded|TestRequestsAreBounded|TestForgottenGuestsLeaveTheFile|TestRestartsAreNotSeen|TestMemoryOfUploads|TestIdleGuestsMakeRoom|TestOddValuesAreAnsweredInOrder|TestEveryActionInEveryState|TestACassetteThatCannotBeReadIsNotSaved|TestShardsOfWalksMakeTheWhole|TestALostAnswerIsNoVerdict|TestOddAnswersEndInAVerdict)
 

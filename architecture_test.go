@@ -19,7 +19,7 @@ var floors = [][]string{
 	{"internal/atomicfile", "internal/cardnumbers", "internal/encodings", "internal/identifiers", "internal/jsondocument", "internal/jsonvalue", "internal/leakheader", "internal/names", "internal/worktree", "internal/captures", "internal/versions"},
 	{"specs"},
 	{"exchange", "internal/faultproxy", "internal/requestvalues", "internal/script", "internal/usage", "internal/upgrade", "internal/shards", "internal/lifecyclegraph"},
-	{"internal/evidence", "internal/pace"},
+	{"internal/evidence", "internal/pace", "internal/timetable"},
 	{"judge", "internal/lifecycle", "coverage", "internal/clientjudge", "internal/sentence"},
 	{
 		"target", "internal/explore", "cassettes", "internal/causes", "internal/dialects", "internal/corrections",

@@ -1,12 +1,16 @@
 package conformance_test
 
 import (
+	"maps"
 	"net/http"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	conformance "github.com/omise-conformance/harness"
 	"github.com/omise-conformance/harness/emulator"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // slowly sends requests to a target that answers late.
@@ -46,4 +50,58 @@ func TestASlowTargetHasMoreCasesAtOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestVerdictsOfCasesThatShareTheClock: where a slow target has several cases that move its clock at once, each case sees the times
+// that it asked for. So a run with one at a time has the same verdicts, of a target without a fault and of one with a fault about time.
+func TestVerdictsOfCasesThatShareTheClock(t *testing.T) {
+	if testing.Short() {
+		t.Skip("four runs; left out with -short")
+	}
+	for _, fault := range []string{"", "expire.by-time/late"} {
+		t.Run(fault, func(t *testing.T) {
+			run := func(pace conformance.Pace) (map[string]string, int64) {
+				moves := &clockMoves{}
+				target := serveEmulator(t, emulator.Options{Fault: fault})
+				target.HTTPClient = &http.Client{Transport: moves}
+				report, err := conformance.Run(t.Context(), conformance.Config{Target: target, Pace: pace, Selection: conformance.Selection{
+					Cases: []string{"tokens/*", "charges/expire*", "generated/time-takes-*", "generated/*-for-lapsed-*"},
+				}})
+				if err != nil || report.Totals.Passed < 50 {
+					t.Fatalf("%+v: %v", report, err)
+				}
+				statuses := map[string]string{}
+				for i := range report.Cases {
+					statuses[report.Cases[i].ID] = string(report.Cases[i].Status)
+				}
+				return statuses, moves.n.Load()
+			}
+			alone, movesAlone := run(conformance.Pace{Parallel: 1})
+			shared, moves := run(conformance.Pace{})
+			if !maps.Equal(alone, shared) {
+				for id, status := range alone {
+					if shared[id] != status {
+						t.Errorf("%s is %s where it shares the clock, and %s alone", id, shared[id], status)
+					}
+				}
+			}
+			failed := slices.Contains(slices.Collect(maps.Values(alone)), string(reports.StatusFailed))
+			if failed != (fault != "") {
+				t.Errorf("a case failed: %t", failed)
+			}
+			if fault == "" && moves >= movesAlone {
+				t.Errorf("the clock was moved %d times, and %d times with one case at a time: nothing was shared", moves, movesAlone)
+			}
+		})
+	}
+}
+
+// clockMoves counts how often the clock of a slow target is moved.
+type clockMoves struct{ n atomic.Int64 }
+
+func (c *clockMoves) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Method == http.MethodPost && request.URL.Path == "/clock" {
+		c.n.Add(1)
+	}
+	return slowly{11 * time.Millisecond}.RoundTrip(request)
 }

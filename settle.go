@@ -31,7 +31,7 @@ const omiseRate = 2
 // parallelCases is how many cases run at once by default, and mostParallelCases how many do where a target takes them.
 const (
 	parallelCases     = 8
-	mostParallelCases = 32
+	mostParallelCases = 64
 )
 
 // request is what a verb asks of settle. A nil part is one that the verb does not take.

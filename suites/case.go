@@ -52,7 +52,8 @@ type Case struct {
 	// where it has not.
 	Uses []string
 	// Alone is set where the case changes what others see, or needs quiet, so that no
-	// other may run meanwhile. It need not be set for the features clock and webhooks.
+	// other may run meanwhile. It need not be set for the features clock and webhooks; where it
+	// is not, several cases may share the moves of a clock.
 	Alone bool
 	// Labels select cases, in addition to their subject: "slow", "clock",
 	// "concurrency".

@@ -54,6 +54,9 @@ type Room struct{ within *evidence.Room }
 // NewRoom returns a room for so many cases at once.
 func NewRoom(cases int) *Room { return &Room{evidence.NewRoom(cases)} }
 
+// Share says that so many cases run at once from now on: it is for those that begin later.
+func (r *Room) Share(cases int) { r.within.Share(cases) }
+
 // guest returns what a case is in the room.
 func (r *Room) guest() *evidence.Guest {
 	if r == nil {

@@ -56,7 +56,7 @@ func TestAnAnswerOfTheAPIIsKeptWhole(t *testing.T) {
 func TestOneGuestHasMuch(t *testing.T) {
 	room := NewRoom(8)
 	first, second := room.Guest(), room.Guest()
-	if turn := first.Turn(t.Context()); turn.Large(t.Context()) != nil || !turn.End(room.light+1) {
+	if turn := first.Turn(t.Context()); turn.Large(t.Context()) != nil || !turn.End(first.light+1) {
 		t.Fatal("the first does not come in")
 	}
 	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)

@@ -3,6 +3,7 @@ package evidence
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // What the answers of cases may weigh while these run: of all but one together, and of one. A case can read any of its
@@ -17,17 +18,23 @@ const (
 // times its length while it is redacted, decoded and judged.
 type Room struct {
 	door  chan struct{}
-	light int
+	light atomic.Int64
 }
 
 // NewRoom returns a room for so many cases at once, in which none is.
 func NewRoom(cases int) *Room {
-	return &Room{make(chan struct{}, 1), lightCases / max(cases, leastCases)}
+	r := &Room{door: make(chan struct{}, 1)}
+	r.Share(cases)
+	return r
 }
+
+// Share says that so many cases run at once from now on: it is for those that begin later.
+func (r *Room) Share(cases int) { r.light.Store(int64(lightCases / max(cases, leastCases))) }
 
 // Guest is a case that runs. Its methods are safe for concurrent use, but Leave.
 type Guest struct {
 	room  *Room
+	light int
 	large chan struct{} // one of its requests at a time has a large answer
 
 	mu     sync.Mutex
@@ -37,7 +44,7 @@ type Guest struct {
 
 // Guest returns a new guest.
 func (r *Room) Guest() *Guest {
-	return &Guest{room: r, large: make(chan struct{}, 1)}
+	return &Guest{room: r, light: int(r.light.Load()), large: make(chan struct{}, 1)}
 }
 
 // Turn is one request of a guest.
@@ -58,7 +65,7 @@ func (g *Guest) Turn(ctx context.Context) *Turn {
 func (g *Guest) heavy() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.weight > g.room.light && !g.inside
+	return g.weight > g.light && !g.inside
 }
 
 // Large waits until a large answer may be read. It returns the error of ctx where that ended before.
@@ -100,7 +107,7 @@ func (t *Turn) End(weight int) (ok bool) {
 	g := t.guest
 	g.mu.Lock()
 	g.weight += weight
-	stays := g.weight > g.room.light
+	stays := g.weight > g.light
 	ok = g.weight <= heaviestCase
 	leaves := t.taken && !g.inside && !stays
 	g.inside = g.inside || t.taken && stays

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/timetable"
 	"github.com/omise-conformance/harness/suites"
 )
 
@@ -111,6 +112,46 @@ func TestPoolFollowsItsLimit(t *testing.T) {
 			t.Errorf("%d cases, %d at once at most, begun %v; want 23, 5 and %v", len(*kept), p.most, begun, want)
 		}
 	})
+}
+
+// TestPoolHasCasesThatMoveTheClockTogetherWhereItIsSlow, and those alone that do not pass so.
+func TestPoolHasCasesThatMoveTheClockTogetherWhereItIsSlow(t *testing.T) {
+	for _, slow := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			var mu sync.Mutex
+			turns := map[string][]bool{} // of each case, whether it shared the moves of the clock
+			var moved time.Duration
+			p, kept, _ := newPool(4, func(ctx context.Context, c *suites.Case) *suites.Result {
+				times := timetable.Of(ctx)
+				mu.Lock()
+				turns[c.ID] = append(turns[c.ID], times != nil)
+				mu.Unlock()
+				if times != nil && times.Advance(ctx, time.Hour) == nil && c.ID == "pool/timed-02" {
+					return &suites.Result{Case: c, Status: suites.Failed}
+				}
+				return &suites.Result{Case: c, Status: suites.Passed, Duration: time.Second}
+			})
+			p.timed, p.slow = casesNamed("timed", 6), func() bool { return slow }
+			p.times = timetable.New(time.Now, func(_ context.Context, by time.Duration) error { moved += by; return nil })
+			p.start(t.Context())
+			p.result(t.Context(), p.alone[2])
+			p.stop()
+			for id, shared := range turns {
+				timed := strings.Contains(id, "timed")
+				want := []bool{timed && slow}
+				if id == "pool/timed-02" && slow {
+					want = []bool{true, false}
+				}
+				if !slices.Equal(shared, want) {
+					t.Errorf("slow %t: %s had turns %t, want %t", slow, id, shared, want)
+				}
+			}
+			passed := slices.IndexFunc(*kept, func(result *suites.Result) bool { return result.Status != suites.Passed }) < 0
+			if want := map[bool]time.Duration{true: 2 * time.Hour}[slow]; len(*kept) != 29 || !passed || moved != want {
+				t.Errorf("slow %t: %d results, all passed %t, the clock was moved by %s, want %s", slow, len(*kept), passed, moved, want)
+			}
+		})
+	}
 }
 
 // unanswered returns the result of a case whose last request had no answer in time.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/guarded"
+	"github.com/omise-conformance/harness/internal/timetable"
 	"github.com/omise-conformance/harness/suites"
 	"github.com/omise-conformance/harness/target"
 )
@@ -36,8 +37,11 @@ type followedControl struct {
 	webhook *targetWebhook
 }
 
-// Advance moves the clock.
+// Advance moves the clock, at the turn of the case where several move it.
 func (c followedControl) Advance(ctx context.Context, by time.Duration) error {
+	if times := timetable.Of(ctx); times != nil {
+		return times.Advance(ctx, by)
+	}
 	return c.clock.advance(ctx, c.Control, by)
 }
 

@@ -6,6 +6,7 @@ package session
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/omise-conformance/harness/coverage"
 	"github.com/omise-conformance/harness/exchange"
 	"github.com/omise-conformance/harness/internal/evidence"
+	"github.com/omise-conformance/harness/internal/timetable"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/specs"
 	"github.com/omise-conformance/harness/suites"
@@ -122,17 +124,27 @@ func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
 			joined, cancel := context.WithCancel(running)
 			defer cancel()
 			defer context.AfterFunc(ctx, cancel)()
+			if times := timetable.Of(ctx); times != nil {
+				joined = times.In(joined)
+			}
 			return s.judgeCase(joined, performer, c)
 		},
 	}
+	if control := s.clock.control; control != nil && s.clock.read && s.options.Pace != nil {
+		ahead.times = timetable.New(s.clock.now, func(ctx context.Context, by time.Duration) error { return s.clock.advance(ctx, control, by) })
+		ahead.slow = func() bool { return s.options.Pace.Limit() > s.options.Parallel }
+	}
 	for _, c := range ordered(s.options.Seed, cases) {
-		if s.needsQuiet(c) {
-			ahead.alone = append(ahead.alone, c)
-		} else {
+		switch {
+		case !s.needsQuiet(c):
 			ahead.together = append(ahead.together, c)
+		case ahead.times != nil && s.onlyMovesClock(c):
+			ahead.timed = append(ahead.timed, c)
+		default:
+			ahead.alone = append(ahead.alone, c)
 		}
 	}
-	s.rest.expect(s.options.Parallel, s.Supported(ahead.together), s.Supported(ahead.alone))
+	s.rest.expect(s.options.Parallel, s.Supported(ahead.together), s.Supported(slices.Concat(ahead.timed, ahead.alone)))
 	defer func() {
 		ahead.stop()
 		s.atOnce = ahead.most
@@ -146,6 +158,7 @@ func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
 // crowded is told how many cases run at once from now on.
 func (s *Session) crowded(cases int) {
 	s.watchdog.crowded(cases)
+	s.env.Room.Share(cases)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rest.workers = cases

@@ -155,6 +155,7 @@ func window(k collection, name, rule string, run func(t *suites.T, from string))
 		Rules:    []string{rule},
 		Requires: append([]string{"clock"}, k.needs...),
 		Labels:   []string{"clock"},
+		Alone:    true,
 		Run:      func(t *suites.T) { run(t, quietWindow(t, k.path)) },
 	}
 }
