@@ -57,69 +57,72 @@ func wide(size int) string {
 	return object.String() + "}"
 }
 
-// sizeAttacks are answers that are larger, deeper or more than those of an API.
-var sizeAttacks = []attack{
-	{
-		name: "4 MiB of text to a hundred cases", args: onCases("run", "charges/c*"), code: 1, says: "Not conformant",
-		answer: sized("", filled("", "x", "", 4*mebibyte)), longest: 90 * time.Second,
-	},
-	{
-		name: "20 kB of HTML", args: onCases("run", "charges/c*,tokens/*"), code: 1, says: "Not conformant",
-		answer: sized("", filled("<html>", "<p>hello &amp; world</p>\n", "</html>", 20_000)), longest: 60 * time.Second,
-	},
-	{
-		name: "a string of 4 MiB", args: onCases("run", "charges/by-token"), code: 1, says: "Not conformant",
-		answer: sized("", filled(`{"object":"charge","id":"chrg_test_1","description":"`, "a", `"}`, 4*mebibyte)), longest: 60 * time.Second,
-	},
-	{
-		name: "an error with a message of 4 MiB", args: onCases("run", "charges/b*"), code: 1, says: "Not conformant",
-		answer: sized("", filled(`{"object":"error","code":"bad_request","message":"`, "boom ", `"}`, 4*mebibyte)), longest: 60 * time.Second,
-	},
-	{
-		name: "a name of 1 MiB", args: onCases("run", "charges/b*"), code: 1, says: "Not conformant",
-		answer: sized("", filled(`{"object":"charge","`, "k", `":1}`, mebibyte)), longest: 60 * time.Second,
-	},
-	{
-		name: "a million empty objects", args: onCases("run", "charges/b*"), code: 1, says: "of more than 100000 values",
-		answer: sized("", filled(`{"object":"list","data":[`, "{},", "{}]}", 4*mebibyte)), longest: 60 * time.Second,
-	},
-	{
-		name: "a list of 20,000 empty objects", args: onCases("run", "lists/*"), code: 1, says: "Not conformant",
-		answer: sized("", filled(`{"object":"list","data":[`, "{},", "{}]}", 60_000)), longest: 60 * time.Second,
-	},
-	{
-		name: "a hundred thousand members", args: onCases("run", "charges/b*"), code: 1, says: "of more than 100000 values",
-		answer: sized("", members(100_000)), longest: 60 * time.Second,
-	},
-	{
-		name: "4 MiB of members to twenty cases", args: onCases("run", "charges/a* --case charges/b*"), code: 1, says: "after long answers of more than 32 MiB together",
-		answer: sized("", wide(4*mebibyte)), longest: 2 * time.Minute,
-	},
-	{
-		name: "nine thousand levels", args: onCases("run", "charges/b*"), code: 1, says: "nested more than 100 levels deep",
-		answer: sized("", strings.Repeat(`{"a":`, 9000)+"1"+strings.Repeat("}", 9000)), longest: 60 * time.Second,
-	},
-	{
-		name: "a header of 1 MB", args: onCases("run", "charges/b*"), code: 3, says: "response headers exceeded 262144 bytes",
-		answer: sized("X-Large: "+strings.Repeat("h", 990_000)+"\r\n", "{}"), longest: 60 * time.Second,
-	},
-	{
-		name: "a header of 200 kB", args: onCases("run", "charges/b*"), code: 1, says: "Not conformant",
-		answer: sized("X-Large: "+strings.Repeat("h", 200_000)+"\r\n", "{}"), longest: 60 * time.Second,
-	},
-	{
-		name: "a recording of 4 MiB to each case", args: onCases("record", "charges/by*") + " --cassettes recorded", code: 1, says: "Not conformant",
-		answer: sized("", filled("", "x", "", 4*mebibyte)), longest: 60 * time.Second,
-	},
-	{
-		name: "{} to the whole suite", args: "run --api-url $PEER -q", code: 1, says: "Not conformant",
-		answer: sized("", "{}"), longest: 3 * time.Minute,
-	},
-	{
-		name: "two thousand million shards", args: "report merge . --report-dir merged", code: 2, reportless: true,
-		says:  "invalid shard",
-		files: map[string]string{"report.json": shardReport},
-	},
+// sizeAttacks returns answers that are larger, deeper or more than those of an API. It is a function since each command of a test begins
+// with what is a variable here.
+func sizeAttacks() []attack {
+	return []attack{
+		{
+			name: "4 MiB of text to a hundred cases", args: onCases("run", "charges/c*"), code: 1, says: "Not conformant",
+			answer: sized("", filled("", "x", "", 4*mebibyte)), longest: 90 * time.Second,
+		},
+		{
+			name: "20 kB of HTML", args: onCases("run", "charges/c*,tokens/*"), code: 1, says: "Not conformant",
+			answer: sized("", filled("<html>", "<p>hello &amp; world</p>\n", "</html>", 20_000)), longest: 60 * time.Second,
+		},
+		{
+			name: "a string of 4 MiB", args: onCases("run", "charges/by-token"), code: 1, says: "Not conformant",
+			answer: sized("", filled(`{"object":"charge","id":"chrg_test_1","description":"`, "a", `"}`, 4*mebibyte)), longest: 60 * time.Second,
+		},
+		{
+			name: "an error with a message of 4 MiB", args: onCases("run", "charges/b*"), code: 1, says: "Not conformant",
+			answer: sized("", filled(`{"object":"error","code":"bad_request","message":"`, "boom ", `"}`, 4*mebibyte)), longest: 60 * time.Second,
+		},
+		{
+			name: "a name of 1 MiB", args: onCases("run", "charges/b*"), code: 1, says: "Not conformant",
+			answer: sized("", filled(`{"object":"charge","`, "k", `":1}`, mebibyte)), longest: 60 * time.Second,
+		},
+		{
+			name: "a million empty objects", args: onCases("run", "charges/b*"), code: 1, says: "of more than 100000 values",
+			answer: sized("", filled(`{"object":"list","data":[`, "{},", "{}]}", 4*mebibyte)), longest: 60 * time.Second,
+		},
+		{
+			name: "a list of 20,000 empty objects", args: onCases("run", "lists/*"), code: 1, says: "Not conformant",
+			answer: sized("", filled(`{"object":"list","data":[`, "{},", "{}]}", 60_000)), longest: 60 * time.Second,
+		},
+		{
+			name: "a hundred thousand members", args: onCases("run", "charges/b*"), code: 1, says: "of more than 100000 values",
+			answer: sized("", members(100_000)), longest: 60 * time.Second,
+		},
+		{
+			name: "4 MiB of members to twenty cases", args: onCases("run", "charges/a* --case charges/b*"), code: 1, says: "after long answers of more than 32 MiB together",
+			answer: sized("", wide(4*mebibyte)), longest: 2 * time.Minute,
+		},
+		{
+			name: "nine thousand levels", args: onCases("run", "charges/b*"), code: 1, says: "nested more than 100 levels deep",
+			answer: sized("", strings.Repeat(`{"a":`, 9000)+"1"+strings.Repeat("}", 9000)), longest: 60 * time.Second,
+		},
+		{
+			name: "a header of 1 MB", args: onCases("run", "charges/b*"), code: 3, says: "response headers exceeded 262144 bytes",
+			answer: sized("X-Large: "+strings.Repeat("h", 990_000)+"\r\n", "{}"), longest: 60 * time.Second,
+		},
+		{
+			name: "a header of 200 kB", args: onCases("run", "charges/b*"), code: 1, says: "Not conformant",
+			answer: sized("X-Large: "+strings.Repeat("h", 200_000)+"\r\n", "{}"), longest: 60 * time.Second,
+		},
+		{
+			name: "a recording of 4 MiB to each case", args: onCases("record", "charges/by*") + " --cassettes recorded", code: 1, says: "Not conformant",
+			answer: sized("", filled("", "x", "", 4*mebibyte)), longest: 60 * time.Second,
+		},
+		{
+			name: "{} to the whole suite", args: "run --api-url $PEER -q", code: 1, says: "Not conformant",
+			answer: sized("", "{}"), longest: 3 * time.Minute,
+		},
+		{
+			name: "two thousand million shards", args: "report merge . --report-dir merged", code: 2, reportless: true,
+			says:  "invalid shard",
+			files: map[string]string{"report.json": shardReport},
+		},
+	}
 }
 
 // shardReport is a report of a shard of a run that nobody can have made.
@@ -144,5 +147,5 @@ func (o outcome) small(t *testing.T) {
 
 func TestAnswersOfAnySize(t *testing.T) {
 	t.Parallel()
-	attacked(t, sizeAttacks)
+	attacked(t, sizeAttacks())
 }
