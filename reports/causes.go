@@ -108,7 +108,7 @@ func EffectSentence(c *Cause) string {
 		sentence = fmt.Sprintf("%s: %s", blockedAt(c), names.Counted(c.Waiting, "case waits for it", "cases wait for it"))
 	}
 	if failed := c.Cases - c.Waiting; failed > 0 {
-		sentence = joined(sentence, names.Counted(failed, "failed case shows it", "failed cases show it"))
+		sentence = joined(sentence, names.Counted(failed, "case shows it", "cases show it"))
 	}
 	if c.TurnsGreen > 0 {
 		sentence += ", " + names.Counted(c.TurnsGreen, "passes", "pass") + " once it is mended"

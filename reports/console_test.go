@@ -48,7 +48,7 @@ func TestConsoleShowsAnExampleOfEachCauseAndCountsTheRest(t *testing.T) {
 	text := console1(t, r, ConsoleOptions{})
 	for _, want := range []string{
 		"Likely causes (1), what to mend first\n\n  1. charge.amount.minimum: sent POST /charges; expected status 400",
-		"13 failed cases show it, 13 pass once it is mended; start with --case charges/case-00\n", "\n… and 12 more failed cases; see the reports",
+		"13 cases show it, 13 pass once it is mended; start with --case charges/case-00\n", "\n… and 12 more failed cases; see the reports",
 	} {
 		if !strings.Contains(text, want) || strings.Count(text, "\nFAILED ") != 1 {
 			t.Errorf("of 13 failures with one cause, %q is missing:\n%s", want, text)
