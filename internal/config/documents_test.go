@@ -51,7 +51,7 @@ func TestDefaultsAreThoseOfTheCode(t *testing.T) {
 		"timeouts.case":    {"target/http.go", `defaultCase += 2 \* time\.Minute`},
 		"timeouts.webhook": {"target/http.go", `defaultWebhook += 10 \* time\.Second`},
 		"timeouts.poll":    {"target/http.go", `defaultPoll += 10 \* time\.Second`},
-		"parallel":         {"settle.go", `parallelCases += 8\n\s+mostParallelCases = 32`},
+		"parallel":         {"settle.go", `parallelCases += 8\n\s+mostParallelCases = 64`},
 	} {
 		source, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(each.file)))
 		if err != nil {

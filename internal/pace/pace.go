@@ -40,6 +40,7 @@ type Pace struct {
 	answers      window
 	trial        *trial        // nil: none
 	usual        time.Duration // the median at this limit
+	latest       time.Duration // the median of the last window
 	grow, shrink pause
 }
 
@@ -55,6 +56,13 @@ func (p *Pace) Limit() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.limit
+}
+
+// Slow reports whether cases wait for answers, rather than for the harness.
+func (p *Pace) Slow() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.latest >= slow
 }
 
 // Most returns how many cases may ever run at once.
@@ -82,6 +90,7 @@ func (p *Pace) Observe(took time.Duration, outcome Outcome) {
 
 // judge ends a trial with what was seen, or begins one.
 func (p *Pace) judge(seen window) {
+	p.latest = seen.median()
 	if p.trial != nil && !p.settle(seen) {
 		return
 	}

@@ -182,3 +182,16 @@ func TestPaceOfTargets(t *testing.T) {
 		})
 	}
 }
+
+func TestSlowTargets(t *testing.T) {
+	for answer, want := range map[time.Duration]bool{2 * time.Millisecond: false, 12 * time.Millisecond: true} {
+		p := New(first, most)
+		if p.Slow() {
+			t.Error("a target is slow before it has answered")
+		}
+		simulate(p, 200, func(now time.Duration, _ int) (time.Duration, Outcome) { return now + answer, Answered })
+		if p.Slow() != want {
+			t.Errorf("with answers after %s, slow is %t", answer, p.Slow())
+		}
+	}
+}

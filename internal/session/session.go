@@ -132,7 +132,7 @@ func (s *Session) runAtOnce(ctx, running context.Context, performer Performer) {
 	}
 	if control := s.clock.control; control != nil && s.clock.read && s.options.Pace != nil {
 		ahead.times = timetable.New(s.clock.now, func(ctx context.Context, by time.Duration) error { return s.clock.advance(ctx, control, by) })
-		ahead.slow = func() bool { return s.options.Pace.Limit() > s.options.Parallel }
+		ahead.slow = s.options.Pace.Slow
 	}
 	for _, c := range ordered(s.options.Seed, cases) {
 		switch {
