@@ -37,7 +37,8 @@ const PageName = "report.html"
 // WriteDir writes junit.xml, report.json, summary.md and more documents into dir, which it creates if
 // necessary. Each file appears whole or not at all and replaces an older one only then.
 // A file that cannot be written does not keep back the others: the report then says that it is incomplete, and its
-// verdict follows from that. WriteDir returns the paths that it wrote, and an error with one sentence for each file that it
+// verdict follows from that. An older file of that name goes, since it is of another run than those beside it; where none can be
+// written, all the older ones stay. WriteDir returns the paths that it wrote, and an error with one sentence for each file that it
 // could not write.
 func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
 	chosen := slices.Concat(documents, more)
@@ -54,6 +55,11 @@ func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
 		return nil, err
 	}
 	written, again := writeDocuments(dir, r, chosen)
+	for _, d := range slices.Concat(documents, more) {
+		if path := filepath.Join(dir, d.Name); !slices.Contains(written, path) && atomicfile.Check(path) == nil {
+			_ = os.Remove(path) // that it was not replaced is said
+		}
+	}
 	return written, errors.Join(err, again)
 }
 
