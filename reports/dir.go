@@ -65,10 +65,15 @@ func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
 
 // CheckDir returns an error if WriteDir would not be able to write into dir, also where a
 // document of it would not be replaced. It does not create dir: the nearest existing directory
-// above it must be writable.
-func CheckDir(dir string) error {
-	for _, d := range append(slices.Clone(documents), Document{Name: PageName}) {
-		path := filepath.Join(dir, d.Name)
+// above it must be writable. More are the names of what else is written into it: a command should find out at its start that it
+// cannot be, not after its work.
+func CheckDir(dir string, more ...string) error {
+	names := append(slices.Clone(more), PageName)
+	for _, d := range documents {
+		names = append(names, d.Name)
+	}
+	for _, name := range names {
+		path := filepath.Join(dir, name)
 		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
 			return fmt.Errorf("no reports can be written into %s: %s", dir, atomicfile.Because(path, err))
 		}

@@ -53,7 +53,7 @@ func (o *trialOptions) path(extension string) string {
 // try runs run with a progress bar. It returns interrupted where the user ended the run, and then the entries are
 // those of what was tried until then.
 func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(conformance.Progress)) error) (interrupted, err error) {
-	if err = reports.CheckDir(o.reportDir); err != nil {
+	if err = reports.CheckDir(o.reportDir, o.things+".json", o.things+".md", o.things+".html", shardFile("", trials.Things(o.things))); err != nil {
 		return nil, fmt.Errorf("--report-dir: %w", err)
 	}
 	defer commandline.Roomy()()
