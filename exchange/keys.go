@@ -124,3 +124,90 @@ func redactedAuthorization(value string) string {
 	}
 	return "[unknown scheme] " + label
 }
+
+// keyPart finds a long part of a key: some targets show a key as its beginning or its end, and more of it than they should. It is the
+// key without its head, which is the same for all keys, or empty where no part is searched for.
+type keyPart string
+
+const (
+	// shortestPart is the length of the shortest part that is hidden. Four characters are shown so that people know which key it is.
+	shortestPart = 12
+	// coreLength is the length of what is searched first.
+	coreLength = 5
+	// fewestCharacters is how many different ones a part has: others, such as zeros, stand in many texts.
+	fewestCharacters = 6
+)
+
+// idHead ends the head of the ids of objects, which in examples go on as keys do. The keys that begin so are found by their shape.
+const idHead = "_test_"
+
+func newKeyPart(key string) keyPart {
+	end := key[strings.LastIndexByte(key, '_')+1:]
+	if kind := KindOfKey(key); kind == KeyNone || kind == KeyOther || len(end) < shortestPart || !varied(end) {
+		return ""
+	}
+	return keyPart(end)
+}
+
+// firstCore and coreStep are such that each part that is long enough has one of the texts at these positions.
+const (
+	firstCore = shortestPart - coreLength
+	coreStep  = firstCore + 1
+)
+
+func varied(s string) bool {
+	different := 0
+	for i := range len(s) {
+		if strings.IndexByte(s[:i], s[i]) < 0 {
+			different++
+		}
+	}
+	return different >= fewestCharacters
+}
+
+// around returns the first long part of the key that has the text at a core, at or after a position. It is empty where there is none.
+func (p keyPart) around(core int, s string, from int) (start, end int) {
+	for at := from; ; at++ {
+		next := strings.Index(s[at:], string(p[core:core+coreLength]))
+		if next < 0 {
+			return 0, 0
+		}
+		at += next
+		left, right := 0, coreLength
+		for core-left > 0 && at-left > from && s[at-left-1] == p[core-left-1] {
+			left++
+		}
+		for core+right < len(p) && at+right < len(s) && s[at+right] == p[core+right] {
+			right++
+		}
+		if left+right >= shortestPart && varied(s[at-left:at+right]) && !strings.HasSuffix(s[:at-left], idHead) {
+			return at - left, at + right
+		}
+	}
+}
+
+// in reports whether a long part of the key stands in a text.
+func (p keyPart) in(s string) bool {
+	for core := firstCore; len(s) >= shortestPart && core+coreLength <= len(p); core += coreStep {
+		if _, end := p.around(core, s, 0); end > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// parts replaces long parts of keys that are known.
+func (r *redactor) parts(name, s string) string {
+	for i := range r.known.folds {
+		f := &r.known.folds[i]
+		for core := firstCore; core+coreLength <= len(f.part); core += coreStep {
+			s = replaced(s, func(replace func(start, end int, by string)) {
+				for start, end := f.part.around(core, s, 0); end > start; start, end = f.part.around(core, s, end) {
+					r.noteSecret(name, kindOf(f.secret))
+					replace(start, end, strings.Repeat("x", end-start))
+				}
+			})
+		}
+	}
+	return s
+}

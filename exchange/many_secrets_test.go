@@ -42,6 +42,7 @@ func TestManySecretsTakeTheirShareOfTime(t *testing.T) {
 		"card numbers in a form": func(size int) string {
 			return texts(size, "a=1", func(i int) string { return fmt.Sprintf("&m%d=%s", i, numbered(i)) }, "")
 		},
+		"parts of the key of the run": func(size int) string { return strings.Repeat(plantedSecret[len("skey_test_"):]+" ", size/20) },
 		"card numbers in members": func(size int) string {
 			return texts(size, "{", func(i int) string { return fmt.Sprintf(`"m%d":"%s",`, i, numbered(i)) }, `"a":"1"}`)
 		},

@@ -25,6 +25,7 @@ type folded struct {
 	fold   string
 	anchor int // the index in fold of a digit, which most texts have few of
 	keep   *[256]byte
+	part   keyPart // of a key
 }
 
 // shortestFold is the length of the shortest secret that is looked for with anything between its letters. A shorter one
@@ -44,6 +45,7 @@ func (k *known) add(secret string) {
 			keep = &onlyDigits
 		}
 		if f := newFolded(secret, keep); len(f.fold) >= shortestFold && f.anchor >= 0 {
+			f.part = newKeyPart(secret)
 			k.folds = append(k.folds, f)
 		}
 	}
@@ -156,7 +158,7 @@ func (k *known) first(s string) (secret string, in bool) {
 		}
 	}
 	for i := range k.folds {
-		if f := &k.folds[i]; f.in(s) {
+		if f := &k.folds[i]; f.in(s) || f.part.in(s) {
 			return f.secret, true
 		}
 	}

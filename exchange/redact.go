@@ -194,7 +194,7 @@ func replaced(s string, each func(replace func(start, end int, by string))) stri
 	return out.String()
 }
 
-// listed replaces the secrets that the caller listed, where they are in clear.
+// listed replaces the secrets that the caller listed, and long parts of the keys among them, where they are in clear.
 func (r *redactor) listed(name, s string) string {
 	for _, secret := range r.known.exact {
 		if strings.Contains(s, secret) {
@@ -202,7 +202,7 @@ func (r *redactor) listed(name, s string) string {
 			s = strings.ReplaceAll(s, secret, r.mask(secret))
 		}
 	}
-	return s
+	return r.parts(name, s)
 }
 
 func (r *redactor) mask(secret string) string {

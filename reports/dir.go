@@ -37,7 +37,8 @@ const PageName = "report.html"
 // WriteDir writes junit.xml, report.json, summary.md and more documents into dir, which it creates if
 // necessary. Each file appears whole or not at all and replaces an older one only then.
 // A file that cannot be written does not keep back the others: the report then says that it is incomplete, and its
-// verdict follows from that. WriteDir returns the paths that it wrote, and an error with one sentence for each file that it
+// verdict follows from that. An older file of that name goes, since it is of another run than those beside it; where none can be
+// written, all the older ones stay. WriteDir returns the paths that it wrote, and an error with one sentence for each file that it
 // could not write.
 func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
 	chosen := slices.Concat(documents, more)
@@ -54,15 +55,25 @@ func WriteDir(dir string, r *Report, more ...Document) ([]string, error) {
 		return nil, err
 	}
 	written, again := writeDocuments(dir, r, chosen)
+	for _, d := range slices.Concat(documents, more) {
+		if path := filepath.Join(dir, d.Name); !slices.Contains(written, path) && atomicfile.Check(path) == nil {
+			_ = os.Remove(path) // that it was not replaced is said
+		}
+	}
 	return written, errors.Join(err, again)
 }
 
 // CheckDir returns an error if WriteDir would not be able to write into dir, also where a
 // document of it would not be replaced. It does not create dir: the nearest existing directory
-// above it must be writable.
-func CheckDir(dir string) error {
-	for _, d := range append(slices.Clone(documents), Document{Name: PageName}) {
-		path := filepath.Join(dir, d.Name)
+// above it must be writable. More are the names of what else is written into it: a command should find out at its start that it
+// cannot be, not after its work.
+func CheckDir(dir string, more ...string) error {
+	names := append(slices.Clone(more), PageName)
+	for _, d := range documents {
+		names = append(names, d.Name)
+	}
+	for _, name := range names {
+		path := filepath.Join(dir, name)
 		if err := atomicfile.Check(path); err != nil && !errors.Is(err, syscall.ENOTDIR) {
 			return fmt.Errorf("no reports can be written into %s: %s", dir, atomicfile.Because(path, err))
 		}

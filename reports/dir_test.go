@@ -93,6 +93,23 @@ func TestWhatIsUnwrittenIsNoConformance(t *testing.T) {
 	}
 }
 
+// TestNoReportOfAnotherRunIsLeft beside those of this one: whoever reads it would take its verdict for that of this run.
+func TestNoReportOfAnotherRunIsLeft(t *testing.T) {
+	unwritten := func(io.Writer, *Report) error { return syscall.ENOSPC }
+	dir := t.TempDir()
+	for _, name := range []string{"junit.xml", PageName, "notes.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("Conformant"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if paths, err := WriteDir(dir, mixed(), Document{PageName, unwritten}); len(paths) != 3 || err == nil {
+		t.Errorf("written: %q, and %v", paths, err)
+	}
+	if names := entries(t, dir); !slices.Equal(names, []string{"junit.xml", "notes.txt", "report.json", "summary.md"}) {
+		t.Errorf("the directory holds %q", names)
+	}
+}
+
 func TestWriteDirNamesAFileInTheWay(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "out")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {

@@ -45,6 +45,8 @@ func TestFilesOfStrangers(t *testing.T) {
 		{"pipe as cassette to check", "c/a.yaml", fifo, []string{"cassettes", "lint", "c"}, 1, pipes},
 		{"pipe as seeds", "s.yaml", fifo, []string{"emulator", "--seed-file", "s.yaml"}, 2, "read from regular files only"},
 		{"pipe in the place of a report", "conformance-report/report.json", fifo, []string{"run", "--case", "tokens/fresh"}, 2, "only regular files are replaced"},
+		{"pipe in the place of a list of faults", "conformance-report/faults.html", fifo, []string{"faults", "--sample", "900"}, 2, "only regular files are replaced"},
+		{"pipe in the place of a matrix", "conformance-report/matrix.md", fifo, []string{"gate", "matrix", "--", "sleep", "60"}, 2, "only regular files are replaced"},
 		{"pipe in the place of a document", "d.md", fifo, []string{"diff", recorded, recorded, "--output", "d.md"}, 3, "only regular files are replaced"},
 		{"huge configuration", "c.yaml", sparse, []string{"run", "--config", "c.yaml"}, 2, huge + "configuration files larger than 1 MiB are not read"},
 		{"huge list", "known.txt", sparse, []string{"run", "--known-flaky", "known.txt"}, 2, huge + "lists larger than 4 MiB are not read"},

@@ -60,7 +60,7 @@ func strangerReport(t *testing.T, folder string) {
 	report.JudgedInPassing, one.Judged = map[string]int{}, map[string]int{}
 	for _, text := range secrets {
 		report.Run.Filters[text], report.Run.Timeouts[text] = text, text
-		report.Run.Spoke[text], report.JudgedInPassing[text], one.Judged[text] = 1, 1, 1
+		report.Run.Spoke[text], report.JudgedInPassing[text], one.Judged[text] = unquoted, unquoted, unquoted
 		report.Run.Features = append(report.Run.Features, text)
 		report.Rules = append(report.Rules, reports.RuleEntry{ID: text, Sentence: text, Reason: text, Cases: []string{text}})
 	}
@@ -73,6 +73,9 @@ func strangerReport(t *testing.T, folder string) {
 	}
 	write(t, path, string(text))
 }
+
+// unquoted is a card number as a number.
+const unquoted = 4929_1234_5678_1236
 
 // strangerExchanges are exchanges that nobody has redacted: each of their texts is one of those given.
 func strangerExchanges(texts []string) (all []reports.ExchangeEntry) {

@@ -24,7 +24,7 @@ func (a *attack) hostile(t *testing.T, whole http.Handler, asked func()) string 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(a.args, "$TRUSTED") {
+	if strings.Contains(a.args, "$TRUSTED") || strings.Contains(a.args, "$FRAMES") {
 		listener = a.secure(t, listener)
 	}
 	open := &connections{}
@@ -52,7 +52,11 @@ func (a *attack) secure(t *testing.T, listener net.Listener) net.Listener {
 	if err := os.WriteFile(a.authority, authority, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})
+	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	if strings.Contains(a.args, "$FRAMES") {
+		config.NextProtos = []string{"h2"}
+	}
+	return tls.NewListener(listener, config)
 }
 
 // connections are ended with the test, so that none outlives it.

@@ -24,7 +24,7 @@ type attack struct {
 	name string
 	// args are those of the command, empty for onTarget. $PEER stands for the address of the hostile server, $WHOLE for that
 	// of an emulator whose api and vault share it, and $CONTROL for that of its control API. $SECURE is $PEER with https, and $TRUSTED
-	// is that with a certificate that the command trusts.
+	// is that with a certificate that the command trusts, $FRAMES the same with HTTP/2.
 	args string
 	// answer answers a request to the hostile server, whose body was read. The connection is closed once it
 	// has returned; see bytesThenEnd, bytesThenSilence and bytesForEver.
@@ -191,6 +191,7 @@ func (a *attack) arguments(t *testing.T, asked func()) []string {
 	for name, address := range map[string]func() string{
 		"$PEER":    func() string { return a.hostile(t, spared, asked) },
 		"$TRUSTED": func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
+		"$FRAMES":  func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
 		"$SECURE":  func() string { return strings.Replace(a.hostile(t, nil, asked), "http:", "https:", 1) },
 		"$WHOLE":   func() string { return serveFake(t, whole) },
 		"$CONTROL": func() string { return serveFake(t, emu.Control()) },

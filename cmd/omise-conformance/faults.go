@@ -102,7 +102,7 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := cmp.Or(o.write(entries), o.writePart(part), o.emptyShard(part)); err != nil {
+	if err := cmp.Or(o.write(part, entries), o.emptyShard(part)); err != nil {
 		return err
 	}
 	surprising := printFaults(cmd.OutOrStdout(), entries)
@@ -113,8 +113,9 @@ func runFaults(cmd *cobra.Command, o *faultsOptions) error {
 	return interrupted
 }
 
-func (o *faultsOptions) write(entries []trials.FaultEntry) error {
+func (o *faultsOptions) write(part *trials.Part, entries []trials.FaultEntry) error {
 	return o.writeFiles(
+		part,
 		func(w io.Writer) error { return trials.WriteFaultsJSON(w, entries) },
 		func(w io.Writer) error { return trials.WriteFaultsMarkdown(w, entries, faultsCommand) },
 		func(w io.Writer) error { return htmlreport.WriteFaults(w, entries) },

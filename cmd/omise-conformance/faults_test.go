@@ -21,7 +21,7 @@ func TestFaultsAreWrittenAndPrinted(t *testing.T) {
 		{ID: "refund.lost", Sentence: "Refunds are lost.", Kind: specs.SemanticFault, Cases: 2},
 	}
 	o := &faultsOptions{trialOptions: trialOptions{things: "faults", reportDir: t.TempDir()}}
-	if err := o.write(entries); err != nil {
+	if err := o.write(nil, entries); err != nil {
 		t.Fatal(err)
 	}
 	for extension, write := range map[string]func(w io.Writer) error{

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -120,6 +122,60 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	if err != nil || canMount && left != 1 {
 		t.Errorf("%d files are on the full disk: %v", left, err)
 	}
+}
+
+// TestReportsThatBelongTogether: where one of the files of a command cannot be written, the older ones stay, all of them: the page would
+// be of another trial than the data beside it. A limit for the size of a file stands for the disk: more than the data takes and less
+// than a page. The files that a gate makes for its client are larger, so that there the client puts a folder in the way.
+func TestReportsThatBelongTogether(t *testing.T) {
+	t.Parallel()
+	for first, second := range map[string]string{
+		"faults -q --fault wire/bytes/charset --shard 1/1":       "ulimit -f 16 && exec omise-conformance faults -q --fault wire/bytes/mark --shard 1/1",
+		"gate matrix -q --inject error/429 -- shop token charge": "exec omise-conformance gate matrix -q --inject error/503 -- sh -c 'rm -f $PAGE; mkdir -p $PAGE; shop token charge'",
+	} {
+		t.Run(first, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			invocation{args: strings.Fields(first), folder: folder}.run(t)
+			before := filesIn(t, filepath.Join(folder, defaultReportDir))
+			if len(before) < 4 {
+				t.Fatalf("it wrote %d files", len(before))
+			}
+			command := strings.ReplaceAll(second, "$PAGE", defaultReportDir+"/matrix.html")
+			o := invocation{program: "sh", args: []string{"-c", command}, folder: folder}.run(t).exits(t, 3)
+			if !strings.Contains(o.err, ".html cannot be written: ") {
+				t.Errorf("it says %s", o.err)
+			}
+			after := filesIn(t, filepath.Join(folder, defaultReportDir))
+			if strings.Contains(second, "$PAGE") {
+				delete(before, "matrix.html")
+			}
+			if !maps.Equal(before, after) {
+				t.Errorf("before there were %q, then %q", slices.Sorted(maps.Keys(before)), slices.Sorted(maps.Keys(after)))
+			}
+		})
+	}
+}
+
+// filesIn returns what the files in a folder hold, but for the output of commands, which is written while they run.
+func filesIn(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, entry := range entries {
+		if entry.IsDir() {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[entry.Name()] = string(text)
+	}
+	return files
 }
 
 // TestLittleAddressSpace: two GB are enough.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -150,7 +149,7 @@ func (o *mergeOptions) mergeFaults(cmd *cobra.Command, folders []string) error {
 		return err
 	}
 	result := &faultsOptions{trialOptions: o.trial(trials.Faults)}
-	if err := errors.Join(result.write(entries), result.writePart(nil)); err != nil {
+	if err := result.write(nil, entries); err != nil {
 		return err
 	}
 	surprising := printFaults(cmd.OutOrStdout(), entries)
@@ -172,7 +171,7 @@ func (o *mergeOptions) mergeVariants(cmd *cobra.Command, folders []string) error
 		return err
 	}
 	result := &variantsOptions{trialOptions: o.trial(trials.Variants)}
-	if err := errors.Join(result.finish(cmd.OutOrStdout(), entries, contract.SourceTitle), result.writePart(nil)); err != nil {
+	if err := result.finish(cmd.OutOrStdout(), nil, entries, contract.SourceTitle); err != nil {
 		return err
 	}
 	return incomplete(trials.VariantsExitCode(entries), missing)

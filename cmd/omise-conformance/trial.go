@@ -53,7 +53,7 @@ func (o *trialOptions) path(extension string) string {
 // try runs run with a progress bar. It returns interrupted where the user ended the run, and then the entries are
 // those of what was tried until then.
 func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(conformance.Progress)) error) (interrupted, err error) {
-	if err = reports.CheckDir(o.reportDir); err != nil {
+	if err = reports.CheckDir(o.reportDir, o.things+".json", o.things+".md", o.things+".html", shardFile("", trials.Things(o.things))); err != nil {
 		return nil, fmt.Errorf("--report-dir: %w", err)
 	}
 	defer commandline.Roomy()()
@@ -74,20 +74,6 @@ func (o *trialOptions) try(cmd *cobra.Command, run func(context.Context, func(co
 	return nil, nil
 }
 
-// writePart writes what report merge has to know of a shard; of a whole trial, it removes what an earlier shard
-// has left in the folder.
-func (o *trialOptions) writePart(part *trials.Part) error {
-	path := shardFile(o.reportDir, trials.Things(o.things))
-	if part == nil {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s is of an earlier shard, and cannot be removed: %v", path, err)}
-		}
-		return nil
-	}
-	part.HarnessVersion = version()
-	return writeOutput(nil, path, func(w io.Writer) error { return trials.WritePart(w, part) })
-}
-
 // emptyShard is the end of a shard that no work was left for.
 func (o *trialOptions) emptyShard(part *trials.Part) error {
 	if part == nil || len(part.Planned) > 0 {
@@ -96,12 +82,25 @@ func (o *trialOptions) emptyShard(part *trials.Part) error {
 	return &commandline.ExitError{Code: reports.NothingSelected.ExitCode(), Message: fmt.Sprintf("there are fewer %s than shards: none is in shard %s", o.things, part.Shard)}
 }
 
-// writeFiles writes the three files.
-func (o *trialOptions) writeFiles(asJSON, asMarkdown, asPage func(io.Writer) error) error {
+// writeFiles writes the three files, and of a shard what report merge has to know of it: all of them or none, so that no page is
+// beside the data of another trial. What an earlier shard has left in the folder of a whole trial, it removes.
+func (o *trialOptions) writeFiles(part *trials.Part, asJSON, asMarkdown, asPage func(io.Writer) error) error {
 	if err := os.MkdirAll(o.reportDir, 0o755); err != nil {
 		return &atomicfile.UnwrittenError{Path: o.reportDir, Err: err}
 	}
-	return errors.Join(writeOutput(nil, o.path(".json"), asJSON), writeOutput(nil, o.path(".md"), asMarkdown), writeOutput(nil, o.path(".html"), asPage))
+	files := []atomicfile.File{{Path: o.path(".json"), Write: asJSON}, {Path: o.path(".md"), Write: asMarkdown}, {Path: o.path(".html"), Write: asPage}}
+	shard := shardFile(o.reportDir, trials.Things(o.things))
+	if part != nil {
+		part.HarnessVersion = version()
+		files = append(files, atomicfile.File{Path: shard, Write: func(w io.Writer) error { return trials.WritePart(w, part) }})
+	}
+	if err := atomicfile.WriteAll(0o644, files...); err != nil || part != nil {
+		return err
+	}
+	if err := os.Remove(shard); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &commandline.ExitError{Code: commandline.ExitNoReport, Message: fmt.Sprintf("%s is of an earlier shard, and cannot be removed: %v", shard, err)}
+	}
+	return nil
 }
 
 // printSummary prints the last lines. An error of printing is ignored: the files have the entries as well.

@@ -103,10 +103,10 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := o.finish(cmd.OutOrStdout(), entries, contract.SourceTitle); err != nil {
+	if err := o.finish(cmd.OutOrStdout(), part, entries, contract.SourceTitle); err != nil {
 		return err
 	}
-	if err := cmp.Or(o.writePart(part), o.emptyShard(part), interrupted); err != nil {
+	if err := cmp.Or(o.emptyShard(part), interrupted); err != nil {
 		return err
 	}
 	if code := trials.VariantsExitCode(entries); code != 0 {
@@ -116,8 +116,9 @@ func runVariants(cmd *cobra.Command, o *variantsOptions) error {
 }
 
 // finish writes the files and prints what is to tell. title spells a source out.
-func (o *variantsOptions) finish(out io.Writer, entries []trials.VariantEntry, title func(source string) string) error {
+func (o *variantsOptions) finish(out io.Writer, part *trials.Part, entries []trials.VariantEntry, title func(source string) string) error {
 	if err := o.writeFiles(
+		part,
 		func(w io.Writer) error { return trials.WriteVariantsJSON(w, entries) },
 		func(w io.Writer) error { return trials.WriteVariantsMarkdown(w, entries, variantsCommand, title) },
 		func(w io.Writer) error { return htmlreport.WriteVariants(w, entries, title) },

@@ -24,7 +24,7 @@ func TestFalseAlarmsAreWrittenAndPrinted(t *testing.T) {
 	}
 	o := &variantsOptions{trialOptions: trialOptions{things: "variants", reportDir: t.TempDir()}}
 	var out strings.Builder
-	if err := o.finish(&out, entries, strings.ToLower); err != nil {
+	if err := o.finish(&out, nil, entries, strings.ToLower); err != nil {
 		t.Fatal(err)
 	}
 	const want = "token.color/red\n  Tokens are red.\n  false alarm: token.color\n  tokens/color, of 2 cases: expected blue; got red\n" +

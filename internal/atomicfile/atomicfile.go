@@ -25,10 +25,7 @@ const TemporaryPrefix = ".saving-"
 // file is removed. The directory must exist. A new file gets perm whatever the umask is;
 // one in the place of an older file, which Check must allow, gets the permissions of that.
 func Write(path string, perm fs.FileMode, data []byte) error {
-	return WriteFrom(path, perm, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return WriteFrom(path, perm, Bytes(data))
 }
 
 // WriteFrom is like Write for content that a function produces. An error of the
@@ -44,31 +41,41 @@ func WriteFrom(path string, perm fs.FileMode, write func(io.Writer) error) error
 
 // File is what WriteAll writes.
 type File struct {
-	Path string
-	Data []byte
+	Path  string
+	Write func(io.Writer) error // Bytes, or what produces the content
 }
 
-// WriteAll is like Write for files that belong together: where one cannot be written, the older ones stay, all of them. The error is an
-// UnwrittenError.
+// Bytes is the content of a File that is at hand.
+func Bytes(data []byte) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}
+}
+
+// WriteAll is like WriteFrom for files that belong together: where one cannot be written, the older ones stay, all of them. They get
+// their names one after the other, in this order. The error is an UnwrittenError.
 func WriteAll(perm fs.FileMode, files ...File) error {
-	var all []*staged
+	all := make([]*staged, 0, len(files))
+	done := 0
+	defer func() {
+		for _, left := range all[done:] {
+			_ = os.Remove(left.temporary)
+		}
+		for _, made := range all {
+			made.release()
+		}
+	}()
 	for _, file := range files {
-		made, err := stage(file.Path, perm, func(w io.Writer) error {
-			_, err := w.Write(file.Data)
-			return err
-		})
+		made, err := stage(file.Path, perm, file.Write)
 		if err != nil {
-			for _, other := range all {
-				_ = os.Remove(other.temporary)
-			}
 			return &UnwrittenError{file.Path, err}
 		}
-		defer made.release()
 		all = append(all, made)
 	}
-	for _, made := range all {
-		if err := made.commit(); err != nil {
-			return &UnwrittenError{made.path, err}
+	for ; done < len(all); done++ {
+		if err := all[done].commit(); err != nil {
+			return &UnwrittenError{all[done].path, err}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package atomicfile_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,7 +33,7 @@ func TestWriteAllReplacesAllOrNone(t *testing.T) {
 	dir := t.TempDir()
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	both := func(text string) []atomicfile.File {
-		return []atomicfile.File{{Path: a, Data: []byte(text)}, {Path: b, Data: []byte(text)}}
+		return []atomicfile.File{{Path: a, Write: atomicfile.Bytes([]byte(text))}, {Path: b, Write: atomicfile.Bytes([]byte(text))}}
 	}
 	for _, text := range []string{"old", "new"} {
 		if err := atomicfile.WriteAll(0o644, both(text)...); err != nil || read(t, a) != text || read(t, b) != text {
@@ -51,6 +52,21 @@ func TestWriteAllReplacesAllOrNone(t *testing.T) {
 		t.Errorf("%v, and the first file holds %q", err, read(t, a))
 	}
 	if found := names(t, dir); !slices.Equal(found, []string{"a", "b"}) {
+		t.Errorf("the directory holds %q", found)
+	}
+}
+
+// TestWriteAllLeavesNothingBehind: what gets no name is removed, also where it is not the first to fail.
+func TestWriteAllLeavesNothingBehind(t *testing.T) {
+	dir := t.TempDir()
+	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	inTheWay := func(io.Writer) error { return os.Mkdir(a, 0o700) }
+	err := atomicfile.WriteAll(0o644, atomicfile.File{Path: a, Write: atomicfile.Bytes(nil)}, atomicfile.File{Path: b, Write: inTheWay})
+	var unwritten *atomicfile.UnwrittenError
+	if !errors.As(err, &unwritten) || unwritten.Path != a {
+		t.Errorf("the error is %v", err)
+	}
+	if found := names(t, dir); !slices.Equal(found, []string{"a"}) {
 		t.Errorf("the directory holds %q", found)
 	}
 }

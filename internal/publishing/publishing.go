@@ -136,7 +136,7 @@ func write(folder string, files map[string][]byte) error {
 	}
 	var all []atomicfile.File
 	for _, name := range append(slices.Clone(entryFiles), ManifestFile) {
-		all = append(all, atomicfile.File{Path: filepath.Join(folder, name), Data: files[name]})
+		all = append(all, atomicfile.File{Path: filepath.Join(folder, name), Write: atomicfile.Bytes(files[name])})
 	}
 	return atomicfile.WriteAll(0o644, all...)
 }

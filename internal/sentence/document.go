@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
 )
@@ -11,9 +12,10 @@ import (
 // shortestSuspect is the length of a string below which it is not searched: no text with a secret is shorter.
 const shortestSuspect = 6
 
-// Document returns a JSON document without the secrets in its strings and names. A report may be of another version, of
+// Document returns a JSON document without the secrets in its strings, names and numbers. A report may be of another version, of
 // another tool or made by hand: what is read of it is written again. All else stays byte by byte, so that a document without
 // secrets is the same, and so that what is wrong with one is found in the same line. Secrets that are known are found as for Clean.
+// A number stays a number.
 func Document(text []byte, secrets ...string) []byte {
 	d := document{text: text, parents: make([]string, 0, 16), secrets: secrets, harmless: map[known]bool{}}
 	for d.at < len(text) {
@@ -27,6 +29,9 @@ func Document(text []byte, secrets ...string) []byte {
 			}
 		case '"':
 			d.string()
+			continue
+		case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			d.number()
 			continue
 		}
 		d.at++
@@ -109,10 +114,10 @@ func (k known) redacted(secrets []string) string {
 	return ""
 }
 
-func quoted(text string) []byte {
+func quoted(text string) string {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	_ = encoder.Encode(text) // to memory
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	return strings.TrimSuffix(out.String(), "\n")
 }

@@ -165,3 +165,14 @@ func TestAuthorizePageHasAPolicy(t *testing.T) {
 		t.Error("the page has what its policy refuses")
 	}
 }
+
+// What a client has put into a description is shown without the secrets in it. Answers and deliveries have it as it was given.
+func TestAuthorizePageShowsNoSecret(t *testing.T) {
+	k := newKit(t, Options{})
+	const given = "Order 20261201123457: 4929 1234 5678 1236, cvv 987, skey_test_5xuy4w91xqz7d1w9u0t"
+	ch := k.cardCharge(jsonBody{"return_uri": "https://shop.example/", "description": given}).ok()
+	ch.has(given, "description")
+	if page := k.browse("GET", ch.str("authorize_uri"), ""); !strings.Contains(page.raw, "<dd>Order 20261201123457: [number], cvv [digits], skey_test_…9u0t</dd>") {
+		t.Errorf("the page is %s", page.raw)
+	}
+}

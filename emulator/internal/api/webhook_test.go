@@ -62,7 +62,8 @@ func TestWebhookDeliveryAndSignature(t *testing.T) {
 	srv, got := receiver(t, http.StatusAccepted)
 	set := k.control("POST", "/webhooks", map[string]any{"url": srv.URL + "/hook"}).ok()
 	k.advance("24h") // the signature's timestamp stays real: receivers compare it with their own clock
-	id := k.customer(map[string]any{"email": "a@example.com"}).str("id")
+	const noted = "the receiver gets 4929123456781236 and the cvv 987"
+	id := k.customer(map[string]any{"email": "a@example.com", "description": noted}).str("id")
 	d := nextDelivery(t, got)
 
 	secret, err := base64.StdEncoding.DecodeString(set.str("secret"))
@@ -97,7 +98,13 @@ func TestWebhookDeliveryAndSignature(t *testing.T) {
 	r.has("customer.create", "webhook_deliveries", 0, "key")
 	r.has(nil, "webhook_deliveries", 0, "error")
 	r.has(string(d.body), "webhook_deliveries", 0, "payload")
-	k.control("GET", "/deliveries", nil).ok().has(202, "data", 0, "status")
+	// The signature holds for all bytes, so they are shown as they were sent, whatever the client has put into them.
+	shown := k.control("GET", "/deliveries", nil).ok()
+	shown.has(202, "data", 0, "status")
+	shown.has(string(d.body), "data", 0, "payload")
+	if !strings.Contains(string(d.body), noted) {
+		t.Errorf("the delivery holds %s", d.body)
+	}
 }
 
 func TestWebhooksKeepTheirOrderAndStop(t *testing.T) {

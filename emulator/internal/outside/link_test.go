@@ -115,3 +115,16 @@ func TestLinksArePaidByTheirOwnForm(t *testing.T) {
 	}
 	k.get("/links/"+link.str("id")+"/charges").has("1", "total")
 }
+
+// What a client has put into a title or a description is shown without the secrets in it.
+func TestThePageOfALinkShowsNoSecret(t *testing.T) {
+	k := newKit(t, api.Options{})
+	link := k.post("/links", `{"amount":5000,"currency":"thb","title":"4929123456781236","description":"{\"security_code\":987}"}`)
+	link.has(`"4929123456781236"`, "title")
+	page := k.browse("GET", "/links/"+link.str("id")+"/pay", "").ok()
+	for _, want := range []string{"<h1>[number]</h1>", "<p>{&#34;security_code&#34;:[digits]}</p>"} {
+		if !strings.Contains(page.raw, want) {
+			t.Errorf("the page lacks %s: %s", want, page.raw)
+		}
+	}
+}

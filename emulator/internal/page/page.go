@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/omise-conformance/harness/emulator/internal/redact"
 	"github.com/omise-conformance/harness/emulator/internal/wire"
 )
 
@@ -25,7 +26,7 @@ type parsed struct {
 	policy   string
 }
 
-// New returns the page of a template. It is made when it is first shown, which few emulators come to, and panics then if the template is wrong.
+// New returns the page of a template, in which prose hides the secrets in what a client gave. It is made when it is first shown, which few emulators come to, and panics then if the template is wrong.
 func New(name, html string) *Page {
 	return &Page{name, sync.OnceValue(func() *parsed { return parse(name, html) })}
 }
@@ -38,7 +39,7 @@ func parse(name, html string) *parsed {
 	}
 	sum := sha256.Sum256([]byte(style))
 	// There is no form-action: a browser applies it to the redirect after the form as well, which leads to the merchant.
-	return &parsed{template.Must(template.New(name).Parse(html)), "default-src 'none'; style-src 'sha256-" +
+	return &parsed{template.Must(template.New(name).Funcs(template.FuncMap{"prose": redact.Prose}).Parse(html)), "default-src 'none'; style-src 'sha256-" +
 		base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; frame-ancestors 'none'"}
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,7 +75,7 @@ func (o *matrixOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := reports.CheckDir(o.reportDir); err != nil {
+	if err := reports.CheckDir(o.reportDir, slices.Collect(maps.Keys(documents))...); err != nil {
 		return errors.New("--report-dir: " + err.Error())
 	}
 	bar := terminal.NewProgress(cmd.ErrOrStderr(), o.quiet)
@@ -119,18 +121,20 @@ func (o *matrixOptions) output(injection string) (to io.WriteCloser, name string
 // fileName writes the name of an injection as that of a file.
 var fileName = strings.NewReplacer("/", "-", ":", "-", "%", "-percent", "@", "-at-", "*", "-")
 
+// documents are the files of a matrix.
+var documents = map[string]func(io.Writer, *matrix.Matrix) error{
+	"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "matrix.html": htmlreport.WriteMatrix, "junit.xml": matrix.WriteJUnit,
+}
+
+// write writes the files, all of them or none: a page beside the data of another matrix would say what is not so.
 func (o *matrixOptions) write(m *matrix.Matrix) error {
 	if err := os.MkdirAll(o.reportDir, 0o755); err != nil { //nolint:gosec // as the reports
 		return err
 	}
-	var errs []error
-	for name, write := range map[string]func(io.Writer, *matrix.Matrix) error{
-		"matrix.json": matrix.WriteJSON, "matrix.md": matrix.WriteMarkdown, "matrix.html": htmlreport.WriteMatrix, "junit.xml": matrix.WriteJUnit,
-	} {
-		path := filepath.Join(o.reportDir, name)
-		if err := atomicfile.WriteFrom(path, 0o644, func(w io.Writer) error { return write(w, m) }); err != nil {
-			errs = append(errs, &atomicfile.UnwrittenError{Path: path, Err: err})
-		}
+	var files []atomicfile.File
+	for name, write := range documents {
+		content := func(w io.Writer) error { return write(w, m) }
+		files = append(files, atomicfile.File{Path: filepath.Join(o.reportDir, name), Write: content})
 	}
-	return errors.Join(errs...)
+	return atomicfile.WriteAll(0o644, files...)
 }

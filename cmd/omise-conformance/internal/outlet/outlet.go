@@ -25,7 +25,7 @@ func Attach(root *cobra.Command) (flush func()) {
 	root.InitDefaultCompletionCmd() // whose scripts are the program's own
 	out, errs := New(os.Stdout), New(os.Stderr)
 	// Package net/http tells the standard logger what it met, and quotes what a server sent.
-	log.SetOutput(errs)
+	log.SetOutput(&remarks{to: errs})
 	root.SetOut(out)
 	root.SetErr(errs)
 	return func() { out.Flush(); errs.Flush() }
