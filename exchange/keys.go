@@ -200,6 +200,9 @@ func (p keyPart) in(s string) bool {
 func (r *redactor) parts(name, s string) string {
 	for i := range r.known.folds {
 		f := &r.known.folds[i]
+		if !f.part.in(s) {
+			continue
+		}
 		for core := firstCore; core+coreLength <= len(f.part); core += coreStep {
 			s = replaced(s, func(replace func(start, end int, by string)) {
 				for start, end := f.part.around(core, s, 0); end > start; start, end = f.part.around(core, s, end) {
