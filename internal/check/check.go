@@ -44,6 +44,7 @@ type Judged struct {
 	answered bool   // there was something to judge
 	trimmed  bool   // fields that are missing were left out by hand
 	wanted   string // the version that was expected
+	odd      int    // the line of what is of another version than the rest of a mixture
 }
 
 // Options say how records are judged.

@@ -116,13 +116,13 @@ func TestTheVerdictOnAFile(t *testing.T) {
 		{"an amount as text", regexp.MustCompile(`"amount":([0-9]+)`).ReplaceAllString(source, `"amount":"$1"`), files.Broken, `source.schema: expected amount to be an integer; got "`},
 		{"fields that are missing", without(t, source, "flow", "amount"), files.Trimmed, "source lacks amount, flow"},
 		{"a placeholder for an id", anID.ReplaceAllString(source, "SOURCE-ID"), files.Template, `"SOURCE-ID"`},
-		{"fields of two versions", strings.Replace(charge, "{", `{"captured": true, "refunded_amount": 0, `, 1), files.Mixture, "captured (2014-07-27), refunded_amount (2019-05-29)"},
+		{"fields of two versions", strings.Replace(charge, "{", `{"captured": true, "refunded_amount": 0, `, 1), files.Mixture, "of no version: captured (2014-07-27) beside currency in upper case (2019-05-29), refunded_amount (2019-05-29)"},
 		{"an older version", `{"object":"card","id":"card_test_1","livemode":false,"deleted":true}`, files.Older, "2017-11-02"},
 		{"an older version without a contract", of2014, files.Older, "of 2014-07-27: created, currency in lower case, captured"},
 		{"a status that it never had", strings.Replace(of2014, `"currency"`, `"status": "done", "currency"`, 1), files.Mixture, ""},
 		{"an amount as text in it", strings.Replace(of2014, "100000", `"100000"`, 1), files.Broken, `charge.schema: expected amount to be an integer; got "100000"`},
 		{"a placeholder in it", strings.ReplaceAll(of2014, "chrg_test_5x8glktwl62j63dr3me", "CHARGE"), files.Template, `"CHARGE"`},
-		{"no JSON after all", `{"object":"charge","id":"chrg_test_1",}`, files.Unreadable, ""},
+		{"no JSON after all", `{"object":"charge","id":"chrg_test_1",}`, files.Unreadable, "cannot be read: nothing stands between a comma and the } after it"},
 		{"of something else", `{"object":"transfer","id":"trsf_test_1"}`, files.Outside, "about transfer"},
 	} {
 		report := checked(t, Settings{}, map[string]string{"objects/it.json": row.text})
@@ -137,6 +137,27 @@ func TestTheVerdictOnAFile(t *testing.T) {
 		if fails := row.kind.Fails(false); got.Fails != fails || fails != (report.ExitCode == 1) {
 			t.Errorf("%s: it fails: %t, exit code %d", row.name, got.Fails, report.ExitCode)
 		}
+	}
+}
+
+// TestAMixtureSaysWhatIsOdd: of an answer in which one field is of another version, that field comes first, and its line.
+func TestAMixtureSaysWhatIsOdd(t *testing.T) {
+	body := strings.Replace(answered(t, "charges/success-visa", "charge"), `"currency":"THB"`, "\n"+`"currency":"thb"`, 1)
+	report := checked(t, Settings{}, map[string]string{"objects/it.json": body, "objects/two.json": strings.Replace(body, `"created_at":`, "\n"+`"created":`, 1)})
+	for i, want := range []struct {
+		line int
+		text string
+	}{
+		{2, "of no version: currency in lower case (2014-07-27 to 2017-11-02) beside created_at (2019-05-29), funding_currency in upper case (2019-05-29), refunded_amount (2019-05-29) and "},
+		{2, "of no version: currency in lower case (2014-07-27 to 2017-11-02), created (2014-07-27 to 2017-11-02) beside created_at (2019-05-29), funding_currency in upper case (2019-05-29), "},
+	} {
+		got := report.Check.Files[i]
+		if got.Kind != files.Mixture || len(got.Details) != 1 || got.Details[0].Line != want.line || !strings.HasPrefix(got.Details[0].Text, want.text) {
+			t.Errorf("%s is %s: %+v", got.File, got.Kind, got.Details)
+		}
+	}
+	if len(report.Check.Causes) != 2 {
+		t.Errorf("what is odd in one way is one cause: %+v", report.Check.Causes)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/internal/lazyregexp"
+	"github.com/omise-conformance/harness/internal/versions"
 	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/files"
 	"github.com/omise-conformance/harness/specs"
@@ -39,28 +40,79 @@ func trimmed(f *judge.Finding, fields []string) detail {
 	}, f}
 }
 
-// ofVersion is the detail of a record of another version than is wanted, or of a mixture.
+// ofVersion is the detail of a record of another version than is wanted.
 func ofVersion(record *Judged, version string) detail {
 	d := files.Detail{Kind: record.Kind, Line: record.Line, Record: record.Number, Cause: version, Text: "of " + version}
 	var marks []string
 	for _, mark := range record.Reading.Marks {
-		text := mark.Field
-		if record.Kind == files.Mixture {
-			text += " (" + spanOf(mark.Versions) + ")"
-		} else if slices.Contains(mark.Versions, record.wanted) {
-			continue
+		if !slices.Contains(mark.Versions, record.wanted) && !slices.Contains(marks, mark.Field) {
+			marks = append(marks, mark.Field)
 		}
-		if !slices.Contains(marks, text) {
-			marks = append(marks, text)
-		}
-	}
-	if record.Kind == files.Mixture {
-		d.Cause, d.Text = "versions", "of no version"
 	}
 	if len(marks) > 0 {
 		d.Text += ": " + listed(marks, shownFields)
 	}
 	return detail{Detail: d}
+}
+
+// shownBeside is how many of the fields are named that what is odd in a mixture stands beside.
+const shownBeside = 3
+
+// mixture is the detail of a record of no version. What is odd in it comes first: that is what is to be mended.
+func mixture(record *Judged) detail {
+	odd, beside := oddIn(record.Reading.Marks)
+	d := files.Detail{Kind: record.Kind, Line: record.odd, Record: record.Number, Text: "of no version"}
+	if names := spans(odd); len(names) > 0 {
+		d.Text += ": " + listed(names, shownFields)
+		d.Cause = strings.Join(names, ", ")
+	}
+	if names := spans(beside); len(names) > 0 {
+		d.Text += " beside " + listed(names, shownBeside)
+	}
+	return detail{Detail: d}
+}
+
+// oddIn returns, of the marks of a mixture, those that are not of the version that most are of, and those that contradict them.
+func oddIn(marks []versions.Mark) (odd, beside []versions.Mark) {
+	most, count := "", 0
+	for _, version := range slices.Backward(versions.All()) { // of as many, the newest
+		of := 0
+		for i := range marks {
+			if slices.Contains(marks[i].Versions, version) {
+				of++
+			}
+		}
+		if of > count {
+			most, count = version, of
+		}
+	}
+	for i := range marks {
+		if !slices.Contains(marks[i].Versions, most) {
+			odd = append(odd, marks[i])
+		}
+	}
+	for i := range marks {
+		of := marks[i].Versions
+		if slices.Contains(of, most) && slices.ContainsFunc(odd, func(o versions.Mark) bool { return disjoint(of, o.Versions) }) {
+			beside = append(beside, marks[i])
+		}
+	}
+	return odd, beside
+}
+
+func disjoint(a, b []string) bool {
+	return !slices.ContainsFunc(a, func(version string) bool { return slices.Contains(b, version) })
+}
+
+// spans names the fields of marks with their versions, each once.
+func spans(marks []versions.Mark) []string {
+	var all []string
+	for i := range marks {
+		if text := marks[i].Field + " (" + spanOf(marks[i].Versions) + ")"; !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
 }
 
 // spanOf writes versions that cannot be told apart.

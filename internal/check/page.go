@@ -156,10 +156,12 @@ func (p *Page) fail(number int, err error) {
 	text := sentence.Clean(err.Error())
 	d := files.Detail{Kind: files.Unreadable, Text: text, Cause: text, Record: number}
 	var unreadable *captures.Unreadable
-	if errors.As(err, &unreadable) {
+	if errors.As(err, &unreadable) { // the line stands beside the text, so that files that are alike are one cause
 		d.Line = unreadable.Line
+		d.Text = sentence.Clean("cannot be read: " + unreadable.Why)
+		d.Cause = d.Text
 	}
-	p.Details.Add(string(d.Kind)+"\x00\x00\x00"+text, number, "", detail{Detail: d})
+	p.Details.Add(string(d.Kind)+"\x00\x00\x00"+d.Text, number, "", detail{Detail: d})
 }
 
 // version notes which version a record is of, and by which fields.
@@ -172,8 +174,11 @@ func (p *Page) version(record *Judged) {
 		name = "none"
 	}
 	p.Versions[name]++
-	if record.Kind == files.Older || record.Kind == files.Mixture {
+	switch record.Kind {
+	case files.Older:
 		p.detail(record, "", ofVersion(record, name))
+	case files.Mixture:
+		p.detail(record, "", mixture(record))
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
-	"github.com/omise-conformance/harness/judge"
 	"github.com/omise-conformance/harness/reports/files"
 )
 
@@ -19,20 +18,26 @@ const mostPlaced = 200
 func (r *reading) place() {
 	for i := range r.Found {
 		f := &r.Found[i]
-		f.File, f.Line, f.Exchange = r.File, r.lineOf(f, i), r.Number
+		f.File, f.Line, f.Exchange = r.File, r.lineOf(f.Place, i), r.Number
+	}
+	if r.Kind == files.Mixture {
+		r.odd = r.Line
+		if odd, _ := oddIn(r.Reading.Marks); len(odd) > 0 {
+			r.odd = r.lineOf(odd[0].Place, 0)
+		}
 	}
 }
 
-// lineOf returns the line of the value of a finding.
-func (r *reading) lineOf(f *judge.Finding, i int) int {
+// lineOf returns the line of the value at a place in the body, for the finding at an index.
+func (r *reading) lineOf(place string, i int) int {
 	body := r.record.BodyAt
 	switch {
 	case body.Line == 0:
 		return r.Line
-	case !body.Verbatim || i >= mostPlaced || f.Place == "":
+	case !body.Verbatim || i >= mostPlaced || place == "":
 		return body.Line
 	}
-	return body.Line + lineIn(r.record.Body, f.Place)
+	return body.Line + lineIn(r.record.Body, place)
 }
 
 // bodyLine returns on which line a text of the body stands that is at an offset, where the body is in the file as it is.

@@ -286,3 +286,17 @@ func TestBodiesAreFoundInTheirLines(t *testing.T) {
 		}
 	}
 }
+
+// TestAPatchOfAnAbsolutePath has the name that the file has from the working folder, where it lies within it.
+func TestAPatchOfAnAbsolutePath(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	edit := []Edit{{Start: 0, End: 1, New: "b"}}
+	diff, err := Unified(filepath.Join(dir, "fixtures", "a.json"), []byte("a\n"), edit)
+	if err != nil || !strings.Contains(diff, "+++ b/fixtures/a.json\n") {
+		t.Errorf("%v, %q", err, diff)
+	}
+	if _, err := Unified(filepath.Join(filepath.Dir(dir), "a.json"), []byte("a\n"), edit); err == nil {
+		t.Error("a file beside the working folder is in the patch")
+	}
+}

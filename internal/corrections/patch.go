@@ -3,6 +3,7 @@ package corrections
 import (
 	"bytes"
 	"errors"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -50,7 +51,7 @@ func Shift(edits []Edit, offset int) []Edit {
 // Unified returns edits of a file as a unified diff, for git apply and patch -p1 in the folder that its name begins at. An error
 // completes "FILE is not in the patch: it …".
 func Unified(name string, text []byte, edits []Edit) (string, error) {
-	name = path.Clean(filepath.ToSlash(name))
+	name = path.Clean(filepath.ToSlash(withinFolder(name)))
 	switch {
 	case path.IsAbs(name) || filepath.VolumeName(name) != "" || name == ".." || strings.HasPrefix(name, "../"):
 		return "", errors.New("lies outside the working folder; run check in a folder above it")
@@ -74,4 +75,20 @@ func Unified(name string, text []byte, edits []Edit) (string, error) {
 		return "", errors.New("has a secret beside what is to be changed, which a patch would show; take the secret out first")
 	}
 	return diff, nil
+}
+
+// withinFolder returns the name that a file has from the working folder where it lies within it: a patch has no other names.
+func withinFolder(name string) string {
+	if !filepath.IsAbs(name) {
+		return name
+	}
+	folder, err := os.Getwd()
+	if err != nil {
+		return name
+	}
+	within, err := filepath.Rel(folder, name)
+	if err != nil || !filepath.IsLocal(within) {
+		return name
+	}
+	return within
 }

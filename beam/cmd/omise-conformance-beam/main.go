@@ -1,14 +1,13 @@
 // Command omise-conformance-beam checks archives of recorded traffic with Apache Beam, on this machine or on many:
 //
-//	omise-conformance-beam --input 'traffic/*.jsonl.gz' --output conformance-report
-//	omise-conformance-beam --runner flink --endpoint localhost:8099 --input 'gs://bucket/traffic/*' --output gs://bucket/report
+//	omise-conformance-beam 'traffic/*.jsonl.gz' --output conformance-report
+//	omise-conformance-beam --runner flink --endpoint localhost:8099 --output gs://bucket/report 'gs://bucket/traffic/*'
 //
 // It says what omise-conformance check says of the same files, and exits with the same codes.
 package main
 
 import (
 	"context"
-	"flag"
 	"os"
 	"os/signal"
 
@@ -18,11 +17,13 @@ import (
 )
 
 func main() {
-	job := command.Flags(flag.CommandLine)
-	flag.Parse()
+	job, code := command.Parse(os.Args[1:], os.Stdout, os.Stderr)
+	if job == nil {
+		os.Exit(code)
+	}
 	beam.Init() // of a worker it never returns
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := command.Run(ctx, job, flag.Args(), os.Stdout, os.Stderr)
+	code = command.Run(ctx, job, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }

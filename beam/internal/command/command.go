@@ -4,10 +4,8 @@ package command
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"runtime"
 	"slices"
 	"strings"
@@ -43,39 +41,15 @@ const (
 // local is the runner that needs nothing but this process.
 const local = "prism"
 
+// program is the name of the command.
+const program = "omise-conformance-beam"
+
 // runnerNames are the values of --runner.
 var runnerNames = []string{local, "flink", "spark", "dataflow", "universal"}
 
-// settings are the flags.
-type settings struct {
-	job     pipeline.Job
-	follow  string
-	failOn  string
-	dialect string
-	verbose bool
-}
-
-// Flags registers the flags. Those of the runners are Beam's own.
-func Flags(f *flag.FlagSet) *settings {
-	s := &settings{}
-	f.Func("input", "files to read: a path or a pattern of paths, also of gs:// and s3:// (may be repeated)", func(text string) error {
-		s.job.Patterns = append(s.job.Patterns, text)
-		return nil
-	})
-	f.StringVar(&s.job.Output, "output", "conformance-report", "folder for junit.xml, report.json, summary.md, report.html and report.sarif, also of gs:// and s3://")
-	f.StringVar(&s.job.Options.Format, "format", "", "format of all files (default: each is recognized)")
-	f.StringVar(&s.job.Options.Version, "api-version", "", "version of the API that all answers are to be of (default: each is judged by its own)")
-	f.StringVar(&s.follow, "follow", "", "how far objects are followed through their states: file (default) or all")
-	f.StringVar(&s.failOn, "fail-on", "", "kinds of files that fail, comma-separated, * for any text (default: the first three)")
-	f.StringVar(&s.dialect, "dialect", "", "dialect where the sources disagree: any (default), recorded or documented")
-	f.BoolVar(&s.job.Options.Strict, "strict", false, "fail for every kind of file that is not conformant, and for a broken SHOULD as well")
-	f.BoolVar(&s.verbose, "verbose", false, "show every cause, every file and every detail")
-	return s
-}
-
 // Run runs the job, prints what was found, and returns the exit code.
-func Run(ctx context.Context, s *settings, arguments []string, out, errs io.Writer) int {
-	if err := s.settle(arguments); err != nil {
+func Run(ctx context.Context, s *settings, out, errs io.Writer) int {
+	if err := s.settle(); err != nil {
 		return fail(errs, exitUsage, err)
 	}
 	for _, pattern := range s.job.Patterns {
@@ -87,7 +61,6 @@ func Run(ctx context.Context, s *settings, arguments []string, out, errs io.Writ
 	p, root := beam.NewPipelineWithRoot()
 	if *runners.Runner == local {
 		s.job.Lanes = runtime.GOMAXPROCS(0)
-		slog.SetLogLoggerLevel(slog.LevelWarn)
 	}
 	s.job.Build(root)
 	if _, err := beam.Run(ctx, *runners.Runner, p); err != nil {
@@ -104,16 +77,16 @@ func Run(ctx context.Context, s *settings, arguments []string, out, errs io.Writ
 }
 
 // settle checks the flags and fills in the defaults.
-func (s *settings) settle(arguments []string) error {
+func (s *settings) settle() error {
 	o := &s.job.Options
 	if *runners.Runner == "" {
 		*runners.Runner = local
 	}
 	switch {
-	case len(arguments) > 0:
-		return fmt.Errorf("%q is no flag; name files with --input", arguments[0])
 	case len(s.job.Patterns) == 0:
-		return errors.New("there is nothing to read; name files with --input, such as --input 'traffic/*.jsonl.gz'")
+		return errors.New("there is nothing to read; name files, such as " + program + " 'traffic/*.jsonl.gz'" + seeHelp)
+	case slices.Contains(s.job.Patterns, "-"):
+		return errors.New("standard input cannot be shared out; omise-conformance check - reads it")
 	case s.job.Output == "":
 		return errors.New("--output: name a folder for the reports")
 	case !slices.Contains(runnerNames, *runners.Runner):
@@ -150,6 +123,6 @@ var dialects = []string{string(specs.Any), string(specs.Recorded), string(specs.
 
 // fail prints an error as a sentence and returns the exit code.
 func fail(errs io.Writer, code int, err error) int {
-	fmt.Fprintln(errs, "omise-conformance-beam: "+sentence.Clean(err.Error()))
+	fmt.Fprintln(errs, program+": "+sentence.Clean(err.Error()))
 	return code
 }

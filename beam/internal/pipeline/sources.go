@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
@@ -17,10 +18,17 @@ import (
 	"github.com/omise-conformance/harness/internal/inputfile"
 )
 
-// List returns the files that a pattern matches, in order. It is an error if there are none.
+// List returns the files that a pattern matches, in order. It is an error if there are none. The path of a file of this machine
+// means that file, also where it has characters of patterns in it.
 func List(ctx context.Context, pattern string) (files []string, err error) {
 	if strings.TrimSpace(pattern) == "" {
 		return nil, fmt.Errorf("a pattern of files is empty; name them, such as --input 'gs://bucket/traffic/*.jsonl.gz'")
+	}
+	if info, err := os.Stat(pattern); err == nil && isLocal(pattern) {
+		if info.IsDir() {
+			return nil, fmt.Errorf("%s is a folder; name the files in it, such as '%s'", pattern, filepath.Join(pattern, "*"))
+		}
+		return []string{pattern}, nil
 	}
 	defer func() {
 		if trouble := recover(); trouble != nil { // so do file systems of Beam that find no account
@@ -38,10 +46,13 @@ func List(ctx context.Context, pattern string) (files []string, err error) {
 	if isLocal(pattern) {
 		files = withoutFolders(files)
 	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("no file matches %s; a folder is named by the pattern of its files, such as folder/*.jsonl", pattern)
+	switch {
+	case len(files) > 0:
+		return files, nil
+	case isLocal(pattern):
+		return nil, fmt.Errorf("no file matches %s", pattern)
 	}
-	return files, nil
+	return nil, fmt.Errorf("no file matches %s; a folder is named by the pattern of its files, such as folder/*.jsonl", pattern)
 }
 
 // withoutFolders returns the files that are not folders. Other files that are not regular are refused when they are opened.

@@ -195,3 +195,26 @@ func FuzzPrograms(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatMocksWereAskedWith: a body that a program says as a whole is that of the request; one with variables is not known.
+func TestWhatMocksWereAskedWith(t *testing.T) {
+	for asked, want := range map[string]string{
+		"{card: {number: '4242424242424242'}, 'amount': 1}": `{"card": {"number": "4242424242424242"},"amount": 1}`,
+		"'amount=1&card=tokn_test_1'":                       "amount=1&card=tokn_test_1",
+		"{card: token}":                                     "",
+		"body => true":                                      "",
+		"/amount/":                                          "",
+	} {
+		text := "nock('https://api.omise.co').post('/charges', " + asked + ").reply(200, {object: 'charge', id: 'chrg_test_1'})"
+		records := 0
+		for found, err := range code.Format.Read(&record.File{Path: "a.js", Reader: strings.NewReader(text)}) {
+			if err != nil || found.Request == nil || string(found.Request.Body) != want {
+				t.Errorf("%s: %v, %+v", asked, err, found.Request)
+			}
+			records++
+		}
+		if records != 1 {
+			t.Errorf("%s: %d records", asked, records)
+		}
+	}
+}

@@ -158,18 +158,18 @@ func (p *program) reply(at int) *record.Record {
 
 // asked returns what a chain of calls before a dot says of the request, or nil where that is not whole.
 func (p *program) asked(dot int) *record.Request {
-	var method, target string
+	var call record.Request // its address is the path as yet
 	for dot > 0 {
 		end := dot - 1 // what the dot is about
 		if p.word(end) != ")" || p.tokens[end].pair < 1 {
-			return requestOf(p.constants[p.word(end)], method, target)
+			return requestOf(p.constants[p.word(end)], call)
 		}
 		open := p.tokens[end].pair
 		called := p.word(open - 1)
 		if called == "nock" {
-			return requestOf(p.readAt(open+1), method, target)
+			return requestOf(p.readAt(open+1), call)
 		}
-		if verb, isVerb := verbs[called]; isVerb && method == "" {
+		if verb, isVerb := verbs[called]; isVerb && call.Method == "" {
 			path, ok := p.readAt(open + 1).text()
 			if verb == "" && p.peek() == js.CommaToken { // named behind the path
 				verb, _ = p.readAt(p.at + 1).text()
@@ -177,7 +177,7 @@ func (p *program) asked(dot int) *record.Request {
 			if !ok || verb == "" {
 				return nil
 			}
-			method, target = strings.ToUpper(verb), path
+			call = record.Request{Method: strings.ToUpper(verb), URL: path, Body: p.sent()}
 		}
 		dot = open - 2
 	}
@@ -190,14 +190,31 @@ var verbs = map[string]string{
 	"delete": http.MethodDelete, "head": http.MethodHead, "intercept": "",
 }
 
-// requestOf returns a request to a host.
-func requestOf(host *value, method, target string) *record.Request {
-	if host == nil || method == "" {
+// sent returns the body that a call names next, or nothing where it is not known as a whole: nock compares it with what was sent.
+func (p *program) sent() []byte {
+	if p.peek() != js.CommaToken {
+		return nil
+	}
+	v := p.readAt(p.at + 1)
+	if plain, ok := v.text(); ok {
+		return []byte(plain)
+	}
+	body, unknown, ok := write(v, v.line)
+	if v.kind != object || len(unknown) > 0 || !ok {
+		return nil
+	}
+	return body
+}
+
+// requestOf returns a call as a request to a host.
+func requestOf(host *value, call record.Request) *record.Request {
+	if host == nil || call.Method == "" {
 		return nil
 	}
 	base, ok := host.text()
 	if address, err := url.Parse(base); !ok || err != nil || address.Host == "" {
 		return nil
 	}
-	return &record.Request{Method: method, URL: strings.TrimSuffix(base, "/") + target}
+	call.URL = strings.TrimSuffix(base, "/") + call.URL
+	return &call
 }
