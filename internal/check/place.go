@@ -53,6 +53,11 @@ func (r *reading) bodyLine(offset int) int {
 
 // secrets finds the secrets in the record. What redaction has left as it was has none.
 func (r *reading) secrets() {
+	for _, found := range exchange.Secrets("program", "", r.record.Line) {
+		if isGrave(found.Kind) { // programs may have keys for tests
+			r.Secrets = append(r.Secrets, files.Secret{Secret: found, Line: r.Line, Record: r.Number})
+		}
+	}
 	if request := r.record.Request; request != nil {
 		sent := &r.Exchange.Request
 		address, query, _ := strings.Cut(request.URL, "?")

@@ -58,6 +58,7 @@ func read(file *record.File) iter.Seq2[*record.Record, error] {
 			}
 		}
 		objects(file.Path, text, collect)
+		keys(text, found, collect)
 		for _, each := range slices.SortedStableFunc(slices.Values(found), finding.compare) {
 			if !yield(each.record, each.err) {
 				return
@@ -87,6 +88,27 @@ func (f finding) at() int {
 		return unreadable.Line
 	}
 	return 0
+}
+
+// keys yields the lines with what may be a key, beside those of the bodies that were found.
+func keys(text []byte, found []finding, yield func(*record.Record, error) bool) {
+	bodies := map[int]bool{}
+	for _, each := range found {
+		if each.record != nil {
+			first := each.record.BodyAt.Line
+			for line := range strings.Count(string(each.record.Body), "\n") + 1 {
+				bodies[first+line] = true
+			}
+		}
+	}
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		if !bodies[number] && (strings.Contains(line, "skey_") || strings.Contains(line, "pkey_")) &&
+			!yield(&record.Record{At: record.Place{Line: number}, Line: line}, nil) {
+			return
+		}
+	}
 }
 
 // inText yields what stands in a literal.
