@@ -91,9 +91,9 @@ func gateAdvice(r *Report) string {
 	return useMore
 }
 
-// startWith says where to look first for a cause. A gate has no cases that could be run alone.
+// startWith says where to look first for a cause. A gate and a check have no cases that could be run alone.
 func startWith(r *Report, c *Cause) string {
-	if r.Gate != nil {
+	if r.Gate != nil || r.Check != nil {
 		return "see " + c.Case
 	}
 	return "start with --case " + c.Case

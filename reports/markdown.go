@@ -128,7 +128,7 @@ func mdCauses(r *Report) []string {
 // mdStart is startWith in Markdown.
 func mdStart(r *Report, c *Cause) string {
 	words, name := "start with ", "--case "+c.Case
-	if r.Gate != nil {
+	if r.Gate != nil || r.Check != nil {
 		words, name = "see ", c.Case
 	}
 	return words + markup.Code(name)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -24,5 +25,14 @@ func TestKeysOfPrograms(t *testing.T) {
 		if row.line > 0 && (len(file.Secrets) != 1 || file.Secrets[0].Line != row.line || !file.Secrets[0].Grave || report.ExitCode != 1) {
 			t.Errorf("%s: %+v and exit code %d, want one at line %d and 1", row.kind, file.Secrets, report.ExitCode, row.line)
 		}
+	}
+}
+
+// TestAFindingNamesItsRuleOnce, and its place behind it.
+func TestAFindingNamesItsRuleOnce(t *testing.T) {
+	report := checked(t, Settings{}, map[string]string{"b.json": `{"object":"charge","id":"chrg_test_1","location":"/charges/chrg_test_1","amount":"1"}`})
+	said := report.Cases[0].Findings[0].Message
+	if strings.Count(said, "charge.schema (MUST): ") != 1 || !strings.HasPrefix(said, "charge.schema (MUST): ") || !strings.Contains(said, "b.json:1: expected amount") {
+		t.Errorf("the finding is told as %q", said)
 	}
 }

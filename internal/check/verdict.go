@@ -150,13 +150,14 @@ func (p *Page) entryFindings(v *files.Verdict, failOn []files.Kind) []judge.Find
 			continue
 		}
 		f := *d.Finding
+		head := fmt.Sprintf("%s (%s): ", f.Rule, f.Level)
 		if !fails {
 			f.Level = specs.Should
 		}
 		if group.Count > 1 {
 			f.Message += fmt.Sprintf(" In %d places.", group.Count)
 		}
-		f.Message = files.Place(f.File, f.Line) + ": " + f.Message
+		f.Message = head + files.Place(f.File, f.Line) + ": " + strings.TrimPrefix(f.Message, head)
 		found = append(found, f)
 	}
 	for i := range v.Secrets {

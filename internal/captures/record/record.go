@@ -27,7 +27,7 @@ type Record struct {
 	// Unknown are the places in Body whose values the file does not say, as JSON pointers: variables of its code, and what is
 	// put in when it is used. Nothing is judged at or below them. In Body stands what is left of the text, or null. A pointer
 	// that ends with the member * says that the object may have members that the file does not name, so that none is missing.
-	Unknown  []string
+	Unknown []string
 	// Line is, instead of all else, a line of a program beside its bodies that may hold a key. It is searched for secrets alone.
 	Line     string
 	Started  time.Time // zero where the file does not say it
