@@ -181,7 +181,7 @@ func Start(ctx context.Context, e *Emulator, o ServerOptions) (*Server, error) {
 	e.core.SetURLs(options.PublicURLs(s.APIURL, s.VaultURL))
 	for i, h := range hosts {
 		srv := &http.Server{
-			Handler: o.openToPages(h.name, h.handler), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
+			Handler: wholeRequests(o.openToPages(h.name, h.handler)), ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout,
 			WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 			ErrorLog: slog.NewLogLogger(options.Logger.Handler(), slog.LevelWarn),
 		}
