@@ -79,7 +79,7 @@ func (r *Repository) findLanguage(files []string) {
 			return
 		}
 	}
-	otherwise := "the tests are taken to be run by " + r.Language.Test + "."
+	otherwise := "the tests are taken to be run by " + r.Language.Test + ": write your own command in its place."
 	if within := r.languagesWithin(); len(within) > 0 {
 		r.because("Language: none is recognized here, but " + strings.Join(within, ", ") + "; name the folder whose tests ask the API, or " + otherwise)
 		return
@@ -148,6 +148,9 @@ func (r *Repository) guess(known Purpose) {
 	sentence := "Kind: " + string(r.Purpose) + ", " + why + "."
 	if known == "" {
 		sentence += " If that is wrong, say --for " + names.Choice(slices.DeleteFunc(slices.Clone(Purposes), func(p string) bool { return p == string(r.Purpose) })) + "."
+		if r.Folder != "" && r.Purpose != Fixtures {
+			sentence += " With --for fixtures it is " + r.Folder + " that is checked."
+		}
 	}
 	r.because(sentence)
 }

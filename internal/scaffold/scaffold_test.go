@@ -84,6 +84,10 @@ func TestWhatARepositoryIsTakenFor(t *testing.T) {
 			t.Errorf("%s: %q", each.name, r.Because)
 		}
 	}
+	said := strings.Join(look(t, repository(t, map[string]string{"Gemfile": "gem 'omise'", "spec/fixtures/": ""}), "", "").Because, "\n")
+	if !strings.Contains(said, "With --for fixtures it is spec/fixtures that is checked.") {
+		t.Errorf("a client with fixtures hears nothing of them: %s", said)
+	}
 	r := look(t, repository(t, map[string]string{"go.mod": "", ".github/": ""}), Server, NoService)
 	if r.Purpose != Server || r.Service != nil {
 		t.Errorf("what is said does not win: %q", r.Because)
@@ -106,8 +110,9 @@ func TestHowTestsRun(t *testing.T) {
 		"several projects": {
 			map[string]string{"api/go.mod": "", "web/shop/package.json": "", ".git/x/go.mod": ""},
 			"", "make test",
-			"none is recognized here, but Go in api, Node.js in web/shop; name the folder whose tests ask the API, or the tests are taken to be run by make test.",
+			"none is recognized here, but Go in api, Node.js in web/shop; name the folder whose tests ask the API, or the tests are taken to be run by make test: write your own command in its place.",
 		},
+		"no project": {nil, "", "make test", "none is recognized; the tests are taken to be run by make test: write your own command in its place."},
 	} {
 		r := look(t, repository(t, each.files), "", "")
 		if r.Language.Install != each.install || r.Language.Test != each.test || !strings.Contains(r.Because[0], each.because) {
