@@ -177,6 +177,9 @@ func (e *examination) rows(ctx context.Context, p program) []Row {
 	return rows
 }
 
+// mostLate bounds how long a refusal is waited for.
+const mostLate = 300 * time.Millisecond
+
 // try runs a probe. It works if its request came, and the program got the answer.
 func (e *examination) try(ctx context.Context, p program, probe intercept.Probe) (way front.Way, problem string) {
 	e.mu.Lock()
@@ -184,6 +187,9 @@ func (e *examination) try(ctx context.Context, p program, probe intercept.Probe)
 	e.mu.Unlock()
 	refused := refusals(e.front)
 	said, err := e.run(ctx, p, probe)
+	for wait := time.Millisecond; err != nil && refusals(e.front) == refused && wait < mostLate; wait *= 2 {
+		time.Sleep(wait) // a program may have ended before the front reads why its handshake failed
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
