@@ -37,7 +37,6 @@ type Timetable struct {
 type wait struct {
 	ctx   context.Context
 	until time.Time
-	since time.Time
 	over  chan error
 }
 
@@ -79,7 +78,7 @@ func Of(ctx context.Context) *Timetable {
 // when ctx ends.
 func (t *Timetable) Advance(ctx context.Context, by time.Duration) error {
 	t.mu.Lock()
-	w := &wait{ctx: ctx, until: t.now().Add(by), since: time.Now(), over: make(chan error, 1)}
+	w := &wait{ctx: ctx, until: t.now().Add(by), over: make(chan error, 1)}
 	t.waiting = append(t.waiting, w)
 	t.working--
 	t.depart()
@@ -116,11 +115,7 @@ func (t *Timetable) depart() {
 		err = t.move(last.ctx, by)
 	}
 	for _, w := range next {
-		told := err
-		if told == nil && (time.Since(w.since) > longestWait || t.now().Sub(w.until) > longestWait) {
-			told = errLate
-		}
-		w.over <- told
+		w.over <- err
 	}
 	t.working += len(next)
 	t.waiting = slices.Delete(t.waiting, 0, len(next))
