@@ -94,7 +94,7 @@ var targetKeys = []Key{
 	},
 	{Name: "rate", Flag: "rate", Meaning: "maximum requests per second", Otherwise: "no limit, for the target omise 2", Example: "2", Most: unbounded, Verbs: ofTarget},
 	{
-		Name: "parallel", Flag: "parallel", Meaning: "cases that run at once; those that move the clock run alone, after the others", Default: "8", Otherwise: "and up to 64 while the target is slow and takes it; for the target omise 1",
+		Name: "parallel", Flag: "parallel", Meaning: "cases that run at once; those that move the clock come after the others", Default: "8", Otherwise: "and up to 64 while the target is slow and takes it; for the target omise 1",
 		Example: "1", Most: unbounded, Verbs: ofRun,
 	},
 	{Name: "max_failures", Flag: "max-failures", Meaning: "end the run after this many failed cases", Otherwise: "no limit", Example: "10", Most: unbounded, Verbs: ofRun},

@@ -52,6 +52,16 @@ func TestAnAnswerOfTheAPIIsKeptWhole(t *testing.T) {
 	}
 }
 
+// Where fewer cases run than before, those that begin then may hold more.
+func TestSharesOfARoom(t *testing.T) {
+	room := NewRoom(64)
+	before := room.Guest()
+	room.Share(3)
+	if after := room.Guest(); before.light != lightCases/64 || after.light != lightCases/leastCases {
+		t.Errorf("guests have %d and then %d bytes", before.light, after.light)
+	}
+}
+
 // One case at a time has much, and no other waits for one that has little.
 func TestOneGuestHasMuch(t *testing.T) {
 	room := NewRoom(8)

@@ -71,7 +71,7 @@ func Parse(arguments []string, out, errs io.Writer) (*settings, int) {
 	return s, 0
 }
 
-// parse reads all arguments. The flag package stops at the first that is no flag.
+// parse reads all arguments. The flag package stops at the first that is not a flag.
 func (s *settings) parse(f *flag.FlagSet, arguments []string) error {
 	for {
 		if err := f.Parse(arguments); err != nil {
