@@ -120,6 +120,9 @@ func (g *Gate) Run(ctx context.Context) error {
 		return nil
 	}
 	g.end = g.perform(ctx, &run)
+	if g.end.Code != 0 && !g.front.Asked() {
+		g.front.AwaitRefusal(0)
+	}
 	if g.options.Ended != nil && len(g.options.Command) > 0 {
 		g.options.Ended(g.end)
 	}

@@ -177,23 +177,20 @@ func (e *examination) rows(ctx context.Context, p program) []Row {
 	return rows
 }
 
-// mostLate bounds how long a refusal is waited for.
-const mostLate = 300 * time.Millisecond
-
 // try runs a probe. It works if its request came, and the program got the answer.
 func (e *examination) try(ctx context.Context, p program, probe intercept.Probe) (way front.Way, problem string) {
 	e.mu.Lock()
 	e.way = ""
 	e.mu.Unlock()
-	refused := refusals(e.front)
+	refused := e.front.Refused()
 	said, err := e.run(ctx, p, probe)
-	for wait := time.Millisecond; err != nil && refusals(e.front) == refused && wait < mostLate; wait *= 2 {
-		time.Sleep(wait) // a program may have ended before the front reads why its handshake failed
+	if err != nil {
+		e.front.AwaitRefusal(refused)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
-	case e.way == "" && refusals(e.front) > refused:
+	case e.way == "" && e.front.Refused() > refused:
 		return "", "it refused the certificate: " + p.of.Refused
 	case err != nil && said != "":
 		return e.way, fmt.Sprintf("%v: %s", err, said)
@@ -203,13 +200,6 @@ func (e *examination) try(ctx context.Context, p program, probe intercept.Probe)
 		return "", "no request came: " + p.of.NoRequest
 	}
 	return e.way, ""
-}
-
-func refusals(of *front.Front) (n int) {
-	for _, each := range of.Refusals() {
-		n += each.Count
-	}
-	return n
 }
 
 func (e *examination) run(ctx context.Context, p program, probe intercept.Probe) (said string, err error) {

@@ -141,6 +141,9 @@ const (
 	lastWords   = 2 * time.Second
 )
 
+// Asked reports whether a request to the API has come.
+func (f *Front) Asked() bool { return f.passing.begun.Load() }
+
 // Close ends the front, once all that was seen has been told. Clients that hang do not hold it up.
 func (f *Front) Close() {
 	f.closing.Store(true)

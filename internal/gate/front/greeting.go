@@ -137,3 +137,22 @@ func (f *Front) Refusals() []Refusal {
 	defer f.refusals.mutex.Unlock()
 	return append([]Refusal(nil), f.refusals.seen...)
 }
+
+// Refused returns how often clients have refused the certificate.
+func (f *Front) Refused() (times int) {
+	for _, each := range f.Refusals() {
+		times += each.Count
+	}
+	return times
+}
+
+// longestWait bounds how long a refusal is waited for: the last step, of which all before make as much again.
+const longestWait = 256 * time.Millisecond
+
+// AwaitRefusal waits a moment for a client to refuse the certificate once more than so many times. A client that refuses it may
+// have ended before that is read.
+func (f *Front) AwaitRefusal(before int) {
+	for wait := time.Millisecond; f.Refused() <= before && wait <= longestWait; wait *= 2 {
+		time.Sleep(wait)
+	}
+}

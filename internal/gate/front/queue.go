@@ -3,6 +3,7 @@ package front
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -88,12 +89,18 @@ func (q *queue) end() {
 const most = 4096
 
 // passing counts the requests that are on their way.
-type passing struct{ requests *semaphore.Weighted }
+type passing struct {
+	requests *semaphore.Weighted
+	begun    atomic.Bool // a request has come
+}
 
-func newPassing() *passing { return &passing{semaphore.NewWeighted(most)} }
+func newPassing() *passing { return &passing{requests: semaphore.NewWeighted(most)} }
 
 // start waits until a request may be passed on, and reports whether it may.
-func (p *passing) start(ctx context.Context) bool { return p.requests.Acquire(ctx, 1) == nil }
+func (p *passing) start(ctx context.Context) bool {
+	p.begun.Store(true)
+	return p.requests.Acquire(ctx, 1) == nil
+}
 
 func (p *passing) stop() { p.requests.Release(1) }
 
