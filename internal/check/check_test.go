@@ -214,8 +214,11 @@ func TestFilesOfOneVersionOnly(t *testing.T) {
 	if report := checked(t, Settings{Options: Options{Version: specs.Version}}, older); report.Check.Files[0].Kind != files.Older {
 		t.Errorf("a file of another version is %s", report.Check.Files[0].Kind)
 	}
-	if report := checked(t, Settings{Options: Options{Version: "2017-11-02"}}, older); report.Check.Files[0].Kind != files.Conformant {
-		t.Errorf("a file of the version that is asked for is %s: %+v", report.Check.Files[0].Kind, report.Check.Files[0].Details)
+	for _, version := range []string{"2017-11-02", "2015-11-17"} { // the second has no contract
+		report := checked(t, Settings{Options: Options{Version: version}}, older)
+		if got := report.Check.Files[0]; got.Kind != files.Conformant || report.Run.SpecVersion != "2017-11-02" {
+			t.Errorf("a file of the version %s that is asked for is %s: %+v; contract %s", version, got.Kind, got.Details, report.Run.SpecVersion)
+		}
 	}
 }
 

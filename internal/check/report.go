@@ -65,7 +65,7 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 	report := &reports.Report{
 		Schema: reports.SchemaID, Cases: []reports.CaseEntry{}, Check: said,
 		Run: reports.Run{
-			Mode: reports.ModeCheck, Target: strings.Join(settings.Paths, ", "), Dialect: string(settings.Dialect), SpecVersion: j.wanted(),
+			Mode: reports.ModeCheck, Target: strings.Join(settings.Paths, ", "), Dialect: string(settings.Dialect), SpecVersion: contractOf(j.wanted()),
 			HarnessVersion: settings.Harness, StartedAt: settings.StartedAt.UTC(), Filters: settings.Filters, Seed: 1,
 			Shard: settings.Shard.String(),
 		},

@@ -93,10 +93,14 @@ func (r *reading) judgeBy(candidates []string) {
 // what the contract of a version says that the record may be of as well, if there is one.
 func (r *reading) judgeShared(by *Judged) {
 	if by.Version == "" {
-		by.Rules, by.Found = r.judged(r.judge.edition(specs.Versions()[0]))
+		by.Rules, by.Found = r.judged(r.judge.edition(contractOf(by.Version)))
 	}
 	r.Rules, r.Found = by.Rules, slices.DeleteFunc(by.Found, func(f judge.Finding) bool { return f.Place == "" || isMissing(&f) })
-	r.Kind = files.Worse(files.Older, r.kindOf(r.Found))
+	r.Kind = files.Older
+	if r.judge.options.Version != "" { // it was asked for
+		r.Kind = files.Conformant
+	}
+	r.Kind = files.Worse(r.Kind, r.kindOf(r.Found))
 }
 
 // judged judges the record by the contract of a version, without what the file does not say.
@@ -145,6 +149,14 @@ func (j *Judge) wanted() string {
 		return j.options.Version
 	}
 	return specs.Version
+}
+
+// contractOf returns the version by whose contract answers of a version are judged: its own where there is one, or else the first.
+func contractOf(version string) string {
+	if versions := specs.Versions(); !slices.Contains(versions, version) {
+		return versions[0]
+	}
+	return version
 }
 
 // outside returns what a record is about that the contract does not describe, empty where it does.
