@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -13,29 +14,68 @@ import (
 	"github.com/omise-conformance/harness/internal/processortime"
 )
 
-func FuzzHAR(f *testing.F)   { fuzz(f, "har", "browser.har", "polly/recording.har") }
-func FuzzPolly(f *testing.F) { fuzz(f, "polly", "polly/recording.har") }
-func FuzzGoVCR(f *testing.F) { fuzz(f, "go-vcr", "go-vcr/v1.yaml", "go-vcr/v2.yaml") }
-func FuzzVCR(f *testing.F)   { fuzz(f, "vcr", "vcr/charges.yml", "vcr/charges.json") }
-func FuzzVCRPy(f *testing.F) { fuzz(f, "vcrpy", "vcrpy/test_charges.yaml") }
-func FuzzExVCR(f *testing.F) { fuzz(f, "exvcr", "exvcr/charges.json") }
-func FuzzWireMock(f *testing.F) {
-	fuzz(f, "wiremock", "wiremock/all.json", "wiremock/mappings/create-charge.json")
+func FuzzHAR(f *testing.F)      { fuzz(f, "har", "polly/recording.har") }
+func FuzzPolly(f *testing.F)    { fuzz(f, "polly") }
+func FuzzGoVCR(f *testing.F)    { fuzz(f, "go-vcr") }
+func FuzzVCR(f *testing.F)      { fuzz(f, "vcr") }
+func FuzzVCRPy(f *testing.F)    { fuzz(f, "vcrpy") }
+func FuzzExVCR(f *testing.F)    { fuzz(f, "exvcr") }
+func FuzzWireMock(f *testing.F) { fuzz(f, "wiremock") }
+func FuzzPostman(f *testing.F)  { fuzz(f, "postman") }
+func FuzzPact(f *testing.F)     { fuzz(f, "pact") }
+func FuzzLines(f *testing.F)    { fuzz(f, "jsonl") }
+func FuzzReport(f *testing.F)   { fuzz(f, "report") }
+func FuzzNock(f *testing.F)     { fuzz(f, "nock") }
+func FuzzHTTP(f *testing.F)     { fuzz(f, "http") }
+func FuzzWireDump(f *testing.F) { fuzz(f, "wire-dump") }
+func FuzzCode(f *testing.F)     { fuzz(f, "code") }
+func FuzzTree(f *testing.F)     { fuzz(f, "fixture-tree") }
+func FuzzBare(f *testing.F)     { fuzz(f, "bare") }
+
+// TestEveryFormatHasSamplesAndAFuzzTarget: whoever adds a format adds them as well. What is changed in a sample is found by its name
+// in TestAChangedFieldIsNamedInEveryFormat of package check.
+func TestEveryFormatHasSamplesAndAFuzzTarget(t *testing.T) {
+	here, err := os.ReadFile("fuzz_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range captures.Formats {
+		if len(samplesOf(format.Name)) == 0 {
+			t.Errorf("%s has no file among the samples", format.Name)
+		}
+		if !regexp.MustCompile(`(?m)^func Fuzz\w+\(f \*testing\.F\) +\{ fuzz\(f, "` + format.Name + `"`).Match(here) {
+			t.Errorf("%s has no fuzz target", format.Name)
+		}
+	}
 }
-func FuzzPostman(f *testing.F) { fuzz(f, "postman", "postman/collection.json") }
-func FuzzPact(f *testing.F)    { fuzz(f, "pact", "pact/v2.json", "pact/v4.json") }
-func FuzzLines(f *testing.F)   { fuzz(f, "jsonl", "log/gateway.jsonl", "log/exchanges.jsonl") }
-func FuzzReport(f *testing.F)  { fuzz(f, "report") }
+
+// samplesOf returns the files of testdata that are of a format.
+func samplesOf(format string) (files []string) {
+	for _, sample := range samples {
+		if sample.format == format {
+			files = append(files, sample.file)
+		}
+	}
+	return files
+}
+
+// path is what a file is called whose text is fuzzed, as far as its format depends on that.
+func path(format string) string {
+	if format == "code" {
+		return "charges.test.js"
+	}
+	return "api.omise.co/charges-get.json"
+}
 
 // fuzz reads any text as a format. Reading it ends soon and without a panic, what it says is a record or a sentence, and no record
-// has more than the text could hold.
-func fuzz(f *testing.F, name string, files ...string) {
+// has more than the text could hold. It begins with the samples of the format, and with other files.
+func fuzz(f *testing.F, name string, others ...string) {
 	f.Helper()
 	format, err := captures.Named(name)
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, file := range files {
+	for _, file := range append(samplesOf(name), others...) {
 		text, err := os.ReadFile(filepath.Join("testdata", file))
 		if err != nil {
 			f.Fatal(err)
@@ -55,8 +95,8 @@ func fuzz(f *testing.F, name string, files ...string) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		used, records, failures := processortime.Used(), 0, 0
-		format.Recognize("a/charges-get.json", text[:min(len(text), captures.HeadSize)])
-		for record, err := range format.Read(&captures.File{Path: "a/charges-get.json", Reader: bytes.NewReader(text)}) {
+		format.Recognize(path(name), text[:min(len(text), captures.HeadSize)])
+		for record, err := range format.Read(&captures.File{Path: path(name), Reader: bytes.NewReader(text)}) {
 			switch {
 			case (record == nil) == (err == nil):
 				t.Fatal("neither a record nor an error, or both")
@@ -66,7 +106,7 @@ func fuzz(f *testing.F, name string, files ...string) {
 				}
 			default:
 				records++
-				if record.Request == nil || record.At.Line < 1 || record.At.Line > bytes.Count(text, []byte("\n"))+1 {
+				if record.Request == nil && !format.Apart || record.At.Line < 1 || record.At.Line > bytes.Count(text, []byte("\n"))+1 {
 					t.Fatalf("%+v", record)
 				}
 				if record.Status != 0 && (record.Status < 100 || record.Status > 999) {
