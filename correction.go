@@ -48,7 +48,7 @@ func (c *CheckConfig) narrow(ctx context.Context, settings *check.Settings) erro
 			return usage.Errorf("Since", "%w", err)
 		}
 	}
-	settings.Unchanged = "is the same as in " + c.Since
+	settings.Since, settings.Unchanged = c.Since, "is the same as in "+c.Since
 	settings.Changed = func(file string) bool {
 		if _, err := os.Stat(file); err != nil {
 			return true // as above; to open it says what is wrong with it

@@ -27,6 +27,8 @@ const (
 	callAll   = "What to do: have the client's tests call them, or require less (require-operations)."
 	nameFiles = "What to do: name files or folders with recorded traffic, or the format of files that are not recognized (--format); " +
 		"docs/check.md lists the formats."
+	changeFirst = "What to do: where a change need not touch a recording, as in CI, --allow-empty lets such a check pass. " +
+		"To judge all files, leave --since out."
 	writeAll = "What to do: make the folder of the reports one that can be written, or name another (--report-dir); then run again."
 	runAgain = "What to do: run again. The reports hold only what was judged before the interruption."
 )
@@ -62,6 +64,8 @@ func NextStep(r *Report) string {
 // judgeTheRest returns how to come to a verdict on what was not judged.
 func judgeTheRest(r *Report) string {
 	switch {
+	case r.Check != nil && r.Run.Filters["since"] != "":
+		return changeFirst
 	case r.Check != nil:
 		return nameFiles
 	case r.Run.Mode == ModeReplay:

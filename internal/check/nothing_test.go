@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/omise-conformance/harness/internal/captures"
+	"github.com/omise-conformance/harness/reports"
 )
 
 // TestWhatIsThereIsJudged: of an object that may have more members than the file names nothing is missing, and what it has is judged.
@@ -58,11 +59,30 @@ func TestWhyNothingIsJudged(t *testing.T) {
 		{nil, 0, "there is no file in a, b"},
 		{nil, 2, "all is outside the contract"},
 		{map[string]int{"is binary": 1}, 0, "the only file is binary"},
-		{map[string]int{"is the same as in HEAD": 4}, 0, "all 4 files are passed over: each is the same as in HEAD"},
+		{map[string]int{"is the same as in HEAD": 4}, 0, "nothing in a, b has changed since HEAD"},
+		{map[string]int{"is the same as in HEAD": 4, "is hidden": 9}, 0, "nothing in a, b has changed since HEAD"},
+		{map[string]int{"is the same as in HEAD": 4, "is of no format that is read": 1}, 0, "of 5 files, 4 are passed over for one reason: each is the same as in HEAD"},
+		{map[string]int{"is hidden": 2}, 0, "all 2 files are passed over: each is hidden"},
 		{map[string]int{"is binary": 3, "is hidden": 1}, 1, "of 5 files, 3 are passed over for one reason: each is binary"},
 	} {
-		if got := whyNothing([]string{"a", "b"}, row.skipped, row.outside); got != row.want {
+		settings := Settings{Files: Files{Paths: []string{"a", "b"}, Since: "HEAD", Unchanged: "is the same as in HEAD"}}
+		if got := settings.whyNothing(row.skipped, row.outside); got != row.want {
 			t.Errorf("got %q, want %q", got, row.want)
+		}
+	}
+}
+
+// TestNothingHasChanged: what helps then is no other format.
+func TestNothingHasChanged(t *testing.T) {
+	for _, since := range []string{"", "HEAD"} {
+		settings := Settings{Files: Files{Changed: func(string) bool { return since == "" }, Since: since, Unchanged: "is the same as in " + since}}
+		if since != "" {
+			settings.Filters = map[string]string{"since": since}
+		}
+		report := checked(t, settings, map[string]string{"a.json": `{"shop": 1}`})
+		advice := reports.NextStep(report)
+		if report.ExitCode != 3 || strings.Contains(advice, "--format") != (since == "") || strings.Contains(advice, "--allow-empty") != (since != "") {
+			t.Errorf("since %q: exit code %d, %q", since, report.ExitCode, advice)
 		}
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/omise-conformance/harness/internal/captures"
 	"github.com/omise-conformance/harness/internal/names"
 	"github.com/omise-conformance/harness/internal/selection"
 	"github.com/omise-conformance/harness/reports"
@@ -107,7 +109,7 @@ func (j *Judge) report(settings Settings, pages []*Page, skipped map[string]int)
 			names.Counted(mostFollowed, "object is", "objects are"), forgotten)))
 	}
 	if judged == 0 && cut == 0 {
-		why := "Nothing was judged: " + whyNothing(settings.Paths, skipped, len(said.Files)) + "."
+		why := "Nothing was judged: " + settings.whyNothing(skipped, len(said.Files)) + "."
 		if said.MayBeEmpty {
 			report.Problems = append(report.Problems, reports.NewProblem(why))
 		} else {
@@ -126,17 +128,26 @@ func (s *Settings) mayBeEmpty(pages []*Page, skipped map[string]int) bool {
 // nothing is why a file that was read is passed over.
 const nothing = "has nothing of the API in it"
 
+// unread are the reasons for which a file is passed over that nobody has read.
+var unread = []captures.Skipped{captures.Hidden, captures.Dependencies, captures.Special}
+
 // whyNothing says why nothing was judged.
-func whyNothing(paths []string, skipped map[string]int, outside int) string {
-	total, most, reason := outside, 0, ""
+func (s *Settings) whyNothing(skipped map[string]int, outside int) string {
+	paths := strings.Join(s.Paths, ", ")
+	total, most, reason, read := outside, 0, "", outside
 	for why, n := range skipped {
+		if why != s.Unchanged && !slices.Contains(unread, captures.Skipped(why)) {
+			read += n
+		}
 		if total += n; n > most || n == most && why < reason {
 			most, reason = n, why
 		}
 	}
 	switch {
 	case total == 0:
-		return "there is no file in " + strings.Join(paths, ", ")
+		return "there is no file in " + paths
+	case read == 0 && skipped[s.Unchanged] > 0:
+		return "nothing in " + paths + " has changed since " + s.Since
 	case most == 0:
 		return "all is outside the contract"
 	case total == 1:

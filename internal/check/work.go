@@ -17,9 +17,11 @@ type Files struct {
 	Paths    []string
 	Exclude  []string // patterns of files that are passed over
 	Captures captures.Options
-	// Changed reports whether a file is judged at all; nil: each is. Unchanged is why one is not.
+	// Changed reports whether a file is judged at all; nil: each is. Unchanged is why one is not, and Since the revision that
+	// it is the same as in.
 	Changed   func(file string) bool
 	Unchanged string
+	Since     string
 	// Shard is the part of the files that is judged. They are dealt in the order in which they are listed.
 	Shard shards.Shard
 	// All has objects followed across the files, and not only within each.

@@ -186,19 +186,17 @@ func (c *Check) Tell() []Line {
 
 // Count counts the files of a kind.
 func (c *Check) Count(kind Kind) int {
-	count := 0
-	for i := range c.Files {
-		if c.Files[i].Kind == kind {
-			count++
-		}
-	}
-	return count
+	return c.count(func(v *Verdict) bool { return v.Kind == kind })
 }
 
 // known counts the files that do not fail because what is wrong with them is known.
-func (c *Check) known() (count int) {
+func (c *Check) known() int {
+	return c.count(func(v *Verdict) bool { return v.Known != "" })
+}
+
+func (c *Check) count(has func(v *Verdict) bool) (count int) {
 	for i := range c.Files {
-		if c.Files[i].Known != "" {
+		if has(&c.Files[i]) {
 			count++
 		}
 	}
@@ -217,7 +215,7 @@ func (c *Check) Notes() []string {
 	return notes
 }
 
-// Outcome says in a sentence how many files fail, or what the others are.
+// Outcome says in a sentence how many files fail, or what the others are. Each file is counted once.
 func (c *Check) Outcome() string {
 	all := names.Count(len(c.Files), "file")
 	failed := 0
@@ -241,7 +239,7 @@ func (c *Check) Outcome() string {
 		parts = append(parts, fmt.Sprintf("%d known to fail", n))
 	}
 	for i := range rows {
-		if n := c.Count(rows[i].kind); n > 0 {
+		if n := c.count(func(v *Verdict) bool { return v.Kind == rows[i].kind && v.Known == "" }); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, rows[i].label))
 		}
 	}
