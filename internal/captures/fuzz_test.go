@@ -109,6 +109,9 @@ func fuzz(f *testing.F, name string, others ...string) {
 				if record.Request == nil && !format.Apart || record.At.Line < 1 || record.At.Line > bytes.Count(text, []byte("\n"))+1 {
 					t.Fatalf("%+v", record)
 				}
+				if record.Request != nil && record.Request.BodyAt.Line > bytes.Count(text, []byte("\n"))+1 {
+					t.Fatalf("%+v", record.Request)
+				}
 				if record.Status != 0 && (record.Status < 100 || record.Status > 999) {
 					t.Fatalf("status %d", record.Status)
 				}

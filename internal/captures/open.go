@@ -34,6 +34,9 @@ func (i *Input) Records() iter.Seq2[*Record, error] {
 		for record, err := range records {
 			if record != nil {
 				record.At, record.BodyAt = Place{}, Place{}
+				if record.Request != nil {
+					record.Request.BodyAt = Place{}
+				}
 			}
 			if !yield(record, err) {
 				return

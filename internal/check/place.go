@@ -2,12 +2,14 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/omise-conformance/harness/exchange"
+	"github.com/omise-conformance/harness/internal/captures"
 	"github.com/omise-conformance/harness/reports/files"
 )
 
@@ -40,17 +42,6 @@ func (r *reading) lineOf(place string, i int) int {
 	return body.Line + lineIn(r.record.Body, place)
 }
 
-// bodyLine returns on which line a text of the body stands that is at an offset, where the body is in the file as it is.
-func (r *reading) bodyLine(offset int) int {
-	if r.record.BodyAt.Line == 0 {
-		return r.Line
-	}
-	if !r.record.BodyAt.Verbatim {
-		return r.record.BodyAt.Line
-	}
-	return r.record.BodyAt.Line + strings.Count(string(r.record.Body[:offset]), "\n")
-}
-
 // secrets finds the secrets in the record. What redaction has left as it was has none.
 func (r *reading) secrets() {
 	for _, found := range exchange.Secrets("program", "", r.record.Line) {
@@ -67,7 +58,7 @@ func (r *reading) secrets() {
 		}
 		r.headers("request header ", request.Header, sent.Header)
 		if !bytes.Equal(request.Body, sent.Body) {
-			r.secret("request body", "", string(request.Body), r.Line)
+			r.inBody("request body", request.Body, request.BodyAt)
 		}
 	}
 	answer := r.Exchange.Response
@@ -75,25 +66,44 @@ func (r *reading) secrets() {
 		return
 	}
 	r.headers("response header ", r.record.Header, answer.Header)
-	if bytes.Equal(r.record.Body, answer.Body) {
-		return
+	if !bytes.Equal(r.record.Body, answer.Body) {
+		r.inBody("response body", r.record.Body, r.record.BodyAt)
 	}
+}
+
+// mostSearched bounds how many bytes of one body are read to find the lines of its secrets.
+const mostSearched = 32 << 20
+
+// inBody finds the secrets in a body, each on its own line where the body stands in the file as it is.
+func (r *reading) inBody(at string, body []byte, place captures.Place) {
 	before := len(r.Secrets)
-	if r.secret("response body", "", string(r.record.Body), r.bodyLine(0)); len(r.Secrets) == before || !r.record.BodyAt.Verbatim {
+	r.secret(at, "", string(body), cmp.Or(place.Line, r.Line))
+	if place.Line == 0 || !place.Verbatim {
 		return
 	}
-	// Where, line by line, so that the report can show it.
-	offset := 0
-	for line := range strings.Lines(string(r.record.Body)) {
-		for _, each := range exchange.Secrets("", "", line) {
-			for i := before; i < len(r.Secrets); i++ {
-				if each.Kind == r.Secrets[i].Kind && r.Secrets[i].Line == r.record.BodyAt.Line {
-					r.Secrets[i].Line = r.bodyLine(offset)
-				}
-			}
+	searched := 0
+	for i := before; i < len(r.Secrets); i++ {
+		if searched += len(body); searched > mostSearched {
+			return
 		}
-		offset += len(line)
+		r.Secrets[i].Line += secretIn(body, at, r.Secrets[i].Secret)
 	}
+}
+
+// secretIn returns on which line of a body, counted from 0, a secret stands: by its field, or else the first line with one of its kind.
+func secretIn(body []byte, at string, secret exchange.Secret) int {
+	if field, named := strings.CutPrefix(secret.At, at+", field "); named {
+		field, _, _ = strings.Cut(field, ", ")
+		return lineIn(body, "/"+strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(field))
+	}
+	number := 0
+	for line := range strings.Lines(string(body)) {
+		if slices.ContainsFunc(exchange.Secrets("", "", line), func(s exchange.Secret) bool { return s.Kind == secret.Kind }) {
+			return number
+		}
+		number++
+	}
+	return 0
 }
 
 // headers finds secrets in headers, in the order of their names.

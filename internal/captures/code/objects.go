@@ -107,17 +107,21 @@ func (p *program) record(v *value, asked bool) *record.Record {
 	if v.kind != object && v.kind != list || v.from >= len(p.tokens) {
 		return nil
 	}
-	last := v.line
-	if pair := p.tokens[v.from].pair; pair > 0 {
-		last = p.tokens[pair].line
-	}
-	body, unknown, ok := write(v, last)
+	body, unknown, ok := write(v, p.lastLine(v))
 	if !ok || !asked && !omise.Object(body, unknown...) {
 		return nil
 	}
 	p.taken[v.from] = true
 	at := record.Place{Line: v.line, Verbatim: true}
 	return &record.Record{At: at, Body: body, BodyAt: at, Unknown: unknown}
+}
+
+// lastLine returns the line on which a value that is an object or a list ends.
+func (p *program) lastLine(v *value) int {
+	if v.from < len(p.tokens) && p.tokens[v.from].pair > 0 {
+		return p.tokens[p.tokens[v.from].pair].line
+	}
+	return v.line
 }
 
 // reply returns the record of a mock of nock, whose answer a token is the name of, or nil for one that is of another API.
@@ -177,7 +181,8 @@ func (p *program) asked(dot int) *record.Request {
 			if !ok || verb == "" {
 				return nil
 			}
-			call = record.Request{Method: strings.ToUpper(verb), URL: path, Body: p.sent()}
+			call = record.Request{Method: strings.ToUpper(verb), URL: path}
+			call.Body, call.BodyAt = p.sent()
 		}
 		dot = open - 2
 	}
@@ -190,20 +195,21 @@ var verbs = map[string]string{
 	"delete": http.MethodDelete, "head": http.MethodHead, "intercept": "",
 }
 
-// sent returns the body that a call names next, or nothing where it is not known as a whole: nock compares it with what was sent.
-func (p *program) sent() []byte {
+// sent returns the body that a call names next and where that is, or nothing where it is not known as a whole: nock compares it with
+// what was sent.
+func (p *program) sent() ([]byte, record.Place) {
 	if p.peek() != js.CommaToken {
-		return nil
+		return nil, record.Place{}
 	}
 	v := p.readAt(p.at + 1)
 	if plain, ok := v.text(); ok {
-		return []byte(plain)
+		return []byte(plain), record.Place{Line: v.line}
 	}
-	body, unknown, ok := write(v, v.line)
+	body, unknown, ok := write(v, p.lastLine(v))
 	if v.kind != object || len(unknown) > 0 || !ok {
-		return nil
+		return nil, record.Place{}
 	}
-	return body
+	return body, record.Place{Line: v.line, Verbatim: true}
 }
 
 // requestOf returns a call as a request to a host.

@@ -96,6 +96,7 @@ func (e *entry) read() {
 			request.URL = e.address()
 		}
 		request.Body = e.asked.decoded(e)
+		request.BodyAt = e.asked.at
 	}
 	e.record.Body = e.answered.decoded(e)
 	e.record.BodyAt = e.answered.at

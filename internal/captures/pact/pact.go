@@ -103,7 +103,7 @@ func (i *interaction) request(written gjson.Result) {
 		case "headers":
 			request.Header = message.Header(value)
 		case "body":
-			request.Body, _ = i.body(value)
+			request.Body, request.BodyAt = i.body(value)
 		}
 		return true
 	})

@@ -42,6 +42,8 @@ type Request struct {
 	URL    string
 	Header http.Header
 	Body   []byte
+	// BodyAt is where the body stands in the file, without a line where the reader does not say it.
+	BodyAt Place
 }
 
 // WithQuery returns an address with a query that a file keeps beside it, unless the address has its own.
