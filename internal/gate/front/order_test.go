@@ -178,11 +178,12 @@ func TestLostAnswers(t *testing.T) {
 // TestClientsThatLeave: what the upstream answers after its client has gone is told of as lost.
 func TestClientsThatLeave(t *testing.T) {
 	var asked atomic.Bool
-	left := make(chan struct{})
+	left, gone := make(chan struct{}), make(chan struct{})
 	k := open(t, front.Options{Upstream: upstream(func(r *http.Request) (*http.Response, error) {
 		asked.Store(true)
 		<-r.Context().Done()
 		close(left)
+		<-gone // a client whose connection is half closed may still read an answer
 		return answer(r, http.StatusOK, "late"), nil
 	})})
 	ctx, leave := context.WithCancel(t.Context())
@@ -196,6 +197,7 @@ func TestClientsThatLeave(t *testing.T) {
 	if _, err := k.client(front.ByProxy).Do(r); err == nil {
 		t.Error("the client got an answer")
 	}
+	close(gone)
 	<-left
 	if seen := k.one(); !seen.Lost || seen.Raw.Response == nil || string(seen.Raw.Response.Body) != "late" {
 		t.Errorf("lost %v, %+v", seen.Lost, seen.Raw.Response)
